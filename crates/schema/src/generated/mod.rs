@@ -1,0 +1,9 @@
+//! The tables made from `schema/`.
+
+mod enums;
+mod record_types;
+mod schemas;
+
+pub use enums::ENUMS;
+pub use record_types::{CONTENT_TYPES, RECORD_TYPES, SHAREPOINT_OPERATIONS, SOURCE};
+pub use schemas::SCHEMAS;

@@ -1,0 +1,21 @@
+//! The published schema of the Microsoft 365 unified audit log, as static data.
+//!
+//! The facts live in the folder `schema/` of the repository, one file a schema; `cargo xtask codegen` turns them
+//! into the tables here. Nothing is read or parsed at run time.
+//!
+//! ```
+//! let sign_in = trail365_schema::record_type(15).unwrap();
+//! assert_eq!(sign_in.name, "AzureActiveDirectoryStsLogon");
+//! let schema = sign_in.schema.unwrap().get();
+//! assert!(schema.all_fields().any(|(_, field)| field.name == "LogonError"));
+//! ```
+
+mod find;
+mod generated;
+mod model;
+
+pub use find::{enum_named, record_type, record_type_named, schema_named};
+pub use generated::{CONTENT_TYPES, ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE};
+pub use model::{
+    Enum, EnumId, Evidence, Field, Kind, Member, Origin, RecordType, Schema, SchemaId, Source, Type,
+};

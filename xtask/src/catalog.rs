@@ -1,0 +1,227 @@
+//! Loads the schema data and checks it: names unique, references resolve, types known.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::DeserializeOwned;
+
+use crate::data::{Enum, Field, Member, RecordTypes, Schema};
+use crate::names::snake;
+
+/// All of the schema data, checked.
+pub struct Catalog {
+    pub types: RecordTypes,
+    /// By name; records and complex types.
+    pub schemas: Vec<Schema>,
+    pub enums: Vec<Enum>,
+}
+
+/// Type of a field, its references resolved to indexes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    String,
+    Address,
+    Guid,
+    DateTime,
+    I32,
+    I64,
+    Bool,
+    Pairs,
+    Json,
+    Enum(usize),
+    Complex(usize),
+    List(Box<Type>),
+}
+
+impl Catalog {
+    /// Reads `schema/` below `root`.
+    pub fn load(root: &Path) -> Result<Self> {
+        let dir = root.join("schema");
+        let types: RecordTypes = read(&dir.join("record_types.toml"))?;
+        let mut schemas: Vec<Schema> = read_all(&dir.join("records"))?;
+        schemas.iter_mut().for_each(|s| s.is_record = true);
+        schemas.extend(read_all::<Schema>(&dir.join("complex"))?);
+        schemas.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut enums: Vec<Enum> = read_all(&dir.join("enums"))?;
+        enums.push(record_type_enum(&types));
+        enums.sort_by(|a, b| a.name.cmp(&b.name));
+        let catalog = Catalog { types, schemas, enums };
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    /// Index of the schema with this name.
+    pub fn schema(&self, name: &str) -> Option<usize> {
+        self.schemas.binary_search_by(|s| s.name.as_str().cmp(name)).ok()
+    }
+
+    /// Index of the enum with this name.
+    pub fn enumeration(&self, name: &str) -> Option<usize> {
+        self.enums.binary_search_by(|e| e.name.as_str().cmp(name)).ok()
+    }
+
+    /// The schema and the ones it extends, nearest first.
+    pub fn lineage(&self, index: usize) -> Vec<&Schema> {
+        let parent = |s: &&Schema| s.extends.as_deref().and_then(|e| self.schema(e)).map(|i| &self.schemas[i]);
+        std::iter::successors(Some(&self.schemas[index]), parent).collect()
+    }
+
+    /// Own and inherited fields, own ones first; a field defined again hides the inherited one.
+    pub fn all_fields(&self, index: usize) -> Vec<(&Schema, &Field)> {
+        let mut seen = BTreeSet::new();
+        let lineage = self.lineage(index).into_iter();
+        lineage
+            .flat_map(|s| s.fields.iter().map(move |f| (s, f)))
+            .filter(|(_, f)| seen.insert(f.name.as_str()))
+            .collect()
+    }
+
+    /// The type that a field's type text names.
+    pub fn ty(&self, text: &str) -> Result<Type> {
+        if let Some(item) = text.strip_prefix("list<").and_then(|t| t.strip_suffix('>')) {
+            let item = self.ty(item)?;
+            ensure!(!matches!(item, Type::List(_) | Type::Pairs), "a list of lists: {text}");
+            return Ok(Type::List(Box::new(item)));
+        }
+        Ok(match text.split_once(':') {
+            Some(("enum", name)) => Type::Enum(self.enumeration(name).with_context(|| format!("no enum {name}"))?),
+            Some(("complex", name)) => {
+                let index = self.schema(name).with_context(|| format!("no schema {name}"))?;
+                ensure!(!self.schemas[index].is_record, "{name} is a record, not a complex type");
+                Type::Complex(index)
+            }
+            _ => match text {
+                "string" => Type::String,
+                "address" => Type::Address,
+                "guid" => Type::Guid,
+                "datetime" => Type::DateTime,
+                "i32" => Type::I32,
+                "i64" => Type::I64,
+                "bool" => Type::Bool,
+                "pairs" => Type::Pairs,
+                "json" => Type::Json,
+                _ => bail!("unknown type {text}"),
+            },
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        unique("record type number", self.types.record_types.iter().map(|t| t.value))?;
+        unique("record type name", self.types.record_types.iter().map(|t| &t.name))?;
+        unique("schema", self.schemas.iter().map(|s| &s.name))?;
+        unique("enum", self.enums.iter().map(|e| &e.name))?;
+        for t in &self.types.record_types {
+            meaning(&t.name, &t.meaning)?;
+            ensure!(t.schema.is_some() == t.schema_from.is_some(), "{}: schema and schema_from go together", t.name);
+            if let Some(name) = &t.schema {
+                let index = self.schema(name).with_context(|| format!("{}: no schema {name}", t.name))?;
+                ensure!(self.schemas[index].is_record, "{}: {name} is no record schema", t.name);
+            }
+        }
+        ensure!(self.types.record_types.is_sorted_by_key(|t| t.value), "record types are not in order of number");
+        for index in 0..self.schemas.len() {
+            self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
+        }
+        for e in &self.enums {
+            check_enum(e).with_context(|| format!("enum {}", e.name))?;
+        }
+        Ok(())
+    }
+
+    fn check_schema(&self, index: usize) -> Result<()> {
+        let schema = &self.schemas[index];
+        meaning(&schema.name, &schema.meaning)?;
+        if let Some(parent) = &schema.extends {
+            let parent = self.schema(parent).with_context(|| format!("extends unknown {parent}"))?;
+            ensure!(self.schemas[parent].is_record == schema.is_record, "extends another kind of schema");
+        }
+        ensure!(self.lineage_ends(index), "extends itself");
+        origin(schema.origin.as_deref())?;
+        let mut keys = BTreeMap::new();
+        for field in &schema.fields {
+            self.ty(&field.ty).with_context(|| format!("field {}", field.name))?;
+            meaning(&field.name, &field.meaning)?;
+            origin(field.origin.as_deref())?;
+            if let Some(name) = &field.values_of {
+                self.enumeration(name).with_context(|| format!("values_of: no enum {name}"))?;
+            }
+            for key in std::iter::once(&field.name).chain(&field.spellings) {
+                ensure!(keys.insert(key, ()).is_none(), "{key} stands twice");
+                ensure!(key.is_ascii() && !key.contains(['"', '\\']), "{key} is no plain key");
+            }
+        }
+        unique("identifier", schema.fields.iter().map(|f| snake(&f.name)))
+    }
+
+    fn lineage_ends(&self, index: usize) -> bool {
+        let mut at = Some(index);
+        for _ in 0..self.schemas.len() {
+            match at {
+                Some(i) => at = self.schemas[i].extends.as_deref().and_then(|e| self.schema(e)),
+                None => return true,
+            }
+        }
+        at.is_none()
+    }
+}
+
+fn check_enum(e: &Enum) -> Result<()> {
+    meaning(&e.name, &e.meaning)?;
+    unique("member", e.members.iter().map(Member::name))?;
+    unique("identifier", e.members.iter().map(Member::ident))?;
+    unique("number", e.members.iter().filter_map(|m| m.value))?;
+    for m in &e.members {
+        meaning(m.name(), &m.meaning)?;
+        ensure!(m.ident().chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "{} needs an ident", m.name());
+    }
+    Ok(())
+}
+
+fn record_type_enum(types: &RecordTypes) -> Enum {
+    let member = |t: &crate::data::RecordType| Member {
+        value: Some(t.value),
+        name: Some(t.name.clone()),
+        ident: None,
+        meaning: t.meaning.clone(),
+    };
+    Enum {
+        name: "AuditLogRecordType".into(),
+        source: "Enum: AuditLogRecordType - Type: Edm.Int32".into(),
+        wire: Some("integer".into()),
+        meaning: "Kind of activity that a record tells of.".into(),
+        members: types.record_types.iter().map(member).collect(),
+    }
+}
+
+fn meaning(name: &str, text: &str) -> Result<()> {
+    ensure!(text.ends_with('.') && text.len() > 1 && !text.contains('\n'), "{name} has no one-line meaning");
+    Ok(())
+}
+
+fn origin(origin: Option<&str>) -> Result<()> {
+    ensure!(matches!(origin, None | Some("observed" | "former" | "flattened")), "unknown origin {origin:?}");
+    Ok(())
+}
+
+fn unique<T: Ord + std::fmt::Debug>(what: &str, items: impl Iterator<Item = T>) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for item in items {
+        ensure!(!seen.contains(&item), "{what} {item:?} stands twice");
+        seen.insert(item);
+    }
+    Ok(())
+}
+
+fn read_all<T: DeserializeOwned>(dir: &Path) -> Result<Vec<T>> {
+    let entries = fs::read_dir(dir).with_context(|| format!("read folder {}", dir.display()))?;
+    let mut paths = entries.map(|e| Ok(e?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    paths.iter().filter(|p| p.extension().is_some_and(|e| e == "toml")).map(|p| read(p)).collect()
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("parse {}", path.display()))
+}

@@ -1,0 +1,107 @@
+//! The schema data as it stands in the files of `schema/`.
+
+use serde::Deserialize;
+
+/// `record_types.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordTypes {
+    pub source: Source,
+    pub record_types: Vec<RecordType>,
+    pub sharepoint_operations: Vec<String>,
+    pub content_types: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    pub repository: String,
+    pub document: String,
+    pub commit: String,
+    pub date: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordType {
+    pub value: i32,
+    pub name: String,
+    pub graph: String,
+    #[serde(default)]
+    pub graph_derived: bool,
+    #[serde(default)]
+    pub former: Vec<String>,
+    pub schema: Option<String>,
+    pub schema_from: Option<String>,
+    pub removed: Option<String>,
+    pub meaning: String,
+}
+
+/// One file of `records/` or `complex/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    pub name: String,
+    /// Set from the folder.
+    #[serde(skip)]
+    pub is_record: bool,
+    pub extends: Option<String>,
+    pub documented_extends: Option<String>,
+    pub origin: Option<String>,
+    pub source: String,
+    pub meaning: String,
+    pub fields: Vec<Field>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub ty: String,
+    pub mandatory: Option<bool>,
+    pub origin: Option<String>,
+    #[serde(default)]
+    pub spellings: Vec<String>,
+    #[serde(default)]
+    pub values: Vec<String>,
+    pub values_of: Option<String>,
+    #[serde(default)]
+    pub pii: bool,
+    pub path: Option<String>,
+    pub source: Option<String>,
+    pub quirk: Option<String>,
+    pub meaning: String,
+}
+
+/// One file of `enums/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enum {
+    pub name: String,
+    pub source: String,
+    pub wire: Option<String>,
+    pub meaning: String,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    pub value: Option<i32>,
+    pub name: Option<String>,
+    pub ident: Option<String>,
+    pub meaning: String,
+}
+
+impl Member {
+    /// Microsoft's name, or the identifier where the documentation gives only a description.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().or(self.ident.as_deref()).unwrap_or("")
+    }
+
+    /// The name as an identifier.
+    pub fn ident(&self) -> &str {
+        self.ident.as_deref().unwrap_or_else(|| self.name())
+    }
+}

@@ -1,0 +1,155 @@
+//! `crates/schema/src/generated/`: the schema data as static tables.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use crate::catalog::{Catalog, Type};
+use crate::data::{Enum, Field, Member, RecordType, Schema};
+use crate::{Files, MARK};
+
+pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
+    let dir = "crates/schema/src/generated";
+    files.insert(format!("{dir}/record_types.rs").into(), record_types(catalog)?);
+    files.insert(format!("{dir}/schemas.rs").into(), schemas(catalog)?);
+    files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
+    Ok(())
+}
+
+fn record_types(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\nuse crate::{{Evidence, RecordType, SchemaId, Source}};\n\n");
+    let s = &catalog.types.source;
+    writeln!(
+        out,
+        "/// The documentation that the data was read from.\npub static SOURCE: Source = Source {{ repository: {:?}, document: {:?}, commit: {:?}, date: {:?} }};\n",
+        s.repository, s.document, s.commit, s.date
+    )?;
+    let types = &catalog.types.record_types;
+    writeln!(out, "/// Every record type, in order of its number; removed ones included.")?;
+    writeln!(out, "pub static RECORD_TYPES: [RecordType; {}] = [", types.len())?;
+    for t in types {
+        out.push_str(&record_type(catalog, t));
+    }
+    writeln!(out, "];\n\n/// Operations that the documentation lists for SharePoint and OneDrive.")?;
+    let operations = &catalog.types.sharepoint_operations;
+    writeln!(out, "pub static SHAREPOINT_OPERATIONS: [&str; {}] = {operations:?};\n", operations.len())?;
+    let contents = &catalog.types.content_types;
+    writeln!(out, "/// Content types of the Management Activity API.")?;
+    writeln!(out, "pub static CONTENT_TYPES: [&str; {}] = {contents:?};", contents.len())?;
+    Ok(out)
+}
+
+fn record_type(catalog: &Catalog, t: &RecordType) -> String {
+    let schema = t.schema.as_deref().and_then(|name| catalog.schema(name));
+    let evidence = match t.schema_from.as_deref() {
+        Some("name") => "Name",
+        Some("stated") => "Stated",
+        Some("inferred") => "Inferred",
+        Some(_) => "Observed",
+        None => "None",
+    };
+    format!(
+        "RecordType {{ value: {}, name: {:?}, graph: {:?}, graph_derived: {}, former: &{:?}, schema: {}, schema_from: Evidence::{evidence}, removed: {:?}, meaning: {:?} }},\n",
+        t.value,
+        t.name,
+        t.graph,
+        t.graph_derived,
+        t.former,
+        schema.map_or("None".into(), |i| format!("Some(SchemaId({i}))")),
+        t.removed,
+        t.meaning
+    )
+}
+
+fn schemas(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\nuse crate::{{EnumId, Field, Kind, Origin, Schema, SchemaId, Type}};\n\n");
+    writeln!(out, "/// Every schema, in order of name.")?;
+    writeln!(out, "pub static SCHEMAS: [Schema; {}] = [", catalog.schemas.len())?;
+    for s in &catalog.schemas {
+        out.push_str(&schema(catalog, s)?);
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+fn schema(catalog: &Catalog, s: &Schema) -> Result<String> {
+    let extends = s.extends.as_deref().and_then(|name| catalog.schema(name));
+    let fields: String = s.fields.iter().map(|f| field(catalog, f)).collect::<Result<_>>()?;
+    Ok(format!(
+        "Schema {{ name: {:?}, kind: Kind::{}, extends: {}, documented_extends: {:?}, origin: Origin::{}, source: {:?}, meaning: {:?}, fields: &[{fields}] }},\n",
+        s.name,
+        if s.is_record { "Record" } else { "Complex" },
+        extends.map_or("None".into(), |i| format!("Some(SchemaId({i}))")),
+        s.documented_extends,
+        origin(s.origin.as_deref()),
+        s.source,
+        s.meaning,
+    ))
+}
+
+fn field(catalog: &Catalog, f: &Field) -> Result<String> {
+    let values = f.values_of.as_deref().and_then(|name| catalog.enumeration(name)).map_or_else(
+        || f.values.clone(),
+        |i| catalog.enums[i].members.iter().map(|m| m.name().to_owned()).collect(),
+    );
+    Ok(format!(
+        "Field {{ name: {:?}, ty: {}, mandatory: {:?}, origin: Origin::{}, spellings: &{:?}, values: &{values:?}, pii: {}, path: {:?}, source: {:?}, quirk: {:?}, meaning: {:?} }},",
+        f.name,
+        ty(&catalog.ty(&f.ty)?),
+        f.mandatory,
+        origin(f.origin.as_deref()),
+        f.spellings,
+        f.pii,
+        f.path,
+        f.source,
+        f.quirk,
+        f.meaning,
+    ))
+}
+
+fn ty(ty: &Type) -> String {
+    match ty {
+        Type::Enum(i) => format!("Type::Enum(EnumId({i}))"),
+        Type::Complex(i) => format!("Type::Complex(SchemaId({i}))"),
+        Type::List(item) => format!("Type::List(&{})", self::ty(item)),
+        plain => format!("Type::{plain:?}"),
+    }
+}
+
+fn origin(origin: Option<&str>) -> &'static str {
+    match origin {
+        Some("observed") => "Observed",
+        Some("former") => "Former",
+        Some("flattened") => "Flattened",
+        _ => "Documented",
+    }
+}
+
+fn enums(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\nuse crate::{{Enum, Member}};\n\n");
+    writeln!(out, "/// Every enum, in order of name.")?;
+    writeln!(out, "pub static ENUMS: [Enum; {}] = [", catalog.enums.len())?;
+    for e in &catalog.enums {
+        out.push_str(&enumeration(e));
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+fn enumeration(e: &Enum) -> String {
+    let members: String = e.members.iter().map(member).collect();
+    format!(
+        "Enum {{ name: {:?}, source: {:?}, wire: {:?}, meaning: {:?}, members: &[{members}] }},\n",
+        e.name, e.source, e.wire, e.meaning
+    )
+}
+
+fn member(m: &Member) -> String {
+    format!(
+        "Member {{ value: {:?}, name: {:?}, ident: {:?}, meaning: {:?} }},",
+        m.value,
+        m.name(),
+        m.ident(),
+        m.meaning
+    )
+}
