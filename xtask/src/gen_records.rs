@@ -1,4 +1,164 @@
-use anyhow::Result;
-use crate::catalog::Catalog;
-use crate::Files;
-pub fn generate(_: &Catalog, _: &mut Files) -> Result<()> { Ok(()) }
+//! `crates/records/src/generated/`: names, enums and typed views.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result};
+
+use crate::catalog::{Catalog, Type};
+use crate::data::{Enum, Field, Member, Schema};
+use crate::names::{ident, variant};
+use crate::{Files, MARK};
+
+pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
+    let names = names(catalog);
+    let dir = "crates/records/src/generated";
+    files.insert(format!("{dir}/names.rs").into(), names_table(&names)?);
+    files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
+    files.insert(format!("{dir}/records.rs").into(), views(catalog, &names, true)?);
+    files.insert(format!("{dir}/complex.rs").into(), views(catalog, &names, false)?);
+    files.insert(format!("{dir}/body.rs").into(), body(catalog)?);
+    Ok(())
+}
+
+/// Every field name and spelling, sorted.
+fn names(catalog: &Catalog) -> Vec<&str> {
+    let fields = catalog.schemas.iter().flat_map(|s| &s.fields);
+    let all = fields.flat_map(|f| std::iter::once(&f.name).chain(&f.spellings));
+    all.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn names_table(names: &[&str]) -> Result<String> {
+    let mut out = format!("// {MARK}\n\n/// Every key of the schema, sorted.\n");
+    writeln!(out, "pub(crate) static NAMES: [&str; {}] = {names:?};", names.len())?;
+    Ok(out)
+}
+
+fn enums(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\n//! Every enum of the schema.\n\nuse crate::open::Members;\n\n");
+    for (index, e) in catalog.enums.iter().enumerate() {
+        out.push_str(&enumeration(index, e)?);
+    }
+    Ok(out)
+}
+
+fn enumeration(index: usize, e: &Enum) -> Result<String> {
+    let mut out = format!("/// {}\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\n", doc(&e.meaning));
+    writeln!(out, "#[non_exhaustive]\npub enum {} {{", e.name)?;
+    for m in &e.members {
+        writeln!(out, "/// {}\n{},", member_doc(m), variant(m.ident()))?;
+    }
+    writeln!(out, "}}\n\nimpl {} {{", e.name)?;
+    let all: Vec<_> = e.members.iter().map(|m| format!("Self::{}", variant(m.ident()))).collect();
+    writeln!(
+        out,
+        "/// Every member, in the order of the documentation.\npub const ALL: [Self; {}] = [{}];\n",
+        all.len(),
+        all.join(", ")
+    )?;
+    writeln!(out, "fn definition() -> &'static trail365_schema::Enum {{ &trail365_schema::ENUMS[{index}] }}\n}}\n")?;
+    writeln!(out, "members!({});\n", e.name)?;
+    Ok(out)
+}
+
+fn member_doc(m: &Member) -> String {
+    let value = m.value.map_or(String::new(), |v| format!("{v}: "));
+    let name = if m.name() == m.ident() { String::new() } else { format!(" Written `{}`.", m.name()) };
+    format!("{value}{}{name}", doc(&m.meaning))
+}
+
+fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
+    let mut out = format!("// {MARK}\n//! Views of the {}.\n", if records { "record schemas" } else { "complex types" });
+    out.push_str("\nuse std::borrow::Cow;\n\n");
+    let uses = if records { "use super::complex::*;\n" } else { "" };
+    out.push_str(uses);
+    out.push_str("use super::enums;\nuse crate::{Address, FromJson, Guid, Json, List, Object, Open, Pairs, Timestamp, View};\nuse trail365_schema::SchemaId;\n\n");
+    for (index, s) in catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record == records) {
+        out.push_str(&view(catalog, names, index, s).with_context(|| s.name.clone())?);
+    }
+    Ok(out)
+}
+
+fn view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Result<String> {
+    let mut out = format!("/// {}\n///\n/// ", doc(&s.meaning));
+    match (&s.origin, &s.extends) {
+        (Some(_), _) => writeln!(out, "Undocumented; known from real records.")?,
+        (None, Some(parent)) => writeln!(out, "Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source))?,
+        (None, None) => writeln!(out, "Source: {}.", doc(&s.source))?,
+    }
+    let parent = s.extends.as_deref().unwrap_or("Object");
+    writeln!(out, "#[derive(Clone, Copy)]\npub struct {}<'a>({parent}<'a>);\n", s.name)?;
+    writeln!(out, "impl<'a> {}<'a> {{", s.name)?;
+    for field in &s.fields {
+        out.push_str(&accessor(catalog, names, field).with_context(|| field.name.clone())?);
+    }
+    let kind = if s.extends.is_some() { "child" } else { "root" };
+    writeln!(out, "}}\n\nview!({kind} {}, {parent}, {index});\n", s.name)?;
+    Ok(out)
+}
+
+fn accessor(catalog: &Catalog, names: &[&str], f: &Field) -> Result<String> {
+    let name = names.binary_search(&f.name.as_str()).ok().context("name is not in the table")?;
+    let ty = rust_type(catalog, &catalog.ty(&f.ty)?);
+    Ok(format!(
+        "/// {}\npub fn {}(&self) -> Option<{ty}> {{ self.as_object().read({name}) }}\n\n",
+        field_doc(f),
+        ident(&f.name)
+    ))
+}
+
+fn field_doc(f: &Field) -> String {
+    let mut text = format!("`{}`: {}", f.name, doc(&f.meaning));
+    if f.mandatory == Some(true) {
+        text.push_str(" Mandatory.");
+    }
+    match f.origin.as_deref() {
+        Some("observed") => text.push_str(" Undocumented; real records carry it."),
+        Some("former") => text.push_str(" Of an earlier schema."),
+        Some("flattened") => text.push_str(" Documented here, nested in samples."),
+        _ => {}
+    }
+    if !f.spellings.is_empty() {
+        text.push_str(&format!(" Also spelled `{}`.", f.spellings.join("`, `")));
+    }
+    text
+}
+
+fn rust_type(catalog: &Catalog, ty: &Type) -> String {
+    match ty {
+        Type::String => "Cow<'a, str>".into(),
+        Type::Address => "Address<'a>".into(),
+        Type::Guid => "Guid".into(),
+        Type::DateTime => "Timestamp".into(),
+        Type::I32 => "i32".into(),
+        Type::I64 => "i64".into(),
+        Type::Bool => "bool".into(),
+        Type::Pairs => "Pairs<'a>".into(),
+        Type::Json => "Json<'a>".into(),
+        Type::Enum(i) => format!("Open<'a, enums::{}>", catalog.enums[*i].name),
+        Type::Complex(i) => format!("{}<'a>", catalog.schemas[*i].name),
+        Type::List(item) => format!("List<'a, {}>", rust_type(catalog, item)),
+    }
+}
+
+fn body(catalog: &Catalog) -> Result<String> {
+    let records: Vec<_> = catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record).collect();
+    let mut out = format!("// {MARK}\n\nuse super::records::*;\nuse crate::{{Object, View}};\n\n");
+    out.push_str("/// A record as its type's schema describes it; [`Body::Common`] for types without a schema of their own.\n");
+    out.push_str("#[derive(Debug, Clone, Copy)]\n#[non_exhaustive]\npub enum Body<'a> {\n");
+    for (_, s) in &records {
+        writeln!(out, "/// {}\n{name}({name}<'a>),", doc(&s.meaning), name = s.name)?;
+    }
+    out.push_str("}\n\nimpl<'a> Body<'a> {\n/// The view that the object's schema calls for.\npub(crate) fn of(object: Object<'a>) -> Self {\n");
+    out.push_str("match object.schema_id().0 {\n");
+    for (index, s) in records.iter().filter(|(_, s)| s.name != "Common") {
+        writeln!(out, "{index} => Body::{name}({name}::from_object(object)),", name = s.name)?;
+    }
+    out.push_str("_ => Body::Common(Common::from_object(object)),\n}\n}\n}\n");
+    Ok(out)
+}
+
+/// Text for a doc comment: what Markdown would take for a link or tag is escaped.
+fn doc(text: &str) -> String {
+    text.replace('<', "\\<").replace('[', "\\[").replace(']', "\\]")
+}

@@ -1,0 +1,216 @@
+//! What of a record deviates from the published schema.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use trail365_schema::Origin;
+
+use crate::json::{Json, JsonKind, Steps};
+use crate::layout::Layout;
+use crate::member::{Finding, Fit, Member, What};
+use crate::record::Record;
+use crate::text;
+
+/// One place where a record is not as documented. The record is whole all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation<'a> {
+    /// What kind of deviation.
+    pub kind: DeviationKind,
+    /// Where, such as `AffectedItems[2].Subject`.
+    pub path: Cow<'a, str>,
+    /// What the schema documents; empty where there is nothing to expect.
+    pub expected: Cow<'static, str>,
+    /// What the record has; `None` for what is missing.
+    pub found: Option<Json<'a>>,
+}
+
+/// Kind of a [`Deviation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// A mandatory field is missing or null.
+    Missing,
+    /// Nobody knows the field.
+    UnknownField,
+    /// The documentation lacks the field; real records are known to carry it, or an earlier schema had it.
+    UndocumentedField,
+    /// The key is spelled otherwise than the field's name.
+    Respelled,
+    /// The key stands twice; the last one counts.
+    Doubled,
+    /// The value is not of the documented type; it is kept as it is.
+    WrongType,
+    /// The value is written in another form that has the same meaning, such as a number in a string.
+    OtherForm,
+    /// The value is no member of the enum.
+    UnknownMember,
+}
+
+impl DeviationKind {
+    /// Every kind, in the order of [`Ord`].
+    pub const ALL: [DeviationKind; 8] = [
+        DeviationKind::Missing,
+        DeviationKind::UnknownField,
+        DeviationKind::UndocumentedField,
+        DeviationKind::Respelled,
+        DeviationKind::Doubled,
+        DeviationKind::WrongType,
+        DeviationKind::OtherForm,
+        DeviationKind::UnknownMember,
+    ];
+}
+
+impl fmt::Display for DeviationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DeviationKind::Missing => "missing",
+            DeviationKind::UnknownField => "unknown field",
+            DeviationKind::UndocumentedField => "undocumented field",
+            DeviationKind::Respelled => "other spelling",
+            DeviationKind::Doubled => "doubled key",
+            DeviationKind::WrongType => "wrong type",
+            DeviationKind::OtherForm => "other form",
+            DeviationKind::UnknownMember => "unknown enum member",
+        })
+    }
+}
+
+impl fmt::Display for Deviation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.kind)?;
+        if !self.expected.is_empty() {
+            write!(f, ", expected {}", self.expected)?;
+        }
+        match self.found {
+            Some(found) => write!(f, ", found {} {found}", found.kind()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a member itself, not what is inside its value, deviates.
+pub(crate) fn deviates(layout: &Layout, member: &Member) -> bool {
+    member.fit != Fit::Exact || member.respelled || layout.get(member.slot).is_none_or(|f| !f.documented)
+}
+
+/// All deviations of a record.
+pub(crate) fn of<'a>(record: Record<'a>) -> impl Iterator<Item = Deviation<'a>> + use<'a> {
+    let layout = record.layout();
+    let mut findings = record.findings().iter().peekable();
+    let members = record.members().iter().flat_map(move |m| {
+        let mut inside = Vec::new();
+        while let Some(finding) = findings.next_if(|f| f.at < m.value.1) {
+            inside.push(of_finding(record, finding));
+        }
+        // Most members deviate in nothing and allocate nothing.
+        let own = if deviates(layout, m) { of_member(record, m) } else { Vec::new() };
+        own.into_iter().chain(inside)
+    });
+    members.chain(missing(record))
+}
+
+fn missing<'a>(record: Record<'a>) -> impl Iterator<Item = Deviation<'a>> + use<'a> {
+    let bits = record.missing_bits();
+    record.layout().fields.iter().filter(move |f| f.mandatory & bits != 0).map(|f| Deviation {
+        kind: DeviationKind::Missing,
+        path: f.definition.name.into(),
+        expected: f.definition.ty.to_string().into(),
+        found: None,
+    })
+}
+
+fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
+    let span = |(start, end): (u32, u32)| &record.as_str()[start as usize..end as usize];
+    let (key, found) = (text::decode(span(m.key)), Some(Json::new(span(m.value))));
+    let deviation = |kind, expected| Deviation { kind, path: key.clone(), expected, found };
+    let Some(field) = record.layout().get(m.slot) else {
+        return vec![deviation(DeviationKind::UnknownField, "".into())];
+    };
+    let mut all = Vec::new();
+    if !field.documented {
+        let origin = match field.definition.origin {
+            Origin::Former => "no such field, an earlier schema had it",
+            _ => "no such field, real records carry it",
+        };
+        all.push(deviation(DeviationKind::UndocumentedField, origin.into()));
+    }
+    if m.respelled {
+        all.push(deviation(DeviationKind::Respelled, field.definition.name.into()));
+    }
+    if m.fit != Fit::Exact {
+        all.push(deviation(kind_of(m.fit), field.definition.ty.to_string().into()));
+    }
+    all
+}
+
+fn of_finding<'a>(record: Record<'a>, finding: &Finding) -> Deviation<'a> {
+    let place = locate(record.as_str(), finding.at as usize);
+    let (kind, expected) = match finding.what {
+        What::Value(fit, ty) => (kind_of(fit), ty.describe().into()),
+        What::UnknownKey => (DeviationKind::UnknownField, "".into()),
+        What::UndocumentedKey => (DeviationKind::UndocumentedField, "no such field, real records carry it".into()),
+        What::RespelledKey => (DeviationKind::Respelled, "".into()),
+        What::DoubledKey => (DeviationKind::Doubled, "each key once".into()),
+    };
+    Deviation { kind, path: place.path.into(), expected, found: Some(place.value) }
+}
+
+fn kind_of(fit: Fit) -> DeviationKind {
+    match fit {
+        Fit::OtherForm => DeviationKind::OtherForm,
+        Fit::UnknownMember => DeviationKind::UnknownMember,
+        Fit::WrongType | Fit::Exact => DeviationKind::WrongType,
+    }
+}
+
+/// A place inside a record.
+struct Place<'a> {
+    path: String,
+    value: Json<'a>,
+}
+
+/// Path of the value or key that starts at a byte of the record.
+fn locate(record: &str, at: usize) -> Place<'_> {
+    let start = record.len() - record.trim_start().len();
+    let mut place = Place { path: String::new(), value: Json::new(record.trim()) };
+    let mut base = start;
+    while let Some(step) = step_towards(place.value, at - base) {
+        match step.key {
+            Some(key) if place.path.is_empty() => place.path.push_str(&key),
+            Some(key) => place.path.extend([".", &*key]),
+            None => place.path.push_str(&format!("[{}]", step.index)),
+        }
+        place.value = step.value;
+        base += step.start;
+        if at <= base {
+            break;
+        }
+    }
+    place
+}
+
+/// One step from an object or list to what is inside it.
+struct Step<'a> {
+    key: Option<Cow<'a, str>>,
+    index: usize,
+    /// Where the value starts.
+    start: usize,
+    value: Json<'a>,
+}
+
+/// The key or item that holds the byte `at` of a value.
+fn step_towards(value: Json<'_>, at: usize) -> Option<Step<'_>> {
+    if !matches!(value.kind(), JsonKind::Object | JsonKind::List) {
+        return None;
+    }
+    let mut steps = Steps::inside(value);
+    for index in 0.. {
+        let key = if value.kind() == JsonKind::Object { Some(steps.value()?) } else { None };
+        let start = steps.next_start()?;
+        let value = steps.value()?;
+        if at < steps.at {
+            return Some(Step { key: key.and_then(Json::text), index, start, value });
+        }
+    }
+    None
+}

@@ -1,0 +1,79 @@
+//! Why a record could not be read at all.
+
+use std::fmt;
+
+/// A record that is no record: broken JSON, no object, or beyond a limit. What merely deviates from the schema is
+/// never an error, see [`crate::Deviation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    problem: Problem,
+    at: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Problem {
+    TooLarge { limit: usize },
+    TooDeep { limit: usize },
+    TooManyKeys { limit: usize },
+    Utf8,
+    ControlCharacter,
+    Escape,
+    StringNotClosed,
+    NotAnObject,
+    Expected(&'static str),
+    Number,
+    Trailing,
+}
+
+/// Kind of an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is no JSON.
+    Syntax,
+    /// The text is JSON, but no object.
+    NotAnObject,
+    /// The record is larger, deeper or has more keys than the [`crate::Limits`] allow.
+    Limit,
+}
+
+impl Error {
+    pub(crate) fn at(problem: Problem, at: usize) -> Self {
+        Error { problem, at }
+    }
+
+    /// What kind of error this is.
+    pub fn kind(&self) -> ErrorKind {
+        match self.problem {
+            Problem::TooLarge { .. } | Problem::TooDeep { .. } | Problem::TooManyKeys { .. } => ErrorKind::Limit,
+            Problem::NotAnObject => ErrorKind::NotAnObject,
+            _ => ErrorKind::Syntax,
+        }
+    }
+
+    /// Byte of the record at which reading stopped, from 0.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem {
+            Problem::TooLarge { limit } => return write!(f, "record is larger than {limit} bytes"),
+            Problem::TooDeep { limit } => write!(f, "record is nested deeper than {limit} levels"),
+            Problem::TooManyKeys { limit } => write!(f, "record has more than {limit} keys"),
+            Problem::Utf8 => f.write_str("text is not UTF-8"),
+            Problem::ControlCharacter => f.write_str("control character in a string must be escaped"),
+            Problem::Escape => f.write_str("unknown escape in a string"),
+            Problem::StringNotClosed => f.write_str("string is not closed"),
+            Problem::NotAnObject => f.write_str("record is not a JSON object"),
+            Problem::Expected(what) => write!(f, "expected {what}"),
+            Problem::Number => f.write_str("malformed number"),
+            Problem::Trailing => f.write_str("text after the end of the record"),
+        }?;
+        write!(f, " at byte {}", self.at)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,20 @@
+//! What `cargo xtask codegen` makes of `schema/`.
+
+mod body;
+mod complex;
+pub mod enums;
+mod names;
+mod records;
+
+pub use body::Body;
+pub(crate) use names::NAMES;
+
+/// Typed views of every schema: of records, and of the complex types inside them.
+///
+/// A view's accessors give `None` for a field that is absent, null or not of its documented type; the record itself
+/// still has it ([`crate::Object::get`]) and [`crate::Record::deviations`] tells. A view of a schema that extends
+/// another dereferences to that one, so its fields are at hand too.
+pub mod schema {
+    pub use super::complex::*;
+    pub use super::records::*;
+}

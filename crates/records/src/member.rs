@@ -1,0 +1,48 @@
+//! What the walk leaves behind: spans into the record's text, and how each value fits its type.
+
+use crate::layout::{SlotId, Ty};
+use crate::names::NameId;
+
+/// A key and its value at the top level of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Member {
+    /// Inside of the key's quotes.
+    pub key: (u32, u32),
+    pub value: (u32, u32),
+    /// Name of the field it is, however it is spelled.
+    pub name: NameId,
+    pub slot: SlotId,
+    /// The key is spelled otherwise than the field's name.
+    pub respelled: bool,
+    pub fit: Fit,
+}
+
+/// How a value fits the type of its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// As documented; also null, which stands for absent.
+    Exact,
+    /// Written in another form that has the same meaning, such as a number in a string.
+    OtherForm,
+    /// Of the right type, but no member of the enum.
+    UnknownMember,
+    /// Something else.
+    WrongType,
+}
+
+/// Something found inside a value, at a place of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// First byte of the value, or of the key for what concerns the key.
+    pub at: u32,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Value(Fit, Ty),
+    UnknownKey,
+    UndocumentedKey,
+    RespelledKey,
+    DoubledKey,
+}

@@ -1,0 +1,184 @@
+//! An object of a schema: a whole record or a value inside one.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use trail365_schema::{Field, Schema, SchemaId};
+
+use crate::json::{Json, JsonKind, Steps};
+use crate::layout::{self, Layout, SlotId};
+use crate::member::Member;
+use crate::names::{self, NameId};
+use crate::read::FromJson;
+use crate::text;
+
+/// An object whose fields a schema describes: the view that all typed views stand on.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    json: Json<'a>,
+    layout: &'static Layout,
+    /// Fields already found, for a whole record.
+    members: Option<&'a [Member]>,
+}
+
+/// One key of an object and its value.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    key: &'a str,
+    json: Json<'a>,
+    definition: Option<&'static Field>,
+    respelled: bool,
+    name: NameId,
+}
+
+impl<'a> Entry<'a> {
+    /// The key as the record spells it.
+    pub fn key(&self) -> Cow<'a, str> {
+        text::decode(self.key)
+    }
+
+    /// Inside of the key's quotes.
+    pub(crate) fn raw_key(&self) -> &'a str {
+        self.key
+    }
+
+    /// The value as it stands.
+    pub fn json(&self) -> Json<'a> {
+        self.json
+    }
+
+    /// The schema's field, where the schema has it.
+    pub fn definition(&self) -> Option<&'static Field> {
+        self.definition
+    }
+}
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.key(), self.json)
+    }
+}
+
+impl<'a> Object<'a> {
+    /// An object inside a record; `None` when the value is none. A list of one stands for its item.
+    pub(crate) fn of_schema(json: Json<'a>, schema: SchemaId) -> Option<Self> {
+        match json.kind() {
+            JsonKind::Object => Some(Object { json, layout: layout::layout(schema), members: None }),
+            JsonKind::List => {
+                let mut items = Steps::inside(json);
+                let first = items.value()?;
+                let only = items.next_start().is_none() && first.kind() == JsonKind::Object;
+                if only { Self::of_schema(first, schema) } else { None }
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn record(json: Json<'a>, layout: &'static Layout, members: &'a [Member]) -> Self {
+        Object { json, layout, members: Some(members) }
+    }
+
+    /// The schema that describes it.
+    pub fn schema(&self) -> &'static Schema {
+        self.layout.schema.get()
+    }
+
+    pub(crate) fn schema_id(&self) -> SchemaId {
+        self.layout.schema
+    }
+
+    /// Its exact text.
+    pub fn json(&self) -> Json<'a> {
+        self.json
+    }
+
+    /// Every key in the order of the record: known and unknown, each of a doubled one.
+    pub fn entries(&self) -> Entries<'a> {
+        let source = match self.members {
+            Some(members) => Source::Found(self.json.as_str(), members.iter()),
+            None => Source::Steps(Steps::inside(self.json)),
+        };
+        Entries { layout: self.layout, source }
+    }
+
+    /// Keys that the schema does not have, with their exact JSON.
+    pub fn unknown(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
+        self.entries().filter(|e| e.definition.is_none())
+    }
+
+    /// A value by the name of its key. Of a doubled key the last one counts; a key in exactly this spelling goes
+    /// before one that differs in case.
+    pub fn get(&self, key: &str) -> Option<Json<'a>> {
+        let name = names::ALL.find(key.as_bytes()).and_then(|name| self.layout.field_of(name));
+        match name.and_then(|(slot, _)| self.layout.get(slot)) {
+            Some(field) => self.find(field.name),
+            None => self.entries().filter(|e| e.key() == key).last().map(|e| e.json),
+        }
+    }
+
+    /// A field's typed value: `None` when it is absent, null or does not fit its type.
+    pub(crate) fn read<T: FromJson<'a>>(&self, name: u16) -> Option<T> {
+        self.find(NameId(name)).and_then(T::from_json)
+    }
+
+    fn find(&self, name: NameId) -> Option<Json<'a>> {
+        if let Some(members) = self.members {
+            let mut of_name = members.iter().rev().filter(|m| m.name == name);
+            let first = of_name.next()?;
+            let exact = if first.respelled { of_name.find(|m| !m.respelled) } else { None };
+            return Some(self.json_of(exact.unwrap_or(first)));
+        }
+        let mut best: Option<Entry<'a>> = None;
+        for entry in self.entries().filter(|e| e.name == name) {
+            if !entry.respelled || best.is_none_or(|b| b.respelled) {
+                best = Some(entry);
+            }
+        }
+        best.map(|entry| entry.json)
+    }
+
+    fn json_of(&self, member: &Member) -> Json<'a> {
+        Json::new(&self.json.as_str()[member.value.0 as usize..member.value.1 as usize])
+    }
+}
+
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.schema().name)?;
+        f.debug_map().entries(self.entries().map(|e| (e.key(), e.json))).finish()
+    }
+}
+
+/// Iterator over the keys of an [`Object`].
+#[derive(Debug, Clone)]
+pub struct Entries<'a> {
+    layout: &'static Layout,
+    source: Source<'a>,
+}
+
+#[derive(Debug, Clone)]
+enum Source<'a> {
+    Found(&'a str, std::slice::Iter<'a, Member>),
+    Steps(Steps<'a>),
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        let (key, json, name, slot, respelled) = match &mut self.source {
+            Source::Found(text, members) => {
+                let m = members.next()?;
+                let span = |(start, end): (u32, u32)| &text[start as usize..end as usize];
+                (span(m.key), Json::new(span(m.value)), m.name, m.slot, m.respelled)
+            }
+            Source::Steps(steps) => {
+                let (key, json) = steps.member()?;
+                let (name, slot, respelled) = crate::walk::identify(self.layout, &names::ALL, key.as_bytes());
+                (key, json, name, slot, respelled)
+            }
+        };
+        let definition = if slot == SlotId::NONE { None } else { self.layout.get(slot).map(|f| f.definition) };
+        Some(Entry { key, json, definition, respelled, name })
+    }
+}

@@ -1,0 +1,58 @@
+//! Records that live on their own.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+use crate::member::{Finding, Member};
+use crate::parser::Parser;
+use crate::record::Record;
+use crate::walk::Walked;
+
+/// A record that owns its text.
+///
+/// ```
+/// let owned: trail365_records::OwnedRecord = r#"{"RecordType":15,"UserId":"a@example.com"}"#.parse()?;
+/// assert_eq!(owned.record().common().user_id().as_deref(), Some("a@example.com"));
+/// # Ok::<(), trail365_records::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct OwnedRecord {
+    text: Box<str>,
+    walked: Walked,
+    members: Box<[Member]>,
+    findings: Box<[Finding]>,
+}
+
+impl OwnedRecord {
+    pub(crate) fn new(text: &str, walked: Walked, members: &[Member], findings: &[Finding]) -> Self {
+        OwnedRecord { text: text.into(), walked, members: members.into(), findings: findings.into() }
+    }
+
+    /// Reads one record.
+    ///
+    /// # Errors
+    /// As [`Parser::parse`].
+    pub fn parse(json: &[u8]) -> Result<Self, Error> {
+        Parser::new().parse(json).map(|record| record.to_owned())
+    }
+
+    /// The record itself.
+    pub fn record(&self) -> Record<'_> {
+        Record::new(&self.text, self.walked, &self.members, &self.findings)
+    }
+}
+
+impl FromStr for OwnedRecord {
+    type Err = Error;
+
+    fn from_str(json: &str) -> Result<Self, Error> {
+        OwnedRecord::parse(json.as_bytes())
+    }
+}
+
+impl fmt::Debug for OwnedRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.record().fmt(f)
+    }
+}

@@ -1,0 +1,101 @@
+//! Blocks by AVX2 and carry-less multiplication.
+#![allow(unsafe_code, reason = "CPU intrinsics")]
+
+use std::arch::x86_64::{
+    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,
+    _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi8,
+    _mm256_shuffle_epi8,
+};
+
+use super::{Blocks, Masks, Scanned, scan_blocks};
+use crate::error::Error;
+
+/// Whether the CPU has what [`scan`] needs.
+pub fn available() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("pclmulqdq")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("popcnt")
+}
+
+pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+    // SAFETY: `Scanner` hands this function out only where `available` is true.
+    unsafe { scan_avx2(json, places) }
+}
+
+#[target_feature(enable = "avx2,pclmulqdq,bmi1,popcnt")]
+fn scan_avx2(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+    scan_blocks::<Avx2>(json, places)
+}
+
+struct Avx2;
+
+impl Blocks for Avx2 {
+    #[inline(always)]
+    fn masks(block: &[u8; 64]) -> Masks {
+        // SAFETY: only `scan_avx2` instantiates this, with the features on; the loads stay inside the block.
+        unsafe {
+            let halves: [__m256i; 2] =
+                [_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast())];
+            let eq = |byte: u8| {
+                let byte = _mm256_set1_epi8(byte.cast_signed());
+                join(halves.map(|half| _mm256_movemask_epi8(_mm256_cmpeq_epi8(half, byte))))
+            };
+            let control = halves.map(|half| {
+                let least = _mm256_set1_epi8(0x1F);
+                _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(half, least), least))
+            });
+            Masks {
+                quote: eq(b'"'),
+                backslash: eq(b'\\'),
+                operator: join(halves.map(|half| _mm256_movemask_epi8(operators(half)))),
+                space: join(halves.map(|half| _mm256_movemask_epi8(spaces(half)))),
+                control: join(control),
+                high: join(halves.map(|half| _mm256_movemask_epi8(half))),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn prefix_xor(bits: u64) -> u64 {
+        // SAFETY: as above; multiplying by all ones without carries is the running XOR.
+        unsafe {
+            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
+            _mm_cvtsi128_si64(product).cast_unsigned()
+        }
+    }
+}
+
+#[inline(always)]
+fn join([low, high]: [i32; 2]) -> u64 {
+    u64::from(low.cast_unsigned()) | u64::from(high.cast_unsigned()) << 32
+}
+
+/// Bytes equal to the entry that their low four bits choose; `[` and `]` are looked at as `{` and `}`.
+#[inline(always)]
+unsafe fn operators(half: __m256i) -> __m256i {
+    // SAFETY: as for `masks`.
+    unsafe {
+        let (colon, open, comma, close) = (b':'.cast_signed(), b'{'.cast_signed(), b','.cast_signed(), b'}'.cast_signed());
+        let table = _mm256_setr_epi8(
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, colon, open, comma, close, 0, 0, //
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, colon, open, comma, close, 0, 0,
+        );
+        let folded = _mm256_or_si256(half, _mm256_set1_epi8(0x20));
+        _mm256_cmpeq_epi8(folded, _mm256_shuffle_epi8(table, half))
+    }
+}
+
+#[inline(always)]
+unsafe fn spaces(half: __m256i) -> __m256i {
+    // SAFETY: as for `masks`.
+    unsafe {
+        // Its low four bits are 0, so no byte that chooses another row than the first equals it.
+        const NO: i8 = 16;
+        let table = _mm256_setr_epi8(
+            32, NO, NO, NO, NO, NO, NO, NO, NO, 9, 10, NO, NO, 13, NO, NO, //
+            32, NO, NO, NO, NO, NO, NO, NO, NO, 9, 10, NO, NO, 13, NO, NO,
+        );
+        _mm256_cmpeq_epi8(half, _mm256_shuffle_epi8(table, half))
+    }
+}

@@ -1,0 +1,116 @@
+//! The inside of JSON strings.
+
+use std::borrow::Cow;
+
+/// Decodes the inside of a valid JSON string. Half a surrogate pair, which some records carry where a text was cut
+/// off, becomes U+FFFD.
+pub(crate) fn decode(body: &str) -> Cow<'_, str> {
+    decode_exactly(body).0
+}
+
+/// Decodes the inside of a valid JSON string and says whether the text is all of it: not so where it holds half a
+/// surrogate pair, which no Rust text can.
+pub(crate) fn decode_exactly(body: &str) -> (Cow<'_, str>, bool) {
+    let Some(first) = body.find('\\') else { return (Cow::Borrowed(body), true) };
+    let mut out = String::with_capacity(body.len());
+    let (mut rest, mut at, mut exact) = (body, first, true);
+    loop {
+        out.push_str(&rest[..at]);
+        let (c, used) = escape(&rest.as_bytes()[at..]);
+        exact &= c.is_some();
+        out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        rest = &rest[at + used..];
+        let Some(next) = rest.find('\\') else { break };
+        at = next;
+    }
+    out.push_str(rest);
+    (Cow::Owned(out), exact)
+}
+
+/// The character that the escape in front stands for, and the escape's length.
+fn escape(text: &[u8]) -> (Option<char>, usize) {
+    let plain = match text.get(1) {
+        Some(b'u') => return unicode(text),
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(&other) => char::from(other),
+        None => return (None, 1),
+    };
+    (Some(plain), 2)
+}
+
+/// The character of a `\u` escape, or of two that are a surrogate pair.
+fn unicode(text: &[u8]) -> (Option<char>, usize) {
+    let unit = |at: usize| {
+        let hex = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u32::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
+    };
+    let Some(first) = unit(0) else { return (None, 2) };
+    if let (0xD800..0xDC00, Some(second @ 0xDC00..0xE000)) = (first, unit(6)) {
+        return (char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)), 12);
+    }
+    (char::from_u32(first), 6)
+}
+
+/// Writes a text as a JSON string.
+pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    for (i, &b) in bytes.iter().enumerate() {
+        if b >= 0x20 && b != b'"' && b != b'\\' {
+            continue;
+        }
+        out.extend_from_slice(&bytes[start..i]);
+        start = i + 1;
+        match b {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', b]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => out.extend_from_slice(format!("\\u{b:04x}").as_bytes()),
+        }
+    }
+    out.extend_from_slice(&bytes[start..]);
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_escapes() {
+        for (body, expect) in [
+            (r"a\/b", "a/b"),
+            (r"\u0041\n\u000d", "A\n\r"),
+            (r"\ud83d\ude00x", "😀x"),
+            (r"cut \ud83d", "cut \u{FFFD}"),
+            (r"\ude00\ud83d\u0041", "\u{FFFD}\u{FFFD}A"),
+            (r"\\\\\u0022", r#"\\""#),
+        ] {
+            assert_eq!(decode(body), expect, "{body}");
+        }
+    }
+
+    #[test]
+    fn tells_half_a_pair_from_a_replacement_character() {
+        for (body, expect) in [(r"\ud83d", true), (r"\uFFFD", false), ("\u{FFFD}", false), (r"\ufffd\ud83d", true), (r"\ud83d\ude00", false), (r"\\ud83d", false)] {
+            assert_eq!(!decode_exactly(body).1, expect, "{body}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn encode_then_decode(text in ".*") {
+            let mut json = Vec::new();
+            encode(&text, &mut json);
+            proptest::prop_assert_eq!(serde_json::from_slice::<String>(&json).unwrap(), text.clone());
+            let json = String::from_utf8(json).unwrap();
+            proptest::prop_assert_eq!(decode(&json[1..json.len() - 1]), text);
+        }
+    }
+}

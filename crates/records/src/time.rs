@@ -1,0 +1,262 @@
+//! Points in time, from every form that records carry.
+
+use std::fmt;
+
+/// A point in time: microseconds since 1970-01-01T00:00:00 UTC.
+///
+/// Records write UTC without saying so; a time with a zone is taken at its word. Digits beyond the microsecond are
+/// cut off here and stay in the record's text.
+///
+/// ```
+/// use trail365_records::Timestamp;
+/// let plain = Timestamp::parse("2021-07-09T14:11:03").unwrap();
+/// assert_eq!(plain.as_microseconds(), 1_625_839_863_000_000);
+/// assert_eq!(Timestamp::parse("7/9/2021 2:11:03 PM"), Some(plain));
+/// assert_eq!(plain.to_string(), "2021-07-09T14:11:03Z");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+const SECOND: i64 = 1_000_000;
+const DAY_SECONDS: i64 = 86_400;
+
+impl Timestamp {
+    /// From microseconds since 1970 UTC.
+    pub const fn from_microseconds(microseconds: i64) -> Self {
+        Timestamp(microseconds)
+    }
+
+    /// Microseconds since 1970 UTC.
+    pub const fn as_microseconds(self) -> i64 {
+        self.0
+    }
+
+    /// Reads ISO 8601 (`T` or a blank between date and time, any number of fraction digits, `Z`, an offset or
+    /// nothing behind), a date alone, `M/D/YYYY h:mm:ss AM` as PowerShell prints it in the United States, and
+    /// `/Date(milliseconds)/` of Windows PowerShell. Blanks around it are passed over.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes().trim_ascii();
+        plain(bytes).or_else(|| iso(bytes)).or_else(|| american(bytes)).or_else(|| ticks(bytes))
+    }
+
+    /// Whether `text` is the form that nearly all records use: `YYYY-MM-DDTHH:MM:SS`, no zone.
+    pub(crate) fn is_plain(text: &[u8]) -> bool {
+        plain(text).is_some()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, micros) = (self.0.div_euclid(SECOND), self.0.rem_euclid(SECOND));
+        let (year, month, day) = civil(seconds.div_euclid(DAY_SECONDS));
+        let time = seconds.rem_euclid(DAY_SECONDS);
+        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)?;
+        if micros != 0 {
+            write!(f, ".{micros:06}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SS`, the fast path.
+fn plain(b: &[u8]) -> Option<Timestamp> {
+    let b: &[u8; 19] = b.try_into().ok()?;
+    let marks = b[4] == b'-' && b[7] == b'-' && b[10] == b'T' && b[13] == b':' && b[16] == b':';
+    let digit = |i: usize| b[i].wrapping_sub(b'0');
+    let worst = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].map(digit).into_iter().fold(0, u8::max);
+    if !marks || worst > 9 {
+        return None;
+    }
+    let two = |i: usize| i64::from(digit(i)) * 10 + i64::from(digit(i + 1));
+    moment([two(0) * 100 + two(2), two(5), two(8)], [two(11), two(14), two(17)], 0)
+}
+
+fn moment([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3], micros: i64) -> Option<Timestamp> {
+    let good = (1..=12).contains(&month)
+        && (1..=days_in(year, month)).contains(&day)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute)
+        && (0..=60).contains(&second);
+    let seconds = days(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+    good.then_some(Timestamp(seconds * SECOND + micros))
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar; years are counted from March.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let era = year.div_euclid(400);
+    let year = year.rem_euclid(400);
+    era * 146_097 + year * 365 + year / 4 - year / 100 + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+/// The date of a day since 1970-01-01.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let date = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = (era * 400 + year, if month < 10 { month + 3 } else { month - 9 });
+    (year + i64::from(month <= 2), month, date)
+}
+
+/// Reads numbers and marks from the front of a text.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    /// Between `least` and `most` digits.
+    fn number(&mut self, least: usize, most: usize) -> Option<i64> {
+        let len = self.0.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+        let (digits, rest) = self.0.split_at_checked(len).filter(|_| len >= least)?;
+        self.0 = rest;
+        Some(digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0')))
+    }
+
+    fn skip(&mut self, mark: u8) -> bool {
+        let found = self.0.first() == Some(&mark);
+        self.0 = &self.0[usize::from(found)..];
+        found
+    }
+
+    fn mark(&mut self, mark: u8) -> Option<()> {
+        self.skip(mark).then_some(())
+    }
+
+    fn end(&self) -> Option<()> {
+        self.0.is_empty().then_some(())
+    }
+
+    /// Fraction digits behind a dot, as microseconds; none is 0.
+    fn fraction(&mut self) -> Option<i64> {
+        if !self.skip(b'.') {
+            return Some(0);
+        }
+        let len = self.0.iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = &self.0[..len];
+        self.0 = &self.0[len..];
+        let digit = |i: usize| digits.get(i).map_or(0, |d| i64::from(d - b'0'));
+        (len > 0).then(|| (0..6).fold(0, |n, i| n * 10 + digit(i)))
+    }
+
+    /// `Z`, `+hh:mm`, `-hhmm` or nothing, as seconds east of UTC.
+    fn zone(&mut self) -> Option<i64> {
+        let sign = match self.0.first() {
+            None => return Some(0),
+            Some(b'Z' | b'z') => return self.0.get(1..).and_then(|rest| rest.is_empty().then_some(0)),
+            Some(b'+') => 1,
+            Some(b'-') => -1,
+            Some(_) => return None,
+        };
+        self.0 = &self.0[1..];
+        let hours = self.number(2, 2)?;
+        self.skip(b':');
+        let minutes = self.number(2, 2)?;
+        self.end()?;
+        (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+    }
+}
+
+fn iso(text: &[u8]) -> Option<Timestamp> {
+    let mut c = Cursor(text);
+    let year = c.number(4, 4)?;
+    c.mark(b'-')?;
+    let month = c.number(2, 2)?;
+    c.mark(b'-')?;
+    let day = c.number(2, 2)?;
+    if c.end().is_some() {
+        return moment([year, month, day], [0; 3], 0);
+    }
+    if !c.skip(b'T') && !c.skip(b't') {
+        c.mark(b' ')?;
+    }
+    let hour = c.number(2, 2)?;
+    c.mark(b':')?;
+    let minute = c.number(2, 2)?;
+    let second = if c.skip(b':') { c.number(2, 2)? } else { 0 };
+    let micros = c.fraction()?;
+    c.skip(b' ');
+    let offset = c.zone()?;
+    let moment = moment([year, month, day], [hour, minute, second], micros)?;
+    Some(Timestamp(moment.0 - offset * SECOND))
+}
+
+fn american(text: &[u8]) -> Option<Timestamp> {
+    let mut c = Cursor(text);
+    let month = c.number(1, 2)?;
+    c.mark(b'/')?;
+    let day = c.number(1, 2)?;
+    c.mark(b'/')?;
+    let year = c.number(4, 4)?;
+    if c.end().is_some() {
+        return moment([year, month, day], [0; 3], 0);
+    }
+    c.mark(b' ')?;
+    let hour = c.number(1, 2)?;
+    c.mark(b':')?;
+    let minute = c.number(2, 2)?;
+    let second = if c.skip(b':') { c.number(2, 2)? } else { 0 };
+    let hour = match c.0.trim_ascii() {
+        b"" => hour,
+        [b'A' | b'a', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12,
+        [b'P' | b'p', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12 + 12,
+        _ => return None,
+    };
+    moment([year, month, day], [hour, minute, second], 0)
+}
+
+fn ticks(text: &[u8]) -> Option<Timestamp> {
+    let inner = text.strip_prefix(b"/Date(")?.strip_suffix(b")/")?;
+    let millis: i64 = std::str::from_utf8(inner).ok()?.parse().ok()?;
+    millis.checked_mul(1000).map(Timestamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_met() {
+        for (text, expect) in [
+            ("2021-07-09T14:11:03", "2021-07-09T14:11:03Z"),
+            ("2026-01-24T06:54:24.0000000Z ", "2026-01-24T06:54:24Z"),
+            ("2024-02-22 09:46:54Z", "2024-02-22T09:46:54Z"),
+            ("2024-02-29T23:59:59.123456789", "2024-02-29T23:59:59.123456Z"),
+            ("2024-02-22T01:30:00+02:00", "2024-02-21T23:30:00Z"),
+            ("2/8/2024 9:49:53 PM", "2024-02-08T21:49:53Z"),
+            ("12/31/2023 12:00:00 AM", "2023-12-31T00:00:00Z"),
+            ("/Date(1700000000000)/", "2023-11-14T22:13:20Z"),
+            ("2024-03-01", "2024-03-01T00:00:00Z"),
+            ("1969-12-31T23:59:59", "1969-12-31T23:59:59Z"),
+            ("0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59", "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(expect), "{text}");
+        }
+        for bad in ["", "2023-02-29T00:00:00", "2023-13-01", "2024-01-01T24:00:00", "13/1/2024 1:00:00 AM", "now", "2024-01-01T00:00:00.Z"] {
+            assert_eq!(Timestamp::parse(bad), None, "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn text_and_number_agree(micros in -62_135_596_800_000_000_i64..253_402_300_799_999_999) {
+            let time = Timestamp::from_microseconds(micros);
+            proptest::prop_assert_eq!(Timestamp::parse(&time.to_string()), Some(time));
+        }
+
+        #[test]
+        fn no_text_panics(text in ".{0,40}") {
+            let _ = Timestamp::parse(&text);
+        }
+    }
+}

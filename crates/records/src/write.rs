@@ -1,0 +1,172 @@
+//! Records back to JSON, from what was read of them.
+
+use std::borrow::Cow;
+
+use trail365_schema::Type;
+
+use crate::guid::Guid;
+use crate::json::{Json, JsonKind, Steps};
+use crate::layout;
+use crate::number;
+use crate::object::{Entry, Object};
+use crate::text;
+use crate::time::Timestamp;
+
+/// A value with its meaning, as far as its type could be read without losing how it was written; anything else as
+/// it stands. Writing it gives JSON equal to the record's.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer written plainly.
+    Integer(i64),
+    /// Text, decoded.
+    Text(Cow<'a, str>),
+    /// A time in the form `YYYY-MM-DDTHH:MM:SS`, UTC.
+    Time(Timestamp),
+    /// A GUID in lower case.
+    Guid(Guid),
+    /// A list.
+    List(Vec<Value<'a>>),
+    /// An object of a known schema.
+    Object(Object<'a>),
+    /// An object or list that no schema describes, a number that is no plain integer, half a surrogate pair.
+    Other(Json<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// The value of a field with this type.
+    pub fn typed(json: Json<'a>, ty: Type) -> Self {
+        match json.kind() {
+            JsonKind::Null => Value::Null,
+            JsonKind::Bool => Value::Bool(json.as_str() == "true"),
+            JsonKind::Number => integer(json.as_str()).map_or(Value::Other(json), Value::Integer),
+            JsonKind::String => of_string(json, ty),
+            JsonKind::List => list(json, item_type(ty)),
+            JsonKind::Object => object(json, item_type(ty)).map_or(Value::Other(json), Value::Object),
+        }
+    }
+
+    /// Writes the value as JSON without white space.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Value::Null => out.extend_from_slice(b"null"),
+            Value::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
+            Value::Integer(n) => out.extend_from_slice(n.to_string().as_bytes()),
+            Value::Text(t) => text::encode(t, out),
+            Value::Time(t) => text::encode(t.to_string().trim_end_matches('Z'), out),
+            Value::Guid(g) => text::encode(&g.to_string(), out),
+            Value::List(items) => {
+                let start = out.len();
+                items.iter().for_each(|item| {
+                    out.push(if out.len() == start { b'[' } else { b',' });
+                    item.write_json(out);
+                });
+                out.extend_from_slice(if items.is_empty() { b"[]" } else { b"]" });
+            }
+            Value::Object(object) => object.write_json(out),
+            Value::Other(json) => write_untyped(*json, out),
+        }
+    }
+}
+
+fn list(json: Json<'_>, item: Type) -> Value<'_> {
+    let mut steps = Steps::inside(json);
+    Value::List(std::iter::from_fn(|| steps.value()).map(|json| Value::typed(json, item)).collect())
+}
+
+/// An integer whose plain form is this very text.
+fn integer(text: &str) -> Option<i64> {
+    number::plain(text.as_bytes()).filter(|_| text != "-0")
+}
+
+fn of_string(json: Json<'_>, ty: Type) -> Value<'_> {
+    let (decoded, exact) = text::decode_exactly(json.body().unwrap_or_default());
+    if !exact {
+        return Value::Other(json);
+    }
+    let typed = match ty {
+        Type::DateTime if Timestamp::is_plain(decoded.as_bytes()) => Timestamp::parse(&decoded).map(Value::Time),
+        Type::Guid if !decoded.bytes().any(|b| b.is_ascii_uppercase()) => Guid::parse(&decoded).map(Value::Guid),
+        _ => None,
+    };
+    typed.unwrap_or(Value::Text(decoded))
+}
+
+fn item_type(ty: Type) -> Type {
+    match ty {
+        Type::List(item) => *item,
+        other => other,
+    }
+}
+
+/// An object whose schema its field's type tells.
+fn object(json: Json<'_>, ty: Type) -> Option<Object<'_>> {
+    let schema = match ty {
+        Type::Complex(id) => id,
+        Type::Pairs => layout::pair(),
+        _ => return None,
+    };
+    Object::of_schema(json, schema)
+}
+
+impl<'a> Entry<'a> {
+    /// The value with its meaning.
+    pub fn value(&self) -> Value<'a> {
+        Value::typed(self.json(), self.definition().map_or(Type::Json, |f| f.ty))
+    }
+}
+
+impl Object<'_> {
+    /// Writes the object as JSON without white space: every key in its order, each value from its typed form.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        for entry in self.entries() {
+            out.push(if out.len() == start { b'{' } else { b',' });
+            write_string(entry.raw_key(), out);
+            out.push(b':');
+            entry.value().write_json(out);
+        }
+        out.extend_from_slice(if out.len() == start { b"{}" } else { b"}" });
+    }
+}
+
+/// Writes the inside of a JSON string: decoded and encoded again, or as it stands where it cannot be decoded.
+fn write_string(body: &str, out: &mut Vec<u8>) {
+    match text::decode_exactly(body) {
+        (text, true) => text::encode(&text, out),
+        _ => {
+            out.push(b'"');
+            out.extend_from_slice(body.as_bytes());
+            out.push(b'"');
+        }
+    }
+}
+
+/// Writes a value that no schema describes.
+fn write_untyped(json: Json<'_>, out: &mut Vec<u8>) {
+    let mut steps = Steps::inside(json);
+    let start = out.len();
+    match json.kind() {
+        JsonKind::Object => {
+            while let Some((key, value)) = steps.member() {
+                out.push(if out.len() == start { b'{' } else { b',' });
+                write_string(key, out);
+                out.push(b':');
+                write_untyped(value, out);
+            }
+            out.extend_from_slice(if out.len() == start { b"{}" } else { b"}" });
+        }
+        JsonKind::List => {
+            while let Some(value) = steps.value() {
+                out.push(if out.len() == start { b'[' } else { b',' });
+                write_untyped(value, out);
+            }
+            out.extend_from_slice(if out.len() == start { b"[]" } else { b"]" });
+        }
+        JsonKind::String => write_string(json.body().unwrap_or_default(), out),
+        _ => out.extend_from_slice(json.as_str().as_bytes()),
+    }
+}

@@ -1,0 +1,9 @@
+//! The records library as its users meet it.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+
+mod differential;
+mod json_tree;
+mod property;
+mod real_data;
+mod shapes;
+mod typed;
