@@ -64,7 +64,8 @@ impl Catalog {
 
     /// The schema and the ones it extends, nearest first.
     pub fn lineage(&self, index: usize) -> Vec<&Schema> {
-        let parent = |s: &&Schema| s.extends.as_deref().and_then(|e| self.schema(e)).map(|i| &self.schemas[i]);
+        let parent =
+            |s: &&Schema| s.extends.as_deref().and_then(|e| self.schema(e)).map(|i| &self.schemas[i]);
         std::iter::successors(Some(&self.schemas[index]), parent).collect()
     }
 
@@ -86,7 +87,9 @@ impl Catalog {
             return Ok(Type::List(Box::new(item)));
         }
         Ok(match text.split_once(':') {
-            Some(("enum", name)) => Type::Enum(self.enumeration(name).with_context(|| format!("no enum {name}"))?),
+            Some(("enum", name)) => {
+                Type::Enum(self.enumeration(name).with_context(|| format!("no enum {name}"))?)
+            }
             Some(("complex", name)) => {
                 let index = self.schema(name).with_context(|| format!("no schema {name}"))?;
                 ensure!(!self.schemas[index].is_record, "{name} is a record, not a complex type");
@@ -114,13 +117,20 @@ impl Catalog {
         unique("enum", self.enums.iter().map(|e| &e.name))?;
         for t in &self.types.record_types {
             meaning(&t.name, &t.meaning)?;
-            ensure!(t.schema.is_some() == t.schema_from.is_some(), "{}: schema and schema_from go together", t.name);
+            ensure!(
+                t.schema.is_some() == t.schema_from.is_some(),
+                "{}: schema and schema_from go together",
+                t.name
+            );
             if let Some(name) = &t.schema {
                 let index = self.schema(name).with_context(|| format!("{}: no schema {name}", t.name))?;
                 ensure!(self.schemas[index].is_record, "{}: {name} is no record schema", t.name);
             }
         }
-        ensure!(self.types.record_types.is_sorted_by_key(|t| t.value), "record types are not in order of number");
+        ensure!(
+            self.types.record_types.is_sorted_by_key(|t| t.value),
+            "record types are not in order of number"
+        );
         for index in 0..self.schemas.len() {
             self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
         }
@@ -174,7 +184,11 @@ fn check_enum(e: &Enum) -> Result<()> {
     unique("number", e.members.iter().filter_map(|m| m.value))?;
     for m in &e.members {
         meaning(m.name(), &m.meaning)?;
-        ensure!(m.ident().chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "{} needs an ident", m.name());
+        ensure!(
+            m.ident().chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+            "{} needs an ident",
+            m.name()
+        );
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ fn record_types(catalog: &Catalog) -> Result<String> {
     for t in types {
         out.push_str(&record_type(catalog, t));
     }
-    writeln!(out, "];\n\n/// Operations that the documentation lists for SharePoint and OneDrive.")?;
+    writeln!(out, "];\n\n/// Operations that the documentation lists for `SharePoint` and `OneDrive`.")?;
     let operations = &catalog.types.sharepoint_operations;
     writeln!(out, "pub static SHAREPOINT_OPERATIONS: [&str; {}] = {operations:?};\n", operations.len())?;
     let contents = &catalog.types.content_types;
@@ -62,7 +62,8 @@ fn record_type(catalog: &Catalog, t: &RecordType) -> String {
 }
 
 fn schemas(catalog: &Catalog) -> Result<String> {
-    let mut out = format!("// {MARK}\nuse crate::{{EnumId, Field, Kind, Origin, Schema, SchemaId, Type}};\n\n");
+    let mut out =
+        format!("// {MARK}\nuse crate::{{EnumId, Field, Kind, Origin, Schema, SchemaId, Type}};\n\n");
     writeln!(out, "/// Every schema, in order of name.")?;
     writeln!(out, "pub static SCHEMAS: [Schema; {}] = [", catalog.schemas.len())?;
     for s in &catalog.schemas {

@@ -30,7 +30,12 @@ fn index(catalog: &Catalog) -> Result<String> {
         "Facts from `{}`, `{}` as of {}; meanings in our own words.\n",
         source.repository, source.document, source.date
     )?;
-    writeln!(out, "- [Record types](record-types.md): {}\n- [Enums](enums.md): {}", catalog.types.record_types.len(), catalog.enums.len())?;
+    writeln!(
+        out,
+        "- [Record types](record-types.md): {}\n- [Enums](enums.md): {}",
+        catalog.types.record_types.len(),
+        catalog.enums.len()
+    )?;
     writeln!(out, "\n## Record schemas\n")?;
     list(&mut out, "records", records)?;
     writeln!(out, "\n## Complex types\n")?;
@@ -76,7 +81,8 @@ fn schema(catalog: &Catalog, index: usize) -> Result<String> {
     if let Some(parent) = &s.extends {
         writeln!(out, "- Has the fields of [{parent}]({parent}.md) too")?;
     }
-    let types: Vec<_> = catalog.types.record_types.iter().filter(|t| t.schema.as_ref() == Some(&s.name)).collect();
+    let types: Vec<_> =
+        catalog.types.record_types.iter().filter(|t| t.schema.as_ref() == Some(&s.name)).collect();
     if !types.is_empty() {
         let names: Vec<_> = types.iter().map(|t| format!("{} ({})", t.name, t.value)).collect();
         writeln!(out, "- Record types: {}", names.join(", "))?;

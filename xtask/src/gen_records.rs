@@ -43,7 +43,10 @@ fn enums(catalog: &Catalog) -> Result<String> {
 }
 
 fn enumeration(index: usize, e: &Enum) -> Result<String> {
-    let mut out = format!("/// {}\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\n", doc(&e.meaning));
+    let mut out = format!(
+        "/// {}\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\n",
+        doc(&e.meaning)
+    );
     writeln!(out, "#[non_exhaustive]\npub enum {} {{", e.name)?;
     for m in &e.members {
         writeln!(out, "/// {}\n{},", member_doc(m), variant(m.ident()))?;
@@ -56,7 +59,10 @@ fn enumeration(index: usize, e: &Enum) -> Result<String> {
         all.len(),
         all.join(", ")
     )?;
-    writeln!(out, "fn definition() -> &'static trail365_schema::Enum {{ &trail365_schema::ENUMS[{index}] }}\n}}\n")?;
+    writeln!(
+        out,
+        "fn definition() -> &'static trail365_schema::Enum {{ &trail365_schema::ENUMS[{index}] }}\n}}\n"
+    )?;
     writeln!(out, "members!({});\n", e.name)?;
     Ok(out)
 }
@@ -68,7 +74,10 @@ fn member_doc(m: &Member) -> String {
 }
 
 fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
-    let mut out = format!("// {MARK}\n//! Views of the {}.\n", if records { "record schemas" } else { "complex types" });
+    let mut out = format!(
+        "// {MARK}\n//! Views of the {}.\n",
+        if records { "record schemas" } else { "complex types" }
+    );
     out.push_str("\nuse std::borrow::Cow;\n\n");
     let uses = if records { "use super::complex::*;\n" } else { "" };
     out.push_str(uses);
@@ -83,7 +92,9 @@ fn view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Result<S
     let mut out = format!("/// {}\n///\n/// ", doc(&s.meaning));
     match (&s.origin, &s.extends) {
         (Some(_), _) => writeln!(out, "Undocumented; known from real records.")?,
-        (None, Some(parent)) => writeln!(out, "Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source))?,
+        (None, Some(parent)) => {
+            writeln!(out, "Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source))?
+        }
         (None, None) => writeln!(out, "Source: {}.", doc(&s.source))?,
     }
     let parent = s.extends.as_deref().unwrap_or("Object");

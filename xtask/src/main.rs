@@ -68,8 +68,11 @@ fn write(files: &Files) -> Result<()> {
 
 fn check(files: &Files) -> Result<()> {
     let root = root()?;
-    let fresh = |(path, text): &(&PathBuf, &String)| fs::read_to_string(root.join(path)).is_ok_and(|now| now == **text);
-    let stale: Vec<_> = files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.display().to_string()).collect();
+    let fresh = |(path, text): &(&PathBuf, &String)| {
+        fs::read_to_string(root.join(path)).is_ok_and(|now| now == **text)
+    };
+    let stale: Vec<_> =
+        files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.display().to_string()).collect();
     ensure!(stale.is_empty(), "stale, run `cargo xtask codegen`: {}", stale.join(", "));
     Ok(())
 }

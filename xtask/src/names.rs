@@ -26,7 +26,10 @@ pub fn snake(name: &str) -> String {
 /// The snake case name as a Rust identifier.
 pub fn ident(name: &str) -> String {
     let name = snake(name);
-    if matches!(name.as_str(), "type" | "final" | "override" | "move" | "ref" | "match" | "use" | "in" | "as" | "where") {
+    if matches!(
+        name.as_str(),
+        "type" | "final" | "override" | "move" | "ref" | "match" | "use" | "in" | "as" | "where"
+    ) {
         format!("r#{name}")
     } else {
         name

@@ -148,7 +148,9 @@ fn of_finding<'a>(record: Record<'a>, finding: &Finding) -> Deviation<'a> {
     let (kind, expected) = match finding.what {
         What::Value(fit, ty) => (kind_of(fit), ty.describe().into()),
         What::UnknownKey => (DeviationKind::UnknownField, "".into()),
-        What::UndocumentedKey => (DeviationKind::UndocumentedField, "no such field, real records carry it".into()),
+        What::UndocumentedKey => {
+            (DeviationKind::UndocumentedField, "no such field, real records carry it".into())
+        }
         What::RespelledKey => (DeviationKind::Respelled, "".into()),
         What::DoubledKey => (DeviationKind::Doubled, "each key once".into()),
     };

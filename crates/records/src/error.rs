@@ -45,7 +45,9 @@ impl Error {
     /// What kind of error this is.
     pub fn kind(&self) -> ErrorKind {
         match self.problem {
-            Problem::TooLarge { .. } | Problem::TooDeep { .. } | Problem::TooManyKeys { .. } => ErrorKind::Limit,
+            Problem::TooLarge { .. } | Problem::TooDeep { .. } | Problem::TooManyKeys { .. } => {
+                ErrorKind::Limit
+            }
             Problem::NotAnObject => ErrorKind::NotAnObject,
             _ => ErrorKind::Syntax,
         }

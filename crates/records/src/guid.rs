@@ -36,15 +36,31 @@ impl Guid {
 #[inline]
 pub(crate) fn is_guid(text: &[u8]) -> bool {
     let Ok(text) = <&[u8; 36]>::try_from(text) else { return false };
-    // No branch inside, so that the compiler looks at sixteen bytes at a time.
-    let mut bad = 0;
-    for (i, &b) in text.iter().enumerate() {
-        let hex = (b.wrapping_sub(b'0') < 10) | ((b | 0x20).wrapping_sub(b'a') < 6);
-        let dash = b == b'-';
-        let want_dash = i == 8 || i == 13 || i == 18 || i == 23;
-        bad |= u8::from(if want_dash { !dash } else { !hex });
-    }
-    bad == 0
+    let word = |a: usize, b: usize| {
+        let half =
+            |at: usize| u64::from(u32::from_le_bytes([text[at], text[at + 1], text[at + 2], text[at + 3]]));
+        half(a) | half(b) << 32
+    };
+    let dashes = (text[8] ^ b'-') | (text[13] ^ b'-') | (text[18] ^ b'-') | (text[23] ^ b'-');
+    let hex = hex_digits(word(0, 4))
+        & hex_digits(word(9, 14))
+        & hex_digits(word(19, 24))
+        & hex_digits(word(28, 32));
+    dashes == 0 && hex == HIGH
+}
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each of eight bytes that is a hexadecimal digit; the other bits are clear.
+#[inline]
+fn hex_digits(bytes: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & !HIGH;
+    let from = |text: u64, first: u8| text + EACH * u64::from(0x80 - first);
+    let digit = from(low, b'0') & !from(low, b'9' + 1);
+    let folded = low | EACH * 0x20;
+    let letter = from(folded, b'a') & !from(folded, b'f' + 1);
+    (digit | letter) & !bytes & HIGH
 }
 
 fn hex(digit: u8) -> u8 {
@@ -81,8 +97,26 @@ mod tests {
         let text = "00000002-0000-0ff1-ce00-0000000000ab";
         assert_eq!(Guid::parse(text).unwrap().to_string(), text);
         assert_eq!(Guid::parse(&text.to_uppercase()), Guid::parse(text));
-        for bad in ["", "Not Available", "00000002-0000-0ff1-ce00-0000000000a", "00000002-0000-0ff1-ce00_0000000000ab", "0000000200000-0ff1-ce00-0000000000ab"] {
+        for bad in [
+            "",
+            "Not Available",
+            "00000002-0000-0ff1-ce00-0000000000a",
+            "00000002-0000-0ff1-ce00_0000000000ab",
+            "0000000200000-0ff1-ce00-0000000000ab",
+        ] {
             assert_eq!(Guid::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_byte_is_told_from_a_digit() {
+        for byte in 0..=255_u8 {
+            for at in 0..36 {
+                let mut text = *b"00000000-0000-0000-0000-000000000000";
+                let good = if text[at] == b'-' { byte == b'-' } else { byte.is_ascii_hexdigit() };
+                text[at] = byte;
+                assert_eq!(is_guid(&text), good, "{byte} at {at}");
+            }
         }
     }
 }

@@ -85,7 +85,9 @@ impl<'a> Json<'a> {
         let text = self.text()?;
         match text.trim_start().as_bytes().first() {
             Some(b'{') => crate::Parser::new().parse(text.as_bytes()).is_ok().then_some(text),
-            Some(b'[') => crate::Parser::new().parse(format!("{{\"\":{text}}}").as_bytes()).is_ok().then_some(text),
+            Some(b'[') => {
+                crate::Parser::new().parse(format!("{{\"\":{text}}}").as_bytes()).is_ok().then_some(text)
+            }
             _ => None,
         }
     }

@@ -138,7 +138,13 @@ impl Layout {
         }
         self.mandatory |= mandatory;
         let documented = matches!(field.origin, Origin::Documented | Origin::Flattened);
-        self.fields.push(LayoutField { definition: field, name, ty: Ty::of(field.ty), documented, mandatory });
+        self.fields.push(LayoutField {
+            definition: field,
+            name,
+            ty: Ty::of(field.ty),
+            documented,
+            mandatory,
+        });
         self.row[name.index()] = Slot(slot);
         for spelling in field.spellings.iter().filter_map(|s| id(s)) {
             if self.row[spelling.index()].0 == 0 {
@@ -185,8 +191,15 @@ static ALL: LazyLock<Layouts> = LazyLock::new(|| {
             by_type[value] = schema;
         }
     }
-    let build = |id: u16| LazyLock::new(Box::new(move || Layout::build(SchemaId(id))) as Box<dyn FnOnce() -> Layout + Send>);
-    Layouts { layouts: (0..SCHEMAS.len() as u16).map(build).collect(), common, pair: id("NameValuePair"), by_type }
+    let build = |id: u16| {
+        LazyLock::new(Box::new(move || Layout::build(SchemaId(id))) as Box<dyn FnOnce() -> Layout + Send>)
+    };
+    Layouts {
+        layouts: (0..SCHEMAS.len() as u16).map(build).collect(),
+        common,
+        pair: id("NameValuePair"),
+        by_type,
+    }
 });
 
 /// Layout of a schema.

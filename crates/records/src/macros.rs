@@ -58,7 +58,10 @@ macro_rules! members {
     ($name:ident) => {
         impl Members for $name {
             fn from_value(value: i64) -> Option<Self> {
-                let at = Self::definition().members.iter().position(|m| m.value.is_some_and(|v| i64::from(v) == value));
+                let at = Self::definition()
+                    .members
+                    .iter()
+                    .position(|m| m.value.is_some_and(|v| i64::from(v) == value));
                 at.map(|i| Self::ALL[i])
             }
 

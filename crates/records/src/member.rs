@@ -17,6 +17,31 @@ pub(crate) struct Member {
     pub fit: Fit,
 }
 
+/// Index of a member of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MemberId(pub u32);
+
+impl MemberId {
+    pub const NONE: MemberId = MemberId(u32::MAX);
+}
+
+/// The members of a record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Members<'a> {
+    /// In the order of the record.
+    pub all: &'a [Member],
+    /// For each field of the layout the one that counts.
+    pub index: &'a [MemberId],
+}
+
+impl<'a> Members<'a> {
+    /// The member that counts for a field.
+    pub fn of(self, slot: SlotId) -> Option<&'a Member> {
+        let id = self.index.get(usize::from(slot.0))?;
+        self.all.get(id.0 as usize)
+    }
+}
+
 /// How a value fits the type of its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {

@@ -28,7 +28,7 @@ pub(crate) struct Names {
     folded: HashMap<Box<[u8]>, Vec<NameId>>,
 }
 
-const SLOTS: usize = 8192;
+const SLOTS: usize = 4096;
 
 pub(crate) static ALL: LazyLock<Names> = LazyLock::new(Names::build);
 
@@ -53,7 +53,8 @@ impl Ends {
 
     #[inline]
     fn slot(self) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(29) ^ self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mixed =
+            (self.first ^ self.last.rotate_left(29) ^ self.len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> (64 - SLOTS.trailing_zeros())) as usize
     }
 }
@@ -71,8 +72,11 @@ fn short(key: &[u8]) -> u64 {
 
 impl Names {
     fn build() -> Self {
-        let mut names =
-            Names { slots: Box::new([0; SLOTS]), ends: Vec::with_capacity(NAMES.len()), folded: HashMap::new() };
+        let mut names = Names {
+            slots: Box::new([0; SLOTS]),
+            ends: Vec::with_capacity(NAMES.len()),
+            folded: HashMap::new(),
+        };
         for (index, name) in (0u16..).zip(NAMES) {
             let ends = Ends::of(name.as_bytes());
             let mut slot = ends.slot();
@@ -134,7 +138,10 @@ mod tests {
         for (index, name) in (0u16..).zip(NAMES) {
             assert_eq!(ALL.find(name.as_bytes()), Some(NameId(index)));
             for other in [format!("{name}x"), name[1..].to_owned(), name.to_ascii_uppercase() + "_"] {
-                assert_eq!(ALL.find(other.as_bytes()), NAMES.binary_search(&other.as_str()).ok().map(|i| NameId(i as u16)));
+                assert_eq!(
+                    ALL.find(other.as_bytes()),
+                    NAMES.binary_search(&other.as_str()).ok().map(|i| NameId(i as u16))
+                );
             }
         }
     }

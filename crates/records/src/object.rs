@@ -7,7 +7,7 @@ use trail365_schema::{Field, Schema, SchemaId};
 
 use crate::json::{Json, JsonKind, Steps};
 use crate::layout::{self, Layout, SlotId};
-use crate::member::Member;
+use crate::member::{Member, Members};
 use crate::names::{self, NameId};
 use crate::read::FromJson;
 use crate::text;
@@ -18,7 +18,7 @@ pub struct Object<'a> {
     json: Json<'a>,
     layout: &'static Layout,
     /// Fields already found, for a whole record.
-    members: Option<&'a [Member]>,
+    members: Option<Members<'a>>,
 }
 
 /// One key of an object and its value.
@@ -74,7 +74,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    pub(crate) fn record(json: Json<'a>, layout: &'static Layout, members: &'a [Member]) -> Self {
+    pub(crate) fn record(json: Json<'a>, layout: &'static Layout, members: Members<'a>) -> Self {
         Object { json, layout, members: Some(members) }
     }
 
@@ -95,7 +95,7 @@ impl<'a> Object<'a> {
     /// Every key in the order of the record: known and unknown, each of a doubled one.
     pub fn entries(&self) -> Entries<'a> {
         let source = match self.members {
-            Some(members) => Source::Found(self.json.as_str(), members.iter()),
+            Some(members) => Source::Found(self.json.as_str(), members.all.iter()),
             None => Source::Steps(Steps::inside(self.json)),
         };
         Entries { layout: self.layout, source }
@@ -123,10 +123,8 @@ impl<'a> Object<'a> {
 
     fn find(&self, name: NameId) -> Option<Json<'a>> {
         if let Some(members) = self.members {
-            let mut of_name = members.iter().rev().filter(|m| m.name == name);
-            let first = of_name.next()?;
-            let exact = if first.respelled { of_name.find(|m| !m.respelled) } else { None };
-            return Some(self.json_of(exact.unwrap_or(first)));
+            let (slot, _) = self.layout.field_of(name)?;
+            return members.of(slot).map(|m| self.json_of(m));
         }
         let mut best: Option<Entry<'a>> = None;
         for entry in self.entries().filter(|e| e.name == name) {
@@ -178,7 +176,8 @@ impl<'a> Iterator for Entries<'a> {
                 (key, json, name, slot, respelled)
             }
         };
-        let definition = if slot == SlotId::NONE { None } else { self.layout.get(slot).map(|f| f.definition) };
+        let definition =
+            if slot == SlotId::NONE { None } else { self.layout.get(slot).map(|f| f.definition) };
         Some(Entry { key, json, definition, respelled, name })
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn of(record: &Record<'_>) -> Outcome {
         Some("UserLoginFailed") => return Outcome::Failed,
         _ => {}
     }
-    let error = ["ErrorNumber", "ErrorCode"].iter().find_map(|key| number::integer(record.word(key)?.as_bytes()));
+    let error =
+        ["ErrorNumber", "ErrorCode"].iter().find_map(|key| number::integer(record.word(key)?.as_bytes()));
     let logon_error = record.word("LogonError").is_some_and(|e| !e.trim().is_empty());
     if logon_error || error.is_some_and(|n| n != 0) {
         return Outcome::Failed;
@@ -63,7 +64,9 @@ fn of_status(record: &Record<'_>, status: &str) -> Option<Outcome> {
     match status.trim().to_ascii_lowercase().as_str() {
         "true" | "success" | "succeeded" | "successful" | "completed" => Some(Outcome::Succeeded),
         "false" | "failed" | "failure" | "error" | "authorizationfailure" | "denied" => Some(Outcome::Failed),
-        "partiallysucceeded" | "partiallysucceded" | "partialsuccess" | "completedwitherrors" => Some(Outcome::Partial),
+        "partiallysucceeded" | "partiallysucceded" | "partialsuccess" | "completedwitherrors" => {
+            Some(Outcome::Partial)
+        }
         "1" if planner => Some(Outcome::Succeeded),
         "2" | "3" if planner => Some(Outcome::Failed),
         _ => None,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Error;
-use crate::member::{Finding, Member};
+use crate::member::{Finding, Member, MemberId, Members};
 use crate::parser::Parser;
 use crate::record::Record;
 use crate::walk::Walked;
@@ -21,12 +21,20 @@ pub struct OwnedRecord {
     text: Box<str>,
     walked: Walked,
     members: Box<[Member]>,
+    index: Box<[MemberId]>,
     findings: Box<[Finding]>,
 }
 
 impl OwnedRecord {
-    pub(crate) fn new(text: &str, walked: Walked, members: &[Member], findings: &[Finding]) -> Self {
-        OwnedRecord { text: text.into(), walked, members: members.into(), findings: findings.into() }
+    pub(crate) fn new(text: &str, walked: Walked, members: Members<'_>, findings: &[Finding]) -> Self {
+        let Members { all, index } = members;
+        OwnedRecord {
+            text: text.into(),
+            walked,
+            members: all.into(),
+            index: index.into(),
+            findings: findings.into(),
+        }
     }
 
     /// Reads one record.
@@ -39,7 +47,8 @@ impl OwnedRecord {
 
     /// The record itself.
     pub fn record(&self) -> Record<'_> {
-        Record::new(&self.text, self.walked, &self.members, &self.findings)
+        let members = Members { all: &self.members, index: &self.index };
+        Record::new(&self.text, self.walked, members, &self.findings)
     }
 }
 

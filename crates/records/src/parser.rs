@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Problem};
 use crate::layout::{self, Layout};
-use crate::member::{Finding, Member};
+use crate::member::{Finding, Member, MemberId, Members};
 use crate::names::{self, NameId, Names};
 use crate::record::Record;
 use crate::scan::{SLACK, Scanner};
-use crate::walk::Walk;
+use crate::walk::{AHEAD, END, Walk};
 
 /// What a record may be at the most. A record beyond is an [`Error`] of kind [`crate::ErrorKind::Limit`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub struct Parser {
     record_type: NameId,
     places: Vec<u32>,
     members: Vec<Member>,
+    index: Vec<MemberId>,
     findings: Vec<Finding>,
     /// Layout of the record before: the next one is likely to have the same.
     guess: &'static Layout,
@@ -71,6 +72,7 @@ impl Parser {
             record_type: names.find(b"RecordType").unwrap_or(NameId::UNKNOWN),
             places: Vec::new(),
             members: Vec::new(),
+            index: Vec::new(),
             findings: Vec::new(),
             guess: layout::common(),
         }
@@ -90,20 +92,24 @@ impl Parser {
         }
         let scanned = self.scanner.scan(json, &mut self.places)?;
         let text = as_text(json, scanned.ascii)?;
+        self.places[scanned.tokens..scanned.tokens + AHEAD].fill(END);
         let mut walk = Walk {
             json,
-            tokens: &self.places[..scanned.tokens],
+            tokens: &self.places[..scanned.tokens + AHEAD],
             limits: self.limits,
             names: self.names,
             record_type: self.record_type,
             members: &mut self.members,
+            index: &mut self.index,
             findings: &mut self.findings,
             at: 0,
             keys: 0,
+            failure: None,
         };
         let walked = walk.record(self.guess)?;
         self.guess = walked.layout;
-        Ok(Record::new(text, walked, &self.members, &self.findings))
+        let members = Members { all: &self.members, index: &self.index };
+        Ok(Record::new(text, walked, members, &self.findings))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::enums::AuditLogRecordType;
 use crate::generated::Body;
 use crate::json::Json;
 use crate::layout::Layout;
-use crate::member::{Finding, Member};
+use crate::member::{Finding, Member, Members};
 use crate::object::Object;
 use crate::open::Open;
 use crate::outcome::{self, Outcome};
@@ -40,7 +40,7 @@ use crate::walk::Walked;
 pub struct Record<'a> {
     text: &'a str,
     walked: Walked,
-    members: &'a [Member],
+    members: Members<'a>,
     findings: &'a [Finding],
 }
 
@@ -57,7 +57,7 @@ pub trait View<'a>: Sized {
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn new(text: &'a str, walked: Walked, members: &'a [Member], findings: &'a [Finding]) -> Self {
+    pub(crate) fn new(text: &'a str, walked: Walked, members: Members<'a>, findings: &'a [Finding]) -> Self {
         Record { text, walked, members, findings }
     }
 
@@ -128,11 +128,14 @@ impl<'a> Record<'a> {
     pub fn deviates(&self) -> bool {
         !self.findings.is_empty()
             || self.missing_bits() != 0
-            || self.members.iter().any(|m| deviation::deviates(self.walked.layout, m))
+            || self.members.all.iter().any(|m| deviation::deviates(self.walked.layout, m))
     }
 
     /// A copy that borrows nothing.
-    #[allow(clippy::should_implement_trait, reason = "ToOwned would need the owned form to borrow as a reference")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "ToOwned would need the owned form to borrow as a reference"
+    )]
     pub fn to_owned(&self) -> OwnedRecord {
         OwnedRecord::new(self.text, self.walked, self.members, self.findings)
     }
@@ -142,7 +145,7 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn members(&self) -> &'a [Member] {
-        self.members
+        self.members.all
     }
 
     pub(crate) fn findings(&self) -> &'a [Finding] {

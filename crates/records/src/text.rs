@@ -98,7 +98,14 @@ mod tests {
 
     #[test]
     fn tells_half_a_pair_from_a_replacement_character() {
-        for (body, expect) in [(r"\ud83d", true), (r"\uFFFD", false), ("\u{FFFD}", false), (r"\ufffd\ud83d", true), (r"\ud83d\ude00", false), (r"\\ud83d", false)] {
+        for (body, expect) in [
+            (r"\ud83d", true),
+            (r"\uFFFD", false),
+            ("\u{FFFD}", false),
+            (r"\ufffd\ud83d", true),
+            (r"\ud83d\ude00", false),
+            (r"\\ud83d", false),
+        ] {
             assert_eq!(!decode_exactly(body).1, expect, "{body}");
         }
     }

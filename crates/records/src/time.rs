@@ -242,7 +242,15 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(expect), "{text}");
         }
-        for bad in ["", "2023-02-29T00:00:00", "2023-13-01", "2024-01-01T24:00:00", "13/1/2024 1:00:00 AM", "now", "2024-01-01T00:00:00.Z"] {
+        for bad in [
+            "",
+            "2023-02-29T00:00:00",
+            "2023-13-01",
+            "2024-01-01T24:00:00",
+            "13/1/2024 1:00:00 AM",
+            "now",
+            "2024-01-01T00:00:00.Z",
+        ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }
     }

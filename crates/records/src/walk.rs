@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Problem};
 use crate::fit;
-use crate::layout::{self, Layout, SlotId, Ty};
-use crate::member::{Finding, Fit, Member, What};
+use crate::layout::{self, Layout, LayoutField, SlotId, Ty};
+use crate::member::{Finding, Fit, Member, MemberId, What};
 use crate::names::{NameId, Names};
 use crate::parser::Limits;
 use crate::text;
@@ -19,47 +19,59 @@ pub(crate) struct Walked {
 /// Walks one record.
 pub(crate) struct Walk<'p> {
     pub json: &'p [u8],
-    /// Place of each token, and two places behind the end.
+    /// Place of each token, and [`AHEAD`] times [`END`] behind them.
     pub tokens: &'p [u32],
     pub limits: Limits,
     pub names: &'static Names,
     pub record_type: NameId,
     pub members: &'p mut Vec<Member>,
+    /// For each field of the layout the member that counts.
+    pub index: &'p mut Vec<MemberId>,
     pub findings: &'p mut Vec<Finding>,
-    pub(crate) at: usize,
-    pub(crate) keys: usize,
+    pub at: usize,
+    pub keys: usize,
+    /// Set where a step gives [`Failed`].
+    pub failure: Option<Error>,
 }
 
-/// Why a walk stopped before its end.
-enum Stop {
-    Error(Error),
+/// How many tokens the walk looks ahead.
+pub(crate) const AHEAD: usize = 13;
+
+/// Place of no token.
+pub(crate) const END: u32 = u32::MAX;
+
+/// A step that failed; the error lies in [`Walk::failure`], so that what steps give stays small.
+struct Failed;
+
+type Step<T> = Result<T, Failed>;
+
+/// Where a walk over all members led.
+enum End {
+    Done(Walked),
     /// The record is of another layout than assumed.
     Layout(&'static Layout),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Stop::Error(error)
-    }
 }
 
 impl Walk<'_> {
     /// Walks the record, assuming `guess` to be its layout; where its `RecordType` tells otherwise, again.
     pub fn record(&mut self, guess: &'static Layout) -> Result<Walked, Error> {
-        let first = match self.members(guess, true) {
-            Ok(walked) => walked,
-            Err(Stop::Error(error)) => return Err(error),
-            Err(Stop::Layout(layout)) => self.again(layout)?,
+        self.walk(guess).map_err(|Failed| self.failure.take().unwrap_or(Error::at(Problem::NotAnObject, 0)))
+    }
+
+    fn walk(&mut self, guess: &'static Layout) -> Step<Walked> {
+        let first = match self.members(guess, true)? {
+            End::Done(walked) => walked,
+            End::Layout(layout) => self.again(layout)?,
         };
         let layout = self.layout_by_members();
         if std::ptr::eq(layout, first.layout) { Ok(first) } else { self.again(layout) }
     }
 
-    fn again(&mut self, layout: &'static Layout) -> Result<Walked, Error> {
-        self.members(layout, false).map_err(|stop| match stop {
-            Stop::Error(error) => error,
-            Stop::Layout(_) => Error::at(Problem::NotAnObject, 0),
-        })
+    fn again(&mut self, layout: &'static Layout) -> Step<Walked> {
+        match self.members(layout, false)? {
+            End::Done(walked) => Ok(walked),
+            End::Layout(layout) => Ok(Walked { layout, present: 0 }),
+        }
     }
 
     /// Of a doubled `RecordType` the last one counts, as of any doubled key.
@@ -68,82 +80,100 @@ impl Walk<'_> {
         found.map_or_else(layout::common, |m| layout_of(&self.json[m.value.0 as usize..m.value.1 as usize]))
     }
 
-    fn members(&mut self, layout: &'static Layout, may_stop: bool) -> Result<Walked, Stop> {
+    fn members(&mut self, layout: &'static Layout, may_stop: bool) -> Step<End> {
         self.members.clear();
         self.findings.clear();
+        self.index.clear();
+        self.index.resize(layout.fields.len(), MemberId::NONE);
         (self.at, self.keys) = (0, 0);
-        let mut seen = Seen::default();
         let mut present = 0;
-        if self.byte(0) != b'{' {
-            return Err(self.error(Problem::NotAnObject).into());
+        if self.byte() != b'{' {
+            return self.fail(Problem::NotAnObject);
         }
         self.at = 1;
         let mut more = !self.close_if(b'}');
         while more {
             let key = self.key()?;
-            let (name, slot, respelled) = self.identify(layout, key);
+            let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
             let field = layout.get(slot);
-            let start = self.place(0);
+            let start = self.place();
             let (end, fit) = self.value(field.map_or(Ty::ANY, |f| f.ty), 1)?;
-            if name == self.record_type && may_stop {
-                let told = layout_of(&self.json[start as usize..end as usize]);
-                if !std::ptr::eq(told, layout) {
-                    return Err(Stop::Layout(told));
-                }
-            }
+            let member = Member { key, value: (start, end), name, slot, respelled, fit };
             if let Some(field) = field {
                 // Null stands for absent.
-                present |= if self.json[start as usize] == b'n' { 0 } else { field.mandatory };
-                if seen.again(slot) {
-                    self.findings.push(Finding { at: key.0, what: What::DoubledKey });
+                present |= if self.byte_at(start) == b'n' { 0 } else { field.mandatory };
+                self.count(&member);
+            }
+            self.members.push(member);
+            if name == self.record_type && may_stop {
+                let told = layout_of(self.slice((start, end)));
+                if !std::ptr::eq(told, layout) {
+                    return Ok(End::Layout(told));
                 }
             }
-            self.members.push(Member { key, value: (start, end), name, slot, respelled, fit });
             more = self.comma_or(b'}')?;
         }
-        match self.tokens.get(self.at) {
-            Some(&place) if (place as usize) < self.json.len() => Err(self.error(Problem::Trailing).into()),
-            _ => Ok(Walked { layout, present }),
+        if self.place() != END {
+            return self.fail(Problem::Trailing);
         }
+        Ok(End::Done(Walked { layout, present }))
     }
 
+    /// Makes a member the one that counts for its field: of a doubled key the last one, but one that is spelled
+    /// exactly goes before one that is not.
     #[inline]
-    fn identify(&self, layout: &'static Layout, key: (u32, u32)) -> Identity {
-        identify(layout, self.names, &self.json[key.0 as usize..key.1 as usize])
+    fn count(&mut self, member: &Member) {
+        let id = MemberId(self.members.len() as u32);
+        let place = &mut self.index[usize::from(member.slot.0)];
+        if *place == MemberId::NONE {
+            *place = id;
+            return;
+        }
+        let before = self.members[place.0 as usize];
+        if !member.respelled || before.respelled {
+            *place = id;
+        }
+        self.findings.push(Finding { at: member.key.0, what: What::DoubledKey });
     }
 
     /// A key and its colon.
     #[inline]
-    fn key(&mut self) -> Result<(u32, u32), Error> {
+    fn key(&mut self) -> Step<(u32, u32)> {
         self.keys += 1;
+        let [open, close, colon] = self.ahead();
+        if self.keys > self.limits.keys || self.byte_at(open) != b'"' || self.byte_at(colon) != b':' {
+            return self.no_key();
+        }
+        self.at += 3;
+        Ok((open + 1, close))
+    }
+
+    #[cold]
+    fn no_key(&mut self) -> Step<(u32, u32)> {
         if self.keys > self.limits.keys {
-            return Err(self.error(Problem::TooManyKeys { limit: self.limits.keys }));
+            return self.fail(Problem::TooManyKeys { limit: self.limits.keys });
         }
-        if self.byte(0) != b'"' {
-            return Err(self.error(Problem::Expected("a key in quotes")));
+        if self.byte() != b'"' {
+            return self.fail(Problem::Expected("a key in quotes"));
         }
-        let key = (self.place(0) + 1, self.place(1));
         self.at += 2;
-        if self.byte(0) != b':' {
-            return Err(self.error(Problem::Expected("a colon")));
-        }
-        self.at += 1;
-        Ok(key)
+        self.fail(Problem::Expected("a colon"))
     }
 
     /// A value of any kind: its end, and how it fits. What does not fit inside it is noted on the way.
     #[inline]
-    fn value(&mut self, ty: Ty, depth: usize) -> Result<(u32, Fit), Error> {
-        let start = self.place(0);
-        match self.byte(0) {
-            b'"' => {
-                let end = self.place(1);
-                self.at += 2;
-                let body = &self.json[start as usize + 1..end as usize];
-                // One item may stand for a list of one.
-                let fit = fit::of_string(ty.item(), body);
-                Ok((end + 1, in_list(ty, fit)))
-            }
+    fn value(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
+        let [start, end] = self.ahead();
+        if self.byte_at(start) == b'"' {
+            self.at += 2;
+            return Ok((end + 1, in_list(ty, fit::of_string(ty, self.slice((start + 1, end))))));
+        }
+        self.other_value(ty, depth)
+    }
+
+    #[inline(never)]
+    fn other_value(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
+        match self.byte() {
             b'{' => self.object(ty, depth),
             b'[' => self.array(ty, depth),
             _ => self.scalar(ty),
@@ -151,57 +181,83 @@ impl Walk<'_> {
     }
 
     /// A number or a literal.
-    fn scalar(&mut self, ty: Ty) -> Result<(u32, Fit), Error> {
-        let start = self.place(0) as usize;
-        let rest = self.json.get(start..self.place(1) as usize).unwrap_or_default();
+    fn scalar(&mut self, ty: Ty) -> Step<(u32, Fit)> {
+        let [start, next] = self.ahead();
+        let start = start as usize;
+        let rest = self.json.get(start..next as usize).unwrap_or_default();
         let text = trim_end(rest);
         let fit = match text {
-            b"true" | b"false" => in_list(ty, fit::of_bool(ty.item())),
+            [b'-' | b'0'..=b'9', ..] if is_number(text) => in_list(ty, fit::of_number(ty, text)),
+            [b'-' | b'0'..=b'9', ..] => return self.fail(Problem::Number),
+            b"true" | b"false" => in_list(ty, fit::of_bool(ty)),
             b"null" => Fit::Exact,
-            number if is_number(number) => in_list(ty, fit::of_number(ty.item(), number)),
-            [b'-' | b'0'..=b'9', ..] => return Err(self.error(Problem::Number)),
-            _ => return Err(self.error(Problem::Expected("a value"))),
+            _ => return self.fail(Problem::Expected("a value")),
         };
         self.at += 1;
         Ok(((start + text.len()) as u32, fit))
     }
 
-    fn object(&mut self, ty: Ty, depth: usize) -> Result<(u32, Fit), Error> {
+    fn object(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
         self.check_depth(depth)?;
-        let layout = ty.layout();
         self.at += 1;
+        let fit = match ty.layout() {
+            Some(layout) => {
+                self.fields(layout, depth + 1)?;
+                in_list(ty, Fit::Exact)
+            }
+            None => {
+                self.anything(depth + 1)?;
+                if ty.code == layout::Code::Any { in_list(ty, Fit::Exact) } else { Fit::WrongType }
+            }
+        };
+        Ok((self.tokens[self.at - 1] + 1, fit))
+    }
+
+    /// Inside of an object that a schema describes.
+    fn fields(&mut self, layout: &'static Layout, depth: usize) -> Step<()> {
         let mut seen = Seen::default();
         let mut more = !self.close_if(b'}');
         while more {
             let key = self.key()?;
-            let (_, slot, respelled) = layout.map_or(UNKNOWN, |l| self.identify(l, key));
-            let field = layout.and_then(|l| l.get(slot));
-            let start = self.place(0);
-            let ty = field.map_or(Ty::ANY, |f| f.ty);
-            let (_, fit) = self.value(ty, depth + 1)?;
-            if layout.is_some() {
-                let doubled = field.is_some() && seen.again(slot);
-                let documented = field.is_some_and(|f| f.documented);
-                if fit != Fit::Exact || respelled || doubled || !documented {
-                    self.note(key.0, start, Nested { ty, fit, respelled, doubled, known: field.is_some(), documented });
-                }
+            let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
+            let field = layout.get(slot);
+            let start = self.place();
+            let (end, fit) = self.value(field.map_or(Ty::ANY, |f| f.ty), depth)?;
+            let doubled = field.is_some() && seen.again(slot);
+            if fit != Fit::Exact || respelled || doubled || field.is_none_or(|f| !f.documented) {
+                self.note(&Member { key, value: (start, end), name, slot, respelled, fit }, field, doubled);
             }
             more = self.comma_or(b'}')?;
         }
-        let any = ty.code == layout::Code::Any;
-        let fit = if layout.is_some() || any { in_list(ty, Fit::Exact) } else { Fit::WrongType };
-        Ok((self.tokens[self.at - 1] + 1, fit))
+        Ok(())
     }
 
-    fn array(&mut self, ty: Ty, depth: usize) -> Result<(u32, Fit), Error> {
+    /// Inside of an object that no schema describes.
+    fn anything(&mut self, depth: usize) -> Step<()> {
+        let mut more = !self.close_if(b'}');
+        while more {
+            self.key()?;
+            self.value(Ty::ANY, depth)?;
+            more = self.comma_or(b'}')?;
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
         self.check_depth(depth)?;
         self.at += 1;
         // A list of one may stand for the item itself.
         let item = if ty.list || ty.layout().is_some() { ty.item() } else { Ty::ANY };
         let mut count = 0;
         let mut more = !self.close_if(b']');
+        let pairs = item.layout().is_some_and(|l| l.schema == layout::pair());
         while more {
-            let start = self.place(0);
+            if pairs && self.plain_pair() {
+                count += 1;
+                more = self.comma_or(b']')?;
+                continue;
+            }
+            let start = self.place();
             let (_, fit) = self.value(item, depth + 1)?;
             if fit != Fit::Exact {
                 self.findings.push(Finding { at: start, what: What::Value(fit, item) });
@@ -218,28 +274,45 @@ impl Walk<'_> {
         Ok((self.tokens[self.at - 1] + 1, fit))
     }
 
+    /// Takes `{"Name":"...","Value":"..."}` written just so, which most of the tokens of most records belong to.
+    /// Anything else is left to the general way.
+    #[inline]
+    fn plain_pair(&mut self) -> bool {
+        let [open, n0, n1, c1, v0, _, comma, k0, k1, c2, w0, _, close] = self.ahead();
+        let key = |from: u32, to: u32| self.json.get(from as usize..to as usize);
+        let plain = self.keys + 2 <= self.limits.keys
+            && key(n0, n1) == Some(b"\"Name")
+            && key(k0, k1) == Some(b"\"Value")
+            && [open, c1, v0, comma, c2, w0, close].map(|place| self.byte_at(place)) == *b"{:\",:\"}";
+        if plain {
+            self.at += AHEAD;
+            self.keys += 2;
+        }
+        plain
+    }
+
     #[cold]
-    fn note(&mut self, key: u32, value: u32, n: Nested) {
+    fn note(&mut self, member: &Member, field: Option<&LayoutField>, doubled: bool) {
         let mut push = |at, what| self.findings.push(Finding { at, what });
-        if !n.known {
-            push(key, What::UnknownKey);
-        } else if !n.documented {
-            push(key, What::UndocumentedKey);
+        match field {
+            None => push(member.key.0, What::UnknownKey),
+            Some(field) if !field.documented => push(member.key.0, What::UndocumentedKey),
+            Some(_) => {}
         }
-        if n.respelled {
-            push(key, What::RespelledKey);
+        if member.respelled {
+            push(member.key.0, What::RespelledKey);
         }
-        if n.doubled {
-            push(key, What::DoubledKey);
+        if doubled {
+            push(member.key.0, What::DoubledKey);
         }
-        if n.fit != Fit::Exact {
-            push(value, What::Value(n.fit, n.ty));
+        if let Some(field) = field.filter(|_| member.fit != Fit::Exact) {
+            push(member.value.0, What::Value(member.fit, field.ty));
         }
     }
 
-    fn check_depth(&self, depth: usize) -> Result<(), Error> {
+    fn check_depth(&mut self, depth: usize) -> Step<()> {
         if depth >= self.limits.depth {
-            return Err(self.error(Problem::TooDeep { limit: self.limits.depth }));
+            return self.fail(Problem::TooDeep { limit: self.limits.depth });
         }
         Ok(())
     }
@@ -247,50 +320,62 @@ impl Walk<'_> {
     /// Takes the closing bracket of an empty object or list.
     #[inline]
     fn close_if(&mut self, close: u8) -> bool {
-        let closed = self.byte(0) == close;
+        let closed = self.byte() == close;
         self.at += usize::from(closed);
         closed
     }
 
     /// Takes a comma (true) or the closing bracket (false).
     #[inline]
-    fn comma_or(&mut self, close: u8) -> Result<bool, Error> {
-        let byte = self.byte(0);
+    fn comma_or(&mut self, close: u8) -> Step<bool> {
+        let byte = self.byte();
         if byte != b',' && byte != close {
-            let what = if close == b'}' { "a comma or the end of the object" } else { "a comma or the end of the list" };
-            return Err(self.error(Problem::Expected(what)));
+            let what = if close == b'}' {
+                "a comma or the end of the object"
+            } else {
+                "a comma or the end of the list"
+            };
+            return self.fail(Problem::Expected(what));
         }
         self.at += 1;
         Ok(byte == b',')
     }
 
-    /// Place of the token `ahead` of the current one; behind the end of the text where there is none.
+    /// Places of the next tokens.
     #[inline]
-    fn place(&self, ahead: usize) -> u32 {
-        self.tokens.get(self.at + ahead).copied().unwrap_or(u32::MAX)
+    fn ahead<const N: usize>(&self) -> [u32; N] {
+        const { assert!(N <= AHEAD) };
+        self.tokens.get(self.at..).and_then(<[u32]>::first_chunk).copied().unwrap_or([END; N])
     }
 
-    /// First byte of a token; 0 where there is none.
+    /// Place of the next token.
     #[inline]
-    fn byte(&self, ahead: usize) -> u8 {
-        self.json.get(self.place(ahead) as usize).copied().unwrap_or(0)
+    fn place(&self) -> u32 {
+        self.ahead::<1>()[0]
+    }
+
+    /// First byte of the next token; 0 where there is none.
+    #[inline]
+    fn byte(&self) -> u8 {
+        self.byte_at(self.place())
+    }
+
+    #[inline]
+    fn byte_at(&self, place: u32) -> u8 {
+        self.json.get(place as usize).copied().unwrap_or(0)
+    }
+
+    /// Bytes of a span that the scan found.
+    #[inline]
+    fn slice(&self, (start, end): (u32, u32)) -> &[u8] {
+        self.json.get(start as usize..end as usize).unwrap_or_default()
     }
 
     #[cold]
-    fn error(&self, problem: Problem) -> Error {
-        Error::at(problem, (self.place(0) as usize).min(self.json.len()))
+    fn fail<T>(&mut self, problem: Problem) -> Step<T> {
+        self.failure = Some(Error::at(problem, (self.place() as usize).min(self.json.len())));
+        Err(Failed)
     }
-}
-
-/// What is to note of a key inside a value.
-#[allow(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
-struct Nested {
-    ty: Ty,
-    fit: Fit,
-    respelled: bool,
-    doubled: bool,
-    known: bool,
-    documented: bool,
 }
 
 /// Which fields of an object were met.
@@ -381,7 +466,8 @@ fn is_number(text: &[u8]) -> bool {
         rest = &fraction[len..];
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = exponent.strip_prefix(b"+").or_else(|| exponent.strip_prefix(b"-")).unwrap_or(exponent);
+        let exponent =
+            exponent.strip_prefix(b"+").or_else(|| exponent.strip_prefix(b"-")).unwrap_or(exponent);
         let len = digits(exponent);
         return len > 0 && len == exponent.len();
     }

@@ -88,8 +88,12 @@ fn of_string(json: Json<'_>, ty: Type) -> Value<'_> {
         return Value::Other(json);
     }
     let typed = match ty {
-        Type::DateTime if Timestamp::is_plain(decoded.as_bytes()) => Timestamp::parse(&decoded).map(Value::Time),
-        Type::Guid if !decoded.bytes().any(|b| b.is_ascii_uppercase()) => Guid::parse(&decoded).map(Value::Guid),
+        Type::DateTime if Timestamp::is_plain(decoded.as_bytes()) => {
+            Timestamp::parse(&decoded).map(Value::Time)
+        }
+        Type::Guid if !decoded.bytes().any(|b| b.is_ascii_uppercase()) => {
+            Guid::parse(&decoded).map(Value::Guid)
+        }
         _ => None,
     };
     typed.unwrap_or(Value::Text(decoded))

@@ -106,7 +106,9 @@ impl Schema {
             owner
                 .fields
                 .iter()
-                .filter(move |f| !self.lineage().take_while(|s| *s != owner).any(|s| s.field(f.name).is_some()))
+                .filter(move |f| {
+                    !self.lineage().take_while(|s| *s != owner).any(|s| s.field(f.name).is_some())
+                })
                 .map(move |field| (owner, field))
         })
     }

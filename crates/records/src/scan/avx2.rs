@@ -3,8 +3,8 @@
 
 use std::arch::x86_64::{
     __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,
-    _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi8,
-    _mm256_shuffle_epi8,
+    _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    _mm256_setr_epi8, _mm256_shuffle_epi8,
 };
 
 use super::{Blocks, Masks, Scanned, scan_blocks};
@@ -35,23 +35,15 @@ impl Blocks for Avx2 {
     fn masks(block: &[u8; 64]) -> Masks {
         // SAFETY: only `scan_avx2` instantiates this, with the features on; the loads stay inside the block.
         unsafe {
-            let halves: [__m256i; 2] =
-                [_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast())];
-            let eq = |byte: u8| {
-                let byte = _mm256_set1_epi8(byte.cast_signed());
-                join(halves.map(|half| _mm256_movemask_epi8(_mm256_cmpeq_epi8(half, byte))))
-            };
-            let control = halves.map(|half| {
-                let least = _mm256_set1_epi8(0x1F);
-                _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(half, least), least))
-            });
+            let low = _mm256_loadu_si256(block.as_ptr().cast());
+            let high = _mm256_loadu_si256(block.as_ptr().add(32).cast());
             Masks {
-                quote: eq(b'"'),
-                backslash: eq(b'\\'),
-                operator: join(halves.map(|half| _mm256_movemask_epi8(operators(half)))),
-                space: join(halves.map(|half| _mm256_movemask_epi8(spaces(half)))),
-                control: join(control),
-                high: join(halves.map(|half| _mm256_movemask_epi8(half))),
+                quote: join(equal(low, b'"'), equal(high, b'"')),
+                backslash: join(equal(low, b'\\'), equal(high, b'\\')),
+                operator: join(operators(low), operators(high)),
+                space: join(spaces(low), spaces(high)),
+                control: join(controls(low), controls(high)),
+                high: join(low, high),
             }
         }
     }
@@ -66,17 +58,38 @@ impl Blocks for Avx2 {
     }
 }
 
+// No closures below: a closure does not have the CPU features of the function around it.
+
+/// The highest bit of each byte.
 #[inline(always)]
-fn join([low, high]: [i32; 2]) -> u64 {
+unsafe fn join(low: __m256i, high: __m256i) -> u64 {
+    // SAFETY: as for `masks`; the same goes for all functions here.
+    let (low, high) = unsafe { (_mm256_movemask_epi8(low), _mm256_movemask_epi8(high)) };
     u64::from(low.cast_unsigned()) | u64::from(high.cast_unsigned()) << 32
+}
+
+#[inline(always)]
+unsafe fn equal(half: __m256i, byte: u8) -> __m256i {
+    // SAFETY: see `join`.
+    unsafe { _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte.cast_signed())) }
+}
+
+#[inline(always)]
+unsafe fn controls(half: __m256i) -> __m256i {
+    // SAFETY: see `join`.
+    unsafe {
+        let most = _mm256_set1_epi8(0x1F);
+        _mm256_cmpeq_epi8(_mm256_max_epu8(half, most), most)
+    }
 }
 
 /// Bytes equal to the entry that their low four bits choose; `[` and `]` are looked at as `{` and `}`.
 #[inline(always)]
 unsafe fn operators(half: __m256i) -> __m256i {
-    // SAFETY: as for `masks`.
+    // SAFETY: see `join`.
     unsafe {
-        let (colon, open, comma, close) = (b':'.cast_signed(), b'{'.cast_signed(), b','.cast_signed(), b'}'.cast_signed());
+        let (colon, open, comma, close) =
+            (b':'.cast_signed(), b'{'.cast_signed(), b','.cast_signed(), b'}'.cast_signed());
         let table = _mm256_setr_epi8(
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, colon, open, comma, close, 0, 0, //
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, colon, open, comma, close, 0, 0,
@@ -88,7 +101,7 @@ unsafe fn operators(half: __m256i) -> __m256i {
 
 #[inline(always)]
 unsafe fn spaces(half: __m256i) -> __m256i {
-    // SAFETY: as for `masks`.
+    // SAFETY: see `join`.
     unsafe {
         // Its low four bits are 0, so no byte that chooses another row than the first equals it.
         const NO: i8 = 16;

@@ -6,6 +6,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
@@ -40,6 +42,28 @@ trait Blocks {
         }
         x
     }
+
+    /// Writes the places of the set bits behind the `count` written so far and gives the new count. A fixed number
+    /// is written at a time, since a branch on the number would be guessed wrong often; what is written too much,
+    /// the next call writes over.
+    #[inline(always)]
+    fn write_places(mut bits: u64, base: u32, places: &mut [u32], count: usize) -> usize {
+        const CHUNK: usize = 12;
+        let end = count + bits.count_ones() as usize;
+        let mut at = count;
+        loop {
+            let Some(chunk) = places.get_mut(at..).and_then(|p| p.first_chunk_mut::<CHUNK>()) else { break };
+            for place in chunk {
+                *place = base + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            at += CHUNK;
+            if at >= end {
+                break;
+            }
+        }
+        end
+    }
 }
 
 /// Outcome of a scan.
@@ -60,10 +84,13 @@ impl Scanner {
     pub fn new() -> Self {
         #[cfg(target_arch = "x86_64")]
         {
-            if avx2::available() {
-                return Scanner(avx2::scan);
+            if avx512::available() {
+                Scanner(avx512::scan)
+            } else if avx2::available() {
+                Scanner(avx2::scan)
+            } else {
+                Scanner(sse2::scan)
             }
-            Scanner(sse2::scan)
         }
         #[cfg(not(target_arch = "x86_64"))]
         Scanner(portable::scan)
@@ -79,6 +106,9 @@ impl Scanner {
             all.push(Scanner(sse2::scan));
             if avx2::available() {
                 all.push(Scanner(avx2::scan));
+            }
+            if avx512::available() {
+                all.push(Scanner(avx512::scan));
             }
         }
         all
@@ -115,14 +145,14 @@ fn scan_blocks<B: Blocks>(json: &[u8], places: &mut [u32]) -> Result<Scanned, Er
     let mut base = 0;
     for block in blocks {
         let bits = tokens::<B>(json, base, block, &mut carry)?;
-        count = write_places(bits, base as u32, places, count);
+        count = B::write_places(bits, base as u32, places, count);
         base += 64;
     }
     if !rest.is_empty() {
         let mut block = [b' '; 64];
         block[..rest.len()].copy_from_slice(rest);
         let bits = tokens::<B>(json, base, &block, &mut carry)?;
-        count = write_places(bits, base as u32, places, count);
+        count = B::write_places(bits, base as u32, places, count);
     }
     if carry.in_string != 0 {
         return Err(Error::at(Problem::StringNotClosed, json.len()));
@@ -186,23 +216,6 @@ fn check_escapes(json: &[u8], base: usize, mut escaped: u64) -> Result<(), Error
         }
     }
     Ok(())
-}
-
-/// Writes the places of the set bits, eight at a time: what is written too much, the next call writes over.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "part of the loop over blocks")]
-fn write_places(mut bits: u64, base: u32, places: &mut [u32], count: usize) -> usize {
-    let total = bits.count_ones() as usize;
-    let mut written = 0;
-    while written < total {
-        let Some(chunk) = places.get_mut(count + written..count + written + 8) else { break };
-        for place in chunk {
-            *place = base + bits.trailing_zeros();
-            bits &= bits.wrapping_sub(1);
-        }
-        written += 8;
-    }
-    count + total
 }
 
 #[cfg(test)]

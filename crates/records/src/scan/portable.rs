@@ -3,7 +3,10 @@
 use super::{Blocks, Masks, Scanned, scan_blocks};
 use crate::error::Error;
 
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "x86_64 has faster ones; tests hold them to this one"))]
+#[cfg_attr(
+    target_arch = "x86_64",
+    allow(dead_code, reason = "x86_64 has faster ones; tests hold them to this one")
+)]
 pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
     scan_blocks::<Words>(json, places)
 }
@@ -23,7 +26,8 @@ impl Blocks for Words {
             let put = |flags: u64| gather(flags) << (8 * i);
             m.quote |= put(equal(word, b'"'));
             m.backslash |= put(equal(word, b'\\'));
-            m.operator |= put(equal(folded, b'{') | equal(folded, b'}') | equal(word, b':') | equal(word, b','));
+            m.operator |=
+                put(equal(folded, b'{') | equal(folded, b'}') | equal(word, b':') | equal(word, b','));
             m.space |= put(equal(word, b' ') | equal(word, b'\t') | equal(word, b'\n') | equal(word, b'\r'));
             m.control |= put(zero(word & LOW * 0xE0));
             m.high |= put(word & HIGH);

@@ -44,7 +44,9 @@ fn real_deviations_are_named() {
         let record = parser.parse(json.as_bytes()).unwrap();
         assert!(record.deviates());
         for deviation in record.deviations() {
-            version += usize::from(deviation.kind == DeviationKind::UndocumentedField && deviation.path == "Version");
+            version += usize::from(
+                deviation.kind == DeviationKind::UndocumentedField && deviation.path == "Version",
+            );
             unknown += usize::from(deviation.kind == DeviationKind::UnknownField);
         }
         failed += usize::from(record.outcome() == Outcome::Failed);

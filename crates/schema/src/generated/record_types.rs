@@ -2950,7 +2950,7 @@ pub static RECORD_TYPES: [RecordType; 267] = [
     },
 ];
 
-/// Operations that the documentation lists for SharePoint and OneDrive.
+/// Operations that the documentation lists for `SharePoint` and `OneDrive`.
 pub static SHAREPOINT_OPERATIONS: [&str; 166] = [
     "AccessInvitationAccepted",
     "AccessInvitationCreated",

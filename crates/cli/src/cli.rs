@@ -1,0 +1,172 @@
+//! The command line: every command, argument and option. Help, completions and man pages are made from it.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::describe::Kind;
+use crate::output::Format;
+
+/// An engine for Microsoft 365 audit records
+///
+/// trail365 knows every record type of the Microsoft 365 unified audit log: its schema, the fields of its records,
+/// what they mean and which values they take. It works offline, without an account and without configuration.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, one file or folder each under `commands/`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Describe(Describe),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Explain a record type, schema, field or enum
+///
+/// Says what a name in an audit record means: which fields a record type has, what a field holds and which record
+/// types carry it, what the numbers of an enum stand for. The answer comes from the schema inside the program.
+///
+/// Without NAME it lists every record type.
+#[derive(Debug, Args)]
+#[command(after_help = DESCRIBE_EXAMPLES, after_long_help = DESCRIBE_DETAILS)]
+pub struct Describe {
+    /// A record type, schema, field, enum or SharePoint operation
+    ///
+    /// A record type goes by its name, its number, the name that Microsoft Graph gives it, or a former name. A field
+    /// goes by its key in the JSON (MailboxOwnerUPN), the same in snake case (mailbox_owner_upn), or a path through
+    /// the objects that hold it (AffectedItems.Subject). Upper and lower case count as the same.
+    #[arg(value_name = "NAME", allow_negative_numbers = true, value_parser = NonEmptyStringValueParser::new())]
+    pub name: Option<String>,
+
+    /// Take NAME as this kind of thing only
+    ///
+    /// Some names mean several things: SharePoint is a record type and a schema, Policy an enum and a field. Without
+    /// this option the first of record type, schema, enum and field is shown, and the last line names the others.
+    /// Without NAME, list everything of this kind.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Option<Kind>,
+
+    /// How to print the answer
+    ///
+    /// Tables fit the width of the terminal, or the COLUMNS of the environment, or 100. Markdown is for tickets and
+    /// wikis, JSON for programs.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Print a script that completes trail365's commands in a shell
+///
+/// The script goes to stdout; where to put it depends on the shell.
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct Completions {
+    /// The shell that is to complete the commands
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Print the manual page, or write one page for each command
+///
+/// Prints the page of trail365 itself. With DIR it writes that page and one for each command, named so that
+/// `man trail365-describe` finds them.
+#[derive(Debug, Args)]
+#[command(after_help = MAN_EXAMPLES)]
+pub struct Man {
+    /// Folder to write the pages into; made if it is not there
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  it was done
+  1  it was done, and there are findings that an option said to fail on
+  2  it could not be done; stderr says why
+
+Data goes to stdout, everything else to stderr.";
+
+/// Shown below the short help and the long one.
+macro_rules! describe_examples {
+    () => {
+        "\
+Examples:
+  trail365 describe                          every record type
+  trail365 describe 50                       the record type with this number
+  trail365 describe SharePointFileOperation  the same by name
+  trail365 describe mailbox_owner_upn        a field, wherever it occurs
+  trail365 describe AffectedItems.Subject    a field inside another
+  trail365 describe LogonType                the values of an enum
+  trail365 describe --kind enum              every enum
+  trail365 describe Policy --kind field      a name with several meanings
+  trail365 describe 15 --format json | jq -r '.fields[].name'"
+    };
+}
+
+const DESCRIBE_EXAMPLES: &str = describe_examples!();
+
+const DESCRIBE_DETAILS: &str = concat!(
+    describe_examples!(),
+    "
+
+Marks on a field:
+  Observed   real records carry it; the documentation does not have it
+  Former     an earlier published schema had it; older records carry it
+  Flattened  documented at the top of the record; the samples hold it deeper
+  Note       what is odd about it in the documentation or in real records
+
+JSON:
+  An answer is one object. Every key is always there; null is not known.
+    kind          record-type, schema, enum, field, operation or list
+    also          other kinds of thing that the name means; not in a list
+  The further keys depend on kind:
+    record-type   number, name, graph_name, graph_name_derived,
+                  former_names, meaning, removed, schema,
+                  schema_known_from, fields
+    schema        name, schema_kind, meaning, origin, documented_at,
+                  extends, documented_extends, extended_by, record_types,
+                  held_by, fields
+    enum          name, meaning, documented_at, wire, used_by,
+                  members: number, name, identifier, meaning
+    field         names, similar, definitions
+    operation     name, record_types
+    list          of (a kind), items,
+                  documentation: repository, document, commit, date
+  An entry of fields or definitions:
+                  name, type, refers_to (kind and name of the enum or
+                  schema in the type), mandatory, origin, meaning,
+                  other_spellings, values, personal_data, nested_at, quirk,
+                  defined_in, documented_in; in definitions the last two
+                  are lists, and paths and record_types follow
+  An entry of record_types:
+                  number, name
+  An entry of items:
+    record-type   number, name, graph_name, former_names, schema, removed,
+                  meaning
+    schema        name, schema_kind, meaning
+    enum          name, members (how many), meaning
+    field         name, types, defined_in
+    operation     name"
+);
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  trail365 completions bash > ~/.local/share/bash-completion/completions/trail365
+  trail365 completions zsh > \"${fpath[1]}/_trail365\"
+  trail365 completions fish > ~/.config/fish/completions/trail365.fish
+  trail365 completions powershell >> $PROFILE";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  trail365 man > trail365.1
+  trail365 man ~/.local/share/man/man1";

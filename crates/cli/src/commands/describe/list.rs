@@ -1,0 +1,228 @@
+//! Lists of everything of a kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use anyhow::Result;
+use serde::Serialize;
+use trail365_schema::{
+    ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, Schema,
+};
+
+use super::Kind;
+use super::lookup::schema_kind;
+use super::usage::all_places;
+use crate::output::{self, Block, Column, Document, Format, Report, Table, enumerate};
+
+/// Writes the list of a kind.
+pub fn write(kind: Kind, format: Format, out: &mut dyn Write) -> Result<()> {
+    match kind {
+        Kind::RecordType => List::new(kind, RECORD_TYPES.iter().map(RecordTypeItem::new)).write(format, out),
+        Kind::Schema => List::new(kind, SCHEMAS.iter().map(SchemaItem::new)).write(format, out),
+        Kind::Enum => List::new(kind, ENUMS.iter().map(EnumItem::new)).write(format, out),
+        Kind::Field => List::new(kind, fields()).write(format, out),
+        Kind::Operation => List::new(kind, operations()).write(format, out),
+    }
+}
+
+/// Everything of one kind, and where the knowledge comes from.
+#[derive(Serialize)]
+struct List<T> {
+    kind: &'static str,
+    of: Kind,
+    documentation: Documentation,
+    items: Vec<T>,
+}
+
+#[derive(Serialize)]
+struct Documentation {
+    repository: &'static str,
+    document: &'static str,
+    commit: &'static str,
+    date: &'static str,
+}
+
+/// One line of a list.
+trait Item: Serialize {
+    const COLUMNS: &'static [Column];
+
+    fn cells(&self) -> Vec<String>;
+}
+
+impl<T: Item> List<T> {
+    fn new(of: Kind, items: impl Iterator<Item = T>) -> Self {
+        let documentation = Documentation {
+            repository: SOURCE.repository,
+            document: SOURCE.document,
+            commit: SOURCE.commit,
+            date: SOURCE.date,
+        };
+        Self { kind: "list", of, documentation, items: items.collect() }
+    }
+
+    fn write(&self, format: Format, out: &mut dyn Write) -> Result<()> {
+        output::write(self, format, out)
+    }
+}
+
+impl<T: Item> Report for List<T> {
+    fn document(&self) -> Document {
+        let table =
+            Table { columns: T::COLUMNS.to_vec(), rows: self.items.iter().map(Item::cells).collect() };
+        Document {
+            title: format!("{} {}s", self.items.len(), self.of.words()),
+            blocks: vec![Block::Table(table), Block::Text(what_else(self.of))],
+        }
+    }
+}
+
+/// What one can ask next.
+fn what_else(shown: Kind) -> String {
+    let others = [Kind::RecordType, Kind::Schema, Kind::Enum, Kind::Field, Kind::Operation]
+        .into_iter()
+        .filter(|&kind| kind != shown)
+        .map(|kind| format!("--kind {}", kind.argument()));
+    format!(
+        "More on one of them: trail365 describe NAME. NAME is a record type (name, number, Graph name or former \
+         name), a schema, an enum, a field (MailboxOwnerUPN, mailbox_owner_upn, AffectedItems.Subject) or an \
+         operation of SharePoint.\nOther lists: trail365 describe with {}.\nAs documented on {}, with what real \
+         records show.",
+        enumerate(others),
+        SOURCE.date
+    )
+}
+
+#[derive(Serialize)]
+struct RecordTypeItem {
+    number: i32,
+    name: &'static str,
+    graph_name: &'static str,
+    former_names: &'static [&'static str],
+    schema: Option<&'static str>,
+    removed: Option<&'static str>,
+    meaning: &'static str,
+}
+
+impl RecordTypeItem {
+    fn new(record_type: &'static RecordType) -> Self {
+        Self {
+            number: record_type.value,
+            name: record_type.name,
+            graph_name: record_type.graph,
+            former_names: record_type.former,
+            schema: record_type.schema.map(|id| id.get().name),
+            removed: record_type.removed,
+            meaning: record_type.meaning,
+        }
+    }
+}
+
+impl Item for RecordTypeItem {
+    const COLUMNS: &'static [Column] =
+        &[Column::Number("Number"), Column::Name("Name"), Column::Name("Schema"), Column::Text("Meaning")];
+
+    fn cells(&self) -> Vec<String> {
+        let schema = match self.schema {
+            None => "-",
+            Some(schema) if schema == self.name => "(same)",
+            Some(schema) => schema,
+        };
+        let removed = self.removed.map(|day| format!(" Removed: last documented {day}.")).unwrap_or_default();
+        let meaning = format!("{}{removed}", self.meaning);
+        vec![self.number.to_string(), self.name.to_owned(), schema.to_owned(), meaning]
+    }
+}
+
+#[derive(Serialize)]
+struct SchemaItem {
+    name: &'static str,
+    schema_kind: &'static str,
+    meaning: &'static str,
+}
+
+impl SchemaItem {
+    fn new(schema: &'static Schema) -> Self {
+        Self { name: schema.name, schema_kind: schema_kind(schema), meaning: schema.meaning }
+    }
+}
+
+impl Item for SchemaItem {
+    const COLUMNS: &'static [Column] = &[Column::Name("Name"), Column::Name("Kind"), Column::Text("Meaning")];
+
+    fn cells(&self) -> Vec<String> {
+        [self.name, self.schema_kind, self.meaning].map(str::to_owned).to_vec()
+    }
+}
+
+#[derive(Serialize)]
+struct EnumItem {
+    name: &'static str,
+    members: usize,
+    meaning: &'static str,
+}
+
+impl EnumItem {
+    fn new(found: &'static Enum) -> Self {
+        Self { name: found.name, members: found.members.len(), meaning: found.meaning }
+    }
+}
+
+impl Item for EnumItem {
+    const COLUMNS: &'static [Column] =
+        &[Column::Name("Name"), Column::Number("Members"), Column::Text("Meaning")];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.name.to_owned(), self.members.to_string(), self.meaning.to_owned()]
+    }
+}
+
+#[derive(Serialize)]
+struct FieldItem {
+    name: &'static str,
+    types: BTreeSet<String>,
+    defined_in: Vec<&'static str>,
+}
+
+/// The fields of all schemas by their name.
+fn fields() -> impl Iterator<Item = FieldItem> {
+    let mut by_name: BTreeMap<&'static str, FieldItem> = BTreeMap::new();
+    for place in all_places() {
+        let name = place.field.name;
+        let item = by_name.entry(name).or_insert_with(|| FieldItem::new(name));
+        item.types.insert(place.field.ty.to_string());
+        item.defined_in.push(place.schema.name);
+    }
+    by_name.into_values()
+}
+
+impl FieldItem {
+    fn new(name: &'static str) -> Self {
+        Self { name, types: BTreeSet::new(), defined_in: Vec::new() }
+    }
+}
+
+impl Item for FieldItem {
+    const COLUMNS: &'static [Column] =
+        &[Column::Name("Name"), Column::Text("Type"), Column::Text("Defined in")];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.name.to_owned(), enumerate(&self.types), enumerate(&self.defined_in)]
+    }
+}
+
+#[derive(Serialize)]
+struct OperationItem {
+    name: &'static str,
+}
+
+fn operations() -> impl Iterator<Item = OperationItem> {
+    SHAREPOINT_OPERATIONS.iter().map(|&name| OperationItem { name })
+}
+
+impl Item for OperationItem {
+    const COLUMNS: &'static [Column] = &[Column::Name("Name")];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.name.to_owned()]
+    }
+}

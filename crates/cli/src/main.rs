@@ -1,0 +1,30 @@
+//! The `trail365` program: reads its arguments, runs one command and turns the result into an exit code.
+//!
+//! Exit codes: 0 it was done; 1 it was done and there are findings that the caller asked to fail on; 2 it could
+//! not be done. Data goes to stdout, everything else to stderr.
+
+mod cli;
+mod commands;
+mod output;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = commands::run(cli::Cli::parse(), &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed stderr leaves nobody to tell.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Markdown with tables, as GitHub and most wikis read it.
+
+use super::document::{Block, Column, Document, Table};
+use super::text::unglue;
+
+/// The document as Markdown.
+pub fn render(document: &Document) -> String {
+    let mut lines = vec![format!("# {}", escape(&document.title))];
+    for block in &document.blocks {
+        lines.push(String::new());
+        match block {
+            Block::Heading(text) => lines.push(format!("## {}", escape(text))),
+            Block::Text(text) => lines.push(escape(text)),
+            Block::Facts(facts) => {
+                lines.extend(facts.iter().map(|fact| format!("- {}: {}", fact.name, escape(&fact.value))));
+            }
+            Block::Table(table) => lines.extend(table_lines(table)),
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn table_lines(table: &Table) -> Vec<String> {
+    let titles = row(table.columns.iter().map(|column| column.title().to_owned()));
+    let rule = row(table.columns.iter().map(|column| match column {
+        Column::Number(_) => "---:".to_owned(),
+        Column::Name(_) | Column::Text(_) => "---".to_owned(),
+    }));
+    let rows = table.rows.iter().map(|cells| row(cells.iter().map(|cell| escape(cell))));
+    [titles, rule].into_iter().chain(rows).collect()
+}
+
+fn row(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+}
+
+/// The text with everything escaped that Markdown would take for notation; line ends become `<br>`.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in unglue(text).chars() {
+        match character {
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '~' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\n' => out.push_str("<br>"),
+            _ => out.push(character),
+        }
+    }
+    out
+}

@@ -1,0 +1,16 @@
+//! Runs the program and looks at what it prints.
+
+// A test may stop at whatever it did not expect.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod ambiguous;
+mod enumeration;
+mod field;
+mod formats;
+mod list;
+mod pages;
+mod pipe;
+mod program;
+mod record_type;
+mod schema;
+mod unknown;

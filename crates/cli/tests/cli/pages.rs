@@ -1,0 +1,61 @@
+//! Completions, man pages and help.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{assert_in_order, command, printed, refused, text_of};
+
+#[test]
+fn every_shell_has_its_script() {
+    for (shell, part) in [
+        ("bash", "complete -F _trail365"),
+        ("zsh", "#compdef trail365"),
+        ("fish", "complete -c trail365"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion:arg-completer[trail365]"),
+    ] {
+        let script = printed(&["completions", shell]);
+        assert!(script.contains(part), "{shell}: {script}");
+        assert!(script.contains("describe"), "{shell}: {script}");
+    }
+    assert_in_order(&refused(&["completions", "cmd"]), &["invalid value 'cmd'", "bash"]);
+}
+
+#[test]
+fn the_man_page_of_the_program_is_printed() {
+    let page = printed(&["man"]);
+    assert_in_order(&page, &[".TH trail365 1", ".SH NAME", "trail365\\-describe(1)", "Exit codes:"]);
+    assert!(!page.contains("trail365\\-help"));
+}
+
+#[test]
+fn a_folder_gets_a_page_for_each_command() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("man/man1");
+    let _ = fs::remove_dir_all(&dir);
+    text_of(&command(&["man"]).arg(&dir).output().unwrap());
+    let mut names: Vec<_> =
+        fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["trail365-completions.1", "trail365-describe.1", "trail365-man.1", "trail365.1"]);
+    let page = fs::read_to_string(dir.join("trail365-describe.1")).unwrap();
+    assert_in_order(&page, &["mailbox_owner_upn", "Examples:"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("man_is_a_file");
+    fs::write(&file, "").unwrap();
+    let message = refused(&["man", file.join("man1").to_str().unwrap()]);
+    assert_in_order(&message, &["error: could not make the folder ", "man_is_a_file"]);
+}
+
+#[test]
+fn help_teaches() {
+    assert_in_order(&printed(&["--help"]), &["describe", "Exit codes:", "2  it could not be done"]);
+    assert_in_order(&printed(&["describe", "-h"]), &["--kind <KIND>", "Examples:", "trail365 describe 50"]);
+    assert_in_order(
+        &printed(&["describe", "--help"]),
+        &["Examples:", "Marks on a field:", "JSON:", "schema_known_from"],
+    );
+    assert_in_order(&printed(&["--version"]), &["trail365 "]);
+}

@@ -1,0 +1,47 @@
+//! The program as a test sees it.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The program with these arguments, at 100 columns.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trail365"));
+    command.args(args).env("COLUMNS", "100");
+    command
+}
+
+/// What a run that has to succeed without a word on stderr prints.
+pub fn printed(args: &[&str]) -> String {
+    text_of(&command(args).output().unwrap())
+}
+
+/// The same as JSON.
+pub fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&printed(&[args, &["--format", "json"]].concat())).unwrap()
+}
+
+/// What a run that has to fail says on stderr; it prints nothing and ends with 2.
+pub fn refused(args: &[&str]) -> String {
+    let output = command(args).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{args:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "", "{args:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// Stdout of a run that succeeded.
+pub fn text_of(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(errors, "");
+    assert_eq!(output.status.code(), Some(0));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Checks that the text has all parts, in their order; the line end of one may begin the next.
+pub fn assert_in_order(text: &str, parts: &[&str]) {
+    let mut rest = text;
+    for part in parts {
+        let Some(at) = rest.find(part) else { panic!("{part:?} is missing, or out of order, in\n{text}") };
+        rest = &rest[at + part.trim_end_matches('\n').len()..];
+    }
+}

@@ -1,0 +1,117 @@
+//! Blocks by AVX-512, where a block is one register and places are squeezed together by one instruction.
+#![allow(unsafe_code, reason = "CPU intrinsics")]
+
+use std::arch::x86_64::{
+    __m128i, __m512i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
+    _mm512_add_epi32, _mm512_broadcast_i32x4, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
+    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32,
+    _mm512_shuffle_epi8, _mm512_storeu_si512,
+};
+
+use super::{Blocks, Masks, Scanned, scan_blocks};
+use crate::error::Error;
+
+/// Whether the CPU has what [`scan`] needs.
+pub fn available() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vbmi2")
+        && is_x86_feature_detected!("pclmulqdq")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("popcnt")
+}
+
+pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+    // SAFETY: `Scanner` hands this function out only where `available` is true.
+    unsafe { scan_avx512(json, places) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,pclmulqdq,bmi1,popcnt")]
+fn scan_avx512(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+    scan_blocks::<Avx512>(json, places)
+}
+
+struct Avx512;
+
+/// The numbers 0 to 63.
+static NUMBERS: [u8; 64] = {
+    let mut numbers = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        numbers[i] = i as u8;
+        i += 1;
+    }
+    numbers
+};
+
+/// For the low four bits of a byte: the operator with these bits, brackets as braces.
+static OPERATORS: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b':', b'{', b',', b'}', 0, 0];
+
+/// For the low four bits of a byte: the space with these bits; elsewhere a byte that has other low bits.
+static SPACES: [u8; 16] = [b' ', 16, 16, 16, 16, 16, 16, 16, 16, b'\t', b'\n', 16, 16, b'\r', 16, 16];
+
+impl Blocks for Avx512 {
+    #[inline(always)]
+    fn masks(block: &[u8; 64]) -> Masks {
+        // SAFETY: only `scan_avx512` instantiates this, with the features on; the loads stay inside their arrays.
+        unsafe {
+            let bytes = _mm512_loadu_si512(block.as_ptr().cast());
+            let folded = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+            Masks {
+                quote: _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'"'.cast_signed())),
+                backslash: _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'\\'.cast_signed())),
+                operator: _mm512_cmpeq_epi8_mask(folded, look_up(&OPERATORS, bytes)),
+                space: _mm512_cmpeq_epi8_mask(bytes, look_up(&SPACES, bytes)),
+                control: _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)),
+                high: _mm512_movepi8_mask(bytes),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn prefix_xor(bits: u64) -> u64 {
+        // SAFETY: as above; multiplying by all ones without carries is the running XOR.
+        unsafe {
+            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
+            _mm_cvtsi128_si64(product).cast_unsigned()
+        }
+    }
+
+    #[inline(always)]
+    fn write_places(bits: u64, base: u32, places: &mut [u32], count: usize) -> usize {
+        let end = count + bits.count_ones() as usize;
+        let Some(room) = places.get_mut(count..).and_then(|p| p.first_chunk_mut::<64>()) else { return end };
+        // SAFETY: as above; each store is of 16 places out of the 64 that there is room for.
+        unsafe {
+            let numbers = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(NUMBERS.as_ptr().cast()));
+            let base = _mm512_set1_epi32(base.cast_signed());
+            let out = room.as_mut_ptr();
+            store(out, _mm512_castsi512_si128(numbers), base);
+            if end > count + 16 {
+                store(out.add(16), _mm512_extracti32x4_epi32::<1>(numbers), base);
+            }
+            if end > count + 32 {
+                store(out.add(32), _mm512_extracti32x4_epi32::<2>(numbers), base);
+                store(out.add(48), _mm512_extracti32x4_epi32::<3>(numbers), base);
+            }
+        }
+        end
+    }
+}
+
+/// For each byte the entry of the table that its low four bits choose; zero for bytes above 0x7F.
+#[inline(always)]
+unsafe fn look_up(table: &[u8; 16], bytes: __m512i) -> __m512i {
+    // SAFETY: as for `masks`; an array of 16 bytes may be read as a register of 16 bytes.
+    unsafe {
+        _mm512_shuffle_epi8(_mm512_broadcast_i32x4(std::mem::transmute::<[u8; 16], __m128i>(*table)), bytes)
+    }
+}
+
+/// Writes sixteen places.
+#[inline(always)]
+unsafe fn store(out: *mut u32, numbers: __m128i, base: __m512i) {
+    // SAFETY: as for `write_places`.
+    unsafe { _mm512_storeu_si512(out.cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(numbers), base)) }
+}
