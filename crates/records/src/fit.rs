@@ -3,7 +3,8 @@
 use crate::guid::is_guid;
 use crate::layout::{Code, Ty};
 use crate::member::Fit;
-use crate::{number, text, time::Timestamp};
+use crate::time::Timestamp;
+use crate::{number, numbers, text};
 
 /// Fit of a string; `body` is the inside of its quotes.
 #[inline]
@@ -41,10 +42,9 @@ fn of_time(text: &str) -> Fit {
 
 fn of_member_name(ty: Ty, name: &str) -> Fit {
     let members = ty.enumeration().get();
-    let known = |n: i64| members.by_value(n).is_some();
     match number::integer(name.as_bytes()) {
         _ if is_member_name(members, name) => Fit::Exact,
-        Some(n) if known(n) => Fit::OtherForm,
+        Some(n) if numbers::may_be(ty.enumeration(), n) => Fit::OtherForm,
         _ => Fit::UnknownMember,
     }
 }
@@ -65,7 +65,7 @@ pub(crate) fn of_number(ty: Ty, number: &[u8]) -> Fit {
             _ => Fit::WrongType,
         },
         Code::Enum => match number::integer(number) {
-            Some(n) if ty.enumeration().get().by_value(n).is_some() => Fit::Exact,
+            Some(n) if numbers::may_be(ty.enumeration(), n) => Fit::Exact,
             Some(_) => Fit::UnknownMember,
             None => Fit::WrongType,
         },

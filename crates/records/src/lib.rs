@@ -41,6 +41,7 @@ mod layout;
 mod member;
 mod names;
 mod number;
+mod numbers;
 mod object;
 mod open;
 mod outcome;

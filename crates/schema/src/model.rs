@@ -248,11 +248,6 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// Member with this number.
-    pub fn by_value(&self, value: i64) -> Option<&'static Member> {
-        self.members.iter().find(|m| m.value.is_some_and(|v| i64::from(v) == value))
-    }
-
     /// Member with this name; a difference in case is passed over.
     pub fn by_name(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|m| m.name.eq_ignore_ascii_case(name) || m.ident.eq_ignore_ascii_case(name))
