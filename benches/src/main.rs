@@ -3,6 +3,7 @@
 //! `cargo run --release -p trail365-benches -- [EXPORT.csv]`; without an export a few records of the tests serve,
 //! and the figures say little.
 #![allow(missing_docs, reason = "a program of the project itself")]
+#![allow(clippy::cast_precision_loss, reason = "counts and sizes far below 2^53")]
 
 mod allocations;
 mod contenders;

@@ -1,6 +1,6 @@
 //! Loads the schema data and checks it: names unique, references resolve, types known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -41,7 +41,9 @@ impl Catalog {
         let dir = root.join("schema");
         let types: RecordTypes = read(&dir.join("record_types.toml"))?;
         let mut schemas: Vec<Schema> = read_all(&dir.join("records"))?;
-        schemas.iter_mut().for_each(|s| s.is_record = true);
+        for s in &mut schemas {
+            s.is_record = true;
+        }
         schemas.extend(read_all::<Schema>(&dir.join("complex"))?);
         schemas.sort_by(|a, b| a.name.cmp(&b.name));
         let mut enums: Vec<Enum> = read_all(&dir.join("enums"))?;
@@ -111,11 +113,11 @@ impl Catalog {
     }
 
     fn check(&self) -> Result<()> {
-        unique("record type number", self.types.record_types.iter().map(|t| t.value))?;
-        unique("record type name", self.types.record_types.iter().map(|t| &t.name))?;
+        unique("record type number", self.types.all.iter().map(|t| t.value))?;
+        unique("record type name", self.types.all.iter().map(|t| &t.name))?;
         unique("schema", self.schemas.iter().map(|s| &s.name))?;
         unique("enum", self.enums.iter().map(|e| &e.name))?;
-        for t in &self.types.record_types {
+        for t in &self.types.all {
             meaning(&t.name, &t.meaning)?;
             ensure!(
                 t.schema.is_some() == t.schema_from.is_some(),
@@ -127,10 +129,7 @@ impl Catalog {
                 ensure!(self.schemas[index].is_record, "{}: {name} is no record schema", t.name);
             }
         }
-        ensure!(
-            self.types.record_types.is_sorted_by_key(|t| t.value),
-            "record types are not in order of number"
-        );
+        ensure!(self.types.all.is_sorted_by_key(|t| t.value), "record types are not in order of number");
         for index in 0..self.schemas.len() {
             self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
         }
@@ -149,7 +148,7 @@ impl Catalog {
         }
         ensure!(self.lineage_ends(index), "extends itself");
         origin(schema.origin.as_deref())?;
-        let mut keys = BTreeMap::new();
+        let mut keys = BTreeSet::new();
         for field in &schema.fields {
             self.ty(&field.ty).with_context(|| format!("field {}", field.name))?;
             meaning(&field.name, &field.meaning)?;
@@ -158,7 +157,7 @@ impl Catalog {
                 self.enumeration(name).with_context(|| format!("values_of: no enum {name}"))?;
             }
             for key in std::iter::once(&field.name).chain(&field.spellings) {
-                ensure!(keys.insert(key, ()).is_none(), "{key} stands twice");
+                ensure!(keys.insert(key), "{key} stands twice");
                 ensure!(key.is_ascii() && !key.contains(['"', '\\']), "{key} is no plain key");
             }
         }
@@ -205,7 +204,7 @@ fn record_type_enum(types: &RecordTypes) -> Enum {
         source: "Enum: AuditLogRecordType - Type: Edm.Int32".into(),
         wire: Some("integer".into()),
         meaning: "Kind of activity that a record tells of.".into(),
-        members: types.record_types.iter().map(member).collect(),
+        members: types.all.iter().map(member).collect(),
     }
 }
 

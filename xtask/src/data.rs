@@ -7,7 +7,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct RecordTypes {
     pub source: Source,
-    pub record_types: Vec<RecordType>,
+    #[serde(rename = "record_types")]
+    pub all: Vec<RecordType>,
     pub sharepoint_operations: Vec<String>,
     pub content_types: Vec<String>,
 }

@@ -24,7 +24,7 @@ fn record_types(catalog: &Catalog) -> Result<String> {
         "/// The documentation that the data was read from.\npub static SOURCE: Source = Source {{ repository: {:?}, document: {:?}, commit: {:?}, date: {:?} }};\n",
         s.repository, s.document, s.commit, s.date
     )?;
-    let types = &catalog.types.record_types;
+    let types = &catalog.types.all;
     writeln!(out, "/// Every record type, in order of its number; removed ones included.")?;
     writeln!(out, "pub static RECORD_TYPES: [RecordType; {}] = [", types.len())?;
     for t in types {

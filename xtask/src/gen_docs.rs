@@ -33,7 +33,7 @@ fn index(catalog: &Catalog) -> Result<String> {
     writeln!(
         out,
         "- [Record types](record-types.md): {}\n- [Enums](enums.md): {}",
-        catalog.types.record_types.len(),
+        catalog.types.all.len(),
         catalog.enums.len()
     )?;
     writeln!(out, "\n## Record schemas\n")?;
@@ -53,7 +53,7 @@ fn list<'a>(out: &mut String, folder: &str, schemas: impl Iterator<Item = &'a Sc
 fn record_types(catalog: &Catalog) -> Result<String> {
     let mut out = format!("<!-- {MARK} -->\n# Record types\n\n");
     out.push_str("| number | name | Graph | former names | schema | meaning |\n|---|---|---|---|---|---|\n");
-    for t in &catalog.types.record_types {
+    for t in &catalog.types.all {
         out.push_str(&record_type_row(t)?);
     }
     out.push_str(
@@ -81,8 +81,7 @@ fn schema(catalog: &Catalog, index: usize) -> Result<String> {
     if let Some(parent) = &s.extends {
         writeln!(out, "- Has the fields of [{parent}]({parent}.md) too")?;
     }
-    let types: Vec<_> =
-        catalog.types.record_types.iter().filter(|t| t.schema.as_ref() == Some(&s.name)).collect();
+    let types: Vec<_> = catalog.types.all.iter().filter(|t| t.schema.as_ref() == Some(&s.name)).collect();
     if !types.is_empty() {
         let names: Vec<_> = types.iter().map(|t| format!("{} ({})", t.name, t.value)).collect();
         writeln!(out, "- Record types: {}", names.join(", "))?;

@@ -90,13 +90,12 @@ fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
 
 fn view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Result<String> {
     let mut out = format!("/// {}\n///\n/// ", doc(&s.meaning));
-    match (&s.origin, &s.extends) {
-        (Some(_), _) => writeln!(out, "Undocumented; known from real records.")?,
-        (None, Some(parent)) => {
-            writeln!(out, "Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source))?
-        }
-        (None, None) => writeln!(out, "Source: {}.", doc(&s.source))?,
-    }
+    let source = match (&s.origin, &s.extends) {
+        (Some(_), _) => "Undocumented; known from real records.".to_owned(),
+        (None, Some(parent)) => format!("Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source)),
+        (None, None) => format!("Source: {}.", doc(&s.source)),
+    };
+    writeln!(out, "{source}")?;
     let parent = s.extends.as_deref().unwrap_or("Object");
     writeln!(out, "#[derive(Clone, Copy)]\npub struct {}<'a>({parent}<'a>);\n", s.name)?;
     writeln!(out, "impl<'a> {}<'a> {{", s.name)?;
@@ -130,7 +129,7 @@ fn field_doc(f: &Field) -> String {
         _ => {}
     }
     if !f.spellings.is_empty() {
-        text.push_str(&format!(" Also spelled `{}`.", f.spellings.join("`, `")));
+        text.extend([" Also spelled `", &f.spellings.join("`, `"), "`."]);
     }
     text
 }

@@ -6,6 +6,8 @@ mod data;
 mod gen_catalog;
 mod gen_docs;
 mod gen_records;
+#[cfg(test)]
+mod graph;
 mod names;
 
 use std::collections::BTreeMap;

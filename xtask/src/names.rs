@@ -36,11 +36,6 @@ pub fn ident(name: &str) -> String {
     }
 }
 
-/// The name as a Rust constant.
-pub fn constant(name: &str) -> String {
-    snake(name).to_ascii_uppercase()
-}
-
 /// A member name as a Rust variant: first letter upper case.
 pub fn variant(ident: &str) -> String {
     let mut chars = ident.chars();

@@ -94,7 +94,7 @@ pub(crate) fn deviates(layout: &Layout, member: &Member) -> bool {
 }
 
 /// All deviations of a record.
-pub(crate) fn of<'a>(record: Record<'a>) -> impl Iterator<Item = Deviation<'a>> + use<'a> {
+pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let layout = record.layout();
     let mut findings = record.findings().iter().peekable();
     let members = record.members().iter().flat_map(move |m| {
@@ -109,7 +109,7 @@ pub(crate) fn of<'a>(record: Record<'a>) -> impl Iterator<Item = Deviation<'a>> 
     members.chain(missing(record))
 }
 
-fn missing<'a>(record: Record<'a>) -> impl Iterator<Item = Deviation<'a>> + use<'a> {
+fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let bits = record.missing_bits();
     record.layout().fields.iter().filter(move |f| f.mandatory & bits != 0).map(|f| Deviation {
         kind: DeviationKind::Missing,
@@ -180,7 +180,7 @@ fn locate(record: &str, at: usize) -> Place<'_> {
         match step.key {
             Some(key) if place.path.is_empty() => place.path.push_str(&key),
             Some(key) => place.path.extend([".", &*key]),
-            None => place.path.push_str(&format!("[{}]", step.index)),
+            None => place.path.extend(["[", &step.index.to_string(), "]"]),
         }
         place.value = step.value;
         base += step.start;

@@ -58,7 +58,7 @@ fn hex_digits(bytes: u64) -> u64 {
     let low = bytes & !HIGH;
     let from = |text: u64, first: u8| text + EACH * u64::from(0x80 - first);
     let digit = from(low, b'0') & !from(low, b'9' + 1);
-    let folded = low | EACH * 0x20;
+    let folded = low | (EACH * 0x20);
     let letter = from(folded, b'a') & !from(folded, b'f' + 1);
     (digit | letter) & !bytes & HIGH
 }

@@ -174,7 +174,7 @@ impl Layout {
 
 /// All layouts, built on first use.
 struct Layouts {
-    layouts: Vec<LazyLock<Layout, Box<dyn FnOnce() -> Layout + Send>>>,
+    by_schema: Vec<LazyLock<Layout, Box<dyn FnOnce() -> Layout + Send>>>,
     common: SchemaId,
     pair: SchemaId,
     /// Schema of each record type, by number.
@@ -195,7 +195,7 @@ static ALL: LazyLock<Layouts> = LazyLock::new(|| {
         LazyLock::new(Box::new(move || Layout::build(SchemaId(id))) as Box<dyn FnOnce() -> Layout + Send>)
     };
     Layouts {
-        layouts: (0..SCHEMAS.len() as u16).map(build).collect(),
+        by_schema: (0..SCHEMAS.len() as u16).map(build).collect(),
         common,
         pair: id("NameValuePair"),
         by_type,
@@ -204,7 +204,7 @@ static ALL: LazyLock<Layouts> = LazyLock::new(|| {
 
 /// Layout of a schema.
 pub(crate) fn layout(schema: SchemaId) -> &'static Layout {
-    &ALL.layouts[usize::from(schema.0)]
+    &ALL.by_schema[usize::from(schema.0)]
 }
 
 /// Layout of the common fields.

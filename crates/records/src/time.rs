@@ -64,10 +64,11 @@ fn plain(b: &[u8]) -> Option<Timestamp> {
     let marks = b[4] == b'-' && b[7] == b'-' && b[10] == b'T' && b[13] == b':' && b[16] == b':';
     let digit = |i: usize| b[i].wrapping_sub(b'0');
     let worst = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].map(digit).into_iter().fold(0, u8::max);
-    if !marks || worst > 9 {
+    let two = |i: usize| i64::from(digit(i)) * 10 + i64::from(digit(i + 1));
+    // A leap second is none of the plain ones: it would be written back as the second after it.
+    if !marks || worst > 9 || two(17) == 60 {
         return None;
     }
-    let two = |i: usize| i64::from(digit(i)) * 10 + i64::from(digit(i + 1));
     moment([two(0) * 100 + two(2), two(5), two(8)], [two(11), two(14), two(17)], 0)
 }
 
@@ -239,6 +240,7 @@ mod tests {
             ("1969-12-31T23:59:59", "1969-12-31T23:59:59Z"),
             ("0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
             ("9999-12-31T23:59:59", "9999-12-31T23:59:59Z"),
+            ("2016-12-31T23:59:60", "2017-01-01T00:00:00Z"),
         ] {
             assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(expect), "{text}");
         }

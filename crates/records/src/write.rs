@@ -60,10 +60,10 @@ impl<'a> Value<'a> {
             Value::Guid(g) => text::encode(&g.to_string(), out),
             Value::List(items) => {
                 let start = out.len();
-                items.iter().for_each(|item| {
+                for item in items {
                     out.push(if out.len() == start { b'[' } else { b',' });
                     item.write_json(out);
-                });
+                }
                 out.extend_from_slice(if items.is_empty() { b"[]" } else { b"]" });
             }
             Value::Object(object) => object.write_json(out),

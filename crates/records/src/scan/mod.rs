@@ -3,6 +3,10 @@
 //! A token is a quote that opens or closes a string, one of `{}[]:,` outside strings, or the first byte of
 //! anything else outside strings (a number, a literal, garbage). What strings may not hold (control characters,
 //! unknown escapes) is refused here; the grammar between tokens is the business of [`crate::walk`].
+#![allow(
+    clippy::inline_always,
+    reason = "the loop is compiled anew inside each function that switches CPU features on"
+)]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -51,8 +55,7 @@ trait Blocks {
         const CHUNK: usize = 12;
         let end = count + bits.count_ones() as usize;
         let mut at = count;
-        loop {
-            let Some(chunk) = places.get_mut(at..).and_then(|p| p.first_chunk_mut::<CHUNK>()) else { break };
+        while let Some(chunk) = places.get_mut(at..).and_then(|p| p.first_chunk_mut::<CHUNK>()) {
             for place in chunk {
                 *place = base + bits.trailing_zeros();
                 bits &= bits.wrapping_sub(1);
@@ -137,7 +140,6 @@ struct Carry {
 }
 
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "compiled anew inside each function that switches CPU features on")]
 fn scan_blocks<B: Blocks>(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
     let mut carry = Carry::default();
     let mut count = 0;
@@ -161,13 +163,12 @@ fn scan_blocks<B: Blocks>(json: &[u8], places: &mut [u32]) -> Result<Scanned, Er
 }
 
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "compiled anew inside each function that switches CPU features on")]
 fn tokens<B: Blocks>(json: &[u8], base: usize, block: &[u8; 64], carry: &mut Carry) -> Result<u64, Error> {
     let masks = B::masks(block);
     let escaped = escaped(masks.backslash, &mut carry.escaped);
     let quote = masks.quote & !escaped;
     let in_string = B::prefix_xor(quote) ^ carry.in_string;
-    carry.in_string = ((in_string as i64) >> 63) as u64;
+    carry.in_string = (in_string.cast_signed() >> 63).cast_unsigned();
     carry.high |= masks.high;
     if masks.control & in_string != 0 {
         let at = base + (masks.control & in_string).trailing_zeros() as usize;
@@ -186,7 +187,6 @@ fn tokens<B: Blocks>(json: &[u8], base: usize, block: &[u8; 64], carry: &mut Car
 
 /// Bytes that a backslash escapes: every second one of a run of backslashes, and the byte behind an odd run.
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "part of the loop over blocks")]
 fn escaped(backslash: u64, carry: &mut u64) -> u64 {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
     if backslash == 0 {
@@ -205,10 +205,9 @@ fn check_escapes(json: &[u8], base: usize, mut escaped: u64) -> Result<(), Error
         let at = base + escaped.trailing_zeros() as usize;
         escaped &= escaped - 1;
         let good = match json.get(at) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
-            Some(b'u') => json.get(at + 1..at + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
             // Behind the end: the string is not closed, which the end of the scan reports.
-            None => true,
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') | None => true,
+            Some(b'u') => json.get(at + 1..at + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
             Some(_) => false,
         };
         if !good {
@@ -224,8 +223,8 @@ mod tests {
 
     fn places(scanner: Scanner, json: &[u8]) -> Result<Vec<u32>, Error> {
         let mut places = vec![0; json.len() + SLACK];
-        let scanned = scanner.scan(json, &mut places)?;
-        places.truncate(scanned.tokens);
+        let found = scanner.scan(json, &mut places)?;
+        places.truncate(found.tokens);
         Ok(places)
     }
 

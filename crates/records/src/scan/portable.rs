@@ -22,14 +22,14 @@ impl Blocks for Words {
         let mut m = Masks { quote: 0, backslash: 0, operator: 0, space: 0, control: 0, high: 0 };
         for (i, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
             let word = u64::from_le_bytes(*bytes);
-            let folded = word | LOW * 0x20;
+            let folded = word | (LOW * 0x20);
             let put = |flags: u64| gather(flags) << (8 * i);
             m.quote |= put(equal(word, b'"'));
             m.backslash |= put(equal(word, b'\\'));
             m.operator |=
                 put(equal(folded, b'{') | equal(folded, b'}') | equal(word, b':') | equal(word, b','));
             m.space |= put(equal(word, b' ') | equal(word, b'\t') | equal(word, b'\n') | equal(word, b'\r'));
-            m.control |= put(zero(word & LOW * 0xE0));
+            m.control |= put(zero(word & (LOW * 0xE0)));
             m.high |= put(word & HIGH);
         }
         m
@@ -38,7 +38,7 @@ impl Blocks for Words {
 
 /// High bit of each byte that is `byte`.
 fn equal(word: u64, byte: u8) -> u64 {
-    zero(word ^ LOW * u64::from(byte))
+    zero(word ^ (LOW * u64::from(byte)))
 }
 
 /// High bit of each byte that is zero.

@@ -17,13 +17,11 @@ struct Sse2;
 impl Blocks for Sse2 {
     #[inline(always)]
     fn masks(block: &[u8; 64]) -> Masks {
-        // SAFETY: SSE2 is part of x86_64; the loads stay inside the block.
-        let quarters: [__m128i; 4] =
-            std::array::from_fn(|i| unsafe { _mm_loadu_si128(block.as_ptr().add(16 * i).cast()) });
-        let of = |byte: u8| unsafe { _mm_set1_epi8(byte.cast_signed()) };
-        // SAFETY: SSE2 again.
-        let eq = |q: __m128i, byte: u8| unsafe { _mm_cmpeq_epi8(q, of(byte)) };
-        let folded = |q: __m128i| unsafe { _mm_or_si128(q, of(0x20)) };
+        let quarter = |i: usize| {
+            // SAFETY: SSE2 is part of x86_64; the load stays inside the block.
+            unsafe { _mm_loadu_si128(block.as_ptr().add(16 * i).cast()) }
+        };
+        let quarters: [__m128i; 4] = std::array::from_fn(quarter);
         Masks {
             quote: join(quarters, |q| eq(q, b'"')),
             backslash: join(quarters, |q| eq(q, b'\\')),
@@ -35,11 +33,36 @@ impl Blocks for Sse2 {
                 | join(quarters, |q| eq(q, b'\t'))
                 | join(quarters, |q| eq(q, b'\n'))
                 | join(quarters, |q| eq(q, b'\r')),
-            // SAFETY: SSE2 again.
-            control: join(quarters, |q| unsafe { _mm_cmpeq_epi8(_mm_max_epu8(q, of(0x1F)), of(0x1F)) }),
+            control: join(quarters, control),
             high: join(quarters, |q| q),
         }
     }
+}
+
+// Outside of functions with CPU features of their own these intrinsics are unsafe to call, though any x86_64 has them.
+
+#[inline(always)]
+fn of(byte: u8) -> __m128i {
+    // SAFETY: SSE2 is part of x86_64.
+    unsafe { _mm_set1_epi8(byte.cast_signed()) }
+}
+
+#[inline(always)]
+fn eq(quarter: __m128i, byte: u8) -> __m128i {
+    // SAFETY: SSE2 is part of x86_64.
+    unsafe { _mm_cmpeq_epi8(quarter, of(byte)) }
+}
+
+#[inline(always)]
+fn folded(quarter: __m128i) -> __m128i {
+    // SAFETY: SSE2 is part of x86_64.
+    unsafe { _mm_or_si128(quarter, of(0x20)) }
+}
+
+#[inline(always)]
+fn control(quarter: __m128i) -> __m128i {
+    // SAFETY: SSE2 is part of x86_64.
+    unsafe { _mm_cmpeq_epi8(_mm_max_epu8(quarter, of(0x1F)), of(0x1F)) }
 }
 
 /// The highest bit of each byte of what `test` makes of the quarters.

@@ -1,6 +1,13 @@
 //! The records library as its users meet it.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    clippy::needless_raw_string_hashes,
+    reason = "tests"
+)]
 
+mod aspose;
 mod differential;
 mod json_tree;
 mod property;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use trail365_records::DeviationKind::{Missing, UndocumentedField};
 use trail365_records::{Parser, View, schema};
 use trail365_schema::{RECORD_TYPES, Schema, Type};
 
@@ -12,28 +13,38 @@ fn value(ty: Type, depth: usize) -> BoxedStrategy<String> {
     let quoted = |s: &str| format!("\"{s}\"");
     match ty {
         Type::String => r#"[ -!#-\[\]-~äß😀]{0,20}"#.prop_map(move |s| quoted(&s)).boxed(),
-        Type::Address => prop::sample::select(vec!["1.2.3.4:5", "[::1]:9", "", "x"]).prop_map(move |s| quoted(s)).boxed(),
-        Type::Guid => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}".prop_map(move |s| quoted(&s)).boxed(),
-        Type::DateTime => "20[0-9]{2}-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9](Z|\\.[0-9]{7}Z)?".prop_map(move |s| quoted(&s)).boxed(),
+        Type::Address => prop::sample::select(vec!["1.2.3.4:5", "[::1]:9", "", "x"]).prop_map(quoted).boxed(),
+        Type::Guid => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+            .prop_map(move |s| quoted(&s))
+            .boxed(),
+        Type::DateTime => "20[0-9]{2}-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9](Z|\\.[0-9]{7}Z)?"
+            .prop_map(move |s| quoted(&s))
+            .boxed(),
         Type::I32 => any::<i32>().prop_map(|n| n.to_string()).boxed(),
         Type::I64 => any::<i64>().prop_map(|n| n.to_string()).boxed(),
         Type::Bool => any::<bool>().prop_map(|b| b.to_string()).boxed(),
         Type::Json => Just(r#"{"any":[1,null]}"#.to_owned()).boxed(),
         Type::Enum(id) => {
-            let names: Vec<_> = id.get().members.iter().map(|m| m.value.map_or_else(|| quoted(m.name), |v| v.to_string())).collect();
+            let names: Vec<_> = id
+                .get()
+                .members
+                .iter()
+                .map(|m| m.value.map_or_else(|| quoted(m.name), |v| v.to_string()))
+                .collect();
             prop::sample::select(names).boxed()
         }
         Type::Pairs => prop::collection::vec("[A-Z][a-z]{0,8}", 0..4)
             .prop_map(|names| {
-                let pairs: Vec<_> = names.iter().map(|n| format!(r#"{{"Name":"{n}","Value":"{n}"}}"#)).collect();
+                let pairs: Vec<_> =
+                    names.iter().map(|n| format!(r#"{{"Name":"{n}","Value":"{n}"}}"#)).collect();
                 format!("[{}]", pairs.join(","))
             })
             .boxed(),
         Type::Complex(id) if depth < 4 => object(id.get(), depth + 1, None).boxed(),
         Type::Complex(_) => Just("{}".to_owned()).boxed(),
-        Type::List(item) => {
-            prop::collection::vec(value(*item, depth + 1), 0..3).prop_map(|items| format!("[{}]", items.join(","))).boxed()
-        }
+        Type::List(item) => prop::collection::vec(value(*item, depth + 1), 0..3)
+            .prop_map(|items| format!("[{}]", items.join(",")))
+            .boxed(),
     }
 }
 
@@ -62,7 +73,19 @@ enum Damage {
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    let other = vec!["null", "\"\"", "\"25\"", "-1.50", "1e400", "[]", "{}", "[[{}]]", "true", "\"\\ud800\\n\\/\"", "[1,\"a\",{\"Name\":7}]"];
+    let other = vec![
+        "null",
+        "\"\"",
+        "\"25\"",
+        "-1.50",
+        "1e400",
+        "[]",
+        "{}",
+        "[[{}]]",
+        "true",
+        "\"\\ud800\\n\\/\"",
+        "[1,\"a\",{\"Name\":7}]",
+    ];
     prop_oneof![
         Just(Damage::Remove),
         prop::sample::select(other).prop_map(Damage::Retype),
@@ -84,7 +107,7 @@ fn apply(json: &str, damages: &[(prop::sample::Index, Damage)]) -> String {
         let at = at.index(members.len());
         match damage {
             Damage::Remove => drop(members.remove(at)),
-            Damage::Retype(value) => members[at].1 = (*value).to_owned(),
+            Damage::Retype(value) => (*value).clone_into(&mut members[at].1),
             Damage::Double => members.push(members[at].clone()),
             Damage::Rename(key) => members[at].0.clone_from(key),
         }
@@ -141,8 +164,8 @@ fn a_record_as_documented_deviates_in_nothing_but_what_is_missing() {
             .run(&object(schema, 0, Some(t.value)), |json| {
                 let mut parser = Parser::new();
                 let record = parser.parse(json.as_bytes()).unwrap();
-                use trail365_records::DeviationKind::{Missing, UndocumentedField};
-                let odd: Vec<_> = record.deviations().filter(|d| !matches!(d.kind, Missing | UndocumentedField)).collect();
+                let odd: Vec<_> =
+                    record.deviations().filter(|d| !matches!(d.kind, Missing | UndocumentedField)).collect();
                 prop_assert!(odd.is_empty(), "{:?} in {}", odd, json);
                 Ok(())
             })

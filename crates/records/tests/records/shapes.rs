@@ -33,7 +33,10 @@ fn numbers_enums_and_booleans_in_other_forms() {
     check(r#"{"RecordType":"ExchangeItem","UserType":"Regular"}"#, &[]);
     check(r#"{"RecordType":"exchangeItem"}"#, &[]);
     check(r#"{"RecordType":-1}"#, &["RecordType unknown enum member"]);
-    check(r#"{"RecordType":"Novelty","UserType":99}"#, &["RecordType unknown enum member", "UserType unknown enum member"]);
+    check(
+        r#"{"RecordType":"Novelty","UserType":99}"#,
+        &["RecordType unknown enum member", "UserType unknown enum member"],
+    );
     check(r#"{"RecordType":15.0}"#, &[]);
     check(r#"{"RecordType":15.5}"#, &["RecordType wrong type"]);
     check(r#"{"RecordType":2,"ExternalAccess":"True"}"#, &["ExternalAccess other form"]);
@@ -53,31 +56,53 @@ fn same_name_other_type() {
     check(r#"{"RecordType":2,"ModifiedProperties":["A","B"]}"#, &[]);
     check(r#"{"RecordType":2,"ModifiedProperties":[{"Name":"A"}]}"#, &["ModifiedProperties[0] wrong type"]);
     check(r#"{"RecordType":8,"ExtendedProperties":"text"}"#, &["ExtendedProperties wrong type"]);
-    check(r#"{"RecordType":50,"Folders":[{"FolderItems":[{"InternetMessageId":"<a>"}],"Id":"x","Path":"\\Inbox"}]}"#, &[]);
+    check(
+        r#"{"RecordType":50,"Folders":[{"FolderItems":[{"InternetMessageId":"<a>"}],"Id":"x","Path":"\\Inbox"}]}"#,
+        &[],
+    );
     check(r#"{"RecordType":3,"Folders":[{"Id":"x","Path":"\\Inbox"}]}"#, &[]);
     check(r#"{"RecordType":28,"Recipients":"[user@example.com]"}"#, &["Recipients other form"]);
 }
 
 #[test]
 fn digits_are_kept() {
-    for number in ["1156492.00", "9007199254740993", "18446744073709551616", "-0", "1e9", "1E+2", "-1.0", "0.1000"] {
-        check(&format!(r#"{{"RecordType":6,"FileSizeBytes":{number},"Novel":{{"n":[{number}]}}}}"#), &match number {
-            "18446744073709551616" | "0.1000" => {
-                vec!["FileSizeBytes undocumented field", "FileSizeBytes wrong type", "Novel unknown field"]
-            }
-            _ => vec!["FileSizeBytes undocumented field", "Novel unknown field"],
-        });
+    for number in
+        ["1156492.00", "9007199254740993", "18446744073709551616", "-0", "1e9", "1E+2", "-1.0", "0.1000"]
+    {
+        check(
+            &format!(r#"{{"RecordType":6,"FileSizeBytes":{number},"Novel":{{"n":[{number}]}}}}"#),
+            &match number {
+                "18446744073709551616" | "0.1000" => {
+                    vec![
+                        "FileSizeBytes undocumented field",
+                        "FileSizeBytes wrong type",
+                        "Novel unknown field",
+                    ]
+                }
+                _ => vec!["FileSizeBytes undocumented field", "Novel unknown field"],
+            },
+        );
     }
 }
 
 #[test]
 fn times() {
-    for time in ["2024-02-22T09:46:54", "2024-02-22T09:46:54Z", "2024-02-22 09:46:54Z", "2024-02-22T09:46:54.1234567Z", "2024-02-22T09:46:54.123456789"] {
+    for time in [
+        "2024-02-22T09:46:54",
+        "2024-02-22T09:46:54Z",
+        "2024-02-22 09:46:54Z",
+        "2024-02-22T09:46:54.1234567Z",
+        "2024-02-22T09:46:54.123456789",
+        "2016-12-31T23:59:60",
+    ] {
         check(&format!(r#"{{"CreationTime":"{time}"}}"#), &[]);
     }
     check(r#"{"CreationTime":"2/8/2024 9:49:53 PM"}"#, &["CreationTime other form"]);
     check(r#"{"CreationTime":"soon"}"#, &["CreationTime wrong type"]);
-    check(r#"{"CreationTime":null,"Id":"","OrganizationId":"00000000-0000-0000-0000-000000000000"}"#, &["Id wrong type"]);
+    check(
+        r#"{"CreationTime":null,"Id":"","OrganizationId":"00000000-0000-0000-0000-000000000000"}"#,
+        &["Id wrong type"],
+    );
     check(r#"{"RecordType":25,"TeamGuid":"19:abc@thread.tacv2"}"#, &["TeamGuid wrong type"]);
 }
 
@@ -85,25 +110,46 @@ fn times() {
 fn keys() {
     check(r#"{"QueryTime":"a","QueryTime":"b"}"#, &["QueryTime unknown field", "QueryTime unknown field"]);
     check(r#"{"UserId":"a","UserId":"b"}"#, &["UserId doubled key"]);
-    check(r#"{"RecordType":8,"Actor":[{"ID":"a","Type":0}],"actor":[]}"#, &["actor other spelling", "actor doubled key"]);
-    check(r#"{"creationtime":"2024-02-22T09:46:54","USERID":"a"}"#, &["creationtime other spelling", "USERID other spelling"]);
+    check(
+        r#"{"RecordType":8,"Actor":[{"ID":"a","Type":0}],"actor":[]}"#,
+        &["actor other spelling", "actor doubled key"],
+    );
+    check(
+        r#"{"creationtime":"2024-02-22T09:46:54","USERID":"a"}"#,
+        &["creationtime other spelling", "USERID other spelling"],
+    );
     check(r#"{"RecordType":93,"Data State":"x"}"#, &["Data State other spelling"]);
-    check(r#"{"RecordType":3,"AffectedItems":[{"Subject":"a"},{"subject":"b","Novel":{"Subject":1},"Id":7}]}"#, &[
-        "AffectedItems[1].subject other spelling",
-        "AffectedItems[1].Novel unknown field",
-        "AffectedItems[1].Id wrong type",
-    ]);
-    check(r#"{"Version":1,"":2,"a\"b":3}"#, &["Version undocumented field", " unknown field", "a\"b unknown field"]);
-    check(r#"{"RecordType":41,"Blocked":false,"ClickedThrough":true}"#, &["Blocked undocumented field", "ClickedThrough undocumented field"]);
+    check(
+        r#"{"RecordType":3,"AffectedItems":[{"Subject":"a"},{"subject":"b","Novel":{"Subject":1},"Id":7}]}"#,
+        &[
+            "AffectedItems[1].subject other spelling",
+            "AffectedItems[1].Novel unknown field",
+            "AffectedItems[1].Id wrong type",
+        ],
+    );
+    check(
+        r#"{"Version":1,"":2,"a\"b":3}"#,
+        &["Version undocumented field", " unknown field", "a\"b unknown field"],
+    );
+    check(
+        r#"{"RecordType":41,"Blocked":false,"ClickedThrough":true}"#,
+        &["Blocked undocumented field", "ClickedThrough undocumented field"],
+    );
 }
 
 #[test]
 fn texts() {
-    check(r#"{"Operation":"Set–Mailbox. ","UserId":"SHAREPOINT\\system","ObjectId":"\u0011 \r\n\ttail "}"#, &[]);
+    check(
+        r#"{"Operation":"Set–Mailbox. ","UserId":"SHAREPOINT\\system","ObjectId":"\u0011 \r\n\ttail "}"#,
+        &[],
+    );
     check(r#"{"ObjectId":"https:\/\/a;https:\/\/b?x=1&amp;y=2;{b85b01d7}","UserId":"Größe 😀"}"#, &[]);
     check(r#"{"UserId":"cut \ud83d"}"#, &[]);
     check(r#"{"RecordType":40,"Data":"{\"a\":\"{\\\"b\\\":1}\"}"}"#, &[]);
-    check("{\r\n  \"RecordType\" : 1 ,\r\n  \"Parameters\" : [ { \"Name\" : \"A\" , \"Value\" : \"b\" } , {\"Value\":\"c\",\"Name\":\"D\"} ]\r\n}", &[]);
+    check(
+        "{\r\n  \"RecordType\" : 1 ,\r\n  \"Parameters\" : [ { \"Name\" : \"A\" , \"Value\" : \"b\" } , {\"Value\":\"c\",\"Name\":\"D\"} ]\r\n}",
+        &[],
+    );
 }
 
 #[test]
@@ -112,17 +158,25 @@ fn hardly_a_record() {
     check("{}", &[]);
     let empty: OwnedRecord = "{}".parse().unwrap();
     let missing: Vec<_> = empty.record().deviations().map(|d| (d.kind, d.path.into_owned())).collect();
-    assert!(missing.contains(&(K::Missing, "CreationTime".into())) && missing.contains(&(K::Missing, "ClientIP".into())));
+    assert!(
+        missing.contains(&(K::Missing, "CreationTime".into()))
+            && missing.contains(&(K::Missing, "ClientIP".into()))
+    );
     assert_eq!(missing.len(), 10);
 }
 
 #[test]
 fn a_deviation_says_what_was_expected_and_found() {
-    let json = r#"{"RecordType":3,"ExternalAccess":"maybe","AffectedItems":[{"Subject":"a"},{"Subject":{"x":1}}]}"#;
+    let json =
+        r#"{"RecordType":3,"ExternalAccess":"maybe","AffectedItems":[{"Subject":"a"},{"Subject":{"x":1}}]}"#;
     let owned: OwnedRecord = json.parse().unwrap();
-    let found: Vec<_> = owned.record().deviations().filter(|d| d.kind == K::WrongType).map(|d| d.to_string()).collect();
-    assert_eq!(found, [
-        r#"ExternalAccess: wrong type, expected bool, found string "maybe""#,
-        r#"AffectedItems[1].Subject: wrong type, expected string, found object {"x":1}"#,
-    ]);
+    let found: Vec<_> =
+        owned.record().deviations().filter(|d| d.kind == K::WrongType).map(|d| d.to_string()).collect();
+    assert_eq!(
+        found,
+        [
+            r#"ExternalAccess: wrong type, expected bool, found string "maybe""#,
+            r#"AffectedItems[1].Subject: wrong type, expected string, found object {"x":1}"#,
+        ]
+    );
 }

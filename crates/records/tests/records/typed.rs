@@ -29,7 +29,11 @@ fn record_type_by_number_text_and_any_name() {
     for written in ["50", "\"50\"", "50.0", "\"ExchangeItemAggregated\"", "\"exchangeItemAggregated\""] {
         let owned = read(&format!(r#"{{"Folders":[{{"Path":"\\Inbox"}}],"RecordType":{written}}}"#));
         let record = owned.record();
-        assert_eq!(record.record_type(), Some(Open::Known(AuditLogRecordType::ExchangeItemAggregated)), "{written}");
+        assert_eq!(
+            record.record_type(),
+            Some(Open::Known(AuditLogRecordType::ExchangeItemAggregated)),
+            "{written}"
+        );
         let Body::ExchangeAggregatedMailboxAuditRecord(mail) = record.body() else { panic!("{written}") };
         assert_eq!(mail.folders().unwrap().first().unwrap().path().as_deref(), Some("\\Inbox"));
     }
@@ -79,7 +83,8 @@ fn lists_and_single_items_stand_for_each_other() {
     let members = team.members().unwrap();
     assert_eq!(members.len(), 1);
     assert_eq!(members.first().unwrap().role(), Some(Open::Known(MemberRoleType::Owner)));
-    let listed = read(r#"{"RecordType":2,"Item":[{"Subject":"a"}],"AppAccessContext":{"UniqueTokenId":"t"}}"#);
+    let listed =
+        read(r#"{"RecordType":2,"Item":[{"Subject":"a"}],"AppAccessContext":{"UniqueTokenId":"t"}}"#);
     let audit: schema::ExchangeMailboxAuditRecord = listed.record().view().unwrap();
     assert_eq!(audit.item().unwrap().subject().as_deref(), Some("a"));
     assert_eq!(audit.app_access_context().unwrap().unique_token_id().as_deref(), Some("t"));

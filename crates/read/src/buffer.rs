@@ -1,0 +1,105 @@
+//! A window on the input: grows while a record needs it, up to a limit, and moves on as bytes are consumed.
+
+use std::io::{self, ErrorKind, Read};
+
+/// The size a buffer begins with, and the least it may grow to. It fits a core's second cache, and one read fills it.
+pub(crate) const START_BYTES: usize = 256 * 1024;
+
+pub(crate) struct Buffer<R> {
+    input: R,
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+    max_bytes: usize,
+    at_end: bool,
+    read_bytes: u64,
+}
+
+impl<R: Read> Buffer<R> {
+    pub(crate) fn new(input: R, max_bytes: usize) -> Self {
+        let max_bytes = max_bytes.max(START_BYTES);
+        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false, read_bytes: 0 }
+    }
+
+    pub(crate) fn window(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    pub(crate) fn consume(&mut self, count: usize) {
+        debug_assert!(self.start + count <= self.end, "consumed more than the window holds");
+        self.start += count;
+    }
+
+    /// Whether the window ends where the input ends.
+    pub(crate) fn at_end(&self) -> bool {
+        self.at_end
+    }
+
+    /// Whether the window cannot grow: the input ended or the limit is reached.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.at_end || self.window().len() >= self.max_bytes
+    }
+
+    pub(crate) fn read_bytes(&self) -> u64 {
+        self.read_bytes
+    }
+
+    /// Lengthens the window by one read, or finds the end of the input.
+    pub(crate) fn fill(&mut self) -> io::Result<()> {
+        debug_assert!(!self.is_complete(), "asked for more than there is");
+        self.make_room();
+        let count = read_some(&mut self.input, &mut self.bytes[self.end..])?;
+        self.end += count;
+        self.read_bytes += count as u64;
+        self.at_end = count == 0;
+        Ok(())
+    }
+
+    /// Lengthens the window to `count` bytes, if the input has them.
+    pub(crate) fn fill_to(&mut self, count: usize) -> io::Result<()> {
+        while self.window().len() < count && !self.is_complete() {
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    /// The place of the first byte from `from` on that is `wanted`; reads on until there is one.
+    pub(crate) fn find(&mut self, from: usize, wanted: fn(u8) -> bool) -> io::Result<Option<usize>> {
+        let mut at = from;
+        loop {
+            let rest = &self.window()[at..];
+            if let Some(found) = rest.iter().position(|&byte| wanted(byte)) {
+                return Ok(Some(at + found));
+            }
+            at += rest.len();
+            if self.is_complete() {
+                return Ok(None);
+            }
+            self.fill()?;
+        }
+    }
+
+    fn make_room(&mut self) {
+        self.bytes.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.bytes.len() {
+            let grown = self.bytes.len().saturating_mul(2).min(self.max_bytes);
+            self.bytes.resize(grown, 0);
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+}
+
+fn read_some(input: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(into) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}

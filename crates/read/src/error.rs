@@ -1,0 +1,149 @@
+//! Why an input cannot be read at all.
+
+use std::{error, fmt, io};
+
+use crate::header::{AUDIT_DATA, names};
+
+/// How many column names a message shows, and how much of each.
+const SHOWN_NAMES: usize = 5;
+const SHOWN_CHARS: usize = 40;
+
+/// An input that cannot be read. What is wrong with single records is not an error, but an
+/// [`ItemKind::Rejected`](crate::ItemKind).
+#[derive(Debug)]
+pub struct Error(Repr);
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input's `Read` failed; [`source`](std::error::Error::source) has its error. It may be worth a retry.
+    Io,
+    /// Text in no format that holds audit records.
+    UnknownFormat,
+    /// Not UTF-8: convert it first.
+    Encoding,
+    /// Compressed: decompress it first.
+    Compressed,
+}
+
+#[derive(Debug)]
+enum Repr {
+    Io(io::Error),
+    UnknownFormat { found: String },
+    Encoding(&'static str),
+    Compressed(&'static str),
+}
+
+impl Error {
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        match self.0 {
+            Repr::Io(_) => ErrorKind::Io,
+            Repr::UnknownFormat { .. } => ErrorKind::UnknownFormat,
+            Repr::Encoding(_) => ErrorKind::Encoding,
+            Repr::Compressed(_) => ErrorKind::Compressed,
+        }
+    }
+
+    pub(crate) fn unknown_format(first_line: &[u8]) -> Self {
+        Self(Repr::UnknownFormat { found: describe(first_line) })
+    }
+
+    pub(crate) fn encoding(name: &'static str) -> Self {
+        Self(Repr::Encoding(name))
+    }
+
+    pub(crate) fn compressed(name: &'static str) -> Self {
+        Self(Repr::Compressed(name))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Io(_) => write!(f, "cannot read the input"),
+            Repr::UnknownFormat { found } => write!(
+                f,
+                "no audit records found: {found}; accepted are JSON Lines, JSON objects or arrays of them, \
+                 and CSV with the column {AUDIT_DATA}"
+            ),
+            Repr::Encoding(name) => {
+                write!(f, "the input is {name}, not UTF-8 text: convert it to UTF-8 first")
+            }
+            Repr::Compressed(name) => write!(f, "the input is compressed ({name}): decompress it first"),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.0 {
+            Repr::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self(Repr::Io(error))
+    }
+}
+
+/// What the first line has instead of the column.
+fn describe(first_line: &[u8]) -> String {
+    let names = names(first_line);
+    let shown: Vec<_> = names.iter().take(SHOWN_NAMES).map(|name| clip(name)).collect();
+    let more = match names.len().saturating_sub(SHOWN_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    match &shown[..] {
+        _ if names.iter().all(Vec::is_empty) => "the first line is blank".to_string(),
+        [text] => format!("the first line is `{text}`"),
+        _ => format!("the first line has the columns `{}`{more}, but no {AUDIT_DATA}", shown.join("`, `")),
+    }
+}
+
+/// The beginning of `name`, with what a terminal would act on escaped.
+fn clip(name: &[u8]) -> String {
+    let head = &name[..name.len().min(SHOWN_CHARS * 4)];
+    let text = String::from_utf8_lossy(head);
+    let mut shown: String = text.chars().take(SHOWN_CHARS).map(escape).collect();
+    if text.chars().nth(SHOWN_CHARS).is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+fn escape(shown: char) -> String {
+    match shown {
+        '"' | '\'' | '\\' => shown.to_string(),
+        _ => shown.escape_debug().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clip, describe};
+
+    #[test]
+    fn says_what_is_there() {
+        assert_eq!(describe(b"Name,Size"), "the first line has the columns `Name`, `Size`, but no AuditData");
+        assert_eq!(
+            describe(b"a;b;c;d;e;f;g"),
+            "the first line has the columns `a`, `b`, `c`, `d`, `e` and 2 more, but no AuditData"
+        );
+        assert_eq!(describe(b"Dear diary"), "the first line is `Dear diary`");
+        assert_eq!(describe(b""), "the first line is blank");
+    }
+
+    #[test]
+    fn names_are_clipped_and_escaped() {
+        assert_eq!(clip(b"\x1B[31m\"x\"\x00"), "\\u{1b}[31m\"x\"\\0");
+        assert_eq!(clip("\u{202e}é".as_bytes()), "\\u{202e}é");
+        assert_eq!(clip(&[b'x'; 41]), format!("{}...", "x".repeat(40)));
+        assert_eq!(clip(b"\xFF"), "\u{fffd}");
+    }
+}

@@ -1,0 +1,114 @@
+//! The lines at the top of a CSV export: which column is `AuditData`, and what separates columns.
+
+use csv_core::{ReadRecordResult, ReaderBuilder};
+
+use crate::blank::BOM;
+
+/// The column that holds the records.
+pub(crate) const AUDIT_DATA: &str = "AuditData";
+
+/// More than a cell with the name, its blanks and its quotes has.
+const NAME_CELL_BYTES: usize = 64;
+
+/// The separators that exports use.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// A line that may stand before the header.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Preface {
+    /// `#TYPE ...`, as PowerShell's `Export-Csv` writes it.
+    Type,
+    /// `sep=,`, as Excel reads it.
+    Separator(u8),
+}
+
+/// Where the records are.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub delimiter: u8,
+    pub column: usize,
+}
+
+pub(crate) fn preface(line: &[u8]) -> Option<Preface> {
+    let line = bare(line);
+    if line.get(..5).is_some_and(|head| head.eq_ignore_ascii_case(b"#TYPE")) {
+        return Some(Preface::Type);
+    }
+    match line {
+        [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            Some(Preface::Separator(*delimiter))
+        }
+        _ => None,
+    }
+}
+
+/// The header in `line`, if one of its columns is `AuditData`.
+pub(crate) fn header(line: &[u8], declared: Option<u8>) -> Option<Header> {
+    declared.into_iter().chain(DELIMITERS).find_map(|delimiter| {
+        let column = cells(line, delimiter).iter().position(|cell| is_audit_data(cell))?;
+        Some(Header { delimiter, column })
+    })
+}
+
+/// The names in `line`, by the separator that makes the most of it.
+pub(crate) fn names(line: &[u8]) -> Vec<Vec<u8>> {
+    let split = DELIMITERS.map(|delimiter| cells(line, delimiter));
+    let most = split.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
+    most.iter().map(|cell| bare(cell).to_vec()).collect()
+}
+
+/// Whether `cell` is the column's name, in any case, with blanks and quotes around it or not.
+pub(crate) fn is_audit_data(cell: &[u8]) -> bool {
+    cell.len() <= NAME_CELL_BYTES && bare(cell).eq_ignore_ascii_case(AUDIT_DATA.as_bytes())
+}
+
+fn bare(cell: &[u8]) -> &[u8] {
+    let cell = cell.strip_prefix(BOM).unwrap_or(cell);
+    // A tab is no blank here: it may separate columns.
+    let outside = |byte: &u8| matches!(byte, b' ' | b'\r' | b'"');
+    let start = cell.iter().position(|byte| !outside(byte)).unwrap_or(cell.len());
+    let end = cell.iter().rposition(|byte| !outside(byte)).map_or(start, |last| last + 1);
+    &cell[start..end]
+}
+
+fn cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    let mut text = vec![0; line.len() + 1];
+    let mut ends = vec![0; line.len() + 2];
+    let (result, _, written, mut count) = reader.read_record(line, &mut text, &mut ends);
+    if result == ReadRecordResult::InputEmpty {
+        count += reader.read_record(&[], &mut text[written..], &mut ends[count..]).3;
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(&ends[..count]).map(|(start, &end)| text[start..end].to_vec()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, Preface, header, preface};
+
+    fn found(line: &str, declared: Option<u8>) -> Option<(char, usize)> {
+        header(line.as_bytes(), declared).map(|Header { delimiter, column }| (char::from(delimiter), column))
+    }
+
+    #[test]
+    fn the_name_is_found_in_any_dress() {
+        assert_eq!(found("AuditData", None), Some((',', 0)));
+        assert_eq!(found("a,b,AuditData", None), Some((',', 2)));
+        assert_eq!(found("\"a,b\", \"auditdata\" ,c", None), Some((',', 1)));
+        assert_eq!(found("\u{feff}\"AUDITDATA\";b", None), Some((';', 0)));
+        assert_eq!(found("\tAuditData\tb", None), Some(('\t', 1)));
+        assert_eq!(found("a|AuditData", Some(b'|')), Some(('|', 1)));
+        assert_eq!(found("a|AuditData", None), None);
+        assert_eq!(found("AuditDataX,b", None), None);
+        assert_eq!(found("", None), None);
+    }
+
+    #[test]
+    fn prefaces_are_told_from_headers() {
+        assert_eq!(preface(b"#TYPE System.Object\r"), Some(Preface::Type));
+        assert_eq!(preface(b"\"sep=;\""), Some(Preface::Separator(b';')));
+        assert_eq!(preface(b"SEP=,"), Some(Preface::Separator(b',')));
+        assert_eq!(preface(b"separator,AuditData"), None);
+    }
+}

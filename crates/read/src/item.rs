@@ -1,0 +1,77 @@
+//! What a reader yields: records and rejected pieces.
+
+use std::fmt;
+
+/// One piece of the input, with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// The line where the piece begins, counted from 1 in line feeds. In CSV, the line where its row begins.
+    pub line: u64,
+    /// The record, or why there is none.
+    pub kind: ItemKind<'a>,
+}
+
+/// A record, or a piece of the input that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind<'a> {
+    /// The bytes of one record as they stand in the input; from CSV, the cell without its quoting. They begin with
+    /// `{`, and no more is promised: a JSON Lines record may be cut off, any record may be invalid inside.
+    Record(&'a [u8]),
+    /// A piece that holds no record.
+    Rejected {
+        /// Why.
+        reason: Reason,
+        /// The piece, as much of it as is at hand: at most [`Limits::record_bytes`](crate::Limits) of a longer one.
+        /// From CSV, the row as it stands in the input.
+        bytes: &'a [u8],
+    },
+}
+
+/// Why a piece of the input is not yielded as a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A line of JSON Lines, or an `AuditData` cell, that begins with something else than `{`.
+    NotAnObject,
+    /// A line of JSON Lines that begins an array and does not end it.
+    ArrayNotClosedOnLine,
+    /// Other text between the records of a JSON stream; one item for all of it up to the next record.
+    StrayText,
+    /// An object that is still open where the next line begins another record.
+    NotClosed,
+    /// An object that is still open at the end of the input.
+    CutOff,
+    /// Fewer closing than opening array brackets at the end of the input. All records before it were yielded.
+    ArrayNotClosed,
+    /// A record longer than the limit, [`Limits::record_bytes`](crate::Limits). It was passed over unread.
+    TooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// A CSV row whose `AuditData` cell is empty or blank.
+    EmptyAuditData,
+    /// A CSV row that ends before its `AuditData` column.
+    NoAuditData,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Reason::NotAnObject => "does not begin with `{`: no JSON object",
+            Reason::ArrayNotClosedOnLine => {
+                "array not closed on its line: in JSON Lines a line holds whole records"
+            }
+            Reason::StrayText => "text between records that is no JSON object",
+            Reason::NotClosed => "object not closed before the next record begins",
+            Reason::CutOff => "cut off at end of input: object not closed, export or copy it again",
+            Reason::ArrayNotClosed => {
+                "array not closed at end of input: records may be missing, export or copy it again"
+            }
+            Reason::TooLarge { limit_bytes } => {
+                return write!(f, "larger than {limit_bytes} bytes: raise the record limit to read it");
+            }
+            Reason::EmptyAuditData => "empty AuditData",
+            Reason::NoAuditData => "row ends before its AuditData column",
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! Splits what holds audit records into raw records: one JSON object each, its bytes untouched, with its line.
+//!
+//! The format is told from the content, never from a file's name:
+//!
+//! - JSON Lines: one object a line. A broken line never affects its neighbours.
+//! - JSON: arrays of objects and single objects, pretty-printed or compact, one or many after the other. Outer
+//!   brackets and commas that a merge left behind are passed over.
+//! - CSV with an `AuditData` column, as the audit search exports it.
+//!
+//! Reading streams: memory is bounded by [`Limits::record_bytes`], whatever the input's size. Nothing is dropped
+//! without a word: what is not a record comes as [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes.
+//! Records are found by their brackets, not parsed; a record that is not valid JSON inside is for the parser to
+//! report.
+//!
+//! ```
+//! use trail365_read::{Format, ItemKind, Reader};
+//!
+//! let export = "{\"Id\":\"1\"}\nnot a record\n{\"Id\":\"2\"}\n";
+//! let mut reader = Reader::new(export.as_bytes())?;
+//! assert_eq!(reader.format(), Format::JsonLines);
+//!
+//! let (mut records, mut rejected) = (Vec::new(), Vec::new());
+//! while let Some(item) = reader.next()? {
+//!     match item.kind {
+//!         ItemKind::Record(bytes) => records.push((item.line, bytes.to_vec())),
+//!         ItemKind::Rejected { reason, .. } => rejected.push((item.line, reason.to_string())),
+//!     }
+//! }
+//! assert_eq!(records, [(1, b"{\"Id\":\"1\"}".to_vec()), (3, b"{\"Id\":\"2\"}".to_vec())]);
+//! assert_eq!(rejected, [(2, "does not begin with `{`: no JSON object".to_string())]);
+//! # Ok::<(), trail365_read::Error>(())
+//! ```
+
+mod blank;
+mod buffer;
+mod csv;
+mod detect;
+mod error;
+mod first_line;
+mod gap;
+mod header;
+mod item;
+mod lines;
+mod magic;
+mod reader;
+mod resync;
+mod scan;
+mod step;
+mod stray;
+mod values;
+
+pub use error::{Error, ErrorKind};
+pub use item::{Item, ItemKind, Reason};
+pub use reader::{Format, Limits, Reader};

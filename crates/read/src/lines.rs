@@ -1,0 +1,126 @@
+//! Splits JSON Lines: every line stands alone.
+
+use memchr::memchr;
+
+use crate::blank::{BOM, SLACK_BYTES, begins_with_bom, leading, newlines, trimmed_len};
+use crate::item::Reason;
+use crate::scan::Scan;
+use crate::step::{Found, Place, Step};
+use crate::values::Values;
+
+#[derive(Debug)]
+pub(crate) struct Lines {
+    limit: usize,
+    line: u64,
+    /// How much of the window holds no line feed.
+    seen: usize,
+    /// Behind the reported part of a line larger than the limit.
+    passing: bool,
+    /// The array that the current line holds, while its elements are yielded.
+    array: Option<Array>,
+}
+
+#[derive(Debug)]
+struct Array {
+    values: Values,
+    left: usize,
+}
+
+impl Lines {
+    pub(crate) fn new(limit: usize, line: u64) -> Self {
+        Self { limit, line, seen: 0, passing: false, array: None }
+    }
+
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if let Some(step) = self.element(window) {
+            return step;
+        }
+        match window.first() {
+            None if last => Step::End,
+            None => Step::More,
+            Some(_) if self.passing => self.pass_line(window),
+            Some(b'{') => self.line(window, last),
+            Some(_) => self.gap(window, last),
+        }
+    }
+
+    fn pass_line(&mut self, window: &[u8]) -> Step {
+        let end = memchr(b'\n', window);
+        self.passing = end.is_none();
+        // The line feed is left for the gap, which counts it.
+        Step::Pass(end.unwrap_or(window.len()))
+    }
+
+    fn gap(&mut self, window: &[u8], last: bool) -> Step {
+        let blanks = leading(window);
+        if blanks > 0 {
+            self.line += newlines(&window[..blanks]);
+            return Step::Pass(blanks);
+        }
+        match begins_with_bom(window, last) {
+            None => Step::More,
+            Some(true) => Step::Pass(BOM.len()),
+            Some(false) => self.line(window, last),
+        }
+    }
+
+    fn line(&mut self, window: &[u8], last: bool) -> Step {
+        let newline = memchr(b'\n', &window[self.seen..]).map(|at| self.seen + at);
+        let whole = newline.is_some() || last;
+        if !whole && window.len() <= self.max_bytes() {
+            self.seen = window.len();
+            return Step::More;
+        }
+        self.seen = 0;
+        self.passing = !whole;
+        let line = &window[..newline.unwrap_or(window.len())];
+        let text = trimmed(line);
+        if line.len() > self.max_bytes() || text.len() > self.limit {
+            let head = trimmed(&line[..line.len().min(self.limit)]);
+            return self.found(head, line.len(), Some(Reason::TooLarge { limit_bytes: self.limit }));
+        }
+        match text[0] {
+            b'{' => self.found(text, line.len(), None),
+            b'[' if is_closed(text) => self.enter(text),
+            b'[' => self.found(text, line.len(), Some(Reason::ArrayNotClosedOnLine)),
+            _ => self.found(text, line.len(), Some(Reason::NotAnObject)),
+        }
+    }
+
+    fn max_bytes(&self) -> usize {
+        self.limit.saturating_add(SLACK_BYTES)
+    }
+
+    /// Reports `text`; the line feed behind the `used` bytes is left for the gap, which counts it.
+    fn found(&self, text: &[u8], used: usize, reason: Option<Reason>) -> Step {
+        Step::Found(Found { line: self.line, place: Place::Window(0..text.len()), reason, used })
+    }
+
+    fn enter(&mut self, text: &[u8]) -> Step {
+        self.array = Some(Array { values: Values::new(self.limit, self.line), left: text.len() });
+        Step::Pass(0)
+    }
+
+    /// A step through the array that the current line holds, if it holds one with anything left.
+    fn element(&mut self, window: &[u8]) -> Option<Step> {
+        let array = self.array.as_mut()?;
+        let step = array.values.step(&window[..array.left], true);
+        match &step {
+            Step::Pass(used) | Step::Found(Found { used, .. }) => {
+                array.left -= used;
+                return Some(step);
+            }
+            Step::More | Step::End => self.array = None,
+        }
+        None
+    }
+}
+
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    &bytes[..trimmed_len(bytes)]
+}
+
+/// Whether the array that `text` begins with ends in it, and `text` with an array.
+fn is_closed(text: &[u8]) -> bool {
+    text.ends_with(b"]") && Scan::default().feed(text).is_some()
+}

@@ -1,0 +1,168 @@
+//! Reads an input and yields its records.
+
+use std::fmt;
+use std::io::Read;
+use std::mem::take;
+
+use crate::blank::SLACK_BYTES;
+use crate::buffer::Buffer;
+use crate::detect::detect;
+use crate::error::Error;
+use crate::item::{Item, ItemKind};
+use crate::step::{Found, Split, Step};
+
+/// What a reader may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest record that is yielded, in bytes; larger ones are rejected and passed over. Memory stays within
+    /// a small multiple of it, and begins at about 256 KiB. Default: 64 MiB, far above the largest records known,
+    /// which have a few MiB, and small enough to hold.
+    pub record_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { record_bytes: 64 * 1024 * 1024 }
+    }
+}
+
+/// How an input holds its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Not at all: nothing but blanks.
+    Empty,
+    /// One object a line.
+    JsonLines,
+    /// Arrays of objects, or objects one after the other.
+    Json,
+    /// CSV with an `AuditData` column.
+    Csv,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Empty => "empty",
+            Format::JsonLines => "JSON Lines",
+            Format::Json => "JSON",
+            Format::Csv => "CSV",
+        })
+    }
+}
+
+/// Splits an input into raw records.
+///
+/// It buffers by itself: give it the file, not a [`BufReader`](std::io::BufReader).
+pub struct Reader<R> {
+    buffer: Buffer<R>,
+    format: Format,
+    split: Split,
+    /// How much of the window belongs to the item yielded last.
+    lent_bytes: usize,
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads the first bytes of `input` and tells its format, with the default limits.
+    ///
+    /// # Errors
+    ///
+    /// If `input` cannot be read, is compressed, is not UTF-8, or is in no format that holds records; see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn new(input: R) -> Result<Self, Error> {
+        Self::with_limits(input, Limits::default())
+    }
+
+    /// The same with other limits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::new`].
+    pub fn with_limits(input: R, limits: Limits) -> Result<Self, Error> {
+        // One byte over what a splitter takes tells it that there is more.
+        let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
+        let mut buffer = Buffer::new(input, max_bytes);
+        let (format, split) = detect(&mut buffer, limits.record_bytes)?;
+        Ok(Self { buffer, format, split, lent_bytes: 0 })
+    }
+
+    /// The input's format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The next record or rejected piece, in the order of the input; `None` at its end.
+    ///
+    /// The item borrows the reader's buffer: it lives until the next call.
+    ///
+    /// # Errors
+    ///
+    /// Only if the input cannot be read. Another call tries again where it stopped.
+    #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
+    pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
+        self.buffer.consume(take(&mut self.lent_bytes));
+        let Some(found) = self.find()? else { return Ok(None) };
+        self.lent_bytes = found.used;
+        let bytes = self.split.bytes(self.buffer.window(), found.place);
+        let kind = match found.reason {
+            None => ItemKind::Record(bytes),
+            Some(reason) => ItemKind::Rejected { reason, bytes },
+        };
+        Ok(Some(Item { line: found.line, kind }))
+    }
+
+    /// How many bytes have been read from the input so far, for progress bars: somewhat more than have been yielded.
+    pub fn bytes_read(&self) -> u64 {
+        self.buffer.read_bytes()
+    }
+
+    fn find(&mut self) -> Result<Option<Found>, Error> {
+        loop {
+            match self.split.step(self.buffer.window(), self.buffer.at_end()) {
+                Step::More => self.buffer.fill()?,
+                Step::Pass(bytes) => self.buffer.consume(bytes),
+                Step::Found(found) => return Ok(Some(found)),
+                Step::End => return Ok(None),
+            }
+        }
+    }
+}
+
+impl<R> fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("format", &self.format).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, repeat};
+
+    use super::{Limits, Reader};
+    use crate::buffer::START_BYTES;
+    use crate::step::Split;
+
+    const LIMIT: usize = 1000;
+
+    /// How much the reader holds after `input`.
+    fn held_bytes(input: impl Read) -> usize {
+        let Ok(mut reader) = Reader::with_limits(input, Limits { record_bytes: LIMIT }) else { return 0 };
+        while let Ok(Some(_)) = reader.next() {}
+        let cell = if let Split::Csv(csv) = &reader.split { csv.cell().len() } else { 0 };
+        reader.buffer.capacity() + cell
+    }
+
+    /// Each is an input that goes on and on in one piece.
+    #[test]
+    fn memory_is_bounded_whatever_the_input() {
+        for front in
+            ["", "{\"a\":\"", "{}\n{\"a\":\"", "{}\n", "[{\"a\":", "[{\"a\":[1]},", "[\"", "AuditData\n\""]
+        {
+            for byte in *b" x{[]\"\\\n," {
+                let input = front.as_bytes().chain(repeat(byte).take(4 * START_BYTES as u64));
+                let held = held_bytes(input);
+                assert!(held <= START_BYTES + LIMIT + 1, "{held} bytes of {front:?}, {:?}", char::from(byte));
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What a splitter asks of the reader. Splitters do no I/O: they look at the window of input at hand and answer
+//! with a step.
+
+use std::ops::Range;
+
+use crate::csv::Csv;
+use crate::item::Reason;
+use crate::lines::Lines;
+use crate::values::Values;
+
+pub(crate) enum Step {
+    /// Show me the same window again, longer. Never the answer to the last window.
+    More,
+    /// Drop this many bytes from the window's front.
+    Pass(usize),
+    /// Here is an item; drop its bytes when it has been looked at.
+    Found(Found),
+    /// Nothing is left.
+    End,
+}
+
+pub(crate) struct Found {
+    pub line: u64,
+    /// Where the item's bytes are.
+    pub place: Place,
+    /// `None` for a record.
+    pub reason: Option<Reason>,
+    /// How many bytes of the window the item takes with it.
+    pub used: usize,
+}
+
+pub(crate) enum Place {
+    /// This range of the window.
+    Window(Range<usize>),
+    /// This range of the splitter's unquoted cell.
+    Cell(Range<usize>),
+}
+
+/// The splitter for the input's format.
+pub(crate) enum Split {
+    Empty,
+    Lines(Lines),
+    Values(Values),
+    Csv(Box<Csv>),
+}
+
+impl Split {
+    /// Looks at the window; `last` says that no more input follows it.
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        match self {
+            Split::Empty => Step::End,
+            Split::Lines(lines) => lines.step(window, last),
+            Split::Values(values) => values.step(window, last),
+            Split::Csv(csv) => csv.step(window, last),
+        }
+    }
+
+    /// The bytes of what was found last.
+    pub(crate) fn bytes<'a>(&'a self, window: &'a [u8], place: Place) -> &'a [u8] {
+        match (place, self) {
+            (Place::Window(range), _) => &window[range],
+            (Place::Cell(range), Split::Csv(csv)) => &csv.cell()[range],
+            (Place::Cell(_), _) => &[],
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Splits JSON that is not line by line: objects in arrays, single objects, many of either.
+//!
+//! A record is an object, wherever it stands between array brackets; these need not match, since merged exports miss
+//! some. An object that does not close, or not within the limit, or with an array's bracket, may have taken others
+//! with it: its bytes are gone through once more, by the layout of their lines (see `resync`).
+
+use std::mem::take;
+
+use crate::blank::{BOM, begins_with_bom, trimmed_len};
+use crate::gap::Gap;
+use crate::item::Reason;
+use crate::resync::{Ending, ending};
+use crate::scan::Scan;
+use crate::step::{Found, Place, Step};
+use crate::stray::Stray;
+
+#[derive(Debug)]
+pub(crate) struct Values {
+    limit: usize,
+    gap: Gap,
+    state: State,
+    /// How much of the window has been gone through.
+    seen: usize,
+    /// How much of the window is to be split by the layout of its lines. The window holds that much.
+    by_layout: usize,
+}
+
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    Between,
+    Value(Scan),
+    Stray(Stray),
+    /// Behind the reported part of a value or text larger than the limit.
+    PassValue(Scan),
+    PassStray(Stray),
+}
+
+impl Values {
+    pub(crate) fn new(limit: usize, line: u64) -> Self {
+        Self { limit, gap: Gap::new(line), state: State::Between, seen: 0, by_layout: 0 }
+    }
+
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if window.is_empty() {
+            return if last { self.end() } else { Step::More };
+        }
+        match take(&mut self.state) {
+            State::Between => self.between(window, last),
+            State::Value(scan) => self.value(scan, window, last),
+            State::Stray(stray) => self.stray(stray, window, last),
+            State::PassValue(mut scan) => {
+                let end = scan.feed(window);
+                self.pass(window, end, State::PassValue(scan))
+            }
+            State::PassStray(mut stray) => {
+                let end = stray.feed(window);
+                self.gap.open = stray.open;
+                self.pass(window, end, State::PassStray(stray))
+            }
+        }
+    }
+
+    fn end(&mut self) -> Step {
+        if take(&mut self.gap.open) == 0 {
+            return Step::End;
+        }
+        let (line, reason) = (self.gap.line, Some(Reason::ArrayNotClosed));
+        Step::Found(Found { line, place: Place::Window(0..0), reason, used: 0 })
+    }
+
+    fn between(&mut self, window: &[u8], last: bool) -> Step {
+        let passed = self.gap.pass(window);
+        if passed > 0 {
+            self.advance(passed);
+            return Step::Pass(passed);
+        }
+        if window[0] == b'{' {
+            return self.value(Scan::default(), window, last);
+        }
+        match begins_with_bom(window, last) {
+            None => Step::More,
+            Some(true) => {
+                self.advance(BOM.len());
+                Step::Pass(BOM.len())
+            }
+            Some(false) => self.stray(Stray::new(self.gap.open), window, last),
+        }
+    }
+
+    fn value(&mut self, mut scan: Scan, window: &[u8], last: bool) -> Step {
+        if let Some(step) = self.value_by_layout(&window[..self.by_layout]) {
+            return step;
+        }
+        let within = window.len().min(self.limit);
+        let end = scan.feed(&window[self.seen..within]).map(|end| self.seen + end);
+        self.seen = within;
+        match end {
+            Some(end) if window[end - 1] == b'}' => self.found(&window[..end], None),
+            // An array's bracket: the object's own is missing, and it may have taken others with it.
+            Some(end) => self.suspect(&window[..end], None),
+            None if window.len() > self.limit => self.too_large(scan, &window[..within]),
+            None if last => self.cut_off(window),
+            None => {
+                self.state = State::Value(scan);
+                Step::More
+            }
+        }
+    }
+
+    fn too_large(&mut self, scan: Scan, bytes: &[u8]) -> Step {
+        let reason = Reason::TooLarge { limit_bytes: self.limit };
+        let step = self.suspect(bytes, Some(reason));
+        if is_rejected(&step, reason) {
+            self.state = State::PassValue(scan);
+        }
+        step
+    }
+
+    fn cut_off(&mut self, bytes: &[u8]) -> Step {
+        let step = self.suspect(bytes, Some(Reason::CutOff));
+        if is_rejected(&step, Reason::CutOff) {
+            // One report is enough: the array around it is cut off with it.
+            self.gap.open = 0;
+        }
+        step
+    }
+
+    /// Reports `bytes`, which counting brackets made one value, unless their layout shows more than one. Then it
+    /// decides for the rest of them as well.
+    fn suspect(&mut self, bytes: &[u8], reason: Option<Reason>) -> Step {
+        self.by_layout = bytes.len();
+        self.value_by_layout(bytes).unwrap_or_else(|| self.found(bytes, reason))
+    }
+
+    /// The value at the front of `bytes`, by their layout.
+    fn value_by_layout(&mut self, bytes: &[u8]) -> Option<Step> {
+        match ending(bytes, self.gap.indent) {
+            Ending::Closed(end) => Some(self.found(&bytes[..end], None)),
+            Ending::Broken(end) => Some(self.found(&bytes[..end], Some(Reason::NotClosed))),
+            Ending::Open => {
+                self.by_layout = 0;
+                None
+            }
+        }
+    }
+
+    fn stray(&mut self, mut stray: Stray, window: &[u8], last: bool) -> Step {
+        let end = stray.feed(&window[self.seen..]).map(|end| self.seen + end);
+        self.gap.open = stray.open;
+        if end.is_none() && !last && window.len() <= self.limit {
+            self.seen = window.len();
+            self.state = State::Stray(stray);
+            return Step::More;
+        }
+        if end.is_none() {
+            self.state = State::PassStray(stray);
+        }
+        self.found(&window[..end.unwrap_or(window.len())], Some(Reason::StrayText))
+    }
+
+    /// Reports the `bytes` at the window's front and goes on behind them.
+    fn found(&mut self, bytes: &[u8], reason: Option<Reason>) -> Step {
+        let line = self.gap.line;
+        let text = trimmed_len(&bytes[..bytes.len().min(self.limit)]);
+        self.gap.pass_text(bytes);
+        self.advance(bytes.len());
+        Step::Found(Found { line, place: Place::Window(0..text), reason, used: bytes.len() })
+    }
+
+    /// Passes over what belongs to something reported before: up to `end`, or all of the window.
+    fn pass(&mut self, window: &[u8], end: Option<usize>, goes_on: State) -> Step {
+        let passed = end.unwrap_or(window.len());
+        self.gap.pass_text(&window[..passed]);
+        self.advance(passed);
+        if end.is_none() {
+            self.state = goes_on;
+        }
+        Step::Pass(passed)
+    }
+
+    fn advance(&mut self, used: usize) {
+        self.seen = 0;
+        self.by_layout = self.by_layout.saturating_sub(used);
+    }
+}
+
+fn is_rejected(step: &Step, why: Reason) -> bool {
+    matches!(step, Step::Found(Found { reason: Some(reason), .. }) if *reason == why)
+}

@@ -1,0 +1,95 @@
+use trail365_read::Format::{Csv, Json, JsonLines};
+use trail365_read::{Format, Limits};
+
+use crate::{check_limited, items};
+
+const LIMIT: usize = 11;
+const FITS: &str = "{\"a\":\"abc\"}";
+const TOO_LARGE: &str = "{\"a\":\"abcd\"}";
+const REJECTED: &str = "2 TooLarge { limit_bytes: 11 } {\"a\":\"abcd\"";
+
+#[test]
+fn one_byte_too_many_rejects_a_record_and_spares_its_neighbours() {
+    let expected = [&*format!("1 record {FITS}"), REJECTED, &*format!("3 record {FITS}")];
+    check_limited(format!("{FITS}\n{TOO_LARGE}\n{FITS}\n"), LIMIT, JsonLines, &expected);
+    check_limited(format!("{FITS}\r\n {TOO_LARGE} \r\n{FITS}"), LIMIT, JsonLines, &expected);
+    check_limited(format!("[{FITS},\n{TOO_LARGE},\n{FITS}]"), LIMIT, Json, &expected);
+
+    let expected = expected.map(|item| format!("{}{}", char::from(item.as_bytes()[0] + 1), &item[1..]));
+    let expected = expected.each_ref().map(String::as_str);
+    let [fits, too_large] = [FITS, TOO_LARGE].map(|record| record.replace('"', "\"\""));
+    check_limited(format!("AuditData\n\"{fits}\"\n\"{too_large}\"\n\"{fits}\"\n"), LIMIT, Csv, &expected);
+}
+
+#[test]
+fn the_first_record_may_be_too_large() {
+    let expected = [&*REJECTED.replace('2', "1"), &*format!("2 record {FITS}")];
+    check_limited(format!("{TOO_LARGE}\n{FITS}\n"), LIMIT, JsonLines, &expected);
+    check_limited(format!("[{TOO_LARGE},\n{FITS}]"), LIMIT, Json, &expected);
+}
+
+#[test]
+fn other_pieces_are_clipped_to_the_limit() {
+    check_limited(
+        "{}\nabcdefghijkl\n{}",
+        LIMIT,
+        JsonLines,
+        &["1 record {}", "2 TooLarge { limit_bytes: 11 } abcdefghijk", "3 record {}"],
+    );
+    check_limited("[abcdefghi\njklm, {}]", LIMIT, Json, &["1 StrayText abcdefghi\nj", "2 record {}"]);
+    check_limited(
+        "Id,AuditData\nabcdefghijkl,\n1,{}",
+        LIMIT,
+        Csv,
+        &["2 EmptyAuditData abcdefghijk", "3 record {}"],
+    );
+}
+
+#[test]
+fn a_line_feed_may_come_long_after_the_record() {
+    let far = " ".repeat(5000);
+    check_limited(
+        format!("{FITS}{far}\n{far}{FITS}"),
+        LIMIT,
+        JsonLines,
+        &[&format!("1 TooLarge {{ limit_bytes: 11 }} {FITS}"), &format!("2 record {FITS}")],
+    );
+}
+
+#[test]
+fn no_closing_bracket_within_the_limit_is_found_again_by_layout() {
+    check_limited(
+        "[\n{\"a\":{\n{\"b\":2},\n{\"c\":3},\n{\"d\":4}]",
+        LIMIT,
+        Json,
+        &["2 NotClosed {\"a\":{", "3 record {\"b\":2}", "4 record {\"c\":3}", "5 record {\"d\":4}"],
+    );
+}
+
+/// A record that the first buffer does not hold, between small ones.
+#[test]
+fn a_large_record_makes_the_buffer_grow() {
+    let large = format!("{{\"large\":\"{}\"}}", "x".repeat(3_000_000));
+    let quoted = large.replace('"', "\"\"");
+    for (input, format, first) in [
+        (format!("{FITS}\n{large}\n{FITS}\n"), Format::JsonLines, 1),
+        (format!("[{FITS},\n{large},\n{FITS}]"), Format::Json, 1),
+        (format!("AuditData\n\"{{}}\"\n\"{quoted}\"\n{{}}\n"), Format::Csv, 2),
+    ] {
+        let (found, records) = items(input.as_bytes(), Limits::default()).unwrap();
+        assert_eq!((found, records.len()), (format, 3));
+        assert_eq!(records[1], format!("{} record {large}", first + 1));
+        let (_, records) = items(input.as_bytes(), Limits { record_bytes: large.len() - 1 }).unwrap();
+        assert_eq!(records.len(), 3);
+        assert!(records[1].starts_with(&format!("{} TooLarge", first + 1)));
+        assert!(records[2].starts_with(&format!("{} record", first + 2)));
+    }
+}
+
+/// Looking past blank lines for the next record once took time by the square of their number.
+#[test]
+fn blank_lines_in_an_open_object_are_gone_through_once() {
+    let input = format!("[{{{}", " \n".repeat(500_000));
+    let (_, found) = items(input.as_bytes(), Limits::default()).unwrap();
+    assert_eq!(found, ["1 CutOff {"]);
+}

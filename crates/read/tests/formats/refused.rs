@@ -1,0 +1,85 @@
+use std::error::Error as _;
+use std::io::{self, Read};
+
+use trail365_read::{Error, ErrorKind, Format, ItemKind, Limits, Reader};
+
+use crate::items_in_pieces;
+
+fn refused(input: &[u8]) -> Error {
+    items_in_pieces(input, Limits::default()).unwrap_err()
+}
+
+#[test]
+fn compressed_input_is_named() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"\x1F\x8B\x08\0\0\0\0\0", "gzip"),
+        (b"PK\x03\x04\x14\0\0\0", "zip"),
+        (b"\x28\xB5\x2F\xFD\0\0", "zstd"),
+        (b"\xFD7zXZ\0\0", "xz"),
+        (b"7z\xBC\xAF\x27\x1C\0", "7z"),
+    ];
+    for (input, name) in cases {
+        let error = refused(input);
+        assert_eq!(error.kind(), ErrorKind::Compressed);
+        assert_eq!(error.to_string(), format!("the input is compressed ({name}): decompress it first"));
+    }
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for input in [utf16("\u{feff}{\"a\":1}"), utf16("{\"a\":1}"), b"\xFE\xFF\0{".to_vec(), b"\0[\0{".to_vec()]
+    {
+        let error = refused(&input);
+        assert_eq!(error.kind(), ErrorKind::Encoding);
+        assert_eq!(error.to_string(), "the input is UTF-16, not UTF-8 text: convert it to UTF-8 first");
+    }
+}
+
+#[test]
+fn text_of_no_known_format_is_described() {
+    let accepted =
+        "; accepted are JSON Lines, JSON objects or arrays of them, and CSV with the column AuditData";
+    for (input, found) in [
+        ("Name,\"Size\"\n1,2\n", "the first line has the columns `Name`, `Size`, but no AuditData"),
+        ("\n\nhello\x1B world\n", "the first line is `hello\\u{1b} world`"),
+        ("sep=;\n#TYPE x\n\n", "the first line is blank"),
+        (",x", "the first line has the columns ``, `x`, but no AuditData"),
+    ] {
+        let error = refused(input.as_bytes());
+        assert_eq!(error.kind(), ErrorKind::UnknownFormat);
+        assert_eq!(error.to_string(), format!("no audit records found: {found}{accepted}"));
+    }
+}
+
+#[test]
+fn a_read_that_fails_is_told_and_may_be_tried_again() {
+    let mut reader = Reader::new(Flaky(&[Some("{\"a\":1}\n{"), None, Some("\"b\":2}")])).unwrap();
+    assert_eq!(reader.format(), Format::JsonLines);
+    assert_eq!(record(&mut reader).unwrap(), b"{\"a\":1}");
+    let error = record(&mut reader).unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Io, "cannot read the input"));
+    assert_eq!(error.source().unwrap().to_string(), "unplugged");
+    assert_eq!(record(&mut reader).unwrap(), b"{\"b\":2}");
+    assert_eq!(reader.next().unwrap(), None);
+    assert_eq!(reader.bytes_read(), 15);
+}
+
+fn record(reader: &mut Reader<Flaky>) -> Result<Vec<u8>, Error> {
+    match reader.next()?.map(|item| item.kind) {
+        Some(ItemKind::Record(bytes)) => Ok(bytes.to_vec()),
+        other => panic!("no record: {other:?}"),
+    }
+}
+
+/// Gives a text or a failure a read.
+struct Flaky(&'static [Option<&'static str>]);
+
+impl Read for Flaky {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+        self.0 = rest;
+        let text = first.ok_or_else(|| io::Error::other("unplugged"))?;
+        text.as_bytes().read(into)
+    }
+}

@@ -1,0 +1,28 @@
+//! Holds the crates to the order of ARCHITECTURE.md: a crate may use those above it, never those below.
+
+use std::fs;
+
+/// From the top of the list down.
+const ORDER: [&str; 4] = ["schema", "records", "read", "cli"];
+
+/// What a crate lists under `[dependencies]` of its own kind.
+fn uses(name: &str) -> Vec<String> {
+    let path = super::root().unwrap().join("crates").join(name).join("Cargo.toml");
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let dependencies = manifest.get("dependencies").and_then(|d| d.as_table()).cloned().unwrap_or_default();
+    dependencies.keys().filter_map(|k| k.strip_prefix("trail365-").map(str::to_owned)).collect()
+}
+
+#[test]
+fn crates_use_only_those_above_them() {
+    let folders = fs::read_dir(super::root().unwrap().join("crates")).unwrap();
+    assert_eq!(folders.count(), ORDER.len(), "a crate is missing in the order");
+    for (place, name) in ORDER.iter().enumerate() {
+        for used in uses(name) {
+            let above = ORDER[..place].contains(&used.as_str());
+            assert!(above, "{name} uses {used}, which stands below it");
+        }
+    }
+    assert_eq!(uses("records"), ["schema"]);
+    assert!(uses("read").is_empty(), "read knows nothing of records");
+}
