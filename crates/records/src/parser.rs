@@ -5,8 +5,8 @@ use crate::layout::{self, Layout};
 use crate::member::{Finding, Member, MemberId, Members};
 use crate::names::{self, NameId, Names};
 use crate::record::Record;
-use crate::scan::{SLACK, Scanner};
-use crate::walk::{AHEAD, END, Walk};
+use crate::scan::{Scanner, Tokens};
+use crate::walk::Walk;
 
 /// What a record may be at the most. A record beyond is an [`Error`] of kind [`crate::ErrorKind::Limit`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Parser {
     scanner: Scanner,
     names: &'static Names,
     record_type: NameId,
-    places: Vec<u32>,
+    tokens: Tokens,
     members: Vec<Member>,
     index: Vec<MemberId>,
     findings: Vec<Finding>,
@@ -66,11 +66,11 @@ impl Parser {
     pub fn with_limits(limits: Limits) -> Self {
         let names: &'static Names = &names::ALL;
         Parser {
-            limits: Limits { record_bytes: limits.record_bytes.min(u32::MAX as usize - SLACK), ..limits },
+            limits: Limits { record_bytes: limits.record_bytes.min(u32::MAX as usize - 1), ..limits },
             scanner: Scanner::new(),
             names,
             record_type: names.find(b"RecordType").unwrap_or(NameId::UNKNOWN),
-            places: Vec::new(),
+            tokens: Tokens::default(),
             members: Vec::new(),
             index: Vec::new(),
             findings: Vec::new(),
@@ -87,15 +87,12 @@ impl Parser {
         if json.len() > self.limits.record_bytes {
             return Err(Error::at(Problem::TooLarge { limit: self.limits.record_bytes }, 0));
         }
-        if self.places.len() < json.len() + SLACK {
-            self.places.resize(json.len() + SLACK, 0);
-        }
-        let scanned = self.scanner.scan(json, &mut self.places)?;
-        let text = as_text(json, scanned.ascii)?;
-        self.places[scanned.tokens..scanned.tokens + AHEAD].fill(END);
+        let ascii = self.scanner.scan(json, &mut self.tokens)?;
+        let text = as_text(json, ascii)?;
         let mut walk = Walk {
             json,
-            tokens: &self.places[..scanned.tokens + AHEAD],
+            places: self.tokens.places(),
+            bytes: self.tokens.bytes(),
             limits: self.limits,
             names: self.names,
             record_type: self.record_type,

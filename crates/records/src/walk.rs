@@ -6,6 +6,7 @@ use crate::layout::{self, Layout, LayoutField, SlotId, Ty};
 use crate::member::{Finding, Fit, Member, MemberId, What};
 use crate::names::{NameId, Names};
 use crate::parser::Limits;
+use crate::scan::{AHEAD, END};
 use crate::text;
 
 /// What is known of a record when its text has been walked.
@@ -19,8 +20,10 @@ pub(crate) struct Walked {
 /// Walks one record.
 pub(crate) struct Walk<'p> {
     pub json: &'p [u8],
-    /// Place of each token, and [`AHEAD`] times [`END`] behind them.
-    pub tokens: &'p [u32],
+    /// Place of each token, see [`crate::scan::Tokens`].
+    pub places: &'p [u32],
+    /// Byte at each place.
+    pub bytes: &'p [u8],
     pub limits: Limits,
     pub names: &'static Names,
     pub record_type: NameId,
@@ -34,11 +37,9 @@ pub(crate) struct Walk<'p> {
     pub failure: Option<Error>,
 }
 
-/// How many tokens the walk looks ahead.
-pub(crate) const AHEAD: usize = 13;
-
-/// Place of no token.
-pub(crate) const END: u32 = u32::MAX;
+/// A key that stands first among the next tokens, as [`Walk::front`] gives it: quote, quote, colon.
+const KEY: u64 = u64::from_le_bytes(*b"\"\":\0\0\0\0\0");
+const KEY_MASK: u64 = 0xFF_FFFF;
 
 /// A step that failed; the error lies in [`Walk::failure`], so that what steps give stays small.
 struct Failed;
@@ -96,12 +97,12 @@ impl Walk<'_> {
             let key = self.key()?;
             let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
             let field = layout.get(slot);
-            let start = self.place();
+            let (start, null) = (self.place(), self.byte() == b'n');
             let (end, fit) = self.value(field.map_or(Ty::ANY, |f| f.ty), 1)?;
             let member = Member { key, value: (start, end), name, slot, respelled, fit };
             if let Some(field) = field {
                 // Null stands for absent.
-                present |= if self.byte_at(start) == b'n' { 0 } else { field.mandatory };
+                present |= if null { 0 } else { field.mandatory };
                 self.count(&member);
             }
             self.members.push(member);
@@ -140,10 +141,10 @@ impl Walk<'_> {
     #[inline]
     fn key(&mut self) -> Step<(u32, u32)> {
         self.keys += 1;
-        let [open, close, colon] = self.ahead();
-        if self.keys > self.limits.keys || self.byte_at(open) != b'"' || self.byte_at(colon) != b':' {
+        if self.keys > self.limits.keys || self.front() & KEY_MASK != KEY {
             return self.no_key();
         }
+        let [open, close, _] = self.ahead();
         self.at += 3;
         Ok((open + 1, close))
     }
@@ -163,8 +164,8 @@ impl Walk<'_> {
     /// A value of any kind: its end, and how it fits. What does not fit inside it is noted on the way.
     #[inline]
     fn value(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
-        let [start, end] = self.ahead();
-        if self.byte_at(start) == b'"' {
+        if self.byte() == b'"' {
+            let [start, end] = self.ahead();
             self.at += 2;
             return Ok((end + 1, in_list(ty, fit::of_string(ty, self.slice((start + 1, end))))));
         }
@@ -210,7 +211,7 @@ impl Walk<'_> {
                 if ty.code == layout::Code::Any { in_list(ty, Fit::Exact) } else { Fit::WrongType }
             }
         };
-        Ok((self.tokens[self.at - 1] + 1, fit))
+        Ok((self.places[self.at - 1] + 1, fit))
     }
 
     /// Inside of an object that a schema describes.
@@ -271,21 +272,23 @@ impl Walk<'_> {
             layout::Code::Complex if count <= 1 => Fit::OtherForm,
             _ => Fit::WrongType,
         };
-        Ok((self.tokens[self.at - 1] + 1, fit))
+        Ok((self.places[self.at - 1] + 1, fit))
     }
 
     /// Takes `{"Name":"...","Value":"..."}` written just so, which most of the tokens of most records belong to.
     /// Anything else is left to the general way.
     #[inline]
     fn plain_pair(&mut self) -> bool {
-        let [open, n0, n1, c1, v0, _, comma, k0, k1, c2, w0, _, close] = self.ahead();
-        let key = |from: u32, to: u32| self.json.get(from as usize..to as usize);
-        let plain = self.keys + 2 <= self.limits.keys
-            && key(n0, n1) == Some(b"\"Name")
-            && key(k0, k1) == Some(b"\"Value")
-            && [open, c1, v0, comma, c2, w0, close].map(|place| self.byte_at(place)) == *b"{:\",:\"}";
+        const PAIR: &[u8] = b"{\"\":\"\",\"\":\"\"}";
+        let ahead = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<{ PAIR.len() }>);
+        let [_, name, _, _, _, _, _, value] = self.ahead();
+        let follows = |at: u32, text: &[u8]| self.json.get(at as usize..).is_some_and(|rest| rest.starts_with(text));
+        let plain = ahead.is_some_and(|ahead| ahead == PAIR)
+            && follows(name, b"\"Name\"")
+            && follows(value, b"\"Value\"")
+            && self.keys + 2 <= self.limits.keys;
         if plain {
-            self.at += AHEAD;
+            self.at += PAIR.len();
             self.keys += 2;
         }
         plain
@@ -345,7 +348,7 @@ impl Walk<'_> {
     #[inline]
     fn ahead<const N: usize>(&self) -> [u32; N] {
         const { assert!(N <= AHEAD) };
-        self.tokens.get(self.at..).and_then(<[u32]>::first_chunk).copied().unwrap_or([END; N])
+        self.places.get(self.at..).and_then(<[u32]>::first_chunk).copied().unwrap_or([END; N])
     }
 
     /// Place of the next token.
@@ -354,15 +357,17 @@ impl Walk<'_> {
         self.ahead::<1>()[0]
     }
 
-    /// First byte of the next token; 0 where there is none.
+    /// Bytes of the next eight tokens, the first one lowest.
     #[inline]
-    fn byte(&self) -> u8 {
-        self.byte_at(self.place())
+    fn front(&self) -> u64 {
+        const { assert!(AHEAD >= 8) };
+        self.bytes.get(self.at..).and_then(<[u8]>::first_chunk).copied().map_or(0, u64::from_le_bytes)
     }
 
+    /// Byte of the next token; 0 where there is none.
     #[inline]
-    fn byte_at(&self, place: u32) -> u8 {
-        self.json.get(place as usize).copied().unwrap_or(0)
+    fn byte(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
     /// Bytes of a span that the scan found.

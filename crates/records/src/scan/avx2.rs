@@ -7,7 +7,7 @@ use std::arch::x86_64::{
     _mm256_setr_epi8, _mm256_shuffle_epi8,
 };
 
-use super::{Blocks, Masks, Scanned, scan_blocks};
+use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
 
 /// Whether the CPU has what [`scan`] needs.
@@ -18,14 +18,14 @@ pub fn available() -> bool {
         && is_x86_feature_detected!("popcnt")
 }
 
-pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+pub fn scan(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
     // SAFETY: `Scanner` hands this function out only where `available` is true.
-    unsafe { scan_avx2(json, places) }
+    unsafe { scan_avx2(json, tokens) }
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,bmi1,popcnt")]
-fn scan_avx2(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
-    scan_blocks::<Avx2>(json, places)
+fn scan_avx2(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
+    scan_blocks::<Avx2>(json, tokens)
 }
 
 struct Avx2;

@@ -9,7 +9,7 @@ use std::arch::x86_64::{
     _mm512_shuffle_epi8, _mm512_storeu_si512,
 };
 
-use super::{Blocks, Masks, Scanned, scan_blocks};
+use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
 
 /// Whether the CPU has what [`scan`] needs.
@@ -22,14 +22,14 @@ pub fn available() -> bool {
         && is_x86_feature_detected!("popcnt")
 }
 
-pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+pub fn scan(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
     // SAFETY: `Scanner` hands this function out only where `available` is true.
-    unsafe { scan_avx512(json, places) }
+    unsafe { scan_avx512(json, tokens) }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,pclmulqdq,bmi1,popcnt")]
-fn scan_avx512(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
-    scan_blocks::<Avx512>(json, places)
+fn scan_avx512(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
+    scan_blocks::<Avx512>(json, tokens)
 }
 
 struct Avx512;
@@ -79,24 +79,25 @@ impl Blocks for Avx512 {
     }
 
     #[inline(always)]
-    fn write_places(bits: u64, base: u32, places: &mut [u32], count: usize) -> usize {
-        let end = count + bits.count_ones() as usize;
-        let Some(room) = places.get_mut(count..).and_then(|p| p.first_chunk_mut::<64>()) else { return end };
-        // SAFETY: as above; each store is of 16 places out of the 64 that there is room for.
+    fn write(bits: u64, block: &[u8; 64], base: u32, tokens: &mut Tokens) {
+        let total = bits.count_ones() as usize;
+        let Some((places, bytes)) = tokens.room(total) else { return };
+        // SAFETY: as above; each store is of 16 places, or of 64 bytes, out of the 64 that there is room for.
         unsafe {
+            let squeezed = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(block.as_ptr().cast()));
+            _mm512_storeu_si512(bytes.as_mut_ptr().cast(), squeezed);
             let numbers = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(NUMBERS.as_ptr().cast()));
             let base = _mm512_set1_epi32(base.cast_signed());
-            let out = room.as_mut_ptr();
+            let out = places.as_mut_ptr();
             store(out, _mm512_castsi512_si128(numbers), base);
-            if end > count + 16 {
+            if total > 16 {
                 store(out.add(16), _mm512_extracti32x4_epi32::<1>(numbers), base);
             }
-            if end > count + 32 {
+            if total > 32 {
                 store(out.add(32), _mm512_extracti32x4_epi32::<2>(numbers), base);
                 store(out.add(48), _mm512_extracti32x4_epi32::<3>(numbers), base);
             }
         }
-        end
     }
 }
 
@@ -112,6 +113,6 @@ unsafe fn look_up(table: &[u8; 16], bytes: __m512i) -> __m512i {
 /// Writes sixteen places.
 #[inline(always)]
 unsafe fn store(out: *mut u32, numbers: __m128i, base: __m512i) {
-    // SAFETY: as for `write_places`.
+    // SAFETY: as for `write`.
     unsafe { _mm512_storeu_si512(out.cast(), _mm512_add_epi32(_mm512_cvtepu8_epi32(numbers), base)) }
 }

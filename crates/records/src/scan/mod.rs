@@ -15,6 +15,9 @@ mod avx512;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
+mod tokens;
+
+pub(crate) use tokens::{AHEAD, END, Tokens};
 
 use crate::error::{Error, Problem};
 
@@ -47,40 +50,30 @@ trait Blocks {
         x
     }
 
-    /// Writes the places of the set bits behind the `count` written so far and gives the new count. A fixed number
-    /// is written at a time, since a branch on the number would be guessed wrong often; what is written too much,
-    /// the next call writes over.
+    /// Adds the tokens that the bits mark. A fixed number is written at a time, since a branch on the number would be
+    /// guessed wrong often; what is written too much, the next call writes over.
     #[inline(always)]
-    fn write_places(mut bits: u64, base: u32, places: &mut [u32], count: usize) -> usize {
+    fn write(mut bits: u64, block: &[u8; 64], base: u32, tokens: &mut Tokens) {
         const CHUNK: usize = 12;
-        let end = count + bits.count_ones() as usize;
-        let mut at = count;
-        while let Some(chunk) = places.get_mut(at..).and_then(|p| p.first_chunk_mut::<CHUNK>()) {
-            for place in chunk {
-                *place = base + bits.trailing_zeros();
+        let total = bits.count_ones() as usize;
+        let Some((places, bytes)) = tokens.room(total) else { return };
+        for (places, bytes) in places.chunks_mut(CHUNK).zip(bytes.chunks_mut(CHUNK)) {
+            for (place, byte) in places.iter_mut().zip(bytes) {
+                let at = bits.trailing_zeros();
                 bits &= bits.wrapping_sub(1);
+                *place = base + at;
+                *byte = block[at as usize % 64];
             }
-            at += CHUNK;
-            if at >= end {
+            if bits == 0 {
                 break;
             }
         }
-        end
     }
-}
-
-/// Outcome of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Scanned {
-    /// How many places were written.
-    pub tokens: usize,
-    /// No byte is above 0x7F.
-    pub ascii: bool,
 }
 
 /// A scan for the CPU at hand.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Scanner(fn(&[u8], &mut [u32]) -> Result<Scanned, Error>);
+pub(crate) struct Scanner(fn(&[u8], &mut Tokens) -> Result<bool, Error>);
 
 impl Scanner {
     /// The fastest scan that this CPU runs.
@@ -117,14 +110,14 @@ impl Scanner {
         all
     }
 
-    /// Writes the place of each token into `places`, which holds at least `json.len() + SLACK` entries.
-    pub fn scan(self, json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
-        (self.0)(json, places)
+    /// Finds the tokens of a record; true where no byte is above 0x7F.
+    pub fn scan(self, json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
+        tokens.start(json.len());
+        let ascii = (self.0)(json, tokens)?;
+        tokens.finish();
+        Ok(ascii)
     }
 }
-
-/// Entries that a scan may write beyond the last place.
-pub(crate) const SLACK: usize = 72;
 
 /// What one block hands to the next.
 #[derive(Default)]
@@ -140,30 +133,29 @@ struct Carry {
 }
 
 #[inline(always)]
-fn scan_blocks<B: Blocks>(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
+fn scan_blocks<B: Blocks>(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
     let mut carry = Carry::default();
-    let mut count = 0;
     let (blocks, rest) = json.as_chunks::<64>();
     let mut base = 0;
     for block in blocks {
-        let bits = tokens::<B>(json, base, block, &mut carry)?;
-        count = B::write_places(bits, base as u32, places, count);
+        let bits = token_bits::<B>(json, base, block, &mut carry)?;
+        B::write(bits, block, base as u32, tokens);
         base += 64;
     }
     if !rest.is_empty() {
         let mut block = [b' '; 64];
         block[..rest.len()].copy_from_slice(rest);
-        let bits = tokens::<B>(json, base, &block, &mut carry)?;
-        count = B::write_places(bits, base as u32, places, count);
+        let bits = token_bits::<B>(json, base, &block, &mut carry)?;
+        B::write(bits, &block, base as u32, tokens);
     }
     if carry.in_string != 0 {
         return Err(Error::at(Problem::StringNotClosed, json.len()));
     }
-    Ok(Scanned { tokens: count, ascii: carry.high == 0 })
+    Ok(carry.high == 0)
 }
 
 #[inline(always)]
-fn tokens<B: Blocks>(json: &[u8], base: usize, block: &[u8; 64], carry: &mut Carry) -> Result<u64, Error> {
+fn token_bits<B: Blocks>(json: &[u8], base: usize, block: &[u8; 64], carry: &mut Carry) -> Result<u64, Error> {
     let masks = B::masks(block);
     let escaped = escaped(masks.backslash, &mut carry.escaped);
     let quote = masks.quote & !escaped;
@@ -221,19 +213,23 @@ fn check_escapes(json: &[u8], base: usize, mut escaped: u64) -> Result<(), Error
 mod tests {
     use super::*;
 
-    fn places(scanner: Scanner, json: &[u8]) -> Result<Vec<u32>, Error> {
-        let mut places = vec![0; json.len() + SLACK];
-        let found = scanner.scan(json, &mut places)?;
-        places.truncate(found.tokens);
-        Ok(places)
+    fn tokens(scanner: Scanner, json: &[u8]) -> Result<(Vec<u32>, Vec<u8>), Error> {
+        let mut tokens = Tokens::default();
+        scanner.scan(&[b'"'; 400], &mut tokens)?;
+        scanner.scan(json, &mut tokens)?;
+        Ok((tokens.places().to_vec(), tokens.bytes().to_vec()))
     }
 
     #[test]
     fn finds_tokens_outside_strings() {
         for scanner in Scanner::all() {
             let json = br#"{"a\"{":[1, "b,\\"],"c" : nul}"#;
-            let found: Vec<u8> = places(scanner, json).unwrap().iter().map(|&p| json[p as usize]).collect();
-            assert_eq!(found, br#"{"":[1,""],"":n}"#);
+            let (places, bytes) = tokens(scanner, json).unwrap();
+            let (places, end) = places.split_at(places.len() - AHEAD);
+            let (bytes, zeros) = bytes.split_at(places.len());
+            assert_eq!(bytes, br#"{"":[1,""],"":n}"#);
+            assert!(places.iter().zip(bytes).all(|(&place, &byte)| json[place as usize] == byte));
+            assert_eq!((end, zeros), (&[END; AHEAD][..], &[0; AHEAD][..]));
         }
     }
 
@@ -241,7 +237,7 @@ mod tests {
     fn refuses_what_strings_may_not_hold() {
         for scanner in Scanner::all() {
             for bad in [&b"{\"a\x01\":1}"[..], br#"{"\x":1}"#, br#"{"\u12G4":1}"#, br#"{"a":1"#, br#"{"a\"#] {
-                let refused = places(scanner, bad).is_err();
+                let refused = tokens(scanner, bad).is_err();
                 assert_eq!(refused, bad != br#"{"a":1"#, "{}", bad.escape_ascii());
             }
         }
@@ -253,7 +249,7 @@ mod tests {
             proptest::sample::select(br#"{}[]:,"\ abnu019.-"#.iter().copied().chain([b'\n', 1, 0xC3, 0x8C]).collect::<Vec<u8>>()),
             0..300,
         )) {
-            let results: Vec<_> = Scanner::all().into_iter().map(|s| places(s, &json).map_err(|e| e.to_string())).collect();
+            let results: Vec<_> = Scanner::all().into_iter().map(|s| tokens(s, &json).map_err(|e| e.to_string())).collect();
             for other in &results[1..] {
                 proptest::prop_assert_eq!(&results[0], other);
             }

@@ -1,14 +1,14 @@
 //! Blocks by plain 64-bit arithmetic, for every other CPU.
 
-use super::{Blocks, Masks, Scanned, scan_blocks};
+use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
 
 #[cfg_attr(
     target_arch = "x86_64",
     allow(dead_code, reason = "x86_64 has faster ones; tests hold them to this one")
 )]
-pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
-    scan_blocks::<Words>(json, places)
+pub fn scan(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
+    scan_blocks::<Words>(json, tokens)
 }
 
 struct Words;

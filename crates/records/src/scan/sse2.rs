@@ -5,11 +5,11 @@ use std::arch::x86_64::{
     __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
 };
 
-use super::{Blocks, Masks, Scanned, scan_blocks};
+use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
 
-pub fn scan(json: &[u8], places: &mut [u32]) -> Result<Scanned, Error> {
-    scan_blocks::<Sse2>(json, places)
+pub fn scan(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
+    scan_blocks::<Sse2>(json, tokens)
 }
 
 struct Sse2;
