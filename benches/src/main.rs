@@ -30,8 +30,8 @@ fn main() -> Result<()> {
             *best = best.min(seconds_a_pass(&records, contender.pass));
         }
     }
-    let ours = best[CONTENDERS.len() - 1];
-    println!("\n{:<58} {:>8} {:>10} {:>12} {:>10}", "", "GB/s", "ns/record", "allocs/rec", "last is");
+    let ours = best[contenders::OURS];
+    println!("\n{:<58} {:>8} {:>10} {:>12} {:>10}", "", "GB/s", "ns/record", "allocs/rec", "(d) is");
     for (seconds, contender) in best.iter().zip(&CONTENDERS) {
         let allocations = allocations::count(|| (contender.pass)(&records));
         println!(

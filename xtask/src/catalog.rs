@@ -178,6 +178,7 @@ impl Catalog {
 
 fn check_enum(e: &Enum) -> Result<()> {
     meaning(&e.name, &e.meaning)?;
+    origin(e.numbers.as_deref())?;
     unique("member", e.members.iter().map(Member::name))?;
     unique("identifier", e.members.iter().map(Member::ident))?;
     unique("number", e.members.iter().filter_map(|m| m.value))?;
@@ -203,6 +204,7 @@ fn record_type_enum(types: &RecordTypes) -> Enum {
         name: "AuditLogRecordType".into(),
         source: "Enum: AuditLogRecordType - Type: Edm.Int32".into(),
         wire: Some("integer".into()),
+        numbers: None,
         meaning: "Kind of activity that a record tells of.".into(),
         members: types.all.iter().map(member).collect(),
     }

@@ -82,6 +82,8 @@ pub struct Enum {
     pub name: String,
     pub source: String,
     pub wire: Option<String>,
+    /// `observed` where the numbers are not the documentation's.
+    pub numbers: Option<String>,
     pub meaning: String,
     pub members: Vec<Member>,
 }

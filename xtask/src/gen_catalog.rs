@@ -127,7 +127,7 @@ fn origin(origin: Option<&str>) -> &'static str {
 }
 
 fn enums(catalog: &Catalog) -> Result<String> {
-    let mut out = format!("// {MARK}\nuse crate::{{Enum, Member}};\n\n");
+    let mut out = format!("// {MARK}\nuse crate::{{Enum, Member, Origin}};\n\n");
     writeln!(out, "/// Every enum, in order of name.")?;
     writeln!(out, "pub static ENUMS: [Enum; {}] = [", catalog.enums.len())?;
     for e in &catalog.enums {
@@ -140,8 +140,12 @@ fn enums(catalog: &Catalog) -> Result<String> {
 fn enumeration(e: &Enum) -> String {
     let members: String = e.members.iter().map(member).collect();
     format!(
-        "Enum {{ name: {:?}, source: {:?}, wire: {:?}, meaning: {:?}, members: &[{members}] }},\n",
-        e.name, e.source, e.wire, e.meaning
+        "Enum {{ name: {:?}, source: {:?}, wire: {:?}, numbers: Origin::{}, meaning: {:?}, members: &[{members}] }},\n",
+        e.name,
+        e.source,
+        e.wire,
+        origin(e.numbers.as_deref()),
+        e.meaning
     )
 }
 

@@ -125,7 +125,10 @@ fn enums(catalog: &Catalog) -> Result<String> {
 }
 
 fn enumeration(e: &Enum) -> Result<String> {
-    let mut out = format!("\n## {}\n\n{}\n\n| number | name | meaning |\n|---|---|---|\n", e.name, e.meaning);
+    let observed =
+        if e.numbers.is_some() { " Numbers are known from real records, not documented." } else { "" };
+    let mut out =
+        format!("\n## {}\n\n{}{observed}\n\n| number | name | meaning |\n|---|---|---|\n", e.name, e.meaning);
     for m in &e.members {
         let value = m.value.map_or(String::new(), |v| v.to_string());
         writeln!(out, "| {value} | {} | {} |", m.name(), cell(&m.meaning))?;

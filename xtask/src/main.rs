@@ -56,6 +56,10 @@ fn generate(root: &Path) -> Result<Files> {
 
 fn write(files: &Files) -> Result<()> {
     let root = root()?;
+    for stray in strays(&root, files)? {
+        fs::remove_file(root.join(&stray)).with_context(|| format!("remove {}", stray.display()))?;
+        println!("removed {}", stray.display());
+    }
     for (path, text) in files {
         let path = root.join(path);
         if fs::read_to_string(&path).is_ok_and(|now| now == *text) {
@@ -77,6 +81,21 @@ fn check(files: &Files) -> Result<()> {
         files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.display().to_string()).collect();
     ensure!(stale.is_empty(), "stale, run `cargo xtask codegen`: {}", stale.join(", "));
     Ok(())
+}
+
+/// Reference pages of schemas that are no more.
+fn strays(root: &Path, files: &Files) -> Result<Vec<PathBuf>> {
+    let mut strays = Vec::new();
+    for folder in ["docs/reference/records", "docs/reference/complex"] {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries {
+            let path = Path::new(folder).join(entry?.file_name());
+            if !files.contains_key(&path) {
+                strays.push(path);
+            }
+        }
+    }
+    Ok(strays)
 }
 
 fn format_rust(root: &Path, text: &str) -> Result<String> {

@@ -27,6 +27,10 @@
 //! # Ok::<(), trail365_records::Error>(())
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 #[macro_use]
 mod macros;
 

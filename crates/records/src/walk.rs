@@ -282,7 +282,8 @@ impl Walk<'_> {
         const PAIR: &[u8] = b"{\"\":\"\",\"\":\"\"}";
         let ahead = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<{ PAIR.len() }>);
         let [_, name, _, _, _, _, _, value] = self.ahead();
-        let follows = |at: u32, text: &[u8]| self.json.get(at as usize..).is_some_and(|rest| rest.starts_with(text));
+        let follows =
+            |at: u32, text: &[u8]| self.json.get(at as usize..).is_some_and(|rest| rest.starts_with(text));
         let plain = ahead.is_some_and(|ahead| ahead == PAIR)
             && follows(name, b"\"Name\"")
             && follows(value, b"\"Value\"")

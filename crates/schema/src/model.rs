@@ -241,6 +241,8 @@ pub struct Enum {
     pub source: &'static str,
     /// How real records write it, where seen: `integer` or `string`.
     pub wire: Option<&'static str>,
+    /// Whether the numbers are documented or known from real records.
+    pub numbers: Origin,
     /// What it classifies.
     pub meaning: &'static str,
     /// Its members, in the order of the documentation.

@@ -1724,17 +1724,17 @@ members!(FormsUserTypes);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IdentityType {
-    /// Claim used for authorization.
+    /// 0: Claim used for authorization.
     Claim,
-    /// Display name.
+    /// 1: Display name.
     Name,
-    /// Other kind, such as an object ID (GUID).
+    /// 2: Other kind, such as an object ID (GUID).
     Other,
-    /// Passport unique ID (PUID).
+    /// 3: Passport unique ID (PUID).
     PUID,
-    /// Service principal name.
+    /// 4: Service principal name.
     SPN,
-    /// User principal name.
+    /// 5: User principal name.
     UPN,
 }
 

@@ -155,7 +155,12 @@ fn scan_blocks<B: Blocks>(json: &[u8], tokens: &mut Tokens) -> Result<bool, Erro
 }
 
 #[inline(always)]
-fn token_bits<B: Blocks>(json: &[u8], base: usize, block: &[u8; 64], carry: &mut Carry) -> Result<u64, Error> {
+fn token_bits<B: Blocks>(
+    json: &[u8],
+    base: usize,
+    block: &[u8; 64],
+    carry: &mut Carry,
+) -> Result<u64, Error> {
     let masks = B::masks(block);
     let escaped = escaped(masks.backslash, &mut carry.escaped);
     let quote = masks.quote & !escaped;
