@@ -77,8 +77,8 @@ fn check(files: &Files) -> Result<()> {
     let fresh = |(path, text): &(&PathBuf, &String)| {
         fs::read_to_string(root.join(path)).is_ok_and(|now| now == **text)
     };
-    let stale: Vec<_> =
-        files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.display().to_string()).collect();
+    let stale = files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.clone());
+    let stale: Vec<_> = stale.chain(strays(&root, files)?).map(|path| path.display().to_string()).collect();
     ensure!(stale.is_empty(), "stale, run `cargo xtask codegen`: {}", stale.join(", "));
     Ok(())
 }
