@@ -114,7 +114,7 @@ fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     record.layout().fields.iter().filter(move |f| f.mandatory & bits != 0).map(|f| Deviation {
         kind: DeviationKind::Missing,
         path: f.definition.name.into(),
-        expected: f.definition.ty.to_string().into(),
+        expected: f.type_name.as_str().into(),
         found: None,
     })
 }
@@ -138,7 +138,7 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
         all.push(deviation(DeviationKind::Respelled, field.definition.name.into()));
     }
     if m.fit != Fit::Exact {
-        all.push(deviation(kind_of(m.fit), field.definition.ty.to_string().into()));
+        all.push(deviation(kind_of(m.fit), field.type_name.as_str().into()));
     }
     all
 }

@@ -24,6 +24,8 @@ pub(crate) struct LayoutField {
     pub definition: &'static Field,
     pub name: NameId,
     pub ty: Ty,
+    /// What the schema calls the type.
+    pub type_name: String,
     pub documented: bool,
     /// Its bit among the mandatory fields, or 0.
     pub mandatory: u64,
@@ -142,6 +144,7 @@ impl Layout {
             definition: field,
             name,
             ty: Ty::of(field.ty),
+            type_name: field.ty.to_string(),
             documented,
             mandatory,
         });
