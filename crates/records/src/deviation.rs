@@ -90,7 +90,7 @@ impl fmt::Display for Deviation<'_> {
 
 /// Whether a member itself, not what is inside its value, deviates.
 pub(crate) fn deviates(layout: &Layout, member: &Member) -> bool {
-    member.fit != Fit::Exact || member.respelled || layout.get(member.slot).is_none_or(|f| !f.documented)
+    member.fit != Fit::Exact || member.respelled || layout.rule(member.slot).is_none_or(|r| !r.documented)
 }
 
 /// All deviations of a record.
@@ -111,10 +111,11 @@ pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
 
 fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let bits = record.missing_bits();
-    record.layout().fields.iter().filter(move |f| f.mandatory & bits != 0).map(|f| Deviation {
+    let fields = record.layout().ruled_fields().filter(move |(_, rule)| rule.mandatory & bits != 0);
+    fields.map(|(field, _)| Deviation {
         kind: DeviationKind::Missing,
-        path: f.definition.name.into(),
-        expected: f.type_name.as_str().into(),
+        path: field.definition.name.into(),
+        expected: field.type_name.as_str().into(),
         found: None,
     })
 }
@@ -127,7 +128,7 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
         return vec![deviation(DeviationKind::UnknownField, "".into())];
     };
     let mut all = Vec::new();
-    if !field.documented {
+    if !matches!(field.definition.origin, Origin::Documented | Origin::Flattened) {
         let origin = match field.definition.origin {
             Origin::Former => "no such field, an earlier schema had it",
             _ => "no such field, real records carry it",

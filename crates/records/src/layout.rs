@@ -12,6 +12,8 @@ use crate::names::{self, NameId};
 pub(crate) struct Layout {
     pub schema: SchemaId,
     pub fields: Vec<LayoutField>,
+    /// One for each field.
+    rules: Vec<Rule>,
     /// For each name the field it belongs to.
     row: Vec<Slot>,
     /// Bits of the mandatory fields.
@@ -23,9 +25,14 @@ pub(crate) struct Layout {
 pub(crate) struct LayoutField {
     pub definition: &'static Field,
     pub name: NameId,
-    pub ty: Ty,
     /// What the schema calls the type.
     pub type_name: String,
+}
+
+/// What the walk asks of each field, apart from the rest so that it stays in the CPU's nearest cache.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rule {
+    pub ty: Ty,
     pub documented: bool,
     /// Its bit among the mandatory fields, or 0.
     pub mandatory: u64,
@@ -123,7 +130,7 @@ impl Ty {
 impl Layout {
     fn build(schema: SchemaId) -> Self {
         let mut layout =
-            Layout { schema, fields: Vec::new(), row: vec![Slot::default(); NAMES.len()], mandatory: 0 };
+            Layout { schema, fields: Vec::new(), rules: Vec::new(), row: vec![Slot::default(); NAMES.len()], mandatory: 0 };
         for (_, field) in schema.get().all_fields() {
             layout.add(field);
         }
@@ -140,14 +147,8 @@ impl Layout {
         }
         self.mandatory |= mandatory;
         let documented = matches!(field.origin, Origin::Documented | Origin::Flattened);
-        self.fields.push(LayoutField {
-            definition: field,
-            name,
-            ty: Ty::of(field.ty),
-            type_name: field.ty.to_string(),
-            documented,
-            mandatory,
-        });
+        self.fields.push(LayoutField { definition: field, name, type_name: field.ty.to_string() });
+        self.rules.push(Rule { ty: Ty::of(field.ty), documented, mandatory });
         self.row[name.index()] = Slot(slot);
         for spelling in field.spellings.iter().filter_map(|s| id(s)) {
             if self.row[spelling.index()].0 == 0 {
@@ -169,7 +170,17 @@ impl Layout {
         names::ALL.find_folded(key).iter().find_map(|&name| self.field_of(name)).map(|(slot, _)| slot)
     }
 
+    /// What is asked of a field.
     #[inline]
+    pub fn rule(&self, slot: SlotId) -> Option<&Rule> {
+        self.rules.get(usize::from(slot.0))
+    }
+
+    /// Every field and what is asked of it.
+    pub fn ruled_fields(&self) -> impl Iterator<Item = (&LayoutField, &Rule)> {
+        self.fields.iter().zip(&self.rules)
+    }
+
     pub fn get(&self, slot: SlotId) -> Option<&LayoutField> {
         self.fields.get(usize::from(slot.0))
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Problem};
 use crate::fit;
-use crate::layout::{self, Layout, LayoutField, SlotId, Ty};
+use crate::layout::{self, Layout, Rule, SlotId, Ty};
 use crate::member::{Finding, Fit, Member, MemberId, What};
 use crate::names::{NameId, Names};
 use crate::parser::Limits;
@@ -96,13 +96,13 @@ impl Walk<'_> {
         while more {
             let key = self.key()?;
             let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
-            let field = layout.get(slot);
+            let rule = layout.rule(slot);
             let (start, null) = (self.place(), self.byte() == b'n');
-            let (end, fit) = self.value(field.map_or(Ty::ANY, |f| f.ty), 1)?;
+            let (end, fit) = self.value(rule.map_or(Ty::ANY, |r| r.ty), 1)?;
             let member = Member { key, value: (start, end), name, slot, respelled, fit };
-            if let Some(field) = field {
+            if let Some(rule) = rule {
                 // Null stands for absent.
-                present |= if null { 0 } else { field.mandatory };
+                present |= if null { 0 } else { rule.mandatory };
                 self.count(&member);
             }
             self.members.push(member);
@@ -221,12 +221,12 @@ impl Walk<'_> {
         while more {
             let key = self.key()?;
             let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
-            let field = layout.get(slot);
+            let rule = layout.rule(slot);
             let start = self.place();
-            let (end, fit) = self.value(field.map_or(Ty::ANY, |f| f.ty), depth)?;
-            let doubled = field.is_some() && seen.again(slot);
-            if fit != Fit::Exact || respelled || doubled || field.is_none_or(|f| !f.documented) {
-                self.note(&Member { key, value: (start, end), name, slot, respelled, fit }, field, doubled);
+            let (end, fit) = self.value(rule.map_or(Ty::ANY, |r| r.ty), depth)?;
+            let doubled = rule.is_some() && seen.again(slot);
+            if fit != Fit::Exact || respelled || doubled || rule.is_none_or(|r| !r.documented) {
+                self.note(&Member { key, value: (start, end), name, slot, respelled, fit }, rule, doubled);
             }
             more = self.comma_or(b'}')?;
         }
@@ -296,11 +296,11 @@ impl Walk<'_> {
     }
 
     #[cold]
-    fn note(&mut self, member: &Member, field: Option<&LayoutField>, doubled: bool) {
+    fn note(&mut self, member: &Member, rule: Option<&Rule>, doubled: bool) {
         let mut push = |at, what| self.findings.push(Finding { at, what });
-        match field {
+        match rule {
             None => push(member.key.0, What::UnknownKey),
-            Some(field) if !field.documented => push(member.key.0, What::UndocumentedKey),
+            Some(rule) if !rule.documented => push(member.key.0, What::UndocumentedKey),
             Some(_) => {}
         }
         if member.respelled {
@@ -309,8 +309,8 @@ impl Walk<'_> {
         if doubled {
             push(member.key.0, What::DoubledKey);
         }
-        if let Some(field) = field.filter(|_| member.fit != Fit::Exact) {
-            push(member.value.0, What::Value(member.fit, field.ty));
+        if let Some(rule) = rule.filter(|_| member.fit != Fit::Exact) {
+            push(member.value.0, What::Value(member.fit, rule.ty));
         }
     }
 
