@@ -98,13 +98,12 @@ pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let layout = record.layout();
     let mut findings = record.findings().iter().peekable();
     let members = record.members().iter().flat_map(move |m| {
-        let mut inside = Vec::new();
-        while let Some(finding) = findings.next_if(|f| f.at < m.value.1) {
-            inside.push(of_finding(record, finding));
-        }
         // Most members deviate in nothing and allocate nothing.
         let own = if deviates(layout, m) { of_member(record, m) } else { Vec::new() };
-        own.into_iter().chain(inside)
+        let mut inside: Vec<_> = std::iter::from_fn(|| findings.next_if(|f| f.at < m.value.1)).collect();
+        // What is found of a key comes behind what is found inside its value.
+        inside.sort_by_key(|f| f.at);
+        own.into_iter().chain(inside.into_iter().map(move |f| of_finding(record, f)))
     });
     members.chain(missing(record))
 }

@@ -129,8 +129,13 @@ impl Ty {
 
 impl Layout {
     fn build(schema: SchemaId) -> Self {
-        let mut layout =
-            Layout { schema, fields: Vec::new(), rules: Vec::new(), row: vec![Slot::default(); NAMES.len()], mandatory: 0 };
+        let mut layout = Layout {
+            schema,
+            fields: Vec::new(),
+            rules: Vec::new(),
+            row: vec![Slot::default(); NAMES.len()],
+            mandatory: 0,
+        };
         for (_, field) in schema.get().all_fields() {
             layout.add(field);
         }
