@@ -128,6 +128,10 @@ fn keys() {
         ],
     );
     check(
+        r#"{"RecordType":50,"Folders":[{"folderItems":[{"Novel":1}]}]}"#,
+        &["Folders[0].folderItems other spelling", "Folders[0].folderItems[0].Novel unknown field"],
+    );
+    check(
         r#"{"Version":1,"":2,"a\"b":3}"#,
         &["Version undocumented field", " unknown field", "a\"b unknown field"],
     );
