@@ -2,12 +2,11 @@
 #![allow(unsafe_code, reason = "CPU intrinsics")]
 
 use std::arch::x86_64::{
-    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,
-    _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-    _mm256_setr_epi8, _mm256_shuffle_epi8,
+    __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256,
+    _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8,
 };
 
-use super::{Blocks, Masks, Tokens, scan_blocks};
+use super::{Blocks, Masks, Tokens, clmul, scan_blocks};
 use crate::error::Error;
 
 /// Whether the CPU has what [`scan`] needs.
@@ -50,11 +49,8 @@ impl Blocks for Avx2 {
 
     #[inline(always)]
     fn prefix_xor(bits: u64) -> u64 {
-        // SAFETY: as above; multiplying by all ones without carries is the running XOR.
-        unsafe {
-            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
-            _mm_cvtsi128_si64(product).cast_unsigned()
-        }
+        // SAFETY: as for `masks`.
+        unsafe { clmul::prefix_xor(bits) }
     }
 }
 

@@ -2,14 +2,13 @@
 #![allow(unsafe_code, reason = "CPU intrinsics")]
 
 use std::arch::x86_64::{
-    __m128i, __m512i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
-    _mm512_add_epi32, _mm512_broadcast_i32x4, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
-    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_shuffle_epi8, _mm512_storeu_si512,
+    __m128i, __m512i, _mm512_add_epi32, _mm512_broadcast_i32x4, _mm512_castsi512_si128,
+    _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32,
+    _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
+    _mm512_set1_epi32, _mm512_shuffle_epi8, _mm512_storeu_si512,
 };
 
-use super::{Blocks, Masks, Tokens, scan_blocks};
+use super::{Blocks, Masks, Tokens, clmul, scan_blocks};
 use crate::error::Error;
 
 /// Whether the CPU has what [`scan`] needs.
@@ -71,11 +70,8 @@ impl Blocks for Avx512 {
 
     #[inline(always)]
     fn prefix_xor(bits: u64) -> u64 {
-        // SAFETY: as above; multiplying by all ones without carries is the running XOR.
-        unsafe {
-            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
-            _mm_cvtsi128_si64(product).cast_unsigned()
-        }
+        // SAFETY: as for `masks`.
+        unsafe { clmul::prefix_xor(bits) }
     }
 
     #[inline(always)]

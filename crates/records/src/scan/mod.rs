@@ -12,6 +12,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod clmul;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
