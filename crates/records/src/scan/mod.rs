@@ -52,23 +52,18 @@ trait Blocks {
         x
     }
 
-    /// Adds the tokens that the bits mark. A fixed number is written at a time, since a branch on the number would be
-    /// guessed wrong often; what is written too much, the next call writes over.
+    /// Adds the tokens that the bits mark.
     #[inline(always)]
     fn write(mut bits: u64, block: &[u8; 64], base: u32, tokens: &mut Tokens) {
-        const CHUNK: usize = 12;
-        let total = bits.count_ones() as usize;
-        let Some((places, bytes)) = tokens.room(total) else { return };
-        for (places, bytes) in places.chunks_mut(CHUNK).zip(bytes.chunks_mut(CHUNK)) {
-            for (place, byte) in places.iter_mut().zip(bytes) {
-                let at = bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-                *place = base + at;
-                *byte = block[at as usize % 64];
-            }
+        let Some((places, bytes)) = tokens.room(bits.count_ones() as usize) else { return };
+        for (place, byte) in places.iter_mut().zip(bytes) {
             if bits == 0 {
                 break;
             }
+            let at = bits.trailing_zeros();
+            *place = base + at;
+            *byte = block[at as usize % 64];
+            bits &= bits - 1;
         }
     }
 }
