@@ -1,10 +1,11 @@
 //! The `trail365` program: reads its arguments, runs one command and turns the result into an exit code.
 //!
 //! Exit codes: 0 it was done; 1 it was done and there are findings that the caller asked to fail on; 2 it could
-//! not be done. Data goes to stdout, everything else to stderr.
+//! not be done, or not for all of the input. Data goes to stdout, everything else to stderr.
 
 mod cli;
 mod commands;
+mod input;
 mod output;
 
 use std::io::{self, Write};

@@ -5,8 +5,9 @@ use std::fmt;
 
 use trail365_schema::Origin;
 
-use crate::json::{Json, JsonKind, Steps};
+use crate::json::Json;
 use crate::layout::Layout;
+use crate::locate::Locator;
 use crate::member::{Finding, Fit, Member, What};
 use crate::record::Record;
 use crate::text;
@@ -103,7 +104,8 @@ pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
         let mut inside: Vec<_> = std::iter::from_fn(|| findings.next_if(|f| f.at < m.value.1)).collect();
         // What is found of a key comes behind what is found inside its value.
         inside.sort_by_key(|f| f.at);
-        own.into_iter().chain(inside.into_iter().map(move |f| of_finding(record, f)))
+        let mut locator = Locator::new(record.as_str(), m);
+        own.into_iter().chain(inside.into_iter().map(move |f| of_finding(&mut locator, f)))
     });
     members.chain(missing(record))
 }
@@ -143,8 +145,8 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
     all
 }
 
-fn of_finding<'a>(record: Record<'a>, finding: &Finding) -> Deviation<'a> {
-    let place = locate(record.as_str(), finding.at as usize);
+fn of_finding<'a>(locator: &mut Locator<'a>, finding: &Finding) -> Deviation<'a> {
+    let found = locator.go_to(finding.at as usize);
     let (kind, expected) = match finding.what {
         What::Value(fit, ty) => (kind_of(fit), ty.describe().into()),
         What::UnknownKey => (DeviationKind::UnknownField, "".into()),
@@ -154,7 +156,7 @@ fn of_finding<'a>(record: Record<'a>, finding: &Finding) -> Deviation<'a> {
         What::RespelledKey => (DeviationKind::Respelled, "".into()),
         What::DoubledKey => (DeviationKind::Doubled, "each key once".into()),
     };
-    Deviation { kind, path: place.path.into(), expected, found: Some(place.value) }
+    Deviation { kind, path: locator.path().to_owned().into(), expected, found: Some(found) }
 }
 
 fn kind_of(fit: Fit) -> DeviationKind {
@@ -163,56 +165,4 @@ fn kind_of(fit: Fit) -> DeviationKind {
         Fit::UnknownMember => DeviationKind::UnknownMember,
         Fit::WrongType | Fit::Exact => DeviationKind::WrongType,
     }
-}
-
-/// A place inside a record.
-struct Place<'a> {
-    path: String,
-    value: Json<'a>,
-}
-
-/// Path of the value or key that starts at a byte of the record.
-fn locate(record: &str, at: usize) -> Place<'_> {
-    let start = record.len() - record.trim_start().len();
-    let mut place = Place { path: String::new(), value: Json::new(record.trim()) };
-    let mut base = start;
-    while let Some(step) = step_towards(place.value, at - base) {
-        match step.key {
-            Some(key) if place.path.is_empty() => place.path.push_str(&key),
-            Some(key) => place.path.extend([".", &*key]),
-            None => place.path.extend(["[", &step.index.to_string(), "]"]),
-        }
-        place.value = step.value;
-        base += step.start;
-        if at <= base {
-            break;
-        }
-    }
-    place
-}
-
-/// One step from an object or list to what is inside it.
-struct Step<'a> {
-    key: Option<Cow<'a, str>>,
-    index: usize,
-    /// Where the value starts.
-    start: usize,
-    value: Json<'a>,
-}
-
-/// The key or item that holds the byte `at` of a value.
-fn step_towards(value: Json<'_>, at: usize) -> Option<Step<'_>> {
-    if !matches!(value.kind(), JsonKind::Object | JsonKind::List) {
-        return None;
-    }
-    let mut steps = Steps::inside(value);
-    for index in 0.. {
-        let key = if value.kind() == JsonKind::Object { Some(steps.value()?) } else { None };
-        let start = steps.next_start()?;
-        let value = steps.value()?;
-        if at < steps.at {
-            return Some(Step { key: key.and_then(Json::text), index, start, value });
-        }
-    }
-    None
 }

@@ -42,6 +42,11 @@ impl<'a> Entry<'a> {
         self.key
     }
 
+    /// Whether the key is this one.
+    fn is_called(&self, key: &str) -> bool {
+        self.key == key || (self.key.contains('\\') && self.key() == key)
+    }
+
     /// The value as it stands.
     pub fn json(&self) -> Json<'a> {
         self.json
@@ -112,7 +117,7 @@ impl<'a> Object<'a> {
         let name = names::ALL.find(key.as_bytes()).and_then(|name| self.layout.field_of(name));
         match name.and_then(|(slot, _)| self.layout.get(slot)) {
             Some(field) => self.find(field.name),
-            None => self.entries().filter(|e| e.key() == key).last().map(|e| e.json),
+            None => self.entries().filter(|e| e.is_called(key)).last().map(|e| e.json),
         }
     }
 

@@ -17,11 +17,14 @@ pub struct Limits {
     pub depth: usize,
     /// Keys in all objects together; 100,000 unless set.
     pub keys: usize,
+    /// Deviations inside values that a record lists; 10,000 unless set. More are no error, they are counted, see
+    /// [`Record::unlisted_deviations`].
+    pub findings: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { record_bytes: 16 << 20, depth: 100, keys: 100_000 }
+        Limits { record_bytes: 16 << 20, depth: 100, keys: 100_000, findings: 10_000 }
     }
 }
 
@@ -101,6 +104,7 @@ impl Parser {
             findings: &mut self.findings,
             at: 0,
             keys: 0,
+            unlisted: 0,
             failure: None,
         };
         let walked = walk.record(self.guess)?;

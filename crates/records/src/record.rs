@@ -124,9 +124,16 @@ impl<'a> Record<'a> {
         deviation::of(*self)
     }
 
+    /// Deviations inside values that [`Record::deviations`] does not list, because there are more than
+    /// [`crate::Limits::findings`].
+    pub fn unlisted_deviations(&self) -> usize {
+        self.walked.unlisted
+    }
+
     /// Whether anything deviates from the published schema. Cheaper than asking for the first deviation.
     pub fn deviates(&self) -> bool {
         !self.findings.is_empty()
+            || self.walked.unlisted != 0
             || self.missing_bits() != 0
             || self.members.all.iter().any(|m| deviation::deviates(self.walked.layout, m))
     }

@@ -15,6 +15,8 @@ pub(crate) struct Walked {
     pub layout: &'static Layout,
     /// Mandatory fields that are there, by their bits.
     pub present: u64,
+    /// Findings beyond the limit.
+    pub unlisted: usize,
 }
 
 /// Walks one record.
@@ -33,6 +35,7 @@ pub(crate) struct Walk<'p> {
     pub findings: &'p mut Vec<Finding>,
     pub at: usize,
     pub keys: usize,
+    pub unlisted: usize,
     /// Set where a step gives [`Failed`].
     pub failure: Option<Error>,
 }
@@ -71,7 +74,7 @@ impl Walk<'_> {
     fn again(&mut self, layout: &'static Layout) -> Step<Walked> {
         match self.members(layout, false)? {
             End::Done(walked) => Ok(walked),
-            End::Layout(layout) => Ok(Walked { layout, present: 0 }),
+            End::Layout(layout) => Ok(Walked { layout, present: 0, unlisted: 0 }),
         }
     }
 
@@ -86,7 +89,7 @@ impl Walk<'_> {
         self.findings.clear();
         self.index.clear();
         self.index.resize(layout.fields.len(), MemberId::NONE);
-        (self.at, self.keys) = (0, 0);
+        (self.at, self.keys, self.unlisted) = (0, 0, 0);
         let mut present = 0;
         if self.byte() != b'{' {
             return self.fail(Problem::NotAnObject);
@@ -117,7 +120,7 @@ impl Walk<'_> {
         if self.place() != END {
             return self.fail(Problem::Trailing);
         }
-        Ok(End::Done(Walked { layout, present }))
+        Ok(End::Done(Walked { layout, present, unlisted: self.unlisted }))
     }
 
     /// Makes a member the one that counts for its field: of a doubled key the last one, but one that is spelled
@@ -134,7 +137,7 @@ impl Walk<'_> {
         if !member.respelled || before.respelled {
             *place = id;
         }
-        self.findings.push(Finding { at: member.key.0, what: What::DoubledKey });
+        self.find(member.key.0, What::DoubledKey);
     }
 
     /// A key and its colon.
@@ -261,7 +264,7 @@ impl Walk<'_> {
             let start = self.place();
             let (_, fit) = self.value(item, depth + 1)?;
             if fit != Fit::Exact {
-                self.findings.push(Finding { at: start, what: What::Value(fit, item) });
+                self.find(start, What::Value(fit, item));
             }
             count += 1;
             more = self.comma_or(b']')?;
@@ -296,21 +299,29 @@ impl Walk<'_> {
     }
 
     #[cold]
+    fn find(&mut self, at: u32, what: What) {
+        if self.findings.len() < self.limits.findings {
+            self.findings.push(Finding { at, what });
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    #[cold]
     fn note(&mut self, member: &Member, rule: Option<&Rule>, doubled: bool) {
-        let mut push = |at, what| self.findings.push(Finding { at, what });
         match rule {
-            None => push(member.key.0, What::UnknownKey),
-            Some(rule) if !rule.documented => push(member.key.0, What::UndocumentedKey),
+            None => self.find(member.key.0, What::UnknownKey),
+            Some(rule) if !rule.documented => self.find(member.key.0, What::UndocumentedKey),
             Some(_) => {}
         }
         if member.respelled {
-            push(member.key.0, What::RespelledKey);
+            self.find(member.key.0, What::RespelledKey);
         }
         if doubled {
-            push(member.key.0, What::DoubledKey);
+            self.find(member.key.0, What::DoubledKey);
         }
         if let Some(rule) = rule.filter(|_| member.fit != Fit::Exact) {
-            push(member.value.0, What::Value(member.fit, rule.ty));
+            self.find(member.value.0, What::Value(member.fit, rule.ty));
         }
     }
 

@@ -29,11 +29,26 @@ pub enum Value<'a> {
     /// A GUID in lower case.
     Guid(Guid),
     /// A list.
-    List(Vec<Value<'a>>),
+    List(Values<'a>),
     /// An object of a known schema.
     Object(Object<'a>),
     /// An object or list that no schema describes, a number that is no plain integer, half a surrogate pair.
     Other(Json<'a>),
+}
+
+/// The values of a list, read one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a> {
+    json: Json<'a>,
+    item: Type,
+}
+
+impl<'a> Values<'a> {
+    /// Each value with its meaning.
+    pub fn iter(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let (mut steps, item) = (Steps::inside(self.json), self.item);
+        std::iter::from_fn(move || steps.value()).map(move |json| Value::typed(json, item))
+    }
 }
 
 impl<'a> Value<'a> {
@@ -44,7 +59,7 @@ impl<'a> Value<'a> {
             JsonKind::Bool => Value::Bool(json.as_str() == "true"),
             JsonKind::Number => integer(json.as_str()).map_or(Value::Other(json), Value::Integer),
             JsonKind::String => of_string(json, ty),
-            JsonKind::List => list(json, item_type(ty)),
+            JsonKind::List => Value::List(Values { json, item: item_type(ty) }),
             JsonKind::Object => object(json, item_type(ty)).map_or(Value::Other(json), Value::Object),
         }
     }
@@ -58,23 +73,18 @@ impl<'a> Value<'a> {
             Value::Text(t) => text::encode(t, out),
             Value::Time(t) => text::encode(t.to_string().trim_end_matches('Z'), out),
             Value::Guid(g) => text::encode(&g.to_string(), out),
-            Value::List(items) => {
+            Value::List(values) => {
                 let start = out.len();
-                for item in items {
+                for value in values.iter() {
                     out.push(if out.len() == start { b'[' } else { b',' });
-                    item.write_json(out);
+                    value.write_json(out);
                 }
-                out.extend_from_slice(if items.is_empty() { b"[]" } else { b"]" });
+                out.extend_from_slice(if out.len() == start { b"[]" } else { b"]" });
             }
             Value::Object(object) => object.write_json(out),
             Value::Other(json) => write_untyped(*json, out),
         }
     }
-}
-
-fn list(json: Json<'_>, item: Type) -> Value<'_> {
-    let mut steps = Steps::inside(json);
-    Value::List(std::iter::from_fn(|| steps.value()).map(|json| Value::typed(json, item)).collect())
 }
 
 /// An integer whose plain form is this very text.

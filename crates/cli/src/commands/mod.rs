@@ -1,11 +1,13 @@
 //! The commands, one file or folder each.
 //!
-//! A new command is a variant of [`Command`] with its arguments in `cli.rs`, a file here with a function `run`,
+//! A new command is a variant of [`Command`] with its arguments in `cli/`, a file here with a function `run`,
 //! and a line in [`run`].
 
 mod completions;
+mod convert;
 pub mod describe;
 mod man;
+mod validate;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -21,6 +23,8 @@ pub enum Outcome {
     Done,
     /// Done, and there are findings that the caller asked to fail on.
     Findings,
+    /// Done as far as the input could be read; stderr names the rest.
+    Incomplete,
 }
 
 impl From<Outcome> for ExitCode {
@@ -28,6 +32,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
+            Outcome::Incomplete => ExitCode::from(2),
         }
     }
 }
@@ -35,6 +40,8 @@ impl From<Outcome> for ExitCode {
 /// Runs the command that was asked for; its data goes to `out`.
 pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     match cli.command {
+        Command::Validate(args) => validate::run(&args, out),
+        Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),
         Command::Completions(args) => completions::run(&args, out),
         Command::Man(args) => man::run(&args, out),

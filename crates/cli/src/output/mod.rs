@@ -3,6 +3,8 @@
 mod document;
 mod json;
 mod markdown;
+mod number;
+mod printable;
 mod table;
 mod text;
 
@@ -13,6 +15,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use document::{Block, Column, Document, Fact, Table};
+pub use number::{bytes, count_of, grouped, percent};
+pub use printable::{clipped, printable};
 pub use text::enumerate;
 
 /// How an answer is printed.

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod ambiguous;
+mod convert;
 mod enumeration;
 mod field;
+mod folder;
 mod formats;
 mod list;
 mod pages;
@@ -14,3 +16,4 @@ mod program;
 mod record_type;
 mod schema;
 mod unknown;
+mod validate;

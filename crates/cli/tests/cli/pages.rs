@@ -36,7 +36,9 @@ fn a_folder_gets_a_page_for_each_command() {
     let mut names: Vec<_> =
         fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["trail365-completions.1", "trail365-describe.1", "trail365-man.1", "trail365.1"]);
+    let commands = ["completions", "convert", "describe", "man", "validate"];
+    let pages = commands.iter().map(|name| format!("trail365-{name}.1")).chain(["trail365.1".to_owned()]);
+    assert_eq!(names, pages.collect::<Vec<_>>());
     let page = fs::read_to_string(dir.join("trail365-describe.1")).unwrap();
     assert_in_order(&page, &["mailbox_owner_upn", "Examples:"]);
 }
@@ -51,11 +53,31 @@ fn a_folder_that_cannot_be_made_is_named() {
 
 #[test]
 fn help_teaches() {
-    assert_in_order(&printed(&["--help"]), &["describe", "Exit codes:", "2  it could not be done"]);
+    assert_in_order(
+        &printed(&["--help"]),
+        &["checks", "validate", "convert", "describe", "Exit codes:", "2  it could not be done"],
+    );
     assert_in_order(&printed(&["describe", "-h"]), &["--kind <KIND>", "Examples:", "trail365 describe 50"]);
     assert_in_order(
         &printed(&["describe", "--help"]),
         &["Examples:", "Marks on a field:", "JSON:", "schema_known_from"],
+    );
+    assert_in_order(
+        &printed(&["validate", "--help"]),
+        &[
+            "<FILES>...",
+            "--strict",
+            "Examples:",
+            "zcat",
+            "Exit codes:",
+            "Limits:",
+            "JSON:",
+            "deviating_records",
+        ],
+    );
+    assert_in_order(
+        &printed(&["convert", "-h"]),
+        &["<FILES>...", "--to <FORM>", "--force", "Examples:", "Exit codes:"],
     );
     assert_in_order(&printed(&["--version"]), &["trail365 "]);
 }

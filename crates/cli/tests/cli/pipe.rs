@@ -1,5 +1,6 @@
 //! A reader that went away.
 
+use crate::folder::Folder;
 use crate::program::{command, text_of};
 
 #[test]
@@ -11,6 +12,21 @@ fn a_closed_pipe_ends_quietly() {
         &["completions", "bash"],
         &["man"],
         &["--help"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        text_of(&command(args).stdout(writer).output().unwrap());
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_in_the_middle_of_records() {
+    let folder = Folder::new();
+    let file = folder.file("many.jsonl", "{\"RecordType\":1}\n".repeat(100_000));
+    for args in [
+        &["convert", "--to", "records", &file][..],
+        &["validate", &file],
+        &["validate", &file, "--format", "json"],
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

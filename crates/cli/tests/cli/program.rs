@@ -1,6 +1,8 @@
 //! The program as a test sees it.
 
-use std::process::{Command, Output};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use serde_json::Value;
 
@@ -44,4 +46,36 @@ pub fn assert_in_order(text: &str, parts: &[&str]) {
         let Some(at) = rest.find(part) else { panic!("{part:?} is missing, or out of order, in\n{text}") };
         rest = &rest[at + part.trim_end_matches('\n').len()..];
     }
+}
+
+/// What a run left behind, however it ended.
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    /// Stdout as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+/// Runs the program without anything on stdin.
+pub fn run(args: &[&str]) -> Run {
+    run_fed(args, "")
+}
+
+/// Runs the program with this on stdin.
+pub fn run_fed(args: &[&str], input: &str) -> Run {
+    let mut child =
+        command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_owned());
+    // A program that does not read to the end is fine.
+    let feeder = thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }

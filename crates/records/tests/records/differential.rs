@@ -147,7 +147,7 @@ proptest! {
 
 #[test]
 fn limits_hold() {
-    let limits = Limits { record_bytes: 400, depth: 10, keys: 20 };
+    let limits = Limits { record_bytes: 400, depth: 10, keys: 20, ..Limits::default() };
     let kind = |json: &str| Parser::with_limits(limits).parse(json.as_bytes()).err().map(|e| e.kind());
     let nested = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
     let keys = |n: usize| {

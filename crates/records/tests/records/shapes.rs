@@ -1,6 +1,6 @@
 //! Shapes that real records have: each parses, is rebuilt equal, and what deviates is named.
 
-use trail365_records::{DeviationKind as K, OwnedRecord};
+use trail365_records::{DeviationKind as K, OwnedRecord, Parser};
 
 use crate::json_tree::Tree;
 
@@ -183,4 +183,18 @@ fn a_deviation_says_what_was_expected_and_found() {
             r#"AffectedItems[1].Subject: wrong type, expected string, found object {"x":1}"#,
         ]
     );
+}
+
+#[test]
+fn more_deviations_than_the_limit_are_counted() {
+    let items = vec!["1"; 300_000].join(",");
+    let json = format!(r#"{{"RecordType":1,"Parameters":[{items}],"Novel":1}}"#);
+    let mut parser = Parser::new();
+    let record = parser.parse(json.as_bytes()).unwrap();
+    let inside: Vec<_> = record.deviations().filter(|d| d.path.starts_with("Parameters")).collect();
+    assert_eq!((inside.len(), record.unlisted_deviations()), (10_000, 290_000));
+    assert_eq!(inside[9_999].path, "Parameters[9999]");
+    assert!(record.deviations().any(|d| d.path == "Novel"), "keys of the record itself are always listed");
+    let next = parser.parse(b"{}").unwrap();
+    assert_eq!(next.unlisted_deviations(), 0);
 }

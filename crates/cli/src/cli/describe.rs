@@ -1,36 +1,13 @@
-//! The command line: every command, argument and option. Help, completions and man pages are made from it.
+//! The arguments of `trail365 describe`.
 
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
 
-use std::path::PathBuf;
-
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand};
-use clap_complete::Shell;
 
 use crate::commands::describe::Kind;
 use crate::output::Format;
-
-/// An engine for Microsoft 365 audit records
-///
-/// trail365 knows every record type of the Microsoft 365 unified audit log: its schema, the fields of its records,
-/// what they mean and which values they take. It works offline, without an account and without configuration.
-#[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// The commands, one file or folder each under `commands/`.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Describe(Describe),
-    Completions(Completions),
-    Man(Man),
-}
 
 /// Explain a record type, schema, field or enum
 ///
@@ -64,37 +41,6 @@ pub struct Describe {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
 }
-
-/// Print a script that completes trail365's commands in a shell
-///
-/// The script goes to stdout; where to put it depends on the shell.
-#[derive(Debug, Args)]
-#[command(after_help = COMPLETIONS_EXAMPLES)]
-pub struct Completions {
-    /// The shell that is to complete the commands
-    #[arg(value_enum, value_name = "SHELL")]
-    pub shell: Shell,
-}
-
-/// Print the manual page, or write one page for each command
-///
-/// Prints the page of trail365 itself. With DIR it writes that page and one for each command, named so that
-/// `man trail365-describe` finds them.
-#[derive(Debug, Args)]
-#[command(after_help = MAN_EXAMPLES)]
-pub struct Man {
-    /// Folder to write the pages into; made if it is not there
-    #[arg(value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-}
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  it was done
-  1  it was done, and there are findings that an option said to fail on
-  2  it could not be done; stderr says why
-
-Data goes to stdout, everything else to stderr.";
 
 /// Shown below the short help and the long one.
 macro_rules! describe_examples {
@@ -158,15 +104,3 @@ JSON:
     field         name, types, defined_in
     operation     name"
 );
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  trail365 completions bash > ~/.local/share/bash-completion/completions/trail365
-  trail365 completions zsh > \"${fpath[1]}/_trail365\"
-  trail365 completions fish > ~/.config/fish/completions/trail365.fish
-  trail365 completions powershell >> $PROFILE";
-
-const MAN_EXAMPLES: &str = "\
-Examples:
-  trail365 man > trail365.1
-  trail365 man ~/.local/share/man/man1";

@@ -1,0 +1,54 @@
+//! The arguments of `trail365 convert`.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Convert audit records to another form
+///
+/// Reads every record from files of any format and writes it in one form. Pieces that are no records are named on
+/// stderr, and the rest is converted all the same.
+#[derive(Debug, Args)]
+#[command(after_help = CONVERT_EXAMPLES)]
+pub struct Convert {
+    /// Files to read, or - for standard input
+    ///
+    /// JSON Lines, JSON objects and arrays, or CSV with an AuditData column; the content tells which. Decompress zip
+    /// and gzip files first.
+    #[arg(value_name = "FILES", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// What to convert to
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub to: Target,
+
+    /// File to write, instead of stdout; refused when it is there already
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Overwrite the output file when it is there already
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// What records can be converted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// JSON Lines: each record on a line, every key and value as the record has it
+    Records,
+}
+
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  trail365 convert --to records AuditLog_20260112.csv > records.jsonl
+  trail365 convert --to records export/*.json --output all.jsonl
+  trail365 convert --to records a.csv | jq -r '[.CreationTime, .UserId] | @tsv'
+  zcat audit.json.gz | trail365 convert --to records - | head
+
+Exit codes:
+  0  every record was converted
+  2  some file could not be read, or pieces are no records; stderr
+     names the first 20 as file:line and counts the rest";

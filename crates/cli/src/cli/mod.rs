@@ -1,0 +1,48 @@
+//! The command line: every command, argument and option. Help, completions and man pages are made from it.
+//!
+//! Each command's arguments are in a file of its own.
+
+mod completions;
+mod convert;
+mod describe;
+mod man;
+mod validate;
+
+use clap::{Parser, Subcommand};
+
+pub use completions::Completions;
+pub use convert::{Convert, Target};
+pub use describe::Describe;
+pub use man::Man;
+pub use validate::Validate;
+
+/// Read, check and explain Microsoft 365 audit records
+///
+/// trail365 reads exports of the Microsoft 365 unified audit log, JSON Lines, JSON or CSV, whatever tool made them. It
+/// checks every record against the schema of its type, converts records, and explains what their fields mean and which
+/// values they take. It works offline, without an account and without configuration.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, one file or folder each under `commands/`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Validate(Validate),
+    Convert(Convert),
+    Describe(Describe),
+    Completions(Completions),
+    Man(Man),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  it was done
+  1  it was done, and there are findings that an option said to fail on
+  2  it could not be done, or not for all of the input; stderr says why
+
+Data goes to stdout, everything else to stderr.";

@@ -1,0 +1,96 @@
+//! The arguments of `trail365 validate`.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::output::Format;
+
+/// Check audit records against the published schema
+///
+/// Reads every record and reports what is in the files and what is odd about it: record types, time range and outcomes;
+/// fields and record types that nobody knows, values that are not as documented, mandatory fields that are missing;
+/// and pieces of the files that are no records.
+///
+/// A record that deviates is a record all the same: nothing is rejected for it.
+#[derive(Debug, Args)]
+#[command(after_help = VALIDATE_EXAMPLES, after_long_help = VALIDATE_DETAILS)]
+pub struct Validate {
+    /// Files to read, or - for standard input
+    ///
+    /// JSON Lines, JSON objects and arrays, or CSV with an AuditData column; the content tells which. Decompress zip
+    /// and gzip files first.
+    #[arg(value_name = "FILES", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// End with exit code 1 when a record deviates from the schema
+    ///
+    /// Real exports deviate nearly always: Microsoft's documentation lacks fields that every record carries.
+    #[arg(long)]
+    pub strict: bool,
+
+    /// How to print the report
+    ///
+    /// Tables fit the width of the terminal, or the COLUMNS of the environment, or 100, and show the most frequent rows.
+    /// Markdown is for tickets and wikis, JSON for programs; JSON has every row.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Shown below the short help and the long one.
+macro_rules! validate_examples {
+    () => {
+        "\
+Examples:
+  trail365 validate AuditLog_20260112.csv    what is in an export, what is odd
+  trail365 validate export/*.json            several files, one report
+  zcat audit.jsonl.gz | trail365 validate -  a compressed file
+  trail365 validate --strict *.jsonl         fail on any deviation, in a script
+  trail365 validate --format markdown a.csv  a report for a ticket
+  trail365 validate --format json a.csv | jq -r '.deviations[].path'"
+    };
+}
+
+const VALIDATE_EXAMPLES: &str = validate_examples!();
+
+const VALIDATE_DETAILS: &str = concat!(
+    validate_examples!(),
+    "
+
+Exit codes:
+  0  every record could be read
+  1  with --strict: every record could be read, and some deviate
+  2  some file could not be read, or pieces are no records; stderr
+     names the first 20 as file:line, the report counts them all
+
+Limits:
+  A record may have 16 MiB. The report tells 10,000 record types apart,
+  and 5,000 deviations of each kind, counting each record type apart;
+  what comes beyond is counted as further. Paths and examples are cut at
+  512 bytes.
+
+JSON:
+  The report is one object. Every key is always there; null is not known.
+    kind          validation
+    inputs        file, format (json-lines, json, csv, empty), bytes,
+                  records, unreadable, failure (why it was not read)
+    total         inputs, failed_inputs, bytes, records, unreadable,
+                  deviating_records, deviations
+    time          first, last (UTC), records_without
+    outcomes      succeeded, failed, partial, unknown
+    record_types  number, name, known (to the schema), count, share
+                  (from 0 to 1); number and name null: records without
+    unreadable    reason, remedy, count, places (the first 5)
+    deviations    kind (missing, unknown-field, undocumented-field,
+                  other-spelling, doubled-key, wrong-type, other-form,
+                  unknown-enum-member), schema, record_types (number,
+                  name, count), path ([] is any item of a list),
+                  expected, found, count, first, example
+    further       record_types, deviations (kind, count): what came
+                  beyond the limits, in records and in deviations
+  A place, as in places and first:
+                  file, line"
+);

@@ -1,0 +1,57 @@
+//! `trail365 convert`: records in another form.
+
+mod new_file;
+mod records;
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::{Context, Result};
+
+use super::Outcome;
+use crate::cli::{Convert, Target};
+use crate::input::{Sources, Tally, feed};
+use crate::output::{count_of, printable};
+use new_file::NewFile;
+use records::Records;
+
+/// Converts the files and says on stderr how much there was.
+pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
+    let sources = Sources::new(&args.files)?;
+    let Target::Records = args.to;
+    let tallies = match &args.output {
+        // A bar would mix with records on the same terminal.
+        None => write_records(&sources, out, !io::stdout().is_terminal())?,
+        Some(path) => {
+            let mut file = NewFile::new(path, args.force, &sources)?;
+            let name = printable(&path.to_string_lossy());
+            write_records(&sources, &mut file, true)
+                .and_then(|tallies| {
+                    Ok(file.finish(tallies.iter().any(|it| it.format.is_some())).map(|()| tallies)?)
+                })
+                .with_context(|| format!("could not write {name}"))?
+        }
+    };
+    out.flush()?;
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(io::stderr(), "{}", summary(&tallies));
+    Ok(if tallies.iter().all(Tally::is_whole) { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn write_records(sources: &Sources, out: &mut dyn Write, progress: bool) -> Result<Vec<Tally>> {
+    let mut records = Records::new(out);
+    let tallies = feed(sources, &mut records, progress)?;
+    records.finish()?;
+    Ok(tallies)
+}
+
+fn summary(tallies: &[Tally]) -> String {
+    let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum();
+    let records = count_of(sum(|it| it.records), "record");
+    let pieces = count_of(sum(|it| it.unreadable), "unreadable piece");
+    match sum(|it| it.failure.is_some().into()) {
+        0 => format!("{records} written, {pieces}"),
+        failed => {
+            format!("{records} written, {pieces}, {} not read or not to the end", count_of(failed, "file"))
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The report as a person reads it: first what is in the files, then what is odd about them.
+
+use trail365_records::DeviationKind;
+
+use super::kinds::Key;
+use super::record_types::RecordType;
+use super::report::{Input, Report};
+use super::rows::TypeRow;
+use super::{sections, summary};
+use crate::output::{
+    self, Block, Column, Document, Table, bytes, clipped, count_of, grouped, percent, printable,
+};
+
+/// Rows of the table of files, and of record types that the schema knows; it knows some 400.
+const ROWS: usize = 50;
+
+/// Rows of record types that nobody knows.
+const UNKNOWN_ROWS: usize = 20;
+
+/// Characters of a file name.
+const NAME: usize = 80;
+
+impl output::Report for Report<'_> {
+    fn document(&self) -> Document {
+        let mut blocks = vec![Block::Facts(summary::facts(self))];
+        blocks.extend(files(self));
+        blocks.extend(record_types(self));
+        blocks.extend(failures(self));
+        blocks.extend(sections::unreadable(self));
+        blocks.extend(DeviationKind::ALL.into_iter().flat_map(|kind| sections::deviations(self, kind)));
+        Document { title: summary::title(self), blocks }
+    }
+}
+
+/// What each of several files holds.
+fn files(report: &Report<'_>) -> Vec<Block> {
+    if report.inputs.len() == 1 {
+        return Vec::new();
+    }
+    let row = |(index, input): (usize, &Input<'_>)| {
+        vec![
+            clipped(&report.sources.title(index), NAME),
+            input.format.map_or_else(|| "not read".to_owned(), |Key(format)| format.to_string()),
+            bytes(input.bytes),
+            grouped(input.records),
+            grouped(input.unreadable),
+        ]
+    };
+    let columns = vec![
+        Column::Name("File"),
+        Column::Name("Format"),
+        Column::Number("Size"),
+        Column::Number("Records"),
+        Column::Number("Unreadable"),
+    ];
+    let rows = report.inputs.iter().enumerate().take(ROWS).map(row).collect();
+    let mut blocks = vec![Block::Heading("Files".to_owned()), Block::Table(Table { columns, rows })];
+    blocks.extend(sections::rest(report.inputs.len(), ROWS, "file"));
+    blocks
+}
+
+fn record_types(report: &Report<'_>) -> Vec<Block> {
+    let shown = shown_types(report);
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let row = |row: &&TypeRow<'_>| {
+        vec![
+            grouped(row.count),
+            percent(row.count, report.total.records),
+            row.number.map(|number| number.to_string()).unwrap_or_default(),
+            sections::type_name(row.record_type),
+        ]
+    };
+    let columns = vec![
+        Column::Number("Records"),
+        Column::Number("Share"),
+        Column::Number("Type"),
+        Column::Name("Name"),
+    ];
+    let rows = shown.iter().map(row).collect();
+    let mut blocks = vec![Block::Heading("Record types".to_owned()), Block::Table(Table { columns, rows })];
+    blocks.extend(sections::rest(report.record_types.len(), shown.len(), "record type"));
+    if report.further.record_types > 0 {
+        let more = count_of(report.further.record_types, "record");
+        blocks.push(Block::Text(format!("further unknown record types: {more}")));
+    }
+    blocks
+}
+
+/// The most frequent types; those that nobody knows have rows of their own, so that they are seen.
+fn shown_types<'r>(report: &'r Report<'_>) -> Vec<&'r TypeRow<'r>> {
+    let (mut known, mut unknown) = (ROWS, UNKNOWN_ROWS);
+    let has_room = |row: &&TypeRow<'_>| {
+        let room = match row.record_type {
+            RecordType::None => return true,
+            RecordType::Known(_) => &mut known,
+            _ => &mut unknown,
+        };
+        let left = room.checked_sub(1);
+        *room = left.unwrap_or(0);
+        left.is_some()
+    };
+    report.record_types.iter().filter(has_room).collect()
+}
+
+/// Files that could not be read, or not to their end.
+fn failures(report: &Report<'_>) -> Vec<Block> {
+    let row = |(index, input): (usize, &Input<'_>)| {
+        Some(vec![clipped(&report.sources.title(index), NAME), printable(input.failure?)])
+    };
+    let rows: Vec<_> = report.inputs.iter().enumerate().filter_map(row).take(ROWS).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![Column::Name("File"), Column::Text("Why")];
+    let mut blocks =
+        vec![Block::Heading("Not read, or not to the end".to_owned()), Block::Table(Table { columns, rows })];
+    blocks.extend(sections::rest(report.total.failed_inputs, ROWS, "file"));
+    blocks
+}

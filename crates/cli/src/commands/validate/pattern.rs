@@ -1,0 +1,63 @@
+//! Paths of deviations, made the same for every item of a list and bounded in size.
+
+use std::borrow::Cow;
+
+/// The longest path or value that is kept, in bytes.
+const MOST_BYTES: usize = 512;
+
+/// The path with the indexes of lists left out, written into `room` unless it can stay as it is:
+/// `AffectedItems[2].Subject` becomes `AffectedItems[].Subject`.
+pub fn pattern<'a>(path: &'a str, room: &'a mut String) -> &'a str {
+    if path.len() <= MOST_BYTES && !path.contains('[') {
+        return path;
+    }
+    room.clear();
+    let head = head(path);
+    let mut rest = &*head;
+    while let Some(open) = rest.find('[') {
+        let (before, after) = rest.split_at(open + 1);
+        room.push_str(before);
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let is_index = after[digits..].starts_with(']');
+        rest = if is_index { &after[digits..] } else { after };
+    }
+    room.push_str(rest);
+    room
+}
+
+/// As much of the text as is kept; an ellipsis stands for the rest.
+pub fn head(text: &str) -> Cow<'_, str> {
+    if text.len() <= MOST_BYTES {
+        return text.into();
+    }
+    let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…", &text[..end]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{head, pattern};
+
+    #[test]
+    fn indexes_are_left_out() {
+        for (path, expect) in [
+            ("Version", "Version"),
+            ("AffectedItems[2].Subject", "AffectedItems[].Subject"),
+            ("A[10][0].B[3]", "A[][].B[]"),
+            ("odd[key", "odd[key"),
+            ("odd[x][12", "odd[x][12"),
+            ("[]", "[]"),
+            ("", ""),
+        ] {
+            assert_eq!(pattern(path, &mut String::new()), expect);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let long = "é".repeat(10_000);
+        assert_eq!(head(&long), format!("{}…", "é".repeat(256)));
+        assert_eq!(head(&format!("a{long}")), format!("a{}…", "é".repeat(255)));
+        assert_eq!(pattern(&long, &mut String::new()), head(&long));
+    }
+}

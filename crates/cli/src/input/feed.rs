@@ -1,0 +1,126 @@
+//! The loop over all records of all inputs.
+
+use std::io::Read;
+
+use anyhow::Result;
+use trail365_read::{Item, ItemKind, Limits, Reader};
+use trail365_records::{Parser, Record};
+
+use super::complaints::{self, Complaints, say};
+use super::progress::Progress;
+use super::{Place, Problem, Sources, Tally};
+
+/// The largest record that is read: several times the largest one known.
+const RECORD_BYTES: usize = 16 << 20;
+
+/// What a command does with what it reads.
+pub trait Sink {
+    /// Takes a record.
+    ///
+    /// # Errors
+    /// What ends the command, such as an output that cannot be written.
+    fn record(&mut self, place: Place, record: &Record<'_>) -> Result<()>;
+
+    /// Takes a piece that is no record.
+    fn unreadable(&mut self, place: Place, problem: &Problem);
+}
+
+/// Hands every record of the inputs to `sink`, and says on stderr what cannot be read; `progress` allows a bar there.
+/// What each input held comes back, in their order.
+///
+/// # Errors
+/// Those of the sink only.
+pub fn feed(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<Vec<Tally>> {
+    let mut feed = Feed {
+        sources,
+        sink,
+        parser: Parser::with_limits(trail365_records::Limits {
+            record_bytes: RECORD_BYTES,
+            ..trail365_records::Limits::default()
+        }),
+        progress: Progress::new(sources.size_bytes(), progress),
+        complaints: Complaints::default(),
+        records: 0,
+    };
+    let tallies = (0..sources.paths().len()).map(|source| feed.input(source)).collect();
+    feed.progress.finish();
+    feed.complaints.rest().iter().for_each(|line| say(line));
+    tallies
+}
+
+struct Feed<'a, S> {
+    sources: &'a Sources,
+    sink: &'a mut S,
+    parser: Parser,
+    progress: Progress,
+    complaints: Complaints,
+    /// Records of all inputs so far.
+    records: u64,
+}
+
+impl<S: Sink> Feed<'_, S> {
+    fn input(&mut self, source: usize) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let opened = self.sources.open(source).and_then(|input| {
+            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES }).map_err(chain)
+        });
+        match opened {
+            Ok(reader) => self.items(source, reader, &mut tally)?,
+            Err(why) => self.fail(source, None, why, &mut tally),
+        }
+        self.progress.next_input();
+        Ok(tally)
+    }
+
+    fn items(&mut self, source: usize, mut reader: Reader<impl Read>, tally: &mut Tally) -> Result<()> {
+        tally.format = Some(reader.format());
+        let mut line = 0;
+        loop {
+            match reader.next() {
+                Ok(Some(item)) => {
+                    line = item.line;
+                    self.item(source, &item, tally)?;
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    self.fail(source, Some(line), chain(error), tally);
+                    break;
+                }
+            }
+            self.progress.at(reader.bytes_read(), self.records);
+        }
+        tally.bytes = reader.bytes_read();
+        Ok(())
+    }
+
+    fn item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {
+        let place = Place { source, line: item.line };
+        let problem = match item.kind {
+            ItemKind::Record(bytes) => match self.parser.parse(bytes) {
+                Ok(record) => {
+                    tally.records += 1;
+                    self.records += 1;
+                    return self.sink.record(place, &record);
+                }
+                Err(error) => error.into(),
+            },
+            ItemKind::Rejected { reason, .. } => Problem::from(reason),
+        };
+        tally.unreadable += 1;
+        if let Some(line) = self.complaints.piece(self.sources, place, &problem) {
+            self.progress.aside(|| say(&line));
+        }
+        self.sink.unreadable(place, &problem);
+        Ok(())
+    }
+
+    fn fail(&self, source: usize, line: Option<u64>, why: String, tally: &mut Tally) {
+        self.progress.aside(|| say(&complaints::failure(self.sources, source, line, &why)));
+        tally.failure = Some(why);
+    }
+}
+
+/// The message of an error with those of its causes.
+fn chain(error: trail365_read::Error) -> String {
+    format!("{:#}", anyhow::Error::new(error))
+}

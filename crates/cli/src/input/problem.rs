@@ -1,0 +1,94 @@
+//! Why a piece of the input is no record, and what to do about it.
+
+use std::fmt;
+
+use trail365_read::Reason;
+use trail365_records::{Error, ErrorKind};
+
+/// What is wrong with a piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Why it is no record; the same words for each piece with this problem.
+    pub reason: String,
+    /// What the reader of the message can do.
+    pub remedy: &'static str,
+    /// Byte of the piece at which reading stopped, where known.
+    at: Option<usize>,
+}
+
+impl Problem {
+    fn new(reason: impl Into<String>, remedy: &'static str) -> Self {
+        Self { reason: reason.into(), remedy, at: None }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)?;
+        if let Some(at) = self.at {
+            write!(f, " at byte {at}")?;
+        }
+        write!(f, "; {}", self.remedy)
+    }
+}
+
+const BY_HAND: &str = "larger than any record known: look at it by hand";
+const AGAIN: &str = "records may be missing after it: export or copy the file again";
+
+impl From<Reason> for Problem {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::NotAnObject => {
+                Self::new("no JSON object", "a line holds one record, {...}: check the export")
+            }
+            Reason::ArrayNotClosedOnLine => {
+                Self::new("array not closed on its line", "put each record on a line of its own")
+            }
+            Reason::StrayText => {
+                Self::new("text between records", "take it out, or check what made the file")
+            }
+            Reason::NotClosed => {
+                Self::new("record not closed before the next one", "damaged: export it again")
+            }
+            Reason::CutOff => Self::new("record cut off at the end of the input", AGAIN),
+            Reason::ArrayNotClosed => Self::new("array not closed at the end of the input", AGAIN),
+            Reason::TooLarge { limit_bytes } => {
+                Self::new(format!("larger than {limit_bytes} bytes"), BY_HAND)
+            }
+            Reason::EmptyAuditData => {
+                Self::new("row with an empty AuditData", "the row says what it is about: export it again")
+            }
+            Reason::NoAuditData => Self::new("row ends before its AuditData", "damaged: export it again"),
+            other => Self::new(other.to_string(), "check what made the file"),
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let at = error.offset();
+        let text = error.to_string();
+        let reason = text.strip_suffix(&format!(" at byte {at}")).unwrap_or(&text);
+        let remedy = match error.kind() {
+            ErrorKind::NotAnObject => "a record is a JSON object, {...}: check what made the file",
+            ErrorKind::Limit => BY_HAND,
+            _ => "broken JSON, damaged or cut off: export it again",
+        };
+        Self { at: Some(at), ..Self::new(reason, remedy) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trail365_records::Parser;
+
+    use super::Problem;
+
+    #[test]
+    fn the_reason_is_the_same_wherever_reading_stopped() {
+        let problems = [&b"{\"a\":}"[..], b"{\"abc\":}"]
+            .map(|json| Problem::from(Parser::new().parse(json).unwrap_err()));
+        assert_eq!(problems[0].reason, problems[1].reason);
+        assert!(problems[1].to_string().starts_with("expected a value at byte 7; "), "{}", problems[1]);
+    }
+}

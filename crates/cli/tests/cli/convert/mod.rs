@@ -1,0 +1,5 @@
+//! `trail365 convert`.
+
+mod export;
+mod output;
+mod records;

@@ -1,0 +1,39 @@
+//! A real tenant's export, where it is at hand.
+
+use serde_json::json;
+
+use crate::folder::export;
+use crate::program::{json as json_of, printed, run};
+
+#[test]
+fn every_record_of_the_export_is_counted() {
+    let Some(path) = export() else { return };
+    let path = path.to_str().unwrap();
+    let report = json_of(&["validate", path]);
+    assert_eq!(report["total"]["records"], 4443);
+    assert_eq!(report["total"]["unreadable"], 0);
+    assert_eq!(report["time"]["first"], "2021-03-23T15:45:38Z");
+    assert_eq!(report["outcomes"]["failed"], 194);
+    assert_eq!(report["record_types"][0]["name"], "ExchangeAdmin");
+    let rows = report["deviations"].as_array().unwrap();
+    let version = rows.iter().find(|row| row["path"] == "Version").unwrap();
+    assert_eq!((&version["kind"], &version["count"]), (&json!("undocumented-field"), &json!(4443)));
+    assert_eq!(version["first"]["line"], 2);
+    assert!(rows.iter().all(|row| row["kind"] != "unknown-field"));
+}
+
+#[test]
+fn the_table_of_the_export_fits_and_names_version() {
+    let Some(path) = export() else { return };
+    let text = printed(&["validate", path.to_str().unwrap()]);
+    assert!(text.starts_with("4,443 records in tenant-search-export.csv\n"), "{text}");
+    assert!(text.contains("\n4,443  Version "), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn strict_finds_the_export_wanting() {
+    let Some(path) = export() else { return };
+    let run = run(&["validate", "--strict", path.to_str().unwrap()]);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+}

@@ -1,0 +1,139 @@
+//! Which inputs are read, and what is told of each.
+
+use serde_json::{Value, json};
+
+use super::{GOOD, instead, with};
+use crate::folder::Folder;
+use crate::program::{assert_in_order, json as json_of, printed, refused, run, run_fed};
+
+#[test]
+fn every_format_is_read() {
+    let folder = Folder::new();
+    let csv = format!("RecordType,AuditData\n12,\"{0}\"\n12,\"{0}\"\n", GOOD.replace('"', "\"\""));
+    for (name, content, format, records) in [
+        ("lines.txt", format!("{GOOD}\n{GOOD}\n"), "json-lines", 2),
+        ("array.json", format!("[{GOOD},\n{GOOD}]"), "json", 2),
+        ("one.json", GOOD.replace(',', ",\n"), "json", 1),
+        ("table.csv", csv, "csv", 2),
+        ("nothing", "\n".to_owned(), "empty", 0),
+    ] {
+        let file = folder.file(name, &content);
+        let report = json_of(&["validate", &file]);
+        let expect = json!([{"file": file, "format": format, "bytes": content.len(), "records": records,
+            "unreadable": 0, "failure": null}]);
+        assert_eq!(report["inputs"], expect, "{name}");
+        assert_eq!(report["total"]["records"], records);
+        assert_eq!(report["deviations"], json!([]), "{name}");
+        assert_eq!(run(&["validate", &file, "--strict"]).code, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_good_file_at_a_glance() {
+    let folder = Folder::new();
+    let file = folder.file("good.jsonl", format!("{GOOD}\n{}\n", instead("2024-05-06", "2023-01-02")));
+    assert_eq!(
+        printed(&["validate", &file]),
+        "\
+2 records in good.jsonl
+=======================
+
+Read        586 bytes, JSON Lines
+Unreadable  none
+Time        2023-01-02 07:08:09 to 2024-05-06 07:08:09 UTC
+Outcome     2 succeeded (100.0 %)
+Types       1 known
+Deviations  none: every record is as documented
+
+Record types
+------------
+RECORDS    SHARE  TYPE  NAME
+      2  100.0 %    12  Sway
+"
+    );
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let run = run_fed(&["validate", "-", "--format", "json"], &format!("{}\n", with("\"New\":1")));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(run.json()["deviations"][0]["first"], json!({"file": "-", "line": 1}));
+    let text = run_fed(&["validate", "-"], &with("\"New\":1")).out;
+    assert_in_order(
+        &text,
+        &[
+            "1 record in standard input\n",
+            "in the only record: unknown fields (1)\n",
+            "\nUnknown fields\n",
+            " -:1 ",
+        ],
+    );
+    assert_in_order(&refused(&["validate", "-", "-"]), &["standard input (-) is named twice"]);
+    assert_in_order(&refused(&["validate"]), &["required", "<FILES>..."]);
+}
+
+#[test]
+fn several_files_are_one_report() {
+    let folder = Folder::new();
+    let files =
+        [folder.file("a.jsonl", format!("{GOOD}\n")), folder.file("b.json", format!("[{GOOD},{GOOD}]"))];
+    let report = json_of(&["validate", &files[0], &files[1]]);
+    assert_eq!(report["total"]["records"], 3);
+    assert_eq!(report["total"]["inputs"], 2);
+    assert_eq!(
+        report["record_types"][0],
+        json!({"number": 12, "name": "Sway", "known": true, "count": 3, "share": 1.0})
+    );
+    assert_in_order(
+        &printed(&["validate", &files[0], &files[1]]),
+        &[
+            "3 records in 2 files\n",
+            "\nFiles\n",
+            "FILE     FORMAT ",
+            "a.jsonl  JSON Lines",
+            "b.json   JSON  ",
+        ],
+    );
+}
+
+#[test]
+fn files_of_the_same_name_are_told_apart() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("sub")).unwrap();
+    let files = [folder.file("a.jsonl", GOOD), folder.file("sub/a.jsonl", with("\"New\":1"))];
+    let text = printed(&["validate", &files[0], &files[1]]);
+    assert_in_order(&text, &[&files[0], &files[1], &format!("{}:1 ", files[1])]);
+}
+
+#[test]
+fn what_cannot_be_opened_is_named_and_the_rest_is_read() {
+    let folder = Folder::new();
+    let good = folder.file("good.jsonl", GOOD);
+    let missing = folder.path("missing.jsonl");
+    let gzip = folder.file("a.gz", b"\x1f\x8b\x08\0\0\0");
+    let diary = folder.file("diary.txt", "Dear diary\n");
+    let run = run(&["validate", &missing, &gzip, &folder.path(""), &good, &diary, "--format", "json"]);
+    assert_eq!(run.code, 2);
+    assert_in_order(
+        &run.err,
+        &[
+            &format!("error: {missing}: there is no such file; check"),
+            &format!("error: {gzip}: the input is compressed (gzip): decompress it first"),
+            "is a folder; name the files in it",
+            &format!("error: {diary}: no audit records found: the first line is `Dear diary`"),
+        ],
+    );
+    let report = run.json();
+    assert_eq!(report["total"]["records"], 1);
+    assert_eq!(report["total"]["failed_inputs"], 4);
+    assert_eq!(report["inputs"][0]["format"], Value::Null);
+    assert_in_order(report["inputs"][1]["failure"].as_str().unwrap(), &["compressed"]);
+}
+
+#[test]
+fn a_missing_file_alone_is_a_report_of_nothing() {
+    let run = run(&["validate", "/no/such/file"]);
+    assert_eq!(run.code, 2);
+    assert_in_order(&run.err, &["error: /no/such/file: there is no such file"]);
+    assert_in_order(&run.out, &["0 records in file\n", "Not read  1 file", "\nfile  there is no such file"]);
+}
