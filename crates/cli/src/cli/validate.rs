@@ -90,7 +90,9 @@ JSON:
                   name, count), path ([] is any item of a list),
                   expected, found, count, first, example
     further       record_types, deviations (kind, count): what came
-                  beyond the limits, in records and in deviations
+                  beyond the limits, in records and in deviations;
+                  unlisted_deviations: of records with more than
+                  10,000 deviations inside their values
   A place, as in places and first:
                   file, line"
 );

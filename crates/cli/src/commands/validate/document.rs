@@ -85,6 +85,12 @@ fn record_types(report: &Report<'_>) -> Vec<Block> {
         let more = count_of(report.further.record_types, "record");
         blocks.push(Block::Text(format!("further unknown record types: {more}")));
     }
+    if report.further.unlisted_deviations > 0 {
+        let more = count_of(report.further.unlisted_deviations, "deviation");
+        blocks.push(Block::Text(format!(
+            "not listed below: {more} of records with more than 10,000 inside their values"
+        )));
+    }
     blocks
 }
 

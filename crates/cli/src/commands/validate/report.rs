@@ -63,6 +63,7 @@ pub struct Time {
 pub struct Further {
     pub record_types: u64,
     pub deviations: Vec<FurtherKind>,
+    pub unlisted_deviations: u64,
 }
 
 /// Deviations of a kind beyond the limit.
@@ -118,7 +119,7 @@ impl Total {
             records: tallies.iter().map(|it| it.records).sum(),
             unreadable: tallies.iter().map(|it| it.unreadable).sum(),
             deviating_records: survey.deviating_records,
-            deviations: survey.groups.deviations(),
+            deviations: survey.groups.deviations() + survey.unlisted,
         }
     }
 }
@@ -141,6 +142,7 @@ impl Further {
         Self {
             record_types: survey.record_types.further(),
             deviations: all.filter(|it| it.count > 0).collect(),
+            unlisted_deviations: survey.unlisted,
         }
     }
 }

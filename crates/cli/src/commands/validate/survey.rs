@@ -16,6 +16,8 @@ pub struct Survey {
     pub record_types: RecordTypes,
     /// Deviations by what they have in common.
     pub groups: Groups,
+    /// Deviations that records have beyond what they list.
+    pub unlisted: u64,
     /// Records that deviate at all.
     pub deviating_records: u64,
     /// When, and how it ended.
@@ -30,6 +32,7 @@ impl Sink for Survey {
         self.activity.count(record);
         if record.deviates() {
             self.deviating_records += 1;
+            self.unlisted += record.unlisted_deviations() as u64;
             for deviation in record.deviations() {
                 self.groups.count(record_type, place, &deviation);
             }
