@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::with;
+use super::{instead, with};
 use crate::folder::Folder;
 use crate::program::{assert_in_order, printed, run};
 
@@ -54,4 +54,17 @@ fn record_types_beyond_the_limit_are_counted() {
             "further unknown",
         ],
     );
+}
+
+#[test]
+fn deviations_that_a_record_does_not_list_are_counted() {
+    let folder = Folder::new();
+    let items = vec!["1"; 10_250].join(",");
+    let file = folder
+        .file("a.jsonl", instead("\"RecordType\":12", &format!("\"RecordType\":1,\"Parameters\":[{items}]")));
+    let report = run(&["validate", &file, "--format", "json"]).json();
+    assert_eq!(report["further"]["unlisted_deviations"], 250);
+    assert!(report["total"]["deviations"].as_u64().unwrap() >= 10_250);
+    let text = "not listed below: 250 deviations of records with more than 10,000 inside their values";
+    assert_in_order(&printed(&["validate", &file]), &[text]);
 }
