@@ -91,7 +91,7 @@ impl fmt::Display for Deviation<'_> {
 
 /// Whether a member itself, not what is inside its value, deviates.
 pub(crate) fn deviates(layout: &Layout, member: &Member) -> bool {
-    member.fit != Fit::Exact || member.respelled || layout.rule(member.slot).is_none_or(|r| !r.documented)
+    member.fit != Fit::Exact || member.respelled || layout.get(member.slot).is_none_or(|f| !f.documented())
 }
 
 /// All deviations of a record.
@@ -102,18 +102,14 @@ pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
         // Most members deviate in nothing and allocate nothing.
         let own = if deviates(layout, m) { of_member(record, m) } else { Vec::new() };
         let mut inside: Vec<_> = std::iter::from_fn(|| findings.next_if(|f| f.at < m.value.1)).collect();
-        // What is found of a key comes behind what is found inside its value.
-        inside.sort_by_key(|f| f.at);
-        let mut locator = Locator::new(record.as_str(), m);
-        own.into_iter().chain(inside.into_iter().map(move |f| of_finding(&mut locator, f)))
+        own.into_iter().chain(of_findings(record, m, &mut inside))
     });
     members.chain(missing(record))
 }
 
 fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let bits = record.missing_bits();
-    let fields = record.layout().ruled_fields().filter(move |(_, rule)| rule.mandatory & bits != 0);
-    fields.map(|(field, _)| Deviation {
+    record.layout().mandatory_fields(bits).map(|field| Deviation {
         kind: DeviationKind::Missing,
         path: field.definition.name.into(),
         expected: field.type_name.as_str().into(),
@@ -129,7 +125,7 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
         return vec![deviation(DeviationKind::UnknownField, "".into())];
     };
     let mut all = Vec::new();
-    if !matches!(field.definition.origin, Origin::Documented | Origin::Flattened) {
+    if !field.documented() {
         let origin = match field.definition.origin {
             Origin::Former => "no such field, an earlier schema had it",
             _ => "no such field, real records carry it",
@@ -143,6 +139,17 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
         all.push(deviation(kind_of(m.fit), field.type_name.as_str().into()));
     }
     all
+}
+
+/// Deviations inside a member's value.
+fn of_findings<'a>(record: Record<'a>, m: &Member, findings: &mut [&Finding]) -> Vec<Deviation<'a>> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    // What is found of a key comes behind what is found inside its value.
+    findings.sort_by_key(|f| f.at);
+    let mut locator = Locator::new(record.as_str(), m);
+    findings.iter().map(|f| of_finding(&mut locator, f)).collect()
 }
 
 fn of_finding<'a>(locator: &mut Locator<'a>, finding: &Finding) -> Deviation<'a> {

@@ -5,17 +5,19 @@ use std::sync::LazyLock;
 use trail365_schema::{EnumId, Field, Origin, RECORD_TYPES, SCHEMAS, SchemaId, Type, schema_named};
 
 use crate::generated::NAMES;
+use crate::keys::KeyTable;
 use crate::names::{self, NameId};
+use crate::text;
 
 /// A schema with its inherited fields laid flat.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub schema: SchemaId,
     pub fields: Vec<LayoutField>,
-    /// One for each field.
-    rules: Vec<Rule>,
+    /// What each key means, other spellings included.
+    keys: KeyTable<Known>,
     /// For each name the field it belongs to.
-    row: Vec<Slot>,
+    slots: Vec<SlotId>,
     /// Bits of the mandatory fields.
     pub mandatory: u64,
 }
@@ -24,25 +26,42 @@ pub(crate) struct Layout {
 #[derive(Debug)]
 pub(crate) struct LayoutField {
     pub definition: &'static Field,
-    pub name: NameId,
     /// What the schema calls the type.
     pub type_name: String,
+    known: Known,
+    /// The same for a key in another spelling.
+    respelled: Known,
 }
 
-/// What the walk asks of each field, apart from the rest so that it stays in the CPU's nearest cache.
+/// What a key means.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rule {
-    pub ty: Ty,
+pub(crate) struct Known {
+    /// Name of the field, however the key is spelled.
+    pub name: NameId,
+    pub slot: SlotId,
+    pub respelled: bool,
     pub documented: bool,
+    pub ty: Ty,
     /// Its bit among the mandatory fields, or 0.
     pub mandatory: u64,
 }
 
-/// Field of a name: its index plus one, and whether the name is another spelling of it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot(u16);
+impl Known {
+    /// What is known of a key that the schema does not have.
+    pub const NOTHING: Known = Known {
+        name: NameId::UNKNOWN,
+        slot: SlotId::NONE,
+        respelled: false,
+        documented: false,
+        ty: Ty::ANY,
+        mandatory: 0,
+    };
 
-const RESPELLED: u16 = 1 << 15;
+    /// Whether the schema has the key.
+    pub fn is_field(self) -> bool {
+        self.slot != SlotId::NONE
+    }
+}
 
 /// Index of a field in its layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,62 +151,103 @@ impl Layout {
         let mut layout = Layout {
             schema,
             fields: Vec::new(),
-            rules: Vec::new(),
-            row: vec![Slot::default(); NAMES.len()],
+            keys: KeyTable::new(),
+            slots: vec![SlotId::NONE; NAMES.len()],
             mandatory: 0,
         };
         for (_, field) in schema.get().all_fields() {
             layout.add(field);
         }
+        // Spellings last: a field of that very name goes before.
+        for index in 0..layout.fields.len() {
+            let LayoutField { definition, respelled, .. } = layout.fields[index];
+            for spelling in definition.spellings {
+                layout.add_key(spelling, respelled);
+            }
+        }
         layout
     }
 
     fn add(&mut self, field: &'static Field) {
-        let slot = self.fields.len() as u16 + 1;
-        let id = |name: &str| names::ALL.find(name.as_bytes());
-        let Some(name) = id(field.name) else { return };
         let mut mandatory = 0;
         if field.mandatory == Some(true) && self.mandatory.count_ones() < u64::BITS {
             mandatory = 1 << self.mandatory.count_ones();
         }
         self.mandatory |= mandatory;
-        let documented = matches!(field.origin, Origin::Documented | Origin::Flattened);
-        self.fields.push(LayoutField { definition: field, name, type_name: field.ty.to_string() });
-        self.rules.push(Rule { ty: Ty::of(field.ty), documented, mandatory });
-        self.row[name.index()] = Slot(slot);
-        for spelling in field.spellings.iter().filter_map(|s| id(s)) {
-            if self.row[spelling.index()].0 == 0 {
-                self.row[spelling.index()] = Slot(slot | RESPELLED);
-            }
+        let known = Known {
+            name: names::find(field.name).unwrap_or(NameId::UNKNOWN),
+            slot: SlotId(self.fields.len() as u16),
+            respelled: false,
+            documented: matches!(field.origin, Origin::Documented | Origin::Flattened),
+            ty: Ty::of(field.ty),
+            mandatory,
+        };
+        self.fields.push(LayoutField {
+            definition: field,
+            type_name: field.ty.to_string(),
+            known,
+            respelled: Known { respelled: true, ..known },
+        });
+        self.add_key(field.name, known);
+    }
+
+    fn add_key(&mut self, key: &'static str, known: Known) {
+        self.keys.insert(key, known);
+        let slot = names::find(key).and_then(|name| self.slots.get_mut(usize::from(name.0)));
+        if let Some(slot) = slot.filter(|slot| **slot == SlotId::NONE) {
+            *slot = known.slot;
         }
     }
 
-    /// Field of a name, and whether the name is another spelling of it.
+    /// What a key means: by its exact bytes, then decoded, then with case and blanks passed over.
     #[inline]
-    pub fn field_of(&self, name: NameId) -> Option<(SlotId, bool)> {
-        let Slot(slot) = self.row[name.index()];
-        let index = (slot & !RESPELLED).checked_sub(1)?;
-        Some((SlotId(index), slot & RESPELLED != 0))
+    pub fn identify(&self, key: &[u8]) -> &Known {
+        match self.keys.find(key) {
+            Some(known) => known,
+            None => self.identify_slowly(key),
+        }
     }
 
-    /// Field of a key that is spelled in no known way: case and blanks are passed over.
-    pub fn field_spelled_like(&self, key: &[u8]) -> Option<SlotId> {
-        names::ALL.find_folded(key).iter().find_map(|&name| self.field_of(name)).map(|(slot, _)| slot)
+    /// What a key in exactly this spelling means.
+    pub fn exact(&self, key: &str) -> Option<&Known> {
+        self.keys.find(key.as_bytes())
     }
 
-    /// What is asked of a field.
+    #[cold]
+    fn identify_slowly(&self, key: &[u8]) -> &Known {
+        let decoded = match std::str::from_utf8(key) {
+            Ok(key) if key.contains('\\') => text::decode(key),
+            Ok(key) => key.into(),
+            Err(_) => return &Known::NOTHING,
+        };
+        if let Some(known) = self.exact(&decoded) {
+            return known;
+        }
+        let mut folded = names::find_folded(decoded.as_bytes()).iter();
+        let found = folded.find_map(|&name| self.get(self.slot_of(name)));
+        found.map_or(&Known::NOTHING, |field| &field.respelled)
+    }
+
+    /// Field of a name.
     #[inline]
-    pub fn rule(&self, slot: SlotId) -> Option<&Rule> {
-        self.rules.get(usize::from(slot.0))
-    }
-
-    /// Every field and what is asked of it.
-    pub fn ruled_fields(&self) -> impl Iterator<Item = (&LayoutField, &Rule)> {
-        self.fields.iter().zip(&self.rules)
+    pub fn slot_of(&self, name: NameId) -> SlotId {
+        self.slots.get(usize::from(name.0)).copied().unwrap_or(SlotId::NONE)
     }
 
     pub fn get(&self, slot: SlotId) -> Option<&LayoutField> {
         self.fields.get(usize::from(slot.0))
+    }
+
+    /// The mandatory fields among the bits.
+    pub fn mandatory_fields(&self, bits: u64) -> impl Iterator<Item = &LayoutField> {
+        self.fields.iter().filter(move |f| f.known.mandatory & bits != 0)
+    }
+}
+
+impl LayoutField {
+    /// Whether the documentation has it.
+    pub fn documented(&self) -> bool {
+        self.known.documented
     }
 }
 
@@ -250,6 +310,12 @@ mod tests {
         for (index, schema) in SCHEMAS.iter().enumerate() {
             let layout = layout(SchemaId(index as u16));
             assert_eq!(layout.fields.len(), schema.all_fields().count(), "{}", schema.name);
+            for (_, field) in schema.all_fields() {
+                let known = layout.exact(field.name).unwrap();
+                assert_eq!(layout.get(known.slot).unwrap().definition, field, "{}", schema.name);
+                assert_eq!((known.respelled, layout.slot_of(known.name)), (false, known.slot));
+                assert!(field.spellings.iter().all(|s| layout.identify(s.as_bytes()).is_field()));
+            }
             let mandatory = schema.all_fields().filter(|(_, f)| f.mandatory == Some(true)).count();
             assert_eq!(layout.mandatory.count_ones() as usize, mandatory, "{}", schema.name);
         }

@@ -41,6 +41,7 @@ mod fit;
 mod generated;
 mod guid;
 mod json;
+mod keys;
 mod layout;
 mod locate;
 mod member;

@@ -6,9 +6,9 @@ use std::fmt;
 use trail365_schema::{Field, Schema, SchemaId};
 
 use crate::json::{Json, JsonKind, Steps};
-use crate::layout::{self, Layout, SlotId};
+use crate::layout::{self, Known, Layout};
 use crate::member::{Member, Members};
-use crate::names::{self, NameId};
+use crate::names::NameId;
 use crate::read::FromJson;
 use crate::text;
 
@@ -114,9 +114,8 @@ impl<'a> Object<'a> {
     /// A value by the name of its key. Of a doubled key the last one counts; a key in exactly this spelling goes
     /// before one that differs in case.
     pub fn get(&self, key: &str) -> Option<Json<'a>> {
-        let name = names::ALL.find(key.as_bytes()).and_then(|name| self.layout.field_of(name));
-        match name.and_then(|(slot, _)| self.layout.get(slot)) {
-            Some(field) => self.find(field.name),
+        match self.layout.exact(key) {
+            Some(known) => self.find(known.name),
             None => self.entries().filter(|e| e.is_called(key)).last().map(|e| e.json),
         }
     }
@@ -128,8 +127,7 @@ impl<'a> Object<'a> {
 
     fn find(&self, name: NameId) -> Option<Json<'a>> {
         if let Some(members) = self.members {
-            let (slot, _) = self.layout.field_of(name)?;
-            return members.of(slot).map(|m| self.json_of(m));
+            return members.of(self.layout.slot_of(name)).map(|m| self.json_of(m));
         }
         let mut best: Option<Entry<'a>> = None;
         for entry in self.entries().filter(|e| e.name == name) {
@@ -177,12 +175,11 @@ impl<'a> Iterator for Entries<'a> {
             }
             Source::Steps(steps) => {
                 let (key, json) = steps.member()?;
-                let (name, slot, respelled) = crate::walk::identify(self.layout, &names::ALL, key.as_bytes());
+                let &Known { name, slot, respelled, .. } = self.layout.identify(key.as_bytes());
                 (key, json, name, slot, respelled)
             }
         };
-        let definition =
-            if slot == SlotId::NONE { None } else { self.layout.get(slot).map(|f| f.definition) };
+        let definition = self.layout.get(slot).map(|f| f.definition);
         Some(Entry { key, json, definition, respelled, name })
     }
 }

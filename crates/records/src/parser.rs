@@ -3,7 +3,7 @@
 use crate::error::{Error, Problem};
 use crate::layout::{self, Layout};
 use crate::member::{Finding, Member, MemberId, Members};
-use crate::names::{self, NameId, Names};
+use crate::names::{self, NameId};
 use crate::record::Record;
 use crate::scan::{Scanner, Tokens};
 use crate::walk::Walk;
@@ -43,7 +43,6 @@ impl Default for Limits {
 pub struct Parser {
     limits: Limits,
     scanner: Scanner,
-    names: &'static Names,
     record_type: NameId,
     tokens: Tokens,
     members: Vec<Member>,
@@ -67,12 +66,10 @@ impl Parser {
 
     /// A parser with limits of your own.
     pub fn with_limits(limits: Limits) -> Self {
-        let names: &'static Names = &names::ALL;
         Parser {
             limits: Limits { record_bytes: limits.record_bytes.min(u32::MAX as usize - 1), ..limits },
             scanner: Scanner::new(),
-            names,
-            record_type: names.find(b"RecordType").unwrap_or(NameId::UNKNOWN),
+            record_type: names::find("RecordType").unwrap_or(NameId::UNKNOWN),
             tokens: Tokens::default(),
             members: Vec::new(),
             index: Vec::new(),
@@ -97,7 +94,6 @@ impl Parser {
             places: self.tokens.places(),
             bytes: self.tokens.bytes(),
             limits: self.limits,
-            names: self.names,
             record_type: self.record_type,
             members: &mut self.members,
             index: &mut self.index,

@@ -2,9 +2,9 @@
 
 use crate::error::{Error, Problem};
 use crate::fit;
-use crate::layout::{self, Layout, Rule, SlotId, Ty};
+use crate::layout::{self, Known, Layout, SlotId, Ty};
 use crate::member::{Finding, Fit, Member, MemberId, What};
-use crate::names::{NameId, Names};
+use crate::names::NameId;
 use crate::parser::Limits;
 use crate::scan::{AHEAD, END};
 use crate::text;
@@ -27,7 +27,6 @@ pub(crate) struct Walk<'p> {
     /// Byte at each place.
     pub bytes: &'p [u8],
     pub limits: Limits,
-    pub names: &'static Names,
     pub record_type: NameId,
     pub members: &'p mut Vec<Member>,
     /// For each field of the layout the member that counts.
@@ -98,14 +97,14 @@ impl Walk<'_> {
         let mut more = !self.close_if(b'}');
         while more {
             let key = self.key()?;
-            let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
-            let rule = layout.rule(slot);
+            let known = layout.identify(self.slice(key));
             let (start, null) = (self.place(), self.byte() == b'n');
-            let (end, fit) = self.value(rule.map_or(Ty::ANY, |r| r.ty), 1)?;
+            let (end, fit) = self.value(known.ty, 1)?;
+            let &Known { name, slot, respelled, .. } = known;
             let member = Member { key, value: (start, end), name, slot, respelled, fit };
-            if let Some(rule) = rule {
+            if known.is_field() {
                 // Null stands for absent.
-                present |= if null { 0 } else { rule.mandatory };
+                present |= if null { 0 } else { known.mandatory };
                 self.count(&member);
             }
             self.members.push(member);
@@ -223,13 +222,15 @@ impl Walk<'_> {
         let mut more = !self.close_if(b'}');
         while more {
             let key = self.key()?;
-            let (name, slot, respelled) = identify(layout, self.names, self.slice(key));
-            let rule = layout.rule(slot);
+            let known = layout.identify(self.slice(key));
             let start = self.place();
-            let (end, fit) = self.value(rule.map_or(Ty::ANY, |r| r.ty), depth)?;
-            let doubled = rule.is_some() && seen.again(slot);
-            if fit != Fit::Exact || respelled || doubled || rule.is_none_or(|r| !r.documented) {
-                self.note(&Member { key, value: (start, end), name, slot, respelled, fit }, rule, doubled);
+            let (_, fit) = self.value(known.ty, depth)?;
+            let doubled = known.is_field() && seen.again(known.slot);
+            if fit != Fit::Exact || known.respelled || doubled || !known.documented {
+                self.note(key.0, known, doubled);
+                if fit != Fit::Exact {
+                    self.find(start, What::Value(fit, known.ty));
+                }
             }
             more = self.comma_or(b'}')?;
         }
@@ -308,20 +309,17 @@ impl Walk<'_> {
     }
 
     #[cold]
-    fn note(&mut self, member: &Member, rule: Option<&Rule>, doubled: bool) {
-        match rule {
-            None => self.find(member.key.0, What::UnknownKey),
-            Some(rule) if !rule.documented => self.find(member.key.0, What::UndocumentedKey),
-            Some(_) => {}
+    fn note(&mut self, key: u32, known: &Known, doubled: bool) {
+        if !known.is_field() {
+            self.find(key, What::UnknownKey);
+        } else if !known.documented {
+            self.find(key, What::UndocumentedKey);
         }
-        if member.respelled {
-            self.find(member.key.0, What::RespelledKey);
+        if known.respelled {
+            self.find(key, What::RespelledKey);
         }
         if doubled {
-            self.find(member.key.0, What::DoubledKey);
-        }
-        if let Some(rule) = rule.filter(|_| member.fit != Fit::Exact) {
-            self.find(member.value.0, What::Value(member.fit, rule.ty));
+            self.find(key, What::DoubledKey);
         }
     }
 
@@ -413,34 +411,6 @@ impl Seen {
 #[inline]
 fn in_list(ty: Ty, fit: Fit) -> Fit {
     if ty.list && fit == Fit::Exact { Fit::OtherForm } else { fit }
-}
-
-/// Name of a field, its place in the layout, and whether the key is spelled otherwise.
-type Identity = (NameId, SlotId, bool);
-
-const UNKNOWN: Identity = (NameId::UNKNOWN, SlotId::NONE, false);
-
-/// Which field a key is: by its exact bytes, then decoded, then with case and blanks passed over.
-#[inline]
-pub(crate) fn identify(layout: &'static Layout, names: &Names, key: &[u8]) -> Identity {
-    match names.find(key).and_then(|name| Some((name, layout.field_of(name)?))) {
-        Some((name, (slot, false))) => (name, slot, false),
-        _ => identify_slowly(layout, names, key),
-    }
-}
-
-#[cold]
-fn identify_slowly(layout: &'static Layout, names: &Names, key: &[u8]) -> Identity {
-    let decoded = match std::str::from_utf8(key) {
-        Ok(key) if key.contains('\\') => text::decode(key),
-        Ok(key) => key.into(),
-        Err(_) => return UNKNOWN,
-    };
-    let decoded = decoded.as_bytes();
-    let exact = names.find(decoded).and_then(|name| layout.field_of(name));
-    let respelled = exact.is_none_or(|(_, respelled)| respelled);
-    let slot = exact.map(|(slot, _)| slot).or_else(|| layout.field_spelled_like(decoded));
-    slot.and_then(|slot| Some((layout.get(slot)?.name, slot, respelled))).unwrap_or(UNKNOWN)
 }
 
 /// The layout that a `RecordType` value calls for.
