@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::DeserializeOwned;
 
-use crate::data::{Enum, Field, Member, RecordTypes, Schema};
+use crate::data::{ColumnName, ColumnNames, Enum, Field, Member, RecordTypes, Schema};
 use crate::names::snake;
 
 /// All of the schema data, checked.
@@ -16,6 +16,8 @@ pub struct Catalog {
     /// By name; records and complex types.
     pub schemas: Vec<Schema>,
     pub enums: Vec<Enum>,
+    /// Columns that are not called as their field.
+    pub columns: Vec<ColumnName>,
 }
 
 /// Type of a field, its references resolved to indexes.
@@ -49,7 +51,8 @@ impl Catalog {
         let mut enums: Vec<Enum> = read_all(&dir.join("enums"))?;
         enums.push(record_type_enum(&types));
         enums.sort_by(|a, b| a.name.cmp(&b.name));
-        let catalog = Catalog { types, schemas, enums };
+        let names: ColumnNames = read(&dir.join("columns.toml"))?;
+        let catalog = Catalog { types, schemas, enums, columns: names.columns };
         catalog.check()?;
         Ok(catalog)
     }

@@ -38,6 +38,23 @@ pub struct RecordType {
     pub meaning: String,
 }
 
+/// `columns.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnNames {
+    pub columns: Vec<ColumnName>,
+}
+
+/// Column of the fields of a name that have this type.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnName {
+    pub field: String,
+    #[serde(rename = "type")]
+    pub ty: String,
+    pub column: String,
+}
+
 /// One file of `records/` or `complex/`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

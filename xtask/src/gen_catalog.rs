@@ -13,6 +13,7 @@ pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     files.insert(format!("{dir}/record_types.rs").into(), record_types(catalog)?);
     files.insert(format!("{dir}/schemas.rs").into(), schemas(catalog)?);
     files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
+    files.insert(format!("{dir}/columns.rs").into(), columns(catalog)?);
     Ok(())
 }
 
@@ -115,6 +116,20 @@ fn ty(ty: &Type) -> String {
         Type::List(item) => format!("Type::List(&{})", self::ty(item)),
         plain => format!("Type::{plain:?}"),
     }
+}
+
+fn columns(catalog: &Catalog) -> Result<String> {
+    let all = crate::columns::columns(catalog)?;
+    let mut out = format!("// {MARK}\nuse crate::{{Column, EnumId, SchemaId, Type}};\n\n");
+    writeln!(out, "/// Every column of `activity`: the common fields first, then the others by name.")?;
+    writeln!(out, "pub static COLUMNS: [Column; {}] = [", all.len())?;
+    for c in &all {
+        let field = |(schema, name): &(usize, String)| format!("(SchemaId({schema}), {name:?})");
+        let fields = c.fields.iter().map(field).collect::<Vec<_>>().join(", ");
+        writeln!(out, "Column {{ name: {:?}, ty: {}, fields: &[{fields}] }},", c.name, ty(&c.ty))?;
+    }
+    out.push_str("];\n");
+    Ok(out)
 }
 
 fn origin(origin: Option<&str>) -> &'static str {

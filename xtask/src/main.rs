@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a program of the project itself")]
 
 mod catalog;
+mod columns;
 mod data;
 mod gen_catalog;
 mod gen_docs;

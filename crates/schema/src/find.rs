@@ -1,6 +1,6 @@
 //! Look-ups by number and name.
 
-use crate::{ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, Schema, SchemaId};
+use crate::{COLUMNS, Column, ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, Schema, SchemaId};
 
 /// Record type with this number, removed ones included.
 pub fn record_type(value: i32) -> Option<&'static RecordType> {
@@ -25,4 +25,46 @@ pub fn schema_named(name: &str) -> Option<(SchemaId, &'static Schema)> {
 /// Enum with this name; a difference in case is passed over.
 pub fn enum_named(name: &str) -> Option<&'static Enum> {
     ENUMS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
+}
+
+/// Column of a field of a record, by the schema that defines the field and the field's name.
+///
+/// ```
+/// use trail365_schema::{column_of, schema_named};
+/// let (aggregated, _) = schema_named("ExchangeAggregatedMailboxAuditRecord").unwrap();
+/// assert_eq!(column_of(aggregated, "Folders").unwrap().name, "aggregated_folders");
+/// ```
+pub fn column_of(owner: SchemaId, field: &str) -> Option<&'static Column> {
+    COLUMNS.iter().find(|c| c.fields.contains(&(owner, field)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::Kind;
+
+    #[test]
+    fn every_field_of_a_record_has_a_column_of_its_own() {
+        for schema in SCHEMAS.iter().filter(|s| s.kind == Kind::Record) {
+            let mut taken = BTreeSet::new();
+            for (owner, field) in schema.all_fields() {
+                let (owner, _) = schema_named(owner.name).unwrap();
+                let column = column_of(owner, field.name).unwrap();
+                assert!(taken.insert(column.name), "{}: two fields in column {}", schema.name, column.name);
+            }
+        }
+        let names: BTreeSet<_> = COLUMNS.iter().map(|c| c.name).collect();
+        assert_eq!(names.len(), COLUMNS.len());
+    }
+
+    #[test]
+    fn names_are_found_whatever_their_case() {
+        assert_eq!(record_type_named("exchangeitemaggregated").unwrap().value, 50);
+        assert_eq!(record_type_named("Yammer").unwrap().value, 22);
+        assert_eq!(record_type(12).unwrap().removed, Some("2020-07-20"));
+        assert_eq!(enum_named("logontype").unwrap().by_name("DELEGATED").unwrap().value, Some(2));
+        assert!(schema_named("exchangeitem").is_some() && schema_named("nothing").is_none());
+    }
 }

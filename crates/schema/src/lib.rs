@@ -14,8 +14,8 @@ mod find;
 mod generated;
 mod model;
 
-pub use find::{enum_named, record_type, record_type_named, schema_named};
-pub use generated::{CONTENT_TYPES, ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE};
+pub use find::{column_of, enum_named, record_type, record_type_named, schema_named};
+pub use generated::{COLUMNS, CONTENT_TYPES, ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE};
 pub use model::{
-    Enum, EnumId, Evidence, Field, Kind, Member, Origin, RecordType, Schema, SchemaId, Source, Type,
+    Column, Enum, EnumId, Evidence, Field, Kind, Member, Origin, RecordType, Schema, SchemaId, Source, Type,
 };

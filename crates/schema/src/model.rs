@@ -184,6 +184,17 @@ pub struct Field {
     pub meaning: &'static str,
 }
 
+/// A column of the table `activity`: the fields of records that share a name and a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Name in snake case.
+    pub name: &'static str,
+    /// Type of its values; a string where some fields are GUIDs and others text.
+    pub ty: Type,
+    /// Each field that it holds: the schema that defines it, and its name.
+    pub fields: &'static [(SchemaId, &'static str)],
+}
+
 /// Type of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Type {

@@ -1,9 +1,11 @@
 //! The tables made from `schema/`.
 
+mod columns;
 mod enums;
 mod record_types;
 mod schemas;
 
+pub use columns::COLUMNS;
 pub use enums::ENUMS;
 pub use record_types::{CONTENT_TYPES, RECORD_TYPES, SHAREPOINT_OPERATIONS, SOURCE};
 pub use schemas::SCHEMAS;
