@@ -55,27 +55,40 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
     (char::from_u32(first), 6)
 }
 
-/// Writes a text as a JSON string.
+/// Writes a text as a JSON string. Characters that could drive a terminal, or turn the text around, are escaped too.
 pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let mut start = 0;
     for (i, &b) in bytes.iter().enumerate() {
-        if b >= 0x20 && b != b'"' && b != b'\\' {
+        // All other bytes belong to characters that stand for themselves.
+        if !matches!(b, 0..0x20 | b'"' | b'\\' | 0x7F | 0xC2 | 0xE2) {
             continue;
         }
+        let Some(c) = text[i..].chars().next().filter(|c| is_escaped(*c)) else { continue };
         out.extend_from_slice(&bytes[start..i]);
-        start = i + 1;
-        match b {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', b]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            _ => out.extend_from_slice(format!("\\u{b:04x}").as_bytes()),
-        }
+        start = i + c.len_utf8();
+        write_escape(c, out);
     }
     out.extend_from_slice(&bytes[start..]);
     out.push(b'"');
+}
+
+/// Quotes, backslashes, control characters, and those that change the direction of text.
+fn is_escaped(c: char) -> bool {
+    matches!(c, '"' | '\\' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || c.is_control()
+}
+
+fn write_escape(c: char, out: &mut Vec<u8>) {
+    match c {
+        '"' => out.extend_from_slice(b"\\\""),
+        '\\' => out.extend_from_slice(b"\\\\"),
+        '\n' => out.extend_from_slice(b"\\n"),
+        '\r' => out.extend_from_slice(b"\\r"),
+        '\t' => out.extend_from_slice(b"\\t"),
+        _ => out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes()),
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +121,14 @@ mod tests {
         ] {
             assert_eq!(!decode_exactly(body).1, expect, "{body}");
         }
+    }
+
+    #[test]
+    fn nothing_written_drives_a_terminal() {
+        let mut json = Vec::new();
+        encode("a\u{1b}[31m\u{7f}\u{9b}\u{202e}\u{2067}\u{200f}é…€\u{a0}", &mut json);
+        let expect = r#""a\u001b[31m\u007f\u009b\u202e\u2067\u200fé…€"#.to_owned() + "\u{a0}\"";
+        assert_eq!(String::from_utf8(json).unwrap(), expect);
     }
 
     proptest::proptest! {
