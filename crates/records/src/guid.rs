@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::words::{HIGH, each};
+
 /// A GUID, its sixteen bytes in the order in which they are written.
 ///
 /// ```
@@ -52,16 +54,13 @@ pub(crate) fn is_guid(text: &[u8]) -> bool {
     dashes == 0 && hex == HIGH
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
 /// The high bit of each of eight bytes that is a hexadecimal digit; the other bits are clear.
 #[inline]
 fn hex_digits(bytes: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
     let low = bytes & !HIGH;
-    let from = |text: u64, first: u8| text + EACH * u64::from(0x80 - first);
+    let from = |text: u64, first: u8| text + each(0x80 - first);
     let digit = from(low, b'0') & !from(low, b'9' + 1);
-    let folded = low | (EACH * 0x20);
+    let folded = low | each(0x20);
     let letter = from(folded, b'a') & !from(folded, b'f' + 1);
     (digit | letter) & !bytes & HIGH
 }
@@ -75,14 +74,18 @@ fn hex(digit: u8) -> u8 {
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, byte) in self.0.iter().enumerate() {
-            if matches!(i, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            write!(f, "{byte:02x}")?;
+        let mut text = [b'-'; 36];
+        for (at, byte) in BYTES_AT.into_iter().zip(self.0) {
+            text[at] = digit(byte >> 4);
+            text[at + 1] = digit(byte & 0xF);
         }
-        Ok(())
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
+}
+
+/// A number up to 15 as a hexadecimal digit.
+fn digit(number: u8) -> u8 {
+    if number < 10 { b'0' + number } else { b'a' + number - 10 }
 }
 
 impl fmt::Debug for Guid {

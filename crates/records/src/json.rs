@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::text;
+use crate::{text, words};
 
 /// Valid JSON: one value, borrowed from a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,13 +154,14 @@ fn end_of(bytes: &[u8], at: usize) -> usize {
 }
 
 fn end_of_string(bytes: &[u8], at: usize) -> usize {
-    let mut i = at + 1;
+    let mut i = words::plain_until(bytes, at + 1);
     while let Some(&b) = bytes.get(i) {
         match b {
             b'"' => return i + 1,
             b'\\' => i += 2,
             _ => i += 1,
         }
+        i = words::plain_until(bytes, i);
     }
     bytes.len()
 }

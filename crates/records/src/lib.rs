@@ -60,6 +60,7 @@ mod scan;
 mod text;
 mod time;
 mod walk;
+mod words;
 mod write;
 
 pub use address::Address;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::words;
+
 /// Decodes the inside of a valid JSON string. Half a surrogate pair, which some records carry where a text was cut
 /// off, becomes U+FFFD.
 pub(crate) fn decode(body: &str) -> Cow<'_, str> {
@@ -59,16 +61,15 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
 pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
-    let mut start = 0;
-    for (i, &b) in bytes.iter().enumerate() {
-        // All other bytes belong to characters that stand for themselves.
-        if !matches!(b, 0..0x20 | b'"' | b'\\' | 0x7F | 0xC2 | 0xE2) {
-            continue;
+    let (mut start, mut at) = (0, words::plain_until(bytes, 0));
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let end = at + c.len_utf8();
+        if is_escaped(c) {
+            out.extend_from_slice(&bytes[start..at]);
+            write_escape(c, out);
+            start = end;
         }
-        let Some(c) = text[i..].chars().next().filter(|c| is_escaped(*c)) else { continue };
-        out.extend_from_slice(&bytes[start..i]);
-        start = i + c.len_utf8();
-        write_escape(c, out);
+        at = words::plain_until(bytes, end);
     }
     out.extend_from_slice(&bytes[start..]);
     out.push(b'"');

@@ -2,6 +2,7 @@
 
 use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
+use crate::words::{HIGH, each, equal, zero};
 
 #[cfg_attr(
     target_arch = "x86_64",
@@ -13,37 +14,24 @@ pub fn scan(json: &[u8], tokens: &mut Tokens) -> Result<bool, Error> {
 
 struct Words;
 
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
 impl Blocks for Words {
     #[inline]
     fn masks(block: &[u8; 64]) -> Masks {
         let mut m = Masks { quote: 0, backslash: 0, operator: 0, space: 0, control: 0, high: 0 };
         for (i, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
             let word = u64::from_le_bytes(*bytes);
-            let folded = word | (LOW * 0x20);
+            let folded = word | each(0x20);
             let put = |flags: u64| gather(flags) << (8 * i);
             m.quote |= put(equal(word, b'"'));
             m.backslash |= put(equal(word, b'\\'));
             m.operator |=
                 put(equal(folded, b'{') | equal(folded, b'}') | equal(word, b':') | equal(word, b','));
             m.space |= put(equal(word, b' ') | equal(word, b'\t') | equal(word, b'\n') | equal(word, b'\r'));
-            m.control |= put(zero(word & (LOW * 0xE0)));
+            m.control |= put(zero(word & each(0xE0)));
             m.high |= put(word & HIGH);
         }
         m
     }
-}
-
-/// High bit of each byte that is `byte`.
-fn equal(word: u64, byte: u8) -> u64 {
-    zero(word ^ (LOW * u64::from(byte)))
-}
-
-/// High bit of each byte that is zero.
-fn zero(word: u64) -> u64 {
-    !(((word & !HIGH) + !HIGH) | word) & HIGH
 }
 
 /// The high bits of the eight bytes, side by side.
