@@ -27,6 +27,9 @@ fn use_all(record: &Record<'_>) {
     for entry in record.object().entries() {
         let _ = entry.json().embedded();
     }
+    let number = record.record_type().and_then(|t| i32::try_from(t.number()?).ok());
+    let schema = number.and_then(trail365_records::catalog::record_type).and_then(|t| t.schema);
+    assert_eq!(record.object().schema().name, schema.map_or("Common", |s| s.get().name));
     let rebuilt = rebuild(record);
     let again: OwnedRecord = rebuilt.parse().expect("a rebuilt record is a record");
     assert_eq!(rebuild(&again.record()), rebuilt);

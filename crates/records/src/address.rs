@@ -1,7 +1,7 @@
 //! IP addresses as records write them.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 /// An address: the text as found, and the IP and port that it holds.
 ///
@@ -35,20 +35,25 @@ impl<'a> Address<'a> {
 
 fn split(text: &str) -> Option<(IpAddr, Option<u16>)> {
     if let Some(rest) = text.strip_prefix('[') {
-        let (ip, port) = rest.split_once(']')?;
-        let port = if port.is_empty() { None } else { Some(port.strip_prefix(':')?.parse().ok()?) };
-        return Some((ip.parse::<Ipv6Addr>().ok()?.into(), port));
+        let (ip, behind) = rest.split_once(']')?;
+        let port = if behind.is_empty() { None } else { Some(read_port(behind.strip_prefix(':')?)?) };
+        return Some((ip.parse().ok()?, port));
     }
     if let Ok(ip) = text.parse() {
         return Some((ip, None));
     }
     // Seen in sign-ins: the mapped form without its colons in front.
-    let text = text.strip_prefix("ffff:").unwrap_or(text);
-    let (ip, port) = match text.split_once(':') {
-        Some((ip, port)) => (ip, Some(port.parse().ok()?)),
-        None => (text, None),
-    };
-    Some((IpAddr::V4(ip.parse().ok()?), port))
+    let mapped = text.get(..5).filter(|start| start.eq_ignore_ascii_case("ffff:"));
+    let text = mapped.map_or(text, |start| &text[start.len()..]);
+    match text.split_once(':') {
+        Some((ip, port)) => Some((IpAddr::V4(ip.parse().ok()?), Some(read_port(port)?))),
+        None => Some((IpAddr::V4(text.parse().ok()?), None)),
+    }
+}
+
+/// A port: digits alone, no sign.
+fn read_port(text: &str) -> Option<u16> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 fn unmap(ip: IpAddr) -> IpAddr {
@@ -71,6 +76,10 @@ mod tests {
             ("::ffff:1.2.3.4", Some("1.2.3.4"), None),
             ("[::ffff:1.2.3.4]:80", Some("1.2.3.4"), Some(80)),
             ("ffff:192.0.2.44", Some("192.0.2.44"), None),
+            ("FFFF:192.0.2.44", Some("192.0.2.44"), None),
+            ("[192.0.2.1]:80", Some("192.0.2.1"), Some(80)),
+            ("1.2.3.4:+80", None, None),
+            ("[::1]x", None, None),
             ("FE80::", Some("fe80::"), None),
             ("1.1.1.1 ", Some("1.1.1.1"), None),
             ("<null>", None, None),

@@ -6,11 +6,11 @@ use std::fmt;
 use trail365_schema::Origin;
 
 use crate::json::Json;
-use crate::layout::Layout;
+use crate::layout::{Layout, LayoutField, layout};
 use crate::locate::Locator;
-use crate::member::{Finding, Fit, Member, What};
+use crate::member::{FieldOf, Finding, Fit, Member, What};
 use crate::record::Record;
-use crate::text;
+use crate::text::{self, Printable};
 
 /// One place where a record is not as documented. The record is whole all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub enum DeviationKind {
     UndocumentedField,
     /// The key is spelled otherwise than the field's name.
     Respelled,
-    /// The key stands twice; the last one counts.
+    /// A known field's key stands twice. A value counts before null, an exact spelling before another, the last one
+    /// before the others; all are kept.
     Doubled,
     /// The value is not of the documented type; it is kept as it is.
     WrongType,
@@ -49,7 +50,7 @@ pub enum DeviationKind {
 
 impl DeviationKind {
     /// Every kind, in the order of [`Ord`].
-    pub const ALL: [DeviationKind; 8] = [
+    pub const ALL: &'static [DeviationKind] = &[
         DeviationKind::Missing,
         DeviationKind::UnknownField,
         DeviationKind::UndocumentedField,
@@ -76,14 +77,15 @@ impl fmt::Display for DeviationKind {
     }
 }
 
+/// One line; what of the record's text could drive a terminal is escaped.
 impl fmt::Display for Deviation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.kind)?;
+        write!(f, "{}: {}", Printable(&self.path), self.kind)?;
         if !self.expected.is_empty() {
             write!(f, ", expected {}", self.expected)?;
         }
         match self.found {
-            Some(found) => write!(f, ", found {} {found}", found.kind()),
+            Some(found) => write!(f, ", found {} {}", found.kind(), Printable(found.as_str())),
             None => Ok(()),
         }
     }
@@ -96,11 +98,11 @@ pub(crate) fn deviates(layout: &Layout, member: &Member) -> bool {
 
 /// All deviations of a record.
 pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
-    let layout = record.layout();
+    let own_layout = record.layout();
     let mut findings = record.findings().iter().peekable();
     let members = record.members().iter().flat_map(move |m| {
         // Most members deviate in nothing and allocate nothing.
-        let own = if deviates(layout, m) { of_member(record, m) } else { Vec::new() };
+        let own = if deviates(own_layout, m) { of_member(record, m) } else { Vec::new() };
         let mut inside: Vec<_> = std::iter::from_fn(|| findings.next_if(|f| f.at < m.value.1)).collect();
         own.into_iter().chain(of_findings(record, m, &mut inside))
     });
@@ -109,7 +111,8 @@ pub(crate) fn of(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
 
 fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
     let bits = record.missing_bits();
-    record.layout().mandatory_fields(bits).map(|field| Deviation {
+    let own_layout = record.layout();
+    own_layout.mandatory_slots(bits).filter_map(|slot| own_layout.get(slot)).map(|field| Deviation {
         kind: DeviationKind::Missing,
         path: field.definition.name.into(),
         expected: field.type_name.as_str().into(),
@@ -126,11 +129,7 @@ fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
     };
     let mut all = Vec::new();
     if !field.documented() {
-        let origin = match field.definition.origin {
-            Origin::Former => "no such field, an earlier schema had it",
-            _ => "no such field, real records carry it",
-        };
-        all.push(deviation(DeviationKind::UndocumentedField, origin.into()));
+        all.push(deviation(DeviationKind::UndocumentedField, undocumented(field).into()));
     }
     if m.respelled {
         all.push(deviation(DeviationKind::Respelled, field.definition.name.into()));
@@ -154,16 +153,36 @@ fn of_findings<'a>(record: Record<'a>, m: &Member, findings: &mut [&Finding]) ->
 
 fn of_finding<'a>(locator: &mut Locator<'a>, finding: &Finding) -> Deviation<'a> {
     let found = locator.go_to(finding.at as usize);
-    let (kind, expected) = match finding.what {
+    let path = locator.path();
+    let field = |of: FieldOf| layout(of.schema).get(of.slot);
+    let (kind, expected): (_, Cow<'static, str>) = match finding.what {
+        What::MissingKey(of) => return missing_inside(path, field(of)),
         What::Value(fit, ty) => (kind_of(fit), ty.describe().into()),
         What::UnknownKey => (DeviationKind::UnknownField, "".into()),
-        What::UndocumentedKey => {
-            (DeviationKind::UndocumentedField, "no such field, real records carry it".into())
+        What::UndocumentedKey(of) => {
+            (DeviationKind::UndocumentedField, field(of).map_or("", undocumented).into())
         }
-        What::RespelledKey => (DeviationKind::Respelled, "".into()),
+        What::RespelledKey(of) => {
+            (DeviationKind::Respelled, field(of).map_or("", |f| f.definition.name).into())
+        }
         What::DoubledKey => (DeviationKind::Doubled, "each key once".into()),
     };
-    Deviation { kind, path: locator.path().to_owned().into(), expected, found: Some(found) }
+    Deviation { kind, path: path.to_owned().into(), expected, found: Some(found) }
+}
+
+/// A mandatory field that an object inside the record lacks.
+fn missing_inside<'a>(object: &str, field: Option<&'static LayoutField>) -> Deviation<'a> {
+    let (name, expected) = field.map_or(("", ""), |f| (f.definition.name, f.type_name.as_str()));
+    let path = format!("{object}.{name}");
+    Deviation { kind: DeviationKind::Missing, path: path.into(), expected: expected.into(), found: None }
+}
+
+/// What is said of a field that the documentation lacks.
+fn undocumented(field: &LayoutField) -> &'static str {
+    match field.definition.origin {
+        Origin::Former => "no such field, an earlier schema had it",
+        _ => "no such field, real records carry it",
+    }
 }
 
 fn kind_of(fit: Fit) -> DeviationKind {

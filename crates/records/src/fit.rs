@@ -42,10 +42,15 @@ fn of_time(text: &str) -> Fit {
 
 fn of_member_name(ty: Ty, name: &str) -> Fit {
     let members = ty.enumeration().get();
-    match number::integer(name.as_bytes()) {
-        _ if is_member_name(members, name) => Fit::Exact,
-        Some(n) if numbers::may_be(ty.enumeration(), n) => Fit::OtherForm,
-        _ => Fit::UnknownMember,
+    let number = number::integer(name.as_bytes());
+    if is_member_name(members, name) {
+        Fit::Exact
+    } else if is_member_name(members, name.trim())
+        || number.is_some_and(|n| numbers::may_be(ty.enumeration(), n))
+    {
+        Fit::OtherForm
+    } else {
+        Fit::UnknownMember
     }
 }
 

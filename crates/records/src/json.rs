@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::parser::Parser;
 use crate::{text, words};
 
 /// Valid JSON: one value, borrowed from a record.
@@ -40,6 +41,8 @@ impl fmt::Display for JsonKind {
 }
 
 impl<'a> Json<'a> {
+    pub(crate) const NULL: Json<'static> = Json("null");
+
     /// `text` is one valid value without white space around it.
     pub(crate) fn new(text: &'a str) -> Self {
         Json(text)
@@ -83,14 +86,36 @@ impl<'a> Json<'a> {
     /// ```
     pub fn embedded(self) -> Option<Cow<'a, str>> {
         let text = self.text()?;
-        match text.trim_start().as_bytes().first() {
-            Some(b'{') => crate::Parser::new().parse(text.as_bytes()).is_ok().then_some(text),
-            Some(b'[') => {
-                crate::Parser::new().parse(format!("{{\"\":{text}}}").as_bytes()).is_ok().then_some(text)
-            }
-            _ => None,
-        }
+        let json = text.trim_matches([' ', '\t', '\n', '\r']);
+        let is_json = match json.as_bytes().first() {
+            Some(b'{') => Parser::new().parse(json.as_bytes()).is_ok(),
+            Some(b'[') => is_list(json),
+            _ => false,
+        };
+        is_json.then_some(text)
     }
+
+    /// Keys and values of an object, in their order; of anything else none.
+    pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Json<'a>)> + use<'a> {
+        let mut steps = (self.kind() == JsonKind::Object).then(|| Steps::inside(self));
+        std::iter::from_fn(move || steps.as_mut()?.member()).map(|(key, value)| (text::decode(key), value))
+    }
+
+    /// Items of a list, in their order; of anything else none.
+    pub fn items(self) -> impl Iterator<Item = Json<'a>> + use<'a> {
+        let mut steps = (self.kind() == JsonKind::List).then(|| Steps::inside(self));
+        std::iter::from_fn(move || steps.as_mut()?.value())
+    }
+}
+
+/// Whether a text is a JSON list: as the one value of an object it must be all of that value.
+fn is_list(text: &str) -> bool {
+    let object = format!("{{\"\":{text}}}");
+    let mut parser = Parser::new();
+    parser.parse(object.as_bytes()).is_ok_and(|record| {
+        let mut entries = record.object().entries();
+        entries.next().is_some_and(|e| e.json().as_str() == text) && entries.next().is_none()
+    })
 }
 
 impl fmt::Debug for Json<'_> {

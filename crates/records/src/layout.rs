@@ -239,8 +239,12 @@ impl Layout {
     }
 
     /// The mandatory fields among the bits.
-    pub fn mandatory_fields(&self, bits: u64) -> impl Iterator<Item = &LayoutField> {
-        self.fields.iter().filter(move |f| f.known.mandatory & bits != 0)
+    pub fn mandatory_slots(&self, bits: u64) -> impl Iterator<Item = SlotId> {
+        self.fields
+            .iter()
+            .map(|f| f.known)
+            .filter(move |known| known.mandatory & bits != 0)
+            .map(|known| known.slot)
     }
 }
 

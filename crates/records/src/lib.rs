@@ -7,6 +7,7 @@
 //!   numbers keep their text, and [`Object::write_json`] gives a record back JSON-equal.
 //! - **Tolerant**: a value that does not fit its documented type is kept and reported in [`Record::deviations`]; it
 //!   is never an error.
+//!   Text is read from strings only: a number where text is documented is in [`Record::json`].
 //! - **Bounded**: size, nesting and number of keys have [`Limits`].
 //!
 //! ```
@@ -62,6 +63,8 @@ mod time;
 mod walk;
 mod words;
 mod write;
+
+pub use trail365_schema as catalog;
 
 pub use address::Address;
 pub use deviation::{Deviation, DeviationKind};

@@ -1,5 +1,7 @@
 //! What the walk leaves behind: spans into the record's text, and how each value fits its type.
 
+use trail365_schema::SchemaId;
+
 use crate::layout::{SlotId, Ty};
 use crate::names::NameId;
 
@@ -67,7 +69,16 @@ pub(crate) struct Finding {
 pub(crate) enum What {
     Value(Fit, Ty),
     UnknownKey,
-    UndocumentedKey,
-    RespelledKey,
+    UndocumentedKey(FieldOf),
+    RespelledKey(FieldOf),
     DoubledKey,
+    /// Found of the object that lacks the key.
+    MissingKey(FieldOf),
+}
+
+/// A field of a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FieldOf {
+    pub schema: SchemaId,
+    pub slot: SlotId,
 }

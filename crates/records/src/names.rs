@@ -40,8 +40,12 @@ pub(crate) fn find_folded(key: &[u8]) -> &'static [NameId] {
 /// No name is longer.
 const LONGEST: usize = 96;
 
-/// In lower case and without blanks.
+/// In lower case and without blanks. What is longer than any name, blanks included, is none: a respelled key stands in
+/// the path of whatever is found below it.
 fn fold<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let mut len = 0;
     for byte in name.iter().filter(|b| **b != b' ') {
         *buffer.get_mut(len)? = byte.to_ascii_lowercase();

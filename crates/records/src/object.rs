@@ -111,8 +111,8 @@ impl<'a> Object<'a> {
         self.entries().filter(|e| e.definition.is_none())
     }
 
-    /// A value by the name of its key. Of a doubled key the last one counts; a key in exactly this spelling goes
-    /// before one that differs in case.
+    /// A value by the name of its key. Of a doubled key a value counts before null, then one in exactly this spelling
+    /// before one that differs in case, then the last one. For keys that the schema lacks this looks at every key.
     pub fn get(&self, key: &str) -> Option<Json<'a>> {
         match self.layout.exact(key) {
             Some(known) => self.find(known.name),
@@ -129,9 +129,10 @@ impl<'a> Object<'a> {
         if let Some(members) = self.members {
             return members.of(self.layout.slot_of(name)).map(|m| self.json_of(m));
         }
+        let rank = |e: &Entry<'_>| (e.json.kind() != JsonKind::Null, !e.respelled);
         let mut best: Option<Entry<'a>> = None;
         for entry in self.entries().filter(|e| e.name == name) {
-            if !entry.respelled || best.is_none_or(|b| b.respelled) {
+            if best.is_none_or(|best| rank(&entry) >= rank(&best)) {
                 best = Some(entry);
             }
         }

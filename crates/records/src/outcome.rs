@@ -7,15 +7,16 @@ use crate::record::Record;
 
 /// Whether the activity that a record tells of succeeded.
 ///
-/// The rule, first that decides:
+/// The rule, first that decides; case does not count, nor do blanks around a value:
 /// 1. The operation of a sign-in: `UserLoggedIn` succeeded, `UserLoginFailed` failed. `ResultStatus` does not count
 ///    there: Entra ID writes `Success` into failed sign-ins, and error numbers of mere interrupts into good ones.
-/// 2. An error: `ErrorNumber` or `ErrorCode` that is a number other than 0, or a `LogonError` with text in it: failed.
-/// 3. `ResultStatus`, case and blanks aside: `True`, `Success`, `Succeeded`, `Successful`, `Completed` succeeded;
-///    `False`, `Failed`, `Failure`, `Error`, `AuthorizationFailure`, `Denied` failed; `PartiallySucceeded` (also in Aspose's
-///    spelling, `PartiallySucceded`), `PartialSuccess` and `CompletedWithErrors` partial. In Planner's records the
-///    numbers of `PlannerResultStatus`.
-/// 4. `ErrorNumber` 0: succeeded.
+/// 2. An error: an `ErrorNumber` or `ErrorCode` that is a number other than 0, decimal or `0x` hexadecimal, or a
+///    `LogonError` other than `None`: failed.
+/// 3. `ResultStatus`: `True`, `Success`, `Succeeded`, `Successful`, `Completed` succeeded; `False`, `Failed`, `Failure`,
+///    `Error`, `AuthorizationFailure`, `Denied` failed; `PartiallySucceeded` (also in Aspose's spelling,
+///    `PartiallySucceded`), `PartialSuccess` and `CompletedWithErrors` partial. In Planner's records the numbers of
+///    `PlannerResultStatus`.
+/// 4. `ErrorNumber` or `ErrorCode` 0: succeeded.
 /// 5. Anything else, such as `InProgress` or nothing: unknown. Most SharePoint and Teams records carry no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
@@ -41,21 +42,30 @@ impl fmt::Display for Outcome {
 }
 
 pub(crate) fn of(record: &Record<'_>) -> Outcome {
-    match record.word("Operation").as_deref() {
-        Some("UserLoggedIn") => return Outcome::Succeeded,
-        Some("UserLoginFailed") => return Outcome::Failed,
-        _ => {}
+    let operation = record.word("Operation").unwrap_or_default();
+    let operation_is = |name: &str| operation.trim().eq_ignore_ascii_case(name);
+    if operation_is("UserLoggedIn") {
+        return Outcome::Succeeded;
     }
-    let error =
-        ["ErrorNumber", "ErrorCode"].iter().find_map(|key| number::integer(record.word(key)?.as_bytes()));
-    let logon_error = record.word("LogonError").is_some_and(|e| !e.trim().is_empty());
-    if logon_error || error.is_some_and(|n| n != 0) {
+    let codes = || ["ErrorNumber", "ErrorCode"].iter().filter_map(|key| code(&record.word(key)?));
+    let no_error = |e: &str| e.trim().is_empty() || e.trim().eq_ignore_ascii_case("None");
+    let logon_error = record.word("LogonError").is_some_and(|e| !no_error(&e));
+    if operation_is("UserLoginFailed") || logon_error || codes().any(|code| code != 0) {
         return Outcome::Failed;
     }
     match record.word("ResultStatus").and_then(|status| of_status(record, &status)) {
         Some(outcome) => outcome,
-        None if error == Some(0) => Outcome::Succeeded,
+        None if codes().next().is_some() => Outcome::Succeeded,
         None => Outcome::Unknown,
+    }
+}
+
+/// An error code in decimal or hexadecimal.
+fn code(text: &str) -> Option<i64> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(hex) => i64::from_str_radix(hex, 16).ok(),
+        None => number::integer(text.as_bytes()),
     }
 }
 

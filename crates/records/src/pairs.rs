@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::{Json, JsonKind, Steps};
-use crate::read::FromJson;
+use crate::json::{Json, JsonKind};
+use crate::layout;
+use crate::object::Object;
+use crate::read::{FromJson, Items, List};
 
 /// A list of `{Name, Value}` objects, such as `Parameters` and `ExtendedProperties`.
 ///
@@ -17,49 +19,60 @@ use crate::read::FromJson;
 /// assert_eq!(admin.parameters().unwrap().get("ForwardTo").as_deref(), Some("x@example.com"));
 /// ```
 #[derive(Clone, Copy)]
-pub struct Pairs<'a>(Json<'a>);
+pub struct Pairs<'a>(List<'a, Json<'a>>);
 
 impl<'a> Pairs<'a> {
-    /// Names and values in the order of the record.
+    /// Names and values in the order of the record. An element without a name is passed over; [`Pairs::items`] has it.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Json<'a>)> + use<'a> {
-        let mut steps = Steps::inside(self.0);
-        std::iter::from_fn(move || steps.value()).filter_map(pair)
+        self.items().filter_map(pair)
     }
 
-    /// Value of the first pair with this name, as text: the inside of a string, the JSON of anything else.
+    /// Value of the first pair with this name, as text: the inside of a string, the JSON of anything else. Null stands
+    /// for absent.
     pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.get_all(name).next()
+        self.iter().find(|(n, _)| n == name).and_then(|(_, value)| as_text(value))
     }
 
-    /// Values of all pairs with this name.
+    /// Values of all pairs with this name, null left out.
     pub fn get_all(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.iter().filter(move |(n, _)| n == name).map(|(_, value)| as_text(value))
+        self.iter().filter(move |(n, _)| n == name).filter_map(|(_, value)| as_text(value))
+    }
+
+    /// All elements as they stand.
+    pub fn items(&self) -> Items<'a> {
+        self.0.items()
+    }
+
+    /// Number of elements, those without a name included.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
-/// Name and value of an element, however their keys are capitalised.
+/// Name and value of an element, by the rules of any object's keys.
 fn pair(element: Json<'_>) -> Option<(Cow<'_, str>, Json<'_>)> {
-    if element.kind() != JsonKind::Object {
-        return None;
-    }
-    let (mut name, mut value, mut steps) = (None, None, Steps::inside(element));
-    while let Some((key, json)) = steps.member() {
-        if key.eq_ignore_ascii_case("Name") {
-            name = Some(as_text(json));
-        } else if key.eq_ignore_ascii_case("Value") {
-            value = Some(json);
-        }
-    }
-    Some((name?, value.unwrap_or(Json::new("null"))))
+    let object = Object::of_schema(element, layout::pair())?;
+    let name = as_text(object.get("Name")?)?;
+    Some((name, object.get("Value").unwrap_or(Json::NULL)))
 }
 
-fn as_text(json: Json<'_>) -> Cow<'_, str> {
-    json.text().unwrap_or(Cow::Borrowed(json.as_str()))
+fn as_text(json: Json<'_>) -> Option<Cow<'_, str>> {
+    match json.kind() {
+        JsonKind::Null => None,
+        _ => json.text().or(Some(Cow::Borrowed(json.as_str()))),
+    }
 }
 
 impl<'a> FromJson<'a> for Pairs<'a> {
     fn from_json(json: Json<'a>) -> Option<Self> {
-        (json.kind() == JsonKind::List).then_some(Pairs(json))
+        matches!(json.kind(), JsonKind::List | JsonKind::Object)
+            .then(|| List::from_json(json).map(Pairs))
+            .flatten()
     }
 }
 

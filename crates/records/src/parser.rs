@@ -13,7 +13,7 @@ use crate::walk::Walk;
 pub struct Limits {
     /// Size in bytes; 16 MiB unless set, several times the largest record known. At most 4 GiB.
     pub record_bytes: usize,
-    /// Levels of objects and lists inside each other; 100 unless set.
+    /// Levels of objects and lists inside each other; 100 unless set. At most 1,000, since they are read by recursion.
     pub depth: usize,
     /// Keys in all objects together; 100,000 unless set.
     pub keys: usize,
@@ -22,13 +22,17 @@ pub struct Limits {
     pub findings: usize,
 }
 
+/// Levels that the smallest usual stack has room for, several times over.
+const MOST_DEPTH: usize = 1000;
+
 impl Default for Limits {
     fn default() -> Self {
         Limits { record_bytes: 16 << 20, depth: 100, keys: 100_000, findings: 10_000 }
     }
 }
 
-/// Reads records one after the other and keeps its buffers, so that reading a record allocates nothing.
+/// Reads records one after the other and keeps its buffers, so that reading a record allocates
+/// nothing in the usual case. The buffers stay at five times the size of the largest record read.
 ///
 /// ```
 /// use trail365_records::Parser;
@@ -67,7 +71,11 @@ impl Parser {
     /// A parser with limits of your own.
     pub fn with_limits(limits: Limits) -> Self {
         Parser {
-            limits: Limits { record_bytes: limits.record_bytes.min(u32::MAX as usize - 1), ..limits },
+            limits: Limits {
+                record_bytes: limits.record_bytes.min(u32::MAX as usize - 1),
+                depth: limits.depth.min(MOST_DEPTH),
+                ..limits
+            },
             scanner: Scanner::new(),
             record_type: names::find("RecordType").unwrap_or(NameId::UNKNOWN),
             tokens: Tokens::default(),

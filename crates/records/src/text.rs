@@ -1,6 +1,7 @@
 //! The inside of JSON strings.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 use crate::words;
 
@@ -59,12 +60,23 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
 
 /// Writes a text as a JSON string. Characters that could drive a terminal, or turn the text around, are escaped too.
 pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
+    write(text, false, out);
+}
+
+/// Writes the inside of a valid JSON string, its escapes as they are.
+pub(crate) fn encode_body(body: &str, out: &mut Vec<u8>) {
+    write(body, true, out);
+}
+
+fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let (mut start, mut at) = (0, words::plain_until(bytes, 0));
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let end = at + c.len_utf8();
-        if is_escaped(c) {
+        let mut end = at + c.len_utf8();
+        if has_escapes && c == '\\' {
+            end += 1;
+        } else if matches!(c, '"' | '\\') || acts(c) {
             out.extend_from_slice(&bytes[start..at]);
             write_escape(c, out);
             start = end;
@@ -75,10 +87,11 @@ pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Quotes, backslashes, control characters, and those that change the direction of text.
-fn is_escaped(c: char) -> bool {
-    matches!(c, '"' | '\\' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        || c.is_control()
+/// Characters that do something to a terminal or to the text around: controls, invisible ones, and those that change
+/// the direction.
+fn acts(c: char) -> bool {
+    let invisible = matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    c.is_control() || invisible || matches!(c, '\u{E0000}'..='\u{E007F}')
 }
 
 fn write_escape(c: char, out: &mut Vec<u8>) {
@@ -88,7 +101,21 @@ fn write_escape(c: char, out: &mut Vec<u8>) {
         '\n' => out.extend_from_slice(b"\\n"),
         '\r' => out.extend_from_slice(b"\\r"),
         '\t' => out.extend_from_slice(b"\\t"),
-        _ => out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes()),
+        _ => c
+            .encode_utf16(&mut [0; 2])
+            .iter()
+            .for_each(|unit| out.extend_from_slice(format!("\\u{unit:04x}").as_bytes())),
+    }
+}
+
+/// Text for a person: what acts is shown as an escape.
+pub(crate) struct Printable<'a>(pub &'a str);
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|c| if acts(c) { write!(f, "{}", c.escape_unicode()) } else { f.write_char(c) })
     }
 }
 
@@ -130,6 +157,10 @@ mod tests {
         encode("a\u{1b}[31m\u{7f}\u{9b}\u{202e}\u{2067}\u{200f}é…€\u{a0}", &mut json);
         let expect = r#""a\u001b[31m\u007f\u009b\u202e\u2067\u200fé…€"#.to_owned() + "\u{a0}\"";
         assert_eq!(String::from_utf8(json).unwrap(), expect);
+        let mut half = Vec::new();
+        encode_body("\\ud83d\u{9b}\\\"\u{e0041}", &mut half);
+        assert_eq!(String::from_utf8(half).unwrap(), r#""\ud83d\u009b\"\udb40\udc41""#);
+        assert_eq!(Printable("a\u{1b}b\u{202e}é").to_string(), r"a\u{1b}b\u{202e}é");
     }
 
     proptest::proptest! {

@@ -183,12 +183,22 @@ fn iso(text: &[u8]) -> Option<Timestamp> {
     let hour = c.number(2, 2)?;
     c.mark(b':')?;
     let minute = c.number(2, 2)?;
-    let second = if c.skip(b':') { c.number(2, 2)? } else { 0 };
-    let micros = c.fraction()?;
+    let (mut second, mut micros) = (0, 0);
+    if c.skip(b':') {
+        second = c.number(2, 2)?;
+        micros = c.fraction()?;
+    }
     c.skip(b' ');
     let offset = c.zone()?;
     let moment = moment([year, month, day], [hour, minute, second], micros)?;
-    Some(Timestamp(moment.0 - offset * SECOND))
+    in_four_digit_years(Timestamp(moment.0 - offset * SECOND))
+}
+
+/// Other years have no form that is read again.
+fn in_four_digit_years(time: Timestamp) -> Option<Timestamp> {
+    const FIRST: i64 = -62_167_219_200 * SECOND;
+    const END: i64 = 253_402_300_800 * SECOND;
+    (FIRST..END).contains(&time.0).then_some(time)
 }
 
 fn american(text: &[u8]) -> Option<Timestamp> {
@@ -206,7 +216,9 @@ fn american(text: &[u8]) -> Option<Timestamp> {
     c.mark(b':')?;
     let minute = c.number(2, 2)?;
     let second = if c.skip(b':') { c.number(2, 2)? } else { 0 };
-    let hour = match c.0.trim_ascii() {
+    // A narrow no-break space stands before AM and PM in newer versions of .NET.
+    let rest = c.0.strip_prefix("\u{202F}".as_bytes()).unwrap_or(c.0);
+    let hour = match rest.trim_ascii() {
         b"" => hour,
         [b'A' | b'a', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12,
         [b'P' | b'p', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12 + 12,
@@ -218,7 +230,7 @@ fn american(text: &[u8]) -> Option<Timestamp> {
 fn ticks(text: &[u8]) -> Option<Timestamp> {
     let inner = text.strip_prefix(b"/Date(")?.strip_suffix(b")/")?;
     let millis: i64 = std::str::from_utf8(inner).ok()?.parse().ok()?;
-    millis.checked_mul(1000).map(Timestamp)
+    millis.checked_mul(1000).map(Timestamp).and_then(in_four_digit_years)
 }
 
 #[cfg(test)]
@@ -240,6 +252,8 @@ mod tests {
             ("1969-12-31T23:59:59", "1969-12-31T23:59:59Z"),
             ("0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
             ("9999-12-31T23:59:59", "9999-12-31T23:59:59Z"),
+            ("2/8/2024 9:49:53\u{202f}PM", "2024-02-08T21:49:53Z"),
+            ("0000-01-01T00:00:00", "0000-01-01T00:00:00Z"),
             ("2016-12-31T23:59:60", "2017-01-01T00:00:00Z"),
         ] {
             assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(expect), "{text}");
@@ -252,6 +266,11 @@ mod tests {
             "13/1/2024 1:00:00 AM",
             "now",
             "2024-01-01T00:00:00.Z",
+            "2024-02-22T09:46.5",
+            "0000-01-01T00:00:00+23:59",
+            "9999-12-31T23:59:59-01:00",
+            "/Date(9223372036854775807)/",
+            "/Date(9000000000000000)/",
         ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }

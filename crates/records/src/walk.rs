@@ -3,7 +3,7 @@
 use crate::error::{Error, Problem};
 use crate::fit;
 use crate::layout::{self, Known, Layout, SlotId, Ty};
-use crate::member::{Finding, Fit, Member, MemberId, What};
+use crate::member::{FieldOf, Finding, Fit, Member, MemberId, What};
 use crate::names::NameId;
 use crate::parser::Limits;
 use crate::scan::{AHEAD, END};
@@ -66,7 +66,7 @@ impl Walk<'_> {
             End::Done(walked) => walked,
             End::Layout(layout) => self.again(layout)?,
         };
-        let layout = self.layout_by_members();
+        let layout = self.layout_by_members(first.layout);
         if std::ptr::eq(layout, first.layout) { Ok(first) } else { self.again(layout) }
     }
 
@@ -77,10 +77,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Of a doubled `RecordType` the last one counts, as of any doubled key.
-    fn layout_by_members(&self) -> &'static Layout {
-        let found = self.members.iter().rev().find(|m| m.name == self.record_type);
-        found.map_or_else(layout::common, |m| layout_of(&self.json[m.value.0 as usize..m.value.1 as usize]))
+    /// The layout that the `RecordType` which counts calls for.
+    fn layout_by_members(&self, walked: &'static Layout) -> &'static Layout {
+        let id = self.index.get(usize::from(walked.slot_of(self.record_type).0));
+        let found = id.and_then(|id| self.members.get(id.0 as usize));
+        found.map_or_else(layout::common, |m| layout_of(self.slice(m.value)))
     }
 
     fn members(&mut self, layout: &'static Layout, may_stop: bool) -> Step<End> {
@@ -105,7 +106,7 @@ impl Walk<'_> {
             if known.is_field() {
                 // Null stands for absent.
                 present |= if null { 0 } else { known.mandatory };
-                self.count(&member);
+                self.count(&member, null);
             }
             self.members.push(member);
             if name == self.record_type && may_stop {
@@ -122,10 +123,10 @@ impl Walk<'_> {
         Ok(End::Done(Walked { layout, present, unlisted: self.unlisted }))
     }
 
-    /// Makes a member the one that counts for its field: of a doubled key the last one, but one that is spelled
-    /// exactly goes before one that is not.
+    /// Makes a member the one that counts for its field, if it ranks no lower than the one before: a value goes before
+    /// null, then an exact spelling before another, then the last one before the others.
     #[inline]
-    fn count(&mut self, member: &Member) {
+    fn count(&mut self, member: &Member, null: bool) {
         let id = MemberId(self.members.len() as u32);
         let place = &mut self.index[usize::from(member.slot.0)];
         if *place == MemberId::NONE {
@@ -133,7 +134,8 @@ impl Walk<'_> {
             return;
         }
         let before = self.members[place.0 as usize];
-        if !member.respelled || before.respelled {
+        let before_is_null = self.json.get(before.value.0 as usize) == Some(&b'n');
+        if (!null, !member.respelled) >= (!before_is_null, !before.respelled) {
             *place = id;
         }
         self.find(member.key.0, What::DoubledKey);
@@ -187,7 +189,8 @@ impl Walk<'_> {
     fn scalar(&mut self, ty: Ty) -> Step<(u32, Fit)> {
         let [start, next] = self.ahead();
         let start = start as usize;
-        let rest = self.json.get(start..next as usize).unwrap_or_default();
+        let end = self.json.len().min(next as usize);
+        let rest = self.json.get(start..end).unwrap_or_default();
         let text = trim_end(rest);
         let fit = match text {
             [b'-' | b'0'..=b'9', ..] if is_number(text) => in_list(ty, fit::of_number(ty, text)),
@@ -202,10 +205,11 @@ impl Walk<'_> {
 
     fn object(&mut self, ty: Ty, depth: usize) -> Step<(u32, Fit)> {
         self.check_depth(depth)?;
+        let start = self.place();
         self.at += 1;
         let fit = match ty.layout() {
             Some(layout) => {
-                self.fields(layout, depth + 1)?;
+                self.fields(start, layout, depth + 1)?;
                 in_list(ty, Fit::Exact)
             }
             None => {
@@ -216,23 +220,28 @@ impl Walk<'_> {
         Ok((self.places[self.at - 1] + 1, fit))
     }
 
-    /// Inside of an object that a schema describes.
-    fn fields(&mut self, layout: &'static Layout, depth: usize) -> Step<()> {
+    /// Inside of an object that a schema describes; it starts at `at`.
+    fn fields(&mut self, at: u32, layout: &'static Layout, depth: usize) -> Step<()> {
         let mut seen = Seen::default();
+        let mut present = 0;
         let mut more = !self.close_if(b'}');
         while more {
             let key = self.key()?;
             let known = layout.identify(self.slice(key));
-            let start = self.place();
+            let (start, null) = (self.place(), self.byte() == b'n');
             let (_, fit) = self.value(known.ty, depth)?;
+            present |= if null { 0 } else { known.mandatory };
             let doubled = known.is_field() && seen.again(known.slot);
             if fit != Fit::Exact || known.respelled || doubled || !known.documented {
-                self.note(key.0, known, doubled);
+                self.note(key.0, layout, known, doubled);
                 if fit != Fit::Exact {
                     self.find(start, What::Value(fit, known.ty));
                 }
             }
             more = self.comma_or(b'}')?;
+        }
+        if layout.mandatory & !present != 0 {
+            self.note_missing(at, layout, layout.mandatory & !present);
         }
         Ok(())
     }
@@ -253,18 +262,20 @@ impl Walk<'_> {
         self.at += 1;
         // A list of one may stand for the item itself.
         let item = if ty.list || ty.layout().is_some() { ty.item() } else { Ty::ANY };
-        let mut count = 0;
+        let (mut count, mut fitting) = (0, 0);
         let mut more = !self.close_if(b']');
         let pairs = item.layout().is_some_and(|l| l.schema == layout::pair());
         while more {
             if pairs && self.plain_pair() {
-                count += 1;
+                (count, fitting) = (count + 1, fitting + 1);
                 more = self.comma_or(b']')?;
                 continue;
             }
             let start = self.place();
             let (_, fit) = self.value(item, depth + 1)?;
-            if fit != Fit::Exact {
+            if fit == Fit::Exact {
+                fitting += 1;
+            } else {
                 self.find(start, What::Value(fit, item));
             }
             count += 1;
@@ -273,7 +284,7 @@ impl Walk<'_> {
         let fit = match ty.code {
             _ if ty.list => Fit::Exact,
             layout::Code::Any => Fit::Exact,
-            layout::Code::Complex if count <= 1 => Fit::OtherForm,
+            layout::Code::Complex if (count, fitting) == (1, 1) => Fit::OtherForm,
             _ => Fit::WrongType,
         };
         Ok((self.places[self.at - 1] + 1, fit))
@@ -309,17 +320,25 @@ impl Walk<'_> {
     }
 
     #[cold]
-    fn note(&mut self, key: u32, known: &Known, doubled: bool) {
+    fn note(&mut self, key: u32, layout: &'static Layout, known: &Known, doubled: bool) {
+        let field = FieldOf { schema: layout.schema, slot: known.slot };
         if !known.is_field() {
             self.find(key, What::UnknownKey);
         } else if !known.documented {
-            self.find(key, What::UndocumentedKey);
+            self.find(key, What::UndocumentedKey(field));
         }
         if known.respelled {
-            self.find(key, What::RespelledKey);
+            self.find(key, What::RespelledKey(field));
         }
         if doubled {
             self.find(key, What::DoubledKey);
+        }
+    }
+
+    #[cold]
+    fn note_missing(&mut self, at: u32, layout: &'static Layout, bits: u64) {
+        for slot in layout.mandatory_slots(bits) {
+            self.find(at, What::MissingKey(FieldOf { schema: layout.schema, slot }));
         }
     }
 

@@ -151,11 +151,7 @@ impl Object<'_> {
 fn write_string(body: &str, out: &mut Vec<u8>) {
     match text::decode_exactly(body) {
         (text, true) => text::encode(&text, out),
-        _ => {
-            out.push(b'"');
-            out.extend_from_slice(body.as_bytes());
-            out.push(b'"');
-        }
+        _ => text::encode_body(body, out),
     }
 }
 

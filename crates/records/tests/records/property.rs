@@ -124,6 +124,9 @@ fn check(json: &str) {
         assert!(!deviation.to_string().is_empty());
     }
     let _ = (record.outcome(), record.client_address(), format!("{:?}", record.body()));
+    let schema =
+        record.record_type().and_then(|t| trail365_schema::record_type(t.number()?.try_into().ok()?)?.schema);
+    assert_eq!(record.object().schema().name, schema.map_or("Common", |s| s.get().name), "{json}");
     let mut rebuilt = Vec::new();
     record.object().write_json(&mut rebuilt);
     let rebuilt = String::from_utf8(rebuilt).unwrap();

@@ -198,3 +198,48 @@ fn more_deviations_than_the_limit_are_counted() {
     let next = parser.parse(b"{}").unwrap();
     assert_eq!(next.unlisted_deviations(), 0);
 }
+
+#[test]
+fn missing_fields_inside_values_have_a_path() {
+    let owned: OwnedRecord =
+        r#"{"RecordType":3,"AffectedItems":[{"Id":"a"},{"Novel":1}],"Folder":{}}"#.parse().unwrap();
+    let missing = owned.record().deviations().filter(|d| d.kind == K::Missing && d.path.contains('.'));
+    let missing: Vec<_> = missing.map(|d| d.to_string()).collect();
+    assert!(missing.contains(&"AffectedItems[1].Id: missing, expected string".to_owned()), "{missing:?}");
+    assert!(!missing.iter().any(|m| m.starts_with("AffectedItems[0].Id")), "{missing:?}");
+}
+
+#[test]
+fn a_key_of_many_blanks_is_unknown_and_costs_nothing() {
+    let json = format!(
+        r#"{{"RecordType":3,"AffectedItems{}":[{}]}}"#,
+        " ".repeat(100_000),
+        vec!["5"; 10_000].join(",")
+    );
+    let owned: OwnedRecord = json.parse().unwrap();
+    let found: Vec<_> = owned.record().deviations().filter(|d| d.kind != K::Missing).collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].kind, K::UnknownField);
+}
+
+#[test]
+fn what_is_printed_or_written_drives_no_terminal() {
+    let json = "{\"RecordType\":3,\"UserId\":\"\\ud83d\u{9b}31mX\u{202e}Y\",\"\\u001b]0;x\":\"\u{9d}\"}";
+    let owned: OwnedRecord = json.parse().unwrap();
+    let mut written = Vec::new();
+    owned.record().object().write_json(&mut written);
+    let printed: String = owned.record().deviations().map(|d| d.to_string()).collect();
+    for text in [String::from_utf8(written).unwrap(), printed] {
+        assert!(!text.chars().any(|c| c.is_control() || c == '\u{202e}'), "{text:?}");
+    }
+}
+
+#[test]
+fn blanks_around_enum_names() {
+    check(
+        r#"{"UserType":"Regular ","RecordType":" exchangeItem "}"#,
+        &["UserType other form", "RecordType other form"],
+    );
+    check(r#"{"AppAccessContext":[]}"#, &["AppAccessContext wrong type"]);
+    check(r#"{"AppAccessContext":[{"UniqueTokenId":"a"}]}"#, &["AppAccessContext other form"]);
+}

@@ -104,6 +104,82 @@ fn pairs_keep_order_and_duplicates() {
     assert_eq!(parameters.get_all("A").collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(parameters.get("B").as_deref(), Some("true"));
     assert_eq!(parameters.get("missing"), None);
+    assert_eq!((parameters.len(), parameters.is_empty()), (5, false));
+}
+
+#[test]
+fn pairs_follow_the_rules_of_any_object() {
+    let pairs = |json: &str| {
+        let owned = read(&format!(r#"{{"RecordType":1,"Parameters":{json}}}"#));
+        let admin: schema::ExchangeAdmin = owned.record().view().unwrap();
+        admin.parameters().map(|p| p.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>())
+    };
+    assert_eq!(pairs(r#"{"Name":"A","Value":"b"}"#), Some(vec![r#"A="b""#.to_owned()]));
+    assert_eq!(
+        pairs(r#"[{"Name":null,"Value":1},{"N\u0061me":"A","Value":1}]"#),
+        Some(vec!["A=1".to_owned()])
+    );
+    assert_eq!(pairs(r#"[{"Name":"A","name":"b","Value":null}]"#), Some(vec!["A=null".to_owned()]));
+    assert_eq!(pairs(r#""text""#), None);
+    let owned = read(r#"{"RecordType":1,"Parameters":[{"Name":"A","Value":null},{"Name":"A","Value":"b"}]}"#);
+    let parameters = owned.record().view::<schema::ExchangeAdmin>().unwrap().parameters().unwrap();
+    assert_eq!(parameters.get("A"), None, "null stands for absent");
+    assert_eq!(parameters.get_all("A").collect::<Vec<_>>(), ["b"]);
+}
+
+#[test]
+fn layout_and_accessors_agree_on_which_key_counts() {
+    for (json, expect) in [
+        (r#"{"RecordType":1,"recordtype":15}"#, Some(1)),
+        (r#"{"recordtype":15,"RecordType":1}"#, Some(1)),
+        (r#"{"RecordType":null,"recordtype":15}"#, Some(15)),
+        (r#"{"recordtype":15,"RecordType":null}"#, Some(15)),
+        (r#"{"RecordType":1,"RecordType":15}"#, Some(15)),
+        (r#"{"RecordType":null}"#, None),
+    ] {
+        let owned = read(json);
+        let record = owned.record();
+        assert_eq!(record.record_type().and_then(|t| t.number()), expect, "{json}");
+        let schema = expect
+            .and_then(|t| trail365_schema::record_type(t as i32)?.schema)
+            .map_or("Common", |s| s.get().name);
+        assert_eq!(record.object().schema().name, schema, "{json}");
+    }
+    let nulls = read(
+        r#"{"UserId":"a","UserId":null,"RecordType":3,"AffectedItems":[{"Subject":"b","subject":"c","Subject":null}]}"#,
+    );
+    assert_eq!(nulls.record().common().user_id().as_deref(), Some("a"));
+    let group: schema::ExchangeMailboxAuditGroupRecord = nulls.record().view().unwrap();
+    assert_eq!(group.affected_items().unwrap().first().unwrap().subject().as_deref(), Some("b"));
+}
+
+#[test]
+fn embedded_text_is_json_or_nothing() {
+    for (data, expect) in [
+        (r#""[1,{\"a\":2}]""#, true),
+        (r#"" {\"a\":1}\n""#, true),
+        (r#""[1],\"b\":[2]""#, false),
+        (r#""[1]]""#, false),
+        (r#""{GUID}""#, false),
+        (r#""\u00a0[1]""#, false),
+        (r#""12""#, false),
+        ("[1]", false),
+    ] {
+        let owned = read(&format!(r#"{{"Data":{data}}}"#));
+        assert_eq!(owned.record().json("Data").unwrap().embedded().is_some(), expect, "{data}");
+    }
+}
+
+#[test]
+fn json_is_walked_without_another_library() {
+    let owned = read(r#"{"Novel":{"a":[1,"x"],"b\u0021":null}}"#);
+    let novel = owned.record().json("Novel").unwrap();
+    let keys: Vec<_> = novel.members().map(|(k, v)| format!("{k}:{v}")).collect();
+    assert_eq!(keys, [r#"a:[1,"x"]"#, "b!:null"]);
+    let items: Vec<_> =
+        novel.members().next().unwrap().1.items().map(trail365_records::Json::as_str).collect();
+    assert_eq!(items, ["1", "\"x\""]);
+    assert_eq!((novel.items().count(), owned.record().json("Novel").unwrap().items().count()), (0, 0));
 }
 
 #[test]
@@ -138,6 +214,12 @@ fn outcomes_by_the_documented_rule() {
         (r#"{"ResultStatus":"InProgress"}"#, Unknown),
         (r#"{"ResultStatus":null}"#, Unknown),
         (r#"{"ResultStatus":1}"#, Unknown),
+        (r#"{"Operation":" UserLoginFailed "}"#, Failed),
+        (r#"{"ErrorNumber":"0","ErrorCode":5,"ResultStatus":"Success"}"#, Failed),
+        (r#"{"ErrorCode":"0x80040115"}"#, Failed),
+        (r#"{"ErrorCode":"0x0"}"#, Succeeded),
+        (r#"{"ErrorCode":"none of these"}"#, Unknown),
+        (r#"{"LogonError":"None","ResultStatus":"Succeeded"}"#, Succeeded),
         (r#"{"RecordType":191,"ResultStatus":3}"#, Failed),
         (r#"{"RecordType":191,"ResultStatus":1}"#, Succeeded),
         ("{}", Unknown),

@@ -27,7 +27,7 @@ impl output::Report for Report<'_> {
         blocks.extend(record_types(self));
         blocks.extend(failures(self));
         blocks.extend(sections::unreadable(self));
-        blocks.extend(DeviationKind::ALL.into_iter().flat_map(|kind| sections::deviations(self, kind)));
+        blocks.extend(DeviationKind::ALL.iter().copied().flat_map(|kind| sections::deviations(self, kind)));
         Document { title: summary::title(self), blocks }
     }
 }

@@ -138,7 +138,7 @@ impl Time {
 impl Further {
     fn new(survey: &Survey) -> Self {
         let of = |kind| FurtherKind { kind: Key(kind), count: survey.groups.further(kind) };
-        let all = DeviationKind::ALL.into_iter().map(of);
+        let all = DeviationKind::ALL.iter().copied().map(of);
         Self {
             record_types: survey.record_types.further(),
             deviations: all.filter(|it| it.count > 0).collect(),

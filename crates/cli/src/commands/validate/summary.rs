@@ -105,7 +105,7 @@ fn deviations(report: &Report<'_>) -> String {
         _ if deviating == records => format!("in all {}", count_of(records, "record")),
         _ => format!("in {} of {}", grouped(deviating), count_of(records, "record")),
     };
-    let words = DeviationKind::ALL.into_iter().filter_map(|kind| of_kind(report, kind));
+    let words = DeviationKind::ALL.iter().copied().filter_map(|kind| of_kind(report, kind));
     format!("{place}: {}", enumerate(words))
 }
 

@@ -83,7 +83,11 @@ fn items_of_lists_are_one_group() {
         .collect();
     assert_eq!(
         inside,
-        [("unknown-field", "AffectedItems[].New", 2), ("wrong-type", "AffectedItems[].Subject", 4)]
+        [
+            ("missing", "AffectedItems[].Id", 6),
+            ("unknown-field", "AffectedItems[].New", 2),
+            ("wrong-type", "AffectedItems[].Subject", 4)
+        ]
     );
 }
 
