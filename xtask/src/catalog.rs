@@ -117,7 +117,6 @@ impl Catalog {
 
     fn check(&self) -> Result<()> {
         unique("record type number", self.types.all.iter().map(|t| t.value))?;
-        unique("record type name", self.types.all.iter().map(|t| &t.name))?;
         unique("schema", self.schemas.iter().map(|s| &s.name))?;
         unique("enum", self.enums.iter().map(|e| &e.name))?;
         for t in &self.types.all {
@@ -132,6 +131,9 @@ impl Catalog {
                 ensure!(self.schemas[index].is_record, "{}: {name} is no record schema", t.name);
             }
         }
+        let names = self.types.all.iter().flat_map(|t| std::iter::once(&t.name).chain(&t.former));
+        unique("record type name", names.map(|n| n.to_ascii_lowercase()))?;
+        unique("Graph name", self.types.all.iter().map(|t| t.graph.to_ascii_lowercase()))?;
         ensure!(self.types.all.is_sorted_by_key(|t| t.value), "record types are not in order of number");
         for index in 0..self.schemas.len() {
             self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
@@ -164,7 +166,22 @@ impl Catalog {
                 ensure!(key.is_ascii() && !key.contains(['"', '\\']), "{key} is no plain key");
             }
         }
+        self.check_bounds(index)?;
         unique("identifier", schema.fields.iter().map(|f| snake(&f.name)))
+    }
+
+    /// What the tables of the parser have room for.
+    fn check_bounds(&self, index: usize) -> Result<()> {
+        let fields = self.all_fields(index);
+        let keys: usize = fields.iter().map(|(_, f)| 1 + f.spellings.len()).sum();
+        let mandatory = fields.iter().filter(|(_, f)| f.mandatory == Some(true)).count();
+        ensure!(keys <= 250, "{keys} keys, more than 250");
+        ensure!(mandatory <= 64, "{mandatory} mandatory fields, more than 64");
+        ensure!(
+            self.schemas[index].is_record || fields.len() <= 128,
+            "more than 128 fields in a complex type"
+        );
+        Ok(())
     }
 
     fn lineage_ends(&self, index: usize) -> bool {

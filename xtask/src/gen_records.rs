@@ -55,8 +55,7 @@ fn enumeration(index: usize, e: &Enum) -> Result<String> {
     let all: Vec<_> = e.members.iter().map(|m| format!("Self::{}", variant(m.ident()))).collect();
     writeln!(
         out,
-        "/// Every member, in the order of the documentation.\npub const ALL: [Self; {}] = [{}];\n",
-        all.len(),
+        "/// Every member, in the order of the documentation.\npub const ALL: &'static [Self] = &[{}];\n",
         all.join(", ")
     )?;
     writeln!(

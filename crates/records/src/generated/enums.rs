@@ -17,7 +17,7 @@ pub enum AddOnType {
 
 impl AddOnType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Bot, Self::Connector, Self::Tab];
+    pub const ALL: &'static [Self] = &[Self::Bot, Self::Connector, Self::Tab];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[0]
@@ -44,7 +44,8 @@ pub enum AipActionSource {
 
 impl AipActionSource {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::None, Self::Default, Self::Auto, Self::Manual, Self::Recommended];
+    pub const ALL: &'static [Self] =
+        &[Self::None, Self::Default, Self::Auto, Self::Manual, Self::Recommended];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[1]
@@ -71,7 +72,7 @@ pub enum AipLabelEventType {
 
 impl AipLabelEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: &'static [Self] = &[
         Self::None,
         Self::LabelUpgraded,
         Self::LabelDowngraded,
@@ -106,8 +107,8 @@ pub enum AipPlatform {
 
 impl AipPlatform {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 6] =
-        [Self::Unknown, Self::Windows, Self::MacOS, Self::IOS, Self::Android, Self::WebBrowser];
+    pub const ALL: &'static [Self] =
+        &[Self::Unknown, Self::Windows, Self::MacOS, Self::IOS, Self::Android, Self::WebBrowser];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[3]
@@ -144,7 +145,7 @@ pub enum AirInvestigationStatus {
 
 impl AirInvestigationStatus {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::InvestigationStarted,
         Self::NoThreatsFound,
         Self::TerminatedBySystem,
@@ -198,7 +199,7 @@ pub enum AttackSimAdminEventType {
 
 impl AttackSimAdminEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: &'static [Self] = &[
         Self::CampaignLaunched,
         Self::CampaignCompleted,
         Self::CampaignReportDownloaded,
@@ -255,7 +256,7 @@ pub enum AttackSimEventType {
 
 impl AttackSimEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: &'static [Self] = &[
         Self::MessageDelivered,
         Self::MessageFailed,
         Self::CredentialEntered,
@@ -820,7 +821,7 @@ pub enum AuditLogRecordType {
 
 impl AuditLogRecordType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 267] = [
+    pub const ALL: &'static [Self] = &[
         Self::ExchangeAdmin,
         Self::ExchangeItem,
         Self::ExchangeItemGroup,
@@ -1109,7 +1110,7 @@ pub enum AuditLogScope {
 
 impl AuditLogScope {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Online, Self::Onprem];
+    pub const ALL: &'static [Self] = &[Self::Online, Self::Onprem];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[8]
@@ -1166,7 +1167,7 @@ pub enum AuthenticationMethod {
 
 impl AuthenticationMethod {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: &'static [Self] = &[
         Self::Min,
         Self::Password,
         Self::Digest,
@@ -1208,7 +1209,7 @@ pub enum AuthenticationStatus {
 
 impl AuthenticationStatus {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Success, Self::Failure];
+    pub const ALL: &'static [Self] = &[Self::Success, Self::Failure];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[10]
@@ -1229,7 +1230,7 @@ pub enum AzureActiveDirectoryEventType {
 
 impl AzureActiveDirectoryEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::AccountLogon, Self::AzureApplicationAuditEvent];
+    pub const ALL: &'static [Self] = &[Self::AccountLogon, Self::AzureApplicationAuditEvent];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[11]
@@ -1252,7 +1253,7 @@ pub enum CPSScope {
 
 impl CPSScope {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Tenant, Self::Anonymous, Self::User];
+    pub const ALL: &'static [Self] = &[Self::Tenant, Self::Anonymous, Self::User];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[12]
@@ -1273,7 +1274,7 @@ pub enum Channel {
 
 impl Channel {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::MonthlyEnterpriseChannel, Self::CurrentChannel];
+    pub const ALL: &'static [Self] = &[Self::MonthlyEnterpriseChannel, Self::CurrentChannel];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[13]
@@ -1294,7 +1295,7 @@ pub enum ClassificationMode {
 
 impl ClassificationMode {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::AllClassifiers, Self::SelectedClassifiers];
+    pub const ALL: &'static [Self] = &[Self::AllClassifiers, Self::SelectedClassifiers];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[14]
@@ -1321,7 +1322,7 @@ pub enum ClassificationPosture {
 
 impl ClassificationPosture {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: &'static [Self] = &[
         Self::NoMatchBeforeOrAfter,
         Self::NoNewClassifier,
         Self::FirstClassifierFound,
@@ -1350,7 +1351,7 @@ pub enum ClassificationResult {
 
 impl ClassificationResult {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Completed, Self::CompletedWithError, Self::Failed];
+    pub const ALL: &'static [Self] = &[Self::Completed, Self::CompletedWithError, Self::Failed];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[16]
@@ -1385,7 +1386,7 @@ pub enum ContainerType {
 
 impl ContainerType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: &'static [Self] = &[
         Self::Invalid,
         Self::Group,
         Self::TeamsConversation,
@@ -1432,7 +1433,7 @@ pub enum CredentialType {
 
 impl CredentialType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Other,
         Self::Password,
         Self::MobilePhone,
@@ -1462,7 +1463,7 @@ pub enum DataCenterSecurityEventType {
 
 impl DataCenterSecurityEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 1] = [Self::DataCenterSecurityCmdletAuditEvent];
+    pub const ALL: &'static [Self] = &[Self::DataCenterSecurityCmdletAuditEvent];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[19]
@@ -1483,7 +1484,7 @@ pub enum DataLakeUserAction {
 
 impl DataLakeUserAction {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::TriggerExport, Self::DownloadZipFile];
+    pub const ALL: &'static [Self] = &[Self::TriggerExport, Self::DownloadZipFile];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[20]
@@ -1504,7 +1505,7 @@ pub enum DataStoreType {
 
 impl DataStoreType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::CanonicalStore, Self::StagingStore];
+    pub const ALL: &'static [Self] = &[Self::CanonicalStore, Self::StagingStore];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[21]
@@ -1569,7 +1570,7 @@ pub enum DetectionTechnology {
 
 impl DetectionTechnology {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: &'static [Self] = &[
         Self::AdvancedFilter,
         Self::AntimalwareProtection,
         Self::Bulk,
@@ -1615,7 +1616,7 @@ pub enum EventSource {
 
 impl EventSource {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::SharePoint, Self::ObjectModel];
+    pub const ALL: &'static [Self] = &[Self::SharePoint, Self::ObjectModel];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[23]
@@ -1636,7 +1637,7 @@ pub enum FailureType {
 
 impl FailureType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Default, Self::MailboxWrite];
+    pub const ALL: &'static [Self] = &[Self::Default, Self::MailboxWrite];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[24]
@@ -1663,7 +1664,7 @@ pub enum FileVerdict {
 
 impl FileVerdict {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::Good, Self::Bad, Self::Error, Self::Timeout, Self::Pending];
+    pub const ALL: &'static [Self] = &[Self::Good, Self::Bad, Self::Error, Self::Timeout, Self::Pending];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[25]
@@ -1686,7 +1687,7 @@ pub enum FormTypes {
 
 impl FormTypes {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Form, Self::Quiz, Self::Survey];
+    pub const ALL: &'static [Self] = &[Self::Form, Self::Quiz, Self::Survey];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[26]
@@ -1711,7 +1712,7 @@ pub enum FormsUserTypes {
 
 impl FormsUserTypes {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Admin, Self::Owner, Self::Responder, Self::Coauthor];
+    pub const ALL: &'static [Self] = &[Self::Admin, Self::Owner, Self::Responder, Self::Coauthor];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[27]
@@ -1740,7 +1741,8 @@ pub enum IdentityType {
 
 impl IdentityType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 6] = [Self::Claim, Self::Name, Self::Other, Self::PUID, Self::SPN, Self::UPN];
+    pub const ALL: &'static [Self] =
+        &[Self::Claim, Self::Name, Self::Other, Self::PUID, Self::SPN, Self::UPN];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[28]
@@ -1773,7 +1775,7 @@ pub enum ItemType {
 
 impl ItemType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &'static [Self] = &[
         Self::Invalid,
         Self::File,
         Self::Folder,
@@ -1807,7 +1809,7 @@ pub enum LoginType {
 
 impl LoginType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Other, Self::InitialAuth, Self::CookieCopy, Self::SilentReAuth];
+    pub const ALL: &'static [Self] = &[Self::Other, Self::InitialAuth, Self::CookieCopy, Self::SilentReAuth];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[30]
@@ -1838,7 +1840,7 @@ pub enum LogonType {
 
 impl LogonType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: &'static [Self] = &[
         Self::Owner,
         Self::Admin,
         Self::Delegated,
@@ -1869,7 +1871,7 @@ pub enum MemberRoleType {
 
 impl MemberRoleType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Member, Self::Owner, Self::Guest];
+    pub const ALL: &'static [Self] = &[Self::Member, Self::Owner, Self::Guest];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[32]
@@ -1894,7 +1896,7 @@ pub enum OMEPortalAuthenticationMethod {
 
 impl OMEPortalAuthenticationMethod {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::OTP, Self::Google, Self::Yahoo, Self::Microsoft];
+    pub const ALL: &'static [Self] = &[Self::OTP, Self::Google, Self::Yahoo, Self::Microsoft];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[33]
@@ -1915,7 +1917,7 @@ pub enum OperationStatus {
 
 impl OperationStatus {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Success, Self::Failure];
+    pub const ALL: &'static [Self] = &[Self::Success, Self::Failure];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[34]
@@ -1938,7 +1940,7 @@ pub enum PlanAccessLevel {
 
 impl PlanAccessLevel {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::ReadAccess, Self::ReadWriteAccess, Self::FullAccess];
+    pub const ALL: &'static [Self] = &[Self::ReadAccess, Self::ReadWriteAccess, Self::FullAccess];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[35]
@@ -1961,7 +1963,7 @@ pub enum PlannerResultStatus {
 
 impl PlannerResultStatus {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Success, Self::Failure, Self::AuthorizationFailure];
+    pub const ALL: &'static [Self] = &[Self::Success, Self::Failure, Self::AuthorizationFailure];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[36]
@@ -2010,7 +2012,7 @@ pub enum Policy {
 
 impl Policy {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: &'static [Self] = &[
         Self::AntiSpamHSPM,
         Self::AntiSpamSPM,
         Self::AntiSpamBulk,
@@ -2062,7 +2064,7 @@ pub enum PolicyAction {
 
 impl PolicyAction {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: &'static [Self] = &[
         Self::MoveToJMF,
         Self::AddXHeader,
         Self::ModifySubject,
@@ -2095,7 +2097,7 @@ pub enum ProfileState {
 
 impl ProfileState {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Enabled, Self::Disabled, Self::Paused];
+    pub const ALL: &'static [Self] = &[Self::Enabled, Self::Disabled, Self::Paused];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[39]
@@ -2152,7 +2154,7 @@ pub enum ProjectAction {
 
 impl ProjectAction {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: &'static [Self] = &[
         Self::Accepted,
         Self::Accessed,
         Self::Activated,
@@ -2254,7 +2256,7 @@ pub enum ProjectEntity {
 
 impl ProjectEntity {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: &'static [Self] = &[
         Self::CustomField,
         Self::Driver,
         Self::DriverPrioritization,
@@ -2310,7 +2312,7 @@ pub enum RequestSource {
 
 impl RequestSource {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::SCC, Self::Cmdlet, Self::URLlink];
+    pub const ALL: &'static [Self] = &[Self::SCC, Self::Cmdlet, Self::URLlink];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[42]
@@ -2339,8 +2341,8 @@ pub enum RequestType {
 
 impl RequestType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 6] =
-        [Self::Preview, Self::Delete, Self::Release, Self::Export, Self::ViewHeader, Self::ReleaseRequest];
+    pub const ALL: &'static [Self] =
+        &[Self::Preview, Self::Delete, Self::Release, Self::Export, Self::ViewHeader, Self::ReleaseRequest];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[43]
@@ -2361,7 +2363,7 @@ pub enum RollbackType {
 
 impl RollbackType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::SpecificDevices, Self::AllDevices];
+    pub const ALL: &'static [Self] = &[Self::SpecificDevices, Self::AllDevices];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[44]
@@ -2384,7 +2386,7 @@ pub enum SensitivityLabelAssignmentMethod {
 
 impl SensitivityLabelAssignmentMethod {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Standard, Self::Privileged, Self::Auto];
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::Privileged, Self::Auto];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[45]
@@ -2407,7 +2409,7 @@ pub enum SourceWorkload {
 
 impl SourceWorkload {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::SharePoint, Self::OneDrive, Self::MicrosoftTeams];
+    pub const ALL: &'static [Self] = &[Self::SharePoint, Self::OneDrive, Self::MicrosoftTeams];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[46]
@@ -2428,7 +2430,7 @@ pub enum SyncFrequency {
 
 impl SyncFrequency {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Hourly, Self::Daily];
+    pub const ALL: &'static [Self] = &[Self::Hourly, Self::Daily];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[47]
@@ -2447,7 +2449,7 @@ pub enum ThreadType {
 
 impl ThreadType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 1] = [Self::Task];
+    pub const ALL: &'static [Self] = &[Self::Task];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[48]
@@ -2472,7 +2474,7 @@ pub enum URLClickAction {
 
 impl URLClickAction {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: &'static [Self] = &[
         Self::Blockpage,
         Self::PendingDetonationPage,
         Self::BlockPageOverride,
@@ -2498,7 +2500,7 @@ pub enum UpdateValidationState {
 
 impl UpdateValidationState {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Enabled, Self::Disabled];
+    pub const ALL: &'static [Self] = &[Self::Enabled, Self::Disabled];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[50]
@@ -2525,7 +2527,7 @@ pub enum UserTrainingEventType {
 
 impl UserTrainingEventType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: &'static [Self] = &[
         Self::TrainingAssigned,
         Self::TrainingUpdated,
         Self::TrainingCompleted,
@@ -2570,7 +2572,7 @@ pub enum UserType {
 
 impl UserType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: &'static [Self] = &[
         Self::Regular,
         Self::Reserved,
         Self::Admin,
@@ -2629,7 +2631,7 @@ pub enum VivaPulseEventName {
 
 impl VivaPulseEventName {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: &'static [Self] = &[
         Self::PulseReportShare,
         Self::PulseCreate,
         Self::PulseInvite,
@@ -2666,7 +2668,7 @@ pub enum WaveType {
 
 impl WaveType {
     /// Every member, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Groups, Self::RemainingDevices];
+    pub const ALL: &'static [Self] = &[Self::Groups, Self::RemainingDevices];
 
     fn definition() -> &'static trail365_schema::Enum {
         &trail365_schema::ENUMS[54]

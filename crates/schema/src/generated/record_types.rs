@@ -1796,7 +1796,7 @@ pub static RECORD_TYPES: [RecordType; 267] = [
     RecordType {
         value: 287,
         name: "ProjectForThewebAssignedToMeSettings",
-        graph: "projectForThewebAssignedToMeSettings",
+        graph: "projectForTheWebAssignedToMeSettings",
         graph_derived: true,
         former: &[],
         schema: Some(SchemaId(130)),
