@@ -1,6 +1,6 @@
 //! A window on the input: grows while a record needs it, up to a limit, and moves on as bytes are consumed.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 /// The size a buffer begins with, and the least it may grow to. It fits a core's second cache, and one read fills it.
 pub(crate) const START_BYTES: usize = 256 * 1024;
@@ -12,13 +12,12 @@ pub(crate) struct Buffer<R> {
     end: usize,
     max_bytes: usize,
     at_end: bool,
-    read_bytes: u64,
 }
 
 impl<R: Read> Buffer<R> {
     pub(crate) fn new(input: R, max_bytes: usize) -> Self {
         let max_bytes = max_bytes.max(START_BYTES);
-        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false, read_bytes: 0 }
+        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false }
     }
 
     pub(crate) fn window(&self) -> &[u8] {
@@ -40,17 +39,16 @@ impl<R: Read> Buffer<R> {
         self.at_end || self.window().len() >= self.max_bytes
     }
 
-    pub(crate) fn read_bytes(&self) -> u64 {
-        self.read_bytes
+    pub(crate) fn input(&self) -> &R {
+        &self.input
     }
 
     /// Lengthens the window by one read, or finds the end of the input.
     pub(crate) fn fill(&mut self) -> io::Result<()> {
         debug_assert!(!self.is_complete(), "asked for more than there is");
         self.make_room();
-        let count = read_some(&mut self.input, &mut self.bytes[self.end..])?;
+        let count = self.input.read(&mut self.bytes[self.end..])?;
         self.end += count;
-        self.read_bytes += count as u64;
         self.at_end = count == 0;
         Ok(())
     }
@@ -92,14 +90,5 @@ impl<R: Read> Buffer<R> {
     #[cfg(test)]
     pub(crate) fn capacity(&self) -> usize {
         self.bytes.capacity()
-    }
-}
-
-fn read_some(input: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match input.read(into) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            other => return other,
-        }
     }
 }

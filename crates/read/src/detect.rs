@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::first_line;
 use crate::header::{Preface, header, preface};
 use crate::lines::Lines;
-use crate::magic::{MAGIC_BYTES, refuse};
 use crate::reader::Format;
 use crate::step::Split;
 use crate::values::Values;
@@ -21,8 +20,7 @@ const HEADER_BYTES: usize = 64 * 1024;
 
 /// Finds the format and the splitter for it; passes over what stands before the first record.
 pub(crate) fn detect<R: Read>(buffer: &mut Buffer<R>, limit: usize) -> Result<(Format, Split), Error> {
-    buffer.fill_to(MAGIC_BYTES)?;
-    refuse(buffer.window())?;
+    buffer.fill_to(BOM.len())?;
     if buffer.window().starts_with(BOM) {
         buffer.consume(BOM.len());
     }

@@ -3,6 +3,7 @@
 use std::{error, fmt, io};
 
 use crate::header::{AUDIT_DATA, names};
+use crate::input::Failed;
 
 /// How many column names a message shows, and how much of each.
 const SHOWN_NAMES: usize = 5;
@@ -21,7 +22,7 @@ pub enum ErrorKind {
     Io,
     /// Text in no format that holds audit records.
     UnknownFormat,
-    /// Not UTF-8: convert it first.
+    /// Neither UTF-8 nor UTF-16 with a byte order mark: convert it first.
     Encoding,
     /// Compressed: decompress it first.
     Compressed,
@@ -69,7 +70,7 @@ impl fmt::Display for Error {
                  and CSV with the column {AUDIT_DATA}"
             ),
             Repr::Encoding(name) => {
-                write!(f, "the input is {name}, not UTF-8 text: convert it to UTF-8 first")
+                write!(f, "the input is {name}: convert it to UTF-8 first")
             }
             Repr::Compressed(name) => write!(f, "the input is compressed ({name}): decompress it first"),
         }
@@ -87,7 +88,9 @@ impl error::Error for Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        Self(Repr::Io(error))
+        Self(match error.downcast::<Failed>() {
+            Ok(Failed(error)) | Err(error) => Repr::Io(error),
+        })
     }
 }
 

@@ -1,10 +1,15 @@
-//! Refuses what is no UTF-8 text by its first bytes: other encodings and compressed files.
+//! Tells by an input's first bytes what they are, and refuses what cannot be read.
 
 use crate::blank::BOM;
+use crate::encoding::Encoding;
 use crate::error::Error;
 
-/// How many bytes [`refuse`] looks at.
-pub(crate) const MAGIC_BYTES: usize = 6;
+/// What an input's first bytes say.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// Text, as far as they tell.
+    Text(Encoding),
+}
 
 /// First bytes of compressed files.
 const COMPRESSED: &[(&[u8], &str)] = &[
@@ -16,24 +21,25 @@ const COMPRESSED: &[(&[u8], &str)] = &[
     (b"7z\xBC\xAF\x27\x1C", "7z"),
 ];
 
-/// Byte order marks of encodings other than UTF-8. That of UTF-32 begins with that of UTF-16.
-const ENCODED: &[(&[u8], &str)] = &[
-    (b"\xFF\xFE\0\0", "UTF-32"),
-    (b"\0\0\xFE\xFF", "UTF-32"),
-    (b"\xFF\xFE", "UTF-16"),
-    (b"\xFE\xFF", "UTF-16"),
-];
+/// Byte order marks of UTF-32; the first begins with that of UTF-16.
+const REFUSED: &[(&[u8], &str)] = &[(b"\xFF\xFE\0\0", "UTF-32"), (b"\0\0\xFE\xFF", "UTF-32")];
 
 /// # Errors
 ///
-/// If an input that begins with `head` cannot be UTF-8 text.
-pub(crate) fn refuse(head: &[u8]) -> Result<(), Error> {
+/// If an input that begins with `head` cannot be read.
+pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
     if let Some(name) = look_up(COMPRESSED, head) {
         return Err(Error::compressed(name));
     }
-    match look_up(ENCODED, head).or_else(|| unmarked_encoding(head)) {
+    if let Some(name) = look_up(REFUSED, head) {
+        return Err(Error::encoding(name));
+    }
+    if let Some(encoding) = marked_encoding(head) {
+        return Ok(Head::Text(encoding));
+    }
+    match unmarked_encoding(head) {
         Some(name) => Err(Error::encoding(name)),
-        None => Ok(()),
+        None => Ok(Head::Text(Encoding::Utf8)),
     }
 }
 
@@ -41,12 +47,22 @@ fn look_up(table: &[(&[u8], &'static str)], head: &[u8]) -> Option<&'static str>
     table.iter().find(|(magic, _)| head.starts_with(magic)).map(|&(_, name)| name)
 }
 
+fn marked_encoding(head: &[u8]) -> Option<Encoding> {
+    match head {
+        [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
 /// Without a mark, the NULs that pad ASCII characters give wide encodings away.
 fn unmarked_encoding(head: &[u8]) -> Option<&'static str> {
     let head = head.strip_prefix(BOM).unwrap_or(head);
     let nuls = head.iter().take(4).map(|&byte| byte == 0);
     match nuls.collect::<Vec<_>>()[..] {
-        [false, true, false, ..] | [true, false, ..] | [false, true] => Some("UTF-16"),
+        [false, true, false, ..] | [true, false, ..] | [false, true] => {
+            Some("UTF-16 without a byte order mark")
+        }
         [.., true] | [_, true, ..] | [_, _, true, ..] => Some("binary, or UTF-32"),
         _ => None,
     }
@@ -59,10 +75,10 @@ mod tests {
     #[test]
     fn nuls_in_the_first_four_bytes_are_no_utf8_text() {
         for (head, name) in [
-            (&b"{\0\"\0"[..], Some("UTF-16")),
-            (b"\0{\0\"", Some("UTF-16")),
-            (b"\r\0\n\0", Some("UTF-16")),
-            (b"{\0", Some("UTF-16")),
+            (&b"{\0\"\0"[..], Some("UTF-16 without a byte order mark")),
+            (b"\0{\0\"", Some("UTF-16 without a byte order mark")),
+            (b"\r\0\n\0", Some("UTF-16 without a byte order mark")),
+            (b"{\0", Some("UTF-16 without a byte order mark")),
             (b"{\0\0\0", Some("binary, or UTF-32")),
             (b"\0\0\0{", Some("binary, or UTF-32")),
             (b"{\"a\":\0", None),

@@ -7,7 +7,9 @@ use std::mem::take;
 use crate::blank::SLACK_BYTES;
 use crate::buffer::Buffer;
 use crate::detect::detect;
+use crate::encoding::Encoding;
 use crate::error::Error;
+use crate::input::{Text, open};
 use crate::item::{Item, ItemKind};
 use crate::step::{Found, Split, Step};
 
@@ -55,7 +57,7 @@ impl fmt::Display for Format {
 ///
 /// It buffers by itself: give it the file, not a [`BufReader`](std::io::BufReader).
 pub struct Reader<R> {
-    buffer: Buffer<R>,
+    buffer: Buffer<Text<R>>,
     format: Format,
     split: Split,
     /// How much of the window belongs to the item yielded last.
@@ -67,7 +69,7 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// If `input` cannot be read, is compressed, is not UTF-8, or is in no format that holds records; see
+    /// If `input` cannot be read, is compressed, is neither UTF-8 nor UTF-16 with a byte order mark, or is in no format that holds records; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn new(input: R) -> Result<Self, Error> {
         Self::with_limits(input, Limits::default())
@@ -81,7 +83,7 @@ impl<R: Read> Reader<R> {
     pub fn with_limits(input: R, limits: Limits) -> Result<Self, Error> {
         // One byte over what a splitter takes tells it that there is more.
         let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
-        let mut buffer = Buffer::new(input, max_bytes);
+        let mut buffer = Buffer::new(open(input)?, max_bytes);
         let (format, split) = detect(&mut buffer, limits.record_bytes)?;
         Ok(Self { buffer, format, split, lent_bytes: 0 })
     }
@@ -89,6 +91,17 @@ impl<R: Read> Reader<R> {
     /// The input's format.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// How the input's text is encoded.
+    pub fn encoding(&self) -> Encoding {
+        self.buffer.input().encoding()
+    }
+
+    /// How many characters so far could not be read and became U+FFFD: halves of UTF-16 pairs. What is not valid
+    /// UTF-8 in a UTF-8 input is not changed and not counted, but left for the parser to report.
+    pub fn replaced_characters(&self) -> u64 {
+        self.buffer.input().replaced()
     }
 
     /// The next record or rejected piece, in the order of the input; `None` at its end.
@@ -113,7 +126,7 @@ impl<R: Read> Reader<R> {
 
     /// How many bytes have been read from the input so far, for progress bars: somewhat more than have been yielded.
     pub fn bytes_read(&self) -> u64 {
-        self.buffer.read_bytes()
+        self.buffer.input().read_bytes()
     }
 
     fn find(&mut self) -> Result<Option<Found>, Error> {

@@ -3,6 +3,8 @@
 
 #[path = "formats/csv.rs"]
 mod csv;
+#[path = "formats/encodings.rs"]
+mod encodings;
 #[path = "formats/export.rs"]
 mod export;
 #[path = "formats/limits.rs"]

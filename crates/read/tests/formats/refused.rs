@@ -28,11 +28,13 @@ fn compressed_input_is_named() {
 #[test]
 fn other_encodings_are_named() {
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    for input in [utf16("\u{feff}{\"a\":1}"), utf16("{\"a\":1}"), b"\xFE\xFF\0{".to_vec(), b"\0[\0{".to_vec()]
-    {
+    for input in [utf16("{\"a\":1}"), b"\0[\0{".to_vec()] {
         let error = refused(&input);
         assert_eq!(error.kind(), ErrorKind::Encoding);
-        assert_eq!(error.to_string(), "the input is UTF-16, not UTF-8 text: convert it to UTF-8 first");
+        assert_eq!(
+            error.to_string(),
+            "the input is UTF-16 without a byte order mark: convert it to UTF-8 first"
+        );
     }
 }
 
@@ -54,7 +56,7 @@ fn text_of_no_known_format_is_described() {
 
 #[test]
 fn a_read_that_fails_is_told_and_may_be_tried_again() {
-    let mut reader = Reader::new(Flaky(&[Some("{\"a\":1}\n{"), None, Some("\"b\":2}")])).unwrap();
+    let mut reader = Reader::new(Flaky::new(&[Some("{\"a\":1}\n{"), None, Some("\"b\":2}")])).unwrap();
     assert_eq!(reader.format(), Format::JsonLines);
     assert_eq!(record(&mut reader).unwrap(), b"{\"a\":1}");
     let error = record(&mut reader).unwrap_err();
@@ -72,14 +74,25 @@ fn record(reader: &mut Reader<Flaky>) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// Gives a text or a failure a read.
-struct Flaky(&'static [Option<&'static str>]);
+/// Gives texts and failures.
+struct Flaky {
+    rest: &'static [u8],
+    turns: &'static [Option<&'static str>],
+}
+
+impl Flaky {
+    fn new(turns: &'static [Option<&'static str>]) -> Self {
+        Self { rest: &[], turns }
+    }
+}
 
 impl Read for Flaky {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
-        self.0 = rest;
-        let text = first.ok_or_else(|| io::Error::other("unplugged"))?;
-        text.as_bytes().read(into)
+        if self.rest.is_empty() {
+            let Some((first, turns)) = self.turns.split_first() else { return Ok(0) };
+            self.turns = turns;
+            self.rest = first.ok_or_else(|| io::Error::other("unplugged"))?.as_bytes();
+        }
+        self.rest.read(into)
     }
 }

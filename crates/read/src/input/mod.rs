@@ -1,0 +1,14 @@
+//! What lies between the file and the splitters: the bytes as they come, their compression and their encoding.
+//!
+//! Each is a `Read` on top of the other. [`open`] tells by the first bytes which are needed.
+
+mod fault;
+mod open;
+mod source;
+mod stream;
+mod text;
+mod utf16;
+
+pub(crate) use fault::Failed;
+pub(crate) use open::open;
+pub(crate) use text::Text;
