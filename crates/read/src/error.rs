@@ -3,7 +3,7 @@
 use std::{error, fmt, io};
 
 use crate::header::{AUDIT_DATA, names};
-use crate::input::Failed;
+use crate::input::{Failed, Fault, What};
 
 /// How many column names a message shows, and how much of each.
 const SHOWN_NAMES: usize = 5;
@@ -24,8 +24,10 @@ pub enum ErrorKind {
     UnknownFormat,
     /// Neither UTF-8 nor UTF-16 with a byte order mark: convert it first.
     Encoding,
-    /// Compressed: decompress it first.
+    /// Compressed in a way that is not read, or too often: decompress it first.
     Compressed,
+    /// Compressed data that is damaged or cut off. The records before were yielded.
+    Damaged,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,8 @@ enum Repr {
     UnknownFormat { found: String },
     Encoding(&'static str),
     Compressed(&'static str),
+    Nested { levels: usize },
+    Fault(Fault),
 }
 
 impl Error {
@@ -43,7 +47,11 @@ impl Error {
             Repr::Io(_) => ErrorKind::Io,
             Repr::UnknownFormat { .. } => ErrorKind::UnknownFormat,
             Repr::Encoding(_) => ErrorKind::Encoding,
-            Repr::Compressed(_) => ErrorKind::Compressed,
+            Repr::Compressed(_) | Repr::Nested { .. } => ErrorKind::Compressed,
+            Repr::Fault(fault) => match fault.what {
+                What::CutOff | What::Damaged => ErrorKind::Damaged,
+                What::Dictionary(_) | What::Window { .. } => ErrorKind::Compressed,
+            },
         }
     }
 
@@ -57,6 +65,10 @@ impl Error {
 
     pub(crate) fn compressed(name: &'static str) -> Self {
         Self(Repr::Compressed(name))
+    }
+
+    pub(crate) fn nested(levels: usize) -> Self {
+        Self(Repr::Nested { levels })
     }
 }
 
@@ -72,7 +84,14 @@ impl fmt::Display for Error {
             Repr::Encoding(name) => {
                 write!(f, "the input is {name}: convert it to UTF-8 first")
             }
-            Repr::Compressed(name) => write!(f, "the input is compressed ({name}): decompress it first"),
+            Repr::Compressed(name) => write!(
+                f,
+                "the input is compressed ({name}): decompress it first; gzip and zstd are read as they are"
+            ),
+            Repr::Nested { levels } => {
+                write!(f, "the input is compressed more than {levels} times over: decompress it first")
+            }
+            Repr::Fault(fault) => fault.fmt(f),
         }
     }
 }
@@ -88,9 +107,13 @@ impl error::Error for Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        Self(match error.downcast::<Failed>() {
-            Ok(Failed(error)) | Err(error) => Repr::Io(error),
-        })
+        let error = match error.downcast::<Fault>() {
+            Ok(fault) => return Self(Repr::Fault(fault)),
+            Err(error) => error,
+        };
+        match error.downcast::<Failed>() {
+            Ok(Failed(error)) | Err(error) => Self(Repr::Io(error)),
+        }
     }
 }
 

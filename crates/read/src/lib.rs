@@ -33,6 +33,7 @@
 
 mod blank;
 mod buffer;
+mod compression;
 mod csv;
 mod detect;
 mod encoding;
@@ -51,6 +52,7 @@ mod step;
 mod stray;
 mod values;
 
+pub use compression::Compression;
 pub use encoding::Encoding;
 pub use error::{Error, ErrorKind};
 pub use item::{Item, ItemKind, Reason};

@@ -1,6 +1,7 @@
 //! Tells by an input's first bytes what they are, and refuses what cannot be read.
 
 use crate::blank::BOM;
+use crate::compression::Compression;
 use crate::encoding::Encoding;
 use crate::error::Error;
 
@@ -9,17 +10,12 @@ use crate::error::Error;
 pub(crate) enum Head {
     /// Text, as far as they tell.
     Text(Encoding),
+    Compressed(Compression),
 }
 
-/// First bytes of compressed files.
-const COMPRESSED: &[(&[u8], &str)] = &[
-    (b"\x1F\x8B", "gzip"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\x28\xB5\x2F\xFD", "zstd"),
-    (b"\xFD7zXZ\0", "xz"),
-    (b"7z\xBC\xAF\x27\x1C", "7z"),
-];
+/// First bytes of files that are compressed in other ways.
+const COMPRESSED: &[(&[u8], &str)] =
+    &[(b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xFD7zXZ\0", "xz"), (b"7z\xBC\xAF\x27\x1C", "7z")];
 
 /// Byte order marks of UTF-32; the first begins with that of UTF-16.
 const REFUSED: &[(&[u8], &str)] = &[(b"\xFF\xFE\0\0", "UTF-32"), (b"\0\0\xFE\xFF", "UTF-32")];
@@ -28,6 +24,9 @@ const REFUSED: &[(&[u8], &str)] = &[(b"\xFF\xFE\0\0", "UTF-32"), (b"\0\0\xFE\xFF
 ///
 /// If an input that begins with `head` cannot be read.
 pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
+    if let Some(compression) = compression(head) {
+        return Ok(Head::Compressed(compression));
+    }
     if let Some(name) = look_up(COMPRESSED, head) {
         return Err(Error::compressed(name));
     }
@@ -45,6 +44,15 @@ pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
 
 fn look_up(table: &[(&[u8], &'static str)], head: &[u8]) -> Option<&'static str> {
     table.iter().find(|(magic, _)| head.starts_with(magic)).map(|&(_, name)| name)
+}
+
+fn compression(head: &[u8]) -> Option<Compression> {
+    match head {
+        [0x1F, 0x8B, ..] => Some(Compression::Gzip),
+        // A frame, or the skippable one that some programs write first.
+        [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Some(Compression::Zstd),
+        _ => None,
+    }
 }
 
 fn marked_encoding(head: &[u8]) -> Option<Encoding> {

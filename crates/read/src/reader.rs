@@ -6,6 +6,7 @@ use std::mem::take;
 
 use crate::blank::SLACK_BYTES;
 use crate::buffer::Buffer;
+use crate::compression::Compression;
 use crate::detect::detect;
 use crate::encoding::Encoding;
 use crate::error::Error;
@@ -58,6 +59,7 @@ impl fmt::Display for Format {
 /// It buffers by itself: give it the file, not a [`BufReader`](std::io::BufReader).
 pub struct Reader<R> {
     buffer: Buffer<Text<R>>,
+    compressions: Vec<Compression>,
     format: Format,
     split: Split,
     /// How much of the window belongs to the item yielded last.
@@ -69,7 +71,7 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// If `input` cannot be read, is compressed, is neither UTF-8 nor UTF-16 with a byte order mark, or is in no format that holds records; see
+    /// If `input` cannot be read, is compressed otherwise than with gzip or zstd, is neither UTF-8 nor UTF-16 with a byte order mark, or is in no format that holds records; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn new(input: R) -> Result<Self, Error> {
         Self::with_limits(input, Limits::default())
@@ -83,14 +85,20 @@ impl<R: Read> Reader<R> {
     pub fn with_limits(input: R, limits: Limits) -> Result<Self, Error> {
         // One byte over what a splitter takes tells it that there is more.
         let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
-        let mut buffer = Buffer::new(open(input)?, max_bytes);
+        let (text, compressions) = open(input)?;
+        let mut buffer = Buffer::new(text, max_bytes);
         let (format, split) = detect(&mut buffer, limits.record_bytes)?;
-        Ok(Self { buffer, format, split, lent_bytes: 0 })
+        Ok(Self { buffer, compressions, format, split, lent_bytes: 0 })
     }
 
     /// The input's format.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// How the input is compressed, outermost first: empty for most, and hardly ever more than one.
+    pub fn compression(&self) -> &[Compression] {
+        &self.compressions
     }
 
     /// How the input's text is encoded.
@@ -110,7 +118,8 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// Only if the input cannot be read. Another call tries again where it stopped.
+    /// Only if the input cannot be read, or its compressed data is damaged or cut off. Another call tries again where
+    /// it stopped; damaged data stays damaged.
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
         self.buffer.consume(take(&mut self.lent_bytes));
@@ -124,7 +133,8 @@ impl<R: Read> Reader<R> {
         Ok(Some(Item { line: found.line, kind }))
     }
 
-    /// How many bytes have been read from the input so far, for progress bars: somewhat more than have been yielded.
+    /// How many bytes have been read from the input so far, compressed as they are, for progress bars: somewhat more
+    /// than have been yielded.
     pub fn bytes_read(&self) -> u64 {
         self.buffer.input().read_bytes()
     }

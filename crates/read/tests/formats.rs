@@ -1,6 +1,8 @@
 //! Inputs and what comes out of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
+#[path = "formats/compression.rs"]
+mod compression;
 #[path = "formats/csv.rs"]
 mod csv;
 #[path = "formats/encodings.rs"]

@@ -1,10 +1,31 @@
-//! How a failure of the input passes through the layers on top of it.
+//! How failures of the input and faults of its data pass through the layers on top.
 
 use std::{error, fmt, io};
+
+use crate::compression::Compression;
 
 /// An error of the input itself. It is wrapped so that no layer takes it for a fault of the data.
 #[derive(Debug)]
 pub(crate) struct Failed(pub io::Error);
+
+/// Compressed data that cannot be decompressed, or not to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub compression: Compression,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// The data ends too early.
+    CutOff,
+    /// The data is wrong, or does not match its checksum.
+    Damaged,
+    /// It needs this dictionary.
+    Dictionary(u32),
+    /// It needs more memory than this.
+    Window { limit_bytes: u64 },
+}
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,3 +34,46 @@ impl fmt::Display for Failed {
 }
 
 impl error::Error for Failed {}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let compression = self.compression;
+        match self.what {
+            What::CutOff => {
+                write!(f, "the {compression} data is cut off: what was before is read, copy the file again")
+            }
+            What::Damaged => {
+                write!(f, "the {compression} data is damaged: what was before is read, copy the file again")
+            }
+            What::Dictionary(id) => {
+                write!(f, "the {compression} data needs dictionary {id}: decompress it with that first")
+            }
+            What::Window { limit_bytes } => write!(
+                f,
+                "the {compression} data needs a window of more than {limit_bytes} bytes: decompress it first"
+            ),
+        }
+    }
+}
+
+impl error::Error for Fault {}
+
+impl From<Fault> for io::Error {
+    fn from(fault: Fault) -> Self {
+        io::Error::other(fault)
+    }
+}
+
+/// Whether compressed data is what is wrong.
+pub(crate) fn is_fault(error: &io::Error) -> bool {
+    holds::<Fault>(error)
+}
+
+/// Whether a layer below has told what is wrong.
+pub(crate) fn is_told(error: &io::Error) -> bool {
+    holds::<Fault>(error) || holds::<Failed>(error)
+}
+
+fn holds<T: error::Error + 'static>(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<T>())
+}

@@ -3,12 +3,15 @@
 //! Each is a `Read` on top of the other. [`open`] tells by the first bytes which are needed.
 
 mod fault;
+mod gzip;
 mod open;
 mod source;
 mod stream;
 mod text;
 mod utf16;
+mod zstd;
+mod zstd_header;
 
-pub(crate) use fault::Failed;
+pub(crate) use fault::{Failed, Fault, What};
 pub(crate) use open::open;
 pub(crate) use text::Text;

@@ -2,7 +2,10 @@
 
 use std::io::{self, Read};
 
+use super::fault::is_fault;
+use super::gzip::Gzip;
 use super::source::Source;
+use super::zstd::Zstd;
 
 /// How many bytes can be looked at.
 pub(crate) const HEAD_BYTES: usize = 8;
@@ -18,6 +21,8 @@ pub(crate) struct Stream<R> {
 /// Where the bytes come from.
 pub(crate) enum Layer<R> {
     Source(Source<R>),
+    Gzip(Box<Gzip<Stream<R>>>),
+    Zstd(Box<Zstd<Stream<R>>>),
 }
 
 impl<R: Read> Stream<R> {
@@ -25,12 +30,15 @@ impl<R: Read> Stream<R> {
         Self { head: [0; HEAD_BYTES], start: 0, end: 0, layer }
     }
 
-    /// The first bytes: all there are, if that is fewer. Before anything else is read.
+    /// The first bytes: all there are, if that is fewer. Before anything else is read. A fault of the data behind the
+    /// first byte is left for the next read to find again.
     pub(crate) fn peek(&mut self) -> io::Result<&[u8]> {
         while self.end < HEAD_BYTES {
-            match self.layer.read(&mut self.head[self.end..])? {
-                0 => break,
-                count => self.end += count,
+            match self.layer.read(&mut self.head[self.end..]) {
+                Ok(0) => break,
+                Ok(count) => self.end += count,
+                Err(error) if self.end > 0 && is_fault(&error) => break,
+                Err(error) => return Err(error),
             }
         }
         Ok(&self.head[..self.end])
@@ -40,6 +48,8 @@ impl<R: Read> Stream<R> {
     pub(crate) fn read_bytes(&self) -> u64 {
         match &self.layer {
             Layer::Source(source) => source.read_bytes(),
+            Layer::Gzip(gzip) => gzip.input().read_bytes(),
+            Layer::Zstd(zstd) => zstd.input().read_bytes(),
         }
     }
 }
@@ -59,6 +69,8 @@ impl<R: Read> Read for Layer<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self {
             Layer::Source(source) => source.read(into),
+            Layer::Gzip(gzip) => gzip.read(into),
+            Layer::Zstd(zstd) => zstd.read(into),
         }
     }
 }

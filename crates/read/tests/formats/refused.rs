@@ -11,17 +11,17 @@ fn refused(input: &[u8]) -> Error {
 
 #[test]
 fn compressed_input_is_named() {
-    let cases: [(&[u8], &str); 5] = [
-        (b"\x1F\x8B\x08\0\0\0\0\0", "gzip"),
-        (b"PK\x03\x04\x14\0\0\0", "zip"),
-        (b"\x28\xB5\x2F\xFD\0\0", "zstd"),
-        (b"\xFD7zXZ\0\0", "xz"),
-        (b"7z\xBC\xAF\x27\x1C\0", "7z"),
-    ];
+    let cases: [(&[u8], &str); 3] =
+        [(b"PK\x03\x04\x14\0\0\0", "zip"), (b"\xFD7zXZ\0\0", "xz"), (b"7z\xBC\xAF\x27\x1C\0", "7z")];
     for (input, name) in cases {
         let error = refused(input);
         assert_eq!(error.kind(), ErrorKind::Compressed);
-        assert_eq!(error.to_string(), format!("the input is compressed ({name}): decompress it first"));
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the input is compressed ({name}): decompress it first; gzip and zstd are read as they are"
+            )
+        );
     }
 }
 

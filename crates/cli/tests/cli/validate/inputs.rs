@@ -110,15 +110,15 @@ fn what_cannot_be_opened_is_named_and_the_rest_is_read() {
     let folder = Folder::new();
     let good = folder.file("good.jsonl", GOOD);
     let missing = folder.path("missing.jsonl");
-    let gzip = folder.file("a.gz", b"\x1f\x8b\x08\0\0\0");
+    let zip = folder.file("a.zip", b"PK\x03\x04\0\0\0");
     let diary = folder.file("diary.txt", "Dear diary\n");
-    let run = run(&["validate", &missing, &gzip, &folder.path(""), &good, &diary, "--format", "json"]);
+    let run = run(&["validate", &missing, &zip, &folder.path(""), &good, &diary, "--format", "json"]);
     assert_eq!(run.code, 2);
     assert_in_order(
         &run.err,
         &[
             &format!("error: {missing}: there is no such file; check"),
-            &format!("error: {gzip}: the input is compressed (gzip): decompress it first"),
+            &format!("error: {zip}: the input is compressed (zip): decompress it first"),
             "is a folder; name the files in it",
             &format!("error: {diary}: no audit records found: the first line is `Dear diary`"),
         ],
