@@ -1,4 +1,4 @@
-//! Splits CSV: the unquoted `AuditData` cell of each row.
+//! Splits CSV: the unquoted cell of each row that holds its record.
 //!
 //! Only that cell is kept, up to the record limit; a quote that is never closed costs no more memory than that.
 
@@ -8,9 +8,11 @@ use std::ops::Range;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 use crate::blank::{SLACK_BYTES, leading, newlines, trimmed_len};
-use crate::header::is_audit_data;
+use crate::header::{Header, better, record_column};
 use crate::item::Reason;
 use crate::step::{Found, Place, Step};
+use crate::unwrap::{is_depth_limited, why_empty};
+use crate::wrapper::Wrapper;
 
 /// The room for cells that are not kept, and for the first bytes of the one that is.
 const ROOM_BYTES: usize = 4096;
@@ -18,8 +20,9 @@ const ROOM_BYTES: usize = 4096;
 pub(crate) struct Csv {
     limit: usize,
     reader: Reader,
-    /// The column of `AuditData`, from 0.
+    /// The column that holds the records, from 0.
     column: usize,
+    wrapper: Wrapper,
     /// The line of the window's front.
     line: u64,
     row: Row,
@@ -40,11 +43,11 @@ struct Row {
     /// The current cell has outgrown its room.
     overflow: bool,
     kept: Kept,
-    /// The column whose cell is the name `AuditData`, as in a header that a merge left in the middle.
-    header: Option<usize>,
+    /// The column whose cell is the name of such a column, as in a header that a merge left in the middle.
+    header: Option<(usize, Wrapper)>,
 }
 
-/// The row's `AuditData` cell.
+/// The row's cell that holds its record.
 #[derive(Default, Clone, Copy)]
 enum Kept {
     #[default]
@@ -55,11 +58,12 @@ enum Kept {
 }
 
 impl Csv {
-    pub(crate) fn new(limit: usize, delimiter: u8, column: usize, line: u64) -> Self {
+    pub(crate) fn new(limit: usize, header: &Header, line: u64) -> Self {
         Self {
             limit,
-            reader: started(delimiter),
-            column,
+            reader: started(header.delimiter),
+            column: header.column,
+            wrapper: header.wrapper,
             line,
             row: Row::default(),
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
@@ -67,7 +71,12 @@ impl Csv {
         }
     }
 
-    /// The unquoted `AuditData` cell.
+    /// What the column makes of its rows.
+    pub(crate) fn wrapper(&self) -> Wrapper {
+        self.wrapper
+    }
+
+    /// The unquoted cell of the last row.
     pub(crate) fn cell(&self) -> &[u8] {
         &self.kept
     }
@@ -140,8 +149,9 @@ impl Csv {
         let row = &mut self.row;
         let is_kept = row.column == self.column;
         let cell = if is_kept { &self.kept } else { &self.other };
-        if !row.overflow && is_audit_data(&cell[..row.cell_len]) {
-            row.header = Some(row.column);
+        let name = if row.overflow { &[] } else { &cell[..row.cell_len] };
+        if let Some(wrapper) = record_column(name) {
+            row.header = better(row.header, (row.column, wrapper));
         }
         if is_kept {
             let fits = !row.overflow && row.cell_len <= self.limit;
@@ -157,8 +167,11 @@ impl Csv {
         let line = row.began.unwrap_or(self.line);
         self.line += newlines(&window[..row.seen]);
         let reason = self.judge(row.kept);
-        if let (Some(column), Some(Reason::NotAnObject | Reason::NoAuditData)) = (row.header, reason) {
+        if let (Some((column, wrapper)), Some(Reason::NotAnObject | Reason::NoAuditData)) =
+            (row.header, reason)
+        {
             self.column = column;
+            self.wrapper = wrapper;
             return Step::Pass(row.seen);
         }
         let place = match reason {
@@ -176,8 +189,11 @@ impl Csv {
             Kept::Missing => Some(Reason::NoAuditData),
             Kept::TooLarge => Some(Reason::TooLarge { limit_bytes: self.limit }),
             Kept::Whole(_) => match self.kept[self.range(kept)].first() {
-                None => Some(Reason::EmptyAuditData),
+                None => Some(why_empty(self.wrapper)),
                 Some(b'{') => None,
+                Some(_) if is_depth_limited(&self.kept[self.range(kept)]) => {
+                    Some(Reason::DepthLimited { wrapper: self.wrapper })
+                }
                 Some(_) => Some(Reason::NotAnObject),
             },
         }

@@ -76,7 +76,7 @@ fn csv<R: Read>(buffer: &mut Buffer<R>, limit: usize, first_line: u64) -> Result
             None => {
                 let header = header(text, declared).ok_or_else(|| Error::unknown_format(text))?;
                 buffer.consume(end);
-                return Ok(Split::Csv(Box::new(Csv::new(limit, header.delimiter, header.column, line))));
+                return Ok(Split::Csv(Box::new(Csv::new(limit, &header, line))));
             }
         }
         buffer.consume(end);

@@ -1,10 +1,11 @@
-//! The lines at the top of a CSV export: which column is `AuditData`, and what separates columns.
+//! The lines at the top of a CSV export: which column holds the records, and what separates columns.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
 use crate::blank::BOM;
+use crate::wrapper::Wrapper;
 
-/// The column that holds the records.
+/// The column that holds the records in most exports.
 pub(crate) const AUDIT_DATA: &str = "AuditData";
 
 /// More than a cell with the name, its blanks and its quotes has.
@@ -27,6 +28,7 @@ pub(crate) enum Preface {
 pub(crate) struct Header {
     pub delimiter: u8,
     pub column: usize,
+    pub wrapper: Wrapper,
 }
 
 pub(crate) fn preface(line: &[u8]) -> Option<Preface> {
@@ -42,11 +44,13 @@ pub(crate) fn preface(line: &[u8]) -> Option<Preface> {
     }
 }
 
-/// The header in `line`, if one of its columns is `AuditData`.
+/// The header in `line`, if one of its columns holds records.
 pub(crate) fn header(line: &[u8], declared: Option<u8>) -> Option<Header> {
     declared.into_iter().chain(DELIMITERS).find_map(|delimiter| {
-        let column = cells(line, delimiter).iter().position(|cell| is_audit_data(cell))?;
-        Some(Header { delimiter, column })
+        let cells = cells(line, delimiter);
+        let columns = cells.iter().enumerate().filter_map(|(at, cell)| Some((at, record_column(cell)?)));
+        let (column, wrapper) = columns.fold(None, better)?;
+        Some(Header { delimiter, column, wrapper })
     })
 }
 
@@ -57,9 +61,27 @@ pub(crate) fn names(line: &[u8]) -> Vec<Vec<u8>> {
     most.iter().map(|cell| bare(cell).to_vec()).collect()
 }
 
-/// Whether `cell` is the column's name, in any case, with blanks and quotes around it or not.
-pub(crate) fn is_audit_data(cell: &[u8]) -> bool {
-    cell.len() <= NAME_CELL_BYTES && bare(cell).eq_ignore_ascii_case(AUDIT_DATA.as_bytes())
+/// What the column that `cell` names makes of its rows: the name is in any case, with blanks and quotes around it or
+/// not.
+pub(crate) fn record_column(cell: &[u8]) -> Option<Wrapper> {
+    if cell.len() > NAME_CELL_BYTES {
+        return None;
+    }
+    let name = bare(cell);
+    if name == Wrapper::GraphAuditData.key().as_bytes() {
+        return Some(Wrapper::GraphAuditData);
+    }
+    let is_named = |wrapper: &Wrapper| name.eq_ignore_ascii_case(wrapper.key().as_bytes());
+    [Wrapper::AuditData, Wrapper::RawEventData].into_iter().find(is_named)
+}
+
+/// Of two columns that hold records the first, unless only the second is `AuditData`.
+#[expect(clippy::unnecessary_wraps, reason = "to fold with")]
+pub(crate) fn better(first: Option<(usize, Wrapper)>, second: (usize, Wrapper)) -> Option<(usize, Wrapper)> {
+    match first {
+        Some(first) if first.1 != Wrapper::RawEventData || second.1 == Wrapper::RawEventData => Some(first),
+        _ => Some(second),
+    }
 }
 
 fn bare(cell: &[u8]) -> &[u8] {
@@ -88,7 +110,8 @@ mod tests {
     use super::{Header, Preface, header, preface};
 
     fn found(line: &str, declared: Option<u8>) -> Option<(char, usize)> {
-        header(line.as_bytes(), declared).map(|Header { delimiter, column }| (char::from(delimiter), column))
+        header(line.as_bytes(), declared)
+            .map(|Header { delimiter, column, .. }| (char::from(delimiter), column))
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::wrapper::Wrapper;
+
 /// One piece of the input, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<'a> {
     /// The line where the piece begins, counted from 1 in line feeds. In CSV, the line where its row begins.
     pub line: u64,
+    /// What the record was carried in. The line is that of the wrapper then.
+    pub wrapper: Wrapper,
     /// The record, or why there is none.
     pub kind: ItemKind<'a>,
 }
@@ -14,15 +18,15 @@ pub struct Item<'a> {
 /// A record, or a piece of the input that is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemKind<'a> {
-    /// The bytes of one record as they stand in the input; from CSV, the cell without its quoting. They begin with
-    /// `{`, and no more is promised: a JSON Lines record may be cut off, any record may be invalid inside.
+    /// The bytes of one record as they stand in the input; from CSV, the cell without its quoting; from a
+    /// wrapper's string, the text without its escapes. They begin with `{`, and no more is promised: a JSON Lines record may be cut off, any record may be invalid inside.
     Record(&'a [u8]),
     /// A piece that holds no record.
     Rejected {
         /// Why.
         reason: Reason,
         /// The piece, as much of it as is at hand: at most [`Limits::record_bytes`](crate::Limits) of a longer one.
-        /// From CSV, the row as it stands in the input.
+        /// From CSV, the row as it stands in the input; of a wrapper, all of it.
         bytes: &'a [u8],
     },
 }
@@ -48,10 +52,26 @@ pub enum Reason {
         /// The limit.
         limit_bytes: usize,
     },
-    /// A CSV row whose `AuditData` cell is empty or blank.
+    /// A CSV row or a wrapper whose `AuditData` is empty, blank or null.
     EmptyAuditData,
-    /// A CSV row that ends before its `AuditData` column.
+    /// A CSV row that ends before the column that holds its record.
     NoAuditData,
+    /// The same as [`Reason::EmptyAuditData`] in another wrapper.
+    EmptyInner {
+        /// The wrapper.
+        wrapper: Wrapper,
+    },
+    /// A wrapper whose value is neither an object nor a string that begins with `{`.
+    InnerNotAnObject {
+        /// The wrapper.
+        wrapper: Wrapper,
+    },
+    /// A wrapper whose value is what PowerShell's `ConvertTo-Json` writes for an object that is deeper than its
+    /// `-Depth`: `System.Object[]`, `@{Name=...}`. The record is lost.
+    DepthLimited {
+        /// The wrapper.
+        wrapper: Wrapper,
+    },
 }
 
 impl fmt::Display for Reason {
@@ -72,6 +92,14 @@ impl fmt::Display for Reason {
             }
             Reason::EmptyAuditData => "empty AuditData",
             Reason::NoAuditData => "row ends before its AuditData column",
+            Reason::EmptyInner { wrapper } => return write!(f, "empty {wrapper}"),
+            Reason::InnerNotAnObject { wrapper } => return write!(f, "{wrapper} holds no JSON object"),
+            Reason::DepthLimited { wrapper } => {
+                return write!(
+                    f,
+                    "{wrapper} holds a PowerShell value in place of the record: exported without -Depth"
+                );
+            }
         })
     }
 }

@@ -50,10 +50,13 @@ mod resync;
 mod scan;
 mod step;
 mod stray;
+mod unwrap;
 mod values;
+mod wrapper;
 
 pub use compression::Compression;
 pub use encoding::Encoding;
 pub use error::{Error, ErrorKind};
 pub use item::{Item, ItemKind, Reason};
 pub use reader::{Format, Limits, Reader};
+pub use wrapper::Wrapper;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Read;
 use std::mem::take;
 
-use crate::blank::SLACK_BYTES;
+use crate::blank::{SLACK_BYTES, newlines};
 use crate::buffer::Buffer;
 use crate::compression::Compression;
 use crate::detect::detect;
@@ -12,7 +12,9 @@ use crate::encoding::Encoding;
 use crate::error::Error;
 use crate::input::{Text, open};
 use crate::item::{Item, ItemKind};
-use crate::step::{Found, Split, Step};
+use crate::step::{Found, Place, Split, Step};
+use crate::unwrap::{Content, Page, Unwrap};
+use crate::wrapper::Wrapper;
 
 /// What a reader may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub enum Format {
     JsonLines,
     /// Arrays of objects, or objects one after the other.
     Json,
-    /// CSV with an `AuditData` column.
+    /// CSV with a column `AuditData`, `auditData` or `RawEventData`.
     Csv,
 }
 
@@ -62,6 +64,10 @@ pub struct Reader<R> {
     compressions: Vec<Compression>,
     format: Format,
     split: Split,
+    unwrap: Unwrap,
+    /// The page whose elements are being yielded. It is in the window.
+    page: Option<Page>,
+    limit: usize,
     /// How much of the window belongs to the item yielded last.
     lent_bytes: usize,
 }
@@ -88,7 +94,16 @@ impl<R: Read> Reader<R> {
         let (text, compressions) = open(input)?;
         let mut buffer = Buffer::new(text, max_bytes);
         let (format, split) = detect(&mut buffer, limits.record_bytes)?;
-        Ok(Self { buffer, compressions, format, split, lent_bytes: 0 })
+        Ok(Self {
+            buffer,
+            compressions,
+            format,
+            split,
+            unwrap: Unwrap::new(),
+            page: None,
+            limit: limits.record_bytes,
+            lent_bytes: 0,
+        })
     }
 
     /// The input's format.
@@ -122,21 +137,68 @@ impl<R: Read> Reader<R> {
     /// it stopped; damaged data stays damaged.
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
-        self.buffer.consume(take(&mut self.lent_bytes));
-        let Some(found) = self.find()? else { return Ok(None) };
-        self.lent_bytes = found.used;
-        let bytes = self.split.bytes(self.buffer.window(), found.place);
-        let kind = match found.reason {
-            None => ItemKind::Record(bytes),
-            Some(reason) => ItemKind::Rejected { reason, bytes },
-        };
-        Ok(Some(Item { line: found.line, kind }))
+        Ok(self.piece()?.map(|(found, content)| self.item(&found, content)))
     }
 
     /// How many bytes have been read from the input so far, compressed as they are, for progress bars: somewhat more
     /// than have been yielded.
     pub fn bytes_read(&self) -> u64 {
         self.buffer.input().read_bytes()
+    }
+
+    /// The next piece, with what it turned out to be; pages are gone into.
+    fn piece(&mut self) -> Result<Option<(Found, Content)>, Error> {
+        loop {
+            let is_element = self.page.is_some();
+            let Some(found) = self.found()? else { return Ok(None) };
+            let content = self.look(&found);
+            let (Content::Page(array), Place::Window(page)) = (&content, &found.place) else {
+                return Ok(Some((found, content)));
+            };
+            if is_element && self.page.is_some() {
+                // A page in a page: nothing that is known to exist.
+                return Ok(Some((found, Content::Itself)));
+            }
+            let array = page.start + array.start..page.start + array.end;
+            let line = found.line + newlines(&self.buffer.window()[page.start..array.start]);
+            self.page = Some(Page::new(self.limit, line, array));
+        }
+    }
+
+    fn look(&mut self, found: &Found) -> Content {
+        match self.split.wrapper() {
+            None if found.reason.is_none() => {
+                self.unwrap.look(self.split.bytes(self.buffer.window(), &found.place))
+            }
+            _ => Content::Itself,
+        }
+    }
+
+    fn item(&self, found: &Found, content: Content) -> Item<'_> {
+        let bytes = self.split.bytes(self.buffer.window(), &found.place);
+        let rejected = |reason| ItemKind::Rejected { reason, bytes };
+        let (wrapper, kind) = match content {
+            Content::Within(wrapper, range) => (wrapper, ItemKind::Record(&bytes[range])),
+            Content::Text(wrapper, range) => (wrapper, ItemKind::Record(&self.unwrap.text()[range])),
+            Content::Rejected(wrapper, reason) => (wrapper, rejected(reason)),
+            Content::Itself | Content::Page(_) => (
+                self.split.wrapper().unwrap_or(Wrapper::None),
+                found.reason.map_or(ItemKind::Record(bytes), rejected),
+            ),
+        };
+        Item { line: found.line, wrapper, kind }
+    }
+
+    /// The next piece, from the current page if there is one.
+    fn found(&mut self) -> Result<Option<Found>, Error> {
+        if let Some(found) = self.page.as_mut().and_then(|page| page.next(self.buffer.window())) {
+            return Ok(Some(found));
+        }
+        self.page = None;
+        self.buffer.consume(take(&mut self.lent_bytes));
+        let found = self.find()?;
+        self.lent_bytes = found.as_ref().map_or(0, |found| found.used);
+        Ok(found)
     }
 
     fn find(&mut self) -> Result<Option<Found>, Error> {

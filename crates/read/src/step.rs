@@ -7,6 +7,7 @@ use crate::csv::Csv;
 use crate::item::Reason;
 use crate::lines::Lines;
 use crate::values::Values;
+use crate::wrapper::Wrapper;
 
 pub(crate) enum Step {
     /// Show me the same window again, longer. Never the answer to the last window.
@@ -55,11 +56,19 @@ impl Split {
         }
     }
 
+    /// What all records are carried in; `None` if each is to be looked at.
+    pub(crate) fn wrapper(&self) -> Option<Wrapper> {
+        match self {
+            Split::Csv(csv) => Some(csv.wrapper()),
+            Split::Empty | Split::Lines(_) | Split::Values(_) => None,
+        }
+    }
+
     /// The bytes of what was found last.
-    pub(crate) fn bytes<'a>(&'a self, window: &'a [u8], place: Place) -> &'a [u8] {
+    pub(crate) fn bytes<'a>(&'a self, window: &'a [u8], place: &Place) -> &'a [u8] {
         match (place, self) {
-            (Place::Window(range), _) => &window[range],
-            (Place::Cell(range), Split::Csv(csv)) => &csv.cell()[range],
+            (Place::Window(range), _) => &window[range.clone()],
+            (Place::Cell(range), Split::Csv(csv)) => &csv.cell()[range.clone()],
             (Place::Cell(_), _) => &[],
         }
     }

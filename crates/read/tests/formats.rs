@@ -19,12 +19,14 @@ mod properties;
 mod refused;
 #[path = "formats/values.rs"]
 mod values;
+#[path = "formats/wrappers.rs"]
+mod wrappers;
 
 use std::io::{self, Read};
 
 use trail365_read::{Error, Format, Item, ItemKind, Limits, Reader};
 
-/// An item as text: its line, `record` or the reason, its bytes.
+/// An item as text: its line, `record` or the reason, its bytes. Its wrapper is left out: `wrappers` has that.
 fn text(item: Item<'_>) -> String {
     let (what, bytes) = match item.kind {
         ItemKind::Record(bytes) => ("record".to_string(), bytes),

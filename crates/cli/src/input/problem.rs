@@ -56,8 +56,18 @@ impl From<Reason> for Problem {
                 Self::new(format!("larger than {limit_bytes} bytes"), BY_HAND)
             }
             Reason::EmptyAuditData => {
-                Self::new("row with an empty AuditData", "the row says what it is about: export it again")
+                Self::new("empty AuditData", "what stands beside it says what it is about: export it again")
             }
+            Reason::EmptyInner { wrapper } => {
+                Self::new(format!("empty {wrapper}"), "the record is not there: export it again")
+            }
+            Reason::InnerNotAnObject { wrapper } => {
+                Self::new(format!("{wrapper} holds no JSON object"), "check what made the file")
+            }
+            Reason::DepthLimited { wrapper } => Self::new(
+                format!("{wrapper} was written by PowerShell without -Depth, and the record is lost"),
+                "export it again with ConvertTo-Json -Depth 100",
+            ),
             Reason::NoAuditData => Self::new("row ends before its AuditData", "damaged: export it again"),
             other => Self::new(other.to_string(), "check what made the file"),
         }

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
 use flate2::write::GzEncoder;
@@ -26,9 +27,11 @@ const PACKS: [(Pack, Compression); 2] = [(gzip, Gzip), (zstd, Zstd)];
 
 /// Distinct records, so that they do not compress to nothing.
 fn lines(count: usize) -> String {
-    (0..count)
-        .map(|n| format!("{{\"n\":{n},\"x\":\"{:x}\"}}\n", n.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
-        .collect()
+    let mut text = String::new();
+    for n in 0..count {
+        writeln!(text, "{{\"n\":{n},\"x\":\"{:x}\"}}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15)).unwrap();
+    }
+    text
 }
 
 /// The records there are, and the error at the end.

@@ -62,7 +62,15 @@ fn each_reason_has_a_remedy() {
         (format!("[{GOOD},"), "array not closed at the end of the input", "export or copy the file again"),
         (format!("{{\n\"a\":1}}\n{}", &GOOD[..90]), "cut off at the end of the input", "export or copy"),
         (format!("[{GOOD}, text, {GOOD}]"), "text between records", "take it out"),
-        ("A,AuditData\n1,\n".to_owned(), "row with an empty AuditData", "export it again"),
+        ("A,AuditData\n1,\n".to_owned(), "empty AuditData", "export it again"),
+        ("{\"AuditData\":null}\n".to_owned(), "empty AuditData", "export it again"),
+        ("{\"RawEventData\":\"\"}\n".to_owned(), "empty RawEventData", "export it again"),
+        ("{\"auditData\":[]}\n".to_owned(), "auditData holds no JSON object", "check what made the file"),
+        (
+            "{\"AuditData\":\"System.Object[]\"}\n".to_owned(),
+            "AuditData was written by PowerShell without -Depth",
+            "-Depth 100",
+        ),
         ("A,AuditData\n1\n".to_owned(), "row ends before its AuditData", "export it again"),
         (
             format!("{GOOD}\n{{\"a\":{}1{}}}\n", "[".repeat(200), "]".repeat(200)),

@@ -1,0 +1,110 @@
+//! Goes through the members of an object without looking into their values.
+
+use std::ops::Range;
+
+use memchr::{memchr2, memchr3};
+
+use crate::blank::{is_blank, leading};
+use crate::scan::Scan;
+
+/// A key as it stands between its quotes, and the place of its value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Member<'a> {
+    pub key: &'a [u8],
+    pub value: Range<usize>,
+}
+
+/// Ends where the object does, or where it is no JSON any more.
+pub(crate) struct Members<'a> {
+    object: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Members<'a> {
+    /// Of the object that is this range of `bytes`, where values have their places.
+    pub(crate) fn new(bytes: &'a [u8], object: Range<usize>) -> Self {
+        Self { object: &bytes[..object.end], at: object.start + 1 }
+    }
+
+    /// Passes over blanks and the byte behind them, if it is `wanted`.
+    fn pass(&mut self, wanted: u8) -> Option<()> {
+        self.at += leading(&self.object[self.at..]);
+        let found = *self.object.get(self.at)? == wanted;
+        self.at += usize::from(found);
+        found.then_some(())
+    }
+
+    fn key(&mut self) -> Option<&'a [u8]> {
+        let start = self.at;
+        self.at = string_end(self.object, start)?;
+        Some(&self.object[start..self.at - 1])
+    }
+
+    fn value(&mut self) -> Option<Range<usize>> {
+        self.at += leading(&self.object[self.at..]);
+        let start = self.at;
+        self.at = match self.object.get(start)? {
+            b'"' => string_end(self.object, start + 1)?,
+            b'{' | b'[' => start + Scan::default().feed(&self.object[start..])?,
+            _ => start + memchr3(b',', b'}', b']', &self.object[start..])?,
+        };
+        let blanks = self.object[start..self.at].iter().rev().take_while(|&&byte| is_blank(byte)).count();
+        Some(start..self.at - blanks)
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
+        // Whether commas are where they should be is for the parser to check.
+        let _ = self.pass(b',');
+        self.pass(b'"')?;
+        let key = self.key()?;
+        self.pass(b':')?;
+        Some(Member { key, value: self.value()? })
+    }
+}
+
+/// The place after the quote that closes the string whose text begins at `at`.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let hit = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[hit] == b'"' {
+            return Some(hit + 1);
+        }
+        at = hit + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Members;
+
+    fn members(object: &str) -> Vec<(&str, &str)> {
+        let bytes = object.as_bytes();
+        let text = |bytes| std::str::from_utf8(bytes).unwrap();
+        Members::new(bytes, 0..bytes.len())
+            .map(|member| (text(member.key), text(&bytes[member.value])))
+            .collect()
+    }
+
+    #[test]
+    fn keys_and_values_are_told_apart() {
+        assert_eq!(members("{}"), []);
+        assert_eq!(
+            members("{ \"a\" : 1 , \"b\\\"\":\"x\\\\\",\"c\":{\"d\":[2]},\n\"e\":[],\"f\":null}"),
+            [("a", "1"), ("b\\\"", "\"x\\\\\""), ("c", "{\"d\":[2]}"), ("e", "[]"), ("f", "null")]
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_ends_them() {
+        for broken in
+            ["{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":\"\\", "{\"a\":{", "{a:1}", "{\"a\" 1}"]
+        {
+            assert_eq!(members(broken), [], "{broken}");
+        }
+        assert_eq!(members("{\"a\":1,\"b\":\"cut"), [("a", "1")]);
+    }
+}
