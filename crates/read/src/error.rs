@@ -79,7 +79,7 @@ impl fmt::Display for Error {
             Repr::UnknownFormat { found } => write!(
                 f,
                 "no audit records found: {found}; accepted are JSON Lines, JSON objects or arrays of them, \
-                 and CSV with the column {AUDIT_DATA}"
+                 and CSV with the column {AUDIT_DATA} or RawEventData"
             ),
             Repr::Encoding(name) => {
                 write!(f, "the input is {name}: convert it to UTF-8 first")

@@ -5,10 +5,20 @@
 //! - JSON Lines: one object a line. A broken line never affects its neighbours.
 //! - JSON: arrays of objects and single objects, pretty-printed or compact, one or many after the other. Outer
 //!   brackets and commas that a merge left behind are passed over.
-//! - CSV with an `AuditData` column, as the audit search exports it.
+//! - CSV with a column `AuditData`, `auditData` or `RawEventData`, as the audit search, Microsoft Graph and Defender
+//!   export it.
 //!
-//! Reading streams: memory is bounded by [`Limits::record_bytes`], whatever the input's size. Nothing is dropped
-//! without a word: what is not a record comes as [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes.
+//! So is what lies around it:
+//!
+//! - Text is UTF-8, or UTF-16 with a byte order mark; see [`Encoding`].
+//! - It may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
+//!   damaged is an error after the records before it.
+//! - An object may carry a record instead of being one; see [`Wrapper`]. Then the record comes out as it stood. Pages
+//!   of Microsoft Graph, `{"@odata.context": ..., "value": [...]}`, yield their elements; the whole page must be within
+//!   the limit of a record. An object with `CreationTime` and `Operation` is a record, whatever else it has.
+//!
+//! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its
+//! data may refer back, whatever the input's size. Nothing is dropped without a word: what is not a record comes as [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes.
 //! Records are found by their brackets, not parsed; a record that is not valid JSON inside is for the parser to
 //! report.
 //!

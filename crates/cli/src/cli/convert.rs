@@ -16,8 +16,12 @@ use clap::{Args, ValueEnum};
 pub struct Convert {
     /// Files to read, or - for standard input
     ///
-    /// JSON Lines, JSON objects and arrays, or CSV with an AuditData column; the content tells which. Decompress zip
-    /// and gzip files first.
+    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, or CSV with an AuditData or RawEventData column;
+    /// the content tells which. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not. Extract
+    /// zip files first.
+    ///
+    /// Records are taken out of what carries them: AuditData, auditData, RawEventData, Wazuh's office365, Elastic's
+    /// event.original.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -46,7 +50,7 @@ Examples:
   trail365 convert --to records AuditLog_20260112.csv > records.jsonl
   trail365 convert --to records export/*.json --output all.jsonl
   trail365 convert --to records a.csv | jq -r '[.CreationTime, .UserId] | @tsv'
-  zcat audit.json.gz | trail365 convert --to records - | head
+  trail365 convert --to records audit.json.gz | head
 
 Exit codes:
   0  every record was converted

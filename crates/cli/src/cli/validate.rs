@@ -21,8 +21,12 @@ use crate::output::Format;
 pub struct Validate {
     /// Files to read, or - for standard input
     ///
-    /// JSON Lines, JSON objects and arrays, or CSV with an AuditData column; the content tells which. Decompress zip
-    /// and gzip files first.
+    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, or CSV with an AuditData or RawEventData column;
+    /// the content tells which. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not. Extract
+    /// zip files first.
+    ///
+    /// Records are taken out of what carries them: AuditData, auditData, RawEventData, Wazuh's office365, Elastic's
+    /// event.original.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -47,7 +51,7 @@ macro_rules! validate_examples {
 Examples:
   trail365 validate AuditLog_20260112.csv    what is in an export, what is odd
   trail365 validate export/*.json            several files, one report
-  zcat audit.jsonl.gz | trail365 validate -  a compressed file
+  xz -dc audit.jsonl.xz | trail365 validate -  any other compression
   trail365 validate --strict *.jsonl         fail on any deviation, in a script
   trail365 validate --format markdown a.csv  a report for a ticket
   trail365 validate --format json a.csv | jq -r '.deviations[].path'"
@@ -75,7 +79,10 @@ Limits:
 JSON:
   The report is one object. Every key is always there; null is not known.
     kind          validation
-    inputs        file, format (json-lines, json, csv, empty), bytes,
+    inputs        file, format (json-lines, json, csv, empty), encoding
+                  (utf-8, utf-16le, utf-16be), compression (gzip, zstd;
+                  outermost first), replaced_characters (halves of
+                  UTF-16 pairs), bytes (as they are, compressed),
                   records, unreadable, failure (why it was not read)
     total         inputs, failed_inputs, bytes, records, unreadable,
                   deviating_records, deviations

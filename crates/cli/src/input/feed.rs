@@ -74,6 +74,8 @@ impl<S: Sink> Feed<'_, S> {
 
     fn items(&mut self, source: usize, mut reader: Reader<impl Read>, tally: &mut Tally) -> Result<()> {
         tally.format = Some(reader.format());
+        tally.encoding = Some(reader.encoding());
+        tally.compression = reader.compression().to_vec();
         let mut line = 0;
         loop {
             match reader.next() {
@@ -90,6 +92,7 @@ impl<S: Sink> Feed<'_, S> {
             self.progress.at(reader.bytes_read(), self.records);
         }
         tally.bytes = reader.bytes_read();
+        tally.replaced_characters = reader.replaced_characters();
         Ok(())
     }
 

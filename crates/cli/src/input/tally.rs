@@ -1,13 +1,19 @@
 //! What was read from one input.
 
-use trail365_read::Format;
+use trail365_read::{Compression, Encoding, Format};
 
 /// What an input held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Its format; `None` when that could not be told.
     pub format: Option<Format>,
-    /// Bytes read.
+    /// How its text is encoded; `None` when that could not be told.
+    pub encoding: Option<Encoding>,
+    /// How it is compressed, outermost first.
+    pub compression: Vec<Compression>,
+    /// Characters that its encoding does not have, which became U+FFFD.
+    pub replaced_characters: u64,
+    /// Bytes read, compressed as they are.
     pub bytes: u64,
     /// Pieces that are records.
     pub records: u64,

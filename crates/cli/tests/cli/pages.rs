@@ -68,7 +68,7 @@ fn help_teaches() {
             "<FILES>...",
             "--strict",
             "Examples:",
-            "zcat",
+            "xz -dc",
             "Exit codes:",
             "Limits:",
             "JSON:",

@@ -1,6 +1,6 @@
 //! What lies between the file and the splitters: the bytes as they come, their compression and their encoding.
 //!
-//! Each is a `Read` on top of the other. [`open`] tells by the first bytes which are needed.
+//! Each is a `Read` on top of the other. [`open()`] tells by the first bytes which are needed.
 
 mod fault;
 mod gzip;

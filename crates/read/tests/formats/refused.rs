@@ -40,8 +40,7 @@ fn other_encodings_are_named() {
 
 #[test]
 fn text_of_no_known_format_is_described() {
-    let accepted =
-        "; accepted are JSON Lines, JSON objects or arrays of them, and CSV with the column AuditData";
+    let accepted = "; accepted are JSON Lines, JSON objects or arrays of them, and CSV with the column AuditData or RawEventData";
     for (input, found) in [
         ("Name,\"Size\"\n1,2\n", "the first line has the columns `Name`, `Size`, but no AuditData"),
         ("\n\nhello\x1B world\n", "the first line is `hello\\u{1b} world`"),

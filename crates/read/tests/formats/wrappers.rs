@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use trail365_read::Format::{self, Csv, Json, JsonLines};
+use trail365_read::Format::{Csv, Json, JsonLines};
 use trail365_read::{ItemKind, Limits, Reader, Wrapper};
 
 use crate::{check, check_limited, items_in_pieces};
@@ -235,13 +235,13 @@ proptest! {
     }
 
     #[test]
-    fn wrappers_with_anything_inside_do_no_harm(inside in "[\\\\\"{}\\[\\],:a @.\n]{0,12}", at in 0..9_usize) {
-        let (input, _) = wrapped("{\"@odata.x\":1,\"value\":[{}]}").swap_remove(at);
-        for cut in 0..input.len() {
-            let input = [&input.as_bytes()[..cut], inside.as_bytes(), &input.as_bytes()[cut..]].concat();
-            let Ok(mut reader) = Reader::new(&input[..]) else { continue };
-            prop_assert!(reader.format() != Format::Empty);
-            while reader.next().unwrap().is_some() {}
-        }
+    fn wrappers_with_anything_inside_do_no_harm(
+        inside in "[\\\\\"{}\\[\\],:a @.\n]{0,12}",
+        which in 0..9_usize,
+        cut: prop::sample::Index,
+    ) {
+        let (input, _) = wrapped("{\"@odata.x\":1,\"value\":[{}]}").swap_remove(which);
+        let (front, tail) = input.as_bytes().split_at(cut.index(input.len()));
+        let _ = items_in_pieces(&[front, inside.as_bytes(), tail].concat(), Limits::default());
     }
 }

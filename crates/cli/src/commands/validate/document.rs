@@ -2,7 +2,6 @@
 
 use trail365_records::DeviationKind;
 
-use super::kinds::Key;
 use super::record_types::RecordType;
 use super::report::{Input, Report};
 use super::rows::TypeRow;
@@ -40,7 +39,7 @@ fn files(report: &Report<'_>) -> Vec<Block> {
     let row = |(index, input): (usize, &Input<'_>)| {
         vec![
             clipped(&report.sources.title(index), NAME),
-            input.format.map_or_else(|| "not read".to_owned(), |Key(format)| format.to_string()),
+            input.form().unwrap_or_else(|| "not read".to_owned()),
             bytes(input.bytes),
             grouped(input.records),
             grouped(input.unreadable),

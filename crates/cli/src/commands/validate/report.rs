@@ -1,7 +1,7 @@
 //! The report as JSON has it.
 
 use serde::Serialize;
-use trail365_read::Format;
+use trail365_read::{Compression, Encoding, Format};
 use trail365_records::DeviationKind;
 
 use super::activity::{Activity, Outcomes};
@@ -10,6 +10,7 @@ use super::kinds::Key;
 use super::rows::{DeviationRow, PieceRow, TypeRow};
 use super::survey::Survey;
 use crate::input::{Sources, Tally};
+use crate::output::grouped;
 
 /// What is in the files, and what is odd about it.
 #[derive(Serialize)]
@@ -32,6 +33,9 @@ pub struct Report<'a> {
 pub struct Input<'a> {
     file: String,
     pub format: Option<Key<Format>>,
+    pub encoding: Option<Key<Encoding>>,
+    pub compression: Vec<Key<Compression>>,
+    pub replaced_characters: u64,
     pub bytes: u64,
     pub records: u64,
     pub unreadable: u64,
@@ -102,11 +106,30 @@ impl<'a> Input<'a> {
         Self {
             file,
             format: tally.format.map(Key),
+            encoding: tally.encoding.map(Key),
+            compression: tally.compression.iter().copied().map(Key).collect(),
+            replaced_characters: tally.replaced_characters,
             bytes: tally.bytes,
             records: tally.records,
             unreadable: tally.unreadable,
             failure: tally.failure.as_deref(),
         }
+    }
+
+    /// How its records stand in it; nothing when it could not be read.
+    pub fn form(&self) -> Option<String> {
+        let mut form = self.format.as_ref()?.0.to_string();
+        let encoding = self.encoding.as_ref().map(|it| it.0).filter(|it| *it != Encoding::Utf8);
+        let compression = self.compression.iter().rev().map(|it| it.0.to_string());
+        for word in encoding.iter().map(ToString::to_string).chain(compression) {
+            form.push_str(", ");
+            form.push_str(&word);
+        }
+        if self.replaced_characters > 0 {
+            form.push_str(", broken characters: ");
+            form.push_str(&grouped(self.replaced_characters));
+        }
+        Some(form)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use trail365_records::DeviationKind;
 
-use super::kinds::{self, Key};
+use super::kinds;
 use super::record_types::RecordType;
 use super::report::Report;
 use super::rows::TypeRow;
@@ -34,7 +34,7 @@ pub fn facts(report: &Report<'_>) -> Vec<Fact> {
 fn read(report: &Report<'_>) -> String {
     let size = bytes(report.total.bytes);
     match &report.inputs[..] {
-        [input] => input.format.map(|Key(format)| format!("{size}, {format}")).unwrap_or_default(),
+        [input] => input.form().map(|form| format!("{size}, {form}")).unwrap_or_default(),
         _ => size,
     }
 }

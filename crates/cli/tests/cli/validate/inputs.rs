@@ -1,5 +1,9 @@
 //! Which inputs are read, and what is told of each.
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::{GOOD, instead, with};
@@ -20,7 +24,7 @@ fn every_format_is_read() {
         let file = folder.file(name, &content);
         let report = json_of(&["validate", &file]);
         let expect = json!([{"file": file, "format": format, "bytes": content.len(), "records": records,
-            "unreadable": 0, "failure": null}]);
+            "unreadable": 0, "failure": null, "encoding": "utf-8", "compression": [], "replaced_characters": 0}]);
         assert_eq!(report["inputs"], expect, "{name}");
         assert_eq!(report["total"]["records"], records);
         assert_eq!(report["deviations"], json!([]), "{name}");
@@ -103,6 +107,46 @@ fn files_of_the_same_name_are_told_apart() {
     let files = [folder.file("a.jsonl", GOOD), folder.file("sub/a.jsonl", with("\"New\":1"))];
     let text = printed(&["validate", &files[0], &files[1]]);
     assert_in_order(&text, &[&files[0], &files[1], &format!("{}:1 ", files[1])]);
+}
+
+#[test]
+fn encoded_and_compressed_files_are_read_and_told() {
+    let folder = Folder::new();
+    let utf16: Vec<u8> = format!("\u{feff}{GOOD}\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&utf16).unwrap();
+    let file = folder.file("a.json", gzip.finish().unwrap());
+    assert_in_order(&printed(&["validate", &file]), &["1 record in a.json", ", JSON Lines, UTF-16LE, gzip"]);
+    let report = json_of(&["validate", &file]);
+    assert_eq!(report["inputs"][0]["encoding"], "utf-16le");
+    assert_eq!(report["inputs"][0]["compression"], json!(["gzip"]));
+    let odd = folder.file("b.json", [&utf16[..], &[0, 0xD8]].concat());
+    assert_in_order(&run(&["validate", &odd]).out, &[", JSON Lines, UTF-16LE, broken characters: 1"]);
+}
+
+#[test]
+fn records_are_taken_out_of_what_carries_them() {
+    let folder = Folder::new();
+    let page = format!("{{\"@odata.context\":\"c\",\"value\":[{{\"auditData\":{GOOD}}}]}}\n");
+    let file = folder.file("page.json", format!("{page}{{\"AuditData\":{}}}\n", Value::from(GOOD)));
+    let report = json_of(&["validate", &file]);
+    assert_eq!((&report["total"]["records"], &report["deviations"]), (&json!(2), &json!([])));
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_read_up_to_there() {
+    let folder = Folder::new();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(format!("{GOOD}\n{GOOD}\n").as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let file = folder.file("a.gz", &gzip[..gzip.len() - 4]);
+    let run = run(&["validate", &file, "--format", "json"]);
+    assert_eq!(run.code, 2);
+    assert_in_order(
+        &run.err,
+        &[&format!("error: {file}:2: the gzip data is cut off: what was before is read")],
+    );
+    assert_eq!(run.json()["total"]["records"], 2);
 }
 
 #[test]
