@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use memchr::{memchr2, memchr3};
 
+use super::near::{WORD_BYTES, plain};
 use crate::blank::{is_blank, leading};
 use crate::scan::Scan;
+
+/// How many words are looked at one by one before a search for longer runs begins.
+const NEAR_WORDS: usize = 4;
 
 /// A key as it stands between its quotes, and the place of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,12 +73,24 @@ impl<'a> Iterator for Members<'a> {
 /// The place after the quote that closes the string whose text begins at `at`.
 fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        let hit = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[hit] == b'"' {
-            return Some(hit + 1);
+        at = quote_or_escape(bytes, at)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
         }
-        at = hit + 2;
+        at += 2;
     }
+}
+
+/// The place of the first quote or backslash from `at` on.
+fn quote_or_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
+    for _ in 0..NEAR_WORDS {
+        match plain(bytes.get(at..)?, true) {
+            Some(WORD_BYTES) => at += WORD_BYTES,
+            Some(near) => return Some(at + near),
+            None => break,
+        }
+    }
+    Some(at + memchr2(b'"', b'\\', bytes.get(at..)?)?)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod hints;
 mod inner;
 mod keys;
 mod members;
+mod near;
 mod page;
 mod string;
 

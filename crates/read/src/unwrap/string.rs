@@ -4,6 +4,8 @@ use std::str;
 
 use memchr::memchr;
 
+use super::near::{WORD_BYTES, plain};
+
 /// Writes the text of the string that stands as `string` between its quotes to `text`; `None` if an escape is none.
 ///
 /// An escaped half of a surrogate pair stays as it stands: it is no character, and in the JSON that the text is, the
@@ -11,18 +13,34 @@ use memchr::memchr;
 pub(crate) fn unescape(string: &[u8], text: &mut Vec<u8>) -> Option<()> {
     text.clear();
     let mut rest = string;
-    while let Some(at) = memchr(b'\\', rest) {
-        text.extend_from_slice(&rest[..at]);
-        rest = match rest.get(at + 1)? {
-            b'u' => unicode(&rest[at..], text)?,
-            &escaped => {
-                text.push(simple(escaped)?);
-                &rest[at + 2..]
+    loop {
+        rest = copy(rest, text);
+        rest = match rest {
+            [] => return Some(()),
+            [_, b'u', ..] => unicode(rest, text)?,
+            [_, escaped, behind @ ..] => {
+                text.push(simple(*escaped)?);
+                behind
             }
+            [_] => return None,
         };
     }
-    text.extend_from_slice(rest);
-    Some(())
+}
+
+/// Copies what is before the next backslash; the rest.
+fn copy<'a>(mut rest: &'a [u8], text: &mut Vec<u8>) -> &'a [u8] {
+    while let Some(count) = plain(rest, false) {
+        // Copying a whole word is one move, whatever part of it counts.
+        text.extend_from_slice(&rest[..WORD_BYTES]);
+        text.truncate(text.len() - (WORD_BYTES - count));
+        rest = &rest[count..];
+        if count < WORD_BYTES {
+            return rest;
+        }
+    }
+    let count = memchr(b'\\', rest).unwrap_or(rest.len());
+    text.extend_from_slice(&rest[..count]);
+    &rest[count..]
 }
 
 fn simple(escaped: u8) -> Option<u8> {
