@@ -234,15 +234,24 @@ mod tests {
         let Ok(mut reader) = Reader::with_limits(input, Limits { record_bytes: LIMIT }) else { return 0 };
         while let Ok(Some(_)) = reader.next() {}
         let cell = if let Split::Csv(csv) = &reader.split { csv.cell().len() } else { 0 };
-        reader.buffer.capacity() + cell
+        reader.buffer.capacity() + cell + reader.unwrap.text().len()
     }
 
     /// Each is an input that goes on and on in one piece.
     #[test]
     fn memory_is_bounded_whatever_the_input() {
-        for front in
-            ["", "{\"a\":\"", "{}\n{\"a\":\"", "{}\n", "[{\"a\":", "[{\"a\":[1]},", "[\"", "AuditData\n\""]
-        {
+        for front in [
+            "",
+            "{\"a\":\"",
+            "{}\n{\"a\":\"",
+            "{}\n",
+            "[{\"a\":",
+            "[{\"a\":[1]},",
+            "[\"",
+            "AuditData\n\"",
+            "{\"AuditData\":\"{}\"}\n{\"AuditData\":\"",
+            "{\"@odata.context\":1,\"value\":[",
+        ] {
             for byte in *b" x{[]\"\\\n," {
                 let input = front.as_bytes().chain(repeat(byte).take(4 * START_BYTES as u64));
                 let held = held_bytes(input);

@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use crate::encoding::Encoding;
 
-/// How much is taken from the input at a time.
 const UNIT_BYTES: usize = 2;
+
+/// How much is taken from the input at a time.
 const RAW_BYTES: usize = 32 * 1024;
 
 /// UTF-8 has at most three bytes for each unit: pairs have four for two.
