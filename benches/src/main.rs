@@ -1,7 +1,6 @@
 //! Parsing of real records, single-threaded, in memory, ours beside what else one would use.
 //!
-//! `cargo run --release -p trail365-benches -- [EXPORT.csv]`; without an export a few records of the tests serve,
-//! and the figures say little.
+//! `cargo run --release -p trail365-benches -- EXPORT.csv`, see README.md beside.
 #![allow(missing_docs, reason = "a program of the project itself")]
 #![allow(clippy::cast_precision_loss, reason = "counts and sizes far below 2^53")]
 
