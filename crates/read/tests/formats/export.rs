@@ -9,7 +9,7 @@ const EXPORT: &str = "../../../shared/data/tenant-search-export.csv";
 #[test]
 fn every_record_of_a_real_export_is_valid_json() {
     let Ok(file) = File::open(Path::new(env!("CARGO_MANIFEST_DIR")).join(EXPORT)) else {
-        eprintln!("skipped: no {EXPORT} beside the repository");
+        eprintln!("SKIPPED: {EXPORT} is missing, the real export is not tested");
         return;
     };
     let mut reader = Reader::new(file).unwrap();
