@@ -137,6 +137,16 @@ impl Cursor<'_> {
         self.0.is_empty().then_some(())
     }
 
+    /// Hour, minute and second, and whether there are seconds; hours of at least so many digits.
+    fn clock(&mut self, hour_digits: usize) -> Option<([i64; 3], bool)> {
+        let hour = self.number(hour_digits, 2)?;
+        self.mark(b':')?;
+        let minute = self.number(2, 2)?;
+        let seconds = self.skip(b':');
+        let second = if seconds { self.number(2, 2)? } else { 0 };
+        Some(([hour, minute, second], seconds))
+    }
+
     /// Fraction digits behind a dot, as microseconds; none is 0.
     fn fraction(&mut self) -> Option<i64> {
         if !self.skip(b'.') {
@@ -180,17 +190,11 @@ fn iso(text: &[u8]) -> Option<Timestamp> {
     if !c.skip(b'T') && !c.skip(b't') {
         c.mark(b' ')?;
     }
-    let hour = c.number(2, 2)?;
-    c.mark(b':')?;
-    let minute = c.number(2, 2)?;
-    let (mut second, mut micros) = (0, 0);
-    if c.skip(b':') {
-        second = c.number(2, 2)?;
-        micros = c.fraction()?;
-    }
+    let (time, seconds) = c.clock(2)?;
+    let micros = if seconds { c.fraction()? } else { 0 };
     c.skip(b' ');
     let offset = c.zone()?;
-    let moment = moment([year, month, day], [hour, minute, second], micros)?;
+    let moment = moment([year, month, day], time, micros)?;
     in_four_digit_years(Timestamp(moment.0 - offset * SECOND))
 }
 
@@ -212,10 +216,7 @@ fn american(text: &[u8]) -> Option<Timestamp> {
         return moment([year, month, day], [0; 3], 0);
     }
     c.mark(b' ')?;
-    let hour = c.number(1, 2)?;
-    c.mark(b':')?;
-    let minute = c.number(2, 2)?;
-    let second = if c.skip(b':') { c.number(2, 2)? } else { 0 };
+    let ([hour, minute, second], _) = c.clock(1)?;
     // A narrow no-break space stands before AM and PM in newer versions of .NET.
     let rest = c.0.strip_prefix("\u{202F}".as_bytes()).unwrap_or(c.0);
     let hour = match rest.trim_ascii() {
