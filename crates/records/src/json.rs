@@ -70,6 +70,14 @@ impl<'a> Json<'a> {
         self.body().map(text::decode)
     }
 
+    /// The text of a string, the JSON of anything else; null has none.
+    pub(crate) fn as_text(self) -> Option<Cow<'a, str>> {
+        match self.kind() {
+            JsonKind::Null => None,
+            _ => self.text().or(Some(Cow::Borrowed(self.0))),
+        }
+    }
+
     /// Inside of a string's quotes.
     pub(crate) fn body(self) -> Option<&'a str> {
         self.0.strip_prefix('"')?.strip_suffix('"')

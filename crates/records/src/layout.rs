@@ -36,8 +36,6 @@ pub(crate) struct LayoutField {
 /// What a key means.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known {
-    /// Name of the field, however the key is spelled.
-    pub name: NameId,
     pub slot: SlotId,
     pub respelled: bool,
     pub documented: bool,
@@ -48,14 +46,8 @@ pub(crate) struct Known {
 
 impl Known {
     /// What is known of a key that the schema does not have.
-    pub const NOTHING: Known = Known {
-        name: NameId::UNKNOWN,
-        slot: SlotId::NONE,
-        respelled: false,
-        documented: false,
-        ty: Ty::ANY,
-        mandatory: 0,
-    };
+    pub const NOTHING: Known =
+        Known { slot: SlotId::NONE, respelled: false, documented: false, ty: Ty::ANY, mandatory: 0 };
 
     /// Whether the schema has the key.
     pub fn is_field(self) -> bool {
@@ -113,6 +105,11 @@ impl Ty {
             Type::Complex(id) => Ty { code: Code::Complex, list: false, arg: id.0 },
             Type::List(item) => Ty { list: true, ..Ty::of(*item) },
         }
+    }
+
+    /// Whether it is `{Name, Value}`.
+    pub fn is_pair(self) -> bool {
+        self.code == Code::Complex && !self.list && self.arg == ALL.pair.0
     }
 
     /// The type of an element.
@@ -175,7 +172,6 @@ impl Layout {
         }
         self.mandatory |= mandatory;
         let known = Known {
-            name: names::find(field.name).unwrap_or(NameId::UNKNOWN),
             slot: SlotId(self.fields.len() as u16),
             respelled: false,
             documented: matches!(field.origin, Origin::Documented | Origin::Flattened),
@@ -317,7 +313,8 @@ mod tests {
             for (_, field) in schema.all_fields() {
                 let known = layout.exact(field.name).unwrap();
                 assert_eq!(layout.get(known.slot).unwrap().definition, field, "{}", schema.name);
-                assert_eq!((known.respelled, layout.slot_of(known.name)), (false, known.slot));
+                let name = names::find(field.name).unwrap();
+                assert_eq!((known.respelled, layout.slot_of(name)), (false, known.slot));
                 assert!(field.spellings.iter().all(|s| layout.identify(s.as_bytes()).is_field()));
             }
             let mandatory = schema.all_fields().filter(|(_, f)| f.mandatory == Some(true)).count();

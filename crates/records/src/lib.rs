@@ -80,5 +80,6 @@ pub use pairs::Pairs;
 pub use parser::{Limits, Parser};
 pub use read::{FromJson, Items, List};
 pub use record::{Record, View};
+pub use text::acts_on_terminal;
 pub use time::Timestamp;
 pub use write::{Value, Values};

@@ -3,7 +3,6 @@
 use trail365_schema::SchemaId;
 
 use crate::layout::{SlotId, Ty};
-use crate::names::NameId;
 
 /// A key and its value at the top level of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +10,6 @@ pub(crate) struct Member {
     /// Inside of the key's quotes.
     pub key: (u32, u32),
     pub value: (u32, u32),
-    /// Name of the field it is, however it is spelled.
-    pub name: NameId,
     pub slot: SlotId,
     /// The key is spelled otherwise than the field's name.
     pub respelled: bool,

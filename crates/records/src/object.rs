@@ -6,7 +6,7 @@ use std::fmt;
 use trail365_schema::{Field, Schema, SchemaId};
 
 use crate::json::{Json, JsonKind, Steps};
-use crate::layout::{self, Known, Layout};
+use crate::layout::{self, Known, Layout, SlotId};
 use crate::member::{Member, Members};
 use crate::names::NameId;
 use crate::read::FromJson;
@@ -28,7 +28,7 @@ pub struct Entry<'a> {
     json: Json<'a>,
     definition: Option<&'static Field>,
     respelled: bool,
-    name: NameId,
+    slot: SlotId,
 }
 
 impl<'a> Entry<'a> {
@@ -115,23 +115,26 @@ impl<'a> Object<'a> {
     /// before one that differs in case, then the last one. For keys that the schema lacks this looks at every key.
     pub fn get(&self, key: &str) -> Option<Json<'a>> {
         match self.layout.exact(key) {
-            Some(known) => self.find(known.name),
+            Some(known) => self.find(known.slot),
             None => self.entries().filter(|e| e.is_called(key)).last().map(|e| e.json),
         }
     }
 
     /// A field's typed value: `None` when it is absent, null or does not fit its type.
     pub(crate) fn read<T: FromJson<'a>>(&self, name: u16) -> Option<T> {
-        self.find(NameId(name)).and_then(T::from_json)
+        self.find(self.layout.slot_of(NameId(name))).and_then(T::from_json)
     }
 
-    fn find(&self, name: NameId) -> Option<Json<'a>> {
+    fn find(&self, slot: SlotId) -> Option<Json<'a>> {
+        if slot == SlotId::NONE {
+            return None;
+        }
         if let Some(members) = self.members {
-            return members.of(self.layout.slot_of(name)).map(|m| self.json_of(m));
+            return members.of(slot).map(|m| self.json_of(m));
         }
         let rank = |e: &Entry<'_>| (e.json.kind() != JsonKind::Null, !e.respelled);
         let mut best: Option<Entry<'a>> = None;
-        for entry in self.entries().filter(|e| e.name == name) {
+        for entry in self.entries().filter(|e| e.slot == slot) {
             if best.is_none_or(|best| rank(&entry) >= rank(&best)) {
                 best = Some(entry);
             }
@@ -168,19 +171,19 @@ impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        let (key, json, name, slot, respelled) = match &mut self.source {
+        let (key, json, slot, respelled) = match &mut self.source {
             Source::Found(text, members) => {
                 let m = members.next()?;
                 let span = |(start, end): (u32, u32)| &text[start as usize..end as usize];
-                (span(m.key), Json::new(span(m.value)), m.name, m.slot, m.respelled)
+                (span(m.key), Json::new(span(m.value)), m.slot, m.respelled)
             }
             Source::Steps(steps) => {
                 let (key, json) = steps.member()?;
-                let &Known { name, slot, respelled, .. } = self.layout.identify(key.as_bytes());
-                (key, json, name, slot, respelled)
+                let &Known { slot, respelled, .. } = self.layout.identify(key.as_bytes());
+                (key, json, slot, respelled)
             }
         };
         let definition = self.layout.get(slot).map(|f| f.definition);
-        Some(Entry { key, json, definition, respelled, name })
+        Some(Entry { key, json, definition, respelled, slot })
     }
 }

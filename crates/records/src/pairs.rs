@@ -30,12 +30,12 @@ impl<'a> Pairs<'a> {
     /// Value of the first pair with this name, as text: the inside of a string, the JSON of anything else. Null stands
     /// for absent.
     pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.iter().find(|(n, _)| n == name).and_then(|(_, value)| as_text(value))
+        self.iter().find(|(n, _)| n == name).and_then(|(_, value)| value.as_text())
     }
 
     /// Values of all pairs with this name, null left out.
     pub fn get_all(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.iter().filter(move |(n, _)| n == name).filter_map(|(_, value)| as_text(value))
+        self.iter().filter(move |(n, _)| n == name).filter_map(|(_, value)| value.as_text())
     }
 
     /// All elements as they stand.
@@ -57,15 +57,8 @@ impl<'a> Pairs<'a> {
 /// Name and value of an element, by the rules of any object's keys.
 fn pair(element: Json<'_>) -> Option<(Cow<'_, str>, Json<'_>)> {
     let object = Object::of_schema(element, layout::pair())?;
-    let name = as_text(object.get("Name")?)?;
+    let name = object.get("Name")?.as_text()?;
     Some((name, object.get("Value").unwrap_or(Json::NULL)))
-}
-
-fn as_text(json: Json<'_>) -> Option<Cow<'_, str>> {
-    match json.kind() {
-        JsonKind::Null => None,
-        _ => json.text().or(Some(Cow::Borrowed(json.as_str()))),
-    }
 }
 
 impl<'a> FromJson<'a> for Pairs<'a> {

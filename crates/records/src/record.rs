@@ -166,8 +166,7 @@ impl<'a> Record<'a> {
 
     /// A short text value, for rules that look at several.
     pub(crate) fn word(&self, key: &str) -> Option<Cow<'a, str>> {
-        let json = self.json(key)?;
-        json.text().or_else(|| Some(Cow::Borrowed(json.as_str()))).filter(|t| t != "null")
+        self.json(key)?.as_text().filter(|t| t != "null")
     }
 }
 

@@ -76,7 +76,7 @@ fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
         let mut end = at + c.len_utf8();
         if has_escapes && c == '\\' {
             end += 1;
-        } else if matches!(c, '"' | '\\') || acts(c) {
+        } else if matches!(c, '"' | '\\') || acts_on_terminal(c) {
             out.extend_from_slice(&bytes[start..at]);
             write_escape(c, out);
             start = end;
@@ -87,11 +87,15 @@ fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Characters that do something to a terminal or to the text around: controls, invisible ones, and those that change
-/// the direction.
-fn acts(c: char) -> bool {
-    let invisible = matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
-    c.is_control() || invisible || matches!(c, '\u{E0000}'..='\u{E007F}')
+/// Whether a character does something to a terminal or to the text around it: controls, invisible characters, and
+/// those that change the direction. [`crate::Object::write_json`] and the `Display` of [`crate::Deviation`] escape them.
+pub fn acts_on_terminal(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Arabic letter mark; no width, direction, line and paragraph ends, invisible operators.
+            '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            // Byte order mark, tags.
+            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn write_escape(c: char, out: &mut Vec<u8>) {
@@ -113,9 +117,9 @@ pub(crate) struct Printable<'a>(pub &'a str);
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .chars()
-            .try_for_each(|c| if acts(c) { write!(f, "{}", c.escape_unicode()) } else { f.write_char(c) })
+        self.0.chars().try_for_each(|c| {
+            if acts_on_terminal(c) { write!(f, "{}", c.escape_unicode()) } else { f.write_char(c) }
+        })
     }
 }
 

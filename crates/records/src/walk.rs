@@ -48,13 +48,6 @@ struct Failed;
 
 type Step<T> = Result<T, Failed>;
 
-/// Where a walk over all members led.
-enum End {
-    Done(Walked),
-    /// The record is of another layout than assumed.
-    Layout(&'static Layout),
-}
-
 impl Walk<'_> {
     /// Walks the record, assuming `guess` to be its layout; where its `RecordType` tells otherwise, again.
     pub fn record(&mut self, guess: &'static Layout) -> Result<Walked, Error> {
@@ -62,19 +55,15 @@ impl Walk<'_> {
     }
 
     fn walk(&mut self, guess: &'static Layout) -> Step<Walked> {
-        let first = match self.members(guess, true)? {
-            End::Done(walked) => walked,
-            End::Layout(layout) => self.again(layout)?,
-        };
-        let layout = self.layout_by_members(first.layout);
-        if std::ptr::eq(layout, first.layout) { Ok(first) } else { self.again(layout) }
-    }
-
-    fn again(&mut self, layout: &'static Layout) -> Step<Walked> {
-        match self.members(layout, false)? {
-            End::Done(walked) => Ok(walked),
-            End::Layout(layout) => Ok(Walked { layout, present: 0, unlisted: 0 }),
+        let first = self.members(guess, true)?;
+        let told = self.layout_by_members(guess);
+        if std::ptr::eq(told, guess) {
+            return Ok(first);
         }
+        let second = self.members(told, false)?;
+        // Behind the place where the first walk stopped another `RecordType` may count.
+        let last = self.layout_by_members(told);
+        if std::ptr::eq(last, told) { Ok(second) } else { self.members(last, false) }
     }
 
     /// The layout that the `RecordType` which counts calls for.
@@ -84,12 +73,14 @@ impl Walk<'_> {
         found.map_or_else(layout::common, |m| layout_of(self.slice(m.value)))
     }
 
-    fn members(&mut self, layout: &'static Layout, may_stop: bool) -> Step<End> {
+    /// Walks all members by a layout; with `may_stop` no further than to a `RecordType` that calls for another one.
+    fn members(&mut self, layout: &'static Layout, may_stop: bool) -> Step<Walked> {
         self.members.clear();
         self.findings.clear();
         self.index.clear();
         self.index.resize(layout.fields.len(), MemberId::NONE);
         (self.at, self.keys, self.unlisted) = (0, 0, 0);
+        let record_type = layout.slot_of(self.record_type);
         let mut present = 0;
         if self.byte() != b'{' {
             return self.fail(Problem::NotAnObject);
@@ -101,26 +92,23 @@ impl Walk<'_> {
             let known = layout.identify(self.slice(key));
             let (start, null) = (self.place(), self.byte() == b'n');
             let (end, fit) = self.value(known.ty, 1)?;
-            let &Known { name, slot, respelled, .. } = known;
-            let member = Member { key, value: (start, end), name, slot, respelled, fit };
+            let &Known { slot, respelled, .. } = known;
+            let member = Member { key, value: (start, end), slot, respelled, fit };
             if known.is_field() {
                 // Null stands for absent.
                 present |= if null { 0 } else { known.mandatory };
                 self.count(&member, null);
             }
             self.members.push(member);
-            if name == self.record_type && may_stop {
-                let told = layout_of(self.slice((start, end)));
-                if !std::ptr::eq(told, layout) {
-                    return Ok(End::Layout(told));
-                }
+            if slot == record_type && may_stop && !std::ptr::eq(self.layout_by_members(layout), layout) {
+                return Ok(Walked { layout, present, unlisted: self.unlisted });
             }
             more = self.comma_or(b'}')?;
         }
         if self.place() != END {
             return self.fail(Problem::Trailing);
         }
-        Ok(End::Done(Walked { layout, present, unlisted: self.unlisted }))
+        Ok(Walked { layout, present, unlisted: self.unlisted })
     }
 
     /// Makes a member the one that counts for its field, if it ranks no lower than the one before: a value goes before
@@ -261,10 +249,10 @@ impl Walk<'_> {
         self.check_depth(depth)?;
         self.at += 1;
         // A list of one may stand for the item itself.
-        let item = if ty.list || ty.layout().is_some() { ty.item() } else { Ty::ANY };
+        let item = if ty.list || ty.code == layout::Code::Complex { ty.item() } else { Ty::ANY };
         let (mut count, mut fitting) = (0, 0);
         let mut more = !self.close_if(b']');
-        let pairs = item.layout().is_some_and(|l| l.schema == layout::pair());
+        let pairs = item.is_pair();
         while more {
             if pairs && self.plain_pair() {
                 (count, fitting) = (count + 1, fitting + 1);

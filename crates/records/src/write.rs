@@ -73,14 +73,7 @@ impl<'a> Value<'a> {
             Value::Text(t) => text::encode(t, out),
             Value::Time(t) => text::encode(t.to_string().trim_end_matches('Z'), out),
             Value::Guid(g) => text::encode(&g.to_string(), out),
-            Value::List(values) => {
-                let start = out.len();
-                for value in values.iter() {
-                    out.push(if out.len() == start { b'[' } else { b',' });
-                    value.write_json(out);
-                }
-                out.extend_from_slice(if out.len() == start { b"[]" } else { b"]" });
-            }
+            Value::List(values) => write_all(*b"[]", values.iter(), out, |value, out| value.write_json(out)),
             Value::Object(object) => object.write_json(out),
             Value::Other(json) => write_untyped(*json, out),
         }
@@ -136,15 +129,29 @@ impl<'a> Entry<'a> {
 impl Object<'_> {
     /// Writes the object as JSON without white space: every key in its order, each value from its typed form.
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        let start = out.len();
-        for entry in self.entries() {
-            out.push(if out.len() == start { b'{' } else { b',' });
+        write_all(*b"{}", self.entries(), out, |entry, out| {
             write_string(entry.raw_key(), out);
             out.push(b':');
             entry.value().write_json(out);
-        }
-        out.extend_from_slice(if out.len() == start { b"{}" } else { b"}" });
+        });
     }
+}
+
+/// Writes a list or an object: brackets, and what stands between them with commas.
+fn write_all<T>(
+    [open, close]: [u8; 2],
+    items: impl Iterator<Item = T>,
+    out: &mut Vec<u8>,
+    write: impl Fn(T, &mut Vec<u8>),
+) {
+    out.push(open);
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write(item, out);
+    }
+    out.push(close);
 }
 
 /// Writes the inside of a JSON string: decoded and encoded again, or as it stands where it cannot be decoded.
@@ -158,24 +165,15 @@ fn write_string(body: &str, out: &mut Vec<u8>) {
 /// Writes a value that no schema describes.
 fn write_untyped(json: Json<'_>, out: &mut Vec<u8>) {
     let mut steps = Steps::inside(json);
-    let start = out.len();
     match json.kind() {
         JsonKind::Object => {
-            while let Some((key, value)) = steps.member() {
-                out.push(if out.len() == start { b'{' } else { b',' });
+            write_all(*b"{}", std::iter::from_fn(|| steps.member()), out, |(key, value), out| {
                 write_string(key, out);
                 out.push(b':');
                 write_untyped(value, out);
-            }
-            out.extend_from_slice(if out.len() == start { b"{}" } else { b"}" });
+            });
         }
-        JsonKind::List => {
-            while let Some(value) = steps.value() {
-                out.push(if out.len() == start { b'[' } else { b',' });
-                write_untyped(value, out);
-            }
-            out.extend_from_slice(if out.len() == start { b"[]" } else { b"]" });
-        }
+        JsonKind::List => write_all(*b"[]", std::iter::from_fn(|| steps.value()), out, write_untyped),
         JsonKind::String => write_string(json.body().unwrap_or_default(), out),
         _ => out.extend_from_slice(json.as_str().as_bytes()),
     }

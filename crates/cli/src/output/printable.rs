@@ -1,5 +1,7 @@
 //! Text from records and file names, made fit for a terminal.
 
+use trail365_records::acts_on_terminal;
+
 /// The text with everything escaped that a terminal acts on or that does not show: control characters, marks that
 /// turn the direction of writing, characters without width. What is left is on one line.
 pub fn printable(text: &str) -> String {
@@ -35,16 +37,14 @@ fn push(out: &mut String, c: char) {
 
 /// Whether a terminal acts on a character, or shows nothing of its own for it.
 pub fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
+    acts_on_terminal(c)
+        || matches!(
+            c,
             // A blank that the tables would show as a plain one; a soft hyphen.
             '\u{a0}' | '\u{ad}'
-            // Arabic letter mark and Mongolian vowel separator.
-            | '\u{61c}' | '\u{180e}'
-            // No width, direction, line and paragraph ends, invisible operators.
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            // Byte order mark, interlinear notes, tags.
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            // Mongolian vowel separator, interlinear notes.
+            | '\u{180e}' | '\u{fff9}'..='\u{fffb}'
+        )
 }
 
 #[cfg(test)]
