@@ -4,6 +4,7 @@ use std::{error, fmt, io};
 
 use crate::header::{AUDIT_DATA, names};
 use crate::input::{Failed, Fault, What};
+use crate::sources::SourceFault;
 
 /// How many column names a message shows, and how much of each.
 const SHOWN_NAMES: usize = 5;
@@ -26,18 +27,39 @@ pub enum ErrorKind {
     Encoding,
     /// Compressed in a way that is not read, or too often: decompress it first.
     Compressed,
-    /// Compressed data that is damaged or cut off. The records before were yielded.
+    /// Compressed data, or a zip archive, that is damaged or cut off. The records before were yielded.
     Damaged,
+    /// No such file, or none that matches.
+    NotFound,
+    /// A hidden file or folder, which is passed over.
+    Hidden,
+    /// A pipe, a socket or a device in a folder, which is passed over.
+    NotAFile,
+    /// A link to a folder that it is in, which is passed over.
+    Loop,
+    /// Encrypted in a zip archive: unpack it first.
+    Encrypted,
+    /// Archives in archives beyond what is read.
+    Limit,
+}
+
+impl ErrorKind {
+    /// Whether a unit was left out on purpose: told, and no failure.
+    pub fn is_passed_over(self) -> bool {
+        matches!(self, Self::Hidden | Self::NotAFile | Self::Loop)
+    }
 }
 
 #[derive(Debug)]
 enum Repr {
     Io(io::Error),
     UnknownFormat { found: String },
+    Foreign(&'static str),
     Encoding(&'static str),
     Compressed(&'static str),
     Nested { levels: usize },
     Fault(Fault),
+    Source(SourceFault),
 }
 
 impl Error {
@@ -45,18 +67,23 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self.0 {
             Repr::Io(_) => ErrorKind::Io,
-            Repr::UnknownFormat { .. } => ErrorKind::UnknownFormat,
+            Repr::UnknownFormat { .. } | Repr::Foreign(_) => ErrorKind::UnknownFormat,
             Repr::Encoding(_) => ErrorKind::Encoding,
             Repr::Compressed(_) | Repr::Nested { .. } => ErrorKind::Compressed,
             Repr::Fault(fault) => match fault.what {
                 What::CutOff | What::Damaged => ErrorKind::Damaged,
                 What::Dictionary(_) | What::Window { .. } => ErrorKind::Compressed,
             },
+            Repr::Source(fault) => fault.kind(),
         }
     }
 
     pub(crate) fn unknown_format(first_line: &[u8]) -> Self {
         Self(Repr::UnknownFormat { found: describe(first_line) })
+    }
+
+    pub(crate) fn foreign(name: &'static str) -> Self {
+        Self(Repr::Foreign(name))
     }
 
     pub(crate) fn encoding(name: &'static str) -> Self {
@@ -81,6 +108,7 @@ impl fmt::Display for Error {
                 "no audit records found: {found}; accepted are JSON Lines, JSON objects or arrays of them, \
                  and CSV with the column {AUDIT_DATA} or RawEventData"
             ),
+            Repr::Foreign(name) => write!(f, "the input is {name}: no export of audit records"),
             Repr::Encoding(name) => {
                 write!(f, "the input is {name}: convert it to UTF-8 first")
             }
@@ -92,6 +120,7 @@ impl fmt::Display for Error {
                 write!(f, "the input is compressed more than {levels} times over: decompress it first")
             }
             Repr::Fault(fault) => fault.fmt(f),
+            Repr::Source(fault) => fault.fmt(f),
         }
     }
 }
@@ -102,6 +131,12 @@ impl error::Error for Error {
             Repr::Io(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<SourceFault> for Error {
+    fn from(fault: SourceFault) -> Self {
+        Self(Repr::Source(fault))
     }
 }
 

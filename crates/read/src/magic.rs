@@ -20,6 +20,22 @@ const COMPRESSED: &[(&[u8], &str)] =
 /// Byte order marks of UTF-32; the first begins with that of UTF-16.
 const REFUSED: &[(&[u8], &str)] = &[(b"\xFF\xFE\0\0", "UTF-32"), (b"\0\0\xFE\xFF", "UTF-32")];
 
+/// First bytes of files that lie beside exports and are none.
+const FOREIGN: &[(&[u8], &str)] = &[
+    (b"\x89PNG", "a PNG image"),
+    (b"\xFF\xD8\xFF", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF document"),
+    (b"ElfFile\0", "a Windows event log (EVTX)"),
+    (b"\xD0\xCF\x11\xE0", "an old Office document or an Outlook message"),
+    (b"!BDN", "an Outlook data file (PST)"),
+    (b"SQLite ", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"Rar!\x1A\x07", "a RAR archive"),
+    (b"MZ\x90", "a Windows program"),
+    (b"\x7FELF", "a Linux program"),
+];
+
 /// # Errors
 ///
 /// If an input that begins with `head` cannot be read.
@@ -29,6 +45,9 @@ pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
     }
     if let Some(name) = look_up(COMPRESSED, head) {
         return Err(Error::compressed(name));
+    }
+    if let Some(name) = look_up(FOREIGN, head) {
+        return Err(Error::foreign(name));
     }
     if let Some(name) = look_up(REFUSED, head) {
         return Err(Error::encoding(name));

@@ -2,8 +2,6 @@
 
 use std::{error, fmt, io};
 
-use crate::compression::Compression;
-
 /// An error of the input itself. It is wrapped so that no layer takes it for a fault of the data.
 #[derive(Debug)]
 pub(crate) struct Failed(pub io::Error);
@@ -11,7 +9,8 @@ pub(crate) struct Failed(pub io::Error);
 /// Compressed data that cannot be decompressed, or not to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub compression: Compression,
+    /// What is compressed so: gzip, zstd or zip.
+    pub data: &'static str,
     pub what: What,
 }
 
@@ -37,20 +36,20 @@ impl error::Error for Failed {}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let compression = self.compression;
+        let data = self.data;
         match self.what {
             What::CutOff => {
-                write!(f, "the {compression} data is cut off: what was before is read, copy the file again")
+                write!(f, "the {data} data is cut off: what was before is read, copy the file again")
             }
             What::Damaged => {
-                write!(f, "the {compression} data is damaged: what was before is read, copy the file again")
+                write!(f, "the {data} data is damaged: what was before is read, copy the file again")
             }
             What::Dictionary(id) => {
-                write!(f, "the {compression} data needs dictionary {id}: decompress it with that first")
+                write!(f, "the {data} data needs dictionary {id}: decompress it with that first")
             }
             What::Window { limit_bytes } => write!(
                 f,
-                "the {compression} data needs a window of more than {limit_bytes} bytes: decompress it first"
+                "the {data} data needs a window of more than {limit_bytes} bytes: decompress it first"
             ),
         }
     }

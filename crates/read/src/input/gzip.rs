@@ -5,7 +5,6 @@ use std::io::{self, ErrorKind, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::fault::{Fault, What, is_told};
-use crate::compression::Compression;
 
 /// All members, one after the other.
 pub(crate) struct Gzip<R> {
@@ -37,7 +36,7 @@ impl<R: Read> Read for Gzip<R> {
                 ErrorKind::UnexpectedEof => What::CutOff,
                 _ => What::Damaged,
             };
-            self.fault.insert(Fault { compression: Compression::Gzip, what }).to_owned().into()
+            self.fault.insert(Fault { data: "gzip", what }).to_owned().into()
         })
     }
 }

@@ -12,6 +12,7 @@ mod utf16;
 mod zstd;
 mod zstd_header;
 
-pub(crate) use fault::{Failed, Fault, What};
+pub(crate) use fault::{Failed, Fault, What, is_told};
 pub(crate) use open::open;
 pub(crate) use text::Text;
+pub(crate) use zstd::Zstd;

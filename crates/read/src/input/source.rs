@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::fault::Failed;
+use super::fault::{Failed, is_told};
 
 /// Counts what is read.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ impl<R: Read> Read for Source<R> {
                     return Ok(count);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // An entry of a zip archive has told what is wrong.
+                Err(error) if is_told(&error) => return Err(error),
                 Err(error) => return Err(io::Error::other(Failed(error))),
             }
         }

@@ -11,7 +11,6 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use super::fault::{Fault, What};
 use super::zstd_header::{BLOCK_HEADER_BYTES, CHECKSUM_BYTES, FRAME_HEADER_BYTES, Front, block, front};
 use crate::buffer::{Buffer, START_BYTES};
-use crate::compression::Compression;
 
 /// How far back data may refer, which is how much memory it takes: what the `zstd` program accepts by itself.
 const WINDOW_BYTES: u64 = 128 * 1024 * 1024;
@@ -137,7 +136,7 @@ impl<R: Read> Zstd<R> {
 
     fn fail(&mut self, what: What) {
         self.at = At::End;
-        self.fault = Some(Fault { compression: Compression::Zstd, what });
+        self.fault = Some(Fault { data: "zstd", what });
     }
 
     /// Holds the frame that has been read to its end to its checksum.

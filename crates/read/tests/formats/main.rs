@@ -1,25 +1,17 @@
 //! Inputs and what comes out of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
-#[path = "formats/compression.rs"]
+mod archive;
 mod compression;
-#[path = "formats/csv.rs"]
 mod csv;
-#[path = "formats/encodings.rs"]
 mod encodings;
-#[path = "formats/export.rs"]
 mod export;
-#[path = "formats/limits.rs"]
 mod limits;
-#[path = "formats/lines.rs"]
 mod lines;
-#[path = "formats/properties.rs"]
 mod properties;
-#[path = "formats/refused.rs"]
 mod refused;
-#[path = "formats/values.rs"]
+mod sources;
 mod values;
-#[path = "formats/wrappers.rs"]
 mod wrappers;
 
 use std::io::{self, Read};

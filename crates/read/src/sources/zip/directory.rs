@@ -1,0 +1,89 @@
+//! Where an archive's directory is, APPNOTE.TXT sections 4.3.14 to 4.3.16.
+
+use std::io;
+
+use memchr::memmem::rfind_iter;
+
+use super::fields::{u16_at, u32_at, u64_at};
+use crate::sources::section::Section;
+
+/// The record that ends an archive, and the longest comment behind it.
+const END_BYTES: usize = 22;
+const COMMENT_BYTES: usize = 65_535;
+const END: &[u8] = b"PK\x05\x06";
+
+/// What large archives have before that: where their own end record is, and that.
+const LOCATOR_BYTES: usize = 20;
+const LOCATOR: &[u8] = b"PK\x06\x07";
+const END64_BYTES: usize = 56;
+const END64: &[u8] = b"PK\x06\x06";
+
+/// The entries of an archive.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Directory {
+    /// Where they are in the file.
+    pub start: u64,
+    pub len: u64,
+    pub entries: u64,
+    /// What stands before the archive in its file, such as the program that unpacks it.
+    pub before: u64,
+    /// Whether the archive has several files.
+    pub is_spanned: bool,
+}
+
+/// Finds the directory; `None` if it is not there.
+pub(crate) fn directory(file: &Section) -> io::Result<Option<Directory>> {
+    let tail_len = file.len().min((END_BYTES + COMMENT_BYTES) as u64);
+    let tail_start = file.len() - tail_len;
+    let mut tail = vec![0; usize::try_from(tail_len).unwrap_or_default()];
+    if file.fill(tail_start, &mut tail)?.is_none() {
+        return Ok(None);
+    }
+    for at in rfind_iter(&tail, END) {
+        let end = &tail[at..];
+        if end.len() >= END_BYTES && END_BYTES + usize::from(u16_at(end, 20)) <= end.len() {
+            let place = tail_start + at as u64;
+            return Ok(match large(file, place)? {
+                Some(large) => Some(large),
+                None => small(end, place),
+            });
+        }
+    }
+    Ok(None)
+}
+
+fn small(end: &[u8], place: u64) -> Option<Directory> {
+    let len = u64::from(u32_at(end, 12));
+    let offset = u64::from(u32_at(end, 16));
+    Some(Directory {
+        start: place.checked_sub(len)?,
+        len,
+        entries: u64::from(u16_at(end, 10)),
+        before: place.checked_sub(len)?.checked_sub(offset)?,
+        is_spanned: u16_at(end, 4) != u16_at(end, 6),
+    })
+}
+
+/// The directory of a large archive whose usual end record is at `end`.
+fn large(file: &Section, end: u64) -> io::Result<Option<Directory>> {
+    let mut locator = [0; LOCATOR_BYTES];
+    let Some(at) = end.checked_sub(LOCATOR_BYTES as u64) else { return Ok(None) };
+    if file.fill(at, &mut locator)?.is_none() || !locator.starts_with(LOCATOR) {
+        return Ok(None);
+    }
+    // Just before its locator, unless something stands between them.
+    for place in [at.checked_sub(END64_BYTES as u64), u64_at(&locator, 8)].into_iter().flatten() {
+        let mut end64 = [0; END64_BYTES];
+        if file.fill(place, &mut end64)?.is_some() && end64.starts_with(END64) {
+            return Ok(large_at(&end64, place));
+        }
+    }
+    Ok(None)
+}
+
+fn large_at(end64: &[u8], place: u64) -> Option<Directory> {
+    let (entries, len, offset) = (u64_at(end64, 32)?, u64_at(end64, 40)?, u64_at(end64, 48)?);
+    let start = place.checked_sub(len)?;
+    let before = start.checked_sub(offset)?;
+    Some(Directory { start, len, entries, before, is_spanned: u32_at(end64, 16) != u32_at(end64, 20) })
+}

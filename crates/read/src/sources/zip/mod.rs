@@ -1,0 +1,14 @@
+//! Zip archives, by PKWARE's APPNOTE.TXT.
+//!
+//! The directory at an archive's end is read entry by entry, never as a whole: entries of the same name all count, and
+//! memory does not grow with their number. Each entry is decompressed while it is read, from its own place in the file.
+
+mod archive;
+mod checked;
+mod directory;
+mod entries;
+mod entry;
+mod fields;
+
+pub(crate) use archive::Archive;
+pub(crate) use entry::Entry;
