@@ -13,9 +13,11 @@
 mod find;
 mod generated;
 mod model;
+mod snake;
 
 pub use find::{column_of, enum_named, record_type, record_type_named, schema_named};
 pub use generated::{COLUMNS, CONTENT_TYPES, ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE};
 pub use model::{
     Column, Enum, EnumId, Evidence, Field, Kind, Member, Origin, RecordType, Schema, SchemaId, Source, Type,
 };
+pub use snake::snake_case;

@@ -1728,11 +1728,6 @@ pub static COLUMNS: [Column; 605] = [
         ty: Type::I32,
         fields: &[(SchemaId(165), "SkypeForBusinessEventType")],
     },
-    Column {
-        name: "source",
-        ty: Type::String,
-        fields: &[(SchemaId(1), "Source"), (SchemaId(144), "Source"), (SchemaId(159), "Source")],
-    },
     Column { name: "source_app", ty: Type::String, fields: &[(SchemaId(101), "SourceApp")] },
     Column {
         name: "source_file_extension",
@@ -1751,6 +1746,11 @@ pub static COLUMNS: [Column; 605] = [
         name: "source_relative_url",
         ty: Type::String,
         fields: &[(SchemaId(160), "SourceRelativeUrl"), (SchemaId(163), "SourceRelativeUrl")],
+    },
+    Column {
+        name: "source_text",
+        ty: Type::String,
+        fields: &[(SchemaId(1), "Source"), (SchemaId(144), "Source"), (SchemaId(159), "Source")],
     },
     Column { name: "source_user_id", ty: Type::String, fields: &[(SchemaId(45), "SourceUserId")] },
     Column {
