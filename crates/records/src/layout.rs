@@ -211,15 +211,19 @@ impl Layout {
 
     #[cold]
     fn identify_slowly(&self, key: &[u8]) -> &Known {
-        let decoded = match std::str::from_utf8(key) {
-            Ok(key) if key.contains('\\') => text::decode(key),
-            Ok(key) => key.into(),
-            Err(_) => return &Known::NOTHING,
-        };
-        if let Some(known) = self.exact(&decoded) {
+        match std::str::from_utf8(key) {
+            Ok(key) if key.contains('\\') => self.identify_decoded(&text::decode(key)),
+            Ok(key) => self.identify_decoded(key),
+            Err(_) => &Known::NOTHING,
+        }
+    }
+
+    /// What a key means that has no escapes, or none any more.
+    pub fn identify_decoded(&self, key: &str) -> &Known {
+        if let Some(known) = self.exact(key) {
             return known;
         }
-        let mut folded = names::find_folded(decoded.as_bytes()).iter();
+        let mut folded = names::find_folded(key.as_bytes()).iter();
         let found = folded.find_map(|&name| self.get(self.slot_of(name)));
         found.map_or(&Known::NOTHING, |field| &field.respelled)
     }

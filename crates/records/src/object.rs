@@ -88,7 +88,8 @@ impl<'a> Object<'a> {
         self.layout.schema.get()
     }
 
-    pub(crate) fn schema_id(&self) -> SchemaId {
+    /// The same by its number.
+    pub fn schema_id(&self) -> SchemaId {
         self.layout.schema
     }
 

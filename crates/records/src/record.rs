@@ -16,6 +16,7 @@ use crate::object::Object;
 use crate::open::Open;
 use crate::outcome::{self, Outcome};
 use crate::owned::OwnedRecord;
+use crate::placed::{self, Placed};
 use crate::schema::Common;
 use crate::walk::Walked;
 
@@ -95,6 +96,11 @@ impl<'a> Record<'a> {
             Open::Name(name) => Some(crate::walk::record_type_in(name).map_or(found, Open::from_number)),
             _ => Some(found),
         }
+    }
+
+    /// Every member in the order of the record, with the place of its field in the schema.
+    pub fn placed(&self) -> impl Iterator<Item = Placed<'a>> + use<'a> {
+        placed::of(self.text, self.members)
     }
 
     /// A value by its key, as it stands; see [`Object::get`].

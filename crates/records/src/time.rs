@@ -39,7 +39,12 @@ impl Timestamp {
         plain(bytes).or_else(|| iso(bytes)).or_else(|| american(bytes)).or_else(|| ticks(bytes))
     }
 
-    /// Whether `text` is the form that nearly all records use: `YYYY-MM-DDTHH:MM:SS`, no zone.
+    /// Reads the form that nearly all records use, and no other: `YYYY-MM-DDTHH:MM:SS`, no zone.
+    pub fn parse_plain(text: &str) -> Option<Self> {
+        plain(text.as_bytes())
+    }
+
+    /// Whether `text` is the form that [`Timestamp::parse_plain`] reads.
     pub(crate) fn is_plain(text: &[u8]) -> bool {
         plain(text).is_some()
     }
