@@ -1,0 +1,263 @@
+//! From records to batches.
+
+use arrow::array::RecordBatch;
+use arrow::buffer::Buffer;
+use trail365_records::{Placed, Record, meaning};
+use trail365_schema::{COLUMNS, SchemaId};
+
+use crate::batch;
+use crate::error::Result;
+use crate::extra;
+use crate::fit::Fit;
+use crate::node::Node;
+use crate::own::OwnColumns;
+use crate::plan::{self, ColumnId, Plan};
+use crate::reader::Reader;
+use crate::texts::Texts;
+
+/// What a batch has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether each row has its record's exact bytes in the column `raw`.
+    pub raw: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { raw: true }
+    }
+}
+
+/// Where a record came from, and what it was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// File or content blob.
+    pub source: &'a str,
+    /// Line in it, counted from 1, where known.
+    pub line: Option<u64>,
+    /// What [`crate::content_hash`] gives for the record.
+    pub content_hash: i64,
+}
+
+/// Makes batches of records, in the layout of `activity`. What a row costs goes by the members of its record, not by
+/// the columns of the table.
+///
+/// ```
+/// use trail365_columns::{BatchBuilder, Options, Origin, content_hash};
+/// use trail365_records::Parser;
+///
+/// let json = r#"{"RecordType":15,"Operation":"UserLoggedIn","ClientIP":"192.0.2.7:4711","Novel":1}"#;
+/// let chunk = arrow::buffer::Buffer::from(json.as_bytes());
+/// let mut parser = Parser::new();
+/// let record = parser.parse(&chunk)?;
+///
+/// let mut builder = BatchBuilder::new(Options::default());
+/// builder.chunk(chunk.clone());
+/// builder.push(&record, Origin { source: "export.jsonl", line: Some(1), content_hash: content_hash(&record) });
+/// let batch = builder.finish()?;
+/// assert_eq!(batch.num_rows(), 1);
+/// assert!(batch.column_by_name("client_port").is_some() && batch.column_by_name("user_id").is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct BatchBuilder {
+    options: Options,
+    rows: usize,
+    texts: Texts,
+    /// A builder for each column of the catalog that was ever used.
+    nodes: Vec<Option<Node>>,
+    /// The columns that rows of this batch use.
+    used: Vec<bool>,
+    used_count: usize,
+    own: OwnColumns,
+    record_type: Option<usize>,
+    plan: (SchemaId, &'static Plan),
+    misfits: Misfits,
+}
+
+/// Members of the record at hand that `extra` has to keep.
+#[derive(Default)]
+struct Misfits {
+    /// By their number in the record.
+    members: Vec<usize>,
+    /// Fields of which there are several members.
+    doubled: Vec<u16>,
+    /// Columns taken by keys that the schema lacks, with the member that each was last taken by.
+    foreign: Vec<(ColumnId, usize)>,
+}
+
+/// Bytes that a row takes in a column, on average.
+const CELL_BYTES: usize = 16;
+
+impl BatchBuilder {
+    /// A builder without rows.
+    pub fn new(options: Options) -> Self {
+        let common = plan::schema_of(None);
+        BatchBuilder {
+            options,
+            rows: 0,
+            texts: Texts::default(),
+            nodes: (0..COLUMNS.len()).map(|_| None).collect(),
+            used: vec![false; COLUMNS.len()],
+            used_count: 0,
+            own: OwnColumns::default(),
+            record_type: COLUMNS.iter().position(|c| c.name == "record_type"),
+            plan: (common, plan::of(common)),
+            misfits: Misfits::default(),
+        }
+    }
+
+    /// Registers the buffer that the next records lie in, so that the batch refers to their texts and does not copy
+    /// them. Texts of records that lie elsewhere are copied.
+    pub fn chunk(&mut self, chunk: Buffer) {
+        self.texts.set_chunk(chunk);
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Bytes that the batch holds, the chunks it refers to included; an estimate.
+    pub fn bytes(&self) -> usize {
+        self.texts.held() + self.rows * self.used_count * CELL_BYTES
+    }
+
+    /// Appends a record as a row.
+    pub fn push(&mut self, record: &Record<'_>, origin: Origin<'_>) {
+        let schema = record.object().schema_id();
+        if schema != self.plan.0 {
+            self.plan = (schema, plan::of(schema));
+        }
+        self.misfits.clear();
+        for (number, member) in record.placed().enumerate() {
+            match member.place {
+                Some(place) => self.push_field(number, place, &member),
+                None => self.push_foreign(number, &member),
+            }
+        }
+        self.push_own(record, origin);
+        self.rows += 1;
+    }
+
+    /// Takes a member whose field the schema has.
+    #[inline]
+    fn push_field(&mut self, number: usize, place: u16, member: &Placed<'_>) {
+        if !member.counts {
+            self.misfits.doubled.push(place);
+            return;
+        }
+        let column = self.plan.1.columns.get(usize::from(place)).copied().flatten();
+        let fit = column.map_or(Fit::Nothing, |column| self.read(column, member));
+        if fit != Fit::Exact || member.respelled {
+            self.misfits.members.push(number);
+        }
+    }
+
+    /// Takes a member whose key the schema lacks: into the one column that has fields of this very name, if any.
+    #[cold]
+    fn push_foreign(&mut self, number: usize, member: &Placed<'_>) {
+        let (key, exact) = meaning::decode(member.key);
+        let Some(column) = plan::sole_column(&key).filter(|_| exact) else {
+            self.misfits.members.push(number);
+            return;
+        };
+        let doubled = self.misfits.take_foreign(column, number);
+        if doubled && let Some(node) = self.nodes.get_mut(usize::from(column)).and_then(Option::as_mut) {
+            node.truncate(self.rows);
+        }
+        if self.read(column, member) != Fit::Exact || doubled {
+            self.misfits.members.push(number);
+        }
+    }
+
+    /// Hands a value to its column; null is absent there.
+    #[inline]
+    fn read(&mut self, column: ColumnId, member: &Placed<'_>) -> Fit {
+        let json = member.json.as_str();
+        let Some(node) = self.nodes.get_mut(usize::from(column)) else { return Fit::Nothing };
+        if json == "null" {
+            return Fit::Nothing;
+        }
+        let node = node.get_or_insert_with(|| Node::of_column(COLUMNS[usize::from(column)].ty));
+        let fit = node.read(self.rows, &mut Reader::new(json), &mut self.texts);
+        if fit != Fit::Nothing && !self.used[usize::from(column)] {
+            self.used[usize::from(column)] = true;
+            self.used_count += 1;
+        }
+        fit
+    }
+
+    fn push_own(&mut self, record: &Record<'_>, origin: Origin<'_>) {
+        let node = self.record_type.and_then(|column| self.nodes.get(column)).and_then(Option::as_ref);
+        let record_type = node.and_then(|node| node.number(self.rows));
+        let own = &mut self.own;
+        own.push(self.rows, record_type, record.outcome(), origin, &mut self.texts);
+        if self.options.raw {
+            own.raw.push(self.rows, self.texts.view(record.as_str()));
+        }
+        if self.misfits.is_empty() {
+            return;
+        }
+        let members = self.misfits.members_of(record);
+        let text = extra::write(record, members);
+        own.extra.push(self.rows, self.texts.copy(text.as_bytes()));
+    }
+
+    /// The batch of all rows, with the columns that they use, in the order of [`crate::schema`]. The builder starts
+    /// anew.
+    ///
+    /// # Errors
+    /// When the rows are more than Arrow's arrays can hold.
+    pub fn finish(&mut self) -> Result<RecordBatch> {
+        let rows = std::mem::take(&mut self.rows);
+        let buffers = self.texts.finish();
+        let mut columns = batch::Columns::new(rows, buffers);
+        for (column, node) in self.nodes.iter_mut().enumerate() {
+            if let Some(node) = node.as_mut().filter(|_| self.used[column]) {
+                columns.add_node(column, node)?;
+            }
+        }
+        self.own.finish(&mut columns)?;
+        self.used.fill(false);
+        self.used_count = 0;
+        columns.into_batch()
+    }
+}
+
+impl Misfits {
+    fn clear(&mut self) {
+        self.members.clear();
+        self.doubled.clear();
+        self.foreign.clear();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.doubled.is_empty()
+    }
+
+    /// Notes that a column is taken by a key that the schema lacks; true where such a key had taken it before.
+    fn take_foreign(&mut self, column: ColumnId, number: usize) -> bool {
+        match self.foreign.iter().find(|(taken, _)| *taken == column) {
+            Some((_, before)) => {
+                self.members.push(*before);
+                true
+            }
+            None => {
+                self.foreign.push((column, number));
+                false
+            }
+        }
+    }
+
+    /// The numbers of all members to keep, in the order of the record: of a doubled field each of them.
+    fn members_of(&mut self, record: &Record<'_>) -> &[usize] {
+        if !self.doubled.is_empty() {
+            self.doubled.sort_unstable();
+            let of_doubled = |m: &Placed<'_>| m.place.is_some_and(|p| self.doubled.binary_search(&p).is_ok());
+            self.members.extend(record.placed().enumerate().filter(|(_, m)| of_doubled(m)).map(|(n, _)| n));
+        }
+        self.members.sort_unstable();
+        self.members.dedup();
+        &self.members
+    }
+}

@@ -1,0 +1,144 @@
+//! Builders of columns, one kind for each type of value.
+//!
+//! A builder is told the row with each value; rows that nobody mentions are null and cost nothing until the batch is
+//! finished. A value that gives [`Fit::Nothing`] leaves its row null.
+
+mod address;
+mod list;
+mod map;
+mod scalar;
+mod structure;
+mod text;
+
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+use arrow::buffer::Buffer;
+use arrow::error::ArrowError;
+use trail365_schema::{EnumId, Type};
+
+use crate::cells::Cells;
+use crate::data_type;
+use crate::fit::Fit;
+use crate::reader::Reader;
+use crate::texts::Texts;
+
+pub(crate) use scalar::i64_array;
+pub(crate) use text::text_array;
+
+use address::Addresses;
+use list::Lists;
+use map::Maps;
+use structure::Structs;
+
+/// Builder of a column or of a part of one.
+pub(crate) enum Node {
+    Text(Cells<u128>),
+    /// JSON as text.
+    Json(Cells<u128>),
+    /// An address and its port.
+    Address(Addresses),
+    Time(Cells<i64>),
+    I32(Cells<i32>),
+    I64(Cells<i64>),
+    Bool(Cells<bool>),
+    EnumNumber(EnumId, Cells<i32>),
+    EnumText(EnumId, Cells<u128>),
+    Map(Maps),
+    Struct(Box<Structs>),
+    List(Box<Lists>),
+}
+
+impl Node {
+    /// Builder of a part of a column.
+    pub fn new(ty: Type) -> Self {
+        match ty {
+            Type::String | Type::Guid | Type::Address => Node::Text(Cells::default()),
+            Type::Json => Node::Json(Cells::default()),
+            Type::DateTime => Node::Time(Cells::default()),
+            Type::I32 => Node::I32(Cells::default()),
+            Type::I64 => Node::I64(Cells::default()),
+            Type::Bool => Node::Bool(Cells::default()),
+            Type::Enum(id) if data_type::is_number(id.get()) => Node::EnumNumber(id, Cells::default()),
+            Type::Enum(id) => Node::EnumText(id, Cells::default()),
+            Type::Pairs => Node::Map(Maps::default()),
+            Type::Complex(schema) => Node::Struct(Box::new(Structs::new(schema))),
+            Type::List(item) => Node::List(Box::new(Lists::new(*item))),
+        }
+    }
+
+    /// Builder of a whole column: an address there has its port beside it.
+    pub fn of_column(ty: Type) -> Self {
+        match ty {
+            Type::Address => Node::Address(Addresses::default()),
+            other => Node::new(other),
+        }
+    }
+
+    /// Takes the value that comes next, which is not null, for a row that is none of those before.
+    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+        match self {
+            Node::Text(cells) => text::read(cells, row, reader, texts),
+            Node::Json(cells) => text::read_json(cells, row, reader, texts),
+            Node::Address(addresses) => addresses.read(row, reader, texts),
+            Node::Time(cells) => scalar::read_time(cells, row, reader),
+            Node::I32(cells) => scalar::read_integer(cells, row, reader),
+            Node::I64(cells) => scalar::read_integer(cells, row, reader),
+            Node::Bool(cells) => scalar::read_bool(cells, row, reader),
+            Node::EnumNumber(id, cells) => scalar::read_enum(*id, cells, row, reader),
+            Node::EnumText(id, cells) => text::read_enum(*id, cells, row, reader, texts),
+            Node::Map(maps) => maps.read(row, reader, texts),
+            Node::Struct(structs) => structs.read(row, reader, texts),
+            Node::List(lists) => lists.read(row, reader, texts),
+        }
+    }
+
+    /// The number in a row of a numbered enum.
+    pub fn number(&self, row: usize) -> Option<i32> {
+        match self {
+            Node::EnumNumber(_, cells) => cells.get(row),
+            _ => None,
+        }
+    }
+
+    /// Forgets the rows from `len` on.
+    pub fn truncate(&mut self, len: usize) {
+        match self {
+            Node::Text(cells) | Node::Json(cells) | Node::EnumText(_, cells) => cells.truncate(len),
+            Node::Address(addresses) => addresses.truncate(len),
+            Node::Time(cells) | Node::I64(cells) => cells.truncate(len),
+            Node::I32(cells) | Node::EnumNumber(_, cells) => cells.truncate(len),
+            Node::Bool(cells) => cells.truncate(len),
+            Node::Map(maps) => maps.truncate(len),
+            Node::Struct(structs) => structs.truncate(len),
+            Node::List(lists) => lists.truncate(len),
+        }
+    }
+
+    /// The array of `len` rows. Of an address it is the IP; see [`Node::finish_port`].
+    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+        Ok(match self {
+            Node::Text(cells) | Node::Json(cells) | Node::EnumText(_, cells) => {
+                text_array(cells, len, buffers)?
+            }
+            Node::Address(addresses) => text_array(&mut addresses.ips, len, buffers)?,
+            Node::Time(cells) => scalar::time_array(cells, len)?,
+            Node::I64(cells) => scalar::i64_array(cells, len)?,
+            Node::I32(cells) | Node::EnumNumber(_, cells) => scalar::i32_array(cells, len)?,
+            Node::Bool(cells) => scalar::bool_array(cells, len),
+            Node::Map(maps) => maps.finish(len, buffers)?,
+            Node::Struct(structs) => structs.finish(len, buffers)?,
+            Node::List(lists) => lists.finish(len, buffers)?,
+        })
+    }
+
+    /// The ports of an address column, where there are any.
+    pub fn finish_port(&mut self, len: usize) -> Result<Option<ArrayRef>, ArrowError> {
+        match self {
+            Node::Address(addresses) if !addresses.ports.is_empty() => {
+                scalar::i32_array(&mut addresses.ports, len).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Columns of times, numbers and truth.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, TimestampMicrosecondArray};
+use arrow::buffer::{BooleanBuffer, ScalarBuffer};
+use arrow::error::ArrowError;
+use trail365_records::{Timestamp, meaning};
+use trail365_schema::{EnumId, record_type_named};
+
+use crate::cells::Cells;
+use crate::fit::Fit;
+use crate::integer;
+use crate::reader::Reader;
+
+/// A time; only `YYYY-MM-DDTHH:MM:SS` can be written again as it was.
+#[inline]
+pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, reader: &mut Reader<'_>) -> Fit {
+    if reader.next() != b'"' {
+        reader.value();
+        return Fit::Nothing;
+    }
+    let raw = reader.string();
+    if let Some(time) = Timestamp::parse_plain(raw.body) {
+        cells.push(row, time.as_microseconds());
+        return Fit::Exact;
+    }
+    let (text, exact) = meaning::decode(raw.body);
+    let Some(time) = Timestamp::parse(&text) else { return Fit::Nothing };
+    cells.push(row, time.as_microseconds());
+    // The plain form behind escapes is the same text.
+    if exact && Timestamp::parse_plain(&text).is_some() { Fit::Exact } else { Fit::Meaning }
+}
+
+/// An integer; only its plain digits can be written again as they were.
+#[inline]
+pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
+    cells: &mut Cells<T>,
+    row: usize,
+    reader: &mut Reader<'_>,
+) -> Fit {
+    let (number, fit) = match reader.next() {
+        b'-' | b'0'..=b'9' => number(reader.scalar()),
+        b'"' => (meaning::integer(&meaning::decode(reader.string().body).0), Fit::Meaning),
+        _ => {
+            reader.value();
+            return Fit::Nothing;
+        }
+    };
+    push_if_it_fits(cells, row, number, fit)
+}
+
+/// The number of an enum's member, known or not.
+#[inline]
+pub(super) fn read_enum(id: EnumId, cells: &mut Cells<i32>, row: usize, reader: &mut Reader<'_>) -> Fit {
+    if reader.next() != b'"' {
+        return read_integer(cells, row, reader);
+    }
+    let (text, _) = meaning::decode(reader.string().body);
+    push_if_it_fits(cells, row, member(id, &text), Fit::Meaning)
+}
+
+/// The number that a text stands for: digits, or the name of a member.
+fn member(id: EnumId, text: &str) -> Option<i64> {
+    let definition = id.get();
+    let by_name = || {
+        let name = text.trim();
+        match definition.name {
+            "AuditLogRecordType" => record_type_named(name).map(|t| t.value),
+            _ => definition.by_name(name).and_then(|m| m.value),
+        }
+    };
+    meaning::integer(text).or_else(|| by_name().map(i64::from))
+}
+
+fn push_if_it_fits<T: Copy + Default + TryFrom<i64>>(
+    cells: &mut Cells<T>,
+    row: usize,
+    number: Option<i64>,
+    fit: Fit,
+) -> Fit {
+    match number.and_then(|n| T::try_from(n).ok()) {
+        Some(value) => {
+            cells.push(row, value);
+            fit
+        }
+        None => Fit::Nothing,
+    }
+}
+
+/// An integer from a JSON number, and whether its digits are those that would be written again.
+#[inline]
+fn number(text: &str) -> (Option<i64>, Fit) {
+    match integer::plain(text.as_bytes()) {
+        Some(n) => (Some(n), Fit::Exact),
+        None => (meaning::integer(text), Fit::Meaning),
+    }
+}
+
+/// Truth; only `true` and `false` themselves can be written again as they were.
+#[inline]
+pub(super) fn read_bool(cells: &mut Cells<bool>, row: usize, reader: &mut Reader<'_>) -> Fit {
+    let (truth, fit) = match reader.next() {
+        b't' | b'f' => (Some(reader.scalar() == "true"), Fit::Exact),
+        b'"' => (meaning::truth(&meaning::decode(reader.string().body).0), Fit::Meaning),
+        b'0' | b'1' => match reader.scalar() {
+            "0" => (Some(false), Fit::Meaning),
+            "1" => (Some(true), Fit::Meaning),
+            _ => (None, Fit::Nothing),
+        },
+        _ => {
+            reader.value();
+            (None, Fit::Nothing)
+        }
+    };
+    match truth {
+        Some(truth) => {
+            cells.push(row, truth);
+            fit
+        }
+        None => Fit::Nothing,
+    }
+}
+
+pub(super) fn time_array(cells: &mut Cells<i64>, len: usize) -> Result<ArrayRef, ArrowError> {
+    let (values, nulls) = cells.finish(len);
+    let array = TimestampMicrosecondArray::try_new(ScalarBuffer::from(values), nulls)?;
+    Ok(Arc::new(array.with_timezone("UTC")))
+}
+
+pub(crate) fn i64_array(cells: &mut Cells<i64>, len: usize) -> Result<ArrayRef, ArrowError> {
+    let (values, nulls) = cells.finish(len);
+    Ok(Arc::new(Int64Array::try_new(ScalarBuffer::from(values), nulls)?))
+}
+
+pub(super) fn i32_array(cells: &mut Cells<i32>, len: usize) -> Result<ArrayRef, ArrowError> {
+    let (values, nulls) = cells.finish(len);
+    Ok(Arc::new(Int32Array::try_new(ScalarBuffer::from(values), nulls)?))
+}
+
+pub(super) fn bool_array(cells: &mut Cells<bool>, len: usize) -> ArrayRef {
+    let (values, nulls) = cells.finish(len);
+    Arc::new(BooleanArray::new(BooleanBuffer::from(values.as_slice()), nulls))
+}

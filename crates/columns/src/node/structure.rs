@@ -1,0 +1,178 @@
+//! Columns of objects of a known schema.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StructArray, new_null_array};
+use arrow::buffer::Buffer;
+use arrow::datatypes::Fields;
+use arrow::error::ArrowError;
+use trail365_records::{meaning, place_of};
+use trail365_schema::{SchemaId, Type};
+
+use super::Node;
+use crate::bits::Bits;
+use crate::data_type;
+use crate::fit::Fit;
+use crate::reader::{Raw, Reader};
+use crate::texts::Texts;
+
+/// Objects, a builder for each member that was met.
+pub(crate) struct Structs {
+    schema: SchemaId,
+    members: Vec<Member>,
+    fields: Fields,
+    valid: Bits,
+    /// Member that an object began with last time.
+    first: usize,
+    /// Member met before in the object at hand.
+    before: Option<usize>,
+}
+
+struct Member {
+    name: &'static str,
+    ty: Type,
+    /// Made when it is first met: most objects have few of their members.
+    node: Option<Node>,
+    /// Rows so far of which the last may be the one at hand.
+    rows: usize,
+    /// Member that came after it last time.
+    next: usize,
+}
+
+impl Structs {
+    pub fn new(schema: SchemaId) -> Self {
+        let member = |(index, (_, field)): (usize, (_, &'static trail365_schema::Field))| Member {
+            name: field.name,
+            ty: field.ty,
+            node: None,
+            rows: 0,
+            next: index + 1,
+        };
+        Structs {
+            schema,
+            members: schema.get().all_fields().enumerate().map(member).collect(),
+            fields: data_type::members(schema),
+            valid: Bits::default(),
+            first: 0,
+            before: None,
+        }
+    }
+
+    /// An object; a list of one stands for its item. A member that is unknown, respelled, doubled, null or does not
+    /// fit makes it inexact.
+    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+        match reader.next() {
+            b'{' => self.read_object(row, reader, texts),
+            b'[' => self.read_only_item(row, reader, texts),
+            _ => {
+                reader.value();
+                Fit::Nothing
+            }
+        }
+    }
+
+    fn read_only_item(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+        let mut inside = *reader;
+        reader.value();
+        inside.step();
+        if inside.next() != b'{' {
+            return Fit::Nothing;
+        }
+        self.read_object(row, &mut inside, texts);
+        if inside.next() != b']' {
+            self.truncate(row);
+            return Fit::Nothing;
+        }
+        Fit::Meaning
+    }
+
+    fn read_object(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+        reader.step();
+        self.before = None;
+        let mut fit = Fit::Exact;
+        while reader.next() == b'"' {
+            let part = match self.find(reader.string()) {
+                Some((member, exact)) => self.read_member(member, exact, row, reader, texts),
+                None => {
+                    reader.value();
+                    Fit::Meaning
+                }
+            };
+            fit = fit.within(part);
+        }
+        reader.step();
+        self.valid.set(row);
+        fit
+    }
+
+    fn read_member(
+        &mut self,
+        index: usize,
+        exact: bool,
+        row: usize,
+        reader: &mut Reader<'_>,
+        texts: &mut Texts,
+    ) -> Fit {
+        let Some(member) = self.members.get_mut(index) else { return Fit::Nothing };
+        let doubled = member.rows > row;
+        if reader.next() == b'n' || (doubled && !exact) {
+            reader.value();
+            return Fit::Meaning;
+        }
+        let node = member.node.get_or_insert_with(|| Node::new(member.ty));
+        if doubled {
+            node.truncate(row);
+        }
+        member.rows = row + 1;
+        let fit = node.read(row, reader, texts);
+        if exact && !doubled { fit } else { fit.max(Fit::Meaning) }
+    }
+
+    /// The member of a key, and whether the key is spelled just so. Objects tend to have their members in one order.
+    #[inline]
+    fn find(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
+        let guess = self.before.map_or(self.first, |before| self.members[before].next);
+        let guessed = self.members.get(guess).is_some_and(|m| m.name == key.body);
+        let (index, exact) = if guessed { (guess, true) } else { self.search(key)? };
+        self.before = Some(index);
+        Some((index, exact))
+    }
+
+    #[cold]
+    fn search(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
+        let (text, _) = meaning::decode(key.body);
+        let (index, exact) = match self.members.iter().position(|m| m.name == text) {
+            Some(index) => (index, true),
+            None => (usize::from(place_of(self.schema, &text)?), false),
+        };
+        let known = index < self.members.len();
+        match self.before {
+            None => self.first = index,
+            Some(before) => self.members[before].next = index,
+        }
+        known.then_some((index, exact))
+    }
+
+    pub fn truncate(&mut self, len: usize) {
+        self.valid.truncate(len);
+        for member in &mut self.members {
+            member.rows = member.rows.min(len);
+            if let Some(node) = &mut member.node {
+                node.truncate(len);
+            }
+        }
+    }
+
+    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+        let mut arrays = Vec::with_capacity(self.members.len());
+        for (member, field) in self.members.iter_mut().zip(&self.fields) {
+            arrays.push(match &mut member.node {
+                Some(node) if member.rows > 0 => node.finish(len, buffers)?,
+                _ => new_null_array(field.data_type(), len),
+            });
+            member.rows = 0;
+        }
+        let nulls = self.valid.finish(len);
+        Ok(Arc::new(StructArray::try_new_with_length(self.fields.clone(), arrays, nulls, len)?))
+    }
+}

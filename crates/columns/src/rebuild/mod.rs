@@ -1,0 +1,128 @@
+//! From batches back to records.
+
+mod cells;
+mod extra;
+mod fields;
+
+use std::collections::HashMap;
+
+use arrow::array::RecordBatch;
+use trail365_records::meaning;
+use trail365_schema::{COLUMNS, SchemaId, Type};
+
+use crate::error::{Problem, Result};
+use crate::logical::{column_index, port_name};
+use crate::plan::{self, Plan};
+use crate::technical::EXTRA;
+
+use cells::{Cells, Texts};
+use extra::Extra;
+
+/// Writes the records of a batch from its columns, without `raw`.
+pub struct Rebuild {
+    rows: usize,
+    /// Columns of the catalog, in the order of the schema.
+    columns: Vec<Column>,
+    record_type: Option<cells::Numbers>,
+    extra: Option<Extra>,
+    plans: HashMap<Option<i32>, (SchemaId, &'static Plan)>,
+}
+
+struct Column {
+    /// Place in the catalog.
+    id: usize,
+    cells: Cells,
+}
+
+/// Gets ready to write the records of a batch. Its columns may be any of [`crate::schema`] in any order, text in any of
+/// Arrow's text types. The records are JSON-equal to those the batch was made from where all columns are there but
+/// those that no row uses; `raw` and the other technical columns are not looked at, `extra` is.
+///
+/// # Errors
+/// When a column is none of `activity`, or its values are of a type that cannot be read as the column's, or `extra`
+/// has something else than JSON objects.
+///
+/// ```
+/// # use trail365_columns::{BatchBuilder, Options, Origin, rebuild};
+/// # let json = r#"{"RecordType":15,"Operation":"UserLoggedIn","ClientIP":"192.0.2.7:4711","Novel":1}"#;
+/// # let mut parser = trail365_records::Parser::new();
+/// let mut builder = BatchBuilder::new(Options { raw: false });
+/// builder.push(&parser.parse(json.as_bytes())?, Origin { source: "a.jsonl", line: None, content_hash: 0 });
+/// let mut out = Vec::new();
+/// rebuild(&builder.finish()?)?.write(0, &mut out);
+/// assert_eq!(
+///     String::from_utf8(out)?,
+///     r#"{"RecordType":15,"Operation":"UserLoggedIn","ClientIP":"192.0.2.7:4711","Novel":1}"#
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn rebuild(batch: &RecordBatch) -> Result<Rebuild> {
+    if let Some(field) = batch.schema().fields().iter().find(|f| column_index(f.name()).is_none()) {
+        return Err(Problem::UnknownColumn { column: field.name().clone() }.into());
+    }
+    let mut columns = Vec::new();
+    for (id, column) in COLUMNS.iter().enumerate() {
+        let Some(array) = fields::of(batch, column.name)? else { continue };
+        let cells = match column.ty {
+            Type::Address => {
+                let ports = fields::of(batch, &port_name(column.name))?;
+                let ports = ports.map(|ports| cells::Numbers::of(&ports));
+                Cells::Address(Box::new((Texts::of(&array), ports)))
+            }
+            ty => Cells::of(ty, &array),
+        };
+        columns.push(Column { id, cells });
+    }
+    let extra = fields::of(batch, EXTRA)?.map(|array| Extra::of(&array)).transpose()?;
+    let record_type = fields::of(batch, "record_type")?.map(|array| cells::Numbers::of(&array));
+    let types = record_type.iter().flat_map(|numbers| (0..batch.num_rows()).map(|row| numbers.get(row)));
+    let plan = |number| {
+        let schema = plan::schema_of(number);
+        (number, (schema, plan::of(schema)))
+    };
+    let plans = types.chain([None]).map(plan).collect();
+    Ok(Rebuild { rows: batch.num_rows(), columns, record_type, extra, plans })
+}
+
+impl Rebuild {
+    /// Number of records.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Appends the record of a row as one line of JSON: first the fields in the order of the schema, then what `extra`
+    /// has. Nothing for a row that the batch does not have.
+    pub fn write(&self, row: usize, out: &mut Vec<u8>) {
+        if row >= self.rows {
+            return;
+        }
+        let number = self.record_type.as_ref().and_then(|numbers| numbers.get(row));
+        let Some((schema, plan)) = self.plans.get(&number) else { return };
+        let extra = self.extra.as_ref().and_then(|extra| extra.get(row));
+        let replaced = extra.map(|extra| extra.columns(*schema, plan)).unwrap_or_default();
+        out.push(b'{');
+        let start = out.len();
+        for column in &self.columns {
+            let Some(key) = plan.key(column.id).filter(|_| column.cells.has(row)) else { continue };
+            if replaced.contains(&column.id) {
+                continue;
+            }
+            separate(start, out);
+            meaning::write_string(key, out);
+            out.push(b':');
+            column.cells.write(row, out);
+        }
+        if let Some(members) = extra.map(extra::Row::members).filter(|members| !members.is_empty()) {
+            separate(start, out);
+            out.extend_from_slice(members.as_bytes());
+        }
+        out.push(b'}');
+    }
+}
+
+/// A comma, unless nothing stands before.
+fn separate(start: usize, out: &mut Vec<u8>) {
+    if out.len() > start {
+        out.push(b',');
+    }
+}

@@ -1,0 +1,6 @@
+//! Records to columns and back.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+
+mod json_tree;
+mod real_data;
+mod round_trip;

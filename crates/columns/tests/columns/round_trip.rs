@@ -1,0 +1,44 @@
+//! A record into a batch and back.
+
+use arrow::array::RecordBatch;
+use arrow::buffer::Buffer;
+use trail365_columns::{BatchBuilder, Options, Origin, content_hash, rebuild};
+use trail365_records::Parser;
+
+use crate::json_tree::tree;
+
+/// The batch of some records, all in one chunk.
+pub fn batch(records: &[&str]) -> RecordBatch {
+    let chunk = Buffer::from(records.join("\n").into_bytes());
+    let mut builder = BatchBuilder::new(Options::default());
+    builder.chunk(chunk.clone());
+    let mut parser = Parser::new();
+    let mut start = 0;
+    for json in records {
+        let record = parser.parse(&chunk[start..start + json.len()]).unwrap();
+        builder.push(&record, Origin { source: "test", line: None, content_hash: content_hash(&record) });
+        start += json.len() + 1;
+    }
+    builder.finish().unwrap()
+}
+
+/// The records of a batch, from its columns and `extra`.
+pub fn rebuilt(batch: &RecordBatch) -> Vec<String> {
+    let rebuild = rebuild(batch).unwrap();
+    let record = |row| {
+        let mut out = Vec::new();
+        rebuild.write(row, &mut out);
+        String::from_utf8(out).unwrap()
+    };
+    (0..rebuild.rows()).map(record).collect()
+}
+
+/// Holds that records come back JSON-equal and with the same content hash.
+pub fn check(records: &[&str]) {
+    let batch = batch(records);
+    let hash = |json: &str| content_hash(&Parser::new().parse(json.as_bytes()).unwrap());
+    for (json, rebuilt) in records.iter().zip(rebuilt(&batch)) {
+        assert_eq!(tree(&rebuilt), tree(json), "\n{json}\n{rebuilt}");
+        assert_eq!(hash(&rebuilt), hash(json), "\n{json}\n{rebuilt}");
+    }
+}
