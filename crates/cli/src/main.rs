@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod input;
+mod lake;
 mod output;
 
 use std::io::{self, Write};

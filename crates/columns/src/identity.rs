@@ -27,16 +27,21 @@ pub struct Identity {
 /// assert_eq!(a.id, b.id);
 /// ```
 pub fn identity(record: &Record<'_>) -> Identity {
-    let content = content_hash(record);
-    let id = record.json("Id").and_then(trail365_records::Json::text).filter(|id| !id.trim().is_empty());
-    let id = match id {
-        Some(id) => of_text(&id),
-        None => marked(
-            XxHash3_128::oneshot_with_seed(Kind::Content as u64, &content.to_le_bytes()),
-            Kind::Content,
-        ),
-    };
-    Identity { id, content }
+    Identity::of(record.json("Id").and_then(trail365_records::Json::text).as_deref(), content_hash(record))
+}
+
+impl Identity {
+    /// The same from a row of `activity`: its `id` and its `content_hash`.
+    pub fn of(id: Option<&str>, content: i64) -> Self {
+        let id = match id.filter(|id| !id.trim().is_empty()) {
+            Some(id) => of_text(id),
+            None => marked(
+                XxHash3_128::oneshot_with_seed(Kind::Content as u64, &content.to_le_bytes()),
+                Kind::Content,
+            ),
+        };
+        Identity { id, content }
+    }
 }
 
 /// What a key that is no GUID was made from.

@@ -2,17 +2,23 @@
 //!
 //! Each command's arguments are in a file of its own.
 
+mod at_lake;
 mod completions;
 mod convert;
 mod describe;
+mod import;
+mod lake;
 mod man;
 mod validate;
 
 use clap::{Parser, Subcommand};
 
+pub use at_lake::AtLake;
 pub use completions::Completions;
 pub use convert::{Convert, Target};
 pub use describe::Describe;
+pub use import::Import;
+pub use lake::{Lake, LakeTask};
 pub use man::Man;
 pub use validate::Validate;
 
@@ -32,9 +38,11 @@ pub struct Cli {
 /// The commands, one file or folder each under `commands/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Import(Import),
     Validate(Validate),
     Convert(Convert),
     Describe(Describe),
+    Lake(Lake),
     Completions(Completions),
     Man(Man),
 }

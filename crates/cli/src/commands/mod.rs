@@ -6,6 +6,8 @@
 mod completions;
 mod convert;
 pub mod describe;
+mod import;
+mod lake;
 mod man;
 mod validate;
 
@@ -40,6 +42,8 @@ impl From<Outcome> for ExitCode {
 /// Runs the command that was asked for; its data goes to `out`.
 pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     match cli.command {
+        Command::Import(args) => import::run(&args, out),
+        Command::Lake(args) => lake::run(&args, out),
         Command::Validate(args) => validate::run(&args, out),
         Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),

@@ -15,5 +15,6 @@ mod tally;
 pub use feed::{Sink, feed};
 pub use place::Place;
 pub use problem::Problem;
+pub use progress::Progress;
 pub use source::Sources;
 pub use tally::Tally;

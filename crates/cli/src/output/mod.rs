@@ -36,10 +36,15 @@ pub trait Report: Serialize {
     fn document(&self) -> Document;
 }
 
+/// A document as tables that fit the terminal.
+pub fn render(document: &Document) -> String {
+    table::render(document, terminal_width())
+}
+
 /// Writes a report.
 pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> Result<()> {
     let text = match format {
-        Format::Table => table::render(&report.document(), terminal_width()),
+        Format::Table => render(&report.document()),
         Format::Markdown => markdown::render(&report.document()),
         Format::Json => json::render(report)?,
     };

@@ -1,0 +1,19 @@
+//! Which lake a command works on.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use clap::Args;
+
+/// Where a lake is, when nothing is said.
+const DEFAULT: &str = "trail365-lake";
+
+/// The option that names a lake.
+#[derive(Debug, Clone, Args)]
+pub struct AtLake {
+    /// Where the lake is: a folder, or s3://, abfss:// or gs:// in a build that has them
+    ///
+    /// Without it the environment's TRAIL365_LAKE counts, and without that the folder trail365-lake here.
+    #[arg(long, value_name = "LAKE", env = "TRAIL365_LAKE", default_value = DEFAULT, hide_default_value = true, hide_env = true)]
+    pub lake: String,
+}

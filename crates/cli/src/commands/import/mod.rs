@@ -1,0 +1,82 @@
+//! `trail365 import`: exports in, a lake out.
+
+mod summary;
+
+use std::io::{self, Write};
+
+use anyhow::{Context, Result};
+use trail365_lake::{Entry, ImportOptions, Importer, Lake, Location};
+use trail365_read::{Source, Unread, sources};
+
+use super::Outcome;
+use crate::cli::Import;
+use crate::input::Progress;
+use crate::lake;
+use crate::output::printable;
+
+/// Imports the files and says what became of them.
+pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
+    let runtime = lake::runtime()?;
+    let units: Vec<_> = sources(args.files.iter().cloned()).collect();
+    if units.iter().all(Result::is_err) {
+        units.iter().filter_map(|unit| unit.as_ref().err()).for_each(tell);
+        anyhow::bail!("nothing to import");
+    }
+    let location = Location::parse(&args.at.lake)?;
+    let mut lake = runtime.block_on(Lake::open_or_create(&location))?;
+    let options = ImportOptions { raw: !args.no_raw, threads: args.threads, ..ImportOptions::default() };
+    let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options)?;
+    let mut progress = Progress::new(total_size(&units), true);
+    let unread = read(units, &mut importer, &mut progress)?;
+    progress.finish();
+    let imported = importer.finish()?;
+    summary::write(&imported, &runtime.block_on(lake.info())?, &args.at.lake, out)?;
+    let whole = unread == 0 && imported.units.iter().all(is_whole);
+    Ok(if whole { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// Reads all units; gives how many could not be read.
+fn read(
+    units: Vec<Result<Source, Unread>>,
+    importer: &mut Importer<'_>,
+    progress: &mut Progress,
+) -> Result<u64> {
+    let mut unread = 0;
+    for unit in units {
+        let source = match unit {
+            Ok(source) => source,
+            Err(what) => {
+                progress.aside(|| tell(&what));
+                unread += u64::from(!what.is_passed_over());
+                continue;
+            }
+        };
+        let name = source.name().to_owned();
+        match source.open() {
+            Ok(input) => importer
+                .unit(&name, input, &mut |at| progress.at(at.bytes, at.records))
+                .with_context(|| format!("cannot import {}", printable(&name)))?,
+            Err(error) => {
+                progress.aside(|| tell(&format!("{name}: {error}")));
+                unread += 1;
+            }
+        }
+        progress.next_input();
+    }
+    Ok(unread)
+}
+
+/// Size of all units, where it is known of all.
+fn total_size(units: &[Result<Source, Unread>]) -> Option<u64> {
+    units.iter().flatten().map(Source::size_bytes).sum()
+}
+
+/// Whether all of a unit became records.
+fn is_whole(entry: &Entry) -> bool {
+    entry.rejected == 0 && entry.notices.is_empty()
+}
+
+/// Says something on stderr; a closed one leaves nobody to tell.
+fn tell(what: &impl ToString) {
+    let _ = writeln!(io::stderr(), "{}", printable(&what.to_string()));
+}

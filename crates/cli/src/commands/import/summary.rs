@@ -1,0 +1,137 @@
+//! What an import did, and what to try next.
+
+use std::io::Write;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use trail365_lake::{Entry, Imported, Info, Workload};
+
+use crate::output::{Block, Column, Document, Table, bytes, count_of, grouped, printable, render};
+
+/// Units, reasons and workloads that are shown; the ledger has all.
+const SHOWN: usize = 20;
+
+/// Writes the summary.
+pub fn write(imported: &Imported, now: &Info, lake: &str, out: &mut dyn Write) -> Result<()> {
+    let mut blocks = vec![Block::Text(totals(&imported.units))];
+    blocks.extend(section("Units", units(&imported.units), imported.units.len()));
+    blocks.extend(section("Added, by workload", workloads(&imported.workloads), imported.workloads.len()));
+    let notices = notices(&imported.units);
+    if !notices.is_empty() {
+        blocks.push(Block::Heading("To know".into()));
+        blocks.extend(notices.into_iter().map(Block::Text));
+    }
+    blocks.push(Block::Heading("Next".into()));
+    blocks.extend(next_steps(lake).into_iter().map(Block::Text));
+    let title = format!("{} in {}", count_of(now.rows, "record"), printable(lake));
+    out.write_all(render(&Document { title, blocks }).as_bytes())?;
+    Ok(())
+}
+
+fn totals(units: &[Entry]) -> String {
+    let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum::<u64>();
+    format!(
+        "{} read from {} ({}): {} added, {} duplicates, {} conflicts, {} rejected",
+        count_of(sum(|u| u.rows_read), "row"),
+        count_of(units.len() as u64, "unit"),
+        bytes(sum(|u| u.bytes)),
+        grouped(sum(|u| u.rows_added)),
+        grouped(sum(|u| u.duplicates)),
+        grouped(sum(|u| u.conflicts)),
+        grouped(sum(|u| u.rejected)),
+    )
+}
+
+/// A headed table, if it has rows.
+fn section(title: &str, table: Table, all: usize) -> Vec<Block> {
+    if table.rows.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Heading(title.to_owned()), Block::Table(table)];
+    if all > SHOWN {
+        blocks.push(Block::Text(format!("and {} more", grouped((all - SHOWN) as u64))));
+    }
+    blocks
+}
+
+fn units(units: &[Entry]) -> Table {
+    let row = |unit: &Entry| {
+        vec![
+            printable(&unit.source),
+            unit.format.clone(),
+            grouped(unit.rows_read),
+            grouped(unit.rows_added),
+            grouped(unit.duplicates),
+            grouped(unit.conflicts),
+            grouped(unit.rejected),
+        ]
+    };
+    Table {
+        columns: vec![
+            Column::Name("unit"),
+            Column::Name("format"),
+            Column::Number("read"),
+            Column::Number("added"),
+            Column::Number("duplicates"),
+            Column::Number("conflicts"),
+            Column::Number("rejected"),
+        ],
+        rows: units.iter().take(SHOWN).map(row).collect(),
+    }
+}
+
+fn workloads(workloads: &[Workload]) -> Table {
+    let time = |time: Option<DateTime<Utc>>| {
+        time.map_or("-".to_owned(), |t| t.format("%Y-%m-%d %H:%M:%S").to_string())
+    };
+    let row = |workload: &Workload| {
+        let name = if workload.name.is_empty() { "-" } else { &workload.name };
+        vec![
+            printable(name),
+            grouped(workload.records),
+            grouped(workload.users),
+            time(workload.first_time),
+            time(workload.last_time),
+        ]
+    };
+    Table {
+        columns: vec![
+            Column::Name("workload"),
+            Column::Number("records"),
+            Column::Number("users"),
+            Column::Name("from (UTC)"),
+            Column::Name("to (UTC)"),
+        ],
+        rows: workloads.iter().take(SHOWN).map(row).collect(),
+    }
+}
+
+/// What reading announced, and why pieces were rejected.
+fn notices(units: &[Entry]) -> Vec<String> {
+    let of = |unit: &Entry| {
+        let notices = unit.notices.iter().cloned();
+        let reasons =
+            unit.reasons.iter().map(|(reason, count)| format!("{} rejected: {reason}", grouped(*count)));
+        let source = printable(&unit.source);
+        notices.chain(reasons).map(move |text| format!("{source}: {}", printable(&text))).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = units.iter().flat_map(of).collect();
+    let further = all.len().saturating_sub(SHOWN);
+    all.truncate(SHOWN);
+    if further > 0 {
+        all.push(format!("and {} more; `trail365 ledger` has all", grouped(further as u64)));
+    }
+    all
+}
+
+fn next_steps(lake: &str) -> Vec<String> {
+    let at = if lake == "trail365-lake" { String::new() } else { format!(" --lake {}", printable(lake)) };
+    vec![
+        format!(
+            "trail365 query{at} \"select operation, count(*) from activity group by 1 order by 2 desc limit 20\""
+        ),
+        format!("trail365 search{at} --operation New-InboxRule"),
+        format!("trail365 tables{at}"),
+        format!("trail365 ledger{at}"),
+    ]
+}

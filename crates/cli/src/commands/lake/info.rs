@@ -1,0 +1,38 @@
+//! A lake in numbers.
+
+use std::io::Write;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use trail365_lake::{Info, Location};
+
+use crate::output::{bytes, grouped, printable};
+
+/// Writes what a lake holds.
+pub fn write(info: &Info, location: &Location, out: &mut dyn Write) -> Result<()> {
+    let time = |time: Option<DateTime<Utc>>| {
+        time.map_or("-".to_owned(), |t| t.format("%Y-%m-%d %H:%M:%S").to_string())
+    };
+    let facts = [
+        ("Lake", printable(&location.to_string())),
+        ("Version", grouped(info.version)),
+        ("Records", grouped(info.rows)),
+        ("From", time(info.first_time)),
+        ("To", time(info.last_time)),
+        ("Units imported", grouped(info.units)),
+        ("Rejected pieces", grouped(info.rejected)),
+        (
+            "Files",
+            format!("{} ({} in order)", grouped(info.files as u64), grouped(info.ordered_files as u64)),
+        ),
+        ("Size", bytes(info.bytes)),
+        (
+            "Exact bytes kept",
+            format!("in {} of {} files", grouped(info.raw_files as u64), grouped(info.files as u64)),
+        ),
+    ];
+    for (name, value) in facts {
+        writeln!(out, "{name:<18}{value}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `trail365 lake`: looks after a lake.
+
+mod info;
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use chrono::{Duration, Utc};
+use tokio::runtime::Runtime;
+
+use super::Outcome;
+use crate::cli::{Lake, LakeTask};
+use crate::lake;
+use crate::output::{bytes, count_of, grouped, printable};
+
+/// Does what was asked for to the lake.
+pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
+    let runtime = lake::runtime()?;
+    let mut lake = runtime.block_on(lake::open(&args.at.lake, None))?;
+    match &args.task {
+        LakeTask::Info => info::write(&runtime.block_on(lake.info())?, lake.location(), out)?,
+        LakeTask::Compact => compact(&mut lake, &runtime)?,
+        LakeTask::Verify => return verify(&lake, &runtime, out),
+        LakeTask::Vacuum { keep_hours, dry_run } => {
+            let keep = Duration::hours(i64::from(*keep_hours));
+            let done = runtime.block_on(lake.vacuum(keep, *dry_run))?;
+            for file in &done.files {
+                writeln!(out, "{}", printable(file))?;
+            }
+            let verb = if *dry_run { "would be deleted" } else { "deleted" };
+            tell(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
+        }
+        LakeTask::Retain { days } => {
+            let done = lake.retain(runtime.handle(), Utc::now() - Duration::days(i64::from(*days)))?;
+            tell(&format!(
+                "{} taken out of {}",
+                count_of(done.removed, "record"),
+                count_of(done.files as u64, "file")
+            ));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
+    let done = lake.compact(runtime.handle())?;
+    if done.files_before == 0 {
+        tell("all rows are in order");
+        return Ok(());
+    }
+    tell(&format!(
+        "{} rows put in order: {} of {} became {} of {}",
+        grouped(done.rows),
+        count_of(done.files_before as u64, "file"),
+        bytes(done.bytes_before),
+        grouped(done.files_after as u64),
+        bytes(done.bytes_after)
+    ));
+    Ok(())
+}
+
+fn verify(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) -> Result<Outcome> {
+    let done = runtime.block_on(lake.verify())?;
+    for finding in &done.findings {
+        writeln!(out, "{}", printable(&finding.to_string()))?;
+    }
+    let looked = format!("{} in {} read", count_of(done.rows, "row"), count_of(done.files as u64, "file"));
+    if done.findings.is_empty() {
+        tell(&format!("{looked}: sound"));
+        return Ok(Outcome::Done);
+    }
+    tell(&format!("{looked}: {}", count_of(done.findings.len() as u64, "finding")));
+    Ok(Outcome::Findings)
+}
+
+/// Says something on stderr; a closed one leaves nobody to tell.
+fn tell(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

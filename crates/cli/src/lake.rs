@@ -1,0 +1,25 @@
+//! The lake that commands work on.
+
+use anyhow::{Context, Result};
+use tokio::runtime::{Builder, Runtime};
+use trail365_lake::{At, ErrorKind, Lake, Location};
+
+use crate::output::printable;
+
+/// What asynchronous work runs on.
+pub fn runtime() -> Result<Runtime> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    Builder::new_multi_thread().worker_threads(threads).enable_all().build().context("cannot start threads")
+}
+
+/// Opens a lake, as it is or as it was.
+pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
+    let location = Location::parse(location)?;
+    match Lake::open(&location, at).await {
+        Err(e) if e.kind() == ErrorKind::Missing => {
+            let shown = printable(&location.to_string());
+            Err(e).with_context(|| format!("make one with `trail365 import --lake {shown} FILES`"))
+        }
+        opened => Ok(opened?),
+    }
+}

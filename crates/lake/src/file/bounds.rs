@@ -1,0 +1,145 @@
+//! Least and greatest values of a file's columns, as the log carries them for pruning.
+
+use std::collections::BTreeMap;
+
+use arrow::datatypes::{DataType, Field};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use parquet::arrow::arrow_writer::ArrowColumnChunk;
+use parquet::file::statistics::Statistics;
+use serde_json::{Map, Value, json};
+
+/// Columns whose bounds the log carries; for `raw` only how many rows lack it.
+pub(crate) const BOUNDED: [&str; 9] = [
+    "id",
+    "record_type",
+    "creation_time",
+    "operation",
+    "user_id",
+    "client_ip",
+    "client_ip_address",
+    "actor_ip_address",
+    "raw",
+];
+
+/// A least or greatest value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bound {
+    Number(i64),
+    /// Microseconds since 1970.
+    Time(i64),
+    Text(String),
+}
+
+/// Bounds of one column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub least: Option<Bound>,
+    pub greatest: Option<Bound>,
+    /// Rows without a value.
+    pub nulls: usize,
+    /// Whether some values are in no bounds.
+    unknown: bool,
+}
+
+/// Bounds of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Bounds {
+    rows: usize,
+    /// Rows of the row groups whose column was added, by column.
+    seen: BTreeMap<&'static str, usize>,
+    ranges: BTreeMap<&'static str, Range>,
+}
+
+impl Bounds {
+    pub fn new(rows: usize) -> Self {
+        Bounds { rows, seen: BTreeMap::new(), ranges: BTreeMap::new() }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Takes in a column of a row group.
+    pub fn add(&mut self, field: &Field, leaves: &[ArrowColumnChunk], rows: usize) {
+        let Some(name) = BOUNDED.into_iter().find(|name| name == field.name()) else { return };
+        let [leaf] = leaves else { return };
+        *self.seen.entry(name).or_default() += rows;
+        let range = self.ranges.entry(name).or_default();
+        let close = leaf.close();
+        let statistics = close.metadata.statistics();
+        let nulls = statistics.and_then(Statistics::null_count_opt).unwrap_or(0) as usize;
+        range.nulls += nulls;
+        if nulls == rows {
+            return;
+        }
+        match statistics.and_then(|s| bounds_of(s, field.data_type())) {
+            Some((least, greatest)) => range.widen(least, greatest),
+            None => range.unknown = true,
+        }
+    }
+
+    /// The statistics of an `add` action, as the Delta protocol has them.
+    pub fn to_json(&self) -> String {
+        let (mut least, mut greatest, mut nulls) = (Map::new(), Map::new(), Map::new());
+        for name in BOUNDED {
+            let absent = Range { nulls: 0, ..Range::default() };
+            let range = self.ranges.get(name).unwrap_or(&absent);
+            let missing = self.rows - self.seen.get(name).copied().unwrap_or(0);
+            nulls.insert(name.to_owned(), json!(range.nulls + missing));
+            if range.unknown {
+                continue;
+            }
+            if let (Some(low), Some(high)) = (&range.least, &range.greatest) {
+                least.insert(name.to_owned(), low.to_json(Round::Down));
+                greatest.insert(name.to_owned(), high.to_json(Round::Up));
+            }
+        }
+        json!({"numRecords": self.rows, "minValues": least, "maxValues": greatest, "nullCount": nulls})
+            .to_string()
+    }
+}
+
+impl Range {
+    fn widen(&mut self, least: Bound, greatest: Bound) {
+        self.least = Some(self.least.take().map_or(least.clone(), |l| l.min(least)));
+        self.greatest = Some(self.greatest.take().map_or(greatest.clone(), |g| g.max(greatest)));
+    }
+}
+
+/// Which way a time is rounded to the milliseconds that the protocol has.
+#[derive(Clone, Copy, PartialEq)]
+enum Round {
+    Down,
+    Up,
+}
+
+impl Bound {
+    fn to_json(&self, round: Round) -> Value {
+        match self {
+            Bound::Number(n) => json!(n),
+            Bound::Text(text) => json!(text),
+            Bound::Time(micros) => {
+                let up = round == Round::Up && micros.rem_euclid(1000) != 0;
+                let time = DateTime::<Utc>::from_timestamp_micros(*micros).unwrap_or_default();
+                let time = if up { time + TimeDelta::milliseconds(1) } else { time };
+                json!(time.to_rfc3339_opts(SecondsFormat::Millis, true))
+            }
+        }
+    }
+}
+
+fn bounds_of(statistics: &Statistics, ty: &DataType) -> Option<(Bound, Bound)> {
+    let number = |n: i64| match ty {
+        DataType::Timestamp(..) => Bound::Time(n),
+        _ => Bound::Number(n),
+    };
+    match statistics {
+        Statistics::Int32(s) => Some((number(i64::from(*s.min_opt()?)), number(i64::from(*s.max_opt()?)))),
+        Statistics::Int64(s) => Some((number(*s.min_opt()?), number(*s.max_opt()?))),
+        Statistics::ByteArray(s) => {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok().map(Bound::Text);
+            Some((text(s.min_opt()?.data())?, text(s.max_opt()?.data())?))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! A row group that grows batch by batch, each column from the first row that has it on.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, new_null_array};
+use arrow::datatypes::{FieldRef, Schema, SchemaRef};
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
+use parquet::errors::Result;
+use parquet::file::properties::WriterPropertiesPtr;
+use parquet::file::writer::SerializedFileWriter;
+
+/// Makes the encoders of one column.
+pub(super) struct ColumnFactory {
+    field: FieldRef,
+    factory: ArrowRowGroupWriterFactory,
+}
+
+impl ColumnFactory {
+    pub fn new(field: FieldRef, properties: WriterPropertiesPtr) -> Result<Self> {
+        let schema = Arc::new(Schema::new(vec![field.clone()]));
+        let parquet = ArrowSchemaConverter::new().convert(&schema)?;
+        let file = SerializedFileWriter::new(std::io::sink(), parquet.root_schema_ptr(), properties)?;
+        Ok(ColumnFactory { field, factory: ArrowRowGroupWriterFactory::new(&file, schema) })
+    }
+
+    fn column(&self) -> Result<Column> {
+        Ok(Column { field: self.field.clone(), leaves: self.factory.create_column_writers(0)?, rows: 0 })
+    }
+
+    /// The column of a row group in which no row has it.
+    pub fn empty(&self, rows: usize) -> Result<Vec<ArrowColumnChunk>> {
+        let mut column = self.column()?;
+        column.pad(rows)?;
+        column.close()
+    }
+}
+
+/// One column of the row group, with the encoder of each of its leaves.
+struct Column {
+    field: FieldRef,
+    leaves: Vec<ArrowColumnWriter>,
+    rows: usize,
+}
+
+impl Column {
+    fn write(&mut self, array: &ArrayRef) -> Result<()> {
+        for (leaf, values) in self.leaves.iter_mut().zip(compute_leaves(&self.field, array)?) {
+            leaf.write(&values)?;
+        }
+        self.rows += array.len();
+        Ok(())
+    }
+
+    /// Nulls up to a row.
+    fn pad(&mut self, rows: usize) -> Result<()> {
+        match rows - self.rows {
+            0 => Ok(()),
+            missing => self.write(&new_null_array(self.field.data_type(), missing)),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.leaves.iter().map(ArrowColumnWriter::get_estimated_total_bytes).sum()
+    }
+
+    fn close(self) -> Result<Vec<ArrowColumnChunk>> {
+        self.leaves.into_iter().map(ArrowColumnWriter::close).collect()
+    }
+}
+
+/// A finished row group: the encoded leaves of each column that any of its rows has, by the column's place in the schema.
+pub(super) struct Group {
+    pub rows: usize,
+    pub columns: Vec<Option<Vec<ArrowColumnChunk>>>,
+}
+
+/// A row group in the making.
+pub(super) struct GroupBuilder {
+    schema: SchemaRef,
+    columns: Vec<Option<Column>>,
+    rows: usize,
+}
+
+impl GroupBuilder {
+    pub fn new(schema: SchemaRef) -> Self {
+        let columns = schema.fields().iter().map(|_| None).collect();
+        GroupBuilder { schema, columns, rows: 0 }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Encoded bytes so far, about.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().flatten().map(Column::bytes).sum()
+    }
+
+    /// Appends rows; columns that are all null count as absent.
+    pub fn write(
+        &mut self,
+        batch: &RecordBatch,
+        factory: &mut impl FnMut(usize) -> Result<Arc<ColumnFactory>>,
+    ) -> Result<()> {
+        for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+            if array.null_count() == array.len() {
+                continue;
+            }
+            let place = self.schema.index_of(field.name())?;
+            let column = match &mut self.columns[place] {
+                Some(column) => column,
+                empty => empty.insert(factory(place)?.column()?),
+            };
+            column.pad(self.rows)?;
+            column.write(array)?;
+        }
+        self.rows += batch.num_rows();
+        Ok(())
+    }
+
+    /// The finished row group; the builder begins the next one.
+    pub fn finish(&mut self) -> Result<Group> {
+        let rows = std::mem::take(&mut self.rows);
+        let close = |column: &mut Option<Column>| {
+            column.take().map(|mut c| c.pad(rows).and_then(|()| c.close())).transpose()
+        };
+        Ok(Group { rows, columns: self.columns.iter_mut().map(close).collect::<Result<_>>()? })
+    }
+}

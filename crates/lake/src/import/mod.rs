@@ -1,0 +1,213 @@
+//! Import: source units in, rows of `activity` and of the ledger out.
+//!
+//! One thread reads and splits, the others parse, judge, build columns and encode; each writes files of its own. A
+//! commit makes the files of whole units visible, together with their rows of the ledger: until then nothing of them is
+//! to be seen, and an import that is killed leaves files that no version of the table knows.
+
+mod chunk;
+mod clash;
+mod hashing;
+mod index;
+mod keys;
+mod overview;
+mod tally;
+mod unit;
+mod worker;
+
+use std::io::Read;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Barrier, Mutex, mpsc};
+use std::thread::JoinHandle;
+
+use deltalake::kernel::{Action, Add};
+use tokio::runtime::Handle;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lake::Lake;
+use crate::ledger::{self, Entry};
+use crate::table::{self, Commit};
+use index::Index;
+pub use overview::Workload;
+use unit::Read as UnitRead;
+use worker::{Shared, Work};
+
+/// How much is imported before it is committed; a unit is never divided.
+const COMMIT_BYTES: u64 = 1 << 30;
+const COMMIT_UNITS: usize = 500;
+
+/// How often others may be faster before it is an error.
+const TRIES: usize = 100;
+
+/// How an import is done.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// Whether the exact bytes of each record are kept beside its columns.
+    pub raw: bool,
+    /// Threads that parse and encode; 0 for one a processor.
+    pub threads: usize,
+    /// What is taken as a record.
+    pub limits: trail365_records::Limits,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        ImportOptions { raw: true, threads: 0, limits: trail365_records::Limits::default() }
+    }
+}
+
+/// How far the current unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the unit read so far.
+    pub bytes: u64,
+    /// Records of the unit split off so far.
+    pub records: u64,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The ledger's entries of all units, in their order.
+    pub units: Vec<Entry>,
+    /// What the records are that it read and kept, the workload with most of them first. Records that another writer
+    /// committed at the same time are counted here, though dropped at last.
+    pub workloads: Vec<Workload>,
+}
+
+/// An import under way. What has not been committed by [`Importer::finish`] is not in the lake.
+pub struct Importer<'l> {
+    lake: &'l mut Lake,
+    shared: Arc<Shared>,
+    queue: Option<SyncSender<Work>>,
+    threads: Vec<JoinHandle<()>>,
+    /// Units that were read and are not committed yet.
+    units: Vec<UnitRead>,
+    bytes: u64,
+    done: Vec<Entry>,
+}
+
+impl<'l> Importer<'l> {
+    /// Begins an import. Call it and the rest outside asynchronous code, with a handle of the runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be read.
+    pub fn begin(lake: &'l mut Lake, runtime: Handle, options: &ImportOptions) -> Result<Self> {
+        runtime.block_on(lake.follow())?;
+        let index = Index::new();
+        runtime.block_on(keys::load(&lake.activity, &index))?;
+        let shared = Arc::new(Shared {
+            index,
+            conflicts: Mutex::default(),
+            overviews: overview::Overviews::default(),
+            rejected: ledger::Rejected::default(),
+            rejected_file: Mutex::new(Shared::rejected_builder()),
+            store: lake.activity.store(),
+            runtime,
+            keep_raw: options.raw,
+            limits: options.limits,
+        });
+        let count = match options.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        };
+        let (queue, work) = sync_channel(count);
+        let threads = start(&shared, work, count);
+        Ok(Importer {
+            lake,
+            shared,
+            queue: Some(queue),
+            threads,
+            units: Vec::new(),
+            bytes: 0,
+            done: Vec::new(),
+        })
+    }
+
+    /// Reads a source unit. What cannot be read of it is in its entry of the ledger, and is no error.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be written.
+    pub fn unit(&mut self, name: &str, input: impl Read, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        let Some(queue) = &self.queue else { return Err(lost()) };
+        let read = unit::read(&self.shared, queue, name, input, progress)?;
+        self.bytes += read.bytes;
+        self.units.push(read);
+        if self.bytes >= COMMIT_BYTES || self.units.len() >= COMMIT_UNITS { self.commit() } else { Ok(()) }
+    }
+
+    /// Commits what is not yet, and says what was imported.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be written.
+    pub fn finish(mut self) -> Result<Imported> {
+        self.commit()?;
+        Ok(Imported { units: std::mem::take(&mut self.done), workloads: self.shared.overviews.workloads() })
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        let mut files = self.flush()?;
+        let runtime = self.shared.runtime.clone();
+        let rejected = self.shared.write_rejected(self.lake.rejected.store().as_ref())?;
+        let mut entries: Vec<_> = std::mem::take(&mut self.units).into_iter().map(UnitRead::entry).collect();
+        self.bytes = 0;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        for _ in 0..TRIES {
+            let note = ledger::note(&entries, rejected.iter().cloned().collect())?;
+            let actions = files.iter().cloned().map(Action::Add).collect();
+            match runtime.block_on(self.lake.activity.commit(actions, table::append(), note))? {
+                Commit::Done(version) => {
+                    entries.iter_mut().for_each(|e| e.version = version);
+                    self.done.append(&mut entries);
+                    return runtime.block_on(self.lake.follow());
+                }
+                Commit::Beaten => clash::settle(self.lake, &self.shared, &mut files, &mut entries)?,
+            }
+        }
+        Err(Error::new(ErrorKind::Busy, "cannot commit the import: other writers were faster every time"))
+    }
+
+    /// Has every thread write what it holds.
+    fn flush(&mut self) -> Result<Vec<Add>> {
+        let Some(queue) = &self.queue else { return Err(lost()) };
+        let barrier = Arc::new(Barrier::new(self.threads.len()));
+        let (answer, answers) = mpsc::channel();
+        for _ in &self.threads {
+            queue.send(Work::Flush(answer.clone(), barrier.clone())).map_err(|_| lost())?;
+        }
+        drop(answer);
+        let mut files = Vec::new();
+        for written in answers {
+            files.extend(written?);
+        }
+        Ok(files)
+    }
+}
+
+impl Drop for Importer<'_> {
+    fn drop(&mut self) {
+        self.queue = None;
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has said so; the import has failed by its missing answer.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn start(shared: &Arc<Shared>, work: Receiver<Work>, count: usize) -> Vec<JoinHandle<()>> {
+    let work = Arc::new(Mutex::new(work));
+    let spawn = |_| {
+        let (shared, work) = (shared.clone(), work.clone());
+        std::thread::spawn(move || worker::run(&shared, &work))
+    };
+    (0..count).map(spawn).collect()
+}
+
+/// The threads are gone.
+fn lost() -> Error {
+    Error::new(ErrorKind::Damaged, "cannot go on with the import: a thread of it was lost")
+}

@@ -1,0 +1,125 @@
+//! Reads a source unit and splits it into chunks of records.
+
+use std::io;
+use std::mem::replace;
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+
+use chrono::{DateTime, Utc};
+use trail365_read::{ItemKind, Reader};
+
+use super::chunk::{Chunk, Unit};
+use super::hashing::Hashing;
+use super::tally::{Counts, Tally};
+use super::worker::{Shared, Work};
+use super::{Progress, lost};
+use crate::error::Result;
+use crate::ledger::Entry;
+
+/// How often progress is told, in records.
+const TOLD_RECORDS: u64 = 4096;
+
+/// A unit that was read to its end; its records may still be on their way.
+pub(super) struct Read {
+    unit: Arc<Unit>,
+    sha256: String,
+    pub bytes: u64,
+    format: String,
+    notices: Vec<String>,
+}
+
+impl Read {
+    /// The unit's entry of the ledger; its records have all been judged.
+    pub fn entry(self) -> Entry {
+        let counts = self.unit.tally.counts();
+        let time = |micros| DateTime::<Utc>::from_timestamp_micros(micros);
+        Entry {
+            source: self.unit.name.to_string(),
+            sha256: self.sha256,
+            bytes: self.bytes,
+            format: self.format,
+            rows_read: counts.read(),
+            rows_added: counts.added,
+            duplicates: counts.duplicates,
+            conflicts: counts.conflicts,
+            rejected: counts.rejected,
+            removed: 0,
+            first_time: counts.times.and_then(|(least, _)| time(least)),
+            last_time: counts.times.and_then(|(_, greatest)| time(greatest)),
+            reasons: counts.reasons,
+            notices: self.notices,
+            imported_at: Utc::now(),
+            version: 0,
+        }
+    }
+}
+
+/// Reads a unit; its records go to the threads.
+pub(super) fn read(
+    shared: &Shared,
+    queue: &SyncSender<Work>,
+    name: &str,
+    input: impl io::Read,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Read> {
+    let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
+    let mut input = Hashing::new(input);
+    let (mut format, mut notices) = (String::from("unknown"), Vec::new());
+    match Reader::new(&mut input) {
+        Ok(mut reader) => {
+            format = reader.format().to_string();
+            if let Some(failure) = split(shared, queue, &unit, &mut reader, progress)? {
+                notices.push(format!("reading stopped: {failure}"));
+            }
+        }
+        Err(failure) => notices.push(format!("not read: {failure}")),
+    }
+    if let Err(failure) = input.drain() {
+        notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.bytes()));
+    }
+    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices })
+}
+
+/// Splits a unit; gives what stopped it before its end.
+fn split<R: io::Read>(
+    shared: &Shared,
+    queue: &SyncSender<Work>,
+    unit: &Arc<Unit>,
+    reader: &mut Reader<R>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Option<trail365_read::Error>> {
+    let mut chunk = Chunk::new(unit.clone());
+    let mut rejected = Counts::default();
+    let mut records = 0;
+    let failure = loop {
+        let item = match reader.next() {
+            Ok(Some(item)) => item,
+            Ok(None) => break None,
+            Err(failure) => break Some(failure),
+        };
+        match item.kind {
+            ItemKind::Record(bytes) => {
+                if chunk.is_full(bytes.len()) {
+                    send(queue, replace(&mut chunk, Chunk::new(unit.clone())))?;
+                }
+                chunk.push(bytes, item.line);
+            }
+            ItemKind::Rejected { reason, bytes } => {
+                rejected.rejected(reason.to_string());
+                shared.reject(unit, item.line, reason.to_string(), bytes)?;
+            }
+        }
+        records += 1;
+        if records % TOLD_RECORDS == 0 {
+            progress(Progress { bytes: reader.bytes_read(), records });
+        }
+    };
+    progress(Progress { bytes: reader.bytes_read(), records });
+    unit.tally.add(rejected);
+    send(queue, chunk)?;
+    Ok(failure)
+}
+
+fn send(queue: &SyncSender<Work>, chunk: Chunk) -> Result<()> {
+    queue.send(Work::Records(chunk)).map_err(|_| lost())
+}

@@ -1,0 +1,224 @@
+//! A thread that turns records into files of the lake.
+
+use std::collections::HashSet;
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::RecordBatch;
+use arrow::buffer::Buffer;
+use deltalake::kernel::Add;
+use object_store::ObjectStore;
+use object_store::path::Path;
+use tokio::runtime::Handle;
+use trail365_columns::{BatchBuilder, Identity, Options, Origin, identity};
+use trail365_records::{Parser, Record};
+
+use super::chunk::{Chunk, Unit};
+use super::index::{Index, Key, Verdict};
+use super::overview::{Overview, Overviews};
+use super::tally::Counts;
+use crate::error::{Context, Result};
+use crate::file::{FileBuilder, Sizes, Upload};
+use crate::ledger::{Rejected, RejectedRow, rejected_schema};
+use crate::table;
+
+/// Rows and bytes of a batch: enough that the encoders pay, few enough that memory stays small.
+const BATCH_ROWS: usize = 8192;
+const BATCH_BYTES: usize = 16 << 20;
+
+/// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
+pub(super) const SIZES: Sizes = Sizes { group_rows: 1 << 17, group_bytes: 24 << 20, file_bytes: 32 << 20 };
+
+/// What the threads of an import share.
+pub(super) struct Shared {
+    pub index: Index,
+    /// Records of the units under way that were kept although their Id was there.
+    pub conflicts: Mutex<HashSet<Key>>,
+    pub overviews: Overviews,
+    pub rejected: Rejected,
+    pub rejected_file: Mutex<FileBuilder>,
+    pub store: Arc<dyn ObjectStore>,
+    pub runtime: Handle,
+    pub keep_raw: bool,
+    pub limits: trail365_records::Limits,
+}
+
+impl Shared {
+    /// What a record is to those that are there, and the hash of its content.
+    fn judge(&self, record: &Record<'_>) -> (Verdict, i64) {
+        let Identity { id, content } = identity(record);
+        let key = Key { id, content };
+        let verdict = self.index.add(key);
+        if verdict == Verdict::Conflict {
+            self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        }
+        (verdict, content)
+    }
+
+    /// Takes a piece of input that is no record.
+    pub fn reject(&self, unit: &Unit, line: u64, reason: String, bytes: &[u8]) -> Result<()> {
+        let row = RejectedRow { source: unit.name.clone(), line, reason, bytes: bytes.to_vec() };
+        match self.rejected.push(row)? {
+            Some(batch) => self.hold_rejected(&batch),
+            None => Ok(()),
+        }
+    }
+
+    fn hold_rejected(&self, batch: &RecordBatch) -> Result<()> {
+        let mut file = self.rejected_file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write(batch).doing(|| "cannot encode rejected input".into())
+    }
+
+    /// Writes all rejected input so far as a file of its table.
+    pub fn write_rejected(&self, store: &dyn ObjectStore) -> Result<Option<Add>> {
+        if let Some(batch) = self.rejected.rest()? {
+            self.hold_rejected(&batch)?;
+        }
+        let mut file = self.rejected_file.lock().unwrap_or_else(PoisonError::into_inner);
+        write_file(&mut file, &self.runtime, store)
+    }
+
+    /// A file for rejected input.
+    pub fn rejected_builder() -> FileBuilder {
+        FileBuilder::new(rejected_schema(), SIZES)
+    }
+}
+
+/// Work for a thread.
+pub(super) enum Work {
+    Records(Chunk),
+    /// Write what is held and say which files there are.
+    Flush(std::sync::mpsc::Sender<Result<Vec<Add>>>, Arc<std::sync::Barrier>),
+}
+
+/// Takes work until there is no more.
+pub(super) fn run(shared: &Shared, queue: &Mutex<Receiver<Work>>) {
+    let mut worker = Worker::new(shared);
+    loop {
+        let work = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match work {
+            Ok(Work::Records(chunk)) => worker.take(chunk),
+            Ok(Work::Flush(answer, barrier)) => {
+                // A receiver that is gone has given up the import.
+                let _ = answer.send(worker.flush());
+                barrier.wait();
+            }
+            Err(_) => return,
+        }
+    }
+}
+
+struct Worker<'s> {
+    shared: &'s Shared,
+    parser: Parser,
+    builder: BatchBuilder,
+    file: FileBuilder,
+    written: Vec<Add>,
+    /// The first failure; what comes after it is passed over, and the import fails.
+    failure: Result<()>,
+}
+
+impl<'s> Worker<'s> {
+    fn new(shared: &'s Shared) -> Self {
+        Worker {
+            shared,
+            parser: Parser::with_limits(shared.limits),
+            builder: BatchBuilder::new(Options { raw: shared.keep_raw }),
+            file: FileBuilder::new(trail365_columns::schema().clone(), SIZES),
+            written: Vec::new(),
+            failure: Ok(()),
+        }
+    }
+
+    fn take(&mut self, chunk: Chunk) {
+        if self.failure.is_ok() {
+            self.failure = self.records(chunk);
+        }
+    }
+
+    fn records(&mut self, chunk: Chunk) -> Result<()> {
+        let Chunk { unit, bytes, records } = chunk;
+        let (mut counts, mut overview) = (Counts::default(), Overview::default());
+        let buffer = Buffer::from_vec(bytes);
+        self.builder.chunk(buffer.clone());
+        let mut start = 0;
+        for place in records {
+            let text = &buffer[start..place.end];
+            start = place.end;
+            match self.parser.parse(text) {
+                Ok(record) => {
+                    let (verdict, content) = self.shared.judge(&record);
+                    counts.judged(verdict);
+                    if let Some(time) = record.common().creation_time() {
+                        counts.at(time.as_microseconds());
+                    }
+                    if verdict != Verdict::Duplicate {
+                        let origin =
+                            Origin { source: &unit.name, line: Some(place.line), content_hash: content };
+                        self.builder.push(&record, origin);
+                        overview.add(&record);
+                    }
+                }
+                Err(error) => {
+                    counts.rejected(reason(&error));
+                    self.shared.reject(&unit, place.line, error.to_string(), text)?;
+                }
+            }
+            if self.builder.rows() >= BATCH_ROWS {
+                self.encode()?;
+            }
+        }
+        unit.tally.add(counts);
+        self.shared.overviews.add(overview);
+        if self.builder.bytes() >= BATCH_BYTES { self.encode() } else { Ok(()) }
+    }
+
+    /// Encodes the batch, and writes the file when it is full.
+    fn encode(&mut self) -> Result<()> {
+        let doing = || "cannot encode records".to_owned();
+        let batch = self.builder.finish().doing(doing)?;
+        if batch.num_rows() > 0 {
+            self.file.write(&batch).doing(doing)?;
+        }
+        if self.file.is_full() { self.write() } else { Ok(()) }
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let Shared { runtime, store, .. } = self.shared;
+        self.written.extend(write_file(&mut self.file, runtime, store.as_ref())?);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<Vec<Add>> {
+        std::mem::replace(&mut self.failure, Ok(()))?;
+        self.encode()?;
+        self.write()?;
+        Ok(std::mem::take(&mut self.written))
+    }
+}
+
+/// Why a record could not be parsed, without its place: reasons are counted.
+fn reason(error: &trail365_records::Error) -> String {
+    match error.kind() {
+        trail365_records::ErrorKind::NotAnObject => "no JSON object".into(),
+        trail365_records::ErrorKind::Limit => "larger or deeper than the limits".into(),
+        _ => "broken JSON".into(),
+    }
+}
+
+/// Writes what a builder holds as a new file; nothing when it holds nothing.
+pub(super) fn write_file(
+    builder: &mut FileBuilder,
+    runtime: &Handle,
+    store: &dyn ObjectStore,
+) -> Result<Option<Add>> {
+    if builder.is_empty() {
+        return Ok(None);
+    }
+    let path = table::new_path();
+    let doing = || format!("cannot write {path}");
+    let mut upload = Upload::begin(runtime, store, &Path::from(path.as_str())).doing(doing)?;
+    let file = builder.finish(&mut upload).doing(doing)?;
+    upload.finish().doing(doing)?;
+    Ok(Some(table::add(path, file.bytes, file.bounds.to_json(), true)))
+}

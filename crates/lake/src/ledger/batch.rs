@@ -1,0 +1,105 @@
+//! Rows of the ledger as an Arrow batch.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow::array::Int64Builder;
+use arrow::array::{
+    ArrayRef, Int64Array, ListBuilder, MapBuilder, MapFieldNames, RecordBatch, StringArray, StringBuilder,
+    TimestampMicrosecondArray,
+};
+use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use chrono::{DateTime, Utc};
+
+use super::Entry;
+use crate::error::{Context, Result};
+
+/// Schema of the table `ledger`.
+pub(crate) fn schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(build()));
+    SCHEMA.clone()
+}
+
+fn build() -> Schema {
+    let text = |name| Field::new(name, DataType::Utf8, true);
+    let number = |name| Field::new(name, DataType::Int64, true);
+    let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), true);
+    let pair = Fields::from(vec![
+        Field::new("key", DataType::Utf8, false),
+        Field::new("value", DataType::Int64, true),
+    ]);
+    let entries = Field::new("key_value", DataType::Struct(pair), false);
+    let notices = Field::new("element", DataType::Utf8, true);
+    Schema::new(vec![
+        text("source"),
+        text("sha256"),
+        number("bytes"),
+        text("format"),
+        number("rows_read"),
+        number("rows_added"),
+        number("duplicates"),
+        number("conflicts"),
+        number("rejected"),
+        number("removed"),
+        Field::new("reasons", DataType::Map(Arc::new(entries), false), true),
+        Field::new("notices", DataType::List(Arc::new(notices)), true),
+        time("first_time"),
+        time("last_time"),
+        time("imported_at"),
+        number("version"),
+    ])
+}
+
+/// The entries as rows of the table `ledger`.
+pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
+    let text = |of: fn(&Entry) -> &str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(entries.iter().map(of)))
+    };
+    let number = |of: fn(&Entry) -> u64| -> ArrayRef {
+        Arc::new(Int64Array::from_iter_values(entries.iter().map(|e| of(e) as i64)))
+    };
+    let time = |of: fn(&Entry) -> Option<DateTime<Utc>>| -> ArrayRef {
+        let micros = entries.iter().map(|e| of(e).map(|t| t.timestamp_micros()));
+        Arc::new(micros.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
+    };
+    let columns = vec![
+        text(|e| &e.source),
+        text(|e| &e.sha256),
+        number(|e| e.bytes),
+        text(|e| &e.format),
+        number(|e| e.rows_read),
+        number(|e| e.rows_added),
+        number(|e| e.duplicates),
+        number(|e| e.conflicts),
+        number(|e| e.rejected),
+        number(|e| e.removed),
+        reasons(entries)?,
+        notices(entries),
+        time(|e| e.first_time),
+        time(|e| e.last_time),
+        time(|e| Some(e.imported_at)),
+        number(|e| e.version),
+    ];
+    RecordBatch::try_new(schema(), columns).damaged(|| "cannot build rows of the ledger".into())
+}
+
+fn reasons(entries: &[Entry]) -> Result<ArrayRef> {
+    let names = MapFieldNames { entry: "key_value".into(), key: "key".into(), value: "value".into() };
+    let mut map = MapBuilder::new(Some(names), StringBuilder::new(), Int64Builder::new());
+    for entry in entries {
+        for (reason, count) in &entry.reasons {
+            map.keys().append_value(reason);
+            map.values().append_value(*count as i64);
+        }
+        map.append(true).damaged(|| "cannot build rows of the ledger".into())?;
+    }
+    Ok(Arc::new(map.finish()))
+}
+
+fn notices(entries: &[Entry]) -> ArrayRef {
+    let element = Field::new("element", DataType::Utf8, true);
+    let mut list = ListBuilder::new(StringBuilder::new()).with_field(element);
+    for entry in entries {
+        list.append_value(entry.notices.iter().map(Some));
+    }
+    Arc::new(list.finish())
+}

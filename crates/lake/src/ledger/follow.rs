@@ -1,0 +1,103 @@
+//! Brings the tables `ledger` and `rejected` to the version of `activity`.
+
+use std::collections::HashMap;
+
+use deltalake::kernel::{Action, Add};
+use object_store::ObjectStoreExt;
+use object_store::path::Path;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Entry, batch, schema};
+use crate::error::{Context, Error, ErrorKind, Result};
+use crate::file::{FileBuilder, Sizes};
+use crate::table::{self, Commit, Note, Table};
+
+/// Key in a commit's information.
+const KEY: &str = "trail365";
+
+/// How often others may be faster before it is an error.
+const TRIES: usize = 100;
+
+/// What a commit to `activity` says for the tables that follow it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Followed {
+    #[serde(default)]
+    ledger: Vec<Entry>,
+    /// Files of the table `rejected`, written before the commit.
+    #[serde(default)]
+    rejected: Vec<Add>,
+}
+
+/// The information of a commit that adds these entries and files of rejected input.
+pub(crate) fn note(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
+    let followed = Followed { ledger: ledger.to_vec(), rejected };
+    let value = serde_json::to_value(followed).damaged(|| "cannot write rows of the ledger".into())?;
+    Ok(Note { info: HashMap::from([(KEY.to_owned(), value)]), follows: None })
+}
+
+/// What `activity` has that a table which followed it to a version lacks.
+async fn missing(activity: &Table, followed: Option<u64>) -> Result<Vec<Followed>> {
+    let mut all = Vec::new();
+    for version in followed.map_or(0, |v| v + 1)..=activity.version() {
+        // Logs that were cleaned up were followed before, or `followed` would not be behind them.
+        let Some(mut info) = activity.info(version).await? else { continue };
+        let Some(value) = info.get_mut(KEY).map(Value::take) else { continue };
+        let mut said: Followed = serde_json::from_value(value)
+            .damaged(|| format!("cannot read the ledger of version {version} of `activity`"))?;
+        said.ledger.iter_mut().for_each(|entry| entry.version = version);
+        all.push(said);
+    }
+    Ok(all)
+}
+
+/// Entries that the table `ledger` does not have yet.
+pub(crate) async fn pending(activity: &Table, ledger: &Table) -> Result<Vec<Entry>> {
+    let missing = missing(activity, ledger.followed().await?).await?;
+    Ok(missing.into_iter().flat_map(|f| f.ledger).collect())
+}
+
+/// Brings both tables up to date.
+pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut Table) -> Result<()> {
+    catch_up(activity, ledger, true).await?;
+    catch_up(activity, rejected, false).await
+}
+
+async fn catch_up(activity: &Table, table: &mut Table, is_ledger: bool) -> Result<()> {
+    for _ in 0..TRIES {
+        let followed = table.followed().await?;
+        if followed.is_some_and(|v| v >= activity.version()) {
+            return Ok(());
+        }
+        let missing = missing(activity, followed).await?;
+        let files = if is_ledger {
+            let entries: Vec<_> = missing.into_iter().flat_map(|f| f.ledger).collect();
+            write(table, &entries).await?.into_iter().collect()
+        } else {
+            missing.into_iter().flat_map(|f| f.rejected).collect::<Vec<_>>()
+        };
+        let note = Note { follows: Some(activity.version()), ..Note::default() };
+        let actions = files.into_iter().map(Action::Add).collect();
+        if let Commit::Done(_) = table.commit(actions, table::append(), note).await? {
+            return Ok(());
+        }
+        table.refresh().await?;
+    }
+    Err(Error::new(ErrorKind::Busy, "cannot bring the ledger up to date: other writers were faster"))
+}
+
+/// Writes entries as a file of the table `ledger`.
+async fn write(table: &Table, entries: &[Entry]) -> Result<Option<Add>> {
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let doing = || "cannot write the ledger".to_owned();
+    let sizes = Sizes { group_rows: usize::MAX, group_bytes: usize::MAX, file_bytes: usize::MAX };
+    let mut builder = FileBuilder::new(schema(), sizes);
+    builder.write(&batch(entries)?).doing(doing)?;
+    let mut bytes = Vec::new();
+    let file = builder.finish(&mut bytes).doing(doing)?;
+    let path = crate::table::new_path();
+    table.store().put(&Path::from(path.as_str()), bytes.into()).await.doing(doing)?;
+    Ok(Some(table::add(path, file.bytes, file.bounds.to_json(), true)))
+}

@@ -1,0 +1,88 @@
+//! Where a lake lies.
+
+use std::fmt;
+use std::path::Path;
+
+use url::Url;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A folder on disk, or a prefix in an object store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    url: Url,
+    shown: String,
+}
+
+impl Location {
+    /// Takes a path, or a URL: `s3://`, `abfss://` and `gs://` where the build has them.
+    pub fn parse(text: &str) -> Result<Self> {
+        let url = match text.split_once("://") {
+            Some((scheme, _)) => remote(text, scheme)?,
+            None => local(text)?,
+        };
+        Ok(Location { url, shown: text.to_owned() })
+    }
+
+    /// The location as a URL that ends in a slash.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The folder on disk, if it is one.
+    pub fn folder(&self) -> Option<std::path::PathBuf> {
+        (self.url.scheme() == "file").then(|| self.url.to_file_path().ok()).flatten()
+    }
+
+    /// One table of the lake.
+    pub(crate) fn table(&self, name: &str) -> Result<Url> {
+        let url = self.url.join(&format!("{name}/"));
+        url.map_err(|e| Error::because(ErrorKind::Unsupported, format!("cannot use `{self}` as a lake"), e))
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+fn local(text: &str) -> Result<Url> {
+    let refused = || Error::new(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake"));
+    let path = std::path::absolute(Path::new(text)).map_err(|_| refused())?;
+    Url::from_directory_path(path).map_err(|()| refused())
+}
+
+fn remote(text: &str, scheme: &str) -> Result<Url> {
+    let feature = match scheme {
+        "file" => None,
+        "s3" | "s3a" => Some(("s3", cfg!(feature = "s3"))),
+        "az" | "adl" | "azure" | "abfs" | "abfss" => Some(("azure", cfg!(feature = "azure"))),
+        "gs" => Some(("gcs", cfg!(feature = "gcs"))),
+        _ => {
+            let known = "a lake is a path or begins with s3://, abfss:// or gs://";
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                format!("cannot use `{text}` as a lake: {known}"),
+            ));
+        }
+    };
+    if let Some((feature, false)) = feature {
+        let remedy = format!("this build lacks the feature `{feature}`");
+        return Err(Error::new(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake: {remedy}")));
+    }
+    register();
+    let folder = if text.ends_with('/') { text.to_owned() } else { format!("{text}/") };
+    Url::parse(&folder)
+        .map_err(|e| Error::because(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake"), e))
+}
+
+/// Makes the object stores of this build known.
+fn register() {
+    #[cfg(feature = "s3")]
+    deltalake::aws::register_handlers(None);
+    #[cfg(feature = "azure")]
+    deltalake::azure::register_handlers(None);
+    #[cfg(feature = "gcs")]
+    deltalake::gcp::register_handlers(None);
+}

@@ -1,0 +1,88 @@
+//! Passes over files that cannot hold what a query asks for, by the bounds in the log.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, UInt64Array};
+use arrow::datatypes::{DataType, SchemaRef};
+use chrono::DateTime;
+use datafusion::common::pruning::PruningStatistics;
+use datafusion::common::{Column, Result, ScalarValue};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
+use serde_json::Value;
+
+use crate::stored::{DataFile, Stats};
+
+/// The files that may hold rows for which the condition is true.
+pub(super) fn prune(
+    files: &[DataFile],
+    schema: &SchemaRef,
+    condition: Arc<dyn PhysicalExpr>,
+) -> Result<Vec<DataFile>> {
+    let predicate = PruningPredicateBuilder::new().with_file_schema(schema.clone()).try_build(condition)?;
+    let keep = predicate.prune(&FileStatistics { files, schema })?;
+    Ok(files.iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.clone()).collect())
+}
+
+struct FileStatistics<'a> {
+    files: &'a [DataFile],
+    schema: &'a SchemaRef,
+}
+
+impl FileStatistics<'_> {
+    fn values<'v>(
+        &'v self,
+        column: &Column,
+        of: impl Fn(&'v Stats) -> Option<&'v Value>,
+    ) -> Option<ArrayRef> {
+        let ty = self.schema.field_with_name(&column.name).ok()?.data_type();
+        let scalar = |file: &'v DataFile| {
+            let found = of(&file.stats).and_then(|value| scalar(value, ty));
+            found.map_or_else(|| ScalarValue::try_from(ty), Ok)
+        };
+        let scalars = self.files.iter().map(scalar).collect::<Result<Vec<_>>>().ok()?;
+        ScalarValue::iter_to_array(scalars).ok()
+    }
+}
+
+impl PruningStatistics for FileStatistics<'_> {
+    fn min_values(&self, column: &Column) -> Option<ArrayRef> {
+        self.values(column, |stats| stats.min_values.get(&column.name))
+    }
+
+    fn max_values(&self, column: &Column) -> Option<ArrayRef> {
+        self.values(column, |stats| stats.max_values.get(&column.name))
+    }
+
+    fn num_containers(&self) -> usize {
+        self.files.len()
+    }
+
+    fn null_counts(&self, column: &Column) -> Option<ArrayRef> {
+        let count = |file: &DataFile| file.stats.null_count.get(&column.name).and_then(Value::as_u64);
+        Some(Arc::new(self.files.iter().map(count).collect::<UInt64Array>()))
+    }
+
+    fn row_counts(&self) -> Option<ArrayRef> {
+        Some(Arc::new(UInt64Array::from_iter_values(self.files.iter().map(|f| f.stats.num_records))))
+    }
+
+    fn contained(&self, _: &Column, _: &HashSet<ScalarValue>) -> Option<BooleanArray> {
+        None
+    }
+}
+
+/// A bound from the log as a value of the column's type.
+fn scalar(value: &Value, ty: &DataType) -> Option<ScalarValue> {
+    match ty {
+        DataType::Utf8View => Some(ScalarValue::Utf8View(Some(value.as_str()?.to_owned()))),
+        DataType::Int32 => Some(ScalarValue::Int32(i32::try_from(value.as_i64()?).ok())),
+        DataType::Int64 => Some(ScalarValue::Int64(value.as_i64())),
+        DataType::Timestamp(_, zone) => {
+            let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+            Some(ScalarValue::TimestampMicrosecond(Some(time.timestamp_micros()), zone.clone()))
+        }
+        _ => None,
+    }
+}

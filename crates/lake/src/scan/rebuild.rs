@@ -1,0 +1,116 @@
+//! The virtual column `record`: `raw` where it is kept, else the record rebuilt from its columns.
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, RecordBatch, StringViewArray, StringViewBuilder};
+use arrow::datatypes::SchemaRef;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
+use futures::StreamExt;
+
+use super::table::RECORD;
+use crate::rows;
+
+/// Gives the columns of `schema`, which are columns of `input` and the virtual one.
+pub(super) fn with_record(
+    input: Arc<dyn ExecutionPlan>,
+    schema: &SchemaRef,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let of = input.properties();
+    let properties = PlanProperties::new(
+        EquivalenceProperties::new(schema.clone()),
+        of.output_partitioning().clone(),
+        of.emission_type,
+        of.boundedness,
+    );
+    Ok(Arc::new(WithRecord { input, schema: schema.clone(), properties: Arc::new(properties) }))
+}
+
+#[derive(Debug)]
+struct WithRecord {
+    input: Arc<dyn ExecutionPlan>,
+    schema: SchemaRef,
+    properties: Arc<PlanProperties>,
+}
+
+impl DisplayAs for WithRecord {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WithRecord")
+    }
+}
+
+impl ExecutionPlan for WithRecord {
+    fn name(&self) -> &'static str {
+        "WithRecord"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        vec![&self.input]
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn with_new_children(
+        self: Arc<Self>,
+        mut children: Vec<Arc<dyn ExecutionPlan>>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let input = children.pop().unwrap_or_else(|| self.input.clone());
+        with_record(input, &self.schema)
+    }
+
+    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let schema = self.schema.clone();
+        let batches = self.input.execute(partition, context)?.map(move |batch| add_record(&batch?, &schema));
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), batches)))
+    }
+}
+
+fn add_record(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    let column = |name: &str| -> Result<ArrayRef> {
+        match name {
+            RECORD => Ok(Arc::new(records(batch)?)),
+            _ => Ok(batch.column(batch.schema_ref().index_of(name)?).clone()),
+        }
+    };
+    let columns = schema.fields().iter().map(|f| column(f.name())).collect::<Result<_>>()?;
+    Ok(RecordBatch::try_new(schema.clone(), columns)?)
+}
+
+fn records(batch: &RecordBatch) -> Result<StringViewArray> {
+    let external = |e| DataFusionError::External(Box::new(e));
+    let raw = rows::texts(batch, trail365_columns::RAW).map_err(external)?;
+    match raw {
+        Some(raw) if raw.null_count() == 0 => Ok(raw),
+        raw => rebuilt(batch, raw.as_ref()),
+    }
+}
+
+fn rebuilt(batch: &RecordBatch, raw: Option<&StringViewArray>) -> Result<StringViewArray> {
+    let rebuild = trail365_columns::rebuild(batch).map_err(|e| DataFusionError::External(Box::new(e)))?;
+    let mut records = StringViewBuilder::with_capacity(batch.num_rows());
+    let mut json = Vec::new();
+    for row in 0..batch.num_rows() {
+        if let Some(raw) = raw.filter(|raw| raw.is_valid(row)) {
+            records.append_value(raw.value(row));
+            continue;
+        }
+        json.clear();
+        rebuild.write(row, &mut json);
+        records.append_value(String::from_utf8_lossy(&json));
+    }
+    Ok(records.finish())
+}

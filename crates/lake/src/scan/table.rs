@@ -1,0 +1,163 @@
+//! A table of the lake as DataFusion sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{DFSchema, DataFusionError, Result};
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::utils::conjunction;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::empty::EmptyExec;
+
+use super::files::{self, Place};
+use super::prune::prune;
+use super::rebuild;
+use crate::error::Context;
+use crate::lake::Lake;
+use crate::ledger;
+use crate::stored::DataFile;
+use crate::table::Table;
+
+/// The virtual column: a record as JSON text.
+pub(super) const RECORD: &str = "record";
+
+/// The tables of a lake.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// One row a record.
+    pub activity: Arc<LakeTable>,
+    /// `activity` with one more column, `record`: the record as JSON text, as it was found where `raw` is kept, else
+    /// rebuilt from the other columns.
+    pub records: Arc<LakeTable>,
+    /// One row a source unit.
+    pub ledger: Arc<LakeTable>,
+    /// Input that is no record.
+    pub rejected: Arc<LakeTable>,
+}
+
+/// One table at one version.
+#[derive(Debug)]
+pub struct LakeTable {
+    /// Columns of the files.
+    stored: SchemaRef,
+    /// Columns that a query sees.
+    schema: SchemaRef,
+    place: Place,
+    files: Vec<DataFile>,
+}
+
+impl Lake {
+    /// The tables at this version of the lake.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn tables(&self) -> crate::Result<Tables> {
+        let stored = trail365_columns::schema().clone();
+        let files = self.activity.files().await?;
+        let mut fields = stored.fields().to_vec();
+        fields.push(Arc::new(Field::new(RECORD, DataType::Utf8View, true)));
+        let place = Place::of(&self.activity)?;
+        let table = |schema, files| LakeTable { stored: stored.clone(), schema, place: place.clone(), files };
+        Ok(Tables {
+            activity: Arc::new(table(stored.clone(), files.clone())),
+            records: Arc::new(table(Arc::new(Schema::new(fields)), files)),
+            ledger: Arc::new(LakeTable::of(&self.ledger, ledger::schema()).await?),
+            rejected: Arc::new(LakeTable::of(&self.rejected, ledger::rejected_schema()).await?),
+        })
+    }
+}
+
+impl Place {
+    fn of(table: &Table) -> crate::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let url = format!("lake://table-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let url = ObjectStoreUrl::parse(url).damaged(|| "cannot name the store of a table".into())?;
+        Ok(Place { store: table.store(), url })
+    }
+}
+
+impl LakeTable {
+    async fn of(table: &Table, schema: SchemaRef) -> crate::Result<Self> {
+        let files = table.files().await?;
+        Ok(LakeTable { stored: schema.clone(), schema, place: Place::of(table)?, files })
+    }
+
+    /// Rows of the table, from the log.
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(|f| f.stats.num_records).sum()
+    }
+
+    /// The files that may hold rows for which all filters are true.
+    fn files_for(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<DataFile>> {
+        let Some(condition) = conjunction(filters.iter().cloned()) else { return Ok(self.files.clone()) };
+        let schema = DFSchema::try_from(self.stored.clone())?;
+        prune(&self.files, &self.stored, state.create_physical_expr(condition, &schema)?)
+    }
+}
+
+#[async_trait]
+impl TableProvider for LakeTable {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    /// Filters pass over files, row groups and pages; each row is looked at again.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        let of_files = |filter: &&Expr| filter.column_refs().iter().all(|c| c.name != RECORD);
+        let support = |of_files| {
+            if of_files {
+                TableProviderFilterPushDown::Inexact
+            } else {
+                TableProviderFilterPushDown::Unsupported
+            }
+        };
+        Ok(filters.iter().map(of_files).map(support).collect())
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
+        let files = self.files_for(state, filters)?;
+        if files.is_empty() {
+            return Ok(Arc::new(EmptyExec::new(Arc::new(self.schema.project(&wanted)?))));
+        }
+        let virtual_column = self.stored.fields().len();
+        if !wanted.contains(&virtual_column) {
+            return files::scan(state, &self.place, &self.stored, &files, wanted, limit);
+        }
+        let columns = self.columns_for_record(&wanted, &files)?;
+        let scan = files::scan(state, &self.place, &self.stored, &files, columns, limit)?;
+        rebuild::with_record(scan, &Arc::new(self.schema.project(&wanted)?))
+    }
+}
+
+impl LakeTable {
+    /// What must be read to give the wanted columns, the virtual one among them: `raw`, and all columns where it is
+    /// not kept everywhere.
+    fn columns_for_record(&self, wanted: &[usize], files: &[DataFile]) -> Result<Vec<usize>> {
+        let all = self.stored.fields().len();
+        if !files.iter().all(DataFile::has_raw) {
+            return Ok((0..all).collect());
+        }
+        let raw = self.stored.index_of(trail365_columns::RAW).map_err(DataFusionError::from)?;
+        let mut columns: Vec<usize> = wanted.iter().copied().filter(|c| *c != all).collect();
+        if !columns.contains(&raw) {
+            columns.push(raw);
+        }
+        Ok(columns)
+    }
+}

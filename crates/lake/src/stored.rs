@@ -1,0 +1,78 @@
+//! A data file as the log describes it.
+
+use std::collections::BTreeMap;
+
+use deltalake::kernel::{LogicalFileView, Remove};
+use object_store::path::Path;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Context, Result};
+
+/// How names of files begin whose rows are in order.
+const ORDERED: &str = "ordered-";
+
+/// A Parquet file of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct DataFile {
+    pub path: Path,
+    pub bytes: u64,
+    pub modified_ms: i64,
+    pub stats: Stats,
+    remove: Remove,
+}
+
+/// Statistics of an `add` action.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Stats {
+    pub num_records: u64,
+    pub min_values: BTreeMap<String, Value>,
+    pub max_values: BTreeMap<String, Value>,
+    pub null_count: BTreeMap<String, Value>,
+}
+
+impl DataFile {
+    pub fn of(view: &LogicalFileView) -> Result<Self> {
+        let path = view.object_store_path();
+        let stats = view.stats().as_deref().map(serde_json::from_str).transpose();
+        let stats = stats.damaged(|| format!("cannot read the statistics of {path}"))?.unwrap_or_default();
+        Ok(DataFile {
+            path,
+            bytes: view.size() as u64,
+            modified_ms: view.modification_time(),
+            stats,
+            remove: view.remove_action(true),
+        })
+    }
+
+    /// Whether every row has its exact bytes.
+    pub fn has_raw(&self) -> bool {
+        self.stats.null_count.get("raw").and_then(Value::as_u64) == Some(0)
+    }
+
+    /// Path for a new file whose rows are in order.
+    pub fn ordered_path() -> String {
+        format!("{ORDERED}{}.parquet", uuid::Uuid::new_v4())
+    }
+
+    /// Whether its rows are in order, and no other file in order shares its days.
+    pub fn is_ordered(&self) -> bool {
+        self.path.filename().is_some_and(|name| name.starts_with(ORDERED))
+    }
+
+    /// Least creation time, as the log writes it.
+    pub fn least_time(&self) -> Option<&str> {
+        self.stats.min_values.get("creation_time")?.as_str()
+    }
+
+    /// Greatest creation time, as the log writes it.
+    pub fn greatest_time(&self) -> Option<&str> {
+        self.stats.max_values.get("creation_time")?.as_str()
+    }
+
+    /// The action that takes the file out of the table; `data_change` unless its rows stay in other files.
+    pub fn removal(&self, data_change: bool) -> Remove {
+        Remove { data_change, ..self.remove.clone() }
+    }
+}

@@ -1,0 +1,209 @@
+//! A Delta table of the lake: its files at a version, and commits that either take place whole or not at all.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::datatypes::Schema;
+use chrono::{DateTime, Utc};
+use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TransactionError};
+use deltalake::kernel::{Action, Add, StructType, Transaction, Version};
+use deltalake::operations::create::CreateBuilder;
+use deltalake::protocol::{DeltaOperation, SaveMode};
+use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use futures::TryStreamExt;
+use object_store::ObjectStore;
+use serde_json::Value;
+use url::Url;
+
+use crate::error::{Context, Error, ErrorKind, Result};
+use crate::file::BOUNDED;
+use crate::stored::DataFile;
+
+/// Application id under which a table that follows `activity` notes how far it has followed.
+const FOLLOWS: &str = "trail365.activity";
+
+/// Point in the history of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// A version of `activity`.
+    Version(u64),
+    /// The version that was current at a time.
+    Time(DateTime<Utc>),
+}
+
+/// One table at a version.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    delta: DeltaTable,
+    name: &'static str,
+}
+
+/// What became of a commit.
+#[derive(Debug)]
+pub(crate) enum Commit {
+    /// It is this version now.
+    Done(u64),
+    /// Someone else committed first; the table is to be looked at again.
+    Beaten,
+}
+
+/// What a commit says about itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Note {
+    /// Kept in the commit's information.
+    pub info: HashMap<String, Value>,
+    /// Version of `activity` that the table has followed to with this commit.
+    pub follows: Option<u64>,
+}
+
+impl Table {
+    /// Opens a table; `None` when there is none.
+    pub async fn open(url: Url, name: &'static str, at: Option<At>) -> Result<Option<Self>> {
+        let doing = || format!("cannot open the table `{name}`");
+        let mut builder = DeltaTableBuilder::from_url(url).doing(doing)?;
+        builder = match at {
+            Some(At::Version(version)) => builder.with_version(version),
+            Some(At::Time(time)) => builder.with_timestamp(time),
+            None => builder,
+        };
+        match builder.load().await {
+            Ok(delta) => Ok(Some(Table { delta, name })),
+            Err(DeltaTableError::NotATable(_)) => Ok(None),
+            Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
+        }
+    }
+
+    /// Creates a table where there is none yet; another's that was faster is taken.
+    pub async fn create(url: &Url, name: &'static str, schema: &Schema) -> Result<Self> {
+        let doing = || format!("cannot create the table `{name}`");
+        let columns: StructType = schema.try_into_kernel().doing(doing)?;
+        let table =
+            DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).doing(doing)?;
+        let bounded =
+            BOUNDED.into_iter().filter(|b| schema.index_of(b).is_ok()).collect::<Vec<_>>().join(",");
+        let created = CreateBuilder::new()
+            .with_log_store(table.log_store())
+            .with_table_name(name)
+            .with_save_mode(SaveMode::Ignore)
+            .with_columns(columns.fields().cloned())
+            .with_raise_if_key_not_exists(false)
+            .with_configuration([
+                ("delta.dataSkippingStatsColumns", Some(bounded)),
+                ("delta.checkpointInterval", Some("50".to_owned())),
+            ])
+            .await;
+        match created {
+            Ok(delta) => Ok(Table { delta, name }),
+            Err(_) => match Table::open(url.clone(), name, None).await? {
+                Some(table) => Ok(table),
+                None => created.map(|delta| Table { delta, name }).doing(doing),
+            },
+        }
+    }
+
+    pub fn version(&self) -> u64 {
+        self.delta.version().unwrap_or_default()
+    }
+
+    pub fn store(&self) -> Arc<dyn ObjectStore> {
+        self.delta.object_store()
+    }
+
+    pub fn url(&self) -> &Url {
+        self.delta.table_url()
+    }
+
+    pub fn delta(&self) -> &DeltaTable {
+        &self.delta
+    }
+
+    /// Takes in what others committed.
+    pub async fn refresh(&mut self) -> Result<()> {
+        self.delta.update_state().await.doing(|| format!("cannot read the log of `{}`", self.name))
+    }
+
+    /// Its files at this version.
+    pub async fn files(&self) -> Result<Vec<DataFile>> {
+        let doing = || format!("cannot read the log of `{}`", self.name);
+        let state = self.delta.snapshot().damaged(doing)?;
+        let views = state.snapshot().file_views(self.delta.log_store().as_ref(), None);
+        let files = views.map_ok(|view| DataFile::of(&view)).try_collect::<Vec<_>>().await.damaged(doing)?;
+        files.into_iter().collect()
+    }
+
+    /// Version of `activity` that the table has followed to.
+    pub async fn followed(&self) -> Result<Option<u64>> {
+        let doing = || format!("cannot read the log of `{}`", self.name);
+        let state = self.delta.snapshot().damaged(doing)?;
+        let log = self.delta.log_store();
+        let version = state.snapshot().transaction_version(log.as_ref(), FOLLOWS).await;
+        Ok(version.damaged(doing)?.and_then(|v| u64::try_from(v).ok()))
+    }
+
+    /// Commits on top of this very version, or not at all.
+    pub async fn commit(
+        &mut self,
+        actions: Vec<Action>,
+        operation: DeltaOperation,
+        note: Note,
+    ) -> Result<Commit> {
+        let doing = || format!("cannot commit to the table `{}`", self.name);
+        let state = self.delta.snapshot().damaged(doing)?;
+        let mut properties = CommitProperties::default().with_metadata(note.info).with_max_retries(0);
+        if let Some(version) = note.follows {
+            properties = properties.with_application_transaction(Transaction::new(FOLLOWS, version as i64));
+        }
+        let commit = CommitBuilder::from(properties).with_actions(actions).build(
+            Some(state),
+            self.delta.log_store(),
+            operation,
+        );
+        match commit.await {
+            Ok(done) => {
+                let version: Version = done.version();
+                self.refresh().await?;
+                Ok(Commit::Done(version))
+            }
+            Err(DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) })
+            | Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(Commit::Beaten),
+            Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
+        }
+    }
+
+    /// What a commit of a version says about itself.
+    pub async fn info(&self, version: u64) -> Result<Option<Value>> {
+        let doing = || format!("cannot read version {version} of `{}`", self.name);
+        let entry = self.delta.log_store().read_commit_entry(version).await.doing(doing)?;
+        let Some(entry) = entry else { return Ok(None) };
+        for line in entry.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
+            let mut action: Value = serde_json::from_slice(line).damaged(doing)?;
+            if let Some(info) = action.get_mut("commitInfo") {
+                return Ok(Some(info.take()));
+            }
+        }
+        Ok(Some(Value::Null))
+    }
+}
+
+/// The operation that appends rows.
+pub(crate) fn append() -> DeltaOperation {
+    DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None }
+}
+
+/// The action that makes a file part of a table.
+pub(crate) fn add(path: String, bytes: usize, stats: String, data_change: bool) -> Add {
+    Add {
+        path,
+        size: bytes as i64,
+        modification_time: Utc::now().timestamp_millis(),
+        data_change,
+        stats: Some(stats),
+        ..Add::default()
+    }
+}
+
+/// A path for a new data file.
+pub(crate) fn new_path() -> String {
+    format!("part-{}.parquet", uuid::Uuid::new_v4())
+}

@@ -1,0 +1,57 @@
+//! What a lake holds, from its log.
+
+use chrono::{DateTime, Utc};
+
+use crate::error::Result;
+use crate::lake::Lake;
+use crate::stored::DataFile;
+
+/// A lake in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Info {
+    /// Version of `activity`.
+    pub version: u64,
+    /// Rows of `activity`.
+    pub rows: u64,
+    /// Files of `activity`.
+    pub files: usize,
+    /// Those whose rows are in order; see [`Lake::compact`].
+    pub ordered_files: usize,
+    /// Bytes of the files.
+    pub bytes: u64,
+    /// Rows with their exact bytes are in so many files.
+    pub raw_files: usize,
+    /// Earliest creation time.
+    pub first_time: Option<DateTime<Utc>>,
+    /// Latest creation time.
+    pub last_time: Option<DateTime<Utc>>,
+    /// Rows of `ledger`.
+    pub units: u64,
+    /// Rows of `rejected`.
+    pub rejected: u64,
+}
+
+impl Lake {
+    /// The lake in numbers; no data file is looked at.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn info(&self) -> Result<Info> {
+        let files = self.activity.files().await?;
+        let time = |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc());
+        let rows = |files: &[DataFile]| files.iter().map(|f| f.stats.num_records).sum();
+        Ok(Info {
+            version: self.version(),
+            rows: rows(&files),
+            files: files.len(),
+            ordered_files: files.iter().filter(|f| f.is_ordered()).count(),
+            bytes: files.iter().map(|f| f.bytes).sum(),
+            raw_files: files.iter().filter(|f| f.has_raw()).count(),
+            first_time: files.iter().filter_map(|f| time(f.least_time()?)).min(),
+            last_time: files.iter().filter_map(|f| time(f.greatest_time()?)).max(),
+            units: rows(&self.ledger.files().await?),
+            rejected: rows(&self.rejected.files().await?),
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! What keeps a lake fast, small and sound.
+
+mod compact;
+mod info;
+mod retain;
+mod sort;
+mod vacuum;
+mod verify;
+
+pub use compact::Compacted;
+pub use info::Info;
+pub use retain::Retained;
+pub use vacuum::Vacuumed;
+pub use verify::{Finding, Verified};
