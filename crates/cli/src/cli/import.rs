@@ -38,6 +38,10 @@ pub struct Import {
     #[arg(long)]
     pub no_raw: bool,
 
+    /// Megabytes of input after which the files read so far are committed; a file is never divided
+    #[arg(long, value_name = "MB", default_value_t = 1024)]
+    pub commit_mb: u64,
+
     /// Threads that parse and encode; one a processor when not said
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,

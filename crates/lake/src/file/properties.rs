@@ -6,6 +6,9 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::schema::types::ColumnPath;
 
+/// Rows of a row group at most.
+pub(crate) const GROUP_ROWS: usize = 1 << 17;
+
 /// Columns that people look for single values in: these have bloom filters.
 const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];
 
@@ -48,8 +51,7 @@ fn build() -> WriterProperties {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).unwrap_or_default()))
         .set_created_by(concat!("trail365 ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_data_page_row_count_limit(20_000)
-        .set_bloom_filter_fpp(0.01);
+        .set_data_page_row_count_limit(20_000);
     for name in DISTINCT {
         properties = properties.set_column_dictionary_enabled(path(name), false);
     }
@@ -60,7 +62,10 @@ fn build() -> WriterProperties {
         properties = properties.set_column_statistics_enabled(path(name), EnabledStatistics::Page);
     }
     for name in LOOKED_UP {
-        properties = properties.set_column_bloom_filter_enabled(path(name), true);
+        properties = properties
+            .set_column_bloom_filter_enabled(path(name), true)
+            .set_column_bloom_filter_fpp(path(name), 0.01)
+            .set_column_bloom_filter_max_ndv(path(name), GROUP_ROWS as u64);
     }
     properties.build()
 }

@@ -31,8 +31,7 @@ pub use overview::Workload;
 use unit::Read as UnitRead;
 use worker::{Shared, Work};
 
-/// How much is imported before it is committed; a unit is never divided.
-const COMMIT_BYTES: u64 = 1 << 30;
+/// Units that are committed at once at most: the ledger's rows of a commit stand in the log.
 const COMMIT_UNITS: usize = 500;
 
 /// How often others may be faster before it is an error.
@@ -45,13 +44,20 @@ pub struct ImportOptions {
     pub raw: bool,
     /// Threads that parse and encode; 0 for one a processor.
     pub threads: usize,
+    /// How many bytes are imported before they are committed; a unit is never divided.
+    pub commit_bytes: u64,
     /// What is taken as a record.
     pub limits: trail365_records::Limits,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        ImportOptions { raw: true, threads: 0, limits: trail365_records::Limits::default() }
+        ImportOptions {
+            raw: true,
+            threads: 0,
+            commit_bytes: 1 << 30,
+            limits: trail365_records::Limits::default(),
+        }
     }
 }
 
@@ -83,6 +89,7 @@ pub struct Importer<'l> {
     /// Units that were read and are not committed yet.
     units: Vec<UnitRead>,
     bytes: u64,
+    commit_bytes: u64,
     done: Vec<Entry>,
 }
 
@@ -120,6 +127,7 @@ impl<'l> Importer<'l> {
             threads,
             units: Vec::new(),
             bytes: 0,
+            commit_bytes: options.commit_bytes,
             done: Vec::new(),
         })
     }
@@ -134,7 +142,11 @@ impl<'l> Importer<'l> {
         let read = unit::read(&self.shared, queue, name, input, progress)?;
         self.bytes += read.bytes;
         self.units.push(read);
-        if self.bytes >= COMMIT_BYTES || self.units.len() >= COMMIT_UNITS { self.commit() } else { Ok(()) }
+        if self.bytes >= self.commit_bytes || self.units.len() >= COMMIT_UNITS {
+            self.commit()
+        } else {
+            Ok(())
+        }
     }
 
     /// Commits what is not yet, and says what was imported.

@@ -18,7 +18,7 @@ use super::index::{Index, Key, Verdict};
 use super::overview::{Overview, Overviews};
 use super::tally::Counts;
 use crate::error::{Context, Result};
-use crate::file::{FileBuilder, Sizes, Upload};
+use crate::file::{FileBuilder, GROUP_ROWS, Sizes, Upload};
 use crate::ledger::{Rejected, RejectedRow, rejected_schema};
 use crate::table;
 
@@ -27,7 +27,7 @@ const BATCH_ROWS: usize = 8192;
 const BATCH_BYTES: usize = 16 << 20;
 
 /// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
-pub(super) const SIZES: Sizes = Sizes { group_rows: 1 << 17, group_bytes: 24 << 20, file_bytes: 32 << 20 };
+pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 32 << 20 };
 
 /// What the threads of an import share.
 pub(super) struct Shared {

@@ -13,14 +13,14 @@ use tokio::runtime::Handle;
 
 use super::sort::{KEY_COLUMNS, Source, sort};
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::{FileBuilder, NewFile, Sizes, Upload};
+use crate::file::{FileBuilder, GROUP_ROWS, NewFile, Sizes, Upload};
 use crate::lake::Lake;
 use crate::rows;
 use crate::stored::DataFile;
 use crate::table::{self, Commit, Note, Table};
 
 /// Files with many row groups: pages and row groups prune within them.
-pub(super) const SIZES: Sizes = Sizes { group_rows: 1 << 17, group_bytes: 24 << 20, file_bytes: 96 << 20 };
+pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 96 << 20 };
 
 /// How often others may be faster before it is an error.
 const TRIES: usize = 100;

@@ -24,7 +24,12 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     }
     let location = Location::parse(&args.at.lake)?;
     let mut lake = runtime.block_on(Lake::open_or_create(&location))?;
-    let options = ImportOptions { raw: !args.no_raw, threads: args.threads, ..ImportOptions::default() };
+    let options = ImportOptions {
+        raw: !args.no_raw,
+        threads: args.threads,
+        commit_bytes: args.commit_mb << 20,
+        ..ImportOptions::default()
+    };
     let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options)?;
     let mut progress = Progress::new(total_size(&units), true);
     let unread = read(units, &mut importer, &mut progress)?;
