@@ -12,12 +12,13 @@ pub(crate) struct Buffer<R> {
     end: usize,
     max_bytes: usize,
     at_end: bool,
+    consumed: u64,
 }
 
 impl<R: Read> Buffer<R> {
     pub(crate) fn new(input: R, max_bytes: usize) -> Self {
         let max_bytes = max_bytes.max(START_BYTES);
-        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false }
+        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false, consumed: 0 }
     }
 
     pub(crate) fn window(&self) -> &[u8] {
@@ -27,6 +28,12 @@ impl<R: Read> Buffer<R> {
     pub(crate) fn consume(&mut self, count: usize) {
         debug_assert!(self.start + count <= self.end, "consumed more than the window holds");
         self.start += count;
+        self.consumed += count as u64;
+    }
+
+    /// How many bytes came before the window.
+    pub(crate) fn consumed(&self) -> u64 {
+        self.consumed
     }
 
     /// Whether the window ends where the input ends.

@@ -5,26 +5,36 @@
 use std::mem::take;
 use std::ops::Range;
 
-use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+use csv_core::{ReadFieldResult, Reader};
 
 use crate::blank::{SLACK_BYTES, leading, newlines, trimmed_len};
-use crate::header::{Header, better, record_column};
+use crate::header::{Header, better, cells, header, leading_ends, only_cell, record_column, started};
 use crate::item::Reason;
+use crate::notice::NoticeKind;
+use crate::rows::{QUERIES, SEARCHES, row_limit};
+use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
 use crate::unwrap::{is_depth_limited, why_empty};
+use crate::watch::Rank;
 use crate::wrapper::Wrapper;
 
 /// The room for cells that are not kept, and for the first bytes of the one that is.
 const ROOM_BYTES: usize = 4096;
 
+/// The most characters that Excel holds in a cell, in units of UTF-16, and the most bytes that one of them has.
+const CELL_CHARS: usize = 32_767;
+const MOST_BYTES: usize = 3;
+
 pub(crate) struct Csv {
     limit: usize,
     reader: Reader,
-    /// The column that holds the records, from 0.
-    column: usize,
-    wrapper: Wrapper,
+    header: Header,
     /// The line of the window's front.
     line: u64,
+    /// How many rows there have been.
+    rows: u64,
+    /// What the last row says of its place among the results of its search.
+    rank: Option<Rank>,
     row: Row,
     kept: Vec<u8>,
     other: Vec<u8>,
@@ -37,6 +47,8 @@ struct Row {
     seen: usize,
     /// The line where the row begins, once its front is no longer in the window.
     began: Option<u64>,
+    /// How much of it came before the window then.
+    passed: u64,
     column: usize,
     /// How many bytes of the current cell have been read.
     cell_len: usize,
@@ -45,6 +57,8 @@ struct Row {
     kept: Kept,
     /// The column whose cell is the name of such a column, as in a header that a merge left in the middle.
     header: Option<(usize, Wrapper)>,
+    /// `ResultIndex` and `ResultCount`.
+    rank: (Option<u64>, Option<u64>),
 }
 
 /// The row's cell that holds its record.
@@ -58,13 +72,14 @@ enum Kept {
 }
 
 impl Csv {
-    pub(crate) fn new(limit: usize, header: &Header, line: u64) -> Self {
+    pub(crate) fn new(limit: usize, header: Header, line: u64) -> Self {
         Self {
             limit,
             reader: started(header.delimiter),
-            column: header.column,
-            wrapper: header.wrapper,
+            header,
             line,
+            rows: 0,
+            rank: None,
             row: Row::default(),
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             other: vec![0; ROOM_BYTES],
@@ -73,7 +88,7 @@ impl Csv {
 
     /// What the column makes of its rows.
     pub(crate) fn wrapper(&self) -> Wrapper {
-        self.wrapper
+        self.header.wrapper
     }
 
     /// The unquoted cell of the last row.
@@ -83,7 +98,7 @@ impl Csv {
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
         if self.row.is_new() {
-            let blanks = window.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let blanks = leading_ends(window);
             if blanks > 0 {
                 self.line += newlines(&window[..blanks]);
                 return Step::Pass(blanks);
@@ -113,6 +128,7 @@ impl Csv {
             return Step::More;
         }
         self.row.began.get_or_insert(self.line);
+        self.row.passed += window.len() as u64;
         self.row.seen = 0;
         self.line += newlines(window);
         Step::Pass(window.len())
@@ -132,7 +148,7 @@ impl Csv {
 
     /// Whether the current cell is the one to keep, and there is room for it.
     fn keeps(&self) -> bool {
-        self.row.column == self.column && !self.row.overflow
+        self.row.column == self.header.column && !self.row.overflow
     }
 
     fn make_room(&mut self) {
@@ -147,7 +163,7 @@ impl Csv {
 
     fn end_cell(&mut self) {
         let row = &mut self.row;
-        let is_kept = row.column == self.column;
+        let is_kept = row.column == self.header.column;
         let cell = if is_kept { &self.kept } else { &self.other };
         let name = if row.overflow { &[] } else { &cell[..row.cell_len] };
         if let Some(wrapper) = record_column(name) {
@@ -157,31 +173,79 @@ impl Csv {
             let fits = !row.overflow && row.cell_len <= self.limit;
             row.kept = if fits { Kept::Whole(row.cell_len) } else { Kept::TooLarge };
         }
+        if let Some((index, count)) = self.header.rank {
+            let number = |at| if row.column == at { number(name) } else { None };
+            row.rank = (row.rank.0.or(number(index)), row.rank.1.or(number(count)));
+        }
         row.column += 1;
         row.cell_len = 0;
         row.overflow = false;
     }
 
     fn end_row(&mut self, window: &[u8]) -> Step {
-        let row = take(&mut self.row);
+        let mut row = take(&mut self.row);
         let line = row.began.unwrap_or(self.line);
-        self.line += newlines(&window[..row.seen]);
+        let text = &window[..row.seen];
+        self.line += newlines(text);
+        if row.column == 1 && row.began.is_none() {
+            self.split_cell(&mut row, text);
+        }
         let reason = self.judge(row.kept);
-        if let (Some((column, wrapper)), Some(Reason::NotAnObject | Reason::NoAuditData)) =
-            (row.header, reason)
-        {
-            self.column = column;
-            self.wrapper = wrapper;
+        if self.follows(&row, reason, text) {
             return Step::Pass(row.seen);
         }
+        self.rows += 1;
+        self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| Rank { index, count });
         let place = match reason {
             None | Some(Reason::TooLarge { .. }) => Place::Cell(self.range(row.kept)),
             Some(_) if row.began.is_some() || row.seen > self.max_bytes() => {
                 Place::Cell(self.range(row.kept))
             }
-            Some(_) => Place::Window(0..trimmed_len(&window[..row.seen]).min(self.limit)),
+            Some(_) => Place::Window(0..trimmed_len(text).min(self.limit)),
         };
-        Step::Found(Found { line, place, reason, used: row.seen })
+        Step::Found(Found { passed: row.passed, ..Found::new(line, place, reason, row.seen) })
+    }
+
+    /// Whether the row is a header, as merged exports have it in their middle. Then it is followed.
+    fn follows(&mut self, row: &Row, reason: Option<Reason>, text: &[u8]) -> bool {
+        let Some((column, wrapper)) = row.header else { return false };
+        if !matches!(reason, Some(Reason::NotAnObject | Reason::NoAuditData)) {
+            return false;
+        }
+        let delimiter = self.header.delimiter;
+        let whole = header(text, Some(delimiter)).filter(|whole| whole.delimiter == delimiter);
+        self.header.rank = whole.and_then(|whole| whole.rank);
+        (self.header.column, self.header.wrapper) = (column, wrapper);
+        true
+    }
+
+    /// Goes into a row that is one cell, because a program took the whole line for one.
+    fn split_cell(&mut self, row: &mut Row, text: &[u8]) {
+        let Some(inner) = only_cell(text).filter(|_| self.header.column > 0) else { return };
+        let cells = cells(&inner, self.header.delimiter);
+        if let Some(cell) = cells.get(self.header.column).filter(|cell| cell.len() <= self.limit) {
+            self.kept.clear();
+            self.kept.extend_from_slice(cell);
+            row.kept = Kept::Whole(cell.len());
+            // To have room again for the cells that follow.
+            self.kept.resize(cell.len().max(ROOM_BYTES.min(self.limit.saturating_add(1))), 0);
+        }
+    }
+
+    /// What is to be known of the rows so far.
+    pub(crate) fn notices(&self) -> Option<(u64, NoticeKind)> {
+        let limits: &[u64] = match self.header.wrapper {
+            Wrapper::GraphAuditData => return None,
+            Wrapper::RawEventData => &QUERIES,
+            _ if self.header.is_search && self.header.rank.is_none() => &SEARCHES,
+            _ => &[],
+        };
+        row_limit(limits, self.rows)
+    }
+
+    /// What the row that was found last says of its place among the results of its search.
+    pub(crate) fn rank(&self) -> Option<Rank> {
+        self.rank
     }
 
     fn judge(&self, kept: Kept) -> Option<Reason> {
@@ -189,14 +253,25 @@ impl Csv {
             Kept::Missing => Some(Reason::NoAuditData),
             Kept::TooLarge => Some(Reason::TooLarge { limit_bytes: self.limit }),
             Kept::Whole(_) => match self.kept[self.range(kept)].first() {
-                None => Some(why_empty(self.wrapper)),
-                Some(b'{') => None,
+                None => Some(why_empty(self.header.wrapper)),
+                Some(b'{') => self.cut_short(self.range(kept)),
                 Some(_) if is_depth_limited(&self.kept[self.range(kept)]) => {
-                    Some(Reason::DepthLimited { wrapper: self.wrapper })
+                    Some(Reason::DepthLimited { wrapper: self.header.wrapper })
                 }
                 Some(_) => Some(Reason::NotAnObject),
             },
         }
+    }
+
+    /// Whether a spreadsheet has cut the cell short.
+    fn cut_short(&self, cell: Range<usize>) -> Option<Reason> {
+        let cell = &self.kept[cell];
+        let may_be = (CELL_CHARS..=CELL_CHARS * MOST_BYTES).contains(&cell.len());
+        if !may_be || Scan::default().feed(cell).is_some() {
+            return None;
+        }
+        let chars = String::from_utf8_lossy(cell).encode_utf16().count();
+        (chars.abs_diff(CELL_CHARS) <= 1).then_some(Reason::CellCutShort { chars })
     }
 
     /// Where the cell's text is, without the blanks around it.
@@ -211,11 +286,8 @@ impl Csv {
     }
 }
 
-/// A reader that is past its first line: in that alone it would drop a byte order mark, if it got it in one piece.
-fn started(delimiter: u8) -> Reader {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
-    reader.read_field(b"\n", &mut [0]);
-    reader
+fn number(cell: &[u8]) -> Option<u64> {
+    std::str::from_utf8(cell).ok()?.trim().parse().ok()
 }
 
 impl Row {

@@ -9,11 +9,12 @@ use crate::buffer::Buffer;
 use crate::csv::Csv;
 use crate::error::Error;
 use crate::first_line;
-use crate::header::{Preface, header, preface};
+use crate::format::Format;
+use crate::header::{Preface, bare, header, preface, split};
 use crate::lines::Lines;
-use crate::reader::Format;
 use crate::step::Split;
-use crate::values::Values;
+use crate::table::{Rows, layout};
+use crate::values::{Values, Wanted};
 
 /// The longest header line of CSV. Real ones have about 200 bytes.
 const HEADER_BYTES: usize = 64 * 1024;
@@ -34,7 +35,7 @@ pub(crate) fn detect<R: Read>(buffer: &mut Buffer<R>, limit: usize) -> Result<(F
     if buffer.window()[first] == b'{' && first_line::stands_alone(buffer, first)? {
         return Ok((Format::JsonLines, Split::Lines(Lines::new(limit, line))));
     }
-    Ok((Format::Json, Split::Values(Values::new(limit, line))))
+    Ok((Format::Json, Split::Values(Values::new(limit, line, Wanted::Objects))))
 }
 
 /// Passes over blank lines; how many. The blanks that a line begins with are kept: they may be empty cells.
@@ -74,14 +75,26 @@ fn csv<R: Read>(buffer: &mut Buffer<R>, limit: usize, first_line: u64) -> Result
             Some(Preface::Type) => {}
             Some(Preface::Separator(delimiter)) => declared = Some(delimiter),
             None => {
-                let header = header(text, declared).ok_or_else(|| Error::unknown_format(text))?;
+                let split = table(text, declared, limit, line).ok_or_else(|| Error::unknown_format(text))?;
                 buffer.consume(end);
-                return Ok(Split::Csv(Box::new(Csv::new(limit, &header, line))));
+                return Ok(split);
             }
         }
         buffer.consume(end);
         line += pass_blank_lines(buffer)?;
     }
+}
+
+/// The splitter for the table under this header.
+fn table(text: &[u8], declared: Option<u8>, limit: usize, line: u64) -> Option<Split> {
+    if let Some(header) = header(text, declared) {
+        return Some(Split::Csv(Box::new(Csv::new(limit, header, line))));
+    }
+    let (delimiter, names, layout) = split(text, declared, |cells, delimiter| {
+        let names: Vec<_> = cells.iter().map(|cell| bare(cell).to_vec()).collect();
+        layout(&names).map(|layout| (delimiter, names, layout))
+    })?;
+    Some(Split::Rows(Box::new(Rows::new(limit, delimiter, &names, layout, line))))
 }
 
 /// Where the line at the window's front ends, at most [`HEADER_BYTES`] on.

@@ -3,6 +3,7 @@
 use memchr::memrchr;
 
 use crate::blank::newlines;
+use crate::values::Wanted;
 
 /// The place in a stream of values.
 #[derive(Debug)]
@@ -13,13 +14,14 @@ pub(crate) struct Gap {
     pub indent: usize,
     /// How many arrays are open.
     pub open: usize,
+    wanted: Wanted,
     /// Only blanks so far on the current line.
     fresh: bool,
 }
 
 impl Gap {
-    pub(crate) fn new(line: u64) -> Self {
-        Self { line, indent: 0, open: 0, fresh: true }
+    pub(crate) fn new(line: u64, wanted: Wanted) -> Self {
+        Self { line, indent: 0, open: 0, wanted, fresh: true }
     }
 
     /// Passes over what separates values; how many bytes that is.
@@ -62,7 +64,7 @@ impl Gap {
     fn separates(&mut self, byte: u8) -> bool {
         self.fresh = false;
         match byte {
-            b'[' => self.open += 1,
+            b'[' if self.wanted == Wanted::Objects => self.open += 1,
             b']' => self.open = self.open.saturating_sub(1),
             _ => return byte == b',',
         }

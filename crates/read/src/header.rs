@@ -1,6 +1,6 @@
 //! The lines at the top of a CSV export: which column holds the records, and what separates columns.
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::blank::BOM;
 use crate::wrapper::Wrapper;
@@ -29,6 +29,10 @@ pub(crate) struct Header {
     pub delimiter: u8,
     pub column: usize,
     pub wrapper: Wrapper,
+    /// The columns `ResultIndex` and `ResultCount`.
+    pub rank: Option<(usize, usize)>,
+    /// Whether it is one of `Search-UnifiedAuditLog`, or could be: that of the old portal is the same.
+    pub is_search: bool,
 }
 
 pub(crate) fn preface(line: &[u8]) -> Option<Preface> {
@@ -44,14 +48,45 @@ pub(crate) fn preface(line: &[u8]) -> Option<Preface> {
     }
 }
 
-/// The header in `line`, if one of its columns holds records.
+/// The header in `line`, if one of its columns holds records. A program that took all of each line for one cell has
+/// put quotes around it.
 pub(crate) fn header(line: &[u8], declared: Option<u8>) -> Option<Header> {
-    declared.into_iter().chain(DELIMITERS).find_map(|delimiter| {
-        let cells = cells(line, delimiter);
-        let columns = cells.iter().enumerate().filter_map(|(at, cell)| Some((at, record_column(cell)?)));
-        let (column, wrapper) = columns.fold(None, better)?;
-        Some(Header { delimiter, column, wrapper })
+    let found = split(line, declared, header_of);
+    found.or_else(|| split(&only_cell(line)?, declared, header_of))
+}
+
+/// What `told` makes of the cells of `line`, with the separator that makes something of them.
+pub(crate) fn split<T>(
+    line: &[u8],
+    declared: Option<u8>,
+    told: fn(&[Vec<u8>], u8) -> Option<T>,
+) -> Option<T> {
+    declared.into_iter().chain(DELIMITERS).find_map(|delimiter| told(&cells(line, delimiter), delimiter))
+}
+
+fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
+    let columns = cells.iter().enumerate().filter_map(|(at, cell)| Some((at, record_column(cell)?)));
+    let (column, wrapper) = columns.fold(None, better)?;
+    let place =
+        |name: &str| cells.iter().position(|cell| self::name(cell).eq_ignore_ascii_case(name.as_bytes()));
+    Some(Header {
+        delimiter,
+        column,
+        wrapper,
+        rank: place("ResultIndex").zip(place("ResultCount")),
+        is_search: place("UserIds").or_else(|| place("Operations")).is_some(),
     })
+}
+
+/// The text of `line`, if it is one cell in quotes, with nothing but separators behind it.
+pub(crate) fn only_cell(line: &[u8]) -> Option<Vec<u8>> {
+    let line = line.strip_prefix(BOM).unwrap_or(line);
+    let end = line.iter().rposition(|byte| !matches!(byte, b' ' | b'\r' | b'\n' | b',' | b';' | b'\t'))?;
+    let inner = line[..=end].strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let cells = cells(&line[..=end], b',');
+    (cells.len() == 1 && inner.contains(&b'"') || cells.len() == 1 && inner.contains(&b','))
+        .then(|| cells.into_iter().next())
+        .flatten()
 }
 
 /// The names in `line`, by the separator that makes the most of it.
@@ -67,7 +102,7 @@ pub(crate) fn record_column(cell: &[u8]) -> Option<Wrapper> {
     if cell.len() > NAME_CELL_BYTES {
         return None;
     }
-    let name = bare(cell);
+    let name = name(cell);
     if name == Wrapper::GraphAuditData.key().as_bytes() {
         return Some(Wrapper::GraphAuditData);
     }
@@ -84,7 +119,7 @@ pub(crate) fn better(first: Option<(usize, Wrapper)>, second: (usize, Wrapper)) 
     }
 }
 
-fn bare(cell: &[u8]) -> &[u8] {
+pub(crate) fn bare(cell: &[u8]) -> &[u8] {
     let cell = cell.strip_prefix(BOM).unwrap_or(cell);
     // A tab is no blank here: it may separate columns.
     let outside = |byte: &u8| matches!(byte, b' ' | b'\r' | b'"');
@@ -93,7 +128,14 @@ fn bare(cell: &[u8]) -> &[u8] {
     &cell[start..end]
 }
 
-fn cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
+/// The name in a cell, without the empty cells that a program has put behind it with a separator of its own.
+fn name(cell: &[u8]) -> &[u8] {
+    let cell = bare(cell);
+    let end = cell.iter().rposition(|&byte| byte != b';').map_or(0, |last| last + 1);
+    bare(&cell[..end])
+}
+
+pub(crate) fn cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
     let mut text = vec![0; line.len() + 1];
     let mut ends = vec![0; line.len() + 2];
@@ -103,6 +145,18 @@ fn cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
     }
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts.zip(&ends[..count]).map(|(start, &end)| text[start..end].to_vec()).collect()
+}
+
+/// How many ends of lines `bytes` begins with.
+pub(crate) fn leading_ends(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+}
+
+/// A reader that is past its first line: in that alone it would drop a byte order mark, if it got it in one piece.
+pub(crate) fn started(delimiter: u8) -> Reader {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    reader.read_field(b"\n", &mut [0]);
+    reader
 }
 
 #[cfg(test)]

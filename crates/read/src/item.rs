@@ -9,6 +9,9 @@ use crate::wrapper::Wrapper;
 pub struct Item<'a> {
     /// The line where the piece begins, counted from 1 in line feeds. In CSV, the line where its row begins.
     pub line: u64,
+    /// The byte where the piece begins, from 0, in the text as it is without compression and in UTF-8. In CSV, that
+    /// of its row; of an element of a page, that of the element.
+    pub offset: u64,
     /// What the record was carried in. The line is that of the wrapper then.
     pub wrapper: Wrapper,
     /// The record, or why there is none.
@@ -25,7 +28,9 @@ pub enum ItemKind<'a> {
     Rejected {
         /// Why.
         reason: Reason,
-        /// The piece, as much of it as is at hand: at most [`Limits::record_bytes`](crate::Limits) of a longer one.
+        /// The piece, as much of it as is at hand: at most [`Limits::record_bytes`](crate::Limits) and
+        /// [`Limits::reject_bytes`](crate::Limits) of a longer one, and a [`Notice`](crate::Notice) says how much more
+        /// there was.
         /// From CSV, the row as it stands in the input; of a wrapper, all of it.
         bytes: &'a [u8],
     },
@@ -72,6 +77,22 @@ pub enum Reason {
         /// The wrapper.
         wrapper: Wrapper,
     },
+    /// A CSV row whose record ends where Excel cuts cells short, at 32,767 characters.
+    CellCutShort {
+        /// How many characters are left, in units of UTF-16.
+        chars: usize,
+    },
+    /// A row with other columns than its table has.
+    ColumnCount {
+        /// How many the table has.
+        expected: usize,
+        /// How many the row has.
+        found: usize,
+    },
+    /// A row of a table that has no record.
+    NoRecord,
+    /// An entry of the list of content that the Management Activity API gives, instead of a record of that content.
+    ContentListing,
 }
 
 impl fmt::Display for Reason {
@@ -94,6 +115,19 @@ impl fmt::Display for Reason {
             Reason::NoAuditData => "row ends before its AuditData column",
             Reason::EmptyInner { wrapper } => return write!(f, "empty {wrapper}"),
             Reason::InnerNotAnObject { wrapper } => return write!(f, "{wrapper} holds no JSON object"),
+            Reason::CellCutShort { chars } => {
+                return write!(
+                    f,
+                    "cut short to {chars} characters, the most in a cell of Excel: use the file as it was exported"
+                );
+            }
+            Reason::ColumnCount { expected, found } => {
+                return write!(f, "{found} columns in a table of {expected}");
+            }
+            Reason::NoRecord => "a row of a table that holds no audit record",
+            Reason::ContentListing => {
+                "a listing of content, not the content: fetch what its contentUri names, and read that"
+            }
             Reason::DepthLimited { wrapper } => {
                 return write!(
                     f,

@@ -6,7 +6,7 @@ use crate::blank::{BOM, SLACK_BYTES, begins_with_bom, leading, newlines, trimmed
 use crate::item::Reason;
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
-use crate::values::Values;
+use crate::values::{Values, Wanted};
 
 #[derive(Debug)]
 pub(crate) struct Lines {
@@ -42,6 +42,10 @@ impl Lines {
             Some(b'{') => self.line(window, last),
             Some(_) => self.gap(window, last),
         }
+    }
+
+    pub(crate) fn is_passing(&self) -> bool {
+        self.passing || self.array.as_ref().is_some_and(|array| array.values.is_passing())
     }
 
     fn pass_line(&mut self, window: &[u8]) -> Step {
@@ -93,11 +97,12 @@ impl Lines {
 
     /// Reports `text`; the line feed behind the `used` bytes is left for the gap, which counts it.
     fn found(&self, text: &[u8], used: usize, reason: Option<Reason>) -> Step {
-        Step::Found(Found { line: self.line, place: Place::Window(0..text.len()), reason, used })
+        Step::Found(Found::new(self.line, Place::Window(0..text.len()), reason, used))
     }
 
     fn enter(&mut self, text: &[u8]) -> Step {
-        self.array = Some(Array { values: Values::new(self.limit, self.line), left: text.len() });
+        self.array =
+            Some(Array { values: Values::new(self.limit, self.line, Wanted::Objects), left: text.len() });
         Step::Pass(0)
     }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::io::Read;
-use std::mem::take;
+use std::mem::{replace, take};
+use std::ops::Range;
 
 use crate::blank::{SLACK_BYTES, newlines};
 use crate::buffer::Buffer;
@@ -10,51 +11,20 @@ use crate::compression::Compression;
 use crate::detect::detect;
 use crate::encoding::Encoding;
 use crate::error::Error;
+use crate::format::Format;
 use crate::input::{Text, open};
-use crate::item::{Item, ItemKind};
+use crate::item::{Item, ItemKind, Reason};
+use crate::limits::Limits;
+use crate::notice::{Notice, NoticeKind};
+use crate::scan::Scan;
 use crate::step::{Found, Place, Split, Step};
-use crate::unwrap::{Content, Page, Unwrap};
+use crate::table::TABLE;
+use crate::unwrap::{Array, Columns, Content, Page, Unwrap};
+use crate::watch::Watch;
 use crate::wrapper::Wrapper;
 
-/// What a reader may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The largest record that is yielded, in bytes; larger ones are rejected and passed over. Memory stays within
-    /// a small multiple of it, and begins at about 256 KiB. Default: 64 MiB, far above the largest records known,
-    /// which have a few MiB, and small enough to hold.
-    pub record_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { record_bytes: 64 * 1024 * 1024 }
-    }
-}
-
-/// How an input holds its records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Not at all: nothing but blanks.
-    Empty,
-    /// One object a line.
-    JsonLines,
-    /// Arrays of objects, or objects one after the other.
-    Json,
-    /// CSV with a column `AuditData`, `auditData` or `RawEventData`.
-    Csv,
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Format::Empty => "empty",
-            Format::JsonLines => "JSON Lines",
-            Format::Json => "JSON",
-            Format::Csv => "CSV",
-        })
-    }
-}
+/// How many pages may stand in each other: an answer, its tables, their rows.
+const PAGES: usize = 3;
 
 /// Splits an input into raw records.
 ///
@@ -65,11 +35,28 @@ pub struct Reader<R> {
     format: Format,
     split: Split,
     unwrap: Unwrap,
-    /// The page whose elements are being yielded. It is in the window.
-    page: Option<Page>,
-    limit: usize,
+    /// The pages whose elements are being yielded, the innermost last. They are in the window.
+    pages: Vec<Page>,
+    limits: Limits,
     /// How much of the window belongs to the item yielded last.
     lent_bytes: usize,
+    /// The piece found last, until it is known whether it is the last one.
+    last: Option<Last>,
+    /// What of a rejected piece is not yielded.
+    unkept: Option<Unkept>,
+    watch: Watch,
+    ended: bool,
+}
+
+/// A piece that may be cut off, if the input ends with it.
+struct Last {
+    line: u64,
+    place: Place,
+}
+
+struct Unkept {
+    line: u64,
+    bytes: u64,
 }
 
 impl<R: Read> Reader<R> {
@@ -99,10 +86,14 @@ impl<R: Read> Reader<R> {
             compressions,
             format,
             split,
-            unwrap: Unwrap::new(),
-            page: None,
-            limit: limits.record_bytes,
+            unwrap: Unwrap::default(),
+            pages: Vec::new(),
+            limits,
             lent_bytes: 0,
+            last: None,
+            unkept: None,
+            watch: Watch::default(),
+            ended: false,
         })
     }
 
@@ -137,7 +128,23 @@ impl<R: Read> Reader<R> {
     /// it stopped; damaged data stays damaged.
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
-        Ok(self.piece()?.map(|(found, content)| self.item(&found, content)))
+        match self.piece() {
+            Ok(Some((found, content))) => {
+                self.keep(&found, &content);
+                Ok(Some(self.item(&found, content)))
+            }
+            Ok(None) => {
+                self.end();
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What was noticed of the input as a whole: whether it is cut off, has lost fields, or has fewer records than it
+    /// tells. Complete when [`Reader::next`] has given `None`; at most 1,001.
+    pub fn notices(&self) -> &[Notice] {
+        self.watch.notices()
     }
 
     /// How many bytes have been read from the input so far, compressed as they are, for progress bars: somewhat more
@@ -149,34 +156,66 @@ impl<R: Read> Reader<R> {
     /// The next piece, with what it turned out to be; pages are gone into.
     fn piece(&mut self) -> Result<Option<(Found, Content)>, Error> {
         loop {
-            let is_element = self.page.is_some();
             let Some(found) = self.found()? else { return Ok(None) };
             let content = self.look(&found);
-            let (Content::Page(array), Place::Window(page)) = (&content, &found.place) else {
-                return Ok(Some((found, content)));
-            };
-            if is_element && self.page.is_some() {
-                // A page in a page: nothing that is known to exist.
-                return Ok(Some((found, Content::Itself)));
+            if let Some(rank) = self.unwrap.rank().or(self.split.rank()) {
+                self.watch.rank(rank);
             }
-            let array = page.start + array.start..page.start + array.end;
-            let line = found.line + newlines(&self.buffer.window()[page.start..array.start]);
-            self.page = Some(Page::new(self.limit, line, array));
+            match (content, &found.place) {
+                (Content::Page(array), Place::Window(page)) if self.pages.len() < PAGES => {
+                    self.enter(found.line, page.start, &array);
+                }
+                // A page in so many others: nothing that is known to exist.
+                (Content::Page(_), _) => return Ok(Some((found, Content::Itself))),
+                (content, _) => return Ok(Some((found, content))),
+            }
         }
     }
 
+    /// Begins with the elements of the page at `start` of the window.
+    fn enter(&mut self, line: u64, start: usize, page: &Array) {
+        let window = self.buffer.window();
+        let shifted = |range: &Range<usize>| start + range.start..start + range.end;
+        let array = shifted(&page.place);
+        let columns = page.columns.as_ref().map(|columns| Columns::new(&window[shifted(columns)]));
+        if self.pages.is_empty() {
+            self.watch.page(line, page.has_next);
+        }
+        let line = line + newlines(&window[start..array.start]);
+        self.pages.push(Page::new(self.limits.record_bytes, line, array, columns));
+    }
+
     fn look(&mut self, found: &Found) -> Content {
-        match self.split.wrapper() {
-            None if found.reason.is_none() => {
-                self.unwrap.look(self.split.bytes(self.buffer.window(), &found.place))
-            }
-            _ => Content::Itself,
+        if found.reason.is_some() {
+            return Content::Itself;
+        }
+        let bytes = self.split.bytes(self.buffer.window(), &found.place);
+        match (self.pages.last().and_then(Page::columns), &self.split) {
+            (Some(columns), _) => self.unwrap.look_at_row(columns, bytes, found.line),
+            (None, Split::Rows(_)) => Content::Itself,
+            (None, Split::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
+            (None, _) => self.unwrap.look(bytes, Wrapper::None, found.line),
+        }
+    }
+
+    /// Counts what is not kept of a rejected piece.
+    fn keep(&mut self, found: &Found, content: &Content) {
+        if found.reason.is_none() && !matches!(content, Content::Rejected(..)) {
+            return;
+        }
+        let len = self.split.bytes(self.buffer.window(), &found.place).len();
+        let is_clipped = len > self.limits.reject_bytes || len == self.limits.record_bytes;
+        if is_clipped || matches!(found.reason, Some(Reason::TooLarge { .. })) {
+            let bytes = (found.passed + found.used.max(len) as u64)
+                .saturating_sub(len.min(self.limits.reject_bytes) as u64);
+            self.unkept = Some(Unkept { line: found.line, bytes });
         }
     }
 
     fn item(&self, found: &Found, content: Content) -> Item<'_> {
         let bytes = self.split.bytes(self.buffer.window(), &found.place);
-        let rejected = |reason| ItemKind::Rejected { reason, bytes };
+        let kept = &bytes[..bytes.len().min(self.limits.reject_bytes)];
+        let rejected = |reason| ItemKind::Rejected { reason, bytes: kept };
         let (wrapper, kind) = match content {
             Content::Within(wrapper, range) => (wrapper, ItemKind::Record(&bytes[range])),
             Content::Text(wrapper, range) => (wrapper, ItemKind::Record(&self.unwrap.text()[range])),
@@ -186,30 +225,95 @@ impl<R: Read> Reader<R> {
                 found.reason.map_or(ItemKind::Record(bytes), rejected),
             ),
         };
-        Item { line: found.line, wrapper, kind }
+        Item { line: found.line, offset: self.offset(found), wrapper, kind }
     }
 
-    /// The next piece, from the current page if there is one.
+    /// Where a piece begins in the text.
+    fn offset(&self, found: &Found) -> u64 {
+        let start = match &found.place {
+            Place::Window(range) => range.start as u64,
+            Place::Cell(_) => 0,
+        };
+        (self.buffer.consumed() + start).saturating_sub(found.passed)
+    }
+
+    /// The next piece, from the innermost page if there is one.
     fn found(&mut self) -> Result<Option<Found>, Error> {
-        if let Some(found) = self.page.as_mut().and_then(|page| page.next(self.buffer.window())) {
-            return Ok(Some(found));
+        while let Some(page) = self.pages.last_mut() {
+            match page.next(self.buffer.window()) {
+                Some(found) => return Ok(Some(found)),
+                None => drop(self.pages.pop()),
+            }
         }
-        self.page = None;
+        if let Some(last) = self.last.take().filter(|_| self.buffer.at_end()) {
+            self.check(&last);
+        }
         self.buffer.consume(take(&mut self.lent_bytes));
         let found = self.find()?;
-        self.lent_bytes = found.as_ref().map_or(0, |found| found.used);
+        self.tell_unkept();
+        if let Some(found) = &found {
+            self.lent_bytes = found.used;
+            self.note(found);
+        }
         Ok(found)
+    }
+
+    /// Notices what a piece says of the input's end.
+    fn note(&mut self, found: &Found) {
+        match found.reason {
+            None => self.last = Some(Last { line: found.line, place: found.place.clone() }),
+            Some(Reason::CutOff) => self.watch.note(found.line, NoticeKind::CutOff),
+            Some(Reason::ArrayNotClosed) => self.watch.note(found.line, NoticeKind::ArrayNotClosed),
+            Some(_) => {}
+        }
+    }
+
+    /// Notices a record that the input ends with and that does not end.
+    fn check(&mut self, last: &Last) {
+        let window = self.buffer.window();
+        let rest = &window[self.lent_bytes.min(window.len())..];
+        if rest.is_empty() {
+            let bytes = self.split.bytes(window, &last.place);
+            if Scan::default().feed(bytes).is_none() {
+                self.watch.note(last.line, NoticeKind::CutOff);
+            }
+        }
     }
 
     fn find(&mut self) -> Result<Option<Found>, Error> {
         loop {
+            let is_passing = self.split.is_passing();
             match self.split.step(self.buffer.window(), self.buffer.at_end()) {
                 Step::More => self.buffer.fill()?,
-                Step::Pass(bytes) => self.buffer.consume(bytes),
+                Step::Pass(bytes) => {
+                    if let Some(unkept) = self.unkept.as_mut().filter(|_| is_passing) {
+                        unkept.bytes += bytes as u64;
+                    }
+                    self.buffer.consume(bytes);
+                }
                 Step::Found(found) => return Ok(Some(found)),
                 Step::End => return Ok(None),
             }
         }
+    }
+
+    fn tell_unkept(&mut self) {
+        if let Some(Unkept { line, bytes }) = self.unkept.take().filter(|unkept| unkept.bytes > 0) {
+            self.watch.note(line, NoticeKind::PassedOver { bytes });
+        }
+    }
+
+    fn end(&mut self) {
+        if replace(&mut self.ended, true) {
+            return;
+        }
+        if let Some((line, fields)) = self.unwrap.lost_fields().filter(|(_, fields)| !fields.is_empty()) {
+            self.watch.note(line, NoticeKind::LostFields { table: TABLE, fields });
+        }
+        for (line, kind) in self.split.notices() {
+            self.watch.note(line, kind);
+        }
+        self.watch.end();
     }
 }
 
@@ -231,7 +335,10 @@ mod tests {
 
     /// How much the reader holds after `input`.
     fn held_bytes(input: impl Read) -> usize {
-        let Ok(mut reader) = Reader::with_limits(input, Limits { record_bytes: LIMIT }) else { return 0 };
+        let Ok(mut reader) = Reader::with_limits(input, Limits { record_bytes: LIMIT, ..Limits::default() })
+        else {
+            return 0;
+        };
         while let Ok(Some(_)) = reader.next() {}
         let cell = if let Split::Csv(csv) = &reader.split { csv.cell().len() } else { 0 };
         reader.buffer.capacity() + cell + reader.unwrap.text().len()

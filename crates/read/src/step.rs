@@ -6,7 +6,10 @@ use std::ops::Range;
 use crate::csv::Csv;
 use crate::item::Reason;
 use crate::lines::Lines;
+use crate::notice::NoticeKind;
+use crate::table::Rows;
 use crate::values::Values;
+use crate::watch::Rank;
 use crate::wrapper::Wrapper;
 
 pub(crate) enum Step {
@@ -28,8 +31,17 @@ pub(crate) struct Found {
     pub reason: Option<Reason>,
     /// How many bytes of the window the item takes with it.
     pub used: usize,
+    /// How many bytes of it came before the window.
+    pub passed: u64,
 }
 
+impl Found {
+    pub(crate) fn new(line: u64, place: Place, reason: Option<Reason>, used: usize) -> Self {
+        Self { line, place, reason, used, passed: 0 }
+    }
+}
+
+#[derive(Clone)]
 pub(crate) enum Place {
     /// This range of the window.
     Window(Range<usize>),
@@ -43,6 +55,7 @@ pub(crate) enum Split {
     Lines(Lines),
     Values(Values),
     Csv(Box<Csv>),
+    Rows(Box<Rows>),
 }
 
 impl Split {
@@ -53,6 +66,16 @@ impl Split {
             Split::Lines(lines) => lines.step(window, last),
             Split::Values(values) => values.step(window, last),
             Split::Csv(csv) => csv.step(window, last),
+            Split::Rows(rows) => rows.step(window, last),
+        }
+    }
+
+    /// Whether what comes next belongs to a piece that was found.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Split::Lines(lines) => lines.is_passing(),
+            Split::Values(values) => values.is_passing(),
+            Split::Empty | Split::Csv(_) | Split::Rows(_) => false,
         }
     }
 
@@ -60,7 +83,25 @@ impl Split {
     pub(crate) fn wrapper(&self) -> Option<Wrapper> {
         match self {
             Split::Csv(csv) => Some(csv.wrapper()),
+            Split::Rows(rows) => Some(rows.wrapper()),
             Split::Empty | Split::Lines(_) | Split::Values(_) => None,
+        }
+    }
+
+    /// What the row that was found last says of its place among the results of its search.
+    pub(crate) fn rank(&self) -> Option<Rank> {
+        match self {
+            Split::Csv(csv) => csv.rank(),
+            _ => None,
+        }
+    }
+
+    /// What is to be known of the input so far.
+    pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
+        match self {
+            Split::Csv(csv) => csv.notices().into_iter().collect(),
+            Split::Rows(rows) => rows.notices(),
+            Split::Empty | Split::Lines(_) | Split::Values(_) => Vec::new(),
         }
     }
 
@@ -69,6 +110,7 @@ impl Split {
         match (place, self) {
             (Place::Window(range), _) => &window[range.clone()],
             (Place::Cell(range), Split::Csv(csv)) => &csv.cell()[range.clone()],
+            (Place::Cell(range), Split::Rows(rows)) => &rows.record()[range.clone()],
             (Place::Cell(_), _) => &[],
         }
     }

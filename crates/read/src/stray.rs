@@ -1,22 +1,25 @@
-//! Finds the end of text that is no record: the next `{` outside strings.
+//! Finds the end of text that is no record: the next value that is wanted, outside strings.
 
 use std::mem::take;
+
+use crate::values::Wanted;
 
 /// A search that may be fed the text piece by piece.
 #[derive(Debug)]
 pub(crate) struct Stray {
     /// How many arrays are open.
     pub open: usize,
+    wanted: Wanted,
     in_string: bool,
     escaped: bool,
 }
 
 impl Stray {
-    pub(crate) fn new(open: usize) -> Self {
-        Self { open, in_string: false, escaped: false }
+    pub(crate) fn new(open: usize, wanted: Wanted) -> Self {
+        Self { open, wanted, in_string: false, escaped: false }
     }
 
-    /// Goes on through `bytes`; the place of the `{` that ends the text, if it is among them.
+    /// Goes on through `bytes`; the place of the bracket that ends the text, if it is among them.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         bytes.iter().position(|&byte| self.ends_at(byte))
     }
@@ -28,7 +31,7 @@ impl Stray {
             b'\n' => self.in_string = false,
             b'"' if !escaped => self.in_string = !self.in_string,
             b'\\' if !escaped => self.escaped = self.in_string,
-            b'{' if !self.in_string => return true,
+            _ if byte == self.wanted.opens() && !self.in_string => return true,
             b'[' if !self.in_string => self.open += 1,
             b']' if !self.in_string => self.open = self.open.saturating_sub(1),
             _ => {}

@@ -14,9 +14,19 @@ use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
 use crate::stray::Stray;
 
+/// What is yielded of a stream of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Objects, wherever they stand between array brackets.
+    Objects,
+    /// Arrays, as rows of a table.
+    Rows,
+}
+
 #[derive(Debug)]
 pub(crate) struct Values {
     limit: usize,
+    wanted: Wanted,
     gap: Gap,
     state: State,
     /// How much of the window has been gone through.
@@ -37,8 +47,8 @@ enum State {
 }
 
 impl Values {
-    pub(crate) fn new(limit: usize, line: u64) -> Self {
-        Self { limit, gap: Gap::new(line), state: State::Between, seen: 0, by_layout: 0 }
+    pub(crate) fn new(limit: usize, line: u64, wanted: Wanted) -> Self {
+        Self { limit, wanted, gap: Gap::new(line, wanted), state: State::Between, seen: 0, by_layout: 0 }
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -61,12 +71,16 @@ impl Values {
         }
     }
 
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self.state, State::PassValue(_) | State::PassStray(_))
+    }
+
     fn end(&mut self) -> Step {
         if take(&mut self.gap.open) == 0 {
             return Step::End;
         }
         let (line, reason) = (self.gap.line, Some(Reason::ArrayNotClosed));
-        Step::Found(Found { line, place: Place::Window(0..0), reason, used: 0 })
+        Step::Found(Found::new(line, Place::Window(0..0), reason, 0))
     }
 
     fn between(&mut self, window: &[u8], last: bool) -> Step {
@@ -75,7 +89,7 @@ impl Values {
             self.advance(passed);
             return Step::Pass(passed);
         }
-        if window[0] == b'{' {
+        if window[0] == self.wanted.opens() {
             return self.value(Scan::default(), window, last);
         }
         match begins_with_bom(window, last) {
@@ -84,7 +98,7 @@ impl Values {
                 self.advance(BOM.len());
                 Step::Pass(BOM.len())
             }
-            Some(false) => self.stray(Stray::new(self.gap.open), window, last),
+            Some(false) => self.stray(Stray::new(self.gap.open, self.wanted), window, last),
         }
     }
 
@@ -96,8 +110,8 @@ impl Values {
         let end = scan.feed(&window[self.seen..within]).map(|end| self.seen + end);
         self.seen = within;
         match end {
-            Some(end) if window[end - 1] == b'}' => self.found(&window[..end], None),
-            // An array's bracket: the object's own is missing, and it may have taken others with it.
+            Some(end) if window[end - 1] == self.wanted.closes() => self.found(&window[..end], None),
+            // The other bracket: the value's own is missing, and it may have taken others with it.
             Some(end) => self.suspect(&window[..end], None),
             None if window.len() > self.limit => self.too_large(scan, &window[..within]),
             None if last => self.cut_off(window),
@@ -165,7 +179,7 @@ impl Values {
         let text = trimmed_len(&bytes[..bytes.len().min(self.limit)]);
         self.gap.pass_text(bytes);
         self.advance(bytes.len());
-        Step::Found(Found { line, place: Place::Window(0..text), reason, used: bytes.len() })
+        Step::Found(Found::new(line, Place::Window(0..text), reason, bytes.len()))
     }
 
     /// Passes over what belongs to something reported before: up to `end`, or all of the window.
@@ -182,6 +196,22 @@ impl Values {
     fn advance(&mut self, used: usize) {
         self.seen = 0;
         self.by_layout = self.by_layout.saturating_sub(used);
+    }
+}
+
+impl Wanted {
+    pub(crate) fn opens(self) -> u8 {
+        match self {
+            Wanted::Objects => b'{',
+            Wanted::Rows => b'[',
+        }
+    }
+
+    fn closes(self) -> u8 {
+        match self {
+            Wanted::Objects => b'}',
+            Wanted::Rows => b']',
+        }
     }
 }
 

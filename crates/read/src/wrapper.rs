@@ -19,10 +19,23 @@ pub enum Wrapper {
     Wazuh,
     /// An object with the key `event.original`, or `original` in `event`: Elastic.
     ElasticOriginal,
+    /// The object `_source` of a document of Elastic.
+    ElasticSource,
+    /// The object `o365.audit`, or all keys that begin so: Elastic's module for Microsoft 365.
+    ElasticAudit,
+    /// The same named `o365audit`: its input without the module.
+    ElasticInput,
+    /// The key `_raw` in `result`: a search of Splunk.
+    SplunkRaw,
+    /// A row of `OfficeActivity`, or of a custom table with types at the ends of names: Microsoft Sentinel and Log
+    /// Analytics. The record is put together again from its columns.
+    OfficeActivity,
+    /// A row of a table whose columns are fields. The record is put together again from them.
+    Columns,
 }
 
 impl Wrapper {
-    /// The key whose value is the record; nothing for [`Wrapper::None`].
+    /// The key whose value is the record; nothing for [`Wrapper::None`], and for rows of tables what they are called.
     pub fn key(self) -> &'static str {
         match self {
             Wrapper::None => "",
@@ -31,6 +44,12 @@ impl Wrapper {
             Wrapper::RawEventData => "RawEventData",
             Wrapper::Wazuh => "office365",
             Wrapper::ElasticOriginal => "event.original",
+            Wrapper::ElasticSource => "_source",
+            Wrapper::ElasticAudit => "o365.audit",
+            Wrapper::ElasticInput => "o365audit",
+            Wrapper::SplunkRaw => "_raw",
+            Wrapper::OfficeActivity => "OfficeActivity",
+            Wrapper::Columns => "columns",
         }
     }
 }

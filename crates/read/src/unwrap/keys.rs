@@ -3,24 +3,53 @@
 use std::ops::Range;
 
 use super::members::Members;
+use crate::table::Form;
+use crate::watch::Rank;
 use crate::wrapper::Wrapper;
 
 /// The keys that every record has, and no wrapper.
 const TIME: &[u8] = b"CreationTime";
 const OPERATION: &[u8] = b"Operation";
 
-/// An object that carries others.
+/// What an object is.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Carrier {
-    /// One record, in the value at this place.
+    /// A record: whatever else it has is its own.
+    Record,
+    /// Nothing that is known: a record that lacks much, or something else.
+    Unknown,
+    /// It carries one record, in the value at this place.
     Wrapper(Wrapper, Range<usize>),
-    /// Many, in the array at this place.
-    Page(Range<usize>),
+    /// It carries many.
+    Page(Array),
+    /// Its own keys are those of the record, behind this.
+    Prefixed(Wrapper, &'static [u8]),
+    /// Its keys are the columns of a table.
+    Row(Form),
+    /// An entry of a list of content.
+    Listing,
+    /// A part of an answer of Kusto that has no rows.
+    Frame,
+}
+
+/// Many objects, or many rows of cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Array {
+    /// Where it is in its object.
+    pub place: Range<usize>,
+    /// Where the columns of its rows are, if it has rows.
+    pub columns: Option<Range<usize>>,
+    /// Whether the page names a next one.
+    pub has_next: bool,
 }
 
 /// How far [`begins_as_record`] looks: most exports have both keys among the first four members.
 const FRONT_MEMBERS: usize = 6;
 const FRONT_BYTES: usize = 512;
+
+/// The keys of Elastic's documents that are written with dots.
+const PREFIXES: [(Wrapper, &[u8]); 2] =
+    [(Wrapper::ElasticAudit, b"o365.audit."), (Wrapper::ElasticInput, b"o365audit.")];
 
 /// Whether the first members alone tell that `object` is a record. For most records this is quicker than any search.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
@@ -35,31 +64,51 @@ pub(crate) fn begins_as_record(object: &[u8]) -> bool {
     false
 }
 
+/// Whether `object` has what every record has.
+pub(crate) fn is_record(object: &[u8]) -> bool {
+    matches!(carrier(object).0, Carrier::Record)
+}
+
 /// What the members met so far tell.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
 struct Seen {
     has_time: bool,
     has_operation: bool,
     /// By [`rank`].
-    wrappers: [Option<(Wrapper, Range<usize>)>; 5],
-    array: Option<Range<usize>>,
-    is_page: bool,
+    wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
+    prefix: Option<(Wrapper, &'static [u8])>,
+    rank: (Option<u64>, Option<u64>),
+    /// Keys of tables.
+    has_time_generated: bool,
+    has_suffixed_time: bool,
+    has_suffixed_operation: bool,
+    /// Arrays that may be the content of a page, and what tells that they are.
+    value: Option<Range<usize>>,
+    is_odata: bool,
+    results: Option<Range<usize>>,
+    has_schema: bool,
+    tables: Option<Range<usize>>,
+    rows: Option<Range<usize>>,
+    columns: Option<Range<usize>>,
+    hits: Option<Range<usize>>,
+    has_next: bool,
+    has_content_uri: bool,
+    is_frame: bool,
 }
 
-/// What `object` carries, if anything. A record is told by `CreationTime` and `Operation`: whatever else it has is
-/// its own.
-pub(crate) fn carrier(object: &[u8]) -> Option<Carrier> {
+/// What `object` is or carries, and its place among the results of a search, if it tells one. A record is told by
+/// `CreationTime` and `Operation`.
+pub(crate) fn carrier(object: &[u8]) -> (Carrier, Option<Rank>) {
     let mut seen = Seen::default();
     for member in Members::new(object, 0..object.len()) {
         seen.member(object, member.key, member.value);
         if seen.has_time && seen.has_operation {
-            return None;
+            return (Carrier::Record, None);
         }
     }
-    let wrapper = seen.wrappers.into_iter().flatten().next();
-    wrapper
-        .map(|(wrapper, value)| Carrier::Wrapper(wrapper, value))
-        .or_else(|| seen.array.filter(|_| seen.is_page).map(Carrier::Page))
+    let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
+    (seen.carrier(), rank)
 }
 
 impl Seen {
@@ -73,18 +122,68 @@ impl Seen {
             b"RawEventData" => self.wrapper(Wrapper::RawEventData, value),
             b"office365" if first == b'{' => self.wrapper(Wrapper::Wazuh, value),
             b"event.original" => self.wrapper(Wrapper::ElasticOriginal, value),
-            b"event" if first == b'{' => self.event(object, value),
-            b"value" if first == b'[' => self.array = Some(value),
-            // Windows PowerShell writes arrays as objects with `value` and `Count`.
-            b"Count" => self.is_page = true,
-            _ => self.is_page |= key.starts_with(b"@odata."),
+            b"_source" if first == b'{' => self.wrapper(Wrapper::ElasticSource, value),
+            b"o365.audit" if first == b'{' => self.wrapper(Wrapper::ElasticAudit, value),
+            b"o365audit" if first == b'{' => self.wrapper(Wrapper::ElasticInput, value),
+            b"event" => self.within(object, value, b"original", Wrapper::ElasticOriginal),
+            b"data" => self.within(object, value, b"office365", Wrapper::Wazuh),
+            b"o365" => self.within(object, value, b"audit", Wrapper::ElasticAudit),
+            b"result" => self.within(object, value, b"_raw", Wrapper::SplunkRaw),
+            b"ResultIndex" => self.rank.0 = number(&object[value]),
+            b"ResultCount" => self.rank.1 = number(&object[value]),
+            _ if matches!(first, b'[' | b'{') => self.array(object, key, value),
+            _ => self.mark(key),
         }
     }
 
-    fn event(&mut self, object: &[u8], event: Range<usize>) {
-        let original = Members::new(object, event).filter(|member| member.key == b"original").last();
-        if let Some(original) = original {
-            self.wrapper(Wrapper::ElasticOriginal, original.value);
+    /// A member that may hold many records.
+    fn array(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
+        let is_array = object[value.start] == b'[';
+        match key {
+            b"value" if is_array => self.value = Some(value),
+            b"results" | b"Results" if is_array => self.results = Some(value),
+            b"tables" | b"Tables" if is_array => self.tables = Some(value),
+            b"rows" | b"Rows" if is_array => self.rows = Some(value),
+            b"columns" | b"Columns" if is_array => self.columns = Some(value),
+            b"schema" | b"Schema" | b"Stats" => self.has_schema = true,
+            b"hits" if is_array => self.hits = Some(value),
+            b"hits" => self.hits = last(object, value, b"hits").filter(|hits| object[hits.start] == b'['),
+            _ => self.mark(key),
+        }
+    }
+
+    /// A member that tells of the others.
+    fn mark(&mut self, key: &[u8]) {
+        match key {
+            // Windows PowerShell writes arrays as objects with `value` and `Count`.
+            b"Count" => self.is_odata = true,
+            b"contentUri" => self.has_content_uri = true,
+            b"FrameType" => self.is_frame = true,
+            b"Operation_s" => self.has_suffixed_operation = true,
+            b"CreationTime_t" | b"CreationTime_s" => self.has_suffixed_time = true,
+            b"@odata.nextLink" | b"nextLink" => (self.is_odata, self.has_next) = (true, true),
+            _ if key.starts_with(b"@odata.") => self.is_odata = true,
+            _ if key.starts_with(b"TimeGenerated") => self.has_time_generated = true,
+            _ => self.prefix(key),
+        }
+    }
+
+    fn prefix(&mut self, key: &[u8]) {
+        if key.starts_with(b"o365") {
+            let prefix = PREFIXES.iter().find(|(_, prefix)| key.starts_with(prefix));
+            self.prefix = self.prefix.or(prefix.copied());
+        }
+    }
+
+    /// The value of `key` in the object at `value`, if that is one.
+    fn within(&mut self, object: &[u8], value: Range<usize>, key: &[u8], wrapper: Wrapper) {
+        if object[value.start] == b'{'
+            && let Some(value) = last(object, value, key)
+            && (wrapper == Wrapper::ElasticOriginal
+                || wrapper == Wrapper::SplunkRaw
+                || object[value.start] == b'{')
+        {
+            self.wrapper(wrapper, value);
         }
     }
 
@@ -94,16 +193,57 @@ impl Seen {
             self.wrappers[at] = Some((wrapper, value));
         }
     }
+
+    fn carrier(self) -> Carrier {
+        let wrapper = self.wrappers.into_iter().flatten().next();
+        let page = |place| Carrier::Page(Array { place, columns: None, has_next: self.has_next });
+        let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
+        match (wrapper, self.prefix) {
+            (Some((wrapper, value)), _) => Carrier::Wrapper(wrapper, value),
+            (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
+            _ if self.has_operation && self.has_time_generated => Carrier::Row(Form::Office),
+            _ if is_suffixed => Carrier::Row(Form::Suffixed { has_time: self.has_suffixed_time }),
+            _ if self.has_time || self.has_operation => Carrier::Unknown,
+            _ if self.has_content_uri => Carrier::Listing,
+            _ => match (self.rows, self.columns) {
+                (Some(place), columns @ Some(_)) => {
+                    Carrier::Page(Array { place, columns, has_next: self.has_next })
+                }
+                _ => {
+                    let value = self.value.filter(|_| self.is_odata);
+                    let results = self.results.filter(|_| self.has_schema || self.is_odata);
+                    let array = value.or(results).or(self.tables).or(self.hits);
+                    let other = if self.is_frame { Carrier::Frame } else { Carrier::Unknown };
+                    array.map_or(other, page)
+                }
+            },
+        }
+    }
 }
+
+/// The place of the last value of `key` in the object at this place.
+fn last(object: &[u8], within: Range<usize>, key: &[u8]) -> Option<Range<usize>> {
+    Members::new(object, within).filter(|member| member.key == key).last().map(|member| member.value)
+}
+
+/// A number, in a string or not.
+fn number(value: &[u8]) -> Option<u64> {
+    std::str::from_utf8(value).ok()?.trim_matches('"').parse().ok()
+}
+
+const WRAPPERS: usize = 8;
 
 /// Which counts where an object has the keys of several: the lower.
 fn rank(wrapper: Wrapper) -> Option<usize> {
     match wrapper {
-        Wrapper::None => None,
+        Wrapper::None | Wrapper::OfficeActivity | Wrapper::Columns => None,
         Wrapper::AuditData => Some(0),
         Wrapper::GraphAuditData => Some(1),
         Wrapper::RawEventData => Some(2),
         Wrapper::Wazuh => Some(3),
         Wrapper::ElasticOriginal => Some(4),
+        Wrapper::ElasticSource => Some(5),
+        Wrapper::ElasticAudit | Wrapper::ElasticInput => Some(6),
+        Wrapper::SplunkRaw => Some(7),
     }
 }

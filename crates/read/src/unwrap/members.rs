@@ -70,6 +70,19 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
+/// The places of the elements of the array that `bytes` are. It ends where the array does, or where it is no JSON any
+/// more.
+pub(crate) fn elements(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut members = Members { object: bytes, at: 1 };
+    std::iter::from_fn(move || {
+        let _ = members.pass(b',');
+        if matches!(members.object.get(members.at), None | Some(b']')) {
+            return None;
+        }
+        members.value().filter(|value| !value.is_empty())
+    })
+}
+
 /// The place after the quote that closes the string whose text begins at `at`.
 fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
@@ -112,6 +125,20 @@ mod tests {
             members("{ \"a\" : 1 , \"b\\\"\":\"x\\\\\",\"c\":{\"d\":[2]},\n\"e\":[],\"f\":null}"),
             [("a", "1"), ("b\\\"", "\"x\\\\\""), ("c", "{\"d\":[2]}"), ("e", "[]"), ("f", "null")]
         );
+    }
+
+    #[test]
+    fn elements_are_told_apart() {
+        let found = |array: &'static str| -> Vec<&str> {
+            super::elements(array.as_bytes()).map(|place| &array[place]).collect()
+        };
+        assert_eq!(found("[]"), [""; 0]);
+        assert_eq!(
+            found("[ 1 ,\"a,]\", {\"b\":[2]},null,[3] ]"),
+            ["1", "\"a,]\"", "{\"b\":[2]}", "null", "[3]"]
+        );
+        assert_eq!(found("[1,\"cut"), ["1"]);
+        assert_eq!(found("[1,,"), ["1"]);
     }
 
     #[test]

@@ -1,33 +1,51 @@
 //! Takes records out of what carries them.
 //!
-//! Nearly all records stand for themselves, and most say so with their first members. In others [`Hints`] looks for the names of the few keys that tell a wrapper, and
-//! only where one is met [`keys`] goes through the members of the object; [`inner`] then takes the record from the key's
-//! value, and [`Page`] the elements from a page of them.
+//! Nearly all records stand for themselves, and most say so with their first members. Of the others [`keys`] goes
+//! through the members and tells what carries a record; [`inner`] takes it from a string, [`nest`] from keys with dots,
+//! [`bag`] from where Graph puts what it does not know, and [`Page`] yields the elements of an array. What is taken out
+//! is looked at again, a few times over.
 
-mod hints;
+mod bag;
 mod inner;
 mod keys;
 mod members;
 mod near;
+mod nest;
 mod page;
+mod row;
 mod string;
 
+use std::mem::swap;
 use std::ops::Range;
 
 use crate::item::Reason;
+use crate::table::{Form, Office};
+use crate::watch::Rank;
 use crate::wrapper::Wrapper;
 
-pub(crate) use hints::Hints;
 pub(crate) use inner::{is_depth_limited, why_empty};
+pub(crate) use keys::Array;
+pub(crate) use members::Members;
 pub(crate) use page::Page;
+pub(crate) use row::Columns;
+pub(crate) use string::unescape;
 
 use keys::Carrier;
 
+/// How often something may be carried in something else. A row of a table of a document is the most that is known.
+const LEVELS: usize = 5;
+
 /// Looks into objects.
+#[derive(Default)]
 pub(crate) struct Unwrap {
-    hints: Hints,
-    /// The record that a string held last.
+    /// The record that was put together last.
     text: Vec<u8>,
+    /// What it was made of.
+    before: Vec<u8>,
+    office: Office,
+    office_line: Option<u64>,
+    /// What the last object says of its place among the results of its search.
+    rank: Option<Rank>,
 }
 
 /// What an object turned out to be.
@@ -37,41 +55,146 @@ pub(crate) enum Content {
     Itself,
     /// The wrapper of a record that is this range of it.
     Within(Wrapper, Range<usize>),
-    /// The wrapper of a record in a string, which is this range of [`Unwrap::text`].
+    /// The wrapper of a record that is this range of [`Unwrap::text`].
     Text(Wrapper, Range<usize>),
     /// A wrapper without a record.
     Rejected(Wrapper, Reason),
-    /// A page of others: this range is their array.
-    Page(Range<usize>),
+    /// A page of others.
+    Page(Array),
+}
+
+/// Where the object is that is being looked at.
+#[derive(Clone)]
+enum At {
+    /// This range of the first one.
+    Object(Range<usize>),
+    /// This range of the text.
+    Text(Range<usize>),
 }
 
 impl Unwrap {
-    pub(crate) fn new() -> Self {
-        Self { hints: Hints::new(), text: Vec::new() }
-    }
-
     pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
-    pub(crate) fn look(&mut self, object: &[u8]) -> Content {
-        if keys::begins_as_record(object) || !self.hints.any(object) {
+    /// What the last object says of its place among the results of its search.
+    pub(crate) fn rank(&self) -> Option<Rank> {
+        self.rank
+    }
+
+    /// The line of the first row of `OfficeActivity`, and which fields those rows have lost.
+    pub(crate) fn lost_fields(&self) -> Option<(u64, Vec<&'static str>)> {
+        self.office_line.map(|line| (line, self.office.lost_fields()))
+    }
+
+    /// What the object on this line is or carries, which itself has been carried in `wrapper`.
+    pub(crate) fn look(&mut self, object: &[u8], wrapper: Wrapper, line: u64) -> Content {
+        self.rank = None;
+        if wrapper == Wrapper::None && keys::begins_as_record(object) {
             return Content::Itself;
         }
-        match keys::carrier(object) {
-            None => Content::Itself,
-            Some(Carrier::Page(array)) => Content::Page(array),
-            Some(Carrier::Wrapper(wrapper, value)) => self.inner(object, wrapper, value),
+        self.look_into(object, At::Object(0..object.len()), wrapper, line)
+    }
+
+    /// The same of the row of a table, whose columns have these names. A row that is no record is none.
+    pub(crate) fn look_at_row(&mut self, columns: &Columns, row: &[u8], line: u64) -> Content {
+        self.rank = None;
+        if let Err(reason) = columns.object(row, &mut self.text) {
+            return Content::Rejected(Wrapper::Columns, reason);
+        }
+        let at = At::Text(0..self.text.len());
+        match self.look_into(&[], at, Wrapper::Columns, line) {
+            Content::Text(Wrapper::Columns, record) if !keys::is_record(&self.text[record.clone()]) => {
+                Content::Rejected(Wrapper::Columns, Reason::NoRecord)
+            }
+            content => content,
         }
     }
 
-    fn inner(&mut self, object: &[u8], wrapper: Wrapper, value: Range<usize>) -> Content {
-        if object[value.clone()].starts_with(b"{") {
-            return Content::Within(wrapper, value);
+    fn look_into(&mut self, object: &[u8], mut at: At, mut wrapper: Wrapper, line: u64) -> Content {
+        for _ in 0..LEVELS {
+            let bytes = match &at {
+                At::Object(range) => &object[range.clone()],
+                At::Text(range) => &self.text[range.clone()],
+            };
+            if wrapper == Wrapper::GraphAuditData && bag::has(bytes) {
+                self.before.clear();
+                if bag::empty(bytes, &mut self.before) {
+                    at = self.written();
+                    break;
+                }
+            }
+            let (carrier, rank) = if wrapper != Wrapper::None && keys::begins_as_record(bytes) {
+                (Carrier::Record, None)
+            } else {
+                keys::carrier(bytes)
+            };
+            self.rank = self.rank.or(rank);
+            match carrier {
+                Carrier::Record | Carrier::Unknown => break,
+                Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
+                Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
+                Carrier::Page(array) => match at {
+                    At::Object(range) => return Content::Page(array.behind(range.start)),
+                    At::Text(_) => break,
+                },
+                Carrier::Prefixed(carrier, prefix) => {
+                    nest::nest(bytes, prefix, &mut self.before);
+                    (wrapper, at) = (carrier, self.written());
+                }
+                Carrier::Row(form) => {
+                    if form == Form::Office {
+                        self.office_line.get_or_insert(line);
+                    }
+                    self.office.record(bytes, form, &mut self.before);
+                    (wrapper, at) = (Wrapper::OfficeActivity, self.written());
+                    break;
+                }
+                Carrier::Wrapper(carrier, value) if bytes[value.start] == b'{' => {
+                    wrapper = carrier;
+                    at = at.part(value);
+                }
+                Carrier::Wrapper(carrier, value) => {
+                    match inner::text(&bytes[value], carrier, &mut self.before) {
+                        Ok(range) => (wrapper, at) = (carrier, self.written().part(range)),
+                        Err(reason) => return Content::Rejected(carrier, reason),
+                    }
+                }
+            }
         }
-        match inner::text(&object[value], wrapper, &mut self.text) {
-            Ok(range) => Content::Text(wrapper, range),
-            Err(reason) => Content::Rejected(wrapper, reason),
+        content(at, wrapper)
+    }
+
+    /// All of what has been written beside the text is the text now.
+    fn written(&mut self) -> At {
+        swap(&mut self.text, &mut self.before);
+        At::Text(0..self.text.len())
+    }
+}
+
+fn content(at: At, wrapper: Wrapper) -> Content {
+    match at {
+        At::Object(_) if wrapper == Wrapper::None => Content::Itself,
+        At::Object(range) => Content::Within(wrapper, range),
+        At::Text(range) => Content::Text(wrapper, range),
+    }
+}
+
+impl At {
+    /// This range of what is here.
+    fn part(&self, part: Range<usize>) -> Self {
+        let shifted = |start| start + part.start..start + part.end;
+        match self {
+            At::Object(range) => At::Object(shifted(range.start)),
+            At::Text(range) => At::Text(shifted(range.start)),
         }
+    }
+}
+
+impl Array {
+    /// The same in something that it begins so far into.
+    fn behind(self, start: usize) -> Self {
+        let shifted = |range: Range<usize>| start + range.start..start + range.end;
+        Self { place: shifted(self.place), columns: self.columns.map(shifted), ..self }
     }
 }

@@ -2,20 +2,30 @@
 
 use std::ops::Range;
 
+use super::row::Columns;
 use crate::step::{Found, Place, Step};
-use crate::values::Values;
+use crate::values::{Values, Wanted};
 
 #[derive(Debug)]
 pub(crate) struct Page {
     values: Values,
     /// What is left of the page's array, in the window.
     left: Range<usize>,
+    columns: Option<Columns>,
 }
 
 impl Page {
-    /// The page whose array is this range of the window and begins on this line.
-    pub(crate) fn new(limit: usize, line: u64, array: Range<usize>) -> Self {
-        Self { values: Values::new(limit, line), left: array }
+    /// The page whose array is this range of the window and begins on this line; with columns, its elements are rows.
+    pub(crate) fn new(limit: usize, line: u64, array: Range<usize>, columns: Option<Columns>) -> Self {
+        let wanted = if columns.is_some() { Wanted::Rows } else { Wanted::Objects };
+        // The array's own brackets.
+        let left = array.start + 1..array.end.saturating_sub(1).max(array.start + 1);
+        Self { values: Values::new(limit, line, wanted), left, columns }
+    }
+
+    /// The columns, if the elements are rows.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        self.columns.as_ref()
     }
 
     /// The next element of the page. It takes nothing of the window with it: the page does.

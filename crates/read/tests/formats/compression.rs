@@ -148,7 +148,7 @@ fn bombs_end_in_an_error_or_a_rejected_record() {
     let zeros = gzip(&vec![0; 64 << 20]);
     assert_eq!(read(&zeros[..]).1.unwrap().kind(), ErrorKind::Encoding);
     let open = gzip(&[b"{}\n{\"a\":\"", &vec![b'x'; 8 << 20][..]].concat());
-    let (_, items) = crate::items(&open[..], Limits { record_bytes: 10 }).unwrap();
+    let (_, items) = crate::items(&open[..], Limits { record_bytes: 10, ..Limits::default() }).unwrap();
     assert_eq!(items, ["1 record {}", "2 TooLarge { limit_bytes: 10 } {\"a\":\"xxxx"]);
 }
 
@@ -194,7 +194,7 @@ proptest! {
             packed[at % len] ^= 1_u8 << bit;
             packed.truncate(len - cut % len);
             packed.extend(&tail);
-            let _ = items_in_pieces(&packed, Limits { record_bytes: 50 });
+            let _ = items_in_pieces(&packed, Limits { record_bytes: 50, ..Limits::default() });
         }
     }
 }

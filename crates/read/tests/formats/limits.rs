@@ -79,7 +79,8 @@ fn a_large_record_makes_the_buffer_grow() {
         let (found, records) = items(input.as_bytes(), Limits::default()).unwrap();
         assert_eq!((found, records.len()), (format, 3));
         assert_eq!(records[1], format!("{} record {large}", first + 1));
-        let (_, records) = items(input.as_bytes(), Limits { record_bytes: large.len() - 1 }).unwrap();
+        let (_, records) =
+            items(input.as_bytes(), Limits { record_bytes: large.len() - 1, ..Limits::default() }).unwrap();
         assert_eq!(records.len(), 3);
         assert!(records[1].starts_with(&format!("{} TooLarge", first + 1)));
         assert!(records[2].starts_with(&format!("{} record", first + 2)));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
 mod archive;
+mod cases;
 mod compression;
 mod csv;
 mod encodings;
@@ -50,7 +51,7 @@ fn items_in_pieces(input: &[u8], limits: Limits) -> Result<(Format, Vec<String>)
 
 fn check_limited(input: impl AsRef<[u8]>, record_bytes: usize, format: Format, expected: &[&str]) {
     let input = input.as_ref();
-    let (found, items) = items_in_pieces(input, Limits { record_bytes }).unwrap();
+    let (found, items) = items_in_pieces(input, Limits { record_bytes, ..Limits::default() }).unwrap();
     assert_eq!(items, expected, "{}", String::from_utf8_lossy(input));
     assert_eq!(found, format, "{}", String::from_utf8_lossy(input));
 }

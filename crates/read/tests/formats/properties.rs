@@ -172,7 +172,7 @@ proptest! {
     fn pieces_and_limits_do_not_matter_to_a_jumble(input in jumble(), record_bytes in 0_usize..60) {
         for front in ["", "{}\n", "[", "AuditData\n", "a;\"AuditData\"\n\""] {
             let input = [front.as_bytes(), &input].concat();
-            if let Ok((_, items)) = items_in_pieces(&input, Limits { record_bytes }) {
+            if let Ok((_, items)) = items_in_pieces(&input, Limits { record_bytes, ..Limits::default() }) {
                 prop_assert!(items.len() <= input.len() + 1, "{} items", items.len());
             }
         }
@@ -189,6 +189,6 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_do_no_harm(input in vec(any::<u8>(), 0..200)) {
-        let _ = items_in_pieces(&input, Limits { record_bytes: 50 });
+        let _ = items_in_pieces(&input, Limits { record_bytes: 50, ..Limits::default() });
     }
 }

@@ -91,8 +91,9 @@ fn a_page_yields_its_elements() {
     );
     check(format!("[{},{{}}]", page("{}")), Json, &["1 record {}", "1 record {}"]);
     check("{\"value\":[{\"a\":1},{}],\"Count\":2}", JsonLines, &["1 record {\"a\":1}", "1 record {}"]);
+    check(page(&page("{},{}")), JsonLines, &["1 record {}", "1 record {}"]);
     let nested = page("{}");
-    check(page(&nested), JsonLines, &[&format!("1 record {nested}")]);
+    check(page(&page(&page(&nested))), JsonLines, &[&format!("1 record {nested}")]);
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! Makes objects in objects of keys with dots.
+
+use std::collections::HashMap;
+
+use super::members::Members;
+use crate::json::Object;
+
+/// How deep keys are taken apart: what is behind stays one key.
+const DEPTH: usize = 8;
+
+/// A key without what is before the current level, and its value.
+type Entry<'a> = (&'a [u8], &'a [u8]);
+
+/// Writes the object whose members are those of `document` whose keys begin with `prefix`.
+pub(crate) fn nest(document: &[u8], prefix: &[u8], out: &mut Vec<u8>) {
+    out.clear();
+    let entries = Members::new(document, 0..document.len())
+        .filter_map(|member| Some((member.key.strip_prefix(prefix)?, &document[member.value])))
+        .collect();
+    write(entries, DEPTH, out);
+}
+
+fn write(entries: Vec<Entry<'_>>, depth: usize, out: &mut Vec<u8>) {
+    let mut object = Object::begin(out);
+    for (key, value) in groups(entries, depth) {
+        match value {
+            Group::Value(value) => object.member(key, value),
+            Group::Object(entries) => write(entries, depth - 1, object.key(key)),
+        }
+    }
+    object.end();
+}
+
+enum Group<'a> {
+    Value(&'a [u8]),
+    Object(Vec<Entry<'a>>),
+}
+
+/// Brings together what has the same first part, in the order of the first of each.
+fn groups(entries: Vec<Entry<'_>>, depth: usize) -> Vec<(&[u8], Group<'_>)> {
+    let mut groups: Vec<(&[u8], Group<'_>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (key, value) in entries {
+        let dot = memchr::memchr(b'.', key).filter(|&dot| depth > 0 && dot > 0 && dot + 1 < key.len());
+        let Some(dot) = dot else {
+            groups.push((key, Group::Value(value)));
+            continue;
+        };
+        let (first, rest) = (&key[..dot], &key[dot + 1..]);
+        let place = *places.entry(first).or_insert_with(|| {
+            groups.push((first, Group::Object(Vec::new())));
+            groups.len() - 1
+        });
+        if let Group::Object(entries) = &mut groups[place].1 {
+            entries.push((rest, value));
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nest;
+
+    fn check(document: &str, expected: &str) {
+        let mut out = Vec::new();
+        nest(document.as_bytes(), b"o365.audit.", &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn dots_are_levels() {
+        check(
+            r#"{"@timestamp":0,"o365.audit.Id":"1","o365.audit.A.b":[2],"o365.audit.X":3,"o365.audit.A.c.d":4}"#,
+            r#"{"Id":"1","A":{"b":[2],"c":{"d":4}},"X":3}"#,
+        );
+        check(r#"{"o365.audit.A":1,"o365.audit.A.b":2}"#, r#"{"A":1,"A":{"b":2}}"#);
+        check(r#"{"o365.audit..a.":1,"o365.audit.b.":2}"#, r#"{".a.":1,"b.":2}"#);
+    }
+
+    #[test]
+    fn levels_end_somewhere() {
+        check(
+            r#"{"o365.audit.a.b.c.d.e.f.g.h.i.j.k":1}"#,
+            r#"{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i.j.k":1}}}}}}}}}"#,
+        );
+    }
+}
