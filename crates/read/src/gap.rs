@@ -14,14 +14,23 @@ pub(crate) struct Gap {
     pub indent: usize,
     /// How many arrays are open.
     pub open: usize,
+    /// Whether the array that this is the inside of has been closed.
+    pub is_closed: bool,
     wanted: Wanted,
+    /// Whether it is that of one array, and ends with it.
+    is_inside: bool,
     /// Only blanks so far on the current line.
     fresh: bool,
 }
 
 impl Gap {
     pub(crate) fn new(line: u64, wanted: Wanted) -> Self {
-        Self { line, indent: 0, open: 0, wanted, fresh: true }
+        Self { line, indent: 0, open: 0, wanted, is_inside: false, is_closed: false, fresh: true }
+    }
+
+    /// The place behind an array's bracket.
+    pub(crate) fn inside(line: u64, wanted: Wanted) -> Self {
+        Self { open: 1, is_inside: true, fresh: false, ..Self::new(line, wanted) }
     }
 
     /// Passes over what separates values; how many bytes that is.
@@ -32,6 +41,10 @@ impl Gap {
                 b'\r' => {}
                 b'\n' => self.next_line(),
                 _ if !self.separates(byte) => return at,
+                b']' if self.is_inside && self.open == 0 => {
+                    self.is_closed = true;
+                    return at + 1;
+                }
                 _ => {}
             }
         }

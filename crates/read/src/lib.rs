@@ -47,6 +47,7 @@ mod compression;
 mod csv;
 mod detect;
 mod encoding;
+mod envelope;
 mod error;
 mod first_line;
 mod format;

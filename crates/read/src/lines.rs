@@ -3,9 +3,11 @@
 use memchr::memchr;
 
 use crate::blank::{BOM, SLACK_BYTES, begins_with_bom, leading, newlines, trimmed_len};
+use crate::envelope::Envelope;
 use crate::item::Reason;
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
+use crate::unwrap::{Columns, front};
 use crate::values::{Values, Wanted};
 
 #[derive(Debug)]
@@ -18,6 +20,10 @@ pub(crate) struct Lines {
     passing: bool,
     /// The array that the current line holds, while its elements are yielded.
     array: Option<Array>,
+    /// The page that the current line holds, where it is not whole at hand, while its elements are yielded.
+    envelope: Option<Box<Envelope>>,
+    /// The line of the last such page, and whether it names a next one.
+    page: Option<(u64, bool)>,
 }
 
 #[derive(Debug)]
@@ -28,11 +34,11 @@ struct Array {
 
 impl Lines {
     pub(crate) fn new(limit: usize, line: u64) -> Self {
-        Self { limit, line, seen: 0, passing: false, array: None }
+        Self { limit, line, seen: 0, passing: false, array: None, envelope: None, page: None }
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
-        if let Some(step) = self.element(window) {
+        if let Some(step) = self.enveloped(window, last).or_else(|| self.element(window)) {
             return step;
         }
         match window.first() {
@@ -45,7 +51,9 @@ impl Lines {
     }
 
     pub(crate) fn is_passing(&self) -> bool {
-        self.passing || self.array.as_ref().is_some_and(|array| array.values.is_passing())
+        let is_passing = |envelope: &Envelope| envelope.is_passing();
+        let within = self.envelope.as_deref().is_some_and(is_passing);
+        self.passing || within || self.array.as_ref().is_some_and(|array| array.values.is_passing())
     }
 
     fn pass_line(&mut self, window: &[u8]) -> Step {
@@ -79,7 +87,14 @@ impl Lines {
         self.passing = !whole;
         let line = &window[..newline.unwrap_or(window.len())];
         let text = trimmed(line);
-        if line.len() > self.max_bytes() || text.len() > self.limit {
+        let is_too_large = line.len() > self.max_bytes() || text.len() > self.limit;
+        let is_cut_off = newline.is_none() && last && Scan::default().feed(text).is_none();
+        if (is_too_large || is_cut_off)
+            && let Some(step) = self.envelop(line)
+        {
+            return step;
+        }
+        if is_too_large {
             let head = trimmed(&line[..line.len().min(self.limit)]);
             return self.found(head, line.len(), Some(Reason::TooLarge { limit_bytes: self.limit }));
         }
@@ -98,6 +113,37 @@ impl Lines {
     /// Reports `text`; the line feed behind the `used` bytes is left for the gap, which counts it.
     fn found(&self, text: &[u8], used: usize, reason: Option<Reason>) -> Step {
         Step::Found(Found::new(self.line, Place::Window(0..text.len()), reason, used))
+    }
+
+    /// Begins with the elements of the page that `line` begins with, if it does.
+    fn envelop(&mut self, line: &[u8]) -> Option<Step> {
+        let front = front(line)?;
+        let len = front.len;
+        self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front)));
+        self.passing = false;
+        Some(Step::Pass(len))
+    }
+
+    /// A step through the page whose elements are being yielded.
+    fn enveloped(&mut self, window: &[u8], last: bool) -> Option<Step> {
+        let envelope = self.envelope.as_mut()?;
+        if let Some(step) = envelope.step(window, last) {
+            return Some(step);
+        }
+        self.line = envelope.line();
+        self.page = Some(envelope.page());
+        self.envelope = None;
+        None
+    }
+
+    /// The last page that has been left, once: its line and whether it names a next one.
+    pub(crate) fn take_page(&mut self) -> Option<(u64, bool)> {
+        self.page.take()
+    }
+
+    /// The columns of what was found last, if it is a row of a page.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        self.envelope.as_ref().and_then(|envelope| envelope.columns())
     }
 
     fn enter(&mut self, text: &[u8]) -> Step {

@@ -190,7 +190,11 @@ impl<R: Read> Reader<R> {
             return Content::Itself;
         }
         let bytes = self.split.bytes(self.buffer.window(), &found.place);
-        match (self.pages.last().and_then(Page::columns), &self.split) {
+        let columns = match self.pages.last() {
+            Some(page) => page.columns(),
+            None => self.split.columns(),
+        };
+        match (columns, &self.split) {
             (Some(columns), _) => self.unwrap.look_at_row(columns, bytes, found.line),
             (None, Split::Rows(_)) => Content::Itself,
             (None, Split::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
@@ -251,6 +255,9 @@ impl<R: Read> Reader<R> {
         self.buffer.consume(take(&mut self.lent_bytes));
         let found = self.find()?;
         self.tell_unkept();
+        if let Some((line, has_next)) = self.split.take_page() {
+            self.watch.page(line, has_next);
+        }
         if let Some(found) = &found {
             self.lent_bytes = found.used;
             self.note(found);
@@ -340,7 +347,11 @@ mod tests {
             return 0;
         };
         while let Ok(Some(_)) = reader.next() {}
-        let cell = if let Split::Csv(csv) = &reader.split { csv.cell().len() } else { 0 };
+        let cell = match &reader.split {
+            Split::Csv(csv) => csv.cell().len(),
+            Split::Rows(rows) => rows.held_bytes(),
+            _ => 0,
+        };
         reader.buffer.capacity() + cell + reader.unwrap.text().len()
     }
 
@@ -358,11 +369,19 @@ mod tests {
             "AuditData\n\"",
             "{\"AuditData\":\"{}\"}\n{\"AuditData\":\"",
             "{\"@odata.context\":1,\"value\":[",
+            "{\"@odata.context\":1,\"value\":[]",
+            "{\"tables\":[{\"columns\":[\"a\"],\"rows\":[[",
+            "CreationTime,Operation\n\"",
+            "CreationTime,Operation\nx,y\n",
         ] {
             for byte in *b" x{[]\"\\\n," {
                 let input = front.as_bytes().chain(repeat(byte).take(4 * START_BYTES as u64));
                 let held = held_bytes(input);
-                assert!(held <= START_BYTES + LIMIT + 1, "{held} bytes of {front:?}, {:?}", char::from(byte));
+                assert!(
+                    held <= START_BYTES + 2 * (LIMIT + 1),
+                    "{held} bytes of {front:?}, {:?}",
+                    char::from(byte)
+                );
             }
         }
     }

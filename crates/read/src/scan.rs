@@ -30,6 +30,11 @@ const CLASSES: [Class; 256] = {
 };
 
 impl Scan {
+    /// A scan of what stands inside so many brackets.
+    pub(crate) fn within(depth: usize) -> Self {
+        Self { depth, ..Self::default() }
+    }
+
     /// Goes on through `bytes`; the place just after the value's last bracket, if it is among them.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = if self.in_string { self.leave_string(bytes, 0)? } else { 0 };

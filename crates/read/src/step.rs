@@ -8,6 +8,7 @@ use crate::item::Reason;
 use crate::lines::Lines;
 use crate::notice::NoticeKind;
 use crate::table::Rows;
+use crate::unwrap::Columns;
 use crate::values::Values;
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
@@ -93,6 +94,24 @@ impl Split {
         match self {
             Split::Csv(csv) => csv.rank(),
             _ => None,
+        }
+    }
+
+    /// The last page that was left with all its elements, once: its line and whether it names a next one.
+    pub(crate) fn take_page(&mut self) -> Option<(u64, bool)> {
+        match self {
+            Split::Lines(lines) => lines.take_page(),
+            Split::Values(values) => values.take_page(),
+            Split::Empty | Split::Csv(_) | Split::Rows(_) => None,
+        }
+    }
+
+    /// The columns of what was found last, if it is a row of a page.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        match self {
+            Split::Lines(lines) => lines.columns(),
+            Split::Values(values) => values.columns(),
+            Split::Empty | Split::Csv(_) | Split::Rows(_) => None,
         }
     }
 

@@ -10,13 +10,15 @@ pub(crate) struct Stray {
     /// How many arrays are open.
     pub open: usize,
     wanted: Wanted,
+    /// Whether it ends with the array that is open.
+    is_inside: bool,
     in_string: bool,
     escaped: bool,
 }
 
 impl Stray {
-    pub(crate) fn new(open: usize, wanted: Wanted) -> Self {
-        Self { open, wanted, in_string: false, escaped: false }
+    pub(crate) fn new(open: usize, wanted: Wanted, is_inside: bool) -> Self {
+        Self { open, wanted, is_inside, in_string: false, escaped: false }
     }
 
     /// Goes on through `bytes`; the place of the bracket that ends the text, if it is among them.
@@ -32,6 +34,7 @@ impl Stray {
             b'"' if !escaped => self.in_string = !self.in_string,
             b'\\' if !escaped => self.escaped = self.in_string,
             _ if byte == self.wanted.opens() && !self.in_string => return true,
+            b']' if !self.in_string && self.is_inside && self.open == 1 => return true,
             b'[' if !self.in_string => self.open += 1,
             b']' if !self.in_string => self.open = self.open.saturating_sub(1),
             _ => {}

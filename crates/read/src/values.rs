@@ -7,12 +7,14 @@
 use std::mem::take;
 
 use crate::blank::{BOM, begins_with_bom, trimmed_len};
+use crate::envelope::{Envelope, LEVELS};
 use crate::gap::Gap;
 use crate::item::Reason;
 use crate::resync::{Ending, ending};
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
 use crate::stray::Stray;
+use crate::unwrap::{Columns, front};
 
 /// What is yielded of a stream of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,14 @@ pub(crate) enum Wanted {
 pub(crate) struct Values {
     limit: usize,
     wanted: Wanted,
+    /// Whether these are the elements of one array.
+    is_inside: bool,
+    /// How many pages are around them.
+    level: usize,
+    /// A page whose elements are being yielded.
+    envelope: Option<Box<Envelope>>,
+    /// The line of the last such page, and whether it names a next one.
+    page: Option<(u64, bool)>,
     gap: Gap,
     state: State,
     /// How much of the window has been gone through.
@@ -48,10 +58,52 @@ enum State {
 
 impl Values {
     pub(crate) fn new(limit: usize, line: u64, wanted: Wanted) -> Self {
-        Self { limit, wanted, gap: Gap::new(line, wanted), state: State::Between, seen: 0, by_layout: 0 }
+        let gap = Gap::new(line, wanted);
+        Self {
+            limit,
+            wanted,
+            is_inside: false,
+            level: 0,
+            envelope: None,
+            page: None,
+            gap,
+            state: State::Between,
+            seen: 0,
+            by_layout: 0,
+        }
+    }
+
+    /// The elements of an array, from behind its bracket on, with so many pages around it.
+    pub(crate) fn inside(limit: usize, line: u64, wanted: Wanted, level: usize) -> Self {
+        let gap = Gap::inside(line, wanted);
+        Self { is_inside: true, level, gap, ..Self::new(limit, line, wanted) }
+    }
+
+    /// Whether the array that these are the elements of is closed; `None` if more may come.
+    pub(crate) fn is_over(&self) -> Option<bool> {
+        let is_over = self.gap.open == 0 && self.envelope.is_none() && matches!(self.state, State::Between);
+        is_over.then_some(self.gap.is_closed)
+    }
+
+    /// The current line.
+    pub(crate) fn line(&self) -> u64 {
+        self.envelope.as_ref().map_or(self.gap.line, |envelope| envelope.line())
+    }
+
+    /// The columns of the value found last, if it is a row of a page.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        self.envelope.as_ref().and_then(|envelope| envelope.columns())
+    }
+
+    /// The last page that has been left, once: its line and whether it names a next one.
+    pub(crate) fn take_page(&mut self) -> Option<(u64, bool)> {
+        self.page.take()
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if let Some(step) = self.enveloped(window, last) {
+            return step;
+        }
         if window.is_empty() {
             return if last { self.end() } else { Step::More };
         }
@@ -72,7 +124,35 @@ impl Values {
     }
 
     pub(crate) fn is_passing(&self) -> bool {
+        let is_passing = |envelope: &Envelope| envelope.is_passing();
         matches!(self.state, State::PassValue(_) | State::PassStray(_))
+            || self.envelope.as_deref().is_some_and(is_passing)
+    }
+
+    /// A step through the page whose elements are being yielded.
+    fn enveloped(&mut self, window: &[u8], last: bool) -> Option<Step> {
+        let envelope = self.envelope.as_mut()?;
+        if let Some(step) = envelope.step(window, last) {
+            return Some(step);
+        }
+        self.gap.line = envelope.line();
+        self.page = Some(envelope.page());
+        self.envelope = None;
+        None
+    }
+
+    /// Begins with the elements of the page that `bytes` begin with, if they do.
+    fn envelop(&mut self, bytes: &[u8]) -> Option<Step> {
+        if self.wanted != Wanted::Objects || self.level == LEVELS {
+            return None;
+        }
+        let front = front(bytes)?;
+        let len = front.len;
+        let envelope = Envelope::new(self.limit, self.gap.line, self.level + 1, bytes, front);
+        self.envelope = Some(Box::new(envelope));
+        self.gap.pass_text(&bytes[..len]);
+        self.advance(len);
+        Some(Step::Pass(len))
     }
 
     fn end(&mut self) -> Step {
@@ -98,7 +178,7 @@ impl Values {
                 self.advance(BOM.len());
                 Step::Pass(BOM.len())
             }
-            Some(false) => self.stray(Stray::new(self.gap.open, self.wanted), window, last),
+            Some(false) => self.stray(Stray::new(self.gap.open, self.wanted, self.is_inside), window, last),
         }
     }
 
@@ -123,6 +203,9 @@ impl Values {
     }
 
     fn too_large(&mut self, scan: Scan, bytes: &[u8]) -> Step {
+        if let Some(step) = self.envelop(bytes) {
+            return step;
+        }
         let reason = Reason::TooLarge { limit_bytes: self.limit };
         let step = self.suspect(bytes, Some(reason));
         if is_rejected(&step, reason) {
@@ -132,6 +215,9 @@ impl Values {
     }
 
     fn cut_off(&mut self, bytes: &[u8]) -> Step {
+        if let Some(step) = self.envelop(bytes) {
+            return step;
+        }
         let step = self.suspect(bytes, Some(Reason::CutOff));
         if is_rejected(&step, Reason::CutOff) {
             // One report is enough: the array around it is cut off with it.

@@ -97,6 +97,12 @@ impl Rows {
         &self.record
     }
 
+    /// How much the cells and the record of a row may take.
+    #[cfg(test)]
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.text.len() + self.record.len()
+    }
+
     /// What is to be known of the rows so far.
     pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
         let lost = self.names.iter().zip(&self.lost).filter(|(_, lost)| lost.rows > 0);

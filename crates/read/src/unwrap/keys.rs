@@ -72,7 +72,7 @@ pub(crate) fn is_record(object: &[u8]) -> bool {
 /// What the members met so far tell.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
-struct Seen {
+pub(crate) struct Seen {
     has_time: bool,
     has_operation: bool,
     /// By [`rank`].
@@ -112,7 +112,7 @@ pub(crate) fn carrier(object: &[u8]) -> (Carrier, Option<Rank>) {
 }
 
 impl Seen {
-    fn member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
+    pub(crate) fn member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let first = object[value.start];
         match key {
             TIME => self.has_time = true,
@@ -192,6 +192,19 @@ impl Seen {
         if let Some(at) = rank(wrapper) {
             self.wrappers[at] = Some((wrapper, value));
         }
+    }
+
+    /// Whether a key of records has been met.
+    pub(crate) fn is_of_record(&self) -> bool {
+        self.has_time || self.has_operation
+    }
+
+    pub(crate) fn has_next(&self) -> bool {
+        self.has_next
+    }
+
+    pub(crate) fn columns(&self) -> Option<Range<usize>> {
+        self.columns.clone()
     }
 
     fn carrier(self) -> Carrier {

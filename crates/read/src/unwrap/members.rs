@@ -70,6 +70,34 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
+/// The first member of the object that begins at `start` of `bytes` that is `wanted`, or else the one whose value does
+/// not end in them: its key, and where its value begins.
+pub(crate) fn open_member<'a>(
+    bytes: &'a [u8],
+    start: usize,
+    mut wanted: impl FnMut(&Member<'a>) -> bool,
+) -> Option<(&'a [u8], usize)> {
+    if bytes.get(start) != Some(&b'{') {
+        return None;
+    }
+    let mut members = Members::new(bytes, start..bytes.len());
+    loop {
+        let at = members.at;
+        if let Some(member) = members.next() {
+            if wanted(&member) {
+                return Some((member.key, member.value.start));
+            }
+            continue;
+        }
+        members.at = at;
+        let _ = members.pass(b',');
+        members.pass(b'"')?;
+        let key = members.key()?;
+        members.pass(b':')?;
+        return Some((key, members.at + leading(&bytes[members.at..])));
+    }
+}
+
 /// The places of the elements of the array that `bytes` are. It ends where the array does, or where it is no JSON any
 /// more.
 pub(crate) fn elements(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {

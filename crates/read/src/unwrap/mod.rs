@@ -6,6 +6,7 @@
 //! is looked at again, a few times over.
 
 mod bag;
+mod front;
 mod inner;
 mod keys;
 mod members;
@@ -23,6 +24,7 @@ use crate::table::{Form, Office};
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
 
+pub(crate) use front::{Front, front};
 pub(crate) use inner::{is_depth_limited, why_empty};
 pub(crate) use keys::Array;
 pub(crate) use members::Members;

@@ -9,6 +9,8 @@ mod encodings;
 mod export;
 mod limits;
 mod lines;
+mod notices;
+mod pages;
 mod properties;
 mod refused;
 mod sources;

@@ -1,0 +1,89 @@
+//! Tells by its first bytes that an object is a page, where it is not at hand to its end.
+
+use super::keys::Seen;
+use super::members::open_member;
+use super::row::Columns;
+
+/// What stands before the elements of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Front {
+    /// How many bytes: up to the array's bracket, and with it.
+    pub len: usize,
+    /// How many objects are open there.
+    pub depth: usize,
+    /// The columns of the elements, if those are rows.
+    pub columns: Option<Columns>,
+    /// Whether the page has named a next one so far.
+    pub has_next: bool,
+}
+
+/// The front of the page that `bytes` begin with, if they do and come as far as its elements.
+pub(crate) fn front(bytes: &[u8]) -> Option<Front> {
+    front_at(bytes, 0, 1)
+}
+
+fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
+    let mut seen = Seen::default();
+    let (key, value) = open_member(bytes, start, |member| {
+        seen.member(bytes, member.key, member.value.clone());
+        is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
+    })?;
+    let front = |columns, has_next| Front { len: value + 1, depth, columns, has_next };
+    match (key, bytes.get(value)?) {
+        _ if seen.is_of_record() => None,
+        (b"rows" | b"Rows", b'[') => {
+            let columns = Columns::new(&bytes[seen.columns()?]);
+            Some(front(Some(columns), false))
+        }
+        (key, b'[') if is_array_of_page(key) => Some(front(None, seen.has_next())),
+        // The answer of a search, whose hits stand one level deeper.
+        (b"hits", b'{') if depth == 1 => front_at(bytes, value, 2),
+        _ => None,
+    }
+}
+
+fn is_array_of_page(key: &[u8]) -> bool {
+    matches!(key, b"value" | b"results" | b"Results" | b"tables" | b"Tables" | b"rows" | b"Rows" | b"hits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::front;
+
+    fn check(text: &str, expected: Option<(&str, usize, bool, bool)>) {
+        let found = front(text.as_bytes());
+        let found =
+            found.map(|front| (&text[..front.len], front.depth, front.columns.is_some(), front.has_next));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn the_front_ends_with_the_bracket_of_the_elements() {
+        let graph = "{\"@odata.context\":\"c\", \"value\" : [";
+        check(&format!("{graph}{{\"a\":1}},{{"), Some((graph, 1, false, false)));
+        let next = "{\"@odata.nextLink\":\"n\",\"value\":[";
+        check(next, Some((next, 1, false, true)));
+        let tables = "{\"tables\":[";
+        check(&format!("{tables}{{\"name\":\"x\""), Some((tables, 1, false, false)));
+        let rows = "{\"name\":\"x\",\"columns\":[{\"name\":\"a\"}],\"rows\":[";
+        check(&format!("{rows}[1],["), Some((rows, 1, true, false)));
+        let hits = "{\"took\":1,\"hits\":{\"total\":{},\"hits\":[";
+        check(&format!("{hits}{{"), Some((hits, 2, false, false)));
+    }
+
+    #[test]
+    fn records_and_others_are_no_pages() {
+        for text in [
+            "{\"CreationTime\":\"x\",\"value\":[{",
+            "{\"a\":[{",
+            "{\"rows\":[[",
+            "{\"value\":{\"value\":[",
+            "{\"value\":\"",
+            "{\"value\"",
+            "{",
+            "",
+        ] {
+            check(text, None);
+        }
+    }
+}
