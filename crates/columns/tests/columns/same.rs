@@ -1,0 +1,108 @@
+//! What makes two records the same, and two contents.
+
+use trail365_columns::{content_hash, identity};
+use trail365_records::Parser;
+
+fn hash(json: &str) -> i64 {
+    content_hash(&Parser::new().parse(json.as_bytes()).unwrap())
+}
+
+fn id(json: &str) -> u128 {
+    identity(&Parser::new().parse(json.as_bytes()).unwrap()).id
+}
+
+#[test]
+fn equal_contents() {
+    for (a, b) in [
+        (r#"{"a":1,"b":2}"#, r#"{ "b" : 2 , "a" : 1 }"#),
+        (r#"{"a":"x/é\n"}"#, r#"{"\u0061":"x\/\u00e9\u000A"}"#),
+        (r#"{"a":"\ud83d\ude00"}"#, r#"{"a":"😀"}"#),
+        (r#"{"a":[1,10,-0,0.5]}"#, r#"{"a":[1.0,1E1,0,5e-1]}"#),
+        (r#"{"a":[{"b":1,"c":{}}]}"#, r#"{"a":[{"c":{},"b":1}]}"#),
+        (r#"{"a":{"b":1}}"#, r##"{"@odata.type":"#x","a":{"\u0040odata.etag":2,"@odata.id":1,"b":1}}"##),
+        (r#"{"a":"\ud83D"}"#, r#"{"a":"\uD83d"}"#),
+    ] {
+        assert_eq!(hash(a), hash(b), "{a} {b}");
+    }
+}
+
+#[test]
+fn different_contents() {
+    let all = [
+        "{}",
+        r#"{"a":null}"#,
+        r#"{"a":false}"#,
+        r#"{"a":true}"#,
+        r#"{"a":0}"#,
+        r#"{"a":1}"#,
+        r#"{"a":-1}"#,
+        r#"{"a":0.1}"#,
+        r#"{"a":10}"#,
+        r#"{"a":9007199254740992}"#,
+        r#"{"a":9007199254740993}"#,
+        r#"{"a":1e99999999999999999999}"#,
+        r#"{"a":"1"}"#,
+        r#"{"a":"null"}"#,
+        r#"{"a":""}"#,
+        r#"{"a":"\ud800"}"#,
+        r#"{"a":"\ufffd"}"#,
+        r#"{"a":[]}"#,
+        r#"{"a":{}}"#,
+        r#"{"a":[[]]}"#,
+        r#"{"a":[1,2]}"#,
+        r#"{"a":[2,1]}"#,
+        r#"{"a":[1,1]}"#,
+        r#"{"a":[[1],1]}"#,
+        r#"{"a":[1,[1]]}"#,
+        r#"{"a":{"b":1}}"#,
+        r#"{"b":{"a":1}}"#,
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":1,"b":1}"#,
+        r#"{"a":1,"b":2}"#,
+        r#"{"a":2,"b":1}"#,
+        r#"{"a":"b","b":"a"}"#,
+        r#"{"a":"a","b":"b"}"#,
+        r#"{"":"ab"}"#,
+        r#"{"ab":""}"#,
+    ];
+    for (i, a) in all.iter().enumerate() {
+        for b in &all[i + 1..] {
+            assert_ne!(hash(a), hash(b), "{a} {b}");
+        }
+    }
+}
+
+#[test]
+fn ids() {
+    let guid = id(r#"{"Id":"81adeb4a-f002-4565-bfe5-4c0cc6bc7002"}"#);
+    assert_eq!(guid, 0x81ad_eb4a_f002_4565_bfe5_4c0c_c6bc_7002);
+    assert_eq!(id(r#"{"Id":"81ADEB4A-F002-4565-BFE5-4C0CC6BC7002","a":1}"#), guid);
+    assert_eq!(id(r#"{"id":"81adeb4a-f002-4565-bfe5-4c0cc6bc7002"}"#), guid);
+    let text = id(r#"{"Id":"Not a GUID"}"#);
+    assert_ne!(id(r#"{"Id":"not a GUID"}"#), text);
+    // Without an Id the content tells.
+    let none = id(r#"{"a":1}"#);
+    assert_eq!(id(r#"{ "a":1.0 }"#), none);
+    assert_ne!(id(r#"{"a":2}"#), none);
+    for empty in [r#"{"Id":""}"#, r#"{"Id":null}"#, r#"{"Id":" "}"#] {
+        assert_ne!(id(empty), id(r#"{"Id":"x"}"#));
+    }
+}
+
+#[test]
+fn no_text_has_the_key_of_a_guid() {
+    const MARKS: u128 = 0x0000_0000_0000_F000_E000_0000_0000_0000;
+    for json in [
+        r#"{"Id":"Not a GUID"}"#,
+        r#"{"a":1}"#,
+        r#"{"Id":"ffffffff-ffff-ffff-ffff-ffffffffffff"}"#,
+        r#"{"Id":"00000000-0000-f000-e000-000000000000"}"#,
+    ] {
+        assert_eq!(id(json) & MARKS, MARKS, "{json}");
+    }
+    assert_ne!(id(r#"{"Id":"81adeb4a-f002-4565-bfe5-4c0cc6bc7002"}"#) & MARKS, MARKS);
+    assert_eq!(
+        id(r#"{"Id":"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"}"#),
+        id(r#"{"Id":"ffffffff-ffff-ffff-ffff-ffffffffffff"}"#)
+    );
+}
