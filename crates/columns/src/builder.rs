@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
-use trail365_records::{Placed, Record, meaning};
+use trail365_records::{Cursor, Placed, Record, meaning};
 use trail365_schema::{COLUMNS, SchemaId};
 
 use crate::batch;
@@ -12,7 +12,6 @@ use crate::fit::Fit;
 use crate::node::Node;
 use crate::own::OwnColumns;
 use crate::plan::{self, ColumnId, Plan};
-use crate::reader::Reader;
 use crate::texts::Texts;
 
 /// What a batch has.
@@ -129,10 +128,12 @@ impl BatchBuilder {
             self.plan = (schema, plan::of(schema));
         }
         self.misfits.clear();
+        let mut cursor = record.cursor();
         for (number, member) in record.placed().enumerate() {
-            match member.place {
-                Some(place) => self.push_field(number, place, &member),
-                None => self.push_foreign(number, &member),
+            cursor.go_to(&member);
+            match member.place() {
+                Some(place) => self.push_field(number, place, &member, &mut cursor),
+                None => self.push_foreign(number, &member, &mut cursor),
             }
         }
         self.push_own(record, origin);
@@ -141,22 +142,22 @@ impl BatchBuilder {
 
     /// Takes a member whose field the schema has.
     #[inline]
-    fn push_field(&mut self, number: usize, place: u16, member: &Placed<'_>) {
-        if !member.counts {
+    fn push_field(&mut self, number: usize, place: u16, member: &Placed<'_>, cursor: &mut Cursor<'_>) {
+        if !member.counts() {
             self.misfits.doubled.push(place);
             return;
         }
         let column = self.plan.1.columns.get(usize::from(place)).copied().flatten();
-        let fit = column.map_or(Fit::Nothing, |column| self.read(column, member));
-        if fit != Fit::Exact || member.respelled {
+        let fit = column.map_or(Fit::Nothing, |column| self.read(column, cursor));
+        if fit != Fit::Exact || member.respelled() {
             self.misfits.members.push(number);
         }
     }
 
     /// Takes a member whose key the schema lacks: into the one column that has fields of this very name, if any.
     #[cold]
-    fn push_foreign(&mut self, number: usize, member: &Placed<'_>) {
-        let (key, exact) = meaning::decode(member.key);
+    fn push_foreign(&mut self, number: usize, member: &Placed<'_>, cursor: &mut Cursor<'_>) {
+        let (key, exact) = meaning::decode(member.key());
         let Some(column) = plan::sole_column(&key).filter(|_| exact) else {
             self.misfits.members.push(number);
             return;
@@ -165,21 +166,20 @@ impl BatchBuilder {
         if doubled && let Some(node) = self.nodes.get_mut(usize::from(column)).and_then(Option::as_mut) {
             node.truncate(self.rows);
         }
-        if self.read(column, member) != Fit::Exact || doubled {
+        if self.read(column, cursor) != Fit::Exact || doubled {
             self.misfits.members.push(number);
         }
     }
 
     /// Hands a value to its column; null is absent there.
     #[inline]
-    fn read(&mut self, column: ColumnId, member: &Placed<'_>) -> Fit {
-        let json = member.json.as_str();
+    fn read(&mut self, column: ColumnId, cursor: &mut Cursor<'_>) -> Fit {
         let Some(node) = self.nodes.get_mut(usize::from(column)) else { return Fit::Nothing };
-        if json == "null" {
+        if cursor.next() == b'n' {
             return Fit::Nothing;
         }
         let node = node.get_or_insert_with(|| Node::of_column(COLUMNS[usize::from(column)].ty));
-        let fit = node.read(self.rows, &mut Reader::new(json), &mut self.texts);
+        let fit = node.read(self.rows, cursor, &mut self.texts);
         if fit != Fit::Nothing && !self.used[usize::from(column)] {
             self.used[usize::from(column)] = true;
             self.used_count += 1;
@@ -253,7 +253,8 @@ impl Misfits {
     fn members_of(&mut self, record: &Record<'_>) -> &[usize] {
         if !self.doubled.is_empty() {
             self.doubled.sort_unstable();
-            let of_doubled = |m: &Placed<'_>| m.place.is_some_and(|p| self.doubled.binary_search(&p).is_ok());
+            let of_doubled =
+                |m: &Placed<'_>| m.place().is_some_and(|p| self.doubled.binary_search(&p).is_ok());
             self.members.extend(record.placed().enumerate().filter(|(_, m)| of_doubled(m)).map(|(n, _)| n));
         }
         self.members.sort_unstable();

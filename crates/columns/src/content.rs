@@ -1,28 +1,27 @@
 //! What "the same content" means.
 
-use trail365_records::Record;
+use trail365_records::{Cursor, Raw, Record};
 use twox_hash::XxHash3_64;
 
 use crate::decimal;
-use crate::reader::{Raw, Reader};
-use crate::wtf8;
+use crate::unescape::{self, Form};
 
 /// Hash of a record's content: equal for records that say the same, whatever their white space, the order of their
 /// keys, how strings are escaped and how numbers are written.
 ///
-/// It is stored in the lake, so this rule never changes. XXH3 below is `XXH3_64bits` with a seed, sums and products
-/// wrap at 64 bits, numbers are fed as little-endian bytes.
-/// - string: XXH3, seed 1, of its decoded text in UTF-8; half a surrogate pair as the three bytes that UTF-8 would have
-///   for it.
-/// - number: XXH3, seed 2, of its decimal digits without zeros in front and behind, times ten to an exponent, as text:
-///   `-` where negative, the digits, `e`, the exponent. Zero is `0e0`. So 1, 1.0 and 1e0 are equal, and no digit is
-///   lost. A number whose exponent is beyond 64 bits: seed 3, of its text as it stands.
+/// It is stored in the lake, so this rule never changes. XXH3 is `XXH3_64bits` without a seed; sums wrap at 64 bits.
+/// - A string in canonical form: its decoded text in UTF-8, but `"` and `\` with a backslash in front, and half a
+///   surrogate pair as the three bytes that UTF-8 would have for it. Its hash: XXH3 of that.
+/// - number: its digits without zeros in front and behind, times ten to an exponent, as text: `-` where negative, the
+///   digits, `e`, the exponent; zero is `0e0`. So 1, 1.0 and 1e0 are equal, and no digit is lost. A number whose
+///   exponent is beyond 64 bits: its text as it stands. Of that text XXH3, plus 0x23, mixed.
 /// - `null`, `false`, `true`: 0x6E, 0x66 and 0x74, mixed.
 /// - list: `h` starts at 0x5B; for each item `h = mix(h) + hash of the item`; then `mix(h)`.
-/// - object: the sum of its members, plus 0x7B, mixed. A member is `mix(K) + hash of the value`, mixed, where `K` is
-///   the hash of the key as a string. Members whose key begins with `@odata.`, which Microsoft Graph adds, are left
-///   out at every level. A member that stands twice counts twice.
-/// - mix: `x ^= x >> 32; x *= 0x9FB21C651E98DF25; x ^= x >> 29; x *= 0x9E3779B97F4A7C15; x ^= x >> 32`.
+/// - object: the sum of its members, plus 0x7B, mixed. A member whose value is a string: XXH3 of the key in canonical
+///   form, `":"`, and the value in canonical form, mixed. Any other member: `mix(hash of the key) + hash of the value`,
+///   mixed. Members whose key begins with `@odata.`, which Microsoft Graph adds, are left out at every level. A member
+///   that stands twice counts twice.
+/// - mix: both halves of the product of `x ^ 0x9E3779B97F4A7C15` and 0xD6E8FEB86659FD93 at 128 bits, XORed.
 ///
 /// ```
 /// use trail365_columns::content_hash;
@@ -32,80 +31,109 @@ use crate::wtf8;
 /// assert_ne!(hash(r#"{"a":[1,2]}"#), hash(r#"{"a":[2,1]}"#));
 /// ```
 pub fn content_hash(record: &Record<'_>) -> i64 {
-    of_value(&mut Reader::new(record.as_str())).cast_signed()
+    Hasher { cursor: record.cursor(), scratch: Vec::new() }.value().cast_signed()
 }
 
-const STRING: u64 = 1;
-const NUMBER: u64 = 2;
-const FAR_NUMBER: u64 = 3;
+/// Goes through a record and hashes its values.
+struct Hasher<'a> {
+    cursor: Cursor<'a>,
+    /// Decoded text.
+    scratch: Vec<u8>,
+}
 
 #[inline]
-fn mix(mut x: u64) -> u64 {
-    x ^= x >> 32;
-    x = x.wrapping_mul(0x9FB2_1C65_1E98_DF25);
-    x ^= x >> 29;
-    x = x.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    x ^ x >> 32
+fn mix(x: u64) -> u64 {
+    let product = u128::from(x ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
+    product as u64 ^ (product >> 64) as u64
 }
 
-/// Hash of the value that comes next.
-fn of_value(reader: &mut Reader<'_>) -> u64 {
-    match reader.next() {
-        b'"' => of_string(reader.string()),
-        b'{' => of_object(reader),
-        b'[' => of_list(reader),
-        literal @ (b'n' | b'f' | b't') => {
-            reader.scalar();
-            mix(u64::from(literal))
-        }
-        _ => of_number(reader.scalar()),
-    }
-}
-
-fn of_object(reader: &mut Reader<'_>) -> u64 {
-    let mut sum = u64::from(b'{');
-    reader.step();
-    while reader.next() == b'"' {
-        let key = reader.string();
-        if is_added(key) {
-            reader.value();
-        } else {
-            let key = mix(of_string(key));
-            sum = sum.wrapping_add(mix(key.wrapping_add(of_value(reader))));
+impl Hasher<'_> {
+    /// Hash of the value that comes next.
+    fn value(&mut self) -> u64 {
+        match self.cursor.next() {
+            b'"' => {
+                let raw = self.cursor.string();
+                self.string(raw)
+            }
+            b'{' => self.object(),
+            b'[' => self.list(),
+            literal @ (b'n' | b'f' | b't') => {
+                self.cursor.scalar();
+                mix(u64::from(literal))
+            }
+            _ => self.number(),
         }
     }
-    reader.step();
-    mix(sum)
-}
 
-/// Whether Graph adds members of this key.
-#[inline]
-fn is_added(key: Raw<'_>) -> bool {
-    let mark = "@odata.";
-    key.body.starts_with(mark) || (key.escaped && wtf8::decode(key.body).starts_with(mark.as_bytes()))
-}
-
-fn of_list(reader: &mut Reader<'_>) -> u64 {
-    let mut hash = u64::from(b'[');
-    reader.step();
-    while !matches!(reader.next(), b']' | 0) {
-        hash = mix(hash).wrapping_add(of_value(reader));
+    fn object(&mut self) -> u64 {
+        let mut sum = u64::from(b'{');
+        self.cursor.step();
+        while self.cursor.next() == b'"' {
+            let member = match self.cursor.text_member() {
+                Some(raw) => self.text_member(raw),
+                None => self.member(),
+            };
+            sum = sum.wrapping_add(member);
+        }
+        self.cursor.step();
+        mix(sum)
     }
-    reader.step();
-    mix(hash)
-}
 
-#[inline]
-fn of_string(raw: Raw<'_>) -> u64 {
-    if raw.escaped {
-        return XxHash3_64::oneshot_with_seed(STRING, &wtf8::decode(raw.body));
+    /// A member written as `"key":"value"`.
+    #[inline]
+    fn text_member(&mut self, raw: Raw<'_>) -> u64 {
+        let hash = self.string(raw);
+        if self.is_added(raw) { 0 } else { mix(hash) }
     }
-    XxHash3_64::oneshot_with_seed(STRING, raw.body.as_bytes())
-}
 
-fn of_number(text: &str) -> u64 {
-    match decimal::normal(text) {
-        Some(normal) => XxHash3_64::oneshot_with_seed(NUMBER, normal.as_bytes()),
-        None => XxHash3_64::oneshot_with_seed(FAR_NUMBER, text.as_bytes()),
+    /// Any member; nothing of one that Graph adds.
+    fn member(&mut self) -> u64 {
+        let key = self.cursor.string();
+        let key_hash = self.string(key);
+        if self.is_added(key) {
+            self.cursor.value();
+            return 0;
+        }
+        if self.cursor.next() != b'"' {
+            return mix(mix(key_hash).wrapping_add(self.value()));
+        }
+        self.scratch.clear();
+        unescape::append(key.body, Form::Canonical, &mut self.scratch);
+        self.scratch.extend_from_slice(b"\":\"");
+        unescape::append(self.cursor.string().body, Form::Canonical, &mut self.scratch);
+        mix(XxHash3_64::oneshot(&self.scratch))
+    }
+
+    fn list(&mut self) -> u64 {
+        let mut hash = u64::from(b'[');
+        self.cursor.step();
+        while !matches!(self.cursor.next(), b']' | 0) {
+            hash = mix(hash).wrapping_add(self.value());
+        }
+        self.cursor.step();
+        mix(hash)
+    }
+
+    #[inline]
+    fn string(&mut self, raw: Raw<'_>) -> u64 {
+        if raw.escaped {
+            self.scratch.clear();
+            unescape::append(raw.body, Form::Canonical, &mut self.scratch);
+            return XxHash3_64::oneshot(&self.scratch);
+        }
+        XxHash3_64::oneshot(raw.body.as_bytes())
+    }
+
+    /// Whether Graph adds members of a key; it was hashed just now, and a value may stand behind it.
+    #[inline]
+    fn is_added(&self, key: Raw<'_>) -> bool {
+        let mark = b"@odata.";
+        key.body.as_bytes().starts_with(mark) || (key.escaped && self.scratch.starts_with(mark))
+    }
+
+    fn number(&mut self) -> u64 {
+        self.scratch.clear();
+        decimal::append(self.cursor.scalar(), &mut self.scratch);
+        mix(XxHash3_64::oneshot(&self.scratch).wrapping_add(u64::from(b'#')))
     }
 }

@@ -1,30 +1,59 @@
 //! Numbers by their value, whatever their size.
 
-/// A JSON number's value as text: `-` where negative, its digits without zeros in front and behind, `e`, and the power
-/// of ten they are times of. `None` where that power is beyond 64 bits.
-pub(crate) fn normal(text: &str) -> Option<String> {
-    let (sign, unsigned) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text),
-    };
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()),
-        None => (unsigned, Some(0)),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = [whole, fraction].concat();
-    let digits = all.trim_start_matches('0').trim_end_matches('0');
-    if digits.is_empty() {
-        return Some("0e0".to_owned());
+/// Appends a JSON number's value as text: `-` where negative, its digits without zeros in front and behind, `e`, and
+/// the power of ten they are times of; the text as it stands where that power is beyond 64 bits.
+pub(crate) fn append(text: &str, out: &mut Vec<u8>) {
+    let start = out.len();
+    if append_normal(text.as_bytes(), out).is_none() {
+        out.truncate(start);
+        out.extend_from_slice(text.as_bytes());
     }
-    let zeros_behind = all.len() - all.trim_end_matches('0').len();
-    let power = i64::try_from(zeros_behind).ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-    Some(format!("{sign}{digits}e{}", exponent?.checked_add(power)?))
+}
+
+fn append_normal(text: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    let mark = unsigned.iter().position(|b| matches!(b, b'e' | b'E'));
+    let (mantissa, exponent) = unsigned.split_at(mark.unwrap_or(unsigned.len()));
+    let point = mantissa.iter().position(|b| *b == b'.');
+    let (whole, fraction) = mantissa.split_at(point.unwrap_or(mantissa.len()));
+    let fraction = fraction.get(1..).unwrap_or_default();
+    if unsigned.len() < text.len() {
+        out.push(b'-');
+    }
+    let first = out.len();
+    let digits = whole.iter().chain(fraction).copied();
+    out.extend(digits.skip_while(|digit| *digit == b'0'));
+    if out.len() == first {
+        out.truncate(first - usize::from(unsigned.len() < text.len()));
+        out.extend_from_slice(b"0e0");
+        return Some(());
+    }
+    let mut power = 0_i64.checked_sub_unsigned(fraction.len() as u64)?;
+    while out.last() == Some(&b'0') {
+        out.pop();
+        power += 1;
+    }
+    append_power(power.checked_add(read_exponent(exponent)?)?, out);
+    Some(())
+}
+
+fn append_power(power: i64, out: &mut Vec<u8>) {
+    out.push(b'e');
+    match u8::try_from(power) {
+        Ok(digit @ 0..10) => out.push(b'0' + digit),
+        _ => out.extend_from_slice(power.to_string().as_bytes()),
+    }
+}
+
+/// The number behind `e`; 0 where there is nothing.
+fn read_exponent(text: &[u8]) -> Option<i64> {
+    let Some((_, digits)) = text.split_first() else { return Some(0) };
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::append;
 
     #[test]
     fn equal_numbers_are_the_same_text() {
@@ -35,15 +64,20 @@ mod tests {
             ("10E-1", "1e0"),
             ("0.10e+1", "1e0"),
             ("-1000", "-1e3"),
+            ("1e12", "1e12"),
+            ("1000000000000", "1e12"),
             ("0", "0e0"),
             ("-0.0e5", "0e0"),
             ("0e99999999999999999999", "0e0"),
             ("9007199254740993", "9007199254740993e0"),
             ("1156492.00", "1156492e0"),
             ("0.00012", "12e-5"),
+            ("1e99999999999999999999", "1e99999999999999999999"),
+            ("-1.5e9223372036854775808", "-1.5e9223372036854775808"),
         ] {
-            assert_eq!(normal(text).as_deref(), Some(expect), "{text}");
+            let mut out = b"x".to_vec();
+            append(text, &mut out);
+            assert_eq!(std::str::from_utf8(&out[1..]), Ok(expect), "{text}");
         }
-        assert_eq!(normal("1e99999999999999999999"), None);
     }
 }

@@ -14,9 +14,9 @@ pub(crate) fn write(record: &Record<'_>, members: &[usize]) -> String {
             out.push(',');
         }
         out.push('"');
-        out.push_str(member.key);
+        out.push_str(member.key());
         out.push_str("\":");
-        out.push_str(member.json.as_str());
+        out.push_str(member.json().as_str());
     }
     out.push('}');
     out

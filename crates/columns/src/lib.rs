@@ -37,13 +37,12 @@ mod logical;
 mod node;
 mod own;
 mod plan;
-mod reader;
 mod rebuild;
 mod spans;
 mod technical;
 mod texts;
+mod unescape;
 mod view;
-mod wtf8;
 
 pub use builder::{BatchBuilder, Options, Origin};
 pub use content::content_hash;

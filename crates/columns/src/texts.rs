@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
-use trail365_records::meaning;
+use trail365_records::Raw;
 
-use crate::reader::Raw;
+use crate::unescape::{self, Form};
 use crate::view::{self, INLINE};
 
 /// Texts that need a copy go into blocks, each twice the size of the one before within these bounds; a larger text
@@ -80,8 +80,18 @@ impl Texts {
         if !raw.escaped {
             return (self.view(raw.body), true);
         }
-        let (text, exact) = meaning::decode(raw.body);
-        (self.copy(text.as_bytes()), exact)
+        let number = self.side_with_room(raw.body.len());
+        let Some(Block::Side(block)) = self.buffers.get_mut(number as usize) else { return (0, false) };
+        let at = block.len();
+        // A decoded text is never longer.
+        let exact = unescape::append(raw.body, Form::Text, block);
+        let text = &block[at..];
+        if text.len() > INLINE {
+            return (view::reference(text, number, at as u32), exact);
+        }
+        let view = view::inline(text);
+        block.truncate(at);
+        (view, exact)
     }
 
     /// View of a copy of a text, which must be UTF-8.

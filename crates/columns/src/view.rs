@@ -9,11 +9,22 @@ pub(crate) const INLINE: usize = 12;
 /// View of a short text.
 #[inline]
 pub(crate) fn inline(text: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
-    let len = text.len().min(INLINE);
-    bytes[0] = len as u8;
-    bytes[4..4 + len].copy_from_slice(&text[..len]);
-    u128::from_le_bytes(bytes)
+    u128::from(text.len() as u32) | short(text) << 32
+}
+
+/// Up to twelve bytes as a number: two loads that may overlap instead of a copy of unknown length.
+#[inline]
+fn short(text: &[u8]) -> u128 {
+    let len = text.len();
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        return u128::from(first) | u128::from(last) << (8 * (len - 8));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u128::from(first) | u128::from(last) << (8 * (len - 4));
+    }
+    text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte))
 }
 
 /// View of a long text that stands at a place of a buffer.
@@ -34,4 +45,22 @@ pub(crate) fn place(view: u128) -> Option<(u32, Range<usize>)> {
 pub(crate) fn inlined(view: u128) -> Vec<u8> {
     let [len, _, _, _, text @ ..] = view.to_le_bytes();
     text.into_iter().take(usize::from(len)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_stand_in_their_views() {
+        for len in 0..=INLINE {
+            let text = &b"abcdefghijkl"[..len];
+            let view = inline(text);
+            assert_eq!((inlined(view), place(view)), (text.to_vec(), None));
+            let rest = &view.to_le_bytes()[4 + len..];
+            assert!(rest.iter().all(|byte| *byte == 0), "{len}");
+        }
+        let view = reference(b"abcdefghijklm", 7, 9);
+        assert_eq!(place(view), Some((7, 9..22)));
+    }
 }

@@ -36,6 +36,7 @@ struct Readme;
 mod macros;
 
 mod address;
+mod cursor;
 mod deviation;
 mod error;
 mod fit;
@@ -69,6 +70,7 @@ mod write;
 pub use trail365_schema as catalog;
 
 pub use address::Address;
+pub use cursor::{Cursor, Raw};
 pub use deviation::{Deviation, DeviationKind};
 pub use error::{Error, ErrorKind};
 pub use generated::{Body, enums, schema};

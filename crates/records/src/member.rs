@@ -10,6 +10,8 @@ pub(crate) struct Member {
     /// Inside of the key's quotes.
     pub key: (u32, u32),
     pub value: (u32, u32),
+    /// The value's first token.
+    pub token: u32,
     pub slot: SlotId,
     /// The key is spelled otherwise than the field's name.
     pub respelled: bool,
@@ -31,6 +33,8 @@ pub(crate) struct Members<'a> {
     pub all: &'a [Member],
     /// For each field of the layout the one that counts.
     pub index: &'a [MemberId],
+    /// Some have a key that the layout lacks.
+    pub unknown: bool,
 }
 
 impl<'a> Members<'a> {

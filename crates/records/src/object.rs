@@ -117,8 +117,16 @@ impl<'a> Object<'a> {
     pub fn get(&self, key: &str) -> Option<Json<'a>> {
         match self.layout.exact(key) {
             Some(known) => self.find(known.slot),
-            None => self.entries().filter(|e| e.is_called(key)).last().map(|e| e.json),
+            None => self.find_unknown(key),
         }
+    }
+
+    /// The last value of a key that the schema lacks.
+    fn find_unknown(&self, key: &str) -> Option<Json<'a>> {
+        if self.members.is_some_and(|members| !members.unknown) {
+            return None;
+        }
+        self.entries().filter(|e| e.is_called(key)).last().map(|e| e.json)
     }
 
     /// A field's typed value: `None` when it is absent, null or does not fit its type.

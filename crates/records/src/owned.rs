@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::member::{Finding, Member, MemberId, Members};
 use crate::parser::Parser;
 use crate::record::Record;
+use crate::scan::Tokens;
 use crate::walk::Walked;
 
 /// A record that owns its text.
@@ -23,17 +25,25 @@ pub struct OwnedRecord {
     members: Box<[Member]>,
     index: Box<[MemberId]>,
     findings: Box<[Finding]>,
+    tokens: Arc<Tokens>,
 }
 
 impl OwnedRecord {
-    pub(crate) fn new(text: &str, walked: Walked, members: Members<'_>, findings: &[Finding]) -> Self {
-        let Members { all, index } = members;
+    pub(crate) fn new(
+        text: &str,
+        walked: Walked,
+        members: Members<'_>,
+        findings: &[Finding],
+        tokens: &Tokens,
+    ) -> Self {
+        let Members { all, index, .. } = members;
         OwnedRecord {
             text: text.into(),
             walked,
             members: all.into(),
             index: index.into(),
             findings: findings.into(),
+            tokens: Arc::new(tokens.compact(text.len())),
         }
     }
 
@@ -47,8 +57,8 @@ impl OwnedRecord {
 
     /// The record itself.
     pub fn record(&self) -> Record<'_> {
-        let members = Members { all: &self.members, index: &self.index };
-        Record::new(&self.text, self.walked, members, &self.findings)
+        let members = Members { all: &self.members, index: &self.index, unknown: self.walked.unknown };
+        Record::new(&self.text, self.walked, members, &self.findings, &self.tokens)
     }
 }
 

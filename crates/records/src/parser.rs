@@ -113,8 +113,8 @@ impl Parser {
         };
         let walked = walk.record(self.guess)?;
         self.guess = walked.layout;
-        let members = Members { all: &self.members, index: &self.index };
-        Ok(Record::new(text, walked, members, &self.findings))
+        let members = Members { all: &self.members, index: &self.index, unknown: walked.unknown };
+        Ok(Record::new(text, walked, members, &self.findings, &self.tokens))
     }
 }
 

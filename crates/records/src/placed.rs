@@ -2,39 +2,66 @@
 
 use trail365_schema::SchemaId;
 
+use crate::cursor::Cursor;
 use crate::json::Json;
 use crate::layout;
-use crate::member::{MemberId, Members};
+use crate::member::{Member, MemberId, Members};
 
 /// A member of a record and its place among the fields of the record's schema: what a reader needs that has a plan
 /// for each place.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed<'a> {
+    text: &'a str,
+    member: &'a Member,
+    known: bool,
+    counts: bool,
+}
+
+impl<'a> Placed<'a> {
     /// Inside of the key's quotes, escapes as they stand.
-    pub key: &'a str,
+    pub fn key(&self) -> &'a str {
+        self.span(self.member.key)
+    }
+
     /// The value as it stands.
-    pub json: Json<'a>,
+    pub fn json(&self) -> Json<'a> {
+        Json::new(self.span(self.member.value))
+    }
+
     /// Place of the field in [`trail365_schema::Schema::all_fields`] of the record's schema; `None` for a key that it
     /// lacks.
-    pub place: Option<u16>,
+    pub fn place(&self) -> Option<u16> {
+        self.known.then_some(self.member.slot.0)
+    }
+
     /// The key differs from the field's name in case or blanks, or is another known spelling of it.
-    pub respelled: bool,
+    pub fn respelled(&self) -> bool {
+        self.member.respelled
+    }
+
     /// Of a doubled field this is the member that counts, see [`crate::Object::get`]. True for all others.
-    pub counts: bool,
+    pub fn counts(&self) -> bool {
+        self.counts
+    }
+
+    fn span(&self, (start, end): (u32, u32)) -> &'a str {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+impl Cursor<'_> {
+    /// Goes to the value of a member of the same record.
+    pub fn go_to(&mut self, member: &Placed<'_>) {
+        self.go_to_token(member.member.token);
+    }
 }
 
 /// All members in the order of the record.
 pub(crate) fn of<'a>(text: &'a str, members: Members<'a>) -> impl Iterator<Item = Placed<'a>> + use<'a> {
-    let span = |(start, end): (u32, u32)| &text[start as usize..end as usize];
-    (0..).zip(members.all).map(move |(id, m)| {
-        let counting = members.index.get(usize::from(m.slot.0));
-        Placed {
-            key: span(m.key),
-            json: Json::new(span(m.value)),
-            place: counting.is_some().then_some(m.slot.0),
-            respelled: m.respelled,
-            counts: counting.is_none_or(|&counting| counting == MemberId(id)),
-        }
+    (0..).zip(members.all).map(move |(id, member)| {
+        let counting = members.index.get(usize::from(member.slot.0));
+        let counts = counting.is_none_or(|&counting| counting == MemberId(id));
+        Placed { text, member, known: counting.is_some(), counts }
     })
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use trail365_schema::SchemaId;
 
 use crate::address::Address;
+use crate::cursor::Cursor;
 use crate::deviation::{self, Deviation};
 use crate::enums::AuditLogRecordType;
 use crate::generated::Body;
@@ -17,6 +18,7 @@ use crate::open::Open;
 use crate::outcome::{self, Outcome};
 use crate::owned::OwnedRecord;
 use crate::placed::{self, Placed};
+use crate::scan::Tokens;
 use crate::schema::Common;
 use crate::walk::Walked;
 
@@ -43,6 +45,7 @@ pub struct Record<'a> {
     walked: Walked,
     members: Members<'a>,
     findings: &'a [Finding],
+    tokens: &'a Tokens,
 }
 
 /// A typed view of a schema: the types of [`crate::schema`].
@@ -58,8 +61,14 @@ pub trait View<'a>: Sized {
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn new(text: &'a str, walked: Walked, members: Members<'a>, findings: &'a [Finding]) -> Self {
-        Record { text, walked, members, findings }
+    pub(crate) fn new(
+        text: &'a str,
+        walked: Walked,
+        members: Members<'a>,
+        findings: &'a [Finding],
+        tokens: &'a Tokens,
+    ) -> Self {
+        Record { text, walked, members, findings, tokens }
     }
 
     /// The record's exact text.
@@ -101,6 +110,11 @@ impl<'a> Record<'a> {
     /// Every member in the order of the record, with the place of its field in the schema.
     pub fn placed(&self) -> impl Iterator<Item = Placed<'a>> + use<'a> {
         placed::of(self.text, self.members)
+    }
+
+    /// A place in the record that goes along its tokens; it stands at the record's opening bracket.
+    pub fn cursor(&self) -> Cursor<'a> {
+        Cursor::new(self.text, self.tokens)
     }
 
     /// A value by its key, as it stands; see [`Object::get`].
@@ -150,7 +164,7 @@ impl<'a> Record<'a> {
         reason = "ToOwned would need the owned form to borrow as a reference"
     )]
     pub fn to_owned(&self) -> OwnedRecord {
-        OwnedRecord::new(self.text, self.walked, self.members, self.findings)
+        OwnedRecord::new(self.text, self.walked, self.members, self.findings, self.tokens)
     }
 
     pub(crate) fn layout(&self) -> &'static Layout {

@@ -17,6 +17,8 @@ pub(crate) struct Walked {
     pub present: u64,
     /// Findings beyond the limit.
     pub unlisted: usize,
+    /// Some keys are none of the layout's.
+    pub unknown: bool,
 }
 
 /// Walks one record.
@@ -81,7 +83,7 @@ impl Walk<'_> {
         self.index.resize(layout.fields.len(), MemberId::NONE);
         (self.at, self.keys, self.unlisted) = (0, 0, 0);
         let record_type = layout.slot_of(self.record_type);
-        let mut present = 0;
+        let (mut present, mut unknown) = (0, false);
         if self.byte() != b'{' {
             return self.fail(Problem::NotAnObject);
         }
@@ -90,25 +92,27 @@ impl Walk<'_> {
         while more {
             let key = self.key()?;
             let known = layout.identify(self.slice(key));
-            let (start, null) = (self.place(), self.byte() == b'n');
+            let (start, null, token) = (self.place(), self.byte() == b'n', self.at as u32);
             let (end, fit) = self.value(known.ty, 1)?;
             let &Known { slot, respelled, .. } = known;
-            let member = Member { key, value: (start, end), slot, respelled, fit };
+            let member = Member { key, value: (start, end), token, slot, respelled, fit };
             if known.is_field() {
                 // Null stands for absent.
                 present |= if null { 0 } else { known.mandatory };
                 self.count(&member, null);
+            } else {
+                unknown = true;
             }
             self.members.push(member);
             if slot == record_type && may_stop && !std::ptr::eq(self.layout_by_members(layout), layout) {
-                return Ok(Walked { layout, present, unlisted: self.unlisted });
+                return Ok(Walked { layout, present, unlisted: self.unlisted, unknown });
             }
             more = self.comma_or(b'}')?;
         }
         if self.place() != END {
             return self.fail(Problem::Trailing);
         }
-        Ok(Walked { layout, present, unlisted: self.unlisted })
+        Ok(Walked { layout, present, unlisted: self.unlisted, unknown })
     }
 
     /// Makes a member the one that counts for its field, if it ranks no lower than the one before: a value goes before

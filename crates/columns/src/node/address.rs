@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
-use trail365_records::{Address, meaning};
+use trail365_records::{Address, Cursor, Raw, meaning};
 
 use crate::cells::Cells;
 use crate::fit::Fit;
-use crate::reader::{Raw, Reader};
 use crate::texts::Texts;
 
 /// IPs in their canonical text, and ports.
@@ -18,12 +17,12 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// An address; `1.2.3.4`, `1.2.3.4:5`, `2001:db8::1` and `[2001:db8::1]:5` can be written again as they were.
-    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        if reader.next() != b'"' {
-            reader.value();
+    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        if cursor.next() != b'"' {
+            cursor.value();
             return Fit::Nothing;
         }
-        let Raw { body, escaped } = reader.string();
+        let Raw { body, escaped } = cursor.string();
         if !escaped && let Some((ip, port)) = plain_v4(body) {
             self.push(row, texts.view(ip), port);
             return Fit::Exact;

@@ -6,12 +6,12 @@ use arrow::array::{ArrayRef, ListArray};
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::FieldRef;
 use arrow::error::ArrowError;
+use trail365_records::Cursor;
 use trail365_schema::Type;
 
 use super::Node;
 use crate::data_type;
 use crate::fit::Fit;
-use crate::reader::Reader;
 use crate::spans::Spans;
 use crate::texts::Texts;
 
@@ -29,23 +29,23 @@ impl Lists {
     }
 
     /// A list; anything else is a list of it. An item that does not fit is null in the column.
-    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        if reader.next() != b'[' {
-            return self.read_single(row, reader, texts);
+    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        if cursor.next() != b'[' {
+            return self.read_single(row, cursor, texts);
         }
-        reader.step();
+        cursor.step();
         let (mut at, mut fit) = (self.spans.items(), Fit::Exact);
         loop {
-            match reader.next() {
+            match cursor.next() {
                 b']' | 0 => break,
                 b'n' => {
-                    reader.scalar();
+                    cursor.scalar();
                 }
-                _ => fit = fit.within(self.item.read(at, reader, texts)),
+                _ => fit = fit.within(self.item.read(at, cursor, texts)),
             }
             at += 1;
         }
-        reader.step();
+        cursor.step();
         texts.hold((at - self.spans.items()) * size_of::<u128>());
         if !self.spans.push(row, at) {
             self.item.truncate(self.spans.items());
@@ -54,9 +54,9 @@ impl Lists {
         fit
     }
 
-    fn read_single(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+    fn read_single(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         let at = self.spans.items();
-        if self.item.read(at, reader, texts) == Fit::Nothing || !self.spans.push(row, at + 1) {
+        if self.item.read(at, cursor, texts) == Fit::Nothing || !self.spans.push(row, at + 1) {
             self.item.truncate(at);
             return Fit::Nothing;
         }

@@ -7,12 +7,12 @@ use arrow::array::{ArrayRef, MapArray, StructArray};
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field};
 use arrow::error::ArrowError;
+use trail365_records::Cursor;
 
 use super::text_array;
 use crate::cells::Cells;
 use crate::data_type;
 use crate::fit::Fit;
-use crate::reader::Reader;
 use crate::spans::Spans;
 use crate::texts::Texts;
 
@@ -38,13 +38,13 @@ struct Pair {
 
 impl Maps {
     /// A list of pairs; a single pair is a list of it. Of a doubled name the first one counts.
-    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         let first = self.spans.items();
-        let fit = match reader.next() {
-            b'[' => self.read_list(first, reader, texts),
-            b'{' => self.read_pair(reader, texts).max(Fit::Meaning),
+        let fit = match cursor.next() {
+            b'[' => self.read_list(first, cursor, texts),
+            b'{' => self.read_pair(cursor, texts).max(Fit::Meaning),
             _ => {
-                reader.value();
+                cursor.value();
                 return Fit::Nothing;
             }
         };
@@ -57,30 +57,30 @@ impl Maps {
         fit
     }
 
-    fn read_list(&mut self, first: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        reader.step();
+    fn read_list(&mut self, first: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        cursor.step();
         let mut fit = Fit::Exact;
         let mut seen = Seen::default();
         loop {
-            match reader.next() {
+            match cursor.next() {
                 b']' | 0 => break,
                 b'{' => {
-                    let part = self.read_pair(reader, texts);
+                    let part = self.read_pair(cursor, texts);
                     fit = fit.within(self.unless_doubled(first, part, &mut seen, texts));
                 }
                 _ => {
-                    reader.value();
+                    cursor.value();
                     fit = Fit::Meaning;
                 }
             }
         }
-        reader.step();
+        cursor.step();
         fit
     }
 
     /// Adds a pair as the last entry; without a name there is none.
-    fn read_pair(&mut self, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        let pair = Pair::read(reader, texts);
+    fn read_pair(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        let pair = Pair::read(cursor, texts);
         let Some(name) = pair.name else { return Fit::Nothing };
         let at = self.names.values().len();
         self.names.push(at, name);
@@ -128,52 +128,52 @@ impl Maps {
 
 impl Pair {
     /// Reads an object; what is no `Name` or `Value`, or stands twice, makes it inexact.
-    fn read(reader: &mut Reader<'_>, texts: &mut Texts) -> Self {
+    fn read(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Self {
         let mut pair = Pair::default();
-        reader.step();
-        while reader.next() == b'"' {
-            let key = reader.string();
+        cursor.step();
+        while cursor.next() == b'"' {
+            let key = cursor.string();
             match key.body {
-                "Name" if pair.name.is_none() => pair.name = pair.read_name(reader, texts),
+                "Name" if pair.name.is_none() => pair.name = pair.read_name(cursor, texts),
                 "Value" if !pair.has_value => {
-                    pair.value = pair.read_value(reader, texts);
+                    pair.value = pair.read_value(cursor, texts);
                     pair.has_value = true;
                 }
                 _ => {
-                    reader.value();
+                    cursor.value();
                     pair.inexact = true;
                 }
             }
         }
-        reader.step();
+        cursor.step();
         pair
     }
 
-    fn read_name(&mut self, reader: &mut Reader<'_>, texts: &mut Texts) -> Option<u128> {
-        if reader.next() != b'"' {
+    fn read_name(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Option<u128> {
+        if cursor.next() != b'"' {
             self.inexact = true;
-            let text = reader.value();
+            let text = cursor.value();
             return (text != "null").then(|| texts.view(text));
         }
-        Some(self.text(reader, texts))
+        Some(self.text(cursor, texts))
     }
 
-    fn read_value(&mut self, reader: &mut Reader<'_>, texts: &mut Texts) -> Option<u128> {
-        match reader.next() {
-            b'"' => Some(self.text(reader, texts)),
+    fn read_value(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Option<u128> {
+        match cursor.next() {
+            b'"' => Some(self.text(cursor, texts)),
             b'n' => {
-                reader.scalar();
+                cursor.scalar();
                 None
             }
             _ => {
                 self.inexact = true;
-                Some(texts.view(reader.value()))
+                Some(texts.view(cursor.value()))
             }
         }
     }
 
-    fn text(&mut self, reader: &mut Reader<'_>, texts: &mut Texts) -> u128 {
-        let (view, exact) = texts.string(reader.string());
+    fn text(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> u128 {
+        let (view, exact) = texts.string(cursor.string());
         self.inexact |= !exact;
         view
     }

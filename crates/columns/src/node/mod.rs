@@ -15,12 +15,12 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
+use trail365_records::Cursor;
 use trail365_schema::{EnumId, Type};
 
 use crate::cells::Cells;
 use crate::data_type;
 use crate::fit::Fit;
-use crate::reader::Reader;
 use crate::texts::Texts;
 
 pub(crate) use scalar::i64_array;
@@ -76,20 +76,20 @@ impl Node {
     }
 
     /// Takes the value that comes next, which is not null, for a row that is none of those before.
-    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
+    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         match self {
-            Node::Text(cells) => text::read(cells, row, reader, texts),
-            Node::Json(cells) => text::read_json(cells, row, reader, texts),
-            Node::Address(addresses) => addresses.read(row, reader, texts),
-            Node::Time(cells) => scalar::read_time(cells, row, reader),
-            Node::I32(cells) => scalar::read_integer(cells, row, reader),
-            Node::I64(cells) => scalar::read_integer(cells, row, reader),
-            Node::Bool(cells) => scalar::read_bool(cells, row, reader),
-            Node::EnumNumber(id, cells) => scalar::read_enum(*id, cells, row, reader),
-            Node::EnumText(id, cells) => text::read_enum(*id, cells, row, reader, texts),
-            Node::Map(maps) => maps.read(row, reader, texts),
-            Node::Struct(structs) => structs.read(row, reader, texts),
-            Node::List(lists) => lists.read(row, reader, texts),
+            Node::Text(cells) => text::read(cells, row, cursor, texts),
+            Node::Json(cells) => text::read_json(cells, row, cursor, texts),
+            Node::Address(addresses) => addresses.read(row, cursor, texts),
+            Node::Time(cells) => scalar::read_time(cells, row, cursor),
+            Node::I32(cells) => scalar::read_integer(cells, row, cursor),
+            Node::I64(cells) => scalar::read_integer(cells, row, cursor),
+            Node::Bool(cells) => scalar::read_bool(cells, row, cursor),
+            Node::EnumNumber(id, cells) => scalar::read_enum(*id, cells, row, cursor),
+            Node::EnumText(id, cells) => text::read_enum(*id, cells, row, cursor, texts),
+            Node::Map(maps) => maps.read(row, cursor, texts),
+            Node::Struct(structs) => structs.read(row, cursor, texts),
+            Node::List(lists) => lists.read(row, cursor, texts),
         }
     }
 

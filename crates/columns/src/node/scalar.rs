@@ -5,22 +5,21 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, TimestampMicrosecondArray};
 use arrow::buffer::{BooleanBuffer, ScalarBuffer};
 use arrow::error::ArrowError;
-use trail365_records::{Timestamp, meaning};
+use trail365_records::{Cursor, Timestamp, meaning};
 use trail365_schema::{EnumId, record_type_named};
 
 use crate::cells::Cells;
 use crate::fit::Fit;
 use crate::integer;
-use crate::reader::Reader;
 
 /// A time; only `YYYY-MM-DDTHH:MM:SS` can be written again as it was.
 #[inline]
-pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, reader: &mut Reader<'_>) -> Fit {
-    if reader.next() != b'"' {
-        reader.value();
+pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
+    if cursor.next() != b'"' {
+        cursor.value();
         return Fit::Nothing;
     }
-    let raw = reader.string();
+    let raw = cursor.string();
     if let Some(time) = Timestamp::parse_plain(raw.body) {
         cells.push(row, time.as_microseconds());
         return Fit::Exact;
@@ -37,13 +36,13 @@ pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, reader: &mut Reader<
 pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
     cells: &mut Cells<T>,
     row: usize,
-    reader: &mut Reader<'_>,
+    cursor: &mut Cursor<'_>,
 ) -> Fit {
-    let (number, fit) = match reader.next() {
-        b'-' | b'0'..=b'9' => number(reader.scalar()),
-        b'"' => (meaning::integer(&meaning::decode(reader.string().body).0), Fit::Meaning),
+    let (number, fit) = match cursor.next() {
+        b'-' | b'0'..=b'9' => number(cursor.scalar()),
+        b'"' => (meaning::integer(&meaning::decode(cursor.string().body).0), Fit::Meaning),
         _ => {
-            reader.value();
+            cursor.value();
             return Fit::Nothing;
         }
     };
@@ -52,11 +51,11 @@ pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
 
 /// The number of an enum's member, known or not.
 #[inline]
-pub(super) fn read_enum(id: EnumId, cells: &mut Cells<i32>, row: usize, reader: &mut Reader<'_>) -> Fit {
-    if reader.next() != b'"' {
-        return read_integer(cells, row, reader);
+pub(super) fn read_enum(id: EnumId, cells: &mut Cells<i32>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
+    if cursor.next() != b'"' {
+        return read_integer(cells, row, cursor);
     }
-    let (text, _) = meaning::decode(reader.string().body);
+    let (text, _) = meaning::decode(cursor.string().body);
     push_if_it_fits(cells, row, member(id, &text), Fit::Meaning)
 }
 
@@ -99,17 +98,17 @@ fn number(text: &str) -> (Option<i64>, Fit) {
 
 /// Truth; only `true` and `false` themselves can be written again as they were.
 #[inline]
-pub(super) fn read_bool(cells: &mut Cells<bool>, row: usize, reader: &mut Reader<'_>) -> Fit {
-    let (truth, fit) = match reader.next() {
-        b't' | b'f' => (Some(reader.scalar() == "true"), Fit::Exact),
-        b'"' => (meaning::truth(&meaning::decode(reader.string().body).0), Fit::Meaning),
-        b'0' | b'1' => match reader.scalar() {
+pub(super) fn read_bool(cells: &mut Cells<bool>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
+    let (truth, fit) = match cursor.next() {
+        b't' | b'f' => (Some(cursor.scalar() == "true"), Fit::Exact),
+        b'"' => (meaning::truth(&meaning::decode(cursor.string().body).0), Fit::Meaning),
+        b'0' | b'1' => match cursor.scalar() {
             "0" => (Some(false), Fit::Meaning),
             "1" => (Some(true), Fit::Meaning),
             _ => (None, Fit::Nothing),
         },
         _ => {
-            reader.value();
+            cursor.value();
             (None, Fit::Nothing)
         }
     };

@@ -6,14 +6,13 @@ use arrow::array::{ArrayRef, StructArray, new_null_array};
 use arrow::buffer::Buffer;
 use arrow::datatypes::Fields;
 use arrow::error::ArrowError;
-use trail365_records::{meaning, place_of};
+use trail365_records::{Cursor, Raw, meaning, place_of};
 use trail365_schema::{SchemaId, Type};
 
 use super::Node;
 use crate::bits::Bits;
 use crate::data_type;
 use crate::fit::Fit;
-use crate::reader::{Raw, Reader};
 use crate::texts::Texts;
 
 /// Objects, a builder for each member that was met.
@@ -60,20 +59,20 @@ impl Structs {
 
     /// An object; a list of one stands for its item. A member that is unknown, respelled, doubled, null or does not
     /// fit makes it inexact.
-    pub fn read(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        match reader.next() {
-            b'{' => self.read_object(row, reader, texts),
-            b'[' => self.read_only_item(row, reader, texts),
+    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        match cursor.next() {
+            b'{' => self.read_object(row, cursor, texts),
+            b'[' => self.read_only_item(row, cursor, texts),
             _ => {
-                reader.value();
+                cursor.value();
                 Fit::Nothing
             }
         }
     }
 
-    fn read_only_item(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        let mut inside = *reader;
-        reader.value();
+    fn read_only_item(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        let mut inside = *cursor;
+        cursor.value();
         inside.step();
         if inside.next() != b'{' {
             return Fit::Nothing;
@@ -86,21 +85,21 @@ impl Structs {
         Fit::Meaning
     }
 
-    fn read_object(&mut self, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-        reader.step();
+    fn read_object(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        cursor.step();
         self.before = None;
         let mut fit = Fit::Exact;
-        while reader.next() == b'"' {
-            let part = match self.find(reader.string()) {
-                Some((member, exact)) => self.read_member(member, exact, row, reader, texts),
+        while cursor.next() == b'"' {
+            let part = match self.find(cursor.string()) {
+                Some((member, exact)) => self.read_member(member, exact, row, cursor, texts),
                 None => {
-                    reader.value();
+                    cursor.value();
                     Fit::Meaning
                 }
             };
             fit = fit.within(part);
         }
-        reader.step();
+        cursor.step();
         self.valid.set(row);
         fit
     }
@@ -110,13 +109,13 @@ impl Structs {
         index: usize,
         exact: bool,
         row: usize,
-        reader: &mut Reader<'_>,
+        cursor: &mut Cursor<'_>,
         texts: &mut Texts,
     ) -> Fit {
         let Some(member) = self.members.get_mut(index) else { return Fit::Nothing };
         let doubled = member.rows > row;
-        if reader.next() == b'n' || (doubled && !exact) {
-            reader.value();
+        if cursor.next() == b'n' || (doubled && !exact) {
+            cursor.value();
             return Fit::Meaning;
         }
         let node = member.node.get_or_insert_with(|| Node::new(member.ty));
@@ -124,7 +123,7 @@ impl Structs {
             node.truncate(row);
         }
         member.rows = row + 1;
-        let fit = node.read(row, reader, texts);
+        let fit = node.read(row, cursor, texts);
         if exact && !doubled { fit } else { fit.max(Fit::Meaning) }
     }
 

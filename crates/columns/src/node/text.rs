@@ -5,23 +5,22 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringViewArray};
 use arrow::buffer::{Buffer, ScalarBuffer};
 use arrow::error::ArrowError;
-use trail365_records::meaning;
+use trail365_records::{Cursor, meaning};
 use trail365_schema::{Enum, EnumId};
 
 use crate::cells::Cells;
 use crate::fit::Fit;
 use crate::integer;
-use crate::reader::Reader;
 use crate::texts::Texts;
 
 /// Text from a string; nothing else is text.
 #[inline]
-pub(super) fn read(cells: &mut Cells<u128>, row: usize, reader: &mut Reader<'_>, texts: &mut Texts) -> Fit {
-    if reader.next() != b'"' {
-        reader.value();
+pub(super) fn read(cells: &mut Cells<u128>, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+    if cursor.next() != b'"' {
+        cursor.value();
         return Fit::Nothing;
     }
-    let (view, exact) = texts.string(reader.string());
+    let (view, exact) = texts.string(cursor.string());
     cells.push(row, view);
     if exact { Fit::Exact } else { Fit::Meaning }
 }
@@ -30,10 +29,10 @@ pub(super) fn read(cells: &mut Cells<u128>, row: usize, reader: &mut Reader<'_>,
 pub(super) fn read_json(
     cells: &mut Cells<u128>,
     row: usize,
-    reader: &mut Reader<'_>,
+    cursor: &mut Cursor<'_>,
     texts: &mut Texts,
 ) -> Fit {
-    cells.push(row, texts.view(reader.value()));
+    cells.push(row, texts.view(cursor.value()));
     Fit::Exact
 }
 
@@ -43,16 +42,16 @@ pub(super) fn read_enum(
     id: EnumId,
     cells: &mut Cells<u128>,
     row: usize,
-    reader: &mut Reader<'_>,
+    cursor: &mut Cursor<'_>,
     texts: &mut Texts,
 ) -> Fit {
-    if reader.next() == b'"' {
-        let mut ahead = *reader;
+    if cursor.next() == b'"' {
+        let mut ahead = *cursor;
         let digits = integer::plain(ahead.string().body.as_bytes()).is_some();
-        let fit = read(cells, row, reader, texts);
+        let fit = read(cells, row, cursor, texts);
         return if digits { fit.max(Fit::Meaning) } else { fit };
     }
-    let text = reader.value();
+    let text = cursor.value();
     let Some(number) = meaning::integer(text) else { return Fit::Nothing };
     let (found, fit) = match name_of(id.get(), number) {
         Some(name) => (texts.copy(name.as_bytes()), Fit::Meaning),

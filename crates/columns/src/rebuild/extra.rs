@@ -1,61 +1,57 @@
 //! What `extra` has of a row.
 
+use std::collections::HashMap;
+
 use arrow::array::{Array, ArrayRef};
-use trail365_records::{Limits, Parser, meaning, place_of};
+use trail365_records::{Limits, Parser, Record, meaning, place_of};
 use trail365_schema::SchemaId;
 
 use super::cells::Texts;
 use crate::error::{Problem, Result};
 use crate::plan::{self, Plan};
-use crate::reader::Reader;
 
 /// The column `extra`, each value a valid JSON object.
-pub(super) struct Extra(Texts);
-
-/// `extra` of a row.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a>(&'a str);
+pub(super) struct Extra {
+    texts: Texts,
+    /// For each row that has extra the columns whose fields stand there.
+    columns: HashMap<usize, Vec<usize>>,
+}
 
 impl Extra {
-    pub fn of(array: &ArrayRef) -> Result<Self> {
+    /// Reads the column; `plan_of` gives what the columns of a row stand for.
+    pub fn of(array: &ArrayRef, plan_of: impl Fn(usize) -> (SchemaId, &'static Plan)) -> Result<Self> {
         let texts = Texts::of(array);
         let limits = Limits { record_bytes: usize::MAX, depth: usize::MAX, keys: usize::MAX, findings: 0 };
         let mut parser = Parser::with_limits(limits);
+        let mut columns = HashMap::new();
         for row in 0..array.len() {
-            if let Some(text) = texts.get(row) {
-                parser.parse(text.as_bytes()).map_err(|source| Problem::Extra { row, source })?;
-            }
+            let Some(text) = texts.get(row) else { continue };
+            let record = parser.parse(text.as_bytes()).map_err(|source| Problem::Extra { row, source })?;
+            columns.insert(row, columns_of(&record, plan_of(row)));
         }
-        Ok(Extra(texts))
+        Ok(Extra { texts, columns })
     }
 
-    pub fn get(&self, row: usize) -> Option<Row<'_>> {
-        self.0.get(row).map(Row)
+    /// The members of a row, without the brackets around them.
+    pub fn members(&self, row: usize) -> &str {
+        let json = self.texts.get(row).unwrap_or_default().trim_ascii();
+        json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().trim_ascii()
+    }
+
+    /// Whether a row has the field of a column here: what the column holds is then not as the record had it.
+    pub fn replaces(&self, row: usize, column: usize) -> bool {
+        self.columns.get(&row).is_some_and(|columns| columns.contains(&column))
     }
 }
 
-impl<'a> Row<'a> {
-    /// The members, without the brackets around them.
-    pub fn members(self) -> &'a str {
-        let json = self.0.trim();
-        json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().trim()
-    }
-
-    /// The columns of the fields that stand here: what their columns hold is not the record's own text.
-    pub fn columns(self, schema: SchemaId, plan: &Plan) -> Vec<usize> {
-        let mut reader = Reader::new(self.0);
-        let mut columns = Vec::new();
-        reader.next();
-        reader.step();
-        while reader.next() == b'"' {
-            let (key, _) = meaning::decode(reader.string().body);
-            reader.value();
-            let column = match place_of(schema, &key) {
-                Some(place) => plan.columns.get(usize::from(place)).copied().flatten(),
-                None => plan::sole_column(&key),
-            };
-            columns.extend(column.map(usize::from));
+/// The columns of the fields that stand in the extra of a row.
+fn columns_of(extra: &Record<'_>, (schema, plan): (SchemaId, &Plan)) -> Vec<usize> {
+    let column = |key: &str| {
+        let (key, _) = meaning::decode(key);
+        match place_of(schema, &key) {
+            Some(place) => plan.columns.get(usize::from(place)).copied().flatten(),
+            None => plan::sole_column(&key),
         }
-        columns
-    }
+    };
+    extra.placed().filter_map(|member| column(member.key())).map(usize::from).collect()
 }

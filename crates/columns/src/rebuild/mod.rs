@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use arrow::array::RecordBatch;
 use trail365_records::meaning;
-use trail365_schema::{COLUMNS, SchemaId, Type};
+use trail365_schema::{COLUMNS, Type};
 
 use crate::error::{Problem, Result};
 use crate::logical::{column_index, port_name};
@@ -25,7 +25,7 @@ pub struct Rebuild {
     columns: Vec<Column>,
     record_type: Option<cells::Numbers>,
     extra: Option<Extra>,
-    plans: HashMap<Option<i32>, (SchemaId, &'static Plan)>,
+    plans: HashMap<Option<i32>, &'static Plan>,
 }
 
 struct Column {
@@ -73,14 +73,12 @@ pub fn rebuild(batch: &RecordBatch) -> Result<Rebuild> {
         };
         columns.push(Column { id, cells });
     }
-    let extra = fields::of(batch, EXTRA)?.map(|array| Extra::of(&array)).transpose()?;
     let record_type = fields::of(batch, "record_type")?.map(|array| cells::Numbers::of(&array));
     let types = record_type.iter().flat_map(|numbers| (0..batch.num_rows()).map(|row| numbers.get(row)));
-    let plan = |number| {
-        let schema = plan::schema_of(number);
-        (number, (schema, plan::of(schema)))
-    };
-    let plans = types.chain([None]).map(plan).collect();
+    let plans = types.chain([None]).map(|number| (number, plan::of(plan::schema_of(number)))).collect();
+    let schema_of = |row| plan::schema_of(record_type.as_ref().and_then(|numbers| numbers.get(row)));
+    let plan_of = |row| (schema_of(row), plan::of(schema_of(row)));
+    let extra = fields::of(batch, EXTRA)?.map(|array| Extra::of(&array, plan_of)).transpose()?;
     Ok(Rebuild { rows: batch.num_rows(), columns, record_type, extra, plans })
 }
 
@@ -97,14 +95,13 @@ impl Rebuild {
             return;
         }
         let number = self.record_type.as_ref().and_then(|numbers| numbers.get(row));
-        let Some((schema, plan)) = self.plans.get(&number) else { return };
-        let extra = self.extra.as_ref().and_then(|extra| extra.get(row));
-        let replaced = extra.map(|extra| extra.columns(*schema, plan)).unwrap_or_default();
+        let Some(plan) = self.plans.get(&number) else { return };
+        let extra = self.extra.as_ref();
         out.push(b'{');
         let start = out.len();
         for column in &self.columns {
             let Some(key) = plan.key(column.id).filter(|_| column.cells.has(row)) else { continue };
-            if replaced.contains(&column.id) {
+            if extra.is_some_and(|extra| extra.replaces(row, column.id)) {
                 continue;
             }
             separate(start, out);
@@ -112,7 +109,7 @@ impl Rebuild {
             out.push(b':');
             column.cells.write(row, out);
         }
-        if let Some(members) = extra.map(extra::Row::members).filter(|members| !members.is_empty()) {
+        if let Some(members) = extra.map(|extra| extra.members(row)).filter(|members| !members.is_empty()) {
             separate(start, out);
             out.extend_from_slice(members.as_bytes());
         }

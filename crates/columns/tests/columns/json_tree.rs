@@ -19,7 +19,7 @@ pub enum Tree {
 pub fn tree(json: &str) -> Tree {
     let mut parser = Parser::new();
     let record = parser.parse(json.as_bytes()).unwrap_or_else(|e| panic!("{e}: {json}"));
-    let members = record.placed().map(|m| (text(m.key), of(m.json)));
+    let members = record.placed().map(|m| (text(m.key()), of(m.json())));
     object(members.collect())
 }
 

@@ -106,3 +106,23 @@ fn no_text_has_the_key_of_a_guid() {
         id(r#"{"Id":"ffffffff-ffff-ffff-ffff-ffffffffffff"}"#)
     );
 }
+
+/// The hash is stored in lakes: what these records give must never change.
+#[test]
+fn the_rule_stays() {
+    for (json, expect) in [
+        ("{}", -9_162_319_808_353_089_393_i64),
+        (r#"{"a":"b"}"#, -1_614_403_768_824_655_683),
+        (r#"{"a":null,"b":[true,false,1.50,-20,"x\/\"y"],"c":{"d":{}}}"#, 375_670_903_166_156_348),
+        (
+            r#"{"CreationTime":"2021-05-15T03:35:24","Id":"2acce04e-1fbc-4c51-542f-08d9175279d2","RecordType":1,"Parameters":[{"Name":"Identity","Value":"A\/B"}]}"#,
+            3_923_868_281_605_007_456,
+        ),
+        (
+            r#"{"\ud800":"\u0000 a text of more than a hundred and twenty-eight bytes, so that each way of hashing by length is taken, and then some more of it, up to two hundred and forty bytes and beyond them, because that is where the last way begins"}"#,
+            3_322_072_422_077_651_861,
+        ),
+    ] {
+        assert_eq!(hash(json), expect, "{json}");
+    }
+}

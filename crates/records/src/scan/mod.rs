@@ -135,14 +135,14 @@ fn scan_blocks<B: Blocks>(json: &[u8], tokens: &mut Tokens) -> Result<bool, Erro
     let (blocks, rest) = json.as_chunks::<64>();
     let mut base = 0;
     for block in blocks {
-        let bits = token_bits::<B>(json, base, block, &mut carry)?;
+        let bits = token_bits::<B>(json, base, block, &mut carry, tokens)?;
         B::write(bits, block, base as u32, tokens);
         base += 64;
     }
     if !rest.is_empty() {
         let mut block = [b' '; 64];
         block[..rest.len()].copy_from_slice(rest);
-        let bits = token_bits::<B>(json, base, &block, &mut carry)?;
+        let bits = token_bits::<B>(json, base, &block, &mut carry, tokens)?;
         B::write(bits, &block, base as u32, tokens);
     }
     if carry.in_string != 0 {
@@ -157,8 +157,10 @@ fn token_bits<B: Blocks>(
     base: usize,
     block: &[u8; 64],
     carry: &mut Carry,
+    tokens: &mut Tokens,
 ) -> Result<u64, Error> {
     let masks = B::masks(block);
+    tokens.note_backslashes(base, masks.backslash);
     let escaped = escaped(masks.backslash, &mut carry.escaped);
     let quote = masks.quote & !escaped;
     let in_string = B::prefix_xor(quote) ^ carry.in_string;
@@ -232,6 +234,24 @@ mod tests {
             assert_eq!(bytes, br#"{"":[1,""],"":n}"#);
             assert!(places.iter().zip(bytes).all(|(&place, &byte)| json[place as usize] == byte));
             assert_eq!((end, zeros), (&[END; AHEAD][..], &[0; AHEAD][..]));
+        }
+    }
+
+    #[test]
+    fn tells_where_backslashes_are() {
+        for scanner in Scanner::all() {
+            for at in [0, 1, 63, 64, 65, 127, 128, 200, 297] {
+                let mut json = vec![b'a'; 302];
+                (json[0], json[301]) = (b'"', b'"');
+                json[at + 1..at + 3].copy_from_slice(b"\\n"[..2].as_ref());
+                let mut found = Tokens::default();
+                scanner.scan(&json, &mut found).unwrap();
+                for (start, end) in [(0, 302), (at + 1, at + 2), (at + 3, 302), (0, at + 1), (at + 2, at + 2)]
+                {
+                    let expect = json[start..end].contains(&b'\\');
+                    assert_eq!(found.has_backslash(start, end), expect, "{at}: {start}..{end}");
+                }
+            }
         }
     }
 

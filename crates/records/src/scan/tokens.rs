@@ -9,12 +9,14 @@ pub(crate) const END: u32 = u32::MAX;
 /// Entries that a block may write beyond the tokens it has.
 const SLACK: usize = 64;
 
-/// The tokens of a record: the place of each, and the byte there.
+/// The tokens of a record: the place of each, and the byte there; and where its backslashes are.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     places: Vec<u32>,
     bytes: Vec<u8>,
     count: usize,
+    /// A bit for each byte of the record.
+    backslashes: Vec<u64>,
 }
 
 impl Tokens {
@@ -24,6 +26,42 @@ impl Tokens {
         if self.places.len() < len + SLACK + AHEAD {
             self.places.resize(len + SLACK + AHEAD, 0);
             self.bytes.resize(len + SLACK + AHEAD, 0);
+            self.backslashes.resize(len / 64 + 1, 0);
+        }
+    }
+
+    /// Notes the backslashes of the block that starts at `base`.
+    #[inline]
+    pub fn note_backslashes(&mut self, base: usize, bits: u64) {
+        if let Some(block) = self.backslashes.get_mut(base / 64) {
+            *block = bits;
+        }
+    }
+
+    /// Whether there is a backslash in a span of the record.
+    #[inline]
+    pub fn has_backslash(&self, start: usize, end: usize) -> bool {
+        let Some(last) = end.checked_sub(1).filter(|last| start <= *last) else { return false };
+        let block = |index: usize| self.backslashes.get(index).copied().unwrap_or(0);
+        let (first, last_block) = (start / 64, last / 64);
+        let from_start = u64::MAX << (start % 64);
+        let to_end = u64::MAX >> (63 - last % 64);
+        if first == last_block {
+            return block(first) & from_start & to_end != 0;
+        }
+        block(first) & from_start != 0
+            || (first + 1..last_block).any(|index| block(index) != 0)
+            || block(last_block) & to_end != 0
+    }
+
+    /// A copy that takes no more room than it needs, for a record of `len` bytes.
+    pub fn compact(&self, len: usize) -> Self {
+        let blocks = self.backslashes.get(..len.div_ceil(64)).unwrap_or_default();
+        Tokens {
+            places: self.places().to_vec(),
+            bytes: self.bytes().to_vec(),
+            count: self.count,
+            backslashes: blocks.to_vec(),
         }
     }
 

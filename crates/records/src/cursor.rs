@@ -1,0 +1,155 @@
+//! Goes through a record along the tokens that the scan found.
+
+use std::fmt;
+
+use crate::scan::{END, Tokens};
+
+/// A place in a record, at one of its tokens. It goes forwards, over each token once, and knows where strings end and
+/// whether they have escapes without looking at their bytes.
+///
+/// ```
+/// let mut parser = trail365_records::Parser::new();
+/// let record = parser.parse(br#"{"Folders":[{"Path":"\\Inbox"}],"Version":1}"#)?;
+/// let mut cursor = record.cursor();
+/// assert_eq!(cursor.next(), b'{');
+/// cursor.step();
+/// assert_eq!((cursor.next(), cursor.string().body), (b'"', "Folders"));
+/// assert_eq!((cursor.next(), cursor.value()), (b'[', r#"[{"Path":"\\Inbox"}]"#));
+/// assert_eq!((cursor.next(), cursor.string().body), (b'"', "Version"));
+/// assert_eq!((cursor.next(), cursor.scalar()), (b'1', "1"));
+/// assert_eq!(cursor.next(), b'}');
+/// # Ok::<(), trail365_records::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Cursor<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    at: usize,
+}
+
+/// The inside of a JSON string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Raw<'a> {
+    /// As it stands between the quotes.
+    pub body: &'a str,
+    /// Whether it has escapes.
+    pub escaped: bool,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a str, tokens: &'a Tokens) -> Self {
+        Cursor { text, tokens, at: 0 }
+    }
+
+    pub(crate) fn go_to_token(&mut self, token: u32) {
+        self.at = token as usize;
+    }
+
+    /// Goes to the next value, key or bracket and gives its first byte; 0 behind the last.
+    #[allow(clippy::should_implement_trait, reason = "it stays where it is until it is told how to go on")]
+    #[inline]
+    pub fn next(&mut self) -> u8 {
+        loop {
+            match self.byte() {
+                b',' | b':' => self.at += 1,
+                byte => return byte,
+            }
+        }
+    }
+
+    /// Goes behind the bracket that it stands at.
+    #[inline]
+    pub fn step(&mut self) {
+        self.at += 1;
+    }
+
+    /// The string that it stands at; it goes behind it.
+    #[inline]
+    pub fn string(&mut self) -> Raw<'a> {
+        let (start, end) = (self.place() + 1, self.place_of(self.at + 1));
+        self.at += 2;
+        let body = self.text.get(start..end).unwrap_or_default();
+        Raw { body, escaped: self.tokens.has_backslash(start, end) }
+    }
+
+    /// The member that it stands at, if key and value are strings with nothing but a colon between them: all from behind
+    /// its first quote up to its last one, `key":"value`. It goes behind it; any other member is left.
+    #[inline]
+    pub fn text_member(&mut self) -> Option<Raw<'a>> {
+        let [start, key_end, colon, value_start, end] =
+            self.tokens.places().get(self.at..).and_then(<[u32]>::first_chunk).copied()?;
+        let bytes: &[u8; 5] = self.tokens.bytes().get(self.at..).and_then(<[u8]>::first_chunk)?;
+        if bytes != b"\"\":\"\"" || value_start.wrapping_sub(key_end) != 2 || colon.wrapping_sub(key_end) != 1
+        {
+            return None;
+        }
+        self.at += 5;
+        let (start, end) = (start as usize + 1, end as usize);
+        let body = self.text.get(start..end).unwrap_or_default();
+        Some(Raw { body, escaped: self.tokens.has_backslash(start, end) })
+    }
+
+    /// The number or literal that it stands at; it goes behind it.
+    #[inline]
+    pub fn scalar(&mut self) -> &'a str {
+        let (start, end) = (self.place(), self.place_of(self.at + 1).min(self.text.len()));
+        self.at += 1;
+        self.text.get(start..end).unwrap_or_default().trim_ascii_end()
+    }
+
+    /// Goes behind the value that comes next, whatever it is, and gives its text.
+    pub fn value(&mut self) -> &'a str {
+        let start = match self.next() {
+            b'"' => {
+                let start = self.place();
+                self.at += 2;
+                start
+            }
+            b'{' | b'[' => {
+                let start = self.place();
+                self.pass_container();
+                start
+            }
+            _ => return self.scalar(),
+        };
+        let end = self.place_of(self.at.saturating_sub(1)).saturating_add(1);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn pass_container(&mut self) {
+        let mut depth = 0_usize;
+        loop {
+            match self.byte() {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                0 => return,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    #[inline]
+    fn byte(&self) -> u8 {
+        self.tokens.bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn place(&self) -> usize {
+        self.place_of(self.at)
+    }
+
+    #[inline]
+    fn place_of(&self, token: usize) -> usize {
+        self.tokens.places().get(token).copied().unwrap_or(END) as usize
+    }
+}
+
+impl fmt::Debug for Cursor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cursor").field("place", &self.place()).finish_non_exhaustive()
+    }
+}
