@@ -1,4 +1,5 @@
-//! `cargo xtask codegen [--check]`: writes what follows from `schema/`, or says what is stale.
+//! `cargo xtask codegen [--check]`: writes what follows from `schema/`, or says what is stale; `cargo xtask sample
+//! [--check]`: the same with the sample export.
 #![allow(missing_docs, reason = "a program of the project itself")]
 
 mod catalog;
@@ -7,6 +8,7 @@ mod data;
 mod gen_catalog;
 mod gen_docs;
 mod gen_records;
+mod gen_sample;
 #[cfg(test)]
 mod graph;
 mod names;
@@ -32,8 +34,16 @@ fn main() -> Result<()> {
     match words[..] {
         ["codegen"] => write(&generate(&root()?)?),
         ["codegen", "--check"] => check(&generate(&root()?)?),
-        _ => bail!("usage: cargo xtask codegen [--check]"),
+        ["sample"] => write_files(&sample()),
+        ["sample", "--check"] => check_files(&sample(), "sample"),
+        _ => bail!("usage: cargo xtask codegen|sample [--check]"),
     }
+}
+
+fn sample() -> Files {
+    let mut files = Files::new();
+    gen_sample::generate(&mut files);
+    files
 }
 
 fn root() -> Result<PathBuf> {
@@ -61,6 +71,11 @@ fn write(files: &Files) -> Result<()> {
         fs::remove_file(root.join(&stray)).with_context(|| format!("remove {}", stray.display()))?;
         println!("removed {}", stray.display());
     }
+    write_files(files)
+}
+
+fn write_files(files: &Files) -> Result<()> {
+    let root = root()?;
     for (path, text) in files {
         let path = root.join(path);
         if fs::read_to_string(&path).is_ok_and(|now| now == *text) {
@@ -74,13 +89,19 @@ fn write(files: &Files) -> Result<()> {
 }
 
 fn check(files: &Files) -> Result<()> {
+    let strays: Vec<_> = strays(&root()?, files)?.iter().map(|path| path.display().to_string()).collect();
+    ensure!(strays.is_empty(), "stale, run `cargo xtask codegen`: {}", strays.join(", "));
+    check_files(files, "codegen")
+}
+
+fn check_files(files: &Files, command: &str) -> Result<()> {
     let root = root()?;
     let fresh = |(path, text): &(&PathBuf, &String)| {
         fs::read_to_string(root.join(path)).is_ok_and(|now| now == **text)
     };
-    let stale = files.iter().filter(|f| !fresh(f)).map(|(path, _)| path.clone());
-    let stale: Vec<_> = stale.chain(strays(&root, files)?).map(|path| path.display().to_string()).collect();
-    ensure!(stale.is_empty(), "stale, run `cargo xtask codegen`: {}", stale.join(", "));
+    let stale = files.iter().filter(|file| !fresh(file));
+    let stale: Vec<_> = stale.map(|(path, _)| path.display().to_string()).collect();
+    ensure!(stale.is_empty(), "stale, run `cargo xtask {command}`: {}", stale.join(", "));
     Ok(())
 }
 
@@ -122,5 +143,10 @@ mod tests {
     fn generated_files_are_fresh() {
         let files = super::generate(&super::root().unwrap()).unwrap();
         super::check(&files).unwrap();
+    }
+
+    #[test]
+    fn the_sample_is_fresh() {
+        super::check_files(&super::sample(), "sample").unwrap();
     }
 }
