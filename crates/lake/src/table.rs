@@ -110,10 +110,6 @@ impl Table {
         self.delta.object_store()
     }
 
-    pub fn url(&self) -> &Url {
-        self.delta.table_url()
-    }
-
     pub fn delta(&self) -> &DeltaTable {
         &self.delta
     }

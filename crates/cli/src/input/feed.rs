@@ -62,7 +62,7 @@ impl<S: Sink> Feed<'_, S> {
     fn input(&mut self, source: usize) -> Result<Tally> {
         let mut tally = Tally::default();
         let opened = self.sources.open(source).and_then(|input| {
-            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES }).map_err(chain)
+            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES, ..Limits::default() }).map_err(chain)
         });
         match opened {
             Ok(reader) => self.items(source, reader, &mut tally)?,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use arrow::datatypes::{DataType, Field};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use parquet::arrow::arrow_writer::ArrowColumnChunk;
 use parquet::file::statistics::Statistics;
 use serde_json::{Map, Value, json};
+
+use super::group::Encoded;
 
 /// Columns whose bounds the log carries; for `raw` only how many rows lack it.
 pub(crate) const BOUNDED: [&str; 9] = [
@@ -55,24 +56,17 @@ impl Bounds {
         Bounds { rows, seen: BTreeMap::new(), ranges: BTreeMap::new() }
     }
 
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
     /// Takes in a column of a row group.
-    pub fn add(&mut self, field: &Field, leaves: &[ArrowColumnChunk], rows: usize) {
+    pub(super) fn add(&mut self, field: &Field, column: &Encoded, rows: usize) {
         let Some(name) = BOUNDED.into_iter().find(|name| name == field.name()) else { return };
-        let [leaf] = leaves else { return };
+        let [leaf] = column.leaves.as_slice() else { return };
         *self.seen.entry(name).or_default() += rows;
         let range = self.ranges.entry(name).or_default();
-        let close = leaf.close();
-        let statistics = close.metadata.statistics();
-        let nulls = statistics.and_then(Statistics::null_count_opt).unwrap_or(0) as usize;
-        range.nulls += nulls;
-        if nulls == rows {
+        range.nulls += column.nulls;
+        if column.nulls == rows {
             return;
         }
-        match statistics.and_then(|s| bounds_of(s, field.data_type())) {
+        match leaf.close().metadata.statistics().and_then(|s| bounds_of(s, field.data_type())) {
             Some((least, greatest)) => range.widen(least, greatest),
             None => range.unknown = true,
         }

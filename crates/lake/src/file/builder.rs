@@ -38,7 +38,6 @@ pub(crate) struct FileBuilder {
 /// What a file that was written holds.
 #[derive(Debug)]
 pub(crate) struct NewFile {
-    pub rows: usize,
     pub bytes: usize,
     pub bounds: Bounds,
 }
@@ -81,7 +80,7 @@ impl FileBuilder {
     fn close_group(&mut self) -> Result<()> {
         if self.current.rows() > 0 {
             let group = self.current.finish()?;
-            let leaves = group.columns.iter().flatten().flatten();
+            let leaves = group.columns.iter().flatten().flat_map(|column| &column.leaves);
             self.bytes += leaves.map(|leaf| leaf.close().bytes_written as usize).sum::<usize>();
             self.groups.push(group);
         }
@@ -100,19 +99,19 @@ impl FileBuilder {
         for mut group in groups {
             let mut row_group = file.next_row_group()?;
             for &place in &places {
-                let leaves = match group.columns[place].take() {
-                    Some(leaves) => leaves,
+                let column = match group.columns[place].take() {
+                    Some(column) => column,
                     None => self.factory(place)?.empty(group.rows)?,
                 };
-                bounds.add(self.schema.field(place), &leaves, group.rows);
-                for leaf in leaves {
+                bounds.add(self.schema.field(place), &column, group.rows);
+                for leaf in column.leaves {
                     leaf.append_to_row_group(&mut row_group)?;
                 }
             }
             row_group.close()?;
         }
         file.finish()?;
-        Ok(NewFile { rows: bounds.rows(), bytes: file.bytes_written(), bounds })
+        Ok(NewFile { bytes: file.bytes_written(), bounds })
     }
 
     /// A file with the columns at these places.

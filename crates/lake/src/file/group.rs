@@ -27,11 +27,11 @@ impl ColumnFactory {
     }
 
     fn column(&self) -> Result<Column> {
-        Ok(Column { field: self.field.clone(), leaves: self.factory.create_column_writers(0)?, rows: 0 })
+        Ok(Column { field: self.field.clone(), leaves: self.factory.create_column_writers(0)?, rows: 0, nulls: 0 })
     }
 
     /// The column of a row group in which no row has it.
-    pub fn empty(&self, rows: usize) -> Result<Vec<ArrowColumnChunk>> {
+    pub fn empty(&self, rows: usize) -> Result<Encoded> {
         let mut column = self.column()?;
         column.pad(rows)?;
         column.close()
@@ -43,6 +43,13 @@ struct Column {
     field: FieldRef,
     leaves: Vec<ArrowColumnWriter>,
     rows: usize,
+    nulls: usize,
+}
+
+/// A finished column of a row group.
+pub(super) struct Encoded {
+    pub leaves: Vec<ArrowColumnChunk>,
+    pub nulls: usize,
 }
 
 impl Column {
@@ -51,6 +58,7 @@ impl Column {
             leaf.write(&values)?;
         }
         self.rows += array.len();
+        self.nulls += array.null_count();
         Ok(())
     }
 
@@ -66,15 +74,16 @@ impl Column {
         self.leaves.iter().map(ArrowColumnWriter::get_estimated_total_bytes).sum()
     }
 
-    fn close(self) -> Result<Vec<ArrowColumnChunk>> {
-        self.leaves.into_iter().map(ArrowColumnWriter::close).collect()
+    fn close(self) -> Result<Encoded> {
+        let leaves = self.leaves.into_iter().map(ArrowColumnWriter::close).collect::<Result<_>>()?;
+        Ok(Encoded { leaves, nulls: self.nulls })
     }
 }
 
-/// A finished row group: the encoded leaves of each column that any of its rows has, by the column's place in the schema.
+/// A finished row group: each column that any of its rows has, by the column's place in the schema.
 pub(super) struct Group {
     pub rows: usize,
-    pub columns: Vec<Option<Vec<ArrowColumnChunk>>>,
+    pub columns: Vec<Option<Encoded>>,
 }
 
 /// A row group in the making.

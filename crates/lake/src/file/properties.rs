@@ -50,13 +50,10 @@ fn build() -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).unwrap_or_default()))
         .set_created_by(concat!("trail365 ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_data_page_row_count_limit(20_000);
     for name in DISTINCT {
         properties = properties.set_column_dictionary_enabled(path(name), false);
-    }
-    for name in ["raw", "extra"] {
-        properties = properties.set_column_statistics_enabled(path(name), EnabledStatistics::None);
     }
     for name in PAGED {
         properties = properties.set_column_statistics_enabled(path(name), EnabledStatistics::Page);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, Utc};
-use trail365_read::{ItemKind, Reader};
+use trail365_read::{ItemKind, Limits, Reader};
 
 use super::chunk::{Chunk, Unit};
 use super::hashing::Hashing;
@@ -65,12 +65,13 @@ pub(super) fn read(
     let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
     let mut input = Hashing::new(input);
     let (mut format, mut notices) = (String::from("unknown"), Vec::new());
-    match Reader::new(&mut input) {
+    let limits = Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() };
+    match Reader::with_limits(&mut input, limits) {
         Ok(mut reader) => {
             format = reader.format().to_string();
-            if let Some(failure) = split(shared, queue, &unit, &mut reader, progress)? {
-                notices.push(format!("reading stopped: {failure}"));
-            }
+            let failure = split(shared, queue, &unit, &mut reader, progress)?;
+            notices.extend(reader.notices().iter().map(ToString::to_string));
+            notices.extend(failure.map(|failure| format!("reading stopped: {failure}")));
         }
         Err(failure) => notices.push(format!("not read: {failure}")),
     }

@@ -1,0 +1,127 @@
+//! One row a record, and a number for everything else.
+
+use std::io::Write;
+
+use trail365_lake::{ErrorKind, ImportOptions, Lake};
+
+use crate::Place;
+use crate::place::{counts, lines, record};
+
+#[test]
+fn the_same_records_are_added_once_whatever_carries_them() {
+    let place = Place::new();
+    let lines = lines(0..1000);
+    assert_eq!(counts(&place.import("a.jsonl", &lines)), [1000, 1000, 0, 0, 0]);
+
+    let records: Vec<_> = lines.lines().collect();
+    let array = format!("[{}]", records.join(",\n"));
+    let wrapped = |r: &&str| format!(r#"{{"id":"x","auditData":{}}}"#, r.replacen('{', r##"{"@odata.type":"#x","##, 1));
+    let graph = format!(r#"{{"@odata.context":"c","value":[{}]}}"#, records.iter().map(wrapped).collect::<Vec<_>>().join(","));
+    let quoted = |r: &&str| format!("2024-03-01,user,op,\"{}\"\r\n", r.replace('"', "\"\""));
+    let csv = format!("CreationDate,UserIds,Operations,AuditData\r\n{}", records.iter().map(quoted).collect::<String>());
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(array.as_bytes()).unwrap();
+    let spread: String = records.iter().map(|r| r.replace("\":", "\" : ") + "\n").collect();
+    let inputs: [(&str, Vec<u8>); 5] = [
+        ("blob", array.into_bytes()),
+        ("graph", graph.into_bytes()),
+        ("csv", csv.into_bytes()),
+        ("gzip", gzip.finish().unwrap()),
+        ("spaces", spread.into_bytes()),
+    ];
+    for (name, input) in inputs {
+        assert_eq!(counts(&place.import(name, input)), [1000, 0, 1000, 0, 0], "{name}");
+    }
+    assert_eq!(place.count(), 1000);
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn an_id_with_other_content_is_kept_and_counted() {
+    let place = Place::new();
+    let other = record(1, "FileDeleted");
+    let input = format!("{}{other}\n{other}\n", lines([1, 1]));
+    assert_eq!(counts(&place.import("a", &input)), [4, 1, 2, 1, 0]);
+    assert_eq!(counts(&place.import("b", &other)), [1, 0, 1, 0, 0]);
+    assert_eq!(place.query("select operation from activity order by 1"), "FileAccessed\nFileDeleted");
+}
+
+#[test]
+fn records_without_an_id_are_told_apart_by_their_content() {
+    let place = Place::new();
+    let input = "{\"Operation\":\"A\"}\n{\"Operation\":\"B\"}\n{\"Operation\":\"A\"}\n{\"Id\":null,\"Operation\":\"A\"}\n";
+    assert_eq!(counts(&place.import("a", input)), [4, 3, 1, 0, 0]);
+    assert_eq!(counts(&place.import("again", input)), [4, 0, 4, 0, 0]);
+}
+
+#[test]
+fn what_is_no_record_is_kept_and_named() {
+    let place = Place::new();
+    let input = format!("{}no record\n{{\"Id\":1,}}\n{}", lines([1]), lines([2]));
+    let entry = place.import("a.jsonl", &input);
+    assert_eq!(counts(&entry), [4, 2, 0, 0, 2]);
+    assert_eq!(entry.reasons.values().sum::<u64>(), 2);
+    assert_eq!(
+        place.query("select source, source_line, arrow_cast(bytes, 'Utf8') from rejected order by 2"),
+        "a.jsonl|2|no record\na.jsonl|3|{\"Id\":1,}"
+    );
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn a_unit_that_cannot_be_read_is_in_the_ledger() {
+    let place = Place::new();
+    let entry = place.import("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    assert_eq!(counts(&entry), [0; 5]);
+    assert!(entry.notices[0].starts_with("not read: "), "{:?}", entry.notices);
+    assert_eq!(place.query("select source, bytes, rows_read from ledger"), "picture.png|16|0");
+}
+
+#[test]
+fn the_ledger_tells_where_rows_came_from() {
+    let place = Place::new();
+    let entry = place.import("a.jsonl", lines(0..30));
+    assert_eq!(entry.sha256.len(), 64);
+    assert_eq!(
+        place.query("select source, rows_read, rows_added, first_time, last_time, version from ledger"),
+        "a.jsonl|30|30|2024-03-01T00:00:00Z|2024-03-28T03:00:00Z|1"
+    );
+    assert_eq!(
+        place.query("select source, source_line, id from activity where source_line = 17"),
+        "a.jsonl|17|00000000-0000-4000-8000-000000000016"
+    );
+}
+
+#[test]
+fn a_record_is_given_back_with_and_without_its_exact_bytes() {
+    let place = Place::new();
+    let odd = r#"{"Id":"x","RecordType":1,"Parameters":[{"Name":"A","Value":"1"}],"Novel":{"a":[1,null]},"UserType":"0"}"#;
+    place.import("raw", odd);
+    assert_eq!(place.query("select record from records"), odd);
+    assert_eq!(place.query("select raw is null from activity"), "false");
+
+    let bare = Place::new();
+    bare.import_with(&ImportOptions { raw: false, ..ImportOptions::default() }, "bare", odd);
+    assert_eq!(bare.query("select raw is null from activity"), "true");
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(json(&bare.query("select record from records")), json(odd));
+    bare.import("raw", lines([1]));
+    assert_eq!(bare.query("select count(*) from records where record is null"), "0");
+}
+
+#[test]
+fn columns_are_there_even_where_no_row_has_them() {
+    let place = Place::new();
+    place.import("a", lines([1]));
+    assert_eq!(place.query("select count(mailbox_owner_upn), count(operation) from activity"), "0|1");
+    assert_eq!(place.query("select count(*) from activity where parameters['ForwardTo'] is not null"), "0");
+}
+
+#[test]
+fn there_is_no_lake_until_one_is_made() {
+    let place = Place::new();
+    let missing = place.runtime.block_on(Lake::open(&place.location(), None)).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::Missing);
+    place.lake();
+    assert!(place.runtime.block_on(Lake::open(&place.location(), None)).is_ok());
+}

@@ -1,0 +1,103 @@
+//! What keeps a lake fast, small and sound changes no record.
+
+use chrono::{DateTime, Duration};
+use trail365_lake::At;
+
+use crate::Place;
+use crate::place::lines;
+
+const ALL: &str = "select id, source, source_line, content_hash, raw from activity order by id";
+
+#[test]
+fn compaction_puts_rows_in_order_and_keeps_them_all() {
+    let place = Place::new();
+    for part in 0..5 {
+        place.import(&format!("part-{part}"), lines((0..2000).filter(|n| n % 5 == part)));
+    }
+    let before = place.query(ALL);
+    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    assert_eq!((done.files_after, done.rows), (1, 2000));
+    assert_eq!(place.query(ALL), before);
+    let days = "select to_char(creation_time, '%d'), user_id from activity";
+    let rows = place.query(days);
+    assert!(rows.lines().is_sorted(), "{rows}");
+    assert_eq!(place.findings(), [""; 0]);
+    assert_eq!(place.lake().compact(place.runtime.handle()).unwrap().files_before, 0);
+    assert_eq!(place.import("again", lines(0..2000)).duplicates, 2000);
+}
+
+#[test]
+fn more_rows_than_fit_are_put_in_order_in_parts() {
+    let place = Place::new();
+    place.import("a", lines(0..70_000));
+    place.lake().compact(place.runtime.handle()).unwrap();
+    let keys = "select to_char(creation_time, '%d'), user_id, to_char(creation_time, '%H') from activity";
+    assert!(place.query(keys).lines().is_sorted());
+    assert_eq!(place.count(), 70_000);
+    assert_eq!(place.query("select count(distinct id) from activity"), "70000");
+}
+
+#[test]
+fn old_versions_can_be_read_until_a_vacuum() {
+    let place = Place::new();
+    place.import("a", lines(0..10));
+    place.import("b", lines(10..30));
+    place.lake().compact(place.runtime.handle()).unwrap();
+    let count = |at| place.query_of(&place.at(At::Version(at)), "select count(*) from activity");
+    assert_eq!((count(1), count(2), count(3)), ("10".into(), "30".into(), "30".into()));
+    assert_eq!(place.files("activity").len(), 3);
+    let mut lake = place.lake();
+    let would = place.runtime.block_on(lake.vacuum(Duration::zero(), true)).unwrap();
+    assert_eq!((would.files.len(), place.files("activity").len()), (2, 3));
+    place.runtime.block_on(lake.vacuum(Duration::zero(), false)).unwrap();
+    assert_eq!(place.files("activity").len(), 1);
+    assert_eq!(place.findings(), [""; 0]);
+    assert_eq!(place.count(), 30);
+}
+
+#[test]
+fn retention_takes_out_old_records_and_says_so() {
+    let place = Place::new();
+    place.import("a", lines(0..28));
+    place.import("b", "{\"Id\":\"no time\"}");
+    let since = DateTime::parse_from_rfc3339("2024-03-11T00:00:00Z").unwrap().to_utc();
+    let done = place.lake().retain(place.runtime.handle(), since).unwrap();
+    assert_eq!((done.removed, done.files), (10, 1));
+    assert_eq!(place.count(), 19);
+    assert_eq!(place.query("select source, removed, format from ledger where removed > 0"), "a|10|retention");
+    assert_eq!(place.findings(), [""; 0]);
+    assert_eq!(place.lake().retain(place.runtime.handle(), since).unwrap().removed, 0);
+}
+
+#[test]
+fn verify_finds_what_was_changed_behind_its_back() {
+    let place = Place::new();
+    place.import("a", lines(0..100));
+    let file = place.files("activity").remove(0);
+    let bytes = std::fs::read(&file).unwrap();
+
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 3] ^= 0xff;
+    std::fs::write(&file, damaged).unwrap();
+    assert!(!place.findings().is_empty());
+
+    std::fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
+    assert!(place.findings()[0].contains("bytes by the log"), "{:?}", place.findings());
+
+    std::fs::remove_file(&file).unwrap();
+    let findings = place.findings();
+    assert!(findings.iter().any(|f| f == "a: 0 rows, but 100 by the ledger"), "{findings:?}");
+
+    std::fs::write(&file, bytes).unwrap();
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn info_tells_what_is_there() {
+    let place = Place::new();
+    place.import("a", format!("{}nonsense\n", lines(0..28)));
+    let info = place.runtime.block_on(place.lake().info()).unwrap();
+    assert_eq!((info.version, info.rows, info.units, info.rejected), (1, 28, 1, 1));
+    assert_eq!(info.first_time.unwrap().to_rfc3339(), "2024-03-01T00:00:00+00:00");
+    assert_eq!(info.last_time.unwrap().to_rfc3339(), "2024-03-28T03:00:00+00:00");
+}

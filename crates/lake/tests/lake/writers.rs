@@ -1,0 +1,48 @@
+//! Several writers at once, and writers that did not get to their end.
+
+use trail365_lake::{ImportOptions, Importer};
+
+use crate::Place;
+use crate::place::{counts, lines, record};
+
+#[test]
+fn two_imports_of_the_same_records_add_each_once() {
+    let place = Place::new();
+    let (mut a, mut b) = (place.lake(), place.lake());
+    let options = ImportOptions::default();
+    let mut first = Importer::begin(&mut a, place.runtime.handle().clone(), &options).unwrap();
+    let mut second = Importer::begin(&mut b, place.runtime.handle().clone(), &options).unwrap();
+    first.unit("first", lines(0..600).as_bytes(), &mut |_| ()).unwrap();
+    let overlap = format!("{}{}\n", lines(400..1000), record(0, "FileDeleted"));
+    second.unit("second", overlap.as_bytes(), &mut |_| ()).unwrap();
+    assert_eq!(counts(&first.finish().unwrap().units[0]), [600, 600, 0, 0, 0]);
+    assert_eq!(counts(&second.finish().unwrap().units[0]), [601, 400, 200, 1, 0]);
+    assert_eq!(place.count(), 1001);
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn an_import_that_is_given_up_leaves_nothing_to_be_seen() {
+    let place = Place::new();
+    let mut lake = place.lake();
+    let mut given_up = Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
+    given_up.unit("a", lines(0..100).as_bytes(), &mut |_| ()).unwrap();
+    drop(given_up);
+    assert_eq!((place.count(), place.query("select count(*) from ledger")), (0, "0".to_owned()));
+    assert_eq!(counts(&place.import("a", lines(0..100))), [100, 100, 0, 0, 0]);
+}
+
+#[test]
+fn a_ledger_that_is_behind_is_brought_up_to_date() {
+    let place = Place::new();
+    place.import("a", lines(0..10));
+    place.import("b", lines(10..20));
+    // As if the second import had been killed right behind its commit.
+    let log = place.path().join("lake/ledger/_delta_log");
+    std::fs::remove_file(log.join("00000000000000000002.json")).unwrap();
+    assert_eq!(place.query("select count(*) from ledger"), "1");
+    assert_eq!(place.findings(), ["the ledger lacks 1 units until the next import"]);
+    place.import("c", lines(20..30));
+    assert_eq!(place.query("select source, rows_added, version from ledger order by 1"), "a|10|1\nb|10|2\nc|10|3");
+    assert_eq!(place.findings(), [""; 0]);
+}
