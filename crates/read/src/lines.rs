@@ -38,7 +38,12 @@ impl Lines {
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
-        if let Some(step) = self.enveloped(window, last).or_else(|| self.element(window)) {
+        if self.envelope.is_some()
+            && let Some(step) = self.enveloped(window, last)
+        {
+            return step;
+        }
+        if let Some(step) = self.element(window) {
             return step;
         }
         match window.first() {

@@ -40,7 +40,7 @@ pub struct Reader<R> {
     limits: Limits,
     /// How much of the window belongs to the item yielded last.
     lent_bytes: usize,
-    /// The piece found last, until it is known whether it is the last one.
+    /// The piece found last, if it may be the last one.
     last: Option<Last>,
     /// What of a rejected piece is not yielded.
     unkept: Option<Unkept>,
@@ -249,12 +249,14 @@ impl<R: Read> Reader<R> {
                 None => drop(self.pages.pop()),
             }
         }
-        if let Some(last) = self.last.take().filter(|_| self.buffer.at_end()) {
+        if let Some(last) = self.last.take() {
             self.check(&last);
         }
         self.buffer.consume(take(&mut self.lent_bytes));
         let found = self.find()?;
-        self.tell_unkept();
+        if self.unkept.is_some() {
+            self.tell_unkept();
+        }
         if let Some((line, has_next)) = self.split.take_page() {
             self.watch.page(line, has_next);
         }
@@ -268,7 +270,11 @@ impl<R: Read> Reader<R> {
     /// Notices what a piece says of the input's end.
     fn note(&mut self, found: &Found) {
         match found.reason {
-            None => self.last = Some(Last { line: found.line, place: found.place.clone() }),
+            // What is cut off by the end is found only with the end at hand.
+            None if self.buffer.at_end() => {
+                self.last = Some(Last { line: found.line, place: found.place.clone() });
+            }
+            None => {}
             Some(Reason::CutOff) => self.watch.note(found.line, NoticeKind::CutOff),
             Some(Reason::ArrayNotClosed) => self.watch.note(found.line, NoticeKind::ArrayNotClosed),
             Some(_) => {}
@@ -289,7 +295,7 @@ impl<R: Read> Reader<R> {
 
     fn find(&mut self) -> Result<Option<Found>, Error> {
         loop {
-            let is_passing = self.split.is_passing();
+            let is_passing = self.unkept.is_some() && self.split.is_passing();
             match self.split.step(self.buffer.window(), self.buffer.at_end()) {
                 Step::More => self.buffer.fill()?,
                 Step::Pass(bytes) => {

@@ -101,7 +101,9 @@ impl Values {
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
-        if let Some(step) = self.enveloped(window, last) {
+        if self.envelope.is_some()
+            && let Some(step) = self.enveloped(window, last)
+        {
             return step;
         }
         if window.is_empty() {

@@ -62,7 +62,7 @@ pub(crate) enum Content {
     /// A wrapper without a record.
     Rejected(Wrapper, Reason),
     /// A page of others.
-    Page(Array),
+    Page(Box<Array>),
 }
 
 /// Where the object is that is being looked at.
@@ -113,6 +113,7 @@ impl Unwrap {
         }
     }
 
+    #[inline(never)]
     fn look_into(&mut self, object: &[u8], mut at: At, mut wrapper: Wrapper, line: u64) -> Content {
         for _ in 0..LEVELS {
             let bytes = match &at {
@@ -137,7 +138,7 @@ impl Unwrap {
                 Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
                 Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
                 Carrier::Page(array) => match at {
-                    At::Object(range) => return Content::Page(array.behind(range.start)),
+                    At::Object(range) => return Content::Page(Box::new(array.behind(range.start))),
                     At::Text(_) => break,
                 },
                 Carrier::Prefixed(carrier, prefix) => {
