@@ -81,7 +81,7 @@ impl fmt::Display for NoticeKind {
             ),
             Self::ResultCount { told, read } => write!(
                 f,
-                "{} of {told} records are missing: ResultCount says {told}, and {read} are there",
+                "at least {} records are missing: by ResultCount the searches found {told}, and {read} of those are here",
                 told - read
             ),
             Self::ManySearches => {

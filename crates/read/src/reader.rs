@@ -274,10 +274,9 @@ impl<R: Read> Reader<R> {
             None if self.buffer.at_end() => {
                 self.last = Some(Last { line: found.line, place: found.place.clone() });
             }
-            None => {}
             Some(Reason::CutOff) => self.watch.note(found.line, NoticeKind::CutOff),
             Some(Reason::ArrayNotClosed) => self.watch.note(found.line, NoticeKind::ArrayNotClosed),
-            Some(_) => {}
+            _ => {}
         }
     }
 

@@ -14,14 +14,16 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
-    /// Files to read, or - for standard input
+    /// Files, folders, zip archives or quoted patterns to read, or - for standard input
     ///
-    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, or CSV with an AuditData or RawEventData column;
-    /// the content tells which. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not. Extract
-    /// zip files first.
+    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, answers of hunting queries and of Log Analytics,
+    /// or CSV: with an AuditData or RawEventData column, of OfficeActivity, or with a column for each field. The content
+    /// tells which, not the name. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not.
     ///
     /// Records are taken out of what carries them: AuditData, auditData, RawEventData, Wazuh's office365, Elastic's
-    /// event.original.
+    /// event.original, _source and o365.audit.
+    ///
+    /// A file in an archive is named export.zip!folder/file.csv.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 

@@ -19,14 +19,16 @@ use crate::output::Format;
 #[derive(Debug, Args)]
 #[command(after_help = VALIDATE_EXAMPLES, after_long_help = VALIDATE_DETAILS)]
 pub struct Validate {
-    /// Files to read, or - for standard input
+    /// Files, folders, zip archives or quoted patterns to read, or - for standard input
     ///
-    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, or CSV with an AuditData or RawEventData column;
-    /// the content tells which. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not. Extract
-    /// zip files first.
+    /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, answers of hunting queries and of Log Analytics,
+    /// or CSV: with an AuditData or RawEventData column, of OfficeActivity, or with a column for each field. The content
+    /// tells which, not the name. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not.
     ///
     /// Records are taken out of what carries them: AuditData, auditData, RawEventData, Wazuh's office365, Elastic's
-    /// event.original.
+    /// event.original, _source and o365.audit.
+    ///
+    /// A file in an archive is named export.zip!folder/file.csv.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -50,7 +52,7 @@ macro_rules! validate_examples {
         "\
 Examples:
   trail365 validate AuditLog_20260112.csv    what is in an export, what is odd
-  trail365 validate export/*.json            several files, one report
+  trail365 validate export.zip more/         archives and folders, one report
   xz -dc audit.jsonl.xz | trail365 validate -  any other compression
   trail365 validate --strict *.jsonl         fail on any deviation, in a script
   trail365 validate --format markdown a.csv  a report for a ticket
@@ -83,7 +85,9 @@ JSON:
                   (utf-8, utf-16le, utf-16be), compression (gzip, zstd;
                   outermost first), replaced_characters (halves of
                   UTF-16 pairs), bytes (as they are, compressed),
-                  records, unreadable, failure (why it was not read)
+                  records, unreadable, notices (that it is cut off, lacks
+                  records or has lost fields), failure (why it was not
+                  read)
     total         inputs, failed_inputs, bytes, records, unreadable,
                   deviating_records, deviations
     time          first, last (UTC), records_without

@@ -31,9 +31,14 @@ impl Complaints {
 /// The line about an input that cannot be read, or not to its end.
 pub fn failure(sources: &Sources, source: usize, line: Option<u64>, why: &str) -> String {
     match line {
-        None => format!("error: {}: {}", printable(&sources.name(source)), printable(why)),
+        None => format!("error: {}: {}", printable(sources.name(source)), printable(why)),
         Some(line) => format!("error: {}: {}", sources.label(Place { source, line }), printable(why)),
     }
+}
+
+/// The line about something that was noticed of an input as a whole.
+pub fn notice(sources: &Sources, source: usize, notice: &str) -> String {
+    format!("note: {}: {}", printable(sources.name(source)), printable(notice))
 }
 
 /// Writes a line; a closed stderr leaves nobody to tell.

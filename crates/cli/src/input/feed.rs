@@ -42,7 +42,8 @@ pub fn feed(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<V
         complaints: Complaints::default(),
         records: 0,
     };
-    let tallies = (0..sources.paths().len()).map(|source| feed.input(source)).collect();
+    sources.notes().for_each(|line| say(&line));
+    let tallies = (0..sources.len()).map(|source| feed.input(source)).collect();
     feed.progress.finish();
     feed.complaints.rest().iter().for_each(|line| say(line));
     tallies
@@ -62,7 +63,8 @@ impl<S: Sink> Feed<'_, S> {
     fn input(&mut self, source: usize) -> Result<Tally> {
         let mut tally = Tally::default();
         let opened = self.sources.open(source).and_then(|input| {
-            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES, ..Limits::default() }).map_err(chain)
+            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES, ..Limits::default() })
+                .map_err(chain)
         });
         match opened {
             Ok(reader) => self.items(source, reader, &mut tally)?,
@@ -93,6 +95,10 @@ impl<S: Sink> Feed<'_, S> {
         }
         tally.bytes = reader.bytes_read();
         tally.replaced_characters = reader.replaced_characters();
+        tally.notices = reader.notices().iter().map(ToString::to_string).collect();
+        for notice in &tally.notices {
+            self.progress.aside(|| say(&complaints::notice(self.sources, source, notice)));
+        }
         Ok(())
     }
 
@@ -124,6 +130,6 @@ impl<S: Sink> Feed<'_, S> {
 }
 
 /// The message of an error with those of its causes.
-fn chain(error: trail365_read::Error) -> String {
+pub fn chain(error: trail365_read::Error) -> String {
     format!("{:#}", anyhow::Error::new(error))
 }

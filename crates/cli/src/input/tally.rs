@@ -19,6 +19,8 @@ pub struct Tally {
     pub records: u64,
     /// Pieces that are none.
     pub unreadable: u64,
+    /// What is to be known of it as a whole: that it is cut off, lacks records or has lost fields.
+    pub notices: Vec<String>,
     /// Why it could not be read, or not to its end.
     pub failure: Option<String>,
 }

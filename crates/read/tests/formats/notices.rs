@@ -47,7 +47,9 @@ fn as_many_rows_as_there_can_be_are_told() {
 }
 
 fn missing(missing: u64, told: u64, read: u64) -> String {
-    format!("{missing} of {told} records are missing: ResultCount says {told}, and {read} are there")
+    format!(
+        "at least {missing} records are missing: by ResultCount the searches found {told}, and {read} of those are here"
+    )
 }
 
 #[test]

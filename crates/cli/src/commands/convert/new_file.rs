@@ -1,6 +1,6 @@
 //! The file that a command writes.
 
-use std::fs::{File, OpenOptions, canonicalize};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -27,9 +27,7 @@ impl NewFile {
         if !overwrite && path.symlink_metadata().is_ok() {
             bail!("{name} is there already; give another name, or --force to overwrite it");
         }
-        let same =
-            |input: &PathBuf| matches!((canonicalize(input), canonicalize(path)), (Ok(a), Ok(b)) if a == b);
-        if sources.paths().iter().any(same) {
+        if sources.include(path) {
             bail!("{name} is one of the files to read; give another name");
         }
         Ok(Self { path: path.to_owned(), overwrite, file: None })

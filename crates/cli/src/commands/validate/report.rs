@@ -31,7 +31,7 @@ pub struct Report<'a> {
 /// What one file holds.
 #[derive(Serialize)]
 pub struct Input<'a> {
-    file: String,
+    file: &'a str,
     pub format: Option<Key<Format>>,
     pub encoding: Option<Key<Encoding>>,
     pub compression: Vec<Key<Compression>>,
@@ -39,6 +39,7 @@ pub struct Input<'a> {
     pub bytes: u64,
     pub records: u64,
     pub unreadable: u64,
+    pub notices: &'a [String],
     pub failure: Option<&'a str>,
 }
 
@@ -102,7 +103,7 @@ impl<'a> Report<'a> {
 }
 
 impl<'a> Input<'a> {
-    fn new(file: String, tally: &'a Tally) -> Self {
+    fn new(file: &'a str, tally: &'a Tally) -> Self {
         Self {
             file,
             format: tally.format.map(Key),
@@ -112,6 +113,7 @@ impl<'a> Input<'a> {
             bytes: tally.bytes,
             records: tally.records,
             unreadable: tally.unreadable,
+            notices: &tally.notices,
             failure: tally.failure.as_deref(),
         }
     }

@@ -124,6 +124,6 @@ impl<'a> TypeIn<'a> {
 
 impl PlaceName {
     fn new(sources: &Sources, place: Place) -> Self {
-        Self { file: sources.name(place.source), line: place.line }
+        Self { file: sources.name(place.source).to_owned(), line: place.line }
     }
 }

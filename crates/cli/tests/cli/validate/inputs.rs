@@ -24,7 +24,7 @@ fn every_format_is_read() {
         let file = folder.file(name, &content);
         let report = json_of(&["validate", &file]);
         let expect = json!([{"file": file, "format": format, "bytes": content.len(), "records": records,
-            "unreadable": 0, "failure": null, "encoding": "utf-8", "compression": [], "replaced_characters": 0}]);
+            "unreadable": 0, "notices": [], "failure": null, "encoding": "utf-8", "compression": [], "replaced_characters": 0}]);
         assert_eq!(report["inputs"], expect, "{name}");
         assert_eq!(report["total"]["records"], records);
         assert_eq!(report["deviations"], json!([]), "{name}");
@@ -156,28 +156,82 @@ fn what_cannot_be_opened_is_named_and_the_rest_is_read() {
     let missing = folder.path("missing.jsonl");
     let zip = folder.file("a.zip", b"PK\x03\x04\0\0\0");
     let diary = folder.file("diary.txt", "Dear diary\n");
-    let run = run(&["validate", &missing, &zip, &folder.path(""), &good, &diary, "--format", "json"]);
+    let run = run(&["validate", &missing, &zip, &good, &diary, "--format", "json"]);
     assert_eq!(run.code, 2);
     assert_in_order(
         &run.err,
         &[
-            &format!("error: {missing}: there is no such file; check"),
-            &format!("error: {zip}: the input is compressed (zip): decompress it first"),
-            "is a folder; name the files in it",
+            &format!("error: {missing}: there is no such file: check"),
+            &format!("error: {zip}: the zip archive is cut off"),
             &format!("error: {diary}: no audit records found: the first line is `Dear diary`"),
         ],
     );
     let report = run.json();
     assert_eq!(report["total"]["records"], 1);
-    assert_eq!(report["total"]["failed_inputs"], 4);
+    assert_eq!(report["total"]["failed_inputs"], 3);
     assert_eq!(report["inputs"][0]["format"], Value::Null);
-    assert_in_order(report["inputs"][1]["failure"].as_str().unwrap(), &["compressed"]);
+    assert_in_order(report["inputs"][1]["failure"].as_str().unwrap(), &["cut off"]);
 }
 
 #[test]
 fn a_missing_file_alone_is_a_report_of_nothing() {
     let run = run(&["validate", "/no/such/file"]);
     assert_eq!(run.code, 2);
-    assert_in_order(&run.err, &["error: /no/such/file: there is no such file"]);
+    assert_in_order(&run.err, &["error: /no/such/file: there is no such file: check"]);
     assert_in_order(&run.out, &["0 records in file\n", "Not read  1 file", "\nfile  there is no such file"]);
+}
+
+/// A zip archive of one stored file.
+fn zip(name: &str, content: &str) -> Vec<u8> {
+    let mut checksum = flate2::Crc::new();
+    checksum.update(content.as_bytes());
+    let size = (content.len() as u32).to_le_bytes();
+    let name_len = (name.len() as u16).to_le_bytes();
+    let header = [
+        &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        &checksum.sum().to_le_bytes()[..],
+        &size,
+        &size,
+        &name_len,
+        &[0; 2],
+    ]
+    .concat();
+    let file = [b"PK\x03\x04", &header[..], name.as_bytes(), content.as_bytes()].concat();
+    let entry = [b"PK\x01\x02\x14\0", &header[..], &[0; 14], name.as_bytes()].concat();
+    let places = [(entry.len() as u32).to_le_bytes(), (file.len() as u32).to_le_bytes()].concat();
+    [&file[..], &entry, b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &places, &[0; 2]].concat()
+}
+
+#[test]
+fn folders_archives_and_patterns_are_gone_into() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("in")).unwrap();
+    folder.file("in/export.zip", zip("deep/a.jsonl", &format!("{GOOD}\n")));
+    folder.file("in/b.json", format!("[{GOOD}]"));
+    folder.file("in/.hidden", "");
+    let archived = format!("{}!deep/a.jsonl", folder.path("in/export.zip"));
+    let read = run(&["validate", &folder.path("in"), "--format", "json"]);
+    assert_eq!(read.code, 0, "{}", read.err);
+    assert_in_order(&read.err, &["note: ", "in/.hidden: a hidden file, passed over"]);
+    let names: Vec<_> =
+        read.json()["inputs"].as_array().unwrap().iter().map(|it| it["file"].clone()).collect();
+    assert_eq!(names, [json!(folder.path("in/b.json")), json!(archived)]);
+    let report = json_of(&["validate", &folder.path("in/*.json")]);
+    assert_eq!(report["total"]["inputs"], 1);
+    let report = json_of(&["validate", &folder.path("in/export.zip")]);
+    assert_eq!(report["inputs"][0]["file"], json!(archived));
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    assert_in_order(&refused(&["validate", &folder.path("empty")]), &["error: there is nothing to read"]);
+}
+
+#[test]
+fn what_an_export_lacks_is_noted() {
+    let folder = Folder::new();
+    let file = folder
+        .file("a.csv", format!("AuditData,ResultIndex,ResultCount\n\"{}\",1,3\n", GOOD.replace('"', "\"\"")));
+    let run = run(&["validate", &file, "--format", "json"]);
+    let notice =
+        "at least 2 records are missing: by ResultCount the searches found 3, and 1 of those are here";
+    assert_in_order(&run.err, &[&format!("note: {file}: {notice}")]);
+    assert_eq!(run.json()["inputs"][0]["notices"], json!([notice]));
 }
