@@ -1,26 +1,31 @@
-//! Splits what holds audit records into raw records: one JSON object each, its bytes untouched, with its line.
+//! Finds what holds audit records and splits it into raw records: one JSON object each, with its place.
 //!
-//! The format is told from the content, never from a file's name:
+//! [`sources`] goes through files, folders, patterns, zip archives and standard input, unit by unit. [`Reader`] splits
+//! one of them. The format is told from the content, never from a file's name:
 //!
 //! - JSON Lines: one object a line. A broken line never affects its neighbours.
 //! - JSON: arrays of objects and single objects, pretty-printed or compact, one or many after the other. Outer
 //!   brackets and commas that a merge left behind are passed over.
 //! - CSV with a column `AuditData`, `auditData` or `RawEventData`, as the audit search, Microsoft Graph and Defender
-//!   export it.
+//!   export it, separated by commas, semicolons or tabs.
+//! - Tables whose columns are the fields of records: `OfficeActivity` of Microsoft Sentinel and Log Analytics, custom
+//!   tables with types at the ends of names, CSV with JSON or text in its cells. A row becomes a record again.
 //!
 //! So is what lies around it:
 //!
 //! - Text is UTF-8, or UTF-16 with a byte order mark; see [`Encoding`].
 //! - It may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
 //!   damaged is an error after the records before it.
-//! - An object may carry a record instead of being one; see [`Wrapper`]. Then the record comes out as it stood. Pages
-//!   of Microsoft Graph, `{"@odata.context": ..., "value": [...]}`, yield their elements; the whole page must be within
-//!   the limit of a record. An object with `CreationTime` and `Operation` is a record, whatever else it has.
+//! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. Then the record comes out as
+//!   it stood. An object with `CreationTime` and `Operation` is a record, whatever else it has.
+//! - Pages of Microsoft Graph, answers of hunting queries, of Elastic and of Log Analytics yield their elements, whatever
+//!   their size, and also when they are cut off.
 //!
 //! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its
-//! data may refer back, whatever the input's size. Nothing is dropped without a word: what is not a record comes as [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes.
-//! Records are found by their brackets, not parsed; a record that is not valid JSON inside is for the parser to
-//! report.
+//! data may refer back, whatever the input's size. Nothing is dropped without a word: what is not a record comes as
+//! [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes, and what an input as a whole lacks is told by
+//! [`Reader::notices`]. Records are found by their brackets, not parsed; a record that is not valid JSON inside is for the
+//! parser to report.
 //!
 //! ```
 //! use trail365_read::{Format, ItemKind, Reader};

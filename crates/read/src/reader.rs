@@ -210,8 +210,9 @@ impl<R: Read> Reader<R> {
         let len = self.split.bytes(self.buffer.window(), &found.place).len();
         let is_clipped = len > self.limits.reject_bytes || len == self.limits.record_bytes;
         if is_clipped || matches!(found.reason, Some(Reason::TooLarge { .. })) {
-            let bytes = (found.passed + found.used.max(len) as u64)
-                .saturating_sub(len.min(self.limits.reject_bytes) as u64);
+            // An element of a page takes nothing of the window with it, and the cell of a row is not in it.
+            let here = if let Place::Window(_) = found.place { found.used.max(len) } else { found.used };
+            let bytes = (found.passed + here as u64).saturating_sub(len.min(self.limits.reject_bytes) as u64);
             self.unkept = Some(Unkept { line: found.line, bytes });
         }
     }

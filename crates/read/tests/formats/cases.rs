@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use trail365_read::{ItemKind, Limits, Reader};
 
@@ -20,6 +21,12 @@ fn input(folder: &Path) -> Vec<u8> {
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let file = files.find(|path| path.file_stem().is_some_and(|stem| stem == "input")).unwrap();
     fs::read(file).unwrap()
+}
+
+/// The inputs of all folders.
+pub fn inputs() -> &'static [Vec<u8>] {
+    static INPUTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    INPUTS.get_or_init(|| folders().iter().map(|folder| input(folder)).collect())
 }
 
 /// What comes out, as text: a line for the input, one for each item, one for each notice.

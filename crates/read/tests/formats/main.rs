@@ -9,6 +9,7 @@ mod encodings;
 mod export;
 mod limits;
 mod lines;
+mod mutations;
 mod notices;
 mod pages;
 mod properties;
