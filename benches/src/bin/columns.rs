@@ -15,9 +15,9 @@ use arrow::buffer::Buffer;
 use trail365_columns::{BatchBuilder, Options, Origin, identity};
 use trail365_records::{Parser, Record};
 
-/// Rounds over all steps; the best of each counts, so that another program's burst harms none alone.
+/// Rounds over all steps; the middle one of each counts, so that another program's burst harms none alone.
 const ROUNDS: usize = 15;
-const ROUND_TIME: Duration = Duration::from_millis(100);
+const ROUND_TIME: Duration = Duration::from_millis(150);
 
 /// Records in one buffer, as a reader of files hands them on.
 struct Chunk {
@@ -42,21 +42,23 @@ fn main() -> Result<()> {
     let bytes: usize = records.iter().map(String::len).sum();
     println!("{} records, {bytes} bytes, {} bytes a record\n", records.len(), bytes / records.len());
     let mut builder = BatchBuilder::new(Options::default());
-    let mut best = [f64::MAX; STEPS.len()];
-    let only = std::env::args().nth(2);
-    let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    let mut times = [const { Vec::new() }; STEPS.len()];
     for _ in 0..ROUNDS {
-        for (best, (_, pass)) in best.iter_mut().zip(&STEPS).filter(|(_, (name, _))| wanted(name)) {
-            *best = best.min(seconds_a_pass(&chunk, &mut builder, *pass));
+        for (times, (_, pass)) in times.iter_mut().zip(&STEPS) {
+            times.push(seconds_a_pass(&chunk, &mut builder, *pass));
         }
     }
+    let middle = times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    });
     println!("{:<28} {:>10} {:>8} {:>12}", "", "ns/record", "GB/s", "beside parse");
-    for (seconds, (name, _)) in best.iter().zip(&STEPS) {
+    for (seconds, (name, _)) in middle.iter().zip(&STEPS) {
         let each = seconds * 1e9 / records.len() as f64;
         println!(
             "{name:<28} {each:>10.0} {:>8.2} {:>11.2}x",
             bytes as f64 / seconds / 1e9,
-            seconds / best[0]
+            seconds / middle[0]
         );
     }
     Ok(())
@@ -119,14 +121,22 @@ fn build(chunk: &Chunk, builder: &mut BatchBuilder, content_hash: impl Fn(&Recor
     builder.finish().map_or(0, |batch| black_box(batch).num_rows())
 }
 
-/// Time of the best pass over all records within [`ROUND_TIME`]: on a busy machine most are interrupted.
+/// Mean CPU time of a pass over all records, over at least [`ROUND_TIME`].
 fn seconds_a_pass(chunk: &Chunk, builder: &mut BatchBuilder, pass: Pass) -> f64 {
     let round = Instant::now();
-    let mut best = f64::MAX;
+    let start = cpu_time(round);
+    let mut passes = 0_u32;
     while round.elapsed() < ROUND_TIME {
-        let start = Instant::now();
         black_box(pass(black_box(chunk), builder));
-        best = best.min(start.elapsed().as_secs_f64());
+        passes += 1;
     }
-    best
+    (cpu_time(round) - start).as_secs_f64() / f64::from(passes)
+}
+
+/// Time that this thread ran, as Linux counts it, so that other programs' turns do not count; elsewhere time since
+/// the start of the round.
+fn cpu_time(round: Instant) -> Duration {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = counted.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanos.map_or_else(|| round.elapsed(), Duration::from_nanos)
 }

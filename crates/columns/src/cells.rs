@@ -46,7 +46,7 @@ impl<T: Copy + Default> Cells<T> {
 
     /// The values of `len` rows and their nulls. The next batch starts with as much room as this one took.
     pub fn finish(&mut self, len: usize) -> (Vec<T>, Option<NullBuffer>) {
-        let room = Vec::with_capacity(self.values.len());
+        let room = Vec::with_capacity(len);
         let mut values = std::mem::replace(&mut self.values, room);
         values.resize(len, T::default());
         (values, self.valid.finish(len))

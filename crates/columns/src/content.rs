@@ -31,8 +31,11 @@ use crate::unescape::{self, Form};
 /// assert_ne!(hash(r#"{"a":[1,2]}"#), hash(r#"{"a":[2,1]}"#));
 /// ```
 pub fn content_hash(record: &Record<'_>) -> i64 {
-    Hasher { cursor: record.cursor(), scratch: Vec::new() }.value().cast_signed()
+    Hasher { cursor: record.cursor(), scratch: Vec::with_capacity(SCRATCH_BYTES) }.value().cast_signed()
 }
+
+/// Room for most decoded strings.
+const SCRATCH_BYTES: usize = 1000;
 
 /// Goes through a record and hashes its values.
 struct Hasher<'a> {

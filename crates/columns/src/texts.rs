@@ -80,7 +80,7 @@ impl Texts {
         if !raw.escaped {
             return (self.view(raw.body), true);
         }
-        let number = self.side_with_room(raw.body.len());
+        let number = self.side_with_room(raw.body.len() + unescape::WORD);
         let Some(Block::Side(block)) = self.buffers.get_mut(number as usize) else { return (0, false) };
         let at = block.len();
         // A decoded text is never longer.

@@ -14,10 +14,10 @@ pub(crate) enum Form {
 /// never longer than `body`.
 pub(crate) fn append(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
     let bytes = body.as_bytes();
+    out.reserve(bytes.len() + WORD);
     let (mut at, mut exact) = (0, true);
     loop {
-        let end = plain_until_backslash(bytes, at);
-        out.extend_from_slice(&bytes[at..end]);
+        let end = append_plain(bytes, at, out);
         let Some(escape) = bytes.get(end..).filter(|rest| !rest.is_empty()) else { return exact };
         let plain = match escape.get(1) {
             Some(b'u') => {
@@ -39,20 +39,31 @@ pub(crate) fn append(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
     }
 }
 
-fn plain_until_backslash(bytes: &[u8], from: usize) -> usize {
+/// Bytes that [`append`] may take beyond its result for a while.
+pub(crate) const WORD: usize = 8;
+
+/// Appends all up to the next backslash or the end, and gives its place. Copies of one size are cheaper than of the
+/// sizes at hand.
+fn append_plain(bytes: &[u8], from: usize, out: &mut Vec<u8>) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut at = from;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
         let word = u64::from_le_bytes(*chunk) ^ (LOW * u64::from(b'\\'));
         let found = word.wrapping_sub(LOW) & !word & HIGH;
+        out.extend_from_slice(chunk);
         if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
+            let plain = found.trailing_zeros() as usize / 8;
+            out.truncate(out.len() - (WORD - plain));
+            return at + plain;
         }
-        at += 8;
+        at += WORD;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().position(|b| *b == b'\\').map_or(bytes.len(), |len| at + len)
+    let plain = rest.iter().take_while(|b| **b != b'\\').copied();
+    let before = out.len();
+    out.extend(plain);
+    at + out.len() - before
 }
 
 /// The code point of a `\u` escape, or of two that are a pair, and its length.

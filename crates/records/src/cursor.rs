@@ -68,8 +68,27 @@ impl<'a> Cursor<'a> {
     pub fn string(&mut self) -> Raw<'a> {
         let (start, end) = (self.place() + 1, self.place_of(self.at + 1));
         self.at += 2;
-        let body = self.text.get(start..end).unwrap_or_default();
-        Raw { body, escaped: self.tokens.has_backslash(start, end) }
+        self.raw(start, end)
+    }
+
+    /// Name and value of the object that it stands at, if it is written as `{"Name":"...","Value":"..."}`, which most of
+    /// the tokens of most records belong to. It goes behind it; any other object is left.
+    #[inline]
+    pub fn plain_pair(&mut self) -> Option<(Raw<'a>, Raw<'a>)> {
+        const PAIR: &[u8; 13] = b"{\"\":\"\",\"\":\"\"}";
+        let bytes: &[u8; PAIR.len()] = self.tokens.bytes().get(self.at..).and_then(<[u8]>::first_chunk)?;
+        if bytes != PAIR {
+            return None;
+        }
+        let places: &[u32; PAIR.len()] =
+            self.tokens.places().get(self.at..).and_then(<[u32]>::first_chunk)?;
+        let at = |token: usize| places[token] as usize;
+        let is = |from: usize, to: usize, key: &str| self.text.get(at(from)..at(to)) == Some(key);
+        if !is(1, 3, "\"Name\"") || !is(7, 9, "\"Value\"") {
+            return None;
+        }
+        self.at += PAIR.len();
+        Some((self.raw(at(4) + 1, at(5)), self.raw(at(10) + 1, at(11))))
     }
 
     /// The member that it stands at, if key and value are strings with nothing but a colon between them: all from behind
@@ -84,9 +103,7 @@ impl<'a> Cursor<'a> {
             return None;
         }
         self.at += 5;
-        let (start, end) = (start as usize + 1, end as usize);
-        let body = self.text.get(start..end).unwrap_or_default();
-        Some(Raw { body, escaped: self.tokens.has_backslash(start, end) })
+        Some(self.raw(start as usize + 1, end as usize))
     }
 
     /// The number or literal that it stands at; it goes behind it.
@@ -130,6 +147,12 @@ impl<'a> Cursor<'a> {
                 return;
             }
         }
+    }
+
+    #[inline]
+    fn raw(&self, start: usize, end: usize) -> Raw<'a> {
+        let body = self.text.get(start..end).unwrap_or_default();
+        Raw { body, escaped: self.tokens.has_backslash(start, end) }
     }
 
     #[inline]

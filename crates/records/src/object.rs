@@ -121,6 +121,14 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// The same as [`Object::get`] for a key whose number is known.
+    pub(crate) fn get_named(&self, name: NameId, key: &str) -> Option<Json<'a>> {
+        match self.layout.slot_of(name) {
+            SlotId::NONE => self.find_unknown(key),
+            slot => self.find(slot),
+        }
+    }
+
     /// The last value of a key that the schema lacks.
     fn find_unknown(&self, key: &str) -> Option<Json<'a>> {
         if self.members.is_some_and(|members| !members.unknown) {

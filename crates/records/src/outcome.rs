@@ -1,7 +1,9 @@
 //! Whether an activity succeeded.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use crate::names::{self, NameId};
 use crate::number;
 use crate::record::Record;
 
@@ -41,21 +43,44 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// The keys that the rule looks at, found once: a record is asked for each of them.
+struct Keys {
+    operation: Key,
+    error_codes: [Key; 2],
+    logon_error: Key,
+    result_status: Key,
+}
+
+struct Key(&'static str, NameId);
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| {
+    let key = |name| Key(name, names::find(name).unwrap_or(NameId::UNKNOWN));
+    Keys {
+        operation: key("Operation"),
+        error_codes: [key("ErrorNumber"), key("ErrorCode")],
+        logon_error: key("LogonError"),
+        result_status: key("ResultStatus"),
+    }
+});
+
 pub(crate) fn of(record: &Record<'_>) -> Outcome {
-    let operation = record.word("Operation").unwrap_or_default();
+    let keys = &*KEYS;
+    let object = record.object();
+    let word = |key: &Key| object.get_named(key.1, key.0)?.as_text().filter(|t| t != "null");
+    let operation = word(&keys.operation).unwrap_or_default();
     let operation_is = |name: &str| operation.trim().eq_ignore_ascii_case(name);
     if operation_is("UserLoggedIn") {
         return Outcome::Succeeded;
     }
-    let codes = || ["ErrorNumber", "ErrorCode"].iter().filter_map(|key| code(&record.word(key)?));
+    let codes = keys.error_codes.each_ref().map(|key| code(&word(key)?));
     let no_error = |e: &str| e.trim().is_empty() || e.trim().eq_ignore_ascii_case("None");
-    let logon_error = record.word("LogonError").is_some_and(|e| !no_error(&e));
-    if operation_is("UserLoginFailed") || logon_error || codes().any(|code| code != 0) {
+    let logon_error = word(&keys.logon_error).is_some_and(|e| !no_error(&e));
+    if operation_is("UserLoginFailed") || logon_error || codes.iter().flatten().any(|code| *code != 0) {
         return Outcome::Failed;
     }
-    match record.word("ResultStatus").and_then(|status| of_status(record, &status)) {
+    match word(&keys.result_status).and_then(|status| of_status(record, &status)) {
         Some(outcome) => outcome,
-        None if codes().next().is_some() => Outcome::Succeeded,
+        None if codes.iter().flatten().next().is_some() => Outcome::Succeeded,
         None => Outcome::Unknown,
     }
 }
@@ -70,13 +95,21 @@ fn code(text: &str) -> Option<i64> {
 }
 
 fn of_status(record: &Record<'_>, status: &str) -> Option<Outcome> {
+    const SUCCEEDED: [&str; 5] = ["true", "success", "succeeded", "successful", "completed"];
+    const FAILED: [&str; 6] = ["false", "failed", "failure", "error", "authorizationfailure", "denied"];
+    const PARTIAL: [&str; 4] =
+        ["partiallysucceeded", "partiallysucceded", "partialsuccess", "completedwitherrors"];
+    let status = status.trim();
+    let is_one_of = |words: &[&str]| words.iter().any(|word| status.eq_ignore_ascii_case(word));
+    if is_one_of(&SUCCEEDED) {
+        return Some(Outcome::Succeeded);
+    } else if is_one_of(&FAILED) {
+        return Some(Outcome::Failed);
+    } else if is_one_of(&PARTIAL) {
+        return Some(Outcome::Partial);
+    }
     let planner = record.object().schema().name.starts_with("Planner");
-    match status.trim().to_ascii_lowercase().as_str() {
-        "true" | "success" | "succeeded" | "successful" | "completed" => Some(Outcome::Succeeded),
-        "false" | "failed" | "failure" | "error" | "authorizationfailure" | "denied" => Some(Outcome::Failed),
-        "partiallysucceeded" | "partiallysucceded" | "partialsuccess" | "completedwitherrors" => {
-            Some(Outcome::Partial)
-        }
+    match status {
         "1" if planner => Some(Outcome::Succeeded),
         "2" | "3" if planner => Some(Outcome::Failed),
         _ => None,

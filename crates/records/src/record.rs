@@ -1,6 +1,5 @@
 //! A record: one audited activity.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use trail365_schema::SchemaId;
@@ -182,11 +181,6 @@ impl<'a> Record<'a> {
     /// Mandatory fields that are not there, by their bits.
     pub(crate) fn missing_bits(&self) -> u64 {
         self.walked.layout.mandatory & !self.walked.present
-    }
-
-    /// A short text value, for rules that look at several.
-    pub(crate) fn word(&self, key: &str) -> Option<Cow<'a, str>> {
-        self.json(key)?.as_text().filter(|t| t != "null")
     }
 }
 

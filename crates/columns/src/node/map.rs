@@ -80,14 +80,24 @@ impl Maps {
 
     /// Adds a pair as the last entry; without a name there is none.
     fn read_pair(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        if let Some((name, value)) = cursor.plain_pair() {
+            let ((name, name_exact), (value, value_exact)) = (texts.string(name), texts.string(value));
+            self.push(name, Some(value));
+            return if name_exact && value_exact { Fit::Exact } else { Fit::Meaning };
+        }
         let pair = Pair::read(cursor, texts);
         let Some(name) = pair.name else { return Fit::Nothing };
+        self.push(name, pair.value);
+        if pair.inexact || !pair.has_value { Fit::Meaning } else { Fit::Exact }
+    }
+
+    #[inline]
+    fn push(&mut self, name: u128, value: Option<u128>) {
         let at = self.names.values().len();
         self.names.push(at, name);
-        if let Some(value) = pair.value {
+        if let Some(value) = value {
             self.values.push(at, value);
         }
-        if pair.inexact || !pair.has_value { Fit::Meaning } else { Fit::Exact }
     }
 
     /// Takes the last entry away again if its name was there before.
