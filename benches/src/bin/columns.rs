@@ -130,7 +130,7 @@ fn seconds_a_pass(chunk: &Chunk, builder: &mut BatchBuilder, pass: Pass) -> f64 
         black_box(pass(black_box(chunk), builder));
         passes += 1;
     }
-    (cpu_time(round) - start).as_secs_f64() / f64::from(passes)
+    cpu_time(round).saturating_sub(start).as_secs_f64() / f64::from(passes)
 }
 
 /// Time that this thread ran, as Linux counts it, so that other programs' turns do not count; elsewhere time since
