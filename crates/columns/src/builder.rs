@@ -204,22 +204,29 @@ impl BatchBuilder {
     }
 
     /// The batch of all rows, with the columns that they use, in the order of [`crate::schema`]. The builder starts
-    /// anew.
+    /// anew, also after an error.
     ///
     /// # Errors
     /// When the rows are more than Arrow's arrays can hold.
     pub fn finish(&mut self) -> Result<RecordBatch> {
-        let rows = std::mem::take(&mut self.rows);
-        let buffers = self.texts.finish();
-        let mut columns = batch::Columns::new(rows, buffers);
+        let batch = self.take_batch();
+        if batch.is_err() {
+            self.nodes.fill_with(|| None);
+            self.own = OwnColumns::default();
+        }
+        self.used.fill(false);
+        self.used_count = 0;
+        batch
+    }
+
+    fn take_batch(&mut self) -> Result<RecordBatch> {
+        let mut columns = batch::Columns::new(std::mem::take(&mut self.rows), self.texts.finish());
         for (column, node) in self.nodes.iter_mut().enumerate() {
             if let Some(node) = node.as_mut().filter(|_| self.used[column]) {
                 columns.add_node(column, node)?;
             }
         }
         self.own.finish(&mut columns)?;
-        self.used.fill(false);
-        self.used_count = 0;
         columns.into_batch()
     }
 }

@@ -14,7 +14,7 @@ fn at(path: &str) -> PathBuf {
 }
 
 /// Every `AuditData` of a real tenant's export; `None`, loudly, where the file is missing.
-fn export() -> Option<Vec<String>> {
+pub fn export() -> Option<Vec<String>> {
     let path = at("../shared/data/tenant-search-export.csv");
     if !path.exists() {
         eprintln!("SKIPPED: {} is missing, real records are not tested", path.display());

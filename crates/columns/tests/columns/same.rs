@@ -2,6 +2,9 @@
 
 use trail365_columns::{content_hash, identity};
 use trail365_records::Parser;
+use twox_hash::XxHash3_64;
+
+use crate::json_tree::{Tree, tree};
 
 fn hash(json: &str) -> i64 {
     content_hash(&Parser::new().parse(json.as_bytes()).unwrap())
@@ -124,5 +127,71 @@ fn the_rule_stays() {
         ),
     ] {
         assert_eq!(hash(json), expect, "{json}");
+    }
+}
+
+/// The rule as the documentation of `content_hash` words it, over a tree; for numbers that are plain integers.
+mod as_documented {
+    use super::*;
+
+    pub fn hash(tree: &Tree) -> u64 {
+        match tree {
+            Tree::Text(text) => XxHash3_64::oneshot(canonical(text).as_bytes()),
+            Tree::HalfPair(_) => panic!("not written down here"),
+            Tree::Scalar(word) if word == "null" || word == "true" || word == "false" => {
+                mix(u64::from(word.as_bytes()[0]))
+            }
+            Tree::Scalar(number) => mix(XxHash3_64::oneshot(normal(number).as_bytes()).wrapping_add(0x23)),
+            Tree::List(items) => mix(items.iter().fold(0x5B, |h, item| mix(h).wrapping_add(hash(item)))),
+            Tree::Object(members) => {
+                mix(members.iter().fold(0x7B_u64, |sum, (key, value)| sum.wrapping_add(member(key, value))))
+            }
+        }
+    }
+
+    fn member(key: &Tree, value: &Tree) -> u64 {
+        let Tree::Text(name) = key else { panic!("not written down here") };
+        match value {
+            _ if name.starts_with("@odata.") => 0,
+            Tree::Text(text) => {
+                let both = format!("{}\":\"{}", canonical(name), canonical(text));
+                mix(XxHash3_64::oneshot(both.as_bytes()))
+            }
+            _ => mix(mix(hash(key)).wrapping_add(hash(value))),
+        }
+    }
+
+    fn canonical(text: &str) -> String {
+        text.replace('\\', "\\\\").replace('"', "\\\"")
+    }
+
+    fn normal(number: &str) -> String {
+        let digits = number.trim_end_matches('0');
+        if digits.is_empty() { "0e0".into() } else { format!("{digits}e{}", number.len() - digits.len()) }
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "halves of a product")]
+    fn mix(x: u64) -> u64 {
+        let product = u128::from(x ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
+        product as u64 ^ (product >> 64) as u64
+    }
+}
+
+#[test]
+fn the_rule_is_the_one_documented() {
+    for json in [
+        "{}",
+        r#"{"a":"b","c" : "d\/\u0022\\","e":null,"f":[true,false,[],{}],"g":[0,10,-7,1200]}"#,
+        r#"{"@odata.type":"x","\u0040odata.id" : 1,"a":{"@odata.etag":{},"b":"c"},"a":{"b":"c"}}"#,
+        r#"{"Parameters":[{"Name":"Identity","Value":"A\/B"},{"Name":"x","Value":"y"}],"":""}"#,
+    ] {
+        assert_eq!(hash(json).cast_unsigned(), as_documented::hash(&tree(json)), "{json}");
+    }
+}
+
+#[test]
+fn real_records_hash_as_documented() {
+    for json in crate::real_data::export().iter().flatten() {
+        assert_eq!(hash(json).cast_unsigned(), as_documented::hash(&tree(json)), "{json}");
     }
 }
