@@ -1,8 +1,11 @@
 //! A record into a batch and back.
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::buffer::Buffer;
-use trail365_columns::{BatchBuilder, Options, Origin, content_hash, rebuild};
+use arrow::datatypes::Int64Type;
+use trail365_columns::{
+    BatchBuilder, CONTENT_HASH, Identity, Options, Origin, content_hash, identity, rebuild,
+};
 use trail365_records::Parser;
 
 use crate::json_tree::tree;
@@ -33,12 +36,20 @@ pub fn rebuilt(batch: &RecordBatch) -> Vec<String> {
     (0..rebuild.rows()).map(record).collect()
 }
 
-/// Holds that records come back JSON-equal and with the same content hash.
+/// Holds that records come back JSON-equal and with the same identity, and that rows tell their identity too.
 pub fn check(records: &[&str]) {
     let batch = batch(records);
-    let hash = |json: &str| content_hash(&Parser::new().parse(json.as_bytes()).unwrap());
-    for (json, rebuilt) in records.iter().zip(rebuilt(&batch)) {
+    let identity = |json: &str| identity(&Parser::new().parse(json.as_bytes()).unwrap());
+    for (row, (json, rebuilt)) in records.iter().zip(rebuilt(&batch)).enumerate() {
         assert_eq!(tree(&rebuilt), tree(json), "\n{json}\n{rebuilt}");
-        assert_eq!(hash(&rebuilt), hash(json), "\n{json}\n{rebuilt}");
+        assert_eq!(identity(&rebuilt), identity(json), "\n{json}\n{rebuilt}");
+        assert_eq!(identity_of_row(&batch, row), identity(json), "{json}");
     }
+}
+
+fn identity_of_row(batch: &RecordBatch, row: usize) -> Identity {
+    let ids = batch.column_by_name("id").map(|ids| ids.as_string_view());
+    let id = ids.filter(|ids| ids.is_valid(row)).map(|ids| ids.value(row));
+    let hashes = batch.column_by_name(CONTENT_HASH).unwrap().as_primitive::<Int64Type>();
+    Identity::of(id, hashes.value(row))
 }
