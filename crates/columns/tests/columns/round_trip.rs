@@ -48,7 +48,7 @@ pub fn check(records: &[&str]) {
 }
 
 fn identity_of_row(batch: &RecordBatch, row: usize) -> Identity {
-    let ids = batch.column_by_name("id").map(|ids| ids.as_string_view());
+    let ids = batch.column_by_name("id").map(AsArray::as_string_view);
     let id = ids.filter(|ids| ids.is_valid(row)).map(|ids| ids.value(row));
     let hashes = batch.column_by_name(CONTENT_HASH).unwrap().as_primitive::<Int64Type>();
     Identity::of(id, hashes.value(row))
