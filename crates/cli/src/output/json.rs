@@ -1,5 +1,7 @@
 //! JSON: one indented value and a line end.
 
+use std::borrow::Cow;
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -7,13 +9,17 @@ use super::printable::acts;
 
 /// The text of `value`, with everything escaped that a terminal would act on.
 pub fn render(value: &impl Serialize) -> Result<String> {
-    let mut text = escape(&serde_json::to_string_pretty(value)?);
+    let mut text = escape(&serde_json::to_string_pretty(value)?).into_owned();
     text.push('\n');
     Ok(text)
 }
 
-/// JSON has such characters, its line ends aside, inside of strings only.
-fn escape(json: &str) -> String {
+/// The same JSON with everything escaped that a terminal would act on. JSON has such characters, its line ends aside,
+/// inside of strings only.
+pub fn escape(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(|c| acts(c) && c != '\n') {
+        return Cow::Borrowed(json);
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if acts(c) && c != '\n' {
@@ -22,7 +28,7 @@ fn escape(json: &str) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

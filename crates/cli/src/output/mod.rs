@@ -3,8 +3,10 @@
 mod document;
 mod json;
 mod markdown;
+mod new_file;
 mod number;
 mod printable;
+pub mod rows;
 mod table;
 mod text;
 
@@ -15,6 +17,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use document::{Block, Column, Document, Fact, Table};
+pub use new_file::NewFile;
 pub use number::{bytes, count_of, grouped, percent};
 pub use printable::{clipped, printable};
 pub use text::enumerate;
@@ -61,7 +64,7 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Columns to fill: what the environment says, else the terminal's width, else 100.
-fn terminal_width() -> usize {
+pub fn terminal_width() -> usize {
     const UNKNOWN: usize = 100;
     const LEAST: usize = 40;
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());

@@ -1,17 +1,15 @@
 //! `trail365 convert`: records in another form.
 
-mod new_file;
 mod records;
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::Outcome;
 use crate::cli::{Convert, Target};
 use crate::input::{Sources, Tally, feed};
-use crate::output::{count_of, printable};
-use new_file::NewFile;
+use crate::output::{NewFile, count_of, printable};
 use records::Records;
 
 /// Converts the files and says on stderr how much there was.
@@ -22,8 +20,11 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         // A bar would mix with records on the same terminal.
         None => write_records(&sources, out, !io::stdout().is_terminal())?,
         Some(path) => {
-            let mut file = NewFile::new(path, args.force, &sources)?;
             let name = printable(&path.to_string_lossy());
+            if sources.include(path) {
+                bail!("{name} is one of the files to read; give another name");
+            }
+            let mut file = NewFile::new(path, args.force)?;
             write_records(&sources, &mut file, true)
                 .and_then(|tallies| {
                     Ok(file.finish(tallies.iter().any(|it| it.format.is_some())).map(|()| tallies)?)

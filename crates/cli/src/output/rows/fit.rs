@@ -1,0 +1,88 @@
+//! How columns share the width of a screen.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::cell::Class;
+use super::page::PageColumn;
+
+/// Spaces between two columns.
+pub const GAP: usize = 2;
+
+/// What a column of long values keeps at least.
+const NARROWEST: usize = 12;
+
+/// The width of each column, if they fit side by side into `room`: what a column needs, and where that is too much the
+/// widest give way first. `None` where values would be cut that must not be, or cut to nothing.
+pub fn widths(columns: &[&PageColumn], room: usize) -> Option<Vec<usize>> {
+    let room = room.saturating_sub(GAP * columns.len().saturating_sub(1));
+    let total = |most: usize| -> usize { columns.iter().map(|column| width_at(column, most)).sum() };
+    let widest = columns.iter().map(|column| column.width).max().unwrap_or(0);
+    if total(NARROWEST) > room {
+        return None;
+    }
+    // The largest limit at which all fit; `total` grows with the limit.
+    let (mut fits, mut too_wide) = (NARROWEST, widest + 1);
+    while fits + 1 < too_wide {
+        let middle = fits.midpoint(too_wide);
+        if total(middle) <= room { fits = middle } else { too_wide = middle }
+    }
+    Some(columns.iter().map(|column| width_at(column, fits)).collect())
+}
+
+/// Numbers, times and names are never cut.
+fn width_at(column: &PageColumn, most: usize) -> usize {
+    match column.class {
+        Class::Number | Class::Plain => column.width,
+        Class::Text | Class::Json => column.width.min(most.max(column.name.width())),
+    }
+}
+
+/// The beginning of a text in `width` columns, an ellipsis in place of the rest.
+pub fn elided(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut left = width.saturating_sub(1);
+    let fitting = |c: &char| {
+        let width = c.width().unwrap_or(0);
+        let fits = width <= left;
+        left = left.saturating_sub(width);
+        fits
+    };
+    let mut out: String = text.chars().take_while(fitting).collect();
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PageColumn, elided, widths};
+    use crate::output::rows::cell::Class;
+
+    fn column(class: Class, width: usize) -> PageColumn {
+        PageColumn { name: "name".to_owned(), class, cells: Vec::new(), width }
+    }
+
+    fn check(wanted: &[(Class, usize)], room: usize, expected: Option<&[usize]>) {
+        let columns: Vec<_> = wanted.iter().map(|(class, width)| column(*class, *width)).collect();
+        assert_eq!(widths(&columns.iter().collect::<Vec<_>>(), room).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_widest_gives_way_first() {
+        check(&[(Class::Text, 20), (Class::Text, 90)], 120, Some(&[20, 90]));
+        check(&[(Class::Text, 20), (Class::Text, 90)], 72, Some(&[20, 50]));
+        check(&[(Class::Text, 30), (Class::Text, 90)], 42, Some(&[20, 20]));
+        check(&[(Class::Plain, 30), (Class::Text, 90)], 52, Some(&[30, 20]));
+        check(&[(Class::Plain, 30), (Class::Text, 90)], 43, None);
+        check(&[(Class::Text, 5); 20], 100, None);
+    }
+
+    #[test]
+    fn a_cut_text_is_never_wider() {
+        assert_eq!(elided("abc", 3), "abc");
+        assert_eq!(elided("abcd", 3), "ab…");
+        assert_eq!(elided("漢字漢字", 5), "漢字…");
+        assert_eq!(elided("漢字漢字", 4), "漢…");
+    }
+}

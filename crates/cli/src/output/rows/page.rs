@@ -1,0 +1,100 @@
+//! Rows as text, as many as are laid out together.
+
+use anyhow::Result;
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use unicode_width::UnicodeWidthStr;
+
+use super::super::printable::printable;
+use super::cell::{Cells, Class};
+
+/// How many rows are laid out together where all are shown.
+pub const PAGE_ROWS: usize = 1000;
+
+/// How much text a page holds at most, whatever its rows.
+const PAGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Rows that are laid out together.
+#[derive(Debug)]
+pub struct Page {
+    /// The columns, from left to right.
+    pub columns: Vec<PageColumn>,
+    /// How many rows there are.
+    pub rows: usize,
+    bytes: usize,
+}
+
+/// A column of a page.
+#[derive(Debug)]
+pub struct PageColumn {
+    /// Its name, fit for a terminal.
+    pub name: String,
+    /// What its values are.
+    pub class: Class,
+    /// The values, fit for a terminal; `None` is null.
+    pub cells: Vec<Option<String>>,
+    /// Width of the widest value or the name.
+    pub width: usize,
+}
+
+impl PageColumn {
+    /// Whether it has no value at all; lists and maps without anything in them are none.
+    pub fn is_empty(&self) -> bool {
+        let is_nothing = |cell: &String| self.class == Class::Json && matches!(cell.as_str(), "[]" | "{}");
+        self.cells.iter().all(|cell| cell.as_ref().is_none_or(is_nothing))
+    }
+}
+
+impl Page {
+    /// A page without rows.
+    pub fn new(schema: &Schema) -> Self {
+        let column = |field: &std::sync::Arc<arrow::datatypes::Field>| {
+            let name = printable(field.name());
+            let width = name.width();
+            PageColumn { name, class: Class::of(field.data_type()), cells: Vec::new(), width }
+        };
+        Self { columns: schema.fields().iter().map(column).collect(), rows: 0, bytes: 0 }
+    }
+
+    /// Whether no more rows should go on it.
+    pub fn is_full(&self, most: usize) -> bool {
+        self.rows >= most || self.bytes >= PAGE_BYTES
+    }
+
+    /// Takes rows of a batch from `first` on until the page is full; says how many it took.
+    pub fn take(&mut self, batch: &RecordBatch, first: usize, most: usize) -> Result<usize> {
+        let schema = batch.schema();
+        let columns = schema.fields().iter().zip(batch.columns());
+        let mut columns =
+            columns.map(|(field, array)| Cells::new(field, array)).collect::<Result<Vec<_>>>()?;
+        let mut row = first;
+        while row < batch.num_rows() && !self.is_full(most) {
+            for (column, cells) in self.columns.iter_mut().zip(&mut columns) {
+                self.bytes += column.push(cells, row)?;
+            }
+            self.rows += 1;
+            row += 1;
+        }
+        Ok(row - first)
+    }
+
+    /// Takes all rows off.
+    pub fn clear(&mut self) {
+        for column in &mut self.columns {
+            column.cells.clear();
+            column.width = column.name.width();
+        }
+        (self.rows, self.bytes) = (0, 0);
+    }
+}
+
+impl PageColumn {
+    fn push(&mut self, cells: &mut Cells<'_>, row: usize) -> Result<usize> {
+        let mut text = String::new();
+        let cell = cells.write(row, &mut text)?.then(|| printable(&text));
+        let bytes = cell.as_ref().map_or(0, String::len);
+        self.width = self.width.max(cell.as_ref().map_or(0, |cell| cell.width()));
+        self.cells.push(cell);
+        Ok(bytes)
+    }
+}
