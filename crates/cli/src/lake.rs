@@ -1,6 +1,7 @@
 //! The lake that commands work on.
 
 use anyhow::{Context, Result};
+use datafusion::prelude::SessionContext;
 use tokio::runtime::{Builder, Runtime};
 use trail365_lake::{At, ErrorKind, Lake, Location};
 
@@ -22,4 +23,12 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
         }
         opened => Ok(opened?),
     }
+}
+
+/// Opens a lake for queries, as it is or as it was.
+pub async fn session(location: &str, at: Option<At>) -> Result<SessionContext> {
+    let tables = open(location, at).await?.tables().await?;
+    let tables =
+        trail365_views::Tables { activity: tables.records, ledger: tables.ledger, rejected: tables.rejected };
+    Ok(trail365_views::session(tables)?)
 }

@@ -8,6 +8,7 @@ mod commands;
 mod input;
 mod lake;
 mod output;
+mod view_types;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

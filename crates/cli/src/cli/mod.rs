@@ -2,13 +2,20 @@
 //!
 //! Each command's arguments are in a file of its own.
 
+mod at;
 mod at_lake;
 mod completions;
 mod convert;
 mod describe;
 mod import;
 mod lake;
+mod ledger;
 mod man;
+pub mod moment;
+mod query;
+mod rows;
+mod search;
+mod tables;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -19,14 +26,20 @@ pub use convert::{Convert, Target};
 pub use describe::Describe;
 pub use import::Import;
 pub use lake::{Lake, LakeTask};
+pub use ledger::Ledger;
 pub use man::Man;
+pub use query::Query;
+pub use rows::{Most, RowOptions};
+pub use search::Search;
+pub use tables::Tables;
 pub use validate::Validate;
 
-/// Read, check and explain Microsoft 365 audit records
+/// Search, query, check and explain Microsoft 365 audit records
 ///
-/// trail365 reads exports of the Microsoft 365 unified audit log, JSON Lines, JSON or CSV, whatever tool made them. It
-/// checks every record against the schema of its type, converts records, and explains what their fields mean and which
-/// values they take. It works offline, without an account and without configuration.
+/// trail365 imports exports of the Microsoft 365 unified audit log, whatever tool made them, into one table, and
+/// answers questions about it: in SQL, or without. It checks every record against the schema of its type, converts
+/// records, and explains what their fields mean and which values they take. It works offline, without an account and
+/// without configuration.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 pub struct Cli {
@@ -39,6 +52,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Import(Import),
+    Search(Search),
+    Query(Query),
+    Tables(Tables),
+    Ledger(Ledger),
     Validate(Validate),
     Convert(Convert),
     Describe(Describe),

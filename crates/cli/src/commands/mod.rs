@@ -8,7 +8,12 @@ mod convert;
 pub mod describe;
 mod import;
 mod lake;
+mod ledger;
 mod man;
+mod query;
+mod result;
+pub mod search;
+mod tables;
 mod validate;
 
 use std::io::Write;
@@ -44,6 +49,10 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     match cli.command {
         Command::Import(args) => import::run(&args, out),
         Command::Lake(args) => lake::run(&args, out),
+        Command::Search(args) => search::run(&args, out),
+        Command::Query(args) => query::run(&args, out),
+        Command::Tables(args) => tables::run(&args, out),
+        Command::Ledger(args) => ledger::run(&args, out),
         Command::Validate(args) => validate::run(&args, out),
         Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),

@@ -9,6 +9,7 @@ mod enumeration;
 mod field;
 mod folder;
 mod formats;
+mod lake;
 mod list;
 mod pages;
 mod pipe;

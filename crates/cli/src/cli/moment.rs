@@ -1,0 +1,114 @@
+//! Times as people give them.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+
+/// A point in time, or a whole day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A point in time.
+    Point(DateTime<Utc>),
+    /// A day, in UTC.
+    Day(NaiveDate),
+}
+
+impl Moment {
+    /// Where it begins.
+    pub fn start(self) -> DateTime<Utc> {
+        match self {
+            Self::Point(point) => point,
+            Self::Day(day) => midnight(day),
+        }
+    }
+
+    /// The first moment after a day; `None` for a point in time.
+    pub fn day_after(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Point(_) => None,
+            Self::Day(day) => day.checked_add_days(Days::new(1)).map(midnight),
+        }
+    }
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+/// Reads a time that is an argument.
+///
+/// # Errors
+/// If it is none.
+pub fn parse(text: &str) -> Result<Moment, String> {
+    read(text, Utc::now()).ok_or_else(|| {
+        "neither a date (2026-03-04), a time (2026-03-04T12:00:00Z) nor an age (7d, 24h, 30m)".to_owned()
+    })
+}
+
+/// Reads a day (`2026-03-04`), a time (RFC 3339; UTC where no zone is given; seconds may be missing) or an age (`30m`,
+/// `24h`, `7d`, `2w`) before `now`.
+pub fn read(text: &str, now: DateTime<Utc>) -> Option<Moment> {
+    let text = text.trim();
+    if let Ok(day) = text.parse() {
+        return Some(Moment::Day(day));
+    }
+    let in_minutes = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z");
+    if let Ok(point) = DateTime::parse_from_rfc3339(text).or_else(|_| in_minutes()) {
+        return Some(Moment::Point(point.to_utc()));
+    }
+    let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+    let without_zone = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    let point = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(without_zone, form).ok());
+    point.map(|point| point.and_utc()).or_else(|| now.checked_sub_signed(age(text)?)).map(Moment::Point)
+}
+
+fn age(text: &str) -> Option<TimeDelta> {
+    let unit = text.chars().last()?;
+    let number: i64 = text.strip_suffix(unit)?.parse().ok().filter(|number| *number >= 0)?;
+    match unit {
+        'm' => TimeDelta::try_minutes(number),
+        'h' => TimeDelta::try_hours(number),
+        'd' => TimeDelta::try_days(number),
+        'w' => TimeDelta::try_weeks(number),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::{Moment, read};
+
+    fn time(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn check(text: &str, expected: Option<&str>) {
+        let now = time("2026-03-10T12:00:00Z");
+        assert_eq!(read(text, now), expected.map(|expected| Moment::Point(time(expected))), "{text}");
+    }
+
+    #[test]
+    fn times_and_ages_are_read() {
+        check("2026-03-04T08:30:00Z", Some("2026-03-04T08:30:00Z"));
+        check("2026-03-04T08:30:00+02:00", Some("2026-03-04T06:30:00Z"));
+        check("2026-03-04T08:30:00.25", Some("2026-03-04T08:30:00.25Z"));
+        check("2026-03-04 08:30", Some("2026-03-04T08:30:00Z"));
+        check("2026-03-04T08:30+02:00", Some("2026-03-04T06:30:00Z"));
+        check("2026-03-04T08:30Z", Some("2026-03-04T08:30:00Z"));
+        check("24h", Some("2026-03-09T12:00:00Z"));
+        check("7d", Some("2026-03-03T12:00:00Z"));
+        check("2w", Some("2026-02-24T12:00:00Z"));
+        check("90m", Some("2026-03-10T10:30:00Z"));
+        for text in ["", "d", "-1d", "7 d", "7y", "2026-13-01", "04/03/2026", "99999999999999999d", "é"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_day_has_a_beginning_and_an_end() {
+        let day = read("2026-12-31", Utc::now()).unwrap();
+        assert_eq!(day.start(), time("2026-12-31T00:00:00Z"));
+        assert_eq!(day.day_after(), Some(time("2027-01-01T00:00:00Z")));
+        assert_eq!(Moment::Point(time("2026-12-31T00:00:00Z")).day_after(), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! The arguments of `trail365 query`.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use std::path::PathBuf;
+
+use clap::Args;
+use trail365_lake::At;
+
+use super::{AtLake, RowOptions, at};
+
+/// Ask the lake in SQL
+///
+/// Runs SQL over the tables activity, ledger and rejected, the views of record schemas and those of Snare. Without SQL
+/// it asks at a prompt, with history and completion.
+#[derive(Debug, Args)]
+#[command(after_help = QUERY_EXAMPLES, after_long_help = QUERY_DETAILS)]
+pub struct Query {
+    /// The SQL, or - to read it from standard input
+    ///
+    /// Several queries are parted by semicolons.
+    #[arg(value_name = "SQL", conflicts_with = "file")]
+    pub sql: Option<String>,
+
+    /// Read the SQL from a file
+    #[arg(long, short, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub at_lake: AtLake,
+
+    /// The lake as it was: a version's number, or a time
+    ///
+    /// A time is a date, RFC 3339 or an age such as 24h. The column version of the ledger has the numbers.
+    #[arg(long, value_name = "VERSION|TIME", value_parser = at::read)]
+    pub at: Option<At>,
+
+    #[command(flatten)]
+    pub rows: RowOptions,
+}
+
+/// Shown below the short help and the long one.
+macro_rules! query_examples {
+    () => {
+        "\
+Examples:
+  trail365 query                                     ask at a prompt
+  trail365 query 'select count(*) from activity'
+  trail365 query \"select creation_time, user_id, client_ip from sign_ins
+                  where outcome = 'failed' order by creation_time\"
+  trail365 query \"select parameters['ForwardTo'] from activity
+                  where operation = 'New-InboxRule'\"
+  trail365 query --file weekly.sql --output weekly.csv
+  trail365 query 'select * from activity' --output all.parquet
+  trail365 query 'select * from activity' --format jsonl | jq .UserId
+  trail365 query --at 3 'select count(*) from activity'"
+    };
+}
+
+const QUERY_EXAMPLES: &str = query_examples!();
+
+const QUERY_DETAILS: &str = concat!(
+    query_examples!(),
+    "
+
+What there is to ask:
+  trail365 tables            every table and view
+  trail365 tables activity   its columns and what they mean
+  Names match whatever their case; a name in double quotes matches as it
+  stands.
+
+At the prompt:
+  A query ends with a semicolon and may have several lines. The tab key
+  completes words, Ctrl-C ends a query, .help lists the commands.
+  The history is in trail365/history of XDG_STATE_HOME, or of
+  ~/.local/state.
+
+Formats:
+  table    on a terminal select * leaves out columns without a value
+  csv      RFC 4180: CR LF, null is an empty cell, an empty text is \"\"
+  json     an array of objects; columns that are null are left out
+  jsonl    an object a line
+  parquet  zstd; to a file only
+  Columns of the same name get a number: id, id_2.
+
+Exit codes:
+  0  every query was answered
+  2  one was not; stderr says why and where"
+);

@@ -1,0 +1,29 @@
+//! `trail365 ledger`: what was imported.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::Outcome;
+use super::result::Printer;
+use crate::cli::Ledger;
+use crate::lake;
+use crate::output::rows::RowFormat;
+
+/// What a person looks for first.
+const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, duplicates, conflicts, rejected, first_time, \
+                       last_time, notices";
+
+/// Prints the ledger.
+pub fn run(args: &Ledger, out: &mut dyn Write) -> Result<Outcome> {
+    let printer = Printer::new(&args.rows)?;
+    let all = args.all || printer.format() != RowFormat::Table;
+    let columns = if all { "*" } else { COLUMNS };
+    let sql = format!("SELECT {columns} FROM ledger ORDER BY imported_at, source");
+    lake::runtime()?.block_on(printer.guard(async {
+        let session = lake::session(&args.at_lake.lake, None).await?;
+        let frame = trail365_views::sql(&session, &sql).await?;
+        printer.print(frame, true, out).await
+    }))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,108 @@
+//! The prompt: SQL line by line, with history and completion.
+
+mod command;
+mod editor;
+mod help;
+mod history;
+mod words;
+
+use std::io::Write;
+
+use anyhow::Result;
+use datafusion::prelude::SessionContext;
+use rustyline::error::ReadlineError;
+use tokio::runtime::Runtime;
+
+use super::super::result::{Printer, cancellable, note};
+use super::super::tables;
+use super::answer;
+use crate::output::{Format, is_closed_pipe, printable};
+use command::Command;
+use editor::Lines;
+
+/// What stands before the line.
+const PROMPT: &str = "trail365> ";
+
+/// Asks for queries and answers them until the person leaves.
+pub fn run(
+    runtime: &Runtime,
+    session: &SessionContext,
+    location: &str,
+    printer: Printer,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let mut lines = Lines::new(words::of(session))?;
+    note(&format!("{}: a query ends with ;   .help lists the commands, .quit leaves", printable(location)));
+    let mut prompt = Prompt { runtime, session, printer };
+    loop {
+        match lines.read(PROMPT) {
+            Ok(line) if line.trim().is_empty() => {}
+            Ok(line) => {
+                lines.remember(&line);
+                if prompt.take(&line, out)? == Next::Leave {
+                    break;
+                }
+            }
+            // The line is gone; so the shells do it.
+            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+struct Prompt<'a> {
+    runtime: &'a Runtime,
+    session: &'a SessionContext,
+    printer: Printer,
+}
+
+/// What follows a line.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Ask,
+    Leave,
+}
+
+impl Prompt<'_> {
+    /// Does what a line says. What is wrong with it is told, and the person asked again.
+    fn take(&mut self, line: &str, out: &mut dyn Write) -> Result<Next> {
+        let done = match Command::of(line) {
+            None => self.run(answer(self.session, line, &self.printer, out)),
+            Some(Ok(Command::Quit)) => return Ok(Next::Leave),
+            Some(Ok(command)) => self.obey(command, out),
+            Some(Err(error)) => Err(error),
+        };
+        match done {
+            Err(error) if is_closed_pipe(&error) => return Err(error),
+            Err(error) => note(&format!("error: {error:#}")),
+            Ok(()) => {}
+        }
+        out.flush()?;
+        Ok(Next::Ask)
+    }
+
+    fn obey(&mut self, command: Command, out: &mut dyn Write) -> Result<()> {
+        match command {
+            Command::Tables { all } => self.run(tables::list(self.session, all, Format::Table, out)),
+            Command::Schema(name) => self.run(tables::describe(self.session, &name, Format::Table, out)),
+            Command::Functions => Ok(out.write_all(help::functions().as_bytes())?),
+            Command::Help => Ok(out.write_all(help::TEXT.as_bytes())?),
+            Command::Format(format) => {
+                self.printer.set_format(format);
+                Ok(())
+            }
+            Command::Rows(rows) => {
+                self.printer.set_rows(rows);
+                Ok(())
+            }
+            Command::Quit => Ok(()),
+        }
+    }
+
+    /// Runs until it is done or the person presses Ctrl-C.
+    fn run(&self, work: impl Future<Output = Result<()>>) -> Result<()> {
+        self.runtime.block_on(cancellable(work))
+    }
+}

@@ -1,0 +1,156 @@
+//! What can be completed: keywords, tables, columns, functions, commands.
+
+use std::collections::BTreeSet;
+
+use datafusion::prelude::SessionContext;
+use trail365_views::{FUNCTIONS, VIEWS};
+
+/// What SQL itself has, as far as people type it.
+const KEYWORDS: &[&str] = &[
+    "AND",
+    "AS",
+    "ASC",
+    "BETWEEN",
+    "BY",
+    "CASE",
+    "CAST",
+    "COUNT",
+    "CROSS",
+    "DESC",
+    "DISTINCT",
+    "ELSE",
+    "END",
+    "EXCEPT",
+    "EXISTS",
+    "EXPLAIN",
+    "FALSE",
+    "FILTER",
+    "FROM",
+    "FULL",
+    "GROUP",
+    "HAVING",
+    "ILIKE",
+    "IN",
+    "INNER",
+    "INTERSECT",
+    "INTERVAL",
+    "IS",
+    "JOIN",
+    "LAST",
+    "LEFT",
+    "LIKE",
+    "LIMIT",
+    "NOT",
+    "NULL",
+    "NULLS",
+    "OFFSET",
+    "ON",
+    "OR",
+    "ORDER",
+    "OVER",
+    "PARTITION",
+    "RIGHT",
+    "SELECT",
+    "THEN",
+    "TIMESTAMP",
+    "TRUE",
+    "UNION",
+    "UNNEST",
+    "USING",
+    "VALUES",
+    "WHEN",
+    "WHERE",
+    "WITH",
+];
+
+const COMMANDS: &[&str] =
+    &[".columns", ".exit", ".format", ".functions", ".help", ".quit", ".rows", ".schema", ".tables"];
+
+/// The tables that are no views.
+const TABLES: &[&str] = &["activity", "ledger", "rejected"];
+
+/// Words by what they are.
+#[derive(Debug, Default)]
+pub struct Words {
+    tables: BTreeSet<String>,
+    /// Columns, functions and keywords.
+    others: BTreeSet<String>,
+}
+
+/// The words of a session.
+pub fn of(session: &SessionContext) -> Words {
+    let views = VIEWS.iter().map(|view| match view.schema {
+        "public" => view.name.to_owned(),
+        schema => format!("{schema}.{}", view.name),
+    });
+    let state = session.state();
+    let functions = state.scalar_functions().keys().chain(state.aggregate_functions().keys());
+    let functions = functions.chain(state.window_functions().keys()).filter(|name| !name.starts_with('_'));
+    let columns = trail365_columns::schema().fields().iter().map(|field| field.name().clone());
+    Words {
+        tables: views.chain(TABLES.iter().map(|&name| name.to_owned())).collect(),
+        others: functions
+            .cloned()
+            .chain(FUNCTIONS.iter().map(|function| function.name.to_owned()))
+            .chain(columns)
+            .chain(KEYWORDS.iter().map(|&word| word.to_owned()))
+            .collect(),
+    }
+}
+
+impl Words {
+    /// Where the word begins that ends at `end`, and what it can become: tables after FROM and JOIN, all else elsewhere.
+    pub fn complete(&self, line: &str, end: usize) -> (usize, Vec<String>) {
+        let before = &line[..end];
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+        let start = before
+            .rfind(|c| !is_word(c))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let word = &before[start..];
+        if start == 0 && word.starts_with('.') {
+            return (
+                start,
+                COMMANDS.iter().filter(|name| begins(name, word)).map(|&name| name.to_owned()).collect(),
+            );
+        }
+        let previous = before[..start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        let wants_table = matches!(previous.as_str(), "from" | "join" | ".schema" | ".columns" | "\\d");
+        if word.is_empty() && !wants_table {
+            return (start, Vec::new());
+        }
+        let tables = self.tables.iter().filter(|_| wants_table || word.contains('.'));
+        let others = self.others.iter().filter(|_| !wants_table);
+        (start, tables.chain(others).filter(|name| begins(name, word)).cloned().collect())
+    }
+}
+
+/// Whether a name begins so, whatever its case.
+fn begins(name: &str, word: &str) -> bool {
+    name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Words, of};
+
+    fn check(words: &Words, line: &str, start: usize, has: &str, lacks: &str) {
+        let (at, names) = words.complete(line, line.len());
+        assert_eq!(at, start, "{line}");
+        assert!(names.iter().any(|name| name == has), "{line}: {names:?}");
+        assert!(!names.iter().any(|name| name == lacks), "{line}: {names:?}");
+    }
+
+    #[test]
+    fn what_fits_is_offered() {
+        let words = of(&datafusion::prelude::SessionContext::new());
+        check(&words, "select user_i", 7, "user_id", "activity");
+        check(&words, "SEL", 0, "SELECT", "select");
+        check(&words, "select * from ", 14, "activity", "user_id");
+        check(&words, "select * from ACT", 14, "activity", "ledger");
+        check(&words, "select count(in_n", 13, "in_network", "in_list");
+        check(&words, ".sch", 0, ".schema", ".tables");
+        check(&words, ".schema led", 8, "ledger", "activity");
+        check(&words, "where é=client_i", 9, "client_ip", "activity");
+        assert_eq!(words.complete("select ", 7), (7, Vec::new()));
+    }
+}

@@ -1,0 +1,44 @@
+//! Where the SQL comes from.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+
+use anyhow::{Context, Result};
+
+use crate::cli::Query;
+use crate::output::printable;
+
+/// The SQL, or that it is to be asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Source {
+    /// This text.
+    Text(String),
+    /// A person at a terminal.
+    Prompt,
+}
+
+impl Source {
+    /// What the arguments say; standard input where they say nothing and there is no terminal.
+    ///
+    /// # Errors
+    /// If a file or standard input cannot be read.
+    pub fn new(args: &Query) -> Result<Self> {
+        match (args.sql.as_deref(), &args.file) {
+            (Some("-"), _) => from_stdin(),
+            (Some(sql), _) => Ok(Self::Text(sql.to_owned())),
+            (None, Some(path)) => {
+                let name = printable(&path.to_string_lossy());
+                let text = fs::read_to_string(path).with_context(|| format!("could not read {name}"))?;
+                Ok(Self::Text(text.trim_start_matches('\u{feff}').to_owned()))
+            }
+            (None, None) if io::stdin().is_terminal() && io::stdout().is_terminal() => Ok(Self::Prompt),
+            (None, None) => from_stdin(),
+        }
+    }
+}
+
+fn from_stdin() -> Result<Source> {
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).context("could not read SQL from standard input")?;
+    Ok(Source::Text(text))
+}

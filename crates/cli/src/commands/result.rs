@@ -1,0 +1,138 @@
+//! The rows of a query, printed as the caller wants them.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Instant;
+
+use anyhow::{Context, Error, Result, bail};
+use datafusion::dataframe::DataFrame;
+use datafusion::error::DataFusionError;
+use tokio::signal::ctrl_c;
+
+use crate::cli::{Most, RowOptions};
+use crate::output::rows::{self, RowFormat, Screen, Shown, Style};
+use crate::output::{NewFile, printable, terminal_width};
+
+/// Where rows go and how.
+#[derive(Debug, Clone)]
+pub struct Printer {
+    options: RowOptions,
+}
+
+impl Printer {
+    /// A printer with these options.
+    ///
+    /// # Errors
+    /// If they do not go together, or the file is there already.
+    pub fn new(options: &RowOptions) -> Result<Self> {
+        let printer = Self { options: options.clone() };
+        match (&options.output, printer.format()) {
+            (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
+            (Some(path), _) => NewFile::new(path, options.force, &[]).map(drop)?,
+            _ => {}
+        }
+        Ok(printer)
+    }
+
+    /// Whether it writes to a file, which holds one result only.
+    pub fn has_file(&self) -> bool {
+        self.options.output.is_some()
+    }
+
+    /// Does the work; where there is a file, Ctrl-C puts away what is written of it.
+    ///
+    /// # Errors
+    /// Those of the work, or that it was cancelled.
+    pub async fn guard<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        if self.has_file() { cancellable(work).await } else { work.await }
+    }
+
+    /// Prints in another form from now on.
+    pub fn set_format(&mut self, format: RowFormat) {
+        self.options.format = Some(format);
+    }
+
+    /// Shows another number of rows on a terminal from now on.
+    pub fn set_rows(&mut self, rows: Most) {
+        self.options.rows = rows;
+    }
+
+    /// The format in use.
+    pub fn format(&self) -> RowFormat {
+        let of_file = || self.options.output.as_deref().and_then(RowFormat::of_file);
+        self.options.format.or_else(of_file).unwrap_or(RowFormat::Table)
+    }
+
+    /// Runs the query, prints its rows, and says on stderr how many there are.
+    ///
+    /// # Errors
+    /// If the query fails on its way, or its rows cannot be written.
+    pub async fn print(&self, frame: DataFrame, hide_empty: bool, out: &mut dyn Write) -> Result<Shown> {
+        let start = Instant::now();
+        let style = Style { nulls: self.options.nulls, formulas: self.options.formulas, hide_empty };
+        let shown = match &self.options.output {
+            None => self.print_to(frame, style, out).await,
+            Some(_) => self.print_to_file(frame, style).await,
+        };
+        let shown = shown.map_err(in_own_words)?;
+        let written_to = self.options.output.as_ref().map(|path| printable(&path.to_string_lossy()));
+        let line = shown.line(start.elapsed());
+        match written_to {
+            Some(name) => note(&format!("{line}, written to {name}")),
+            None if self.format() == RowFormat::Table => note(&line),
+            None => {}
+        }
+        Ok(shown)
+    }
+
+    async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Shown> {
+        let is_terminal = io::stdout().is_terminal();
+        let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
+        let stream = frame.execute_stream().await?;
+        let schema = stream.schema();
+        rows::write(stream, schema, self.format(), style, screen, out).await
+    }
+
+    async fn print_to_file(&self, frame: DataFrame, style: Style) -> Result<Shown> {
+        let Some(path) = &self.options.output else { bail!("there is no file to write") };
+        let name = printable(&path.to_string_lossy());
+        let mut file = NewFile::new(path, self.options.force, &[])?;
+        let stream = frame.execute_stream().await?;
+        let schema = stream.schema();
+        let shown = rows::write_file(stream, schema, self.format(), style, &mut file).await?;
+        file.finish(true).with_context(|| format!("could not write {name}"))?;
+        Ok(shown)
+    }
+}
+
+/// Runs until the work is done or somebody presses Ctrl-C; what the work has begun is put away then. Who presses it
+/// twice, because the work does not listen, ends the program.
+///
+/// # Errors
+/// Those of the work, or that it was cancelled.
+pub async fn cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    const INTERRUPTED: i32 = 130;
+    let impatience = tokio::spawn(async {
+        if ctrl_c().await.is_ok() && ctrl_c().await.is_ok() {
+            std::process::exit(INTERRUPTED);
+        }
+    });
+    let done = tokio::select! {
+        done = work => done,
+        pressed = ctrl_c() => pressed.map_err(Error::from).and_then(|()| bail!("cancelled")),
+    };
+    impatience.abort();
+    done
+}
+
+/// A line for a person; a closed stderr leaves nobody to tell.
+pub fn note(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// What the query engine says while rows are read, as the library of views puts it.
+fn in_own_words(error: Error) -> Error {
+    match error.downcast::<DataFusionError>() {
+        Ok(error) => trail365_views::Error::from(error).into(),
+        Err(error) => error,
+    }
+}

@@ -1,0 +1,86 @@
+//! The columns of a table or view.
+
+use anyhow::{Result, anyhow};
+use arrow::datatypes::{DataType, TimeUnit};
+use datafusion::prelude::SessionContext;
+use serde::Serialize;
+use trail365_views::view;
+
+use super::meaning::meaning;
+use crate::output::{Block, Column, Document, Report, Table, printable};
+
+/// The answer about one table or view.
+#[derive(Serialize)]
+pub struct Layout {
+    name: String,
+    description: Option<&'static str>,
+    columns: Vec<Row>,
+    /// The query that makes a view.
+    sql: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    #[serde(rename = "type")]
+    data_type: String,
+    meaning: Option<String>,
+}
+
+impl Layout {
+    /// The columns of the table or view with this name, whatever its case.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn new(session: &SessionContext, name: &str) -> Result<Self> {
+        let view = view(name);
+        let quoted = |part: &str| format!("\"{}\"", part.replace('"', "\"\""));
+        let reference = match view {
+            Some(view) => format!("{}.{}", quoted(view.schema), quoted(view.name)),
+            None => quoted(&name.to_lowercase()),
+        };
+        let sql = format!("SELECT * FROM {reference} LIMIT 0");
+        let unknown =
+            || anyhow!("no table or view is called {}; trail365 tables --all lists them", printable(name));
+        let frame = trail365_views::sql(session, &sql).await.map_err(|_| unknown())?;
+        let table = view.map_or_else(|| name.to_lowercase(), |view| view.name.to_owned());
+        let row = |field: &std::sync::Arc<arrow::datatypes::Field>| Row {
+            name: field.name().clone(),
+            data_type: words(field.data_type()),
+            meaning: meaning(&table, field.name()),
+        };
+        let columns = frame.schema().fields().iter().map(row).collect();
+        let (description, sql) = (view.map(|view| view.description), view.map(|view| view.sql));
+        Ok(Self { name: table, description, columns, sql })
+    }
+}
+
+impl Report for Layout {
+    fn document(&self) -> Document {
+        let cells = |row: &Row| {
+            vec![row.name.clone(), row.data_type.clone(), row.meaning.clone().unwrap_or_default()]
+        };
+        let table = Table {
+            columns: vec![Column::Name("Column"), Column::Name("Type"), Column::Text("Meaning")],
+            rows: self.columns.iter().map(cells).collect(),
+        };
+        let description = self.description.map(|text| Block::Text(text.to_owned()));
+        let blocks = description.into_iter().chain([Block::Table(table)]).collect();
+        Document { title: self.name.clone(), blocks }
+    }
+}
+
+/// A type as SQL has it.
+fn words(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".to_owned(),
+        DataType::Int32 | DataType::UInt32 => "int".to_owned(),
+        DataType::Int64 | DataType::UInt64 => "bigint".to_owned(),
+        DataType::Boolean => "boolean".to_owned(),
+        DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => "timestamp".to_owned(),
+        DataType::List(item) => format!("list of {}", words(item.data_type())),
+        DataType::Struct(_) => "struct".to_owned(),
+        DataType::Map(..) => "map".to_owned(),
+        other => other.to_string().to_lowercase(),
+    }
+}

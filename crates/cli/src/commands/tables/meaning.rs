@@ -1,0 +1,106 @@
+//! What the columns mean.
+
+use trail365_columns::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
+use trail365_schema::{COLUMNS, Column};
+
+/// The end of the name of a column that holds the port of another one's address.
+const PORT: &str = "port";
+
+/// What a column of a table or view means, where it is known.
+pub fn meaning(table: &str, column: &str) -> Option<String> {
+    let known = match table {
+        "ledger" => ledger(column),
+        "rejected" => rejected(column),
+        _ => technical(column),
+    };
+    known.map(str::to_owned).or_else(|| of_fields(column)).or_else(|| port(column))
+}
+
+/// What the fields mean that the column holds; where they differ, what the first one does.
+fn of_fields(name: &str) -> Option<String> {
+    let column = COLUMNS.iter().find(|column| column.name == name)?;
+    field_meaning(column).map(str::to_owned)
+}
+
+fn field_meaning(column: &Column) -> Option<&'static str> {
+    let (schema, name) = column.fields.first()?;
+    schema.get().field(name).map(|field| field.meaning)
+}
+
+fn port(name: &str) -> Option<String> {
+    let stem = name.strip_suffix(PORT)?;
+    let is_address = |column: &&Column| {
+        column.name.strip_suffix("ip") == Some(stem) || stem.strip_suffix('_') == Some(column.name)
+    };
+    COLUMNS
+        .iter()
+        .find(is_address)
+        .map(|column| format!("Port that stood beside the address in {}.", column.name))
+}
+
+fn technical(name: &str) -> Option<&'static str> {
+    Some(match name {
+        RECORD_TYPE_NAME => "Name of the record type; null if it is not known.",
+        OUTCOME => "How it ended: succeeded, failed, partial or unknown, whatever field says so.",
+        SOURCE => "File or blob that the record came from.",
+        SOURCE_LINE => "Line of the source in which the record begins, counted from 1.",
+        CONTENT_HASH => "Hash of the record's content; the order of its keys does not matter.",
+        EXTRA => "JSON of all fields that no column holds just as they were.",
+        RAW => "The record, byte for byte.",
+        "record" => "The record as JSON, for search in its text.",
+        _ => return None,
+    })
+}
+
+fn ledger(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "source" => "File or blob that was read.",
+        "sha256" => "SHA-256 of its bytes.",
+        "bytes" => "Its size in bytes.",
+        "format" => "What it was, by its content.",
+        "rows_read" => "Records and pieces that it held: added, duplicates, conflicts and rejected together.",
+        "rows_added" => "Records that were new.",
+        "duplicates" => "Records that the lake had already: same Id, same content.",
+        "conflicts" => "Records with the Id of another but other content; kept.",
+        "rejected" => "Pieces that are no records; kept in the table rejected.",
+        "removed" => "Records that were taken out of activity, for their age.",
+        "reasons" => "Why pieces were rejected, each reason with its number.",
+        "notices" => "What reading announced, such as an export that is cut off.",
+        "first_time" => "CreationTime of the earliest record.",
+        "last_time" => "CreationTime of the latest record.",
+        "imported_at" => "When it was imported.",
+        "version" => "Version of activity that has its records.",
+        _ => return None,
+    })
+}
+
+fn rejected(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "source" => "File or blob that it stood in.",
+        "source_line" => "Line of the source in which it begins, counted from 1.",
+        "reason" => "Why it is no record.",
+        "bytes" => "The piece itself, byte for byte.",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meaning;
+
+    #[test]
+    fn every_column_of_activity_has_a_meaning() {
+        for field in trail365_columns::schema().fields() {
+            assert!(
+                meaning("activity", field.name()).is_some_and(|text| !text.is_empty()),
+                "{}",
+                field.name()
+            );
+        }
+        assert_eq!(
+            meaning("activity", "client_port").unwrap(),
+            "Port that stood beside the address in client_ip."
+        );
+        assert_eq!(meaning("ledger", "bytes").unwrap(), "Its size in bytes.");
+    }
+}

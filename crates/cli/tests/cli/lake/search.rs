@@ -1,0 +1,107 @@
+//! Search without SQL.
+
+use super::Lake;
+use crate::program::{assert_in_order, refused, run};
+
+/// The operations that a search finds, oldest first.
+fn found(lake: &Lake, args: &[&str]) -> Vec<String> {
+    let args = [&["search"], args, &["--oldest-first", "--format", "csv", "--limit", "0"]].concat();
+    let rows = lake.printed(&args);
+    let mut reader = csv::Reader::from_reader(rows.as_bytes());
+    reader.records().map(|row| row.unwrap()[2].to_owned()).collect()
+}
+
+#[test]
+fn the_intruder_is_found_by_address() {
+    let lake = Lake::of_sample();
+    let app = found(&lake, &["--ip", "203.0.113.140"]);
+    assert_eq!(app, ["MailItemsAccessed"; 5]);
+    let network = found(&lake, &["--ip", "203.0.113.0/24"]);
+    let both = found(&lake, &["--ip", "203.0.113.140", "--ip", "203.0.113.77"]);
+    assert_eq!((network.len(), &network), (both.len(), &both));
+    assert_eq!((network[0].as_str(), network[network.len() - 1].as_str()), ("UserLoginFailed", "HardDelete"));
+    let mail = found(&lake, &["--ip", "203.0.113.0/24", "--operation", "mailitemsaccessed"]);
+    assert_eq!(mail.len(), 10);
+}
+
+#[test]
+fn options_narrow_and_their_values_widen() {
+    let lake = Lake::of_sample();
+    assert_eq!(found(&lake, &["--operation", "*inboxrule"]).len(), 2);
+    assert_eq!(
+        found(&lake, &["--operation", "*inboxrule", "--user", "PETRA.HOLM@contoso.example.com"]).len(),
+        1
+    );
+    assert_eq!(found(&lake, &["--operation", "*inboxrule", "--user", "petra*", "--user", "anna*"]).len(), 2);
+    assert_eq!(found(&lake, &["--text", "CONTOSO.accounting@mail.example.net"]), ["New-InboxRule"]);
+    assert_eq!(found(&lake, &["--type", "8"]).len(), found(&lake, &["--type", "AzureActiveDirectory"]).len());
+    assert_eq!(found(&lake, &["--type", "ExchangeAdmin", "--type", "14"]).len(), 9);
+    let day = found(&lake, &["--since", "2026-03-03", "--until", "2026-03-03"]);
+    let times = found(&lake, &["--since", "2026-03-03T00:00:00Z", "--until", "2026-03-03T23:59:59Z"]);
+    assert!(!day.is_empty() && day == times);
+    assert_eq!(found(&lake, &["--since", "2027-01-01"]).len(), 0);
+}
+
+#[test]
+fn the_newest_come_first_and_the_limit_is_said() {
+    let lake = Lake::of_sample();
+    let done = run(&lake.args(&["search", "--ip", "203.0.113.0/24", "--limit", "2"]));
+    let rows: Vec<_> = done.out.lines().skip(2).collect();
+    assert!(rows.len() == 2 && rows[0].starts_with("2026-03-04T02:05:07Z") && rows[0].contains("HardDelete"));
+    assert_in_order(
+        &done.err,
+        &["2 rows, ", "that is the limit of 2; there may be more, and --limit 0 finds all"],
+    );
+    let done = run(&lake.args(&["search", "--ip", "203.0.113.140"]));
+    assert!(!done.err.contains("limit"), "{}", done.err);
+}
+
+#[test]
+fn the_sql_is_what_runs() {
+    let lake = Lake::of_sample();
+    let args = [
+        "search",
+        "--user",
+        "petra*",
+        "--ip",
+        "203.0.113.0/24",
+        "--text",
+        "100%_'\\",
+        "--text",
+        "mail",
+        "--since",
+        "2026-03-03",
+    ];
+    let sql = run(&[&args[..], &["--sql"]].concat());
+    assert_eq!((sql.code, sql.err.as_str()), (0, ""));
+    let rows = |args: &[&str]| lake.printed(&[args, &["--format", "jsonl"]].concat());
+    let searched = rows(&args);
+    assert!(!searched.is_empty());
+    assert_eq!(rows(&["query", &sql.out]), searched);
+}
+
+#[test]
+fn text_cannot_get_out_of_its_quotes() {
+    let lake = Lake::of_sample();
+    for hostile in ["x' OR '1'='1", "x') OR 1=1 --", "'; drop table activity; --", "\\' OR 1=1 --"] {
+        for option in ["--user", "--operation", "--text"] {
+            assert_eq!(found(&lake, &[option, hostile]).len(), 0, "{option} {hostile}");
+        }
+    }
+}
+
+#[test]
+fn arguments_that_mean_nothing_are_refused() {
+    for (args, reason) in [
+        (["--ip", "203.0.113"], "neither an IP address nor a network"),
+        (["--ip", "203.0.113.0/40"], "neither an IP address nor a network"),
+        (["--since", "yesterday"], "neither a date"),
+        (["--until", "2026-02-30"], "neither a date"),
+        (["--type", "ExchangeAdmn"], "did you mean ExchangeAdmin?"),
+        (["--type", "x"], "trail365 describe lists the record types"),
+        (["--limit", "x"], "invalid value 'x' for '--limit <N>'"),
+        (["--rows", "0"], "neither a number from 1 on nor all"),
+    ] {
+        assert_in_order(&refused(&["search", args[0], args[1]]), &["error: ", reason]);
+    }
+}
