@@ -256,7 +256,8 @@ fn read_all<T: DeserializeOwned>(dir: &Path) -> Result<Vec<T>> {
     paths.iter().filter(|p| p.extension().is_some_and(|e| e == "toml")).map(|p| read(p)).collect()
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
+/// Reads a file of data.
+pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
     toml::from_str(&text).with_context(|| format!("parse {}", path.display()))
 }

@@ -9,9 +9,14 @@ mod gen_catalog;
 mod gen_docs;
 mod gen_records;
 mod gen_sample;
+mod gen_snare;
+mod gen_view_docs;
+mod gen_views;
 #[cfg(test)]
 mod graph;
 mod names;
+mod view_data;
+mod view_file;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -57,6 +62,9 @@ fn generate(root: &Path) -> Result<Files> {
     gen_catalog::generate(&catalog, &mut files)?;
     gen_records::generate(&catalog, &mut files)?;
     gen_docs::generate(&catalog, &mut files)?;
+    let views = root.join("views");
+    let names = catalog::read(&views.join("records.toml"))?;
+    gen_views::generate(&catalog, &names, &catalog::read(&views.join("snare.toml"))?, &mut files)?;
     for (path, text) in &mut files {
         if path.extension().is_some_and(|e| e == "rs") {
             *text = format_rust(root, text).with_context(|| format!("format {}", path.display()))?;
@@ -105,10 +113,10 @@ fn check_files(files: &Files, command: &str) -> Result<()> {
     Ok(())
 }
 
-/// Reference pages of schemas that are no more.
+/// Pages and views of schemas and record types that are no more.
 fn strays(root: &Path, files: &Files) -> Result<Vec<PathBuf>> {
     let mut strays = Vec::new();
-    for folder in ["docs/reference/records", "docs/reference/complex"] {
+    for folder in ["docs/reference/records", "docs/reference/complex", "views/records", "views/snare"] {
         let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
         for entry in entries {
             let path = Path::new(folder).join(entry?.file_name());
