@@ -1,8 +1,33 @@
-//! SQL over the table of Microsoft 365 audit activity: a view for each record schema, Snare Central's tables,
-//! functions.
+//! SQL over the table of Microsoft 365 audit activity.
+//!
+//! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), and Snare Central's
+//!   tables as the schema `snare` ([`VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
+//! - **Functions**: addresses in networks, JSON, stretches of time, Microsoft's names ([`functions`]).
+//! - **Queries**: [`sql`] plans one; names match without case, whatever would change something is refused, and an [`Error`] tells the
+//!   place and the name that was meant.
+//!
+//! [`session`] makes the DataFusion session that all of this lives in, over tables that the caller has.
 
+mod catalog;
+mod error;
+mod fields;
+mod functions;
 mod generated;
+mod place;
+mod query;
+mod session;
+mod spelling;
+mod statement;
+mod suggest;
+mod table;
 mod view;
 
+pub use error::{Error, ErrorKind, Result};
+pub use functions::{Function, functions};
 pub use generated::VIEWS;
+pub use place::Place;
+pub use query::{plan, sql};
+pub use session::{Tables, session, session_with};
+pub use statement::{Statement, parse};
+pub use table::{TABLES, Table};
 pub use view::{View, view};

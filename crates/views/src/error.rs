@@ -1,0 +1,286 @@
+//! Why a query did not run.
+
+use std::fmt;
+
+use datafusion::common::{Column, DataFusionError, SchemaError};
+
+use crate::place::{self, Place};
+use crate::suggest;
+
+/// A query that could not be read, planned or run.
+///
+/// `Display` gives the message, the place and the suggestion in one line; each has its own accessor too.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    problem: Problem,
+    place: Option<Place>,
+    suggestion: Option<String>,
+    source: Option<DataFusionError>,
+}
+
+#[derive(Debug)]
+enum Problem {
+    Empty,
+    Several(usize),
+    Refused(String),
+    Syntax(String),
+    Column(String),
+    Table(String),
+    Function(String),
+    Arguments { function: String, message: String },
+    Invalid(String),
+    Setup(String),
+    Execution(String),
+}
+
+/// Kind of an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is no SQL, or not one statement where one is wanted.
+    Syntax,
+    /// The statement would change something, or reach beyond the tables.
+    Refused,
+    /// No column, table or function is called so.
+    UnknownName,
+    /// The query makes no sense, such as a sum of texts.
+    Invalid,
+    /// Reading failed while the query ran, or it met its limits.
+    Execution,
+    /// The session could not be made.
+    Setup,
+}
+
+/// Result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    fn new(problem: Problem) -> Self {
+        Error(Box::new(Inner { problem, place: None, suggestion: None, source: None }))
+    }
+
+    pub(crate) fn empty() -> Self {
+        Error::new(Problem::Empty)
+    }
+
+    pub(crate) fn several(count: usize) -> Self {
+        Error::new(Problem::Several(count))
+    }
+
+    pub(crate) fn refused(what: String, place: Option<Place>) -> Self {
+        Error::new(Problem::Refused(what)).at(place)
+    }
+
+    pub(crate) fn setup(error: DataFusionError) -> Self {
+        Error::new(Problem::Setup(plain(&error))).because(error)
+    }
+
+    /// With a place, unless it has one.
+    pub(crate) fn at(mut self, place: Option<Place>) -> Self {
+        self.0.place = self.0.place.or(place);
+        self
+    }
+
+    /// With a suggestion, unless it has one.
+    pub(crate) fn suggesting(mut self, suggestion: impl FnOnce(&Error) -> Option<String>) -> Self {
+        if self.0.suggestion.is_none() {
+            self.0.suggestion = suggestion(&self);
+        }
+        self
+    }
+
+    fn because(mut self, source: DataFusionError) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    /// What kind of error this is.
+    pub fn kind(&self) -> ErrorKind {
+        match self.0.problem {
+            Problem::Empty | Problem::Several(_) | Problem::Syntax(_) => ErrorKind::Syntax,
+            Problem::Refused(_) => ErrorKind::Refused,
+            Problem::Column(_) | Problem::Table(_) | Problem::Function(_) => ErrorKind::UnknownName,
+            Problem::Arguments { .. } | Problem::Invalid(_) => ErrorKind::Invalid,
+            Problem::Setup(_) => ErrorKind::Setup,
+            Problem::Execution(_) => ErrorKind::Execution,
+        }
+    }
+
+    /// What is wrong, without the place and the suggestion.
+    pub fn message(&self) -> String {
+        self.0.problem.to_string()
+    }
+
+    /// Where in the query's text, if that is known.
+    pub fn place(&self) -> Option<Place> {
+        self.0.place
+    }
+
+    /// The name that was meant, if one is near.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.0.suggestion.as_deref()
+    }
+
+    /// The unknown name of a column.
+    pub(crate) fn column(&self) -> Option<&str> {
+        if let Problem::Column(name) = &self.0.problem { Some(name) } else { None }
+    }
+
+    /// The unknown name of a table.
+    pub(crate) fn table(&self) -> Option<&str> {
+        if let Problem::Table(name) = &self.0.problem { Some(name) } else { None }
+    }
+
+    /// The function whose arguments do not fit.
+    pub(crate) fn called(&self) -> Option<&str> {
+        if let Problem::Arguments { function, .. } = &self.0.problem { Some(function) } else { None }
+    }
+
+    /// The unknown name of a function.
+    pub(crate) fn function(&self) -> Option<&str> {
+        if let Problem::Function(name) = &self.0.problem { Some(name) } else { None }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Empty => f.write_str("no query"),
+            Problem::Several(count) => write!(f, "{count} statements where one query is wanted"),
+            Problem::Refused(what) => write!(f, "only queries are run, not {what}"),
+            Problem::Column(name) => write!(f, "no column {name}"),
+            Problem::Table(name) => write!(f, "no table {name}"),
+            Problem::Function(name) => write!(f, "no function {name}"),
+            Problem::Setup(message) => write!(f, "set up the session: {message}"),
+            Problem::Arguments { message, .. }
+            | Problem::Syntax(message)
+            | Problem::Invalid(message)
+            | Problem::Execution(message) => f.write_str(message),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.problem.fmt(f)?;
+        if let Some(place) = self.0.place {
+            write!(f, " at {place}")?;
+        }
+        match &self.0.suggestion {
+            Some(name) => write!(f, "; did you mean {name}?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|e| e as _)
+    }
+}
+
+/// An error of DataFusion, from planning a query or from running it.
+impl From<DataFusionError> for Error {
+    fn from(error: DataFusionError) -> Self {
+        let (problem, suggestion) = read(&error);
+        let place = place::of(&error);
+        let mut made = Error::new(problem).at(place).because(error);
+        made.0.suggestion = suggestion;
+        made
+    }
+}
+
+/// What an error of DataFusion means, and the near name that it knows.
+fn read(error: &DataFusionError) -> (Problem, Option<String>) {
+    if let Some((field, valid)) = missing_column(error) {
+        let near = suggest::nearest(&field.name, valid.iter().map(|c| c.name.as_str()));
+        return (Problem::Column(field.flat_name()), near);
+    }
+    let noted = error.diagnostic().map(|d| d.message.as_str()).unwrap_or_default();
+    if let Some(name) = noted.strip_prefix("table '").and_then(|m| m.strip_suffix("' not found")) {
+        return (Problem::Table(name.to_owned()), None);
+    }
+    if let Some(name) = noted.strip_prefix("Invalid function '").and_then(|m| m.strip_suffix('\'')) {
+        return (Problem::Function(name.to_owned()), None);
+    }
+    (problem(error, noted), None)
+}
+
+/// What is wrong; `noted` is what DataFusion noted for a person.
+fn problem(error: &DataFusionError, noted: &str) -> Problem {
+    let message = plain(error);
+    if let Some(arguments) = arguments(&message) {
+        return arguments;
+    }
+    match error.find_root() {
+        DataFusionError::SQL(..) => Problem::Syntax(place::without(&message)),
+        DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::NotImplemented(_) => {
+            Problem::Invalid(if noted.is_empty() { message } else { noted.to_owned() })
+        }
+        _ => Problem::Execution(message),
+    }
+}
+
+/// Arguments that do not fit, out of DataFusion's long message: our own words where the function is ours.
+fn arguments(message: &str) -> Option<Problem> {
+    let (text, call) = message.split_once("No function matches the given name and argument types '")?;
+    let call = call.split_once('\'').map_or(call, |(call, _)| call);
+    let function = call.split('(').next().unwrap_or(call).to_owned();
+    let own = text.split_once("coercion failed with: Error during planning: ");
+    let message = match own {
+        Some((_, own)) => own.trim_end_matches(['.', ' ']).to_owned(),
+        None => format!("{function} does not fit what it was given: {call}"),
+    };
+    Some(Problem::Arguments { function, message })
+}
+
+/// The column that a query names and no table has, and the columns that there are.
+pub(crate) fn missing_column(error: &DataFusionError) -> Option<(&Column, &[Column])> {
+    match error.find_root() {
+        DataFusionError::SchemaError(inner, _) => match inner.as_ref() {
+            SchemaError::FieldNotFound { field, valid_fields } => Some((field, valid_fields)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// DataFusion's message without what only its developers need, begun in lower case.
+fn plain(error: &DataFusionError) -> String {
+    let text = match error.find_root() {
+        DataFusionError::SQL(parser, _) => parser.to_string(),
+        root => root.strip_backtrace(),
+    };
+    let mut text = text.trim().trim_end_matches('.');
+    for prefix in PREFIXES {
+        text = text.strip_prefix(prefix).unwrap_or(text);
+    }
+    lower_first(text)
+}
+
+/// What DataFusion puts before messages.
+const PREFIXES: [&str; 9] = [
+    "sql parser error: ",
+    "Error during planning: ",
+    "Schema error: ",
+    "This feature is not implemented: ",
+    "Execution error: ",
+    "Arrow error: ",
+    "External error: ",
+    "Parser error: ",
+    "Cast error: ",
+];
+
+/// The first letter in lower case, unless the word is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The functions that queries have besides those of DataFusion.
+
+mod catalog_names;
+mod function;
+mod json;
+mod json_filter;
+mod network;
+mod path;
+mod reader;
+mod scalar;
+mod slices;
+mod texts;
+mod time_bucket;
+
+pub use function::{Function, functions};
+pub(crate) use scalar::scalars;

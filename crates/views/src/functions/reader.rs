@@ -1,0 +1,137 @@
+//! JSON from anywhere, read without a tree: whatever is no JSON is nothing.
+
+use std::ops::Range;
+
+use trail365_records::{Json, JsonKind, Object, Parser};
+
+use super::path::Step;
+
+const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// What stands around a value so that the parser, which reads objects, reads it.
+const AROUND: (&str, &str) = ("{\"\":", "}");
+
+/// Reads JSON texts one after the other and keeps its buffers.
+pub(super) struct Reader {
+    parser: Parser,
+    wrapped: Vec<u8>,
+}
+
+/// A JSON text that was read.
+pub(super) struct Document<'a> {
+    /// Whole text that the value lies in, and how many of its bytes stand before the text that was given.
+    ground: (&'a [u8], usize),
+    /// Bytes of white space before a value that was wrapped.
+    indent: usize,
+    top: Top<'a>,
+}
+
+enum Top<'a> {
+    Object(Object<'a>),
+    Other(Json<'a>),
+}
+
+impl Reader {
+    pub fn new() -> Self {
+        Reader { parser: Parser::new(), wrapped: Vec::new() }
+    }
+
+    /// The value that a text holds; `None` when it is no JSON, or more than the parser's limits allow.
+    pub fn read<'a>(&'a mut self, text: &'a str) -> Option<Document<'a>> {
+        let value = text.trim_start_matches(WHITE_SPACE);
+        if value.starts_with('{') {
+            let top = Top::Object(self.parser.parse(text.as_bytes()).ok()?.object());
+            return Some(Document { ground: (text.as_bytes(), 0), indent: 0, top });
+        }
+        let indent = text.len() - value.len();
+        let value = value.trim_end_matches(WHITE_SPACE);
+        self.wrapped.clear();
+        for part in [AROUND.0, value, AROUND.1] {
+            self.wrapped.extend_from_slice(part.as_bytes());
+        }
+        let record = self.parser.parse(&self.wrapped).ok()?;
+        let mut entries = record.object().entries();
+        let json = entries.next()?.json();
+        // A text like `1,"x":2` makes an object of more than one value.
+        let is_whole = json.as_str() == value && entries.next().is_none();
+        let ground = (self.wrapped.as_slice(), AROUND.0.len());
+        is_whole.then_some(Document { ground, indent, top: Top::Other(json) })
+    }
+}
+
+impl<'a> Document<'a> {
+    /// The value at a path. Of a doubled key the last value that is not null counts.
+    pub fn find(&self, path: &[Step]) -> Option<Json<'a>> {
+        let mut rest = path.iter();
+        let mut at = match (&self.top, rest.next()?) {
+            (Top::Object(object), Step::Key(key)) => {
+                last_value(object.entries().filter(|e| e.key() == key.as_str()).map(|e| e.json()))?
+            }
+            (Top::Object(_), Step::Item(_)) => return None,
+            (Top::Other(json), step) => step_into(*json, step)?,
+        };
+        for step in rest {
+            at = step_into(at, step)?;
+        }
+        Some(at)
+    }
+
+    /// The object; `None` when the value is none.
+    pub fn object(&self) -> Option<&Object<'a>> {
+        match &self.top {
+            Top::Object(object) => Some(object),
+            Top::Other(_) => None,
+        }
+    }
+
+    /// Where a part of this document lies in the text that it was read from.
+    pub fn place(&self, part: &str) -> Range<usize> {
+        let (ground, before) = self.ground;
+        let start = (part.as_ptr() as usize - ground.as_ptr() as usize) - before + self.indent;
+        start..start + part.len()
+    }
+}
+
+fn step_into<'a>(json: Json<'a>, step: &Step) -> Option<Json<'a>> {
+    match step {
+        Step::Key(key) => last_value(json.members().filter(|(k, _)| k == key.as_str()).map(|(_, v)| v)),
+        Step::Item(index) => json.items().nth(*index),
+    }
+}
+
+fn last_value<'a>(values: impl Iterator<Item = Json<'a>>) -> Option<Json<'a>> {
+    values.reduce(|best, next| if next.kind() == JsonKind::Null { best } else { next })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
+    use super::Reader;
+    use crate::functions::path::parse;
+
+    proptest! {
+        /// Whatever the text, it is read exactly where it is JSON, and what is found lies where its place says.
+        #[test]
+        fn any_text(text in r#"[ \n]?[\[{"]?[\[\]{}:,"\\\\ eu0-9ntrlasf\u{e9}-]{0,24}[\]}"]?"#, path in r"[a.\[\]0-2]{1,6}") {
+            check(&text, &path);
+        }
+
+        #[test]
+        fn any_object(key in "[a-c]", value in r#"(1|"x\\\\"|\[1, ?\{"a":2\}\]|\{"a":\[0\]\}|null)"#, path in r"[a.\[\]0-2]{1,6}") {
+            check(&format!(" {{\"{key}\" : {value},\"a\":{value}}} "), &path);
+        }
+    }
+
+    fn check(text: &str, path: &str) {
+        let mut reader = Reader::new();
+        let document = reader.read(text);
+        assert_eq!(document.is_some(), serde_json::from_str::<&RawValue>(text).is_ok(), "{text}");
+        if let (Some(document), Ok(steps)) = (document, parse(path))
+            && let Some(found) = document.find(&steps)
+        {
+            assert_eq!(&text[document.place(found.as_str())], found.as_str());
+        }
+    }
+}

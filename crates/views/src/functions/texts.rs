@@ -1,0 +1,61 @@
+//! A text argument: one for all rows, or one a row.
+
+use datafusion::arrow::array::{Array, AsArray, StringViewArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::Result;
+use datafusion::logical_expr::ColumnarValue;
+
+/// A text argument of a function.
+pub(super) enum Texts<'a> {
+    /// The same for every row.
+    One(Option<&'a str>),
+    /// One a row.
+    Each(StringViewArray),
+}
+
+impl<'a> Texts<'a> {
+    pub fn new(argument: &'a ColumnarValue) -> Result<Self> {
+        match argument {
+            ColumnarValue::Scalar(value) => Ok(Texts::One(value.try_as_str().flatten())),
+            ColumnarValue::Array(array) => match array.as_string_view_opt() {
+                Some(texts) => Ok(Texts::Each(texts.clone())),
+                None => Ok(Texts::Each(cast(array, &DataType::Utf8View)?.as_string_view().clone())),
+            },
+        }
+    }
+
+    pub fn all(arguments: &'a [ColumnarValue]) -> Result<Vec<Self>> {
+        arguments.iter().map(Texts::new).collect()
+    }
+
+    pub fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Texts::One(text) => *text,
+            Texts::Each(texts) => texts.is_valid(row).then(|| texts.value(row)),
+        }
+    }
+}
+
+/// What is made of an argument, once where it is a constant.
+pub(super) enum Made<T> {
+    Once(Option<T>),
+    EachRow(fn(&str) -> Option<T>),
+}
+
+impl<T> Made<T> {
+    pub fn new(texts: &Texts<'_>, make: fn(&str) -> Option<T>) -> Self {
+        match texts {
+            Texts::One(text) => Made::Once(text.and_then(make)),
+            Texts::Each(_) => Made::EachRow(make),
+        }
+    }
+
+    /// Calls `then` with what is made for a row; `None` where nothing could be.
+    pub fn with<R>(&self, texts: &Texts<'_>, row: usize, then: impl FnOnce(&T) -> R) -> Option<R> {
+        match self {
+            Made::Once(made) => made.as_ref().map(then),
+            Made::EachRow(make) => texts.get(row).and_then(make).map(|made| then(&made)),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The tables of a session, in memory.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringViewArray, new_null_array};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
+use datafusion::catalog::TableProvider;
+use datafusion::catalog::memory::MemTable;
+use datafusion::prelude::SessionContext;
+use trail365_columns::{BatchBuilder, Options, Origin};
+use trail365_records::Parser;
+use trail365_views::{Tables, session};
+
+/// The logical schema of `activity`, with the column `record`.
+fn schema() -> SchemaRef {
+    let record = Arc::new(Field::new("record", DataType::Utf8View, true));
+    let fields: Fields = trail365_columns::schema().fields().iter().cloned().chain([record]).collect();
+    Arc::new(Schema::new(fields))
+}
+
+/// A session over these records.
+pub fn over<T: AsRef<str>>(records: &[T]) -> SessionContext {
+    let batches = if records.is_empty() { vec![] } else { vec![batch(records)] };
+    let ledger = Schema::new(vec![
+        Field::new("source", DataType::Utf8, true),
+        Field::new("rows_read", DataType::Int64, true),
+    ]);
+    let rejected = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
+    let tables = Tables {
+        activity: table(schema(), batches),
+        ledger: table(Arc::new(ledger), vec![]),
+        rejected: table(Arc::new(rejected), vec![]),
+    };
+    session(tables).unwrap()
+}
+
+fn table(schema: SchemaRef, batches: Vec<RecordBatch>) -> Arc<dyn TableProvider> {
+    Arc::new(MemTable::try_new(schema, vec![batches]).unwrap())
+}
+
+fn batch<T: AsRef<str>>(records: &[T]) -> RecordBatch {
+    let mut parser = Parser::new();
+    let mut builder = BatchBuilder::new(Options::default());
+    for (line, json) in (1..).zip(records) {
+        let record = parser.parse(json.as_ref().as_bytes()).unwrap();
+        let content_hash = trail365_columns::content_hash(&record);
+        builder.push(&record, Origin { source: "records.jsonl", line: Some(line), content_hash });
+    }
+    let used = builder.finish().unwrap();
+    let text: ArrayRef = Arc::new(records.iter().map(|r| Some(r.as_ref())).collect::<StringViewArray>());
+    let column = |field: &Arc<Field>| match used.column_by_name(field.name()) {
+        Some(column) => Arc::clone(column),
+        None if field.name() == "record" => Arc::clone(&text),
+        None => new_null_array(field.data_type(), records.len()),
+    };
+    let schema = schema();
+    RecordBatch::try_new(Arc::clone(&schema), schema.fields().iter().map(column).collect()).unwrap()
+}

@@ -1,0 +1,27 @@
+//! `docs/functions.md` says of functions what the program says.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use trail365_views::functions;
+
+const HEAD: &str = "# Functions
+
+Functions that queries have besides those of DataFusion. Text that is no JSON, no address or no known name gives null, never an error;
+a constant that cannot be right (a network, a path, an enum's name) is an error before the query runs. Written by the tests of
+`crates/views` when `UPDATE_DOCS` is set.
+";
+
+#[test]
+fn functions_are_described() {
+    let mut text = HEAD.to_owned();
+    for f in functions() {
+        write!(text, "\n## {}\n\n`{}`: {}\n\n```sql\n{};\n```\n", f.name, f.syntax, f.description, f.example)
+            .unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/functions.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "stale; run with UPDATE_DOCS=1");
+}

@@ -1,0 +1,10 @@
+//! Views, functions and names over small invented tables, and over real records where they are at hand.
+#![allow(clippy::unwrap_used, reason = "a failed test may panic")]
+
+mod activity;
+mod docs;
+mod every_view;
+mod invented;
+mod session;
+mod slt;
+mod snare;
