@@ -27,7 +27,7 @@ impl Printer {
         let printer = Self { options: options.clone() };
         match (&options.output, printer.format()) {
             (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
-            (Some(path), _) => NewFile::new(path, options.force, &[]).map(drop)?,
+            (Some(path), _) => NewFile::new(path, options.force).map(drop)?,
             _ => {}
         }
         Ok(printer)
@@ -95,7 +95,7 @@ impl Printer {
     async fn print_to_file(&self, frame: DataFrame, style: Style) -> Result<Shown> {
         let Some(path) = &self.options.output else { bail!("there is no file to write") };
         let name = printable(&path.to_string_lossy());
-        let mut file = NewFile::new(path, self.options.force, &[])?;
+        let mut file = NewFile::new(path, self.options.force)?;
         let stream = frame.execute_stream().await?;
         let schema = stream.schema();
         let shown = rows::write_file(stream, schema, self.format(), style, &mut file).await?;

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use trail365_views::FUNCTIONS;
-
 /// The commands and keys.
 pub const TEXT: &str = "\
 A query ends with ; and may have several lines.
@@ -21,7 +19,7 @@ Ctrl-C ends a query or clears the line.
 /// The functions, each with an example.
 pub fn functions() -> String {
     let mut out = String::new();
-    for function in FUNCTIONS {
+    for function in trail365_views::functions() {
         // Writing to a string never fails.
         let _ = writeln!(out, "{}\n  {}", function.syntax, function.description);
         if !function.example.is_empty() {
