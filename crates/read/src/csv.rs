@@ -271,7 +271,7 @@ impl Csv {
             return None;
         }
         let chars = String::from_utf8_lossy(cell).encode_utf16().count();
-        (chars.abs_diff(CELL_CHARS) <= 1).then_some(Reason::CellCutShort { chars })
+        (chars.abs_diff(CELL_CHARS) <= 1).then_some(Reason::CellCutShort { chars: chars as u32 })
     }
 
     /// Where the cell's text is, without the blanks around it.

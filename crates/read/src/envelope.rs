@@ -1,7 +1,7 @@
 //! A page that is not whole in the window: larger than a record may be, or cut off. Its elements are yielded as they
 //! come, so that it need not be held.
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use crate::blank::newlines;
 use crate::item::Reason;
@@ -22,6 +22,8 @@ pub(crate) struct Envelope {
     /// The line where the page begins.
     begins: u64,
     has_next: bool,
+    /// Whether it ends with its line.
+    is_line: bool,
     columns: Option<Columns>,
     values: Box<Values>,
     phase: Phase,
@@ -52,11 +54,17 @@ impl Envelope {
             limit,
             begins: line,
             has_next: front.has_next,
+            is_line: false,
             columns: front.columns,
             values: Box::new(Values::inside(limit, elements_line, wanted, level)),
             phase: Phase::Elements,
             depth: front.depth,
         }
+    }
+
+    /// The same page, if it ends with its line.
+    pub(crate) fn of_line(self) -> Self {
+        Self { is_line: true, ..self }
     }
 
     /// The next step; `None` behind the page's end.
@@ -69,7 +77,7 @@ impl Envelope {
             }
         }
         match self.phase {
-            Phase::Tail { .. } => Some(self.tail(window, last)),
+            Phase::Tail { .. } => self.tail(window, last),
             _ => None,
         }
     }
@@ -100,24 +108,31 @@ impl Envelope {
         self.phase = Phase::Tail { line: self.values.line(), scan: Scan::within(self.depth), seen: 0 };
     }
 
-    fn tail(&mut self, window: &[u8], last: bool) -> Step {
-        let Phase::Tail { line, scan, seen } = &mut self.phase else { return Step::Pass(0) };
-        let end = scan.feed(&window[*seen..]).map(|end| *seen + end);
-        *seen = window.len();
-        if end.is_none() && !last && window.len() <= self.limit {
-            return Step::More;
+    /// What stands behind the array, up to the end of its object. Where that does not come within the limit, or not on
+    /// the line, the page is left, and what follows is judged by itself.
+    fn tail(&mut self, window: &[u8], last: bool) -> Option<Step> {
+        let Phase::Tail { line, scan, seen } = &mut self.phase else { return None };
+        let within = &window[..window.len().min(self.limit)];
+        let newline = if self.is_line { memchr(b'\n', within) } else { None };
+        let text = &within[..newline.unwrap_or(within.len())];
+        let end = scan.feed(&text[*seen..]).map(|end| *seen + end);
+        *seen = text.len();
+        if end.is_none() && newline.is_none() && !last && window.len() <= self.limit {
+            return Some(Step::More);
         }
-        let (begins, passed) = (*line, &window[..end.unwrap_or(window.len())]);
-        self.has_next |= memmem::find(passed, NEXT_LINK).is_some();
-        *seen = 0;
-        *line += newlines(passed);
-        if end.is_some() || last {
-            self.phase = Phase::Over { line: *line };
+        let begins = *line;
+        let is_cut_off = last && text.len() == window.len() && !text.contains(&b'{');
+        let passed = match end {
+            Some(end) => end,
+            None if is_cut_off => text.len(),
+            None => 0,
+        };
+        self.has_next |= memmem::find(&text[..passed], NEXT_LINK).is_some();
+        self.phase = Phase::Over { line: begins + newlines(&text[..passed]) };
+        if end.is_some() {
+            return Some(Step::Pass(passed));
         }
-        if end.is_some() || !last {
-            return Step::Pass(passed.len());
-        }
-        let place = Place::Window(0..passed.len().min(self.limit));
-        Step::Found(Found::new(begins, place, Some(Reason::CutOff), passed.len()))
+        let place = Place::Window(0..passed);
+        is_cut_off.then(|| Step::Found(Found::new(begins, place, Some(Reason::CutOff), passed)))
     }
 }

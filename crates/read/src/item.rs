@@ -80,14 +80,14 @@ pub enum Reason {
     /// A CSV row whose record ends where Excel cuts cells short, at 32,767 characters.
     CellCutShort {
         /// How many characters are left, in units of UTF-16.
-        chars: usize,
+        chars: u32,
     },
     /// A row with other columns than its table has.
     ColumnCount {
         /// How many the table has.
-        expected: usize,
+        expected: u32,
         /// How many the row has.
-        found: usize,
+        found: u32,
     },
     /// A row of a table that has no record.
     NoRecord,

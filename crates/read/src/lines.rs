@@ -124,7 +124,7 @@ impl Lines {
     fn envelop(&mut self, line: &[u8]) -> Option<Step> {
         let front = front(line)?;
         let len = front.len;
-        self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front)));
+        self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line()));
         self.passing = false;
         Some(Step::Pass(len))
     }

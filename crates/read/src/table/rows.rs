@@ -199,7 +199,7 @@ impl Rows {
         let (found, expected) = (row.cells, self.names.len());
         let is_padded = (expected..found).all(|at| self.cell(at).is_empty());
         if found < expected || !is_padded {
-            return Some(Reason::ColumnCount { expected, found });
+            return Some(Reason::ColumnCount { expected: expected as u32, found: found as u32 });
         }
         self.write(line);
         None

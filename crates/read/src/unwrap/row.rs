@@ -18,7 +18,7 @@ impl Columns {
     pub(crate) fn object(&self, row: &[u8], out: &mut Vec<u8>) -> Result<(), Reason> {
         let cells: Vec<_> = elements(row).collect();
         if cells.len() != self.0.len() {
-            return Err(Reason::ColumnCount { expected: self.0.len(), found: cells.len() });
+            return Err(Reason::ColumnCount { expected: self.0.len() as u32, found: cells.len() as u32 });
         }
         out.clear();
         let mut object = Object::begin(out);

@@ -51,6 +51,21 @@ fn elements_in_a_large_page_are_judged_each() {
     );
 }
 
+#[test]
+fn what_is_broken_behind_the_elements_takes_nothing_with_it() {
+    let expected: Vec<_> = (0..5).map(|n| format!("1 record {{\"Id\":\"{n}\"}}")).collect();
+    let mut expected: Vec<_> = expected.iter().map(String::as_str).collect();
+    let broken = page(5, ",\"x\":\"cut");
+    expected.extend(["1 NotAnObject ,\"x\":\"cut}", "2 record {}"]);
+    check_limited(format!("{broken}\n{{}}\n"), LIMIT, JsonLines, &expected);
+    expected.truncate(5);
+    expected.extend(["1 StrayText \"x\":\"cut}", "2 record {}"]);
+    check_limited(format!("[{broken}\n{{}}\n]"), LIMIT, Json, &expected);
+    expected.truncate(5);
+    expected.push("1 CutOff ,\"x\":\"cut}");
+    check_limited(broken, LIMIT, Json, &expected);
+}
+
 /// How many elements of a page are whole in this much of it.
 fn whole(page: &str) -> usize {
     page.matches("\"}}").count()
