@@ -1,4 +1,5 @@
 //! One Delta table of Microsoft 365 audit activity.
+mod cloud;
 mod error;
 mod file;
 mod import;

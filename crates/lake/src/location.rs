@@ -5,6 +5,7 @@ use std::path::Path;
 
 use url::Url;
 
+use crate::cloud;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A folder on disk, or a prefix in an object store.
@@ -54,35 +55,20 @@ fn local(text: &str) -> Result<Url> {
 }
 
 fn remote(text: &str, scheme: &str) -> Result<Url> {
-    let feature = match scheme {
-        "file" => None,
-        "s3" | "s3a" => Some(("s3", cfg!(feature = "s3"))),
-        "az" | "adl" | "azure" | "abfs" | "abfss" => Some(("azure", cfg!(feature = "azure"))),
-        "gs" => Some(("gcs", cfg!(feature = "gcs"))),
-        _ => {
-            let known = "a lake is a path or begins with s3://, abfss:// or gs://";
-            return Err(Error::new(
-                ErrorKind::Unsupported,
-                format!("cannot use `{text}` as a lake: {known}"),
-            ));
+    match cloud::feature(scheme) {
+        _ if scheme == "file" => (),
+        Some((_, true)) => (),
+        Some((feature, false)) => {
+            return Err(refused(text, &format!("this build lacks the feature `{feature}`")));
         }
-    };
-    if let Some((feature, false)) = feature {
-        let remedy = format!("this build lacks the feature `{feature}`");
-        return Err(Error::new(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake: {remedy}")));
+        None => return Err(refused(text, "a lake is a path or begins with s3://, abfss:// or gs://")),
     }
-    register();
+    cloud::register();
     let folder = if text.ends_with('/') { text.to_owned() } else { format!("{text}/") };
     Url::parse(&folder)
         .map_err(|e| Error::because(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake"), e))
 }
 
-/// Makes the object stores of this build known.
-fn register() {
-    #[cfg(feature = "s3")]
-    deltalake::aws::register_handlers(None);
-    #[cfg(feature = "azure")]
-    deltalake::azure::register_handlers(None);
-    #[cfg(feature = "gcs")]
-    deltalake::gcp::register_handlers(None);
+fn refused(text: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake: {why}"))
 }

@@ -27,7 +27,12 @@ impl ColumnFactory {
     }
 
     fn column(&self) -> Result<Column> {
-        Ok(Column { field: self.field.clone(), leaves: self.factory.create_column_writers(0)?, rows: 0, nulls: 0 })
+        Ok(Column {
+            field: self.field.clone(),
+            leaves: self.factory.create_column_writers(0)?,
+            rows: 0,
+            nulls: 0,
+        })
     }
 
     /// The column of a row group in which no row has it.

@@ -78,6 +78,8 @@ pub struct Imported {
     /// What the records are that it read and kept, the workload with most of them first. Records that another writer
     /// committed at the same time are counted here, though dropped at last.
     pub workloads: Vec<Workload>,
+    /// Units that were not read, or not to their end; their notices say why.
+    pub unfinished: u64,
 }
 
 /// An import under way. What has not been committed by [`Importer::finish`] is not in the lake.
@@ -91,6 +93,7 @@ pub struct Importer<'l> {
     bytes: u64,
     commit_bytes: u64,
     done: Vec<Entry>,
+    unfinished: u64,
 }
 
 impl<'l> Importer<'l> {
@@ -129,6 +132,7 @@ impl<'l> Importer<'l> {
             bytes: 0,
             commit_bytes: options.commit_bytes,
             done: Vec::new(),
+            unfinished: 0,
         })
     }
 
@@ -141,6 +145,7 @@ impl<'l> Importer<'l> {
         let Some(queue) = &self.queue else { return Err(lost()) };
         let read = unit::read(&self.shared, queue, name, input, progress)?;
         self.bytes += read.bytes;
+        self.unfinished += u64::from(!read.whole);
         self.units.push(read);
         if self.bytes >= self.commit_bytes || self.units.len() >= COMMIT_UNITS {
             self.commit()
@@ -156,7 +161,11 @@ impl<'l> Importer<'l> {
     /// If the lake cannot be written.
     pub fn finish(mut self) -> Result<Imported> {
         self.commit()?;
-        Ok(Imported { units: std::mem::take(&mut self.done), workloads: self.shared.overviews.workloads() })
+        Ok(Imported {
+            units: std::mem::take(&mut self.done),
+            workloads: self.shared.overviews.workloads(),
+            unfinished: self.unfinished,
+        })
     }
 
     fn commit(&mut self) -> Result<()> {

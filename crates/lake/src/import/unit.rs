@@ -26,6 +26,8 @@ pub(super) struct Read {
     pub bytes: u64,
     format: String,
     notices: Vec<String>,
+    /// Whether it was read to its end.
+    pub whole: bool,
 }
 
 impl Read {
@@ -64,13 +66,14 @@ pub(super) fn read(
 ) -> Result<Read> {
     let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
     let mut input = Hashing::new(input);
-    let (mut format, mut notices) = (String::from("unknown"), Vec::new());
+    let (mut format, mut notices, mut whole) = (String::from("unknown"), Vec::new(), false);
     let limits = Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() };
     match Reader::with_limits(&mut input, limits) {
         Ok(mut reader) => {
             format = reader.format().to_string();
             let failure = split(shared, queue, &unit, &mut reader, progress)?;
             notices.extend(reader.notices().iter().map(ToString::to_string));
+            whole = failure.is_none();
             notices.extend(failure.map(|failure| format!("reading stopped: {failure}")));
         }
         Err(failure) => notices.push(format!("not read: {failure}")),
@@ -78,7 +81,7 @@ pub(super) fn read(
     if let Err(failure) = input.drain() {
         notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.bytes()));
     }
-    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices })
+    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, whole })
 }
 
 /// Splits a unit; gives what stopped it before its end.

@@ -39,9 +39,15 @@ pub(crate) fn note(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
 /// What `activity` has that a table which followed it to a version lacks.
 async fn missing(activity: &Table, followed: Option<u64>) -> Result<Vec<Followed>> {
     let mut all = Vec::new();
-    for version in followed.map_or(0, |v| v + 1)..=activity.version() {
-        // Logs that were cleaned up were followed before, or `followed` would not be behind them.
-        let Some(mut info) = activity.info(version).await? else { continue };
+    for version in followed.unwrap_or(0) + 1..=activity.version() {
+        // The log is cleaned up in a commit at the earliest, and every import follows before it commits.
+        let gone = || {
+            Error::new(
+                ErrorKind::Damaged,
+                format!("version {version} of `activity` is gone, and with it its ledger"),
+            )
+        };
+        let mut info = activity.info(version).await?.ok_or_else(gone)?;
         let Some(value) = info.get_mut(KEY).map(Value::take) else { continue };
         let mut said: Followed = serde_json::from_value(value)
             .damaged(|| format!("cannot read the ledger of version {version} of `activity`"))?;
@@ -66,7 +72,7 @@ pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut 
 async fn catch_up(activity: &Table, table: &mut Table, is_ledger: bool) -> Result<()> {
     for _ in 0..TRIES {
         let followed = table.followed().await?;
-        if followed.is_some_and(|v| v >= activity.version()) {
+        if followed.unwrap_or(0) >= activity.version() {
             return Ok(());
         }
         let missing = missing(activity, followed).await?;

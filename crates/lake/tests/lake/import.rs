@@ -15,10 +15,17 @@ fn the_same_records_are_added_once_whatever_carries_them() {
 
     let records: Vec<_> = lines.lines().collect();
     let array = format!("[{}]", records.join(",\n"));
-    let wrapped = |r: &&str| format!(r#"{{"id":"x","auditData":{}}}"#, r.replacen('{', r##"{"@odata.type":"#x","##, 1));
-    let graph = format!(r#"{{"@odata.context":"c","value":[{}]}}"#, records.iter().map(wrapped).collect::<Vec<_>>().join(","));
+    let wrapped =
+        |r: &&str| format!(r#"{{"id":"x","auditData":{}}}"#, r.replacen('{', r##"{"@odata.type":"#x","##, 1));
+    let graph = format!(
+        r#"{{"@odata.context":"c","value":[{}]}}"#,
+        records.iter().map(wrapped).collect::<Vec<_>>().join(",")
+    );
     let quoted = |r: &&str| format!("2024-03-01,user,op,\"{}\"\r\n", r.replace('"', "\"\""));
-    let csv = format!("CreationDate,UserIds,Operations,AuditData\r\n{}", records.iter().map(quoted).collect::<String>());
+    let csv = format!(
+        "CreationDate,UserIds,Operations,AuditData\r\n{}",
+        records.iter().map(quoted).collect::<String>()
+    );
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(array.as_bytes()).unwrap();
     let spread: String = records.iter().map(|r| r.replace("\":", "\" : ") + "\n").collect();

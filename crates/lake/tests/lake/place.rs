@@ -32,7 +32,8 @@ pub fn lines(numbers: impl IntoIterator<Item = u32>) -> String {
 
 impl Place {
     pub fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         Place { folder: TempDir::new().unwrap(), runtime }
     }
 

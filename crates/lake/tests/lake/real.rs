@@ -80,9 +80,13 @@ fn every_record_of_a_real_export_is_there_once_and_comes_back_equal() {
 
 fn graph(records: &[String]) -> String {
     let element = |record: &String| {
-        let data = record.replacen('{', r##"{"@odata.type":"#microsoft.graph.security.defaultAuditData","##, 1);
+        let data =
+            record.replacen('{', r##"{"@odata.type":"#microsoft.graph.security.defaultAuditData","##, 1);
         format!(r#"{{"id":"x","createdDateTime":"2021-07-09T14:11:03Z","auditData":{data}}}"#)
     };
     let elements: Vec<_> = records.iter().map(element).collect();
-    format!(r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata","value":[{}]}}"#, elements.join(","))
+    format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata","value":[{}]}}"#,
+        elements.join(",")
+    )
 }

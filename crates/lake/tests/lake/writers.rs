@@ -25,7 +25,8 @@ fn two_imports_of_the_same_records_add_each_once() {
 fn an_import_that_is_given_up_leaves_nothing_to_be_seen() {
     let place = Place::new();
     let mut lake = place.lake();
-    let mut given_up = Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
+    let mut given_up =
+        Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
     given_up.unit("a", lines(0..100).as_bytes(), &mut |_| ()).unwrap();
     drop(given_up);
     assert_eq!((place.count(), place.query("select count(*) from ledger")), (0, "0".to_owned()));
@@ -38,11 +39,15 @@ fn a_ledger_that_is_behind_is_brought_up_to_date() {
     place.import("a", lines(0..10));
     place.import("b", lines(10..20));
     // As if the second import had been killed right behind its commit.
-    let log = std::fs::read_dir(place.path().join("lake/ledger/_delta_log")).unwrap().map(|e| e.unwrap().path());
+    let log =
+        std::fs::read_dir(place.path().join("lake/ledger/_delta_log")).unwrap().map(|e| e.unwrap().path());
     std::fs::remove_file(log.filter(|p| p.extension().is_some_and(|e| e == "json")).max().unwrap()).unwrap();
     assert_eq!(place.query("select count(*) from ledger"), "1");
     assert_eq!(place.findings(), ["the ledger lacks 1 units until the next import"]);
     place.import("c", lines(20..30));
-    assert_eq!(place.query("select source, rows_added, version from ledger order by 1"), "a|10|1\nb|10|2\nc|10|3");
+    assert_eq!(
+        place.query("select source, rows_added, version from ledger order by 1"),
+        "a|10|1\nb|10|2\nc|10|3"
+    );
     assert_eq!(place.findings(), [""; 0]);
 }

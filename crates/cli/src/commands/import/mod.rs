@@ -5,7 +5,7 @@ mod summary;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
-use trail365_lake::{Entry, ImportOptions, Importer, Lake, Location};
+use trail365_lake::{ImportOptions, Importer, Lake, Location};
 use trail365_read::{Source, Unread, sources};
 
 use super::Outcome;
@@ -36,7 +36,7 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     progress.finish();
     let imported = importer.finish()?;
     summary::write(&imported, &runtime.block_on(lake.info())?, &args.at.lake, out)?;
-    let whole = unread == 0 && imported.units.iter().all(is_whole);
+    let whole = unread + imported.unfinished == 0 && imported.units.iter().all(|unit| unit.rejected == 0);
     Ok(if whole { Outcome::Done } else { Outcome::Incomplete })
 }
 
@@ -74,11 +74,6 @@ fn read(
 /// Size of all units, where it is known of all.
 fn total_size(units: &[Result<Source, Unread>]) -> Option<u64> {
     units.iter().flatten().map(Source::size_bytes).sum()
-}
-
-/// Whether all of a unit became records.
-fn is_whole(entry: &Entry) -> bool {
-    entry.rejected == 0 && entry.notices.is_empty()
 }
 
 /// Says something on stderr; a closed one leaves nobody to tell.
