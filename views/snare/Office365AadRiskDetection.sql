@@ -48,5 +48,5 @@ SELECT
     'CorrelationId', 'DetectedDateTime', 'DetectionTimingType', 'LastUpdatedDateTime', 'RequestId', 'RiskDetail',
     'RiskEventType', 'RiskId', 'RiskLevel', 'RiskState', 'Source', 'TokenIssuerType', 'UserDisplayName', 'ClientIP',
     'AppAccessContext', 'Location') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 294

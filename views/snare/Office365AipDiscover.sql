@@ -50,5 +50,5 @@ SELECT
     'DeviceName', 'IsProtected', 'Location', 'Platform', 'ProcessName', 'ProductVersion', 'ProtectionOwner',
     'ProtectionType', 'SensitivityLabelId', 'TemplateId', 'ClientIP', 'AppAccessContext', 'SensitiveInfoTypeData',
     'Common', 'ProtectionEventData', 'SensitivityLabelEventData') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 93

@@ -47,5 +47,5 @@ SELECT
     'ProcessName', 'Platform', 'DeviceName', 'ProductVersion', 'IsProtected', 'Location', 'SensitivityLabelId',
     'ClientIP', 'AppAccessContext', 'SensitiveInfoTypeData', 'Common', 'ProtectionEventData',
     'SensitivityLabelEventData') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 96

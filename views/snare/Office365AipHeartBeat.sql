@@ -47,5 +47,5 @@ SELECT
     'DeviceName', 'IsProtected', 'IsProtectedBefore', 'Location', 'Platform', 'ProcessName', 'ProductVersion',
     'ProtectionType', 'TemplateId', 'ClientIP', 'AppAccessContext', 'SensitiveInfoTypeData', 'Common',
     'ProtectionEventData') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 97

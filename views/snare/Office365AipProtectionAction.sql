@@ -36,5 +36,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ApplicationId', 'ApplicationName', 'ProcessName',
     'Platform', 'DeviceName', 'ProductVersion', 'ClientIP', 'AppAccessContext', 'Common') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 95

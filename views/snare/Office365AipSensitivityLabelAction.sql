@@ -55,5 +55,5 @@ SELECT
     'ProtectionType', 'TemplateId', 'ActionSource', 'LabelEventType', 'OldSensitivityLabelId', 'ProtectionOwner',
     'SensitivityLabelId', 'ClientIP', 'AppAccessContext', 'SensitiveInfoTypeData', 'Common', 'ProtectionEventData',
     'SensitivityLabelEventData') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 94

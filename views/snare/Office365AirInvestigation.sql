@@ -39,5 +39,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'InvestigationId', 'InvestigationName',
     'InvestigationType', 'LastUpdateTimeUtc', 'StartTimeUtc', 'Status', 'DeeplinkURL', 'Data', 'ClientIP',
     'AppAccessContext', 'Actions') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 64

@@ -39,5 +39,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'BatchId', 'CampaignId', 'UserDisplayName',
     'AttackTechnique', 'CampaignType', 'TimeData', 'EndTimeData', 'AttackSimEvent', 'ClientIP', 'AppAccessContext',
     'ExtendedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 85

@@ -38,5 +38,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'BatchId', 'CampaignId', 'AttackTechnique',
     'CampaignType', 'TimeData', 'EndTimeData', 'AttackSimAdminEvent', 'ClientIP', 'AppAccessContext',
     'ExtendedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 218

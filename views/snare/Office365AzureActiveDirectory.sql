@@ -42,5 +42,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ActorContextId', 'InterSystemsId', 'IntraSystemId',
     'SupportTicketId', 'TargetContextId', 'AzureActiveDirectoryEventType', 'ClientIP', 'AppAccessContext', 'Actor',
     'ActorIpAddress', 'Target', 'ExtendedProperties', 'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 8

@@ -36,5 +36,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'Application', 'Client', 'LoginStatus', 'UserDomain',
     'AzureActiveDirectoryEventType', 'ClientIP', 'AppAccessContext', 'ExtendedProperties', 'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 9

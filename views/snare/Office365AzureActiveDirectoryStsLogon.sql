@@ -50,5 +50,5 @@ SELECT
     'ErrorNumber', 'ActorContextId', 'InterSystemsId', 'IntraSystemId', 'SupportTicketId', 'TargetContextId',
     'AzureActiveDirectoryEventType', 'ClientIP', 'AppAccessContext', 'DeviceProperties', 'Actor', 'ActorIpAddress',
     'Target', 'ExtendedProperties', 'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 15

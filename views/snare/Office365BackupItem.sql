@@ -35,5 +35,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'PolicyID', 'ItemID', 'ProtectionUnitID',
     'BackupItemType', 'EditMethodology', 'ServiceType', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 301

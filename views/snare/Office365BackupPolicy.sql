@@ -36,5 +36,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'PolicyID', 'EditMethodology',
     'CountOfArtifactsBeingAdded', 'CountOfArtifactsBeingRemoved', 'ServiceType', 'BillingPolicyId', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 298

@@ -41,5 +41,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'EntityId', 'EntityName', 'Message', 'Query',
     'PrimaryFieldValue', 'CrmOrganizationUniqueName', 'InstanceUrl', 'ItemUrl', 'ItemType', 'UserAgent', 'ClientIP',
     'AppAccessContext', 'Fields') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 21

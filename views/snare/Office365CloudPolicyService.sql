@@ -37,5 +37,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ConfigId', 'ConfigName', 'Description', 'ConfigScope',
     'Priority', 'ClientIP', 'AppAccessContext', 'Groups', 'Policies', 'Priorities') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 288

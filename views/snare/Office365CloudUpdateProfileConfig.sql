@@ -35,5 +35,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ProfileName', 'ProfileState', 'Deadline',
     'UpdateValidationState', 'WaveDelay', 'ClientIP', 'AppAccessContext', 'Waves') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 337

@@ -39,5 +39,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'JobId', 'TaskId', 'JobType', 'ItemId', 'ItemSize',
     'SourceUserId', 'FailureType', 'ResultMessage', 'IsRetry', 'ClientIP', 'AppAccessContext', 'Attachments') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 148

@@ -29,5 +29,5 @@ SELECT
     json_without(extra, 'ClientIP', 'AppAccessContext', 'ExchangeDetails'),
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ClientIP', 'AppAccessContext', 'ExchangeDetails') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 68

@@ -38,5 +38,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'SensitiveInfoDetectionIsIncluded', 'ClientIP',
     'AppAccessContext', 'SharePointMetaData', 'ExchangeMetaData', 'EndpointMetaData', 'ExceptionInfo',
     'PolicyDetails') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 63

@@ -40,5 +40,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'StartTime', 'EffectiveOrganization', 'ElevationTime',
     'ElevationApprover', 'ElevationApprovedTime', 'ElevationRequestId', 'ElevationRole', 'ElevationDuration',
     'GenericInfo', 'DataCenterSecurityEventType', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 10

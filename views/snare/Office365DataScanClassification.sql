@@ -38,5 +38,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'PolicyId', 'ClassificationMode',
     'ClassificationPosture', 'ClassificationResult', 'ClientIP', 'AppAccessContext', 'ClassificationInfo',
     'DocumentMetaData', 'PreviousClassificationInfo') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 361

@@ -55,5 +55,5 @@ SELECT
     'Object1Type', 'Object2Id', 'Object2Name', 'Object2Type', 'StartTime', 'EndTime', 'UserCancelled', 'QueryId',
     'QueryText', 'ExportName', 'JobId', 'RecordNumber', 'ClientIP', 'AppAccessContext', 'ItemIds', 'ItemNames',
     'DataSources', 'QueryFiles', 'Settings', 'ExtendedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 24

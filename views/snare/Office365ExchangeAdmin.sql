@@ -24,5 +24,5 @@ SELECT
     json_without(extra, 'ModifiedProperties', 'Parameters'),
     'CreationTime', 'RecordType', 'AppId', 'ClientAppId', 'ModifiedObjectResolvedName', 'ExternalAccess',
     'OriginatingServer', 'OrganizationName', 'ModifiedProperties', 'Parameters') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 1

@@ -70,5 +70,5 @@ SELECT
     'AppId', 'ClientAppId', 'HostAppId', 'ClientRequestId', 'ExternalUserTenantId', 'ActorInfoString', 'DeviceId',
     'CloudInstanceName', 'TokenObjectId', 'TokenTenantId', 'AuthType', 'TokenType', 'recipientCount', 'ClientIP',
     'AppAccessContext', 'ClientIPAddress', 'OperationProperties', 'ActorIP', 'recipientList') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 19

@@ -39,5 +39,5 @@ SELECT
     'MailboxOwnerUPN', 'MailboxOwnerSid', 'MailboxOwnerMasterAccountSid', 'LogonUserSid', 'LogonUserDisplayName',
     'ExternalAccess', 'OriginatingServer', 'OrganizationName', 'ClientInfoString', 'ClientMachineName',
     'ClientProcessName', 'ClientVersion', 'ClientRequestId', 'SessionId', 'ClientIPAddress') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 2

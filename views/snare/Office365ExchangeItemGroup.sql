@@ -51,5 +51,5 @@ SELECT
     'ClientProcessName', 'ClientVersion', 'ClientRequestId', 'SessionId', 'CrossMailboxOperation', 'DestMailboxId',
     'DestMailboxOwnerUPN', 'DestMailboxOwnerSid', 'DestMailboxOwnerMasterAccountSid', 'ClientIPAddress', 'Folder',
     'DestFolder', 'Folders', 'AffectedItems') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 3

@@ -37,5 +37,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'Sender', 'ItemName', 'LabelId', 'LabelName',
     'LabelAction', 'LabelAppliedDateTime', 'ApplicationMode', 'ClientIP', 'AppAccessContext', 'Receivers') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 43

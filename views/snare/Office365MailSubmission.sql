@@ -43,5 +43,5 @@ SELECT
     'AdminSubmissionDeliveryCheck', 'AdminSubmissionSubmitting', 'AdminSubmissionSubmitted', 'AdminSubmissionTriage',
     'AdminSubmissionTimeout', 'UserSubmission', 'UserSubmissionTriage', 'CustomSubmission',
     'AttackSimUserSubmission', 'AdminSubmissionTablAllow', 'SubmissionNotification', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 29

@@ -35,5 +35,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'SourceApp', 'FormName', 'FormId',
     'ActivityParameters', 'ClientIP', 'AppAccessContext', 'FormsUserTypes', 'FormTypes') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 66

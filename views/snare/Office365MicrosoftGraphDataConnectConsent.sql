@@ -43,5 +43,5 @@ SELECT
     'AppRegistrationTenantId', 'Approver', 'ApprovalUpdatedDateInUTC', 'ApprovalExpiryDateInUTC',
     'ApprovalValidDays', 'DestinationSinks', 'DestinationTenantId', 'Reason', 'State', 'ClientIP',
     'AppAccessContext', 'Datasets') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 217

@@ -47,5 +47,5 @@ SELECT
     'PipelineRunId', 'CopyActivityRunId', 'RunStartTime', 'RunEndTime', 'DatasetName', 'DatasetColumns', 'ScopeList',
     'ScopeCountRequested', 'ScopeCountDelivered', 'UndeliveredScope', 'RowCount', 'Status', 'Reason', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 183

@@ -57,5 +57,5 @@ SELECT
     'ChannelGuid', 'ChannelName', 'ChannelType', 'Invitee', 'MessageId', 'MessageURLs', 'MessageSizeInBytes', 'Name',
     'NewValue', 'OldValue', 'SubscriptionId', 'TabType', 'TeamGuid', 'TeamName', 'CommunicationType', 'ItemName',
     'AADGroupId', 'ClientIP', 'AppAccessContext', 'ExtraProperties', 'HostedContents', 'Members', 'Messages') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 25

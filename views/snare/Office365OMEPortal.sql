@@ -38,5 +38,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'MessageId', 'Recipient', 'Sender',
     'AuthenticationMethod', 'AuthenticationStatus', 'OperationStatus', 'AttachmentName', 'ClientIP',
     'AppAccessContext', 'OperationProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 154

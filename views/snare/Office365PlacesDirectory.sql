@@ -32,5 +32,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'PlaceType', 'ClientIP', 'AppAccessContext',
     'Parameters', 'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 364

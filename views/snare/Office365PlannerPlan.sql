@@ -35,5 +35,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ContainerType', 'ContainerId',
     'SharedWithContainerId', 'SharedWithContainerType', 'SharedWithContainerAccessLevel', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 188

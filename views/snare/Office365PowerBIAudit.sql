@@ -40,5 +40,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'AppName', 'DashboardName', 'DataClassification',
     'DatasetName', 'OrgAppPermission', 'ReportName', 'SwitchState', 'WorkSpaceName', 'ClientIP', 'AppAccessContext',
     'MembershipInformation', 'SharingInformation') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 20

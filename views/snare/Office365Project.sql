@@ -50,5 +50,5 @@ SELECT
     'ItemType', 'EventSource', 'SourceName', 'UserAgent', 'MachineDomainInfo', 'MachineId', 'ListItemUniqueId',
     'ListId', 'ApplicationId', 'ApplicationDisplayName', 'IsWorkflow', 'CorrelationId', 'WebId',
     'DoNotDistributeEvent', 'Source', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 35

@@ -31,5 +31,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'RoadmapItemId', 'ClientIP', 'AppAccessContext',
     'AdditionalInfo') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 198

@@ -32,5 +32,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ProjectId', 'TaskId', 'ClientIP', 'AppAccessContext',
     'AdditionalInfo') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 196

@@ -33,5 +33,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Version', 'DiscoveryId', 'OldLabel', 'NewLabel', 'FileName', 'ClientIP',
     'AppAccessContext', 'Scope') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 430

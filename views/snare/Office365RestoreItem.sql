@@ -39,5 +39,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'RestoreTime', 'RestoreLocationType',
     'RestoreLocation', 'TaskID', 'BackupItemID', 'ProtectionUnitID', 'SuccessStatus', 'BackupItemType',
     'ServiceType', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 300

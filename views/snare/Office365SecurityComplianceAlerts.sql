@@ -43,5 +43,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'AlertId', 'AlertType', 'Name', 'PolicyId', 'Status',
     'Severity', 'Category', 'Source', 'Comments', 'Data', 'AlertEntityId', 'EntityType', 'ClientIP',
     'AppAccessContext', 'AlertLinks') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 40

@@ -39,5 +39,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'StartTime', 'ClientRequestId', 'CmdletVersion',
     'EffectiveOrganization', 'UserServicePlan', 'ClientApplication', 'Parameters', 'NonPIIParameters',
     'SecurityComplianceCenterEventType', 'ClientIP', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 18

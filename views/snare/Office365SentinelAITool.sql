@@ -45,5 +45,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'EventOccurenceTime', 'ToolID', 'ToolName',
     'Interface', 'InputParameters', 'FailureReason', 'DataScanned', 'ExecutionDuration', 'TotalCpuHours',
     'TotalSCUHours', 'ClientIP', 'AppAccessContext', 'DatabasesRead', 'TablesRead', 'APIsCalled', 'TotalRows') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 370

@@ -51,5 +51,5 @@ SELECT
     'Schedule', 'RunId', 'JobRunStatus', 'Logs', 'JobExecutionDurationInSecs', 'JobTotalDurationInSecs',
     'JobStartTime', 'JobEndTime', 'Interface', 'Query', 'ClientIP', 'AppAccessContext', 'DatabasesRead',
     'DatabasesWrite', 'TablesRead', 'TablesWrite') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 366

@@ -43,5 +43,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'EventTime', 'ResultTableCount', 'QueryResponse',
     'ComponentFault', 'FailureReason', 'ExecutionDuration', 'TotalCPU', 'MemoryPeak', 'Interface', 'QueryText',
     'ClientIP', 'AppAccessContext', 'DatabaseName', 'TotalRows', 'TablesRead') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 367

@@ -33,5 +33,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'DataOnboardingAtSetup', 'DataOnboardingStatus',
     'ClientIP', 'AppAccessContext', 'Tables', 'SubscriptionsEnabled') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 369

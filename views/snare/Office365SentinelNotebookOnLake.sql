@@ -40,5 +40,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'EventTime', 'Compute', 'DatabaseName', 'TableName',
     'SessionDurationInSecs', 'SessionStartTime', 'SessionEndTime', 'KernalId', 'SessionId', 'Interface', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 365

@@ -34,5 +34,5 @@ SELECT
     'CreationTime', 'RecordType', 'CustomEvent', 'EventData', 'Site', 'ItemType', 'EventSource', 'SourceName',
     'UserAgent', 'MachineDomainInfo', 'MachineId', 'ApplicationDisplayName', 'ApplicationId', 'ModifiedProperties',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 4

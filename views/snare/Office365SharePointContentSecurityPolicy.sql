@@ -47,5 +47,5 @@ SELECT
     'UserAgent', 'MachineDomainInfo', 'MachineId', 'ListItemUniqueId', 'ListId', 'ApplicationId',
     'ApplicationDisplayName', 'IsWorkflow', 'CorrelationId', 'WebId', 'DoNotDistributeEvent', 'Source', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 336

@@ -63,5 +63,5 @@ SELECT
     'UserAgent', 'MachineDomainInfo', 'MachineId', 'ListItemUniqueId', 'ListId', 'ApplicationId',
     'ApplicationDisplayName', 'IsWorkflow', 'CorrelationId', 'WebId', 'DoNotDistributeEvent', 'Source', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 56

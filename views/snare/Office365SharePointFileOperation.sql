@@ -35,5 +35,5 @@ SELECT
     json_without(extra, 'AppAccessContext'),
     'CreationTime', 'RecordType', 'SiteUrl', 'SourceRelativeUrl', 'Site', 'ItemType', 'EventSource', 'SourceName',
     'UserAgent', 'MachineDomainInfo', 'MachineId', 'ApplicationDisplayName', 'ApplicationId', 'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 6

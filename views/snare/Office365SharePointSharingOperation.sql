@@ -57,5 +57,5 @@ SELECT
     'ItemType', 'EventSource', 'SourceName', 'UserAgent', 'MachineDomainInfo', 'MachineId', 'ListItemUniqueId',
     'ListId', 'ApplicationId', 'ApplicationDisplayName', 'IsWorkflow', 'CorrelationId', 'WebId',
     'DoNotDistributeEvent', 'Source', 'ClientIP', 'AppAccessContext', 'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 14

@@ -35,5 +35,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'SkypeForBusinessEventType', 'TenantName',
     'CmdletVersion', 'ExternalAccess', 'ObjectName', 'ClientIP', 'AppAccessContext', 'Parameters') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 23

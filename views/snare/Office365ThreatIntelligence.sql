@@ -60,5 +60,5 @@ SELECT
     'Directionality', 'ThreatsAndDetectionTech', 'Connectors', 'PhishConfidenceLevel', 'ClientIP',
     'AppAccessContext', 'AttachmentData', 'Recipients', 'SenderIp', 'AdditionalActionsAndResults', 'AuthDetails',
     'SystemOverrides') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 28

@@ -35,5 +35,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'SourceWorkload', 'DetectionMethod',
     'LastModifiedDate', 'LastModifiedBy', 'EventDeepLink', 'ClientIP', 'AppAccessContext', 'FileData') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 47

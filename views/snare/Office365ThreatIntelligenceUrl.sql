@@ -37,5 +37,5 @@ SELECT
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'AppName', 'URLClickAction', 'SourceId', 'TimeOfClick',
     'URL', 'Blocked', 'ClickedThrough', 'ClientIP', 'AppAccessContext', 'UserIp') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 41

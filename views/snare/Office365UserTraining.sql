@@ -39,5 +39,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'BatchId', 'CampaignId', 'CourseId', 'UserDisplayName',
     'CampaignType', 'TimeData', 'EndTimeData', 'UserTrainingEvent', 'ClientIP', 'AppAccessContext',
     'ExtendedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 88

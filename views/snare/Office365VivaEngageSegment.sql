@@ -47,5 +47,5 @@ SELECT
     'FileId', 'FileName', 'GroupName', 'IsSoftDelete', 'MeetingId', 'MessageId', 'YammerNetworkId', 'TargetObjectId',
     'TargetUserId', 'TargetYammerUserId', 'ThreadId', 'VersionId', 'ClientIP', 'AppAccessContext',
     'ModifiedProperties') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 414

@@ -37,5 +37,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ClientUUID', 'ImportType', 'DataDSRControl',
     'DiscardEmployeeIds', 'JobName', 'ExtendedCompletionDate', 'FeedBackComponentName', 'ClientIP',
     'AppAccessContext') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 354

@@ -40,5 +40,5 @@ SELECT
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'Detail', 'Username', 'UserRole', 'OrganizationName',
     'OrganizationOwner', 'UserAgent', 'ClientIP', 'AppAccessContext', 'OrganizationAdmins', 'ModifiedFields',
     'ItemDetails') AS "SNAREDATAMAP"
-FROM activity
+FROM records
 WHERE record_type = 216

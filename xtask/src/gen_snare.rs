@@ -53,7 +53,7 @@ fn view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType) -> 
     let about = about(snare, documented, schema, &t.meaning, description.clone());
     Ok(View {
         schema: "snare",
-        sql: sql(&about, &select.expressions, Some(&format!("record_type = {}", t.value))),
+        sql: sql(&about, &select.expressions, "records", Some(&format!("record_type = {}", t.value))),
         path: format!("views/snare/{name}.sql"),
         also: Vec::new(),
         columns: select.names,

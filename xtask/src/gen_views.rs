@@ -105,7 +105,7 @@ fn view(catalog: &Catalog, columns: &Columns, index: usize, chosen: Option<&Reco
     let written: Vec<_> = shown.iter().map(|c| quoted(c)).collect();
     Ok(View {
         schema: "public",
-        sql: sql(&about, &written, rows.condition.as_deref()),
+        sql: sql(&about, &written, "activity", rows.condition.as_deref()),
         path: format!("views/records/{name}.sql"),
         description: schema.meaning.clone(),
         columns: shown,

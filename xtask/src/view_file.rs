@@ -32,13 +32,13 @@ pub fn quoted(name: &str) -> String {
 }
 
 /// The text of a view's file: what it is, what it is from, and the query.
-pub fn sql(about: &[String], columns: &[String], condition: Option<&str>) -> String {
+pub fn sql(about: &[String], columns: &[String], table: &str, condition: Option<&str>) -> String {
     let mut out = String::new();
     for line in about {
         out.push_str(format!("-- {line}").trim_end());
         out.push('\n');
     }
-    let _ = write!(out, "-- {MARK_SQL}\nSELECT\n  {}\nFROM activity\n", columns.join(",\n  "));
+    let _ = write!(out, "-- {MARK_SQL}\nSELECT\n  {}\nFROM {table}\n", columns.join(",\n  "));
     if let Some(condition) = condition {
         let _ = writeln!(out, "WHERE {condition}");
     }

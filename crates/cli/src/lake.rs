@@ -28,7 +28,7 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
 /// Opens a lake for queries, as it is or as it was.
 pub async fn session(location: &str, at: Option<At>) -> Result<SessionContext> {
     let tables = open(location, at).await?.tables().await?;
-    let tables =
-        trail365_views::Tables { activity: tables.records, ledger: tables.ledger, rejected: tables.rejected };
+    let trail365_lake::Tables { activity, records, ledger, rejected } = tables;
+    let tables = trail365_views::Tables { activity, records, ledger, rejected };
     Ok(trail365_views::session(tables)?)
 }

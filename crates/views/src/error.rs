@@ -16,6 +16,7 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     problem: Problem,
+    message: String,
     place: Option<Place>,
     suggestion: Option<String>,
     source: Option<DataFusionError>,
@@ -59,7 +60,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     fn new(problem: Problem) -> Self {
-        Error(Box::new(Inner { problem, place: None, suggestion: None, source: None }))
+        let message = problem.to_string();
+        Error(Box::new(Inner { problem, message, place: None, suggestion: None, source: None }))
     }
 
     pub(crate) fn empty() -> Self {
@@ -110,8 +112,8 @@ impl Error {
     }
 
     /// What is wrong, without the place and the suggestion.
-    pub fn message(&self) -> String {
-        self.0.problem.to_string()
+    pub fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// Where in the query's text, if that is known.
@@ -165,7 +167,7 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.problem.fmt(f)?;
+        f.write_str(&self.0.message)?;
         if let Some(place) = self.0.place {
             write!(f, " at {place}")?;
         }

@@ -2,7 +2,7 @@
 //!
 //! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), and Snare Central's
 //!   tables as the schema `snare` ([`VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
-//! - **Functions**: addresses in networks, JSON, stretches of time, Microsoft's names ([`functions`]).
+//! - **Functions**: addresses in networks, JSON, stretches of time, Microsoft's names ([`FUNCTIONS`]).
 //! - **Queries**: [`sql`] plans one; names match without case, whatever would change something is refused, and an [`Error`] tells the
 //!   place and the name that was meant.
 //!
@@ -23,7 +23,7 @@ mod table;
 mod view;
 
 pub use error::{Error, ErrorKind, Result};
-pub use functions::{Function, functions};
+pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;
 pub use place::Place;
 pub use query::{plan, sql};

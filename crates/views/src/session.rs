@@ -15,8 +15,10 @@ use crate::functions::scalars;
 /// The tables of a lake.
 #[derive(Debug, Clone)]
 pub struct Tables {
-    /// Every record. Beside the columns of the logical schema it has `record`, text: the record as JSON.
+    /// Every record.
     pub activity: Arc<dyn TableProvider>,
+    /// The same with one more column, `record`: the record as JSON text.
+    pub records: Arc<dyn TableProvider>,
     /// A row for each source that was read.
     pub ledger: Arc<dyn TableProvider>,
     /// Input that is no record.
@@ -26,7 +28,12 @@ pub struct Tables {
 impl Tables {
     /// A table by its name; a difference in case is passed over.
     pub(crate) fn get(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
-        let tables = [("activity", &self.activity), ("ledger", &self.ledger), ("rejected", &self.rejected)];
+        let tables = [
+            ("activity", &self.activity),
+            ("records", &self.records),
+            ("ledger", &self.ledger),
+            ("rejected", &self.rejected),
+        ];
         tables.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, table)| Arc::clone(table))
     }
 }

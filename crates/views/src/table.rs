@@ -10,10 +10,14 @@ pub struct Table {
 }
 
 /// Every table; all else is a view.
-pub static TABLES: [Table; 3] = [
+pub static TABLES: [Table; 4] = [
     Table {
         name: "activity",
         description: "Every record, one row each; its columns are the fields of all schemas.",
+    },
+    Table {
+        name: "records",
+        description: "The same with the column `record`: the whole record as JSON, exact or rebuilt.",
     },
     Table {
         name: "ledger",

@@ -12,5 +12,5 @@ mod slices;
 mod texts;
 mod time_bucket;
 
-pub use function::{Function, functions};
+pub use function::{FUNCTIONS, Function};
 pub(crate) use scalar::scalars;

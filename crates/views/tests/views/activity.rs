@@ -27,7 +27,8 @@ pub fn over<T: AsRef<str>>(records: &[T]) -> SessionContext {
     ]);
     let rejected = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
     let tables = Tables {
-        activity: table(schema(), batches),
+        activity: table(schema(), batches.clone()),
+        records: table(schema(), batches),
         ledger: table(Arc::new(ledger), vec![]),
         rejected: table(Arc::new(rejected), vec![]),
     };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
-use trail365_views::{Error, functions, sql};
+use trail365_views::{Error, FUNCTIONS, sql};
 
 use crate::activity::over;
 
@@ -48,7 +48,7 @@ async fn files() {
 #[tokio::test]
 async fn examples_of_functions() {
     let context = context();
-    for function in functions() {
+    for function in &FUNCTIONS {
         let frame =
             sql(&context, function.example).await.unwrap_or_else(|e| panic!("{}: {e}", function.example));
         frame.collect().await.unwrap_or_else(|e| panic!("{}: {e}", function.example));

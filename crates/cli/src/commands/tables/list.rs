@@ -3,17 +3,10 @@
 use anyhow::Result;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_views::{VIEWS, View};
+use trail365_views::{TABLES, VIEWS, View};
 
 use super::counts::{Counts, rows};
 use crate::output::{Block, Column, Document, Report, Table, grouped};
-
-/// The tables themselves.
-const TABLES: [(&str, &str); 3] = [
-    ("activity", "Every record, one row each."),
-    ("ledger", "Every file or blob that was imported, and what became of its records."),
-    ("rejected", "Input that is no record, kept whole."),
-];
 
 /// The schema whose views need no name of it in front.
 const DEFAULT_SCHEMA: &str = "public";
@@ -38,7 +31,7 @@ impl List {
     /// What is in this lake; views without rows too, if `all` are wanted.
     pub async fn new(session: &SessionContext, all: bool) -> Result<Self> {
         let mut tables = Vec::new();
-        for (name, description) in TABLES {
+        for trail365_views::Table { name, description } in TABLES {
             let rows = Some(rows(session, name).await?);
             tables.push(Row { name: name.to_owned(), rows, description });
         }

@@ -91,7 +91,7 @@ pub fn of(session: &SessionContext) -> Words {
         tables: views.chain(TABLES.iter().map(|&name| name.to_owned())).collect(),
         others: functions
             .cloned()
-            .chain(trail365_views::functions().map(|function| function.name.to_owned()))
+            .chain(trail365_views::FUNCTIONS.iter().map(|function| function.name.to_owned()))
             .chain(columns)
             .chain(KEYWORDS.iter().map(|&word| word.to_owned()))
             .collect(),
