@@ -17,6 +17,10 @@ pub struct Location {
 
 impl Location {
     /// Takes a path, or a URL: `s3://`, `abfss://` and `gs://` where the build has them.
+    ///
+    /// # Errors
+    ///
+    /// If it is neither, or the build lacks what it needs.
     pub fn parse(text: &str) -> Result<Self> {
         let url = match text.split_once("://") {
             Some((scheme, _)) => remote(text, scheme)?,

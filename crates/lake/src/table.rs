@@ -161,8 +161,10 @@ impl Table {
                 self.refresh().await?;
                 Ok(Commit::Done(version))
             }
-            Err(DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) })
-            | Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(Commit::Beaten),
+            Err(
+                DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) }
+                | DeltaTableError::VersionAlreadyExists(_),
+            ) => Ok(Commit::Beaten),
             Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
         }
     }

@@ -27,7 +27,7 @@ impl<R: Read> Hashing<R> {
 
     /// The SHA-256 of what has passed, in hexadecimal.
     pub fn digest(&self) -> String {
-        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", self.hash.clone().finalize())
     }
 }
 

@@ -182,8 +182,7 @@ impl<'l> Importer<'l> {
             let actions = files.iter().cloned().map(Action::Add).collect();
             match runtime.block_on(self.lake.activity.commit(actions, table::append(), note))? {
                 Commit::Done(version) => {
-                    entries.iter_mut().for_each(|e| e.version = version);
-                    self.done.append(&mut entries);
+                    self.done.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                     return runtime.block_on(self.lake.follow());
                 }
                 Commit::Beaten => clash::settle(self.lake, &self.shared, &mut files, &mut entries)?,

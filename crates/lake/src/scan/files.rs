@@ -38,8 +38,8 @@ pub(super) fn scan(
     let runtime = state.runtime_env();
     runtime.register_object_store(place.url.as_ref(), place.store.clone());
     let cache = runtime.cache_manager.get_file_metadata_cache();
-    let mut options = TableParquetOptions::default();
-    options.global = state.config_options().execution.parquet.clone();
+    let global = state.config_options().execution.parquet.clone();
+    let options = TableParquetOptions { global, ..TableParquetOptions::default() };
     let source = ParquetSource::new(schema.clone())
         .with_table_parquet_options(options)
         .with_pushdown_filters(true)

@@ -17,10 +17,7 @@ use super::table::RECORD;
 use crate::rows;
 
 /// Gives the columns of `schema`, which are columns of `input` and the virtual one.
-pub(super) fn with_record(
-    input: Arc<dyn ExecutionPlan>,
-    schema: &SchemaRef,
-) -> Result<Arc<dyn ExecutionPlan>> {
+pub(super) fn with_record(input: Arc<dyn ExecutionPlan>, schema: &SchemaRef) -> Arc<dyn ExecutionPlan> {
     let of = input.properties();
     let properties = PlanProperties::new(
         EquivalenceProperties::new(schema.clone()),
@@ -28,7 +25,7 @@ pub(super) fn with_record(
         of.emission_type,
         of.boundedness,
     );
-    Ok(Arc::new(WithRecord { input, schema: schema.clone(), properties: Arc::new(properties) }))
+    Arc::new(WithRecord { input, schema: schema.clone(), properties: Arc::new(properties) })
 }
 
 #[derive(Debug)]
@@ -69,7 +66,7 @@ impl ExecutionPlan for WithRecord {
         mut children: Vec<Arc<dyn ExecutionPlan>>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let input = children.pop().unwrap_or_else(|| self.input.clone());
-        with_record(input, &self.schema)
+        Ok(with_record(input, &self.schema))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {

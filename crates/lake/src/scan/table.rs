@@ -141,7 +141,7 @@ impl TableProvider for LakeTable {
         }
         let columns = self.columns_for_record(&wanted, &files)?;
         let scan = files::scan(state, &self.place, &self.stored, &files, columns, limit)?;
-        rebuild::with_record(scan, &Arc::new(self.schema.project(&wanted)?))
+        Ok(rebuild::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
     }
 }
 

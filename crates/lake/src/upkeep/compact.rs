@@ -52,7 +52,7 @@ impl Lake {
         if files.is_empty() {
             return Ok(Compacted::default());
         }
-        let old = Files::new(&self.activity, runtime, &files)?;
+        let old = Unordered::new(&self.activity, runtime, &files)?;
         let new = rewrite(&old, runtime, &self.activity)?;
         let done = Compacted {
             files_before: files.len(),
@@ -113,7 +113,7 @@ fn chosen(files: Vec<DataFile>) -> Vec<DataFile> {
 }
 
 /// Writes the rows in order into new files.
-fn rewrite(old: &Files<'_>, runtime: &Handle, table: &Table) -> Result<Vec<Add>> {
+fn rewrite(old: &Unordered<'_>, runtime: &Handle, table: &Table) -> Result<Vec<Add>> {
     let builder = RefCell::new(FileBuilder::new(trail365_columns::schema().clone(), SIZES));
     let mut new = Vec::new();
     sort(old, &old.schema, &mut |batch: RecordBatch| {
@@ -147,14 +147,14 @@ pub(super) fn write(
 }
 
 /// Rows of files of the table, with the columns that any of them has.
-struct Files<'a> {
+struct Unordered<'a> {
     table: &'a Table,
     runtime: &'a Handle,
     files: &'a [DataFile],
     schema: SchemaRef,
 }
 
-impl<'a> Files<'a> {
+impl<'a> Unordered<'a> {
     fn new(table: &'a Table, runtime: &'a Handle, files: &'a [DataFile]) -> Result<Self> {
         let mut used = HashSet::new();
         for file in files {
@@ -162,7 +162,7 @@ impl<'a> Files<'a> {
         }
         let fields = trail365_columns::schema().fields().iter().filter(|f| used.contains(f.name()));
         let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
-        Ok(Files { table, runtime, files, schema })
+        Ok(Unordered { table, runtime, files, schema })
     }
 
     fn read(&self, columns: Option<&[&str]>, each: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
@@ -176,7 +176,7 @@ impl<'a> Files<'a> {
     }
 }
 
-impl Source for Files<'_> {
+impl Source for Unordered<'_> {
     fn rows(&self) -> usize {
         self.files.iter().map(|f| f.stats.num_records as usize).sum()
     }

@@ -121,7 +121,10 @@ impl Lake {
                 problem(format!("has {} bytes, but {} by the log", meta.size, file.bytes));
             }
             Ok(_) => (),
-            Err(error) => return Ok(problem(error.to_string())),
+            Err(error) => {
+                problem(error.to_string());
+                return Ok(());
+            }
         }
         let (mut rows, mut changed) = (0, 0);
         let mut batches = rows::read(self.activity.store(), &file.path, None).await?;

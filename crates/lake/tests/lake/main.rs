@@ -1,5 +1,7 @@
 //! What a lake promises, on small lakes in temporary folders.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod import;
 mod place;
 mod real;

@@ -34,9 +34,9 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     let mut progress = Progress::new(total_size(&units), true);
     let unread = read(units, &mut importer, &mut progress)?;
     progress.finish();
-    let imported = importer.finish()?;
-    summary::write(&imported, &runtime.block_on(lake.info())?, &args.at.lake, out)?;
-    let whole = unread + imported.unfinished == 0 && imported.units.iter().all(|unit| unit.rejected == 0);
+    let done = importer.finish()?;
+    summary::write(&done, &runtime.block_on(lake.info())?, &args.at.lake, out)?;
+    let whole = unread + done.unfinished == 0 && done.units.iter().all(|unit| unit.rejected == 0);
     Ok(if whole { Outcome::Done } else { Outcome::Incomplete })
 }
 
