@@ -32,4 +32,10 @@ mod tests {
         );
         assert_eq!(of("select a from activity"), [0; 0]);
     }
+
+    #[test]
+    fn every_table_of_snare_says_its_types() {
+        let snare = trail365_views::VIEWS.iter().filter(|view| view.schema == "snare");
+        assert!(snare.clone().count() > 200 && snare.clone().all(|view| !of(view.sql).is_empty()));
+    }
 }

@@ -23,7 +23,7 @@ pub struct List {
 #[derive(Serialize)]
 struct Row {
     name: String,
-    rows: Option<u64>,
+    rows: u64,
     description: &'static str,
 }
 
@@ -31,13 +31,16 @@ impl List {
     /// What is in this lake; views without rows too, if `all` are wanted.
     pub async fn new(session: &SessionContext, all: bool) -> Result<Self> {
         let mut tables = Vec::new();
-        for trail365_views::Table { name, description } in TABLES {
-            let rows = Some(rows(session, name).await?);
-            tables.push(Row { name: name.to_owned(), rows, description });
+        for table in &TABLES {
+            let rows = rows(session, table.name).await?;
+            tables.push(Row { name: table.name.to_owned(), rows, description: table.description });
         }
         let counts = Counts::new(session).await?;
-        let views = VIEWS.iter().map(|view| Row::of_view(view, &counts));
-        let (views, empty): (Vec<_>, Vec<_>) = views.partition(|row| all || row.rows != Some(0));
+        let mut views = Vec::new();
+        for view in &VIEWS {
+            views.push(Row::of_view(session, view, &counts).await?);
+        }
+        let (views, empty): (Vec<_>, Vec<_>) = views.into_iter().partition(|row| all || row.rows > 0);
         Ok(Self { tables, views, empty_views: empty.len() })
     }
 
@@ -52,17 +55,20 @@ impl List {
 }
 
 impl Row {
-    fn of_view(view: &View, counts: &Counts) -> Self {
+    async fn of_view(session: &SessionContext, view: &View, counts: &Counts) -> Result<Self> {
         let name = match view.schema {
             DEFAULT_SCHEMA => view.name.to_owned(),
             schema => format!("{schema}.{}", view.name),
         };
-        Self { name, rows: counts.of_view(view.sql), description: view.description }
+        let rows = match counts.of_view(view.sql) {
+            Some(rows) => rows,
+            None => rows(session, &name).await?,
+        };
+        Ok(Self { name, rows, description: view.description })
     }
 
     fn cells(&self) -> Vec<String> {
-        let rows = self.rows.map_or_else(|| "-".to_owned(), grouped);
-        vec![self.name.clone(), rows, self.description.to_owned()]
+        vec![self.name.clone(), grouped(self.rows), self.description.to_owned()]
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the columns mean.
 
 use trail365_columns::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
-use trail365_schema::{COLUMNS, Column};
+use trail365_schema::{COLUMNS, Column, record_type};
+use trail365_views::view;
+
+use crate::view_types;
 
 /// The end of the name of a column that holds the port of another one's address.
 const PORT: &str = "port";
@@ -13,17 +16,25 @@ pub fn meaning(table: &str, column: &str) -> Option<String> {
         "rejected" => rejected(column),
         _ => technical(column),
     };
-    known.map(str::to_owned).or_else(|| of_fields(column)).or_else(|| port(column))
+    known.map(str::to_owned).or_else(|| of_fields(table, column)).or_else(|| port(column))
 }
 
-/// What the fields mean that the column holds; where they differ, what the first one does.
-fn of_fields(name: &str) -> Option<String> {
+/// What the fields mean that the column holds; where they differ, what the field of the view's records does, or that of
+/// most records.
+fn of_fields(table: &str, name: &str) -> Option<String> {
     let column = COLUMNS.iter().find(|column| column.name == name)?;
-    field_meaning(column).map(str::to_owned)
+    let schema = view(table).and_then(|view| record_type(*view_types::of(view.sql).first()?)?.schema);
+    let owners: Vec<_> =
+        schema.into_iter().flat_map(|schema| schema.get().lineage()).map(|it| it.name).collect();
+    field_meaning(column, |owner| owners.contains(&owner))
+        .or_else(|| field_meaning(column, |owner| owner == "Common"))
+        .or_else(|| field_meaning(column, |_| true))
+        .map(str::to_owned)
 }
 
-fn field_meaning(column: &Column) -> Option<&'static str> {
-    let (schema, name) = column.fields.first()?;
+/// What the first of its fields means whose schema will do.
+fn field_meaning(column: &Column, will_do: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let (schema, name) = column.fields.iter().find(|(schema, _)| will_do(schema.get().name))?;
     schema.get().field(name).map(|field| field.meaning)
 }
 
@@ -101,6 +112,8 @@ mod tests {
             meaning("activity", "client_port").unwrap(),
             "Port that stood beside the address in client_ip."
         );
+        assert_eq!(meaning("activity", "record_type"), meaning("sign_ins", "record_type"));
+        assert!(meaning("aip_discover", "record_type").unwrap().contains("93"));
         assert_eq!(meaning("ledger", "bytes").unwrap(), "Its size in bytes.");
     }
 }

@@ -98,6 +98,7 @@ fn views_are_there_and_names_match_whatever_their_case() {
         "csv",
     ]));
     assert_eq!(done.code, 0, "{}", done.err);
-    let records = "select operation from snare.Office365ExchangeAdmin limit 1";
-    assert_eq!(run(&lake.args(&["query", records])).code, 0);
+    let table = "select \"TABLE\", recordtype from snare.office365exchangeadmin limit 1";
+    let expected = "TABLE,RECORDTYPE\r\nOffice365ExchangeAdmin,1\r\n";
+    assert_eq!(lake.printed(&["query", table, "--format", "csv"]), expected);
 }

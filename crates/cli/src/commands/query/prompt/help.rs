@@ -17,7 +17,7 @@ Ctrl-C ends a query or clears the line.
 ";
 
 /// The functions, each with an example.
-pub fn functions() -> String {
+pub fn of_functions() -> String {
     let mut out = String::new();
     for function in trail365_views::FUNCTIONS {
         // Writing to a string never fails.

@@ -87,7 +87,7 @@ impl Prompt<'_> {
         match command {
             Command::Tables { all } => self.run(tables::list(self.session, all, Format::Table, out)),
             Command::Schema(name) => self.run(tables::describe(self.session, &name, Format::Table, out)),
-            Command::Functions => Ok(out.write_all(help::functions().as_bytes())?),
+            Command::Functions => Ok(out.write_all(help::of_functions().as_bytes())?),
             Command::Help => Ok(out.write_all(help::TEXT.as_bytes())?),
             Command::Format(format) => {
                 self.printer.set_format(format);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use datafusion::prelude::SessionContext;
-use trail365_views::VIEWS;
+use trail365_views::{TABLES, VIEWS};
 
 /// What SQL itself has, as far as people type it.
 const KEYWORDS: &[&str] = &[
@@ -66,9 +66,6 @@ const KEYWORDS: &[&str] = &[
 const COMMANDS: &[&str] =
     &[".columns", ".exit", ".format", ".functions", ".help", ".quit", ".rows", ".schema", ".tables"];
 
-/// The tables that are no views.
-const TABLES: &[&str] = &["activity", "ledger", "rejected"];
-
 /// Words by what they are.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -88,7 +85,7 @@ pub fn of(session: &SessionContext) -> Words {
     let functions = functions.chain(state.window_functions().keys()).filter(|name| !name.starts_with('_'));
     let columns = trail365_columns::schema().fields().iter().map(|field| field.name().clone());
     Words {
-        tables: views.chain(TABLES.iter().map(|&name| name.to_owned())).collect(),
+        tables: views.chain(TABLES.iter().map(|table| table.name.to_owned())).collect(),
         others: functions
             .cloned()
             .chain(trail365_views::FUNCTIONS.iter().map(|function| function.name.to_owned()))
