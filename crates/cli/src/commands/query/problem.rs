@@ -7,7 +7,7 @@ use crate::output::printable;
 
 /// The error with the line it is about and a mark below the place.
 pub fn explain(error: &trail365_views::Error, text: &str) -> Error {
-    anyhow!("{}", told(&error.message(), error.suggestion(), error.place(), text))
+    anyhow!("{}", told(error.message(), error.suggestion(), error.place(), text))
 }
 
 fn told(message: &str, suggestion: Option<&str>, place: Option<Place>, text: &str) -> String {
