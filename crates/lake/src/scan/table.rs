@@ -3,15 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DFSchema, DataFusionError, Result};
+use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
+use datafusion::physical_plan::union::UnionExec;
 
 use super::files::{self, Place};
 use super::prune::prune;
@@ -48,6 +51,8 @@ pub struct LakeTable {
     schema: SchemaRef,
     place: Place,
     files: Vec<DataFile>,
+    /// Rows that are not in a file yet.
+    pending: Option<RecordBatch>,
 }
 
 impl Lake {
@@ -62,11 +67,22 @@ impl Lake {
         let mut fields = stored.fields().to_vec();
         fields.push(Arc::new(Field::new(RECORD, DataType::Utf8View, true)));
         let place = Place::of(&self.activity)?;
-        let table = |schema, files| LakeTable { stored: stored.clone(), schema, place: place.clone(), files };
+        let table = |schema, files| LakeTable {
+            stored: stored.clone(),
+            schema,
+            place: place.clone(),
+            files,
+            pending: None,
+        };
+        let pending = ledger::pending(&self.activity, &self.ledger).await?;
+        let mut ledger = LakeTable::of(&self.ledger, ledger::schema()).await?;
+        if !pending.is_empty() {
+            ledger.pending = Some(ledger::batch(&pending)?);
+        }
         Ok(Tables {
             activity: Arc::new(table(stored.clone(), files.clone())),
             records: Arc::new(table(Arc::new(Schema::new(fields)), files)),
-            ledger: Arc::new(LakeTable::of(&self.ledger, ledger::schema()).await?),
+            ledger: Arc::new(ledger),
             rejected: Arc::new(LakeTable::of(&self.rejected, ledger::rejected_schema()).await?),
         })
     }
@@ -84,12 +100,13 @@ impl Place {
 impl LakeTable {
     async fn of(table: &Table, schema: SchemaRef) -> crate::Result<Self> {
         let files = table.files().await?;
-        Ok(LakeTable { stored: schema.clone(), schema, place: Place::of(table)?, files })
+        Ok(LakeTable { stored: schema.clone(), schema, place: Place::of(table)?, files, pending: None })
     }
 
     /// Rows of the table, from the log.
     pub fn rows(&self) -> u64 {
-        self.files.iter().map(|f| f.stats.num_records).sum()
+        let pending = self.pending.as_ref().map_or(0, RecordBatch::num_rows);
+        self.files.iter().map(|f| f.stats.num_records).sum::<u64>() + pending as u64
     }
 
     /// The files that may hold rows for which all filters are true.
@@ -132,6 +149,15 @@ impl TableProvider for LakeTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.files_for(state, filters)?;
+        if let Some(pending) = &self.pending {
+            let scan = files::scan(state, &self.place, &self.stored, &files, wanted.clone(), None)?;
+            let rows = MemorySourceConfig::try_new_exec(
+                &[vec![pending.clone()]],
+                self.stored.clone(),
+                Some(wanted),
+            )?;
+            return UnionExec::try_new(vec![scan, rows]);
+        }
         if files.is_empty() {
             return Ok(Arc::new(EmptyExec::new(Arc::new(self.schema.project(&wanted)?))));
         }

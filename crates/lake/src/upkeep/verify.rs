@@ -11,6 +11,7 @@ use trail365_records::Parser;
 
 use crate::error::Result;
 use crate::lake::Lake;
+use crate::ledger;
 use crate::rows;
 use crate::stored::DataFile;
 
@@ -46,11 +47,6 @@ pub enum Finding {
         /// How many.
         rows: u64,
     },
-    /// The tables that follow `activity` are behind; the next import brings them up to date.
-    Behind {
-        /// Units whose rows of the ledger are only in the log of `activity`.
-        units: u64,
-    },
 }
 
 impl fmt::Display for Finding {
@@ -62,7 +58,6 @@ impl fmt::Display for Finding {
             }
             Finding::Doubled { rows } => write!(f, "{rows} rows are doubles of others"),
             Finding::Changed { path, rows } => write!(f, "{path}: {rows} rows are not what their hash says"),
-            Finding::Behind { units } => write!(f, "the ledger lacks {units} units until the next import"),
         }
     }
 }
@@ -94,12 +89,8 @@ impl Lake {
                 findings.push(Finding::File { path: file.path.to_string(), problem: chain(&error) });
             }
         }
-        let behind = crate::ledger::pending(&self.activity, &self.ledger).await?;
-        if !behind.is_empty() {
-            findings.push(Finding::Behind { units: behind.len() as u64 });
-        }
         let mut told: BTreeMap<String, i64> = BTreeMap::new();
-        for entry in behind {
+        for entry in ledger::pending(&self.activity, &self.ledger).await? {
             let rows = entry.rows_added as i64 + entry.conflicts as i64 - entry.removed as i64;
             *told.entry(entry.source).or_default() += rows;
         }

@@ -33,7 +33,7 @@ impl Shown {
             0 => String::new(),
             some => format!(", {} without a value left out", count_of(some as u64, "column")),
         };
-        format!("{rows}{all}{hidden}, {:.2} s", took.as_secs_f64())
+        format!("{rows}{all}{hidden}, {:.3} s", took.as_secs_f64())
     }
 }
 
@@ -50,16 +50,16 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_said() {
         let all = Shown { rows: 1, written: 1, ..Shown::default() };
-        check(&all, "1 row, 0.12 s");
+        check(&all, "1 row, 0.124 s");
         check(
             &Shown { hidden: 1200, ..all.clone() },
-            "1 row, 1,200 columns without a value left out, 0.12 s",
+            "1 row, 1,200 columns without a value left out, 0.124 s",
         );
         let some = Shown { rows: 4443, written: 100, ..Shown::default() };
-        check(&some, "the first 100 of 4,443 rows (--rows all shows all), 0.12 s");
+        check(&some, "the first 100 of 4,443 rows (--rows all shows all), 0.124 s");
         check(
             &Shown { more: true, ..some },
-            "the first 100 of more than 4,443 rows (--rows all shows all), 0.12 s",
+            "the first 100 of more than 4,443 rows (--rows all shows all), 0.124 s",
         );
     }
 }
