@@ -177,7 +177,7 @@ impl Select {
         let Some(field) = &column.field else { return self.push(&column.column, "CAST(NULL AS VARCHAR)") };
         let name = snake(field);
         match &column.format {
-            Some(format) => self.push(&column.column, &format!("to_char({name}, '{format}')")),
+            Some(format) => self.push(&column.column, &format.replace("{}", &name)),
             None => self.push(&column.column, &name),
         }
         self.shows(field, true);

@@ -15,6 +15,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// An import makes and drops many large buffers on several threads; the system's allocator gives each back at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = commands::run(cli::Cli::parse(), &mut out).and_then(|outcome| {

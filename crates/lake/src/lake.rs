@@ -59,7 +59,15 @@ impl Lake {
                 |e| Error::because(ErrorKind::Storage, format!("cannot make a lake at `{location}`"), e);
             std::fs::create_dir_all(&folder).map_err(cannot)?;
             for table in [ACTIVITY, LEDGER, REJECTED] {
-                std::fs::create_dir_all(folder.join(table)).map_err(cannot)?;
+                let folder = folder.join(table);
+                std::fs::create_dir_all(&folder).map_err(cannot)?;
+                let mut inside = std::fs::read_dir(&folder).map_err(cannot)?;
+                if !folder.join("_delta_log").exists() && inside.next().is_some() {
+                    let taken = format!(
+                        "cannot make a lake at `{location}`: its folder `{table}` holds something else"
+                    );
+                    return Err(Error::new(ErrorKind::Unsupported, taken));
+                }
             }
         }
         let rejected =

@@ -56,12 +56,12 @@ pub(crate) fn widen(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBat
 pub(crate) async fn identities(
     store: Arc<dyn ObjectStore>,
     path: &Path,
-    mut each: impl FnMut(Identity),
+    mut each: impl FnMut(Identity) -> Result<()>,
 ) -> Result<u64> {
     let mut rows = 0;
     let mut batches = read(store, path, Some(&["id", "content_hash"])).await?;
     while let Some(batch) = batches.try_next().await? {
-        identities_of(&batch)?.for_each(&mut each);
+        identities_of(&batch)?.try_for_each(&mut each)?;
         rows += batch.num_rows() as u64;
     }
     Ok(rows)

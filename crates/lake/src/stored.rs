@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use deltalake::kernel::{LogicalFileView, Remove};
+use deltalake::kernel::{Add, LogicalFileView, Remove};
 use object_store::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,6 +11,9 @@ use crate::error::{Context, Result};
 
 /// How names of files begin whose rows are in order.
 const ORDERED: &str = "ordered-";
+
+/// How names of other files begin.
+const PART: &str = "part-";
 
 /// A Parquet file of a table.
 #[derive(Debug, Clone)]
@@ -49,6 +52,33 @@ impl DataFile {
     /// Whether every row has its exact bytes.
     pub fn has_raw(&self) -> bool {
         self.stats.null_count.get("raw").and_then(Value::as_u64) == Some(0)
+    }
+
+    /// A file that a commit to `activity` names for a table that has not followed it yet.
+    pub fn pending(add: &Add) -> Result<Self> {
+        let stats = add.stats.as_deref().map(serde_json::from_str).transpose();
+        let stats =
+            stats.damaged(|| format!("cannot read the statistics of {}", add.path))?.unwrap_or_default();
+        Ok(DataFile {
+            path: Path::from(add.path.as_str()),
+            bytes: add.size as u64,
+            modified_ms: add.modification_time,
+            stats,
+            remove: Remove::default(),
+        })
+    }
+
+    /// Whether a path is one that a lake gives to its files.
+    pub fn is_ours(path: &Path) -> bool {
+        let Some(name) = path.filename() else { return false };
+        path.parts().count() == 1
+            && (name.starts_with(PART) || name.starts_with(ORDERED))
+            && name.contains(".parquet")
+    }
+
+    /// Path for a new file.
+    pub fn new_path() -> String {
+        format!("{PART}{}.parquet", uuid::Uuid::new_v4())
     }
 
     /// Path for a new file whose rows are in order.

@@ -61,6 +61,9 @@ impl Table {
     /// Opens a table; `None` when there is none.
     pub async fn open(url: Url, name: &'static str, at: Option<At>) -> Result<Option<Self>> {
         let doing = || format!("cannot open the table `{name}`");
+        if url.to_file_path().is_ok_and(|folder| !folder.join("_delta_log").exists()) {
+            return Ok(None);
+        }
         let mut builder = DeltaTableBuilder::from_url(url).doing(doing)?;
         builder = match at {
             Some(At::Version(version)) => builder.with_version(version),
@@ -199,9 +202,4 @@ pub(crate) fn add(path: String, bytes: usize, stats: String, data_change: bool) 
         stats: Some(stats),
         ..Add::default()
     }
-}
-
-/// A path for a new data file.
-pub(crate) fn new_path() -> String {
-    format!("part-{}.parquet", uuid::Uuid::new_v4())
 }

@@ -39,12 +39,12 @@ pub struct Import {
     pub no_raw: bool,
 
     /// Megabytes of input after which the files read so far are committed; a file is never divided
-    #[arg(long, value_name = "MB", default_value_t = 1024)]
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub commit_mb: u64,
 
     /// Threads that parse and encode; one a processor when not said
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub threads: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=256))]
+    pub threads: u16,
 }
 
 const IMPORT_EXAMPLES: &str = "\

@@ -45,7 +45,7 @@ pub enum LakeTask {
     /// Take out records that were created before a time
     Retain {
         /// Records of this age in days and younger stay
-        #[arg(long, value_name = "DAYS")]
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=100_000))]
         days: u32,
     },
 }

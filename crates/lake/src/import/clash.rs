@@ -10,7 +10,7 @@ use futures::TryStreamExt;
 use object_store::path::Path;
 
 use super::index::Key;
-use super::worker::{SIZES, Shared, write_file};
+use super::worker::{SIZES, Shared, no_index, write_file};
 use crate::error::{Context, Result};
 use crate::file::FileBuilder;
 use crate::lake::Lake;
@@ -33,15 +33,15 @@ pub(super) fn settle(
     for file in theirs.iter().filter(|f| !known.contains(&f.path)) {
         shared.runtime.block_on(rows::identities(shared.store.clone(), &file.path, |i| {
             let key = Key { id: i.id, content: i.content };
-            shared.index.add(key);
-            for content in ours.get(&key.id).into_iter().flatten() {
-                let own = Key { content: *content, ..key };
-                if own == key {
-                    doubled.insert(own)
-                } else {
-                    conflicts.insert(own)
-                };
+            shared.index.add(key).doing(no_index)?;
+            match ours.get(&key.id) {
+                Some(contents) if contents.contains(&key.content) => drop(doubled.insert(key)),
+                _ => (),
             }
+            if ours.contains_key(&key.id) {
+                conflicts.insert(key.id);
+            }
+            Ok(())
         }))?;
     }
     if doubled.is_empty() && conflicts.is_empty() {
@@ -51,10 +51,13 @@ pub(super) fn settle(
 }
 
 /// The contents that the files of this import have, by Id.
-async fn ours(shared: &Shared, files: &[Add]) -> Result<HashMap<u128, Vec<i64>>> {
-    let mut ours: HashMap<u128, Vec<i64>> = HashMap::new();
+async fn ours(shared: &Shared, files: &[Add]) -> Result<HashMap<u128, HashSet<i64>>> {
+    let mut ours: HashMap<u128, HashSet<i64>> = HashMap::new();
     for file in files {
-        let each = |i: trail365_columns::Identity| ours.entry(i.id).or_default().push(i.content);
+        let each = |i: trail365_columns::Identity| {
+            ours.entry(i.id).or_default().insert(i.content);
+            Ok(())
+        };
         rows::identities(shared.store.clone(), &Path::from(file.path.as_str()), each).await?;
     }
     Ok(ours)
@@ -66,7 +69,7 @@ fn rewrite(
     shared: &Shared,
     files: &mut Vec<Add>,
     doubled: &HashSet<Key>,
-    conflicts: &HashSet<Key>,
+    conflicts: &HashSet<u128>,
     entries: &mut [Entry],
 ) -> Result<()> {
     let mut builder = FileBuilder::new(trail365_columns::schema().clone(), SIZES);
@@ -92,7 +95,7 @@ fn correct(
     shared: &Shared,
     batch: &RecordBatch,
     doubled: &HashSet<Key>,
-    conflicts: &HashSet<Key>,
+    conflicts: &HashSet<u128>,
     entries: &mut [Entry],
 ) -> Result<RecordBatch> {
     let sources = rows::texts(batch, "source")?;
@@ -107,7 +110,7 @@ fn correct(
             entry.duplicates += 1;
             let count = if conflicting.remove(&key) { &mut entry.conflicts } else { &mut entry.rows_added };
             *count = count.saturating_sub(1);
-        } else if conflicts.contains(&key) && conflicting.insert(key) {
+        } else if conflicts.contains(&key.id) && conflicting.insert(key) {
             entry.conflicts += 1;
             entry.rows_added = entry.rows_added.saturating_sub(1);
         }

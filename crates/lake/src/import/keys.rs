@@ -1,7 +1,8 @@
 //! The records that a lake has when an import begins.
 
 use super::index::{Index, Key};
-use crate::error::Result;
+use super::worker::no_index;
+use crate::error::{Context, Result};
 use crate::rows;
 use crate::table::Table;
 
@@ -9,7 +10,7 @@ use crate::table::Table;
 pub(super) async fn load(activity: &Table, index: &Index) -> Result<()> {
     for file in activity.files().await? {
         rows::identities(activity.store(), &file.path, |i| {
-            index.add(Key { id: i.id, content: i.content });
+            index.add(Key { id: i.id, content: i.content }).map(drop).doing(no_index)
         })
         .await?;
     }

@@ -142,6 +142,10 @@ impl<'l> Importer<'l> {
     ///
     /// If the lake cannot be written.
     pub fn unit(&mut self, name: &str, input: impl Read, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        // Names are told apart within a commit, so that its counts can be corrected.
+        if self.units.iter().any(|unit| unit.is_called(name)) {
+            self.commit()?;
+        }
         let Some(queue) = &self.queue else { return Err(lost()) };
         let read = unit::read(&self.shared, queue, name, input, progress)?;
         self.bytes += read.bytes;

@@ -31,6 +31,10 @@ pub(super) struct Read {
 }
 
 impl Read {
+    pub fn is_called(&self, name: &str) -> bool {
+        &*self.unit.name == name
+    }
+
     /// The unit's entry of the ledger; its records have all been judged.
     pub fn entry(self) -> Entry {
         let counts = self.unit.tally.counts();

@@ -1,6 +1,7 @@
 //! A thread that turns records into files of the lake.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,11 +16,13 @@ use trail365_records::{Parser, Record};
 
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
+use super::lost;
 use super::overview::{Overview, Overviews};
 use super::tally::Counts;
 use crate::error::{Context, Result};
 use crate::file::{FileBuilder, GROUP_ROWS, Sizes, Upload};
 use crate::ledger::{Rejected, RejectedRow, rejected_schema};
+use crate::stored::DataFile;
 use crate::table;
 
 /// Rows and bytes of a batch: enough that the encoders pay, few enough that memory stays small.
@@ -27,7 +30,7 @@ const BATCH_ROWS: usize = 8192;
 const BATCH_BYTES: usize = 16 << 20;
 
 /// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 32 << 20 };
+pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 16 << 20, file_bytes: 24 << 20 };
 
 /// What the threads of an import share.
 pub(super) struct Shared {
@@ -45,14 +48,14 @@ pub(super) struct Shared {
 
 impl Shared {
     /// What a record is to those that are there, and the hash of its content.
-    fn judge(&self, record: &Record<'_>) -> (Verdict, i64) {
+    fn judge(&self, record: &Record<'_>) -> Result<(Verdict, i64)> {
         let Identity { id, content } = identity(record);
         let key = Key { id, content };
-        let verdict = self.index.add(key);
+        let verdict = self.index.add(key).doing(no_index)?;
         if verdict == Verdict::Conflict {
             self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
-        (verdict, content)
+        Ok((verdict, content))
     }
 
     /// Takes a piece of input that is no record.
@@ -97,10 +100,16 @@ pub(super) fn run(shared: &Shared, queue: &Mutex<Receiver<Work>>) {
     loop {
         let work = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match work {
-            Ok(Work::Records(chunk)) => worker.take(chunk),
+            Ok(Work::Records(chunk)) => {
+                // A thread that is gone would leave the others waiting for it.
+                if catch_unwind(AssertUnwindSafe(|| worker.take(chunk))).is_err() {
+                    worker.failure = Err(lost());
+                }
+            }
             Ok(Work::Flush(answer, barrier)) => {
+                let files = catch_unwind(AssertUnwindSafe(|| worker.flush())).unwrap_or_else(|_| Err(lost()));
                 // A receiver that is gone has given up the import.
-                let _ = answer.send(worker.flush());
+                let _ = answer.send(files);
                 barrier.wait();
             }
             Err(_) => return,
@@ -147,7 +156,7 @@ impl<'s> Worker<'s> {
             start = place.end;
             match self.parser.parse(text) {
                 Ok(record) => {
-                    let (verdict, content) = self.shared.judge(&record);
+                    let (verdict, content) = self.shared.judge(&record)?;
                     counts.judged(verdict);
                     if let Some(time) = record.common().creation_time() {
                         counts.at(time.as_microseconds());
@@ -197,6 +206,10 @@ impl<'s> Worker<'s> {
     }
 }
 
+pub(super) fn no_index() -> String {
+    "cannot keep the keys of records in a temporary file".into()
+}
+
 /// Why a record could not be parsed, without its place: reasons are counted.
 fn reason(error: &trail365_records::Error) -> String {
     match error.kind() {
@@ -215,7 +228,7 @@ pub(super) fn write_file(
     if builder.is_empty() {
         return Ok(None);
     }
-    let path = table::new_path();
+    let path = DataFile::new_path();
     let doing = || format!("cannot write {path}");
     let mut upload = Upload::begin(runtime, store, &Path::from(path.as_str())).doing(doing)?;
     let file = builder.finish(&mut upload).doing(doing)?;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{Entry, batch, schema};
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{FileBuilder, Sizes};
+use crate::stored::DataFile;
 use crate::table::{self, Commit, Note, Table};
 
 /// Key in a commit's information.
@@ -63,6 +64,12 @@ pub(crate) async fn pending(activity: &Table, ledger: &Table) -> Result<Vec<Entr
     Ok(missing.into_iter().flat_map(|f| f.ledger).collect())
 }
 
+/// Files that the table `rejected` does not have yet.
+pub(crate) async fn pending_files(activity: &Table, rejected: &Table) -> Result<Vec<DataFile>> {
+    let missing = missing(activity, rejected.followed().await?).await?;
+    missing.iter().flat_map(|f| &f.rejected).map(DataFile::pending).collect()
+}
+
 /// Brings both tables up to date.
 pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut Table) -> Result<()> {
     catch_up(activity, ledger, true).await?;
@@ -103,7 +110,7 @@ async fn write(table: &Table, entries: &[Entry]) -> Result<Option<Add>> {
     builder.write(&batch(entries)?).doing(doing)?;
     let mut bytes = Vec::new();
     let file = builder.finish(&mut bytes).doing(doing)?;
-    let path = crate::table::new_path();
+    let path = DataFile::new_path();
     table.store().put(&Path::from(path.as_str()), bytes.into()).await.doing(doing)?;
     Ok(Some(table::add(path, file.bytes, file.bounds.to_json(), true)))
 }

@@ -11,5 +11,5 @@ mod rejected;
 
 pub(crate) use batch::{batch, schema};
 pub use entry::{Entry, Reason};
-pub(crate) use follow::{follow, note, pending};
+pub(crate) use follow::{follow, note, pending, pending_files};
 pub(crate) use rejected::{Rejected, RejectedRow, schema as rejected_schema};

@@ -42,7 +42,7 @@ impl Rejected {
     /// Takes a row; gives a batch to write when enough are held.
     pub fn push(&self, row: RejectedRow) -> Result<Option<RecordBatch>> {
         let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.1 += row.bytes.len();
+        held.1 += size_of::<RejectedRow>() + row.reason.len() + row.bytes.len();
         held.0.push(row);
         if held.1 < HELD_BYTES {
             return Ok(None);

@@ -79,11 +79,13 @@ impl Lake {
         if !pending.is_empty() {
             ledger.pending = Some(ledger::batch(&pending)?);
         }
+        let mut rejected = LakeTable::of(&self.rejected, ledger::rejected_schema()).await?;
+        rejected.files.extend(ledger::pending_files(&self.activity, &self.rejected).await?);
         Ok(Tables {
             activity: Arc::new(table(stored.clone(), files.clone())),
             records: Arc::new(table(Arc::new(Schema::new(fields)), files)),
             ledger: Arc::new(ledger),
-            rejected: Arc::new(LakeTable::of(&self.rejected, ledger::rejected_schema()).await?),
+            rejected: Arc::new(rejected),
         })
     }
 }

@@ -48,6 +48,7 @@ impl Lake {
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
     pub fn compact(&mut self, runtime: &Handle) -> Result<Compacted> {
+        runtime.block_on(self.follow())?;
         let files = chosen(runtime.block_on(self.activity.files())?);
         if files.is_empty() {
             return Ok(Compacted::default());

@@ -36,6 +36,7 @@ impl Lake {
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
     pub fn retain(&mut self, runtime: &Handle, since: DateTime<Utc>) -> Result<Retained> {
+        runtime.block_on(self.follow())?;
         let files = runtime.block_on(self.activity.files())?;
         let old: Vec<_> = files.into_iter().filter(|file| has_before(file, since)).collect();
         if old.is_empty() {
@@ -73,7 +74,7 @@ impl Lake {
                 builder.write(&rest).doing(|| "cannot encode records".into())?;
             }
         }
-        let path = if file.is_ordered() { DataFile::ordered_path() } else { crate::table::new_path() };
+        let path = if file.is_ordered() { DataFile::ordered_path() } else { DataFile::new_path() };
         compact::write(&mut builder, runtime, &self.activity, path, true, &mut new)?;
         Ok(new)
     }

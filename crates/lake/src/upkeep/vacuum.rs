@@ -2,9 +2,13 @@
 
 use chrono::Duration;
 use deltalake::operations::vacuum::VacuumMode;
+use object_store::ObjectStoreExt;
+use object_store::path::Path;
 
 use crate::error::{Context, Result};
 use crate::lake::Lake;
+use crate::stored::DataFile;
+use crate::table::Table;
 
 /// What a vacuum deletes, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,25 +19,36 @@ pub struct Vacuumed {
 
 impl Lake {
     /// Deletes files that no version of the last `keep` needs: replaced ones, and what imports that were killed left
-    /// behind. Imports under way for longer than `keep` lose their files, so it must not be too short. With `dry_run`
-    /// it only says what it would do.
+    /// behind. Only files that a lake has written are deleted. Imports under way for longer than `keep` lose their files,
+    /// so it must not be too short. With `dry_run` it only says what it would do.
     ///
     /// # Errors
     ///
     /// If the lake cannot be read or written.
     pub async fn vacuum(&mut self, keep: Duration, dry_run: bool) -> Result<Vacuumed> {
+        // Until the tables follow `activity`, files of rejected input are in its log alone.
+        self.refresh().await?;
+        self.follow().await?;
         let mut files = Vec::new();
         for (name, table) in
             [("activity", &self.activity), ("ledger", &self.ledger), ("rejected", &self.rejected)]
         {
-            let vacuum = table.delta().clone().vacuum();
-            let vacuum = vacuum.with_mode(VacuumMode::Full).with_retention_period(keep);
-            let vacuum = vacuum.with_enforce_retention_duration(false).with_dry_run(dry_run);
-            let (_, done) = vacuum.await.doing(|| format!("cannot vacuum the table `{name}`"))?;
-            files.extend(done.files_deleted.into_iter().map(|file| format!("{name}/{file}")));
+            for file in unneeded(table, keep).await.doing(|| format!("cannot vacuum the table `{name}`"))? {
+                if !dry_run {
+                    table.store().delete(&file).await.doing(|| format!("cannot delete {name}/{file}"))?;
+                }
+                files.push(format!("{name}/{file}"));
+            }
         }
-        self.refresh().await?;
-        self.follow().await?;
         Ok(Vacuumed { files })
     }
+}
+
+/// Files of a lake's making in a table's folder that no version of the last `keep` needs.
+async fn unneeded(table: &Table, keep: Duration) -> deltalake::DeltaResult<Vec<Path>> {
+    let vacuum = table.delta().clone().vacuum();
+    let vacuum = vacuum.with_mode(VacuumMode::Full).with_retention_period(keep);
+    let (_, would) = vacuum.with_enforce_retention_duration(false).with_dry_run(true).await?;
+    let paths = would.files_deleted.into_iter().map(Path::from);
+    Ok(paths.filter(DataFile::is_ours).collect())
 }

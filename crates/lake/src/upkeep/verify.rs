@@ -89,6 +89,7 @@ impl Lake {
                 findings.push(Finding::File { path: file.path.to_string(), problem: chain(&error) });
             }
         }
+        self.verify_others(&mut findings).await?;
         let mut told: BTreeMap<String, i64> = BTreeMap::new();
         for entry in ledger::pending(&self.activity, &self.ledger).await? {
             let rows = entry.rows_added as i64 + entry.conflicts as i64 - entry.removed as i64;
@@ -129,6 +130,24 @@ impl Lake {
         }
         if changed > 0 {
             findings.push(Finding::Changed { path, rows: changed });
+        }
+        Ok(())
+    }
+
+    /// Whether the files of `ledger` and `rejected` are there.
+    async fn verify_others(&self, findings: &mut Vec<Finding>) -> Result<()> {
+        let pending = ledger::pending_files(&self.activity, &self.rejected).await?;
+        for (name, table, pending) in
+            [("ledger", &self.ledger, Vec::new()), ("rejected", &self.rejected, pending)]
+        {
+            for file in table.files().await?.into_iter().chain(pending) {
+                let problem = match table.store().head(&file.path).await {
+                    Ok(meta) if meta.size == file.bytes => continue,
+                    Ok(meta) => format!("has {} bytes, but {} by the log", meta.size, file.bytes),
+                    Err(error) => error.to_string(),
+                };
+                findings.push(Finding::File { path: format!("{name}/{}", file.path), problem });
+            }
         }
         Ok(())
     }

@@ -131,3 +131,25 @@ fn there_is_no_lake_until_one_is_made() {
     place.lake();
     assert!(place.runtime.block_on(Lake::open(&place.location(), None)).is_ok());
 }
+
+#[test]
+fn a_folder_becomes_a_lake_unless_something_else_is_in_the_way() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path().join("lake/notes")).unwrap();
+    assert_eq!(counts(&place.import("a", lines(0..3))), [3, 3, 0, 0, 0]);
+
+    let taken = Place::new();
+    std::fs::create_dir_all(taken.path().join("lake/activity/documents")).unwrap();
+    let refused = taken.runtime.block_on(Lake::open_or_create(&taken.location())).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    assert!(refused.to_string().ends_with("its folder `activity` holds something else"), "{refused}");
+}
+
+#[test]
+fn many_contents_of_one_id_are_told_apart() {
+    let place = Place::new();
+    let line = |n| format!("{{\"Id\":\"x\",\"Operation\":\"{n}\"}}");
+    let input = (0..20_000).map(line).collect::<Vec<_>>().join("\n");
+    assert_eq!(counts(&place.import("a", &input)), [20_000, 1, 0, 19_999, 0]);
+    assert_eq!(counts(&place.import("b", &input)), [20_000, 0, 20_000, 0, 0]);
+}

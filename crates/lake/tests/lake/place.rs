@@ -93,6 +93,13 @@ impl Place {
         verified.findings.iter().map(ToString::to_string).collect()
     }
 
+    /// Takes back a table's last commit, as if its writer had been killed before it.
+    pub fn forget_last_commit(&self, table: &str) {
+        let log = std::fs::read_dir(self.path().join("lake").join(table).join("_delta_log")).unwrap();
+        let commits = log.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json"));
+        std::fs::remove_file(commits.max().unwrap()).unwrap();
+    }
+
     /// The data files of a table, in no order.
     pub fn files(&self, table: &str) -> Vec<std::path::PathBuf> {
         let entries = std::fs::read_dir(self.path().join("lake").join(table)).unwrap();

@@ -101,3 +101,27 @@ fn info_tells_what_is_there() {
     assert_eq!(info.first_time.unwrap().to_rfc3339(), "2024-03-01T00:00:00+00:00");
     assert_eq!(info.last_time.unwrap().to_rfc3339(), "2024-03-28T03:00:00+00:00");
 }
+
+#[test]
+fn a_vacuum_deletes_nothing_that_is_still_to_follow_and_nothing_of_others() {
+    let place = Place::new();
+    place.import("a", lines([1]) + "no record\n");
+    for table in ["ledger", "rejected"] {
+        place.forget_last_commit(table);
+    }
+    let foreign = place.path().join("lake/activity/thesis.doc");
+    std::fs::write(&foreign, "x").unwrap();
+    assert_eq!(place.query("select source, source_line from rejected"), "a|2");
+    place.runtime.block_on(place.lake().vacuum(Duration::zero(), false)).unwrap();
+    assert_eq!(place.query("select source, source_line from rejected"), "a|2");
+    assert!(foreign.exists());
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn verify_looks_at_the_files_of_all_tables() {
+    let place = Place::new();
+    place.import("a", lines([1]) + "no record\n");
+    std::fs::remove_file(place.files("rejected").remove(0)).unwrap();
+    assert!(place.findings()[0].starts_with("rejected/part-"), "{:?}", place.findings());
+}

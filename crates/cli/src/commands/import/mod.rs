@@ -26,7 +26,7 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     let mut lake = runtime.block_on(Lake::open_or_create(&location))?;
     let options = ImportOptions {
         raw: !args.no_raw,
-        threads: args.threads,
+        threads: args.threads.into(),
         commit_bytes: args.commit_mb << 20,
         ..ImportOptions::default()
     };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::address::{self, AddressRange};
-use super::literal::{holds, matches, quoted};
+use super::literal::{holds, json_texts, matches, quoted};
 use crate::cli::Search;
 use crate::cli::moment::Moment;
 
@@ -14,7 +14,7 @@ pub fn of(args: &Search) -> String {
         "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,"
             .to_owned(),
         format!("  coalesce({addresses}) AS address, outcome"),
-        "FROM activity".to_owned(),
+        format!("FROM {}", table(args)),
     ];
     let conditions = conditions(args);
     let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
@@ -38,7 +38,7 @@ fn conditions(args: &Search) -> Vec<String> {
         any(args.operation.iter().map(|operation| matches("operation", operation))),
         (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
         any(args.ip.iter().map(AddressRange::condition)),
-        any(args.text.iter().map(|text| holds("record", text))),
+        any(args.text.iter().flat_map(|text| json_texts(text)).map(|text| holds("record", &text))),
     ]
     .into_iter()
     .flatten()
@@ -53,7 +53,14 @@ fn until(moment: Moment) -> String {
     }
 }
 
+/// Where the whole record is wanted it comes from the table that has it.
+fn table(args: &Search) -> &'static str {
+    if args.text.is_empty() { "activity" } else { "records" }
+}
+
 fn time(moment: DateTime<Utc>) -> String {
+    // Nanoseconds, which texts are compared in, reach from 1677 to 2262; no record is older or younger.
+    let moment = moment.clamp(DateTime::UNIX_EPOCH, DateTime::from_timestamp_nanos(i64::MAX));
     quoted(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
@@ -124,7 +131,10 @@ mod tests {
 
     #[test]
     fn text_is_quoted() {
-        check(&["--text", "o'brien 100%"], "WHERE record ILIKE '%o''brien 100\\%%'\n");
+        let sql = of(&Args::parse_from(["search", "--text", "a/b 100%"]).search);
+        let condition = r"FROM records
+WHERE (record ILIKE '%a/b 100\%%' OR record ILIKE '%a\\/b 100\%%')";
+        assert!(sql.contains(condition), "{sql}");
     }
 
     #[test]

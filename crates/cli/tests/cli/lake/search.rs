@@ -105,3 +105,18 @@ fn arguments_that_mean_nothing_are_refused() {
         assert_in_order(&refused(&["search", args[0], args[1]]), &["error: ", reason]);
     }
 }
+
+#[test]
+fn text_is_found_anywhere_in_a_record() {
+    let lake = Lake::of_sample();
+    let all = found(&lake, &[]).len();
+    assert_eq!(found(&lake, &["--text", "EXAMPLE"]).len(), all);
+    assert_eq!(found(&lake, &["--text", "no record has this"]).len(), 0);
+}
+
+#[test]
+fn times_beyond_all_records_are_taken() {
+    let lake = Lake::of_sample();
+    let all = found(&lake, &[]).len();
+    assert_eq!(found(&lake, &["--since", "1600-01-01", "--until", "9999-12-31"]).len(), all);
+}
