@@ -3,7 +3,7 @@
 
     benches/lake.py PROGRAM IN.jsonl WORK_FOLDER [--rounds N]
 
-PROGRAM is a release build of trail365, IN.jsonl audit records, one a line. Needs the Python package duckdb. Prints times, CPU times,
+PROGRAM is a release build of trail365, IN.jsonl audit records, one a line. Needs the Python packages duckdb and pytz. Prints times, CPU times,
 memory and ratios; only ratios travel between machines.
 """
 import argparse
@@ -113,7 +113,7 @@ def queries(program: str, lake: str, rounds: int) -> None:
 def times_of_ours(program: str, lake: str, statements: dict[str, str], rounds: int) -> dict[str, list[float]]:
     """All statements in one session, as often as there are rounds."""
     text = ";\n".join(list(statements.values()) * rounds)
-    command = [program, "query", "--lake", lake, "--format", "csv", "--file", "/dev/stdin"]
+    command = [program, "query", "--lake", lake, "--format", "table", "--file", "/dev/stdin"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     times = [float(found) for found in re.findall(r", ([0-9.]+) s$", done.stderr, re.MULTILINE)]
     names = list(statements)
@@ -126,13 +126,14 @@ def main() -> None:
     parser.add_argument("source")
     parser.add_argument("work")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--lake", help="an imported lake; no import is measured")
+    parser.add_argument("--lake", help="an imported and compacted lake: only queries are measured")
     arguments = parser.parse_args()
     os.makedirs(arguments.work, exist_ok=True)
     lake = arguments.lake or imports(arguments.program, arguments.source, arguments.work, arguments.rounds)
-    took, cpu, memory = measured([arguments.program, "lake", "--lake", lake, "compact"])
-    print(f"compact: {took:.2f} s, {cpu:.2f} s CPU, {memory} MiB")
-    measured([arguments.program, "lake", "--lake", lake, "vacuum", "--keep-hours", "0"])
+    if not arguments.lake:
+        took, cpu, memory = measured([arguments.program, "lake", "--lake", lake, "compact"])
+        print(f"compact: {took:.2f} s, {cpu:.2f} s CPU, {memory} MiB")
+        measured([arguments.program, "lake", "--lake", lake, "vacuum", "--keep-hours", "0"])
     queries(arguments.program, lake, arguments.rounds)
     for what in (["--help"], ["query", "--lake", lake, "select count(*) from activity"]):
         took, cpu, _ = min(measured([arguments.program, *what]) for _ in range(arguments.rounds))

@@ -49,6 +49,13 @@ async fn unneeded(table: &Table, keep: Duration) -> deltalake::DeltaResult<Vec<P
     let vacuum = table.delta().clone().vacuum();
     let vacuum = vacuum.with_mode(VacuumMode::Full).with_retention_period(keep);
     let (_, would) = vacuum.with_enforce_retention_duration(false).with_dry_run(true).await?;
-    let paths = would.files_deleted.into_iter().map(Path::from);
-    Ok(paths.filter(DataFile::is_ours).collect())
+    let mut files = Vec::new();
+    for path in would.files_deleted.into_iter().map(Path::from).filter(DataFile::is_ours) {
+        // Files that an earlier vacuum deleted are in the log for some time.
+        match table.store().head(&path).await {
+            Err(object_store::Error::NotFound { .. }) => (),
+            _ => files.push(path),
+        }
+    }
+    Ok(files)
 }

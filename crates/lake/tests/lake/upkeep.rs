@@ -51,6 +51,7 @@ fn old_versions_can_be_read_until_a_vacuum() {
     assert_eq!((would.files.len(), place.files("activity").len()), (2, 3));
     place.runtime.block_on(lake.vacuum(Duration::zero(), false)).unwrap();
     assert_eq!(place.files("activity").len(), 1);
+    assert_eq!(place.runtime.block_on(lake.vacuum(Duration::zero(), false)).unwrap().files.len(), 0);
     assert_eq!(place.findings(), [""; 0]);
     assert_eq!(place.count(), 30);
 }
