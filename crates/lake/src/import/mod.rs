@@ -4,6 +4,7 @@
 //! commit makes the files of whole units visible, together with their rows of the ledger: until then nothing of them is
 //! to be seen, and an import that is killed leaves files that no version of the table knows.
 
+mod batches;
 mod chunk;
 mod clash;
 mod hashing;

@@ -11,9 +11,10 @@ use deltalake::kernel::Add;
 use object_store::ObjectStore;
 use object_store::path::Path;
 use tokio::runtime::Handle;
-use trail365_columns::{BatchBuilder, Identity, Options, Origin, identity};
+use trail365_columns::{Identity, Options, Origin, identity};
 use trail365_records::{Parser, Record};
 
+use super::batches::Batches;
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
 use super::lost;
@@ -24,10 +25,6 @@ use crate::file::{FileBuilder, GROUP_ROWS, Sizes, Upload};
 use crate::ledger::{Rejected, RejectedRow, rejected_schema};
 use crate::stored::DataFile;
 use crate::table;
-
-/// Rows and bytes of a batch: enough that the encoders pay, few enough that memory stays small.
-const BATCH_ROWS: usize = 8192;
-const BATCH_BYTES: usize = 16 << 20;
 
 /// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
 pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 16 << 20, file_bytes: 24 << 20 };
@@ -120,7 +117,7 @@ pub(super) fn run(shared: &Shared, queue: &Mutex<Receiver<Work>>) {
 struct Worker<'s> {
     shared: &'s Shared,
     parser: Parser,
-    builder: BatchBuilder,
+    batches: Batches,
     file: FileBuilder,
     written: Vec<Add>,
     /// The first failure; what comes after it is passed over, and the import fails.
@@ -132,7 +129,7 @@ impl<'s> Worker<'s> {
         Worker {
             shared,
             parser: Parser::with_limits(shared.limits),
-            builder: BatchBuilder::new(Options { raw: shared.keep_raw }),
+            batches: Batches::new(Options { raw: shared.keep_raw }),
             file: FileBuilder::new(trail365_columns::schema().clone(), SIZES),
             written: Vec::new(),
             failure: Ok(()),
@@ -149,7 +146,7 @@ impl<'s> Worker<'s> {
         let Chunk { unit, bytes, records } = chunk;
         let (mut counts, mut overview) = (Counts::default(), Overview::default());
         let buffer = Buffer::from_vec(bytes);
-        self.builder.chunk(buffer.clone());
+        self.batches.chunk(buffer.clone());
         let mut start = 0;
         for place in records {
             let text = &buffer[start..place.end];
@@ -164,8 +161,9 @@ impl<'s> Worker<'s> {
                     if verdict != Verdict::Duplicate {
                         let origin =
                             Origin { source: &unit.name, line: Some(place.line), content_hash: content };
-                        self.builder.push(&record, origin);
+                        let full = self.batches.push(&record, origin).doing(encoding)?;
                         overview.add(&record);
+                        full.map_or(Ok(()), |batch| self.encode(&batch))?;
                     }
                 }
                 Err(error) => {
@@ -173,23 +171,21 @@ impl<'s> Worker<'s> {
                     self.shared.reject(&unit, place.line, error.to_string(), text)?;
                 }
             }
-            if self.builder.rows() >= BATCH_ROWS {
-                self.encode()?;
-            }
         }
         unit.tally.add(counts);
         self.shared.overviews.add(overview);
-        if self.builder.bytes() >= BATCH_BYTES { self.encode() } else { Ok(()) }
+        if self.batches.hold_much() { self.encode_all() } else { Ok(()) }
     }
 
-    /// Encodes the batch, and writes the file when it is full.
-    fn encode(&mut self) -> Result<()> {
-        let doing = || "cannot encode records".to_owned();
-        let batch = self.builder.finish().doing(doing)?;
-        if batch.num_rows() > 0 {
-            self.file.write(&batch).doing(doing)?;
-        }
+    /// Encodes a batch, and writes the file when it is full.
+    fn encode(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.file.write(batch).doing(encoding)?;
         if self.file.is_full() { self.write() } else { Ok(()) }
+    }
+
+    fn encode_all(&mut self) -> Result<()> {
+        let batches = self.batches.take().doing(encoding)?;
+        batches.iter().try_for_each(|batch| self.encode(batch))
     }
 
     fn write(&mut self) -> Result<()> {
@@ -200,10 +196,14 @@ impl<'s> Worker<'s> {
 
     fn flush(&mut self) -> Result<Vec<Add>> {
         std::mem::replace(&mut self.failure, Ok(()))?;
-        self.encode()?;
+        self.encode_all()?;
         self.write()?;
         Ok(std::mem::take(&mut self.written))
     }
+}
+
+fn encoding() -> String {
+    "cannot encode records".into()
 }
 
 pub(super) fn no_index() -> String {
