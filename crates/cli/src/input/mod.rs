@@ -12,6 +12,7 @@ mod progress;
 mod source;
 mod tally;
 
+pub use complaints::say;
 pub use feed::{Sink, feed};
 pub use place::Place;
 pub use problem::Problem;

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 pub use document::{Block, Column, Document, Fact, Table};
 pub use new_file::NewFile;
-pub use number::{bytes, count_of, grouped, percent};
+pub use number::{bytes, count_of, grouped, instant, percent};
 pub use printable::{clipped, printable};
 pub use text::enumerate;
 

@@ -1,4 +1,11 @@
-//! Numbers for people.
+//! Numbers and times for people.
+
+use chrono::{DateTime, Utc};
+
+/// A time to the second; a dash where there is none.
+pub fn instant(time: Option<DateTime<Utc>>) -> String {
+    time.map_or("-".to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
+}
 
 /// With a comma between thousands.
 pub fn grouped(number: u64) -> String {

@@ -11,6 +11,7 @@ mod hashing;
 mod index;
 mod keys;
 mod overview;
+mod span;
 mod tally;
 mod unit;
 mod worker;

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use trail365_records::Record;
 
+use super::span::Span;
+
 /// The records of a workload that an import added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workload {
@@ -27,7 +29,7 @@ struct Part {
     records: u64,
     /// Hashes of their names.
     users: HashSet<u64>,
-    times: Option<(i64, i64)>,
+    times: Span,
 }
 
 /// Parts by workload, as one thread counts them.
@@ -49,15 +51,8 @@ impl Overview {
             part.users.insert(hasher.finish());
         }
         if let Some(time) = common.creation_time() {
-            part.widen(time.as_microseconds());
+            part.times.add(time.as_microseconds());
         }
-    }
-}
-
-impl Part {
-    fn widen(&mut self, micros: i64) {
-        let (least, greatest) = self.times.unwrap_or((micros, micros));
-        self.times = Some((least.min(micros), greatest.max(micros)));
     }
 }
 
@@ -72,23 +67,19 @@ impl Overviews {
             let into = all.0.entry(name).or_default();
             into.records += part.records;
             into.users.extend(part.users);
-            part.times
-                .into_iter()
-                .flat_map(|(least, greatest)| [least, greatest])
-                .for_each(|t| into.widen(t));
+            into.times.join(part.times);
         }
     }
 
     /// Workloads, the one with most records first.
     pub fn workloads(&self) -> Vec<Workload> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let time = |micros| DateTime::<Utc>::from_timestamp_micros(micros);
         let workload = |(name, part): (&String, &Part)| Workload {
             name: name.clone(),
             records: part.records,
             users: part.users.len() as u64,
-            first_time: part.times.and_then(|(least, _)| time(least)),
-            last_time: part.times.and_then(|(_, greatest)| time(greatest)),
+            first_time: part.times.first(),
+            last_time: part.times.last(),
         };
         let mut workloads: Vec<_> = all.0.iter().map(workload).collect();
         workloads.sort_by_key(|w| std::cmp::Reverse(w.records));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::index::Verdict;
+use super::span::Span;
 use crate::ledger::Reason;
 
 /// What became of records.
@@ -14,8 +15,8 @@ pub(super) struct Counts {
     pub conflicts: u64,
     pub rejected: u64,
     pub reasons: BTreeMap<Reason, u64>,
-    /// Least and greatest creation time, in microseconds since 1970.
-    pub times: Option<(i64, i64)>,
+    /// Creation times.
+    pub times: Span,
 }
 
 impl Counts {
@@ -36,11 +37,6 @@ impl Counts {
         *self.reasons.entry(reason).or_default() += 1;
     }
 
-    pub fn at(&mut self, micros: i64) {
-        let (least, greatest) = self.times.unwrap_or((micros, micros));
-        self.times = Some((least.min(micros), greatest.max(micros)));
-    }
-
     fn add(&mut self, other: Counts) {
         self.added += other.added;
         self.duplicates += other.duplicates;
@@ -49,9 +45,7 @@ impl Counts {
         for (reason, count) in other.reasons {
             *self.reasons.entry(reason).or_default() += count;
         }
-        for time in other.times.into_iter().flat_map(|(least, greatest)| [least, greatest]) {
-            self.at(time);
-        }
+        self.times.join(other.times);
     }
 }
 

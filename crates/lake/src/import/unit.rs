@@ -5,7 +5,7 @@ use std::mem::replace;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use trail365_read::{ItemKind, Limits, Reader};
 
 use super::chunk::{Chunk, Unit};
@@ -38,7 +38,6 @@ impl Read {
     /// The unit's entry of the ledger; its records have all been judged.
     pub fn entry(self) -> Entry {
         let counts = self.unit.tally.counts();
-        let time = |micros| DateTime::<Utc>::from_timestamp_micros(micros);
         Entry {
             source: self.unit.name.to_string(),
             sha256: self.sha256,
@@ -50,8 +49,8 @@ impl Read {
             conflicts: counts.conflicts,
             rejected: counts.rejected,
             removed: 0,
-            first_time: counts.times.and_then(|(least, _)| time(least)),
-            last_time: counts.times.and_then(|(_, greatest)| time(greatest)),
+            first_time: counts.times.first(),
+            last_time: counts.times.last(),
             reasons: counts.reasons,
             notices: self.notices,
             imported_at: Utc::now(),

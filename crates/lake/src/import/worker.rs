@@ -156,7 +156,7 @@ impl<'s> Worker<'s> {
                     let (verdict, content) = self.shared.judge(&record)?;
                     counts.judged(verdict);
                     if let Some(time) = record.common().creation_time() {
-                        counts.at(time.as_microseconds());
+                        counts.times.add(time.as_microseconds());
                     }
                     if verdict != Verdict::Duplicate {
                         let origin =

@@ -2,7 +2,7 @@
 
 mod summary;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use anyhow::{Context, Result};
 use trail365_lake::{ImportOptions, Importer, Lake, Location};
@@ -10,7 +10,7 @@ use trail365_read::{Source, Unread, sources};
 
 use super::Outcome;
 use crate::cli::Import;
-use crate::input::Progress;
+use crate::input::{Progress, say};
 use crate::lake;
 use crate::output::printable;
 
@@ -76,7 +76,7 @@ fn total_size(units: &[Result<Source, Unread>]) -> Option<u64> {
     units.iter().flatten().map(Source::size_bytes).sum()
 }
 
-/// Says something on stderr; a closed one leaves nobody to tell.
+/// Says on stderr what was not read.
 fn tell(what: &impl ToString) {
-    let _ = writeln!(io::stderr(), "{}", printable(&what.to_string()));
+    say(&printable(&what.to_string()));
 }

@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 use trail365_lake::{Entry, Imported, Info, Workload};
 
-use crate::output::{Block, Column, Document, Table, bytes, count_of, grouped, printable, render};
+use crate::output::{Block, Column, Document, Table, bytes, count_of, grouped, instant, printable, render};
 
 /// Units, reasons and workloads that are shown; the ledger has all.
 const SHOWN: usize = 20;
@@ -81,17 +80,14 @@ fn units(units: &[Entry]) -> Table {
 }
 
 fn workloads(workloads: &[Workload]) -> Table {
-    let time = |time: Option<DateTime<Utc>>| {
-        time.map_or("-".to_owned(), |t| t.format("%Y-%m-%d %H:%M:%S").to_string())
-    };
     let row = |workload: &Workload| {
         let name = if workload.name.is_empty() { "-" } else { &workload.name };
         vec![
             printable(name),
             grouped(workload.records),
             grouped(workload.users),
-            time(workload.first_time),
-            time(workload.last_time),
+            instant(workload.first_time),
+            instant(workload.last_time),
         ]
     };
     Table {

@@ -3,22 +3,18 @@
 use std::io::Write;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 use trail365_lake::{Info, Location};
 
-use crate::output::{bytes, grouped, printable};
+use crate::output::{bytes, grouped, instant, printable};
 
 /// Writes what a lake holds.
 pub fn write(info: &Info, location: &Location, out: &mut dyn Write) -> Result<()> {
-    let time = |time: Option<DateTime<Utc>>| {
-        time.map_or("-".to_owned(), |t| t.format("%Y-%m-%d %H:%M:%S").to_string())
-    };
     let facts = [
         ("Lake", printable(&location.to_string())),
         ("Version", grouped(info.version)),
         ("Records", grouped(info.rows)),
-        ("From", time(info.first_time)),
-        ("To", time(info.last_time)),
+        ("From", instant(info.first_time)),
+        ("To", instant(info.last_time)),
         ("Units imported", grouped(info.units)),
         ("Rejected pieces", grouped(info.rejected)),
         (

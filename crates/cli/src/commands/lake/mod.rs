@@ -2,7 +2,7 @@
 
 mod info;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::Outcome;
 use crate::cli::{Lake, LakeTask};
+use crate::input::say;
 use crate::lake;
 use crate::output::{bytes, count_of, grouped, printable};
 
@@ -28,11 +29,11 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
                 writeln!(out, "{}", printable(file))?;
             }
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
-            tell(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
+            say(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
         LakeTask::Retain { days } => {
             let done = lake.retain(runtime.handle(), Utc::now() - Duration::days(i64::from(*days)))?;
-            tell(&format!(
+            say(&format!(
                 "{} taken out of {}",
                 count_of(done.removed, "record"),
                 count_of(done.files as u64, "file")
@@ -45,10 +46,10 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
 fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     let done = lake.compact(runtime.handle())?;
     if done.files_before == 0 {
-        tell("all rows are in order");
+        say("all rows are in order");
         return Ok(());
     }
-    tell(&format!(
+    say(&format!(
         "{} rows put in order: {} of {} became {} of {}",
         grouped(done.rows),
         count_of(done.files_before as u64, "file"),
@@ -66,14 +67,9 @@ fn verify(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) ->
     }
     let looked = format!("{} in {} read", count_of(done.rows, "row"), count_of(done.files as u64, "file"));
     if done.findings.is_empty() {
-        tell(&format!("{looked}: sound"));
+        say(&format!("{looked}: sound"));
         return Ok(Outcome::Done);
     }
-    tell(&format!("{looked}: {}", count_of(done.findings.len() as u64, "finding")));
+    say(&format!("{looked}: {}", count_of(done.findings.len() as u64, "finding")));
     Ok(Outcome::Findings)
-}
-
-/// Says something on stderr; a closed one leaves nobody to tell.
-fn tell(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }
