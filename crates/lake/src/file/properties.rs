@@ -51,7 +51,7 @@ fn build() -> WriterProperties {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).unwrap_or_default()))
         .set_created_by(concat!("trail365 ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_statistics_enabled(EnabledStatistics::None)
-        .set_data_page_row_count_limit(20_000)
+        .set_data_page_row_count_limit(8192)
         // A column whose values do not repeat is to be found out soon: each one holds its dictionary in memory.
         .set_dictionary_page_size_limit(256 << 10);
     for name in DISTINCT {

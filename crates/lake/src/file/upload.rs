@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 const IN_FLIGHT: usize = 2;
 
 /// Size of a part; S3 takes no smaller ones than 5 MiB.
-const PART_BYTES: usize = 8 << 20;
+const PART_BYTES: usize = 5 << 20;
 
 /// A file that becomes visible when it is finished, and never otherwise. For threads outside the runtime.
 pub(crate) struct Upload {

@@ -11,7 +11,7 @@ use trail365_schema::SCHEMAS;
 const BATCH_ROWS: usize = 8192;
 
 /// Bytes of chunks that are held for rows of rare schemas before all batches are taken.
-const HELD_BYTES: usize = 24 << 20;
+const HELD_BYTES: usize = 6 << 20;
 
 /// Rows by the schema of their records.
 pub(super) struct Batches {
@@ -64,16 +64,13 @@ impl Batches {
         self.bytes >= HELD_BYTES
     }
 
-    /// All batches that have rows.
-    pub fn take(&mut self) -> trail365_columns::Result<Vec<RecordBatch>> {
+    /// All batches that have rows, one after the other.
+    pub fn take(&mut self) -> impl Iterator<Item = trail365_columns::Result<RecordBatch>> {
         (self.chunks, self.bytes) = (0, 0);
         let builders = self.builders.iter_mut().flatten();
-        builders
-            .filter(|builder| builder.rows.rows() > 0)
-            .map(|builder| {
-                builder.chunk = 0;
-                builder.rows.finish()
-            })
-            .collect()
+        builders.filter(|builder| builder.rows.rows() > 0).map(|builder| {
+            builder.chunk = 0;
+            builder.rows.finish()
+        })
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Unit {
 }
 
 /// Size at which a chunk is passed on.
-const CHUNK_BYTES: usize = 4 << 20;
+const CHUNK_BYTES: usize = 512 << 10;
 
 impl Chunk {
     pub fn new(unit: Arc<Unit>) -> Self {

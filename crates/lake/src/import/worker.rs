@@ -27,7 +27,7 @@ use crate::stored::DataFile;
 use crate::table;
 
 /// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 16 << 20, file_bytes: 24 << 20 };
+pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 8 << 20, file_bytes: 8 << 20 };
 
 /// What the threads of an import share.
 pub(super) struct Shared {
@@ -184,8 +184,10 @@ impl<'s> Worker<'s> {
     }
 
     fn encode_all(&mut self) -> Result<()> {
-        let batches = self.batches.take().doing(encoding)?;
-        batches.iter().try_for_each(|batch| self.encode(batch))
+        for batch in self.batches.take() {
+            self.file.write(&batch.doing(encoding)?).doing(encoding)?;
+        }
+        if self.file.is_full() { self.write() } else { Ok(()) }
     }
 
     fn write(&mut self) -> Result<()> {
