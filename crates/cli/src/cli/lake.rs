@@ -42,6 +42,8 @@ pub enum LakeTask {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Try rejected input again: each piece that is a record by now is imported, under the name of its source
+    Retry,
     /// Take out records that were created before a time
     Retain {
         /// Records of this age in days and younger stay

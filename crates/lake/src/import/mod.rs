@@ -4,6 +4,7 @@
 //! commit makes the files of whole units visible, together with their rows of the ledger: until then nothing of them is
 //! to be seen, and an import that is killed leaves files that no version of the table knows.
 
+mod again;
 mod batches;
 mod chunk;
 mod clash;
@@ -11,6 +12,7 @@ mod hashing;
 mod index;
 mod keys;
 mod overview;
+mod rejects;
 mod span;
 mod tally;
 mod unit;
@@ -30,6 +32,7 @@ use crate::ledger::{self, Entry};
 use crate::table::{self, Commit};
 use index::Index;
 pub use overview::Workload;
+use rejects::Rejects;
 use unit::Read as UnitRead;
 use worker::{Shared, Work};
 
@@ -112,8 +115,7 @@ impl<'l> Importer<'l> {
             index,
             conflicts: Mutex::default(),
             overviews: overview::Overviews::default(),
-            rejected: ledger::Rejected::default(),
-            rejected_file: Mutex::new(Shared::rejected_builder()),
+            rejects: Rejects::load(&lake.rejected, &runtime)?,
             store: lake.activity.store(),
             runtime,
             keep_raw: options.raw,
@@ -144,12 +146,19 @@ impl<'l> Importer<'l> {
     ///
     /// If the lake cannot be written.
     pub fn unit(&mut self, name: &str, input: impl Read, progress: &mut dyn FnMut(Progress)) -> Result<()> {
-        // Names are told apart within a commit, so that its counts can be corrected.
-        if self.units.iter().any(|unit| unit.is_called(name)) {
-            self.commit()?;
-        }
+        self.make_room_for(name)?;
         let Some(queue) = &self.queue else { return Err(lost()) };
         let read = unit::read(&self.shared, queue, name, input, progress)?;
+        self.read(read)
+    }
+
+    /// Names are told apart within a commit, so that its counts can be corrected.
+    fn make_room_for(&mut self, name: &str) -> Result<()> {
+        if self.units.iter().any(|unit| unit.is_called(name)) { self.commit() } else { Ok(()) }
+    }
+
+    /// Takes in a unit that was read.
+    fn read(&mut self, read: UnitRead) -> Result<()> {
         self.bytes += read.bytes;
         self.unfinished += u64::from(!read.whole);
         self.units.push(read);
@@ -177,14 +186,14 @@ impl<'l> Importer<'l> {
     fn commit(&mut self) -> Result<()> {
         let mut files = self.flush()?;
         let runtime = self.shared.runtime.clone();
-        let rejected = self.shared.write_rejected(self.lake.rejected.store().as_ref())?;
+        let rejected = self.shared.rejects.files()?;
         let mut entries: Vec<_> = std::mem::take(&mut self.units).into_iter().map(UnitRead::entry).collect();
         self.bytes = 0;
         if entries.is_empty() {
             return Ok(());
         }
         for _ in 0..TRIES {
-            let note = ledger::note(&entries, rejected.iter().cloned().collect())?;
+            let note = ledger::note(&entries, rejected.clone())?;
             let actions = files.iter().cloned().map(Action::Add).collect();
             match runtime.block_on(self.lake.activity.commit(actions, table::append(), note))? {
                 Commit::Done(version) => {

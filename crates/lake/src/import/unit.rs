@@ -21,11 +21,11 @@ const TOLD_RECORDS: u64 = 4096;
 
 /// A unit that was read to its end; its records may still be on their way.
 pub(super) struct Read {
-    unit: Arc<Unit>,
-    sha256: String,
+    pub unit: Arc<Unit>,
+    pub sha256: String,
     pub bytes: u64,
-    format: String,
-    notices: Vec<String>,
+    pub format: String,
+    pub notices: Vec<String>,
     /// Whether it was read to its end.
     pub whole: bool,
 }
@@ -127,6 +127,6 @@ fn split<R: io::Read>(
     Ok(failure)
 }
 
-fn send(queue: &SyncSender<Work>, chunk: Chunk) -> Result<()> {
+pub(super) fn send(queue: &SyncSender<Work>, chunk: Chunk) -> Result<()> {
     queue.send(Work::Records(chunk)).map_err(|_| lost())
 }

@@ -19,10 +19,11 @@ use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
 use super::lost;
 use super::overview::{Overview, Overviews};
+use super::rejects::Rejects;
 use super::tally::Counts;
 use crate::error::{Context, Result};
 use crate::file::{FileBuilder, GROUP_ROWS, Sizes, Upload};
-use crate::ledger::{Rejected, RejectedRow, rejected_schema};
+use crate::ledger::RejectedRow;
 use crate::stored::DataFile;
 use crate::table;
 
@@ -35,8 +36,7 @@ pub(super) struct Shared {
     /// Records of the units under way that were kept although their Id was there.
     pub conflicts: Mutex<HashSet<Key>>,
     pub overviews: Overviews,
-    pub rejected: Rejected,
-    pub rejected_file: Mutex<FileBuilder>,
+    pub rejects: Rejects,
     pub store: Arc<dyn ObjectStore>,
     pub runtime: Handle,
     pub keep_raw: bool,
@@ -57,30 +57,7 @@ impl Shared {
 
     /// Takes a piece of input that is no record.
     pub fn reject(&self, unit: &Unit, line: u64, reason: String, bytes: &[u8]) -> Result<()> {
-        let row = RejectedRow { source: unit.name.clone(), line, reason, bytes: bytes.to_vec() };
-        match self.rejected.push(row)? {
-            Some(batch) => self.hold_rejected(&batch),
-            None => Ok(()),
-        }
-    }
-
-    fn hold_rejected(&self, batch: &RecordBatch) -> Result<()> {
-        let mut file = self.rejected_file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write(batch).doing(|| "cannot encode rejected input".into())
-    }
-
-    /// Writes all rejected input so far as a file of its table.
-    pub fn write_rejected(&self, store: &dyn ObjectStore) -> Result<Option<Add>> {
-        if let Some(batch) = self.rejected.rest()? {
-            self.hold_rejected(&batch)?;
-        }
-        let mut file = self.rejected_file.lock().unwrap_or_else(PoisonError::into_inner);
-        write_file(&mut file, &self.runtime, store)
-    }
-
-    /// A file for rejected input.
-    pub fn rejected_builder() -> FileBuilder {
-        FileBuilder::new(rejected_schema(), SIZES)
+        self.rejects.take(RejectedRow::new(unit.name.clone(), line, reason, bytes))
     }
 }
 

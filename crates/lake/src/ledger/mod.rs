@@ -12,4 +12,4 @@ mod rejected;
 pub(crate) use batch::{batch, schema};
 pub use entry::{Entry, Reason};
 pub(crate) use follow::{follow, note, pending, pending_files};
-pub(crate) use rejected::{Rejected, RejectedRow, schema as rejected_schema};
+pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};

@@ -1,14 +1,13 @@
 //! What is no record, kept whole for a later try.
 
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
-use arrow::array::{BinaryArray, Int64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
-use crate::error::{Context, Result};
+use sha2::{Digest, Sha256};
 
-/// Bytes of rejected input that are held before they are encoded.
-const HELD_BYTES: usize = 4 << 20;
+use crate::error::{Context, Result};
 
 /// Schema of the table `rejected`.
 pub(crate) fn schema() -> SchemaRef {
@@ -18,6 +17,7 @@ pub(crate) fn schema() -> SchemaRef {
             Field::new("source_line", DataType::Int64, true),
             Field::new("reason", DataType::Utf8, true),
             Field::new("bytes", DataType::Binary, true),
+            Field::new("sha256", DataType::Utf8, true),
         ]))
     });
     SCHEMA.clone()
@@ -30,41 +30,26 @@ pub(crate) struct RejectedRow {
     pub line: u64,
     pub reason: String,
     pub bytes: Vec<u8>,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
 }
 
-/// Collects rejected input from all threads of an import.
-#[derive(Debug, Default)]
-pub(crate) struct Rejected {
-    held: Mutex<(Vec<RejectedRow>, usize)>,
-}
-
-impl Rejected {
-    /// Takes a row; gives a batch to write when enough are held.
-    pub fn push(&self, row: RejectedRow) -> Result<Option<RecordBatch>> {
-        let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.1 += size_of::<RejectedRow>() + row.reason.len() + row.bytes.len();
-        held.0.push(row);
-        if held.1 < HELD_BYTES {
-            return Ok(None);
-        }
-        held.1 = 0;
-        batch(&std::mem::take(&mut held.0)).map(Some)
-    }
-
-    /// What is still held.
-    pub fn rest(&self) -> Result<Option<RecordBatch>> {
-        let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.1 = 0;
-        let rows = std::mem::take(&mut held.0);
-        if rows.is_empty() { Ok(None) } else { batch(&rows).map(Some) }
+impl RejectedRow {
+    pub fn new(source: Arc<str>, line: u64, reason: String, bytes: &[u8]) -> Self {
+        let sha256 = format!("{:x}", Sha256::digest(bytes));
+        RejectedRow { source, line, reason, bytes: bytes.to_vec(), sha256 }
     }
 }
 
-fn batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
+/// The rows as a batch of the table `rejected`.
+pub(crate) fn batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
     let source = StringArray::from_iter_values(rows.iter().map(|r| &*r.source));
     let line = Int64Array::from_iter_values(rows.iter().map(|r| r.line as i64));
     let reason = StringArray::from_iter_values(rows.iter().map(|r| &r.reason));
     let bytes = BinaryArray::from_iter_values(rows.iter().map(|r| &r.bytes));
-    RecordBatch::try_new(schema(), vec![Arc::new(source), Arc::new(line), Arc::new(reason), Arc::new(bytes)])
+    let sha256 = StringArray::from_iter_values(rows.iter().map(|r| &r.sha256));
+    let columns: Vec<ArrayRef> =
+        vec![Arc::new(source), Arc::new(line), Arc::new(reason), Arc::new(bytes), Arc::new(sha256)];
+    RecordBatch::try_new(schema(), columns)
         .damaged(|| "cannot build rows of rejected input".into())
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use trail365_lake::{ErrorKind, ImportOptions, Lake};
+use trail365_records::Limits;
 
 use crate::Place;
 use crate::place::{counts, lines, record};
@@ -72,6 +73,25 @@ fn what_is_no_record_is_kept_and_named() {
         place.query("select source, source_line, arrow_cast(bytes, 'Utf8') from rejected order by 2"),
         "a.jsonl|2|no record\na.jsonl|3|{\"Id\":1,}"
     );
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn rejected_input_is_kept_once_and_tried_again() {
+    let place = Place::new();
+    let deep = r#"{"Id":"deep","Operation":"A","ExtendedProperties":[{"Name":"a","Value":"b"}]}"#;
+    let input = format!("{}{deep}\nno record\n", lines([1]));
+    let shallow =
+        ImportOptions { limits: Limits { depth: 1, ..Limits::default() }, ..ImportOptions::default() };
+    for added in [1, 0] {
+        assert_eq!(counts(&place.import_with(&shallow, "a", &input)), [3, added, 1 - added, 0, 2]);
+    }
+    assert_eq!(place.query("select source_line, length(sha256) from rejected order by 1"), "2|64\n3|64");
+    for added in [1, 0] {
+        assert_eq!(counts(&place.again()), [2, added, 1 - added, 0, 1]);
+    }
+    assert_eq!(place.query("select source, source_line from activity where id = 'deep'"), "a|2");
+    assert_eq!(place.query("select count(*) from rejected"), "2");
     assert_eq!(place.findings(), [""; 0]);
 }
 

@@ -65,6 +65,15 @@ impl Place {
         importer.finish().unwrap().units.remove(0)
     }
 
+    /// Tries rejected input again.
+    pub fn again(&self) -> Entry {
+        let mut lake = self.lake();
+        let handle = self.runtime.handle().clone();
+        let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
+        importer.again().unwrap();
+        importer.finish().unwrap().units.remove(0)
+    }
+
     /// What a query gives, as text: cells divided by `|`, rows by line ends.
     pub fn query(&self, sql: &str) -> String {
         self.query_of(&self.lake(), sql)

@@ -7,6 +7,7 @@ use std::io::Write;
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use tokio::runtime::Runtime;
+use trail365_lake::{Entry, ImportOptions, Importer};
 
 use super::Outcome;
 use crate::cli::{Lake, LakeTask};
@@ -31,6 +32,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
             say(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
+        LakeTask::Retry => retry(&mut lake, &runtime)?,
         LakeTask::Retain { days } => {
             let done = lake.retain(runtime.handle(), Utc::now() - Duration::days(i64::from(*days)))?;
             say(&format!(
@@ -56,6 +58,22 @@ fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
         bytes(done.bytes_before),
         grouped(done.files_after as u64),
         bytes(done.bytes_after)
+    ));
+    Ok(())
+}
+
+fn retry(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
+    let mut importer = Importer::begin(lake, runtime.handle().clone(), &ImportOptions::default())?;
+    importer.again()?;
+    let units = importer.finish()?.units;
+    let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum();
+    say(&format!(
+        "{} tried again: {} added, {} duplicates, {} conflicts, {} still no records",
+        count_of(sum(|u| u.rows_read), "piece"),
+        grouped(sum(|u| u.rows_added)),
+        grouped(sum(|u| u.duplicates)),
+        grouped(sum(|u| u.conflicts)),
+        grouped(sum(|u| u.rejected)),
     ));
     Ok(())
 }

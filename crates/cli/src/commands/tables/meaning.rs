@@ -91,6 +91,7 @@ fn rejected(name: &str) -> Option<&'static str> {
         "source_line" => "Line of the source in which it begins, counted from 1.",
         "reason" => "Why it is no record.",
         "bytes" => "The piece itself, byte for byte.",
+        "sha256" => "SHA-256 of the piece.",
         _ => return None,
     })
 }
