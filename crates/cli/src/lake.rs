@@ -19,7 +19,7 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
     match Lake::open(&location, at).await {
         Err(e) if e.kind() == ErrorKind::Missing => {
             let shown = printable(&location.to_string());
-            Err(e).with_context(|| format!("make one with `trail365 import --lake {shown} FILES`"))
+            anyhow::bail!("{e}; make one with `trail365 import --lake {shown} FILES`")
         }
         opened => Ok(opened?),
     }

@@ -1,10 +1,12 @@
 //! The `trail365` program: reads its arguments, runs one command and turns the result into an exit code.
 //!
 //! Exit codes: 0 it was done; 1 it was done and there are findings that the caller asked to fail on; 2 it could
-//! not be done, or not for all of the input. Data goes to stdout, everything else to stderr.
+//! not be done, or not for all of the input; from 3 on a cause that has a remedy (`failure`). Data goes to stdout,
+//! everything else to stderr.
 
 mod cli;
 mod commands;
+mod failure;
 mod input;
 mod lake;
 mod output;
@@ -30,8 +32,8 @@ fn main() -> ExitCode {
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // A closed stderr leaves nobody to tell.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
-            ExitCode::from(2)
+            let _ = writeln!(io::stderr(), "{}", failure::text(&error));
+            failure::exit_code(&error)
         }
     }
 }

@@ -69,5 +69,7 @@ Exit codes:
   0  it was done
   1  it was done, and there are findings that an option said to fail on
   2  it could not be done, or not for all of the input; stderr says why
+  8  no space is left on the disk
+  9  the place cannot be written
 
 Data goes to stdout, everything else to stderr.";

@@ -76,6 +76,10 @@ fn open(path: &Path) -> io::Result<Target> {
         return OpenOptions::new().write(true).open(path).map(Target::Itself);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let missing = format!("there is no folder {}", printable(&folder.display().to_string()));
+        return Err(io::Error::new(io::ErrorKind::NotFound, missing));
+    }
     let mut builder = Builder::new();
     builder.prefix(".trail365-").suffix(".part");
     // As any other program makes files: the umask decides.

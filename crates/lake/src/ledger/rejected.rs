@@ -50,6 +50,5 @@ pub(crate) fn batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
     let sha256 = StringArray::from_iter_values(rows.iter().map(|r| &r.sha256));
     let columns: Vec<ArrayRef> =
         vec![Arc::new(source), Arc::new(line), Arc::new(reason), Arc::new(bytes), Arc::new(sha256)];
-    RecordBatch::try_new(schema(), columns)
-        .damaged(|| "cannot build rows of rejected input".into())
+    RecordBatch::try_new(schema(), columns).damaged(|| "cannot build rows of rejected input".into())
 }
