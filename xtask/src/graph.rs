@@ -3,7 +3,7 @@
 use std::fs;
 
 /// From the top of the list down.
-const ORDER: [&str; 7] = ["schema", "records", "read", "columns", "lake", "views", "cli"];
+const ORDER: [&str; 8] = ["schema", "records", "read", "columns", "client", "lake", "views", "cli"];
 
 /// What a crate lists under `[dependencies]` of its own kind.
 fn uses(name: &str) -> Vec<String> {
@@ -26,4 +26,5 @@ fn crates_use_only_those_above_them() {
     assert_eq!(uses("records"), ["schema"]);
     assert_eq!(uses("columns"), ["records", "schema"]);
     assert!(uses("read").is_empty(), "read knows nothing of records");
+    assert!(uses("client").is_empty(), "client is usable alone");
 }

@@ -1,0 +1,160 @@
+//! One call: a request with a token, at its turn, and an answer or an error.
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue,
+};
+use reqwest::{Method, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::body::Body;
+use crate::client::Shared;
+use crate::error::{Refusal, from_api, from_request};
+use crate::limiter::Permit;
+use crate::token::Current;
+use crate::{Error, ErrorKind, Result, headers};
+
+/// Most of an answer that says no which is read.
+const LONGEST_REFUSAL: usize = 64 << 10;
+/// Most of a listing's page that is read. Pages have some hundred entries; this is a hundred times as much.
+const LONGEST_PAGE: u64 = 64 << 20;
+
+/// What is asked.
+pub(crate) struct Call {
+    /// For messages.
+    pub(crate) doing: String,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) language: Option<HeaderValue>,
+}
+
+/// A success whose body is still to be read. It counts as in flight until then.
+pub(crate) struct Reply {
+    pub(crate) body: Body,
+    pub(crate) status: StatusCode,
+    pub(crate) next: Option<String>,
+    pub(crate) server_time: Option<DateTime<Utc>>,
+    pub(crate) _permit: Permit,
+}
+
+impl Call {
+    pub(crate) fn get(doing: impl Into<String>, url: Url) -> Self {
+        Call { doing: doing.into(), method: Method::GET, url, body: None, language: None }
+    }
+
+    pub(crate) fn post(doing: impl Into<String>, url: Url, body: Option<Vec<u8>>) -> Self {
+        Call { doing: doing.into(), method: Method::POST, url, body, language: None }
+    }
+
+    /// Whether the call may be made again after `error`. One that changes something only if the service did not get to it.
+    pub(crate) fn is_repeatable(&self, error: &Error) -> bool {
+        let untouched = [ErrorKind::Throttled, ErrorKind::Dns, ErrorKind::Connect, ErrorKind::SignIn];
+        self.method == Method::GET || untouched.contains(&error.kind())
+    }
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(crate) async fn json<T: DeserializeOwned>(&mut self, doing: &str) -> Result<T> {
+        let body = self.body.all(LONGEST_PAGE).await?;
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+        serde_json::from_slice(body).map_err(|e| {
+            let what = format!("{doing}: the answer is not the JSON of this call");
+            Error::because(ErrorKind::BadAnswer, what, e)
+        })
+    }
+}
+
+impl Shared {
+    /// Makes the call once; a second time with a new token if the first was refused.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Reply> {
+        let token = self.tokens.current().await?;
+        let (response, permit) = self.exchange(call, &token).await?;
+        if response.status() != StatusCode::UNAUTHORIZED || !self.tokens.can_renew() {
+            return self.judge(call, response, permit, &token).await;
+        }
+        drop((response, permit));
+        let token = self.tokens.renewed(&token).await?;
+        let (response, permit) = self.exchange(call, &token).await?;
+        self.judge(call, response, permit, &token).await
+    }
+
+    async fn exchange(&self, call: &Call, token: &Current) -> Result<(Response, Permit)> {
+        let permit = self.limiter.permit().await;
+        let mut request = self.http.request(call.method.clone(), call.url.clone());
+        request = request.header(AUTHORIZATION, bearer(token)?).header(ACCEPT_ENCODING, "gzip");
+        request = request.header(ACCEPT, "application/json");
+        if let Some(language) = &call.language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
+        request = match &call.body {
+            Some(body) => request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.clone()),
+            None if call.method == Method::POST => request.header(CONTENT_LENGTH, 0),
+            None => request,
+        };
+        let start = Instant::now();
+        let outcome = request.send().await;
+        let status = outcome.as_ref().map(|r| r.status().as_u16()).ok();
+        let (method, path, took_ms) = (&call.method, call.url.path(), start.elapsed().as_millis());
+        tracing::debug!(%method, path, status, took_ms, "request");
+        let response = outcome.map_err(|e| from_request(&call.doing, e))?;
+        if let Some(date) = headers::date(response.headers()) {
+            self.clock.set(date, Utc::now());
+        }
+        Ok((response, permit))
+    }
+
+    async fn judge(&self, call: &Call, response: Response, permit: Permit, token: &Current) -> Result<Reply> {
+        let status = response.status();
+        if !status.is_success() {
+            return Err(self.refused(call, response, &permit, token).await);
+        }
+        self.limiter.went_well();
+        let next = headers::next_page(response.headers(), &call.doing)?;
+        let server_time = headers::date(response.headers());
+        let body = Body::new(response, None, &call.doing)?;
+        Ok(Reply { body, status, next, server_time, _permit: permit })
+    }
+
+    async fn refused(&self, call: &Call, response: Response, permit: &Permit, token: &Current) -> Error {
+        let (status, doing) = (response.status(), call.doing.as_str());
+        let retry_after = headers::retry_after(response.headers(), Utc::now());
+        // The status says enough where the text cannot be had.
+        let body = beginning(response).await;
+        let refusal = Refusal { doing, status, body: &body, retry_after, secrets: &[&token.secret] };
+        let error = from_api(&refusal);
+        match retry_after {
+            _ if error.kind() == ErrorKind::Throttled => self.limiter.throttled(permit, retry_after),
+            Some(pause) => self.limiter.pause(pause),
+            None => (),
+        }
+        error
+    }
+}
+
+fn bearer(token: &Current) -> Result<HeaderValue> {
+    let value = HeaderValue::from_str(&format!("Bearer {}", token.secret.expose()));
+    let mut value = value.map_err(|_| {
+        Error::new(ErrorKind::SignIn, "use the token: it has characters that no header can carry")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// As much of a refusal as is read, whole or not.
+async fn beginning(response: Response) -> Vec<u8> {
+    let mut read = Vec::new();
+    let Ok(mut body) = Body::new(response, None, "read the refusal") else { return read };
+    while let Ok(Some(chunk)) = body.chunk().await {
+        let room = LONGEST_REFUSAL - read.len();
+        read.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() >= room {
+            break;
+        }
+    }
+    read
+}

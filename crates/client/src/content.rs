@@ -1,0 +1,85 @@
+//! A blob of content, on its way.
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures::stream::{Stream, try_unfold};
+use reqwest::StatusCode;
+
+use crate::call::Reply;
+use crate::{Error, ErrorKind, Result};
+
+/// A blob of content: a JSON array of records, in pieces as they arrive.
+///
+/// Only `Ok(None)` of [`chunk`](Self::chunk), or the stream's end, says that the blob is whole: its length is as announced,
+/// its packing complete. Whatever else ends it is an error. It counts as a request in flight until it is dropped.
+pub struct Content {
+    reply: Reply,
+    doing: String,
+    begun: bool,
+}
+
+impl Content {
+    pub(crate) fn new(mut reply: Reply, doing: &str, most: Option<u64>) -> Result<Self> {
+        if reply.status != StatusCode::OK {
+            let what = format!("{doing}: answered {}, which is no content", reply.status.as_u16());
+            return Err(Error::new(ErrorKind::BadAnswer, what));
+        }
+        reply.body.bound(most);
+        Ok(Content { reply, doing: doing.to_owned(), begun: false })
+    }
+
+    /// The next piece; `None` once the blob is whole.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CutBody`], [`ErrorKind::Timeout`], [`ErrorKind::TooLarge`], or [`ErrorKind::BadAnswer`] if it is no JSON.
+    /// The same again each time it is asked after that.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = self.reply.body.chunk().await?;
+        if !self.begun {
+            self.begin(chunk.as_deref())?;
+        }
+        Ok(chunk)
+    }
+
+    /// All of it, in memory.
+    ///
+    /// # Errors
+    /// As [`chunk`](Self::chunk).
+    pub async fn bytes(mut self) -> Result<Bytes> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.into())
+    }
+
+    /// The pieces as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes>> + Send {
+        try_unfold(
+            self,
+            |mut content| async move { Ok(content.chunk().await?.map(|chunk| (chunk, content))) },
+        )
+    }
+
+    /// The service's time of the answer.
+    pub fn server_time(&self) -> Option<DateTime<Utc>> {
+        self.reply.server_time
+    }
+
+    /// The first character tells an array from a page of a proxy that answers in place of the service.
+    fn begin(&mut self, chunk: Option<&[u8]>) -> Result<()> {
+        let text = chunk.map(|c| c.strip_prefix(b"\xef\xbb\xbf").unwrap_or(c).trim_ascii_start());
+        let (kind, what) = match text {
+            Some([]) => return Ok(()),
+            Some([b'[' | b'{', ..]) => {
+                self.begun = true;
+                return Ok(());
+            }
+            Some(_) => (ErrorKind::BadAnswer, "the answer is no JSON"),
+            None => (ErrorKind::CutBody, "the answer is empty"),
+        };
+        let error = Error::new(kind, format!("{}: {what}", self.doing));
+        self.reply.body.fail(&error);
+        Err(error)
+    }
+}

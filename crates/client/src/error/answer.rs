@@ -1,0 +1,122 @@
+//! Answers that say no: bodies of the API, of the sign-in host and of whatever stands between, to errors.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::text::foreign;
+use super::{Error, ErrorKind, code};
+use crate::Secret;
+
+/// An answer that is no success.
+pub(crate) struct Refusal<'a> {
+    /// What was being done.
+    pub(crate) doing: &'a str,
+    /// Its HTTP status.
+    pub(crate) status: StatusCode,
+    /// As much of its body as is read.
+    pub(crate) body: &'a [u8],
+    /// What its header `Retry-After` asks for.
+    pub(crate) retry_after: Option<Duration>,
+    /// What the request carried and no message may.
+    pub(crate) secrets: &'a [&'a Secret],
+}
+
+/// Code and message of a body.
+type Said = (Option<String>, Option<String>);
+
+/// An answer of the API.
+pub(crate) fn from_api(refusal: &Refusal<'_>) -> Error {
+    let json = serde_json::from_slice::<Value>(refusal.body);
+    let said = json.as_ref().map_or_else(|_| plain(refusal), api_words);
+    let kind = said.0.as_deref().and_then(code).map_or_else(|| api_kind(refusal.status), |code| code.kind);
+    let kind = if refusal.status == StatusCode::TOO_MANY_REQUESTS { ErrorKind::Throttled } else { kind };
+    refusal.error(kind, said)
+}
+
+/// An answer of the sign-in host or of a managed identity.
+pub(crate) fn from_sign_in(refusal: &Refusal<'_>) -> Error {
+    let json = serde_json::from_slice::<Value>(refusal.body);
+    let said = json.as_ref().map_or_else(|_| plain(refusal), sign_in_words);
+    let unknown = said.0.as_deref().and_then(code).is_none();
+    let kind = match refusal.status {
+        StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GONE if unknown => ErrorKind::Service,
+        status if unknown && status.is_server_error() => ErrorKind::Service,
+        _ => ErrorKind::SignIn,
+    };
+    refusal.error(kind, said)
+}
+
+impl Refusal<'_> {
+    fn error(&self, kind: ErrorKind, (code, message): Said) -> Error {
+        Error::new(kind, self.doing).with(|inner| {
+            inner.status = Some(self.status.as_u16());
+            inner.code = code.filter(|c| is_code(c));
+            inner.message = message.and_then(|m| foreign(&m, self.secrets));
+            inner.retry_after = self.retry_after;
+        })
+    }
+}
+
+/// What a status means where no code says more.
+fn api_kind(status: StatusCode) -> ErrorKind {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ErrorKind::Unauthorized,
+        StatusCode::NOT_FOUND | StatusCode::GONE => ErrorKind::ContentMissing,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => ErrorKind::Connect,
+        StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
+        status if status.is_server_error() => ErrorKind::Service,
+        _ => ErrorKind::Refused,
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() <= 32
+        && !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// `{"error":{"code","message"}}`, `{"Message"}`, or the two members alone.
+fn api_words(json: &Value) -> Said {
+    let error = member(json, "error").filter(|e| e.is_object()).unwrap_or(json);
+    (text(error, "code"), text(error, "message").or_else(|| text(json, "error")))
+}
+
+/// `{"error","error_description","error_codes"}`.
+fn sign_in_words(json: &Value) -> Said {
+    let message = text(json, "error_description").or_else(|| api_words(json).1);
+    let number = json.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
+    let code = number.map(|n| format!("AADSTS{n}"));
+    let code = code.or_else(|| message.as_deref().and_then(leading_code)).or_else(|| text(json, "error"));
+    (code, message)
+}
+
+/// `AADSTS` and its number at the beginning of a description.
+fn leading_code(message: &str) -> Option<String> {
+    let digits = message.strip_prefix("AADSTS")?.chars().take_while(char::is_ascii_digit).count();
+    (digits > 0).then(|| message[.."AADSTS".len() + digits].to_owned())
+}
+
+fn member<'a>(json: &'a Value, name: &str) -> Option<&'a Value> {
+    json.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+fn text(json: &Value, name: &str) -> Option<String> {
+    member(json, name)?.as_str().map(str::to_owned)
+}
+
+/// A body that is no JSON: of a page of HTML its title says the most.
+fn plain(refusal: &Refusal<'_>) -> Said {
+    let text = String::from_utf8_lossy(refusal.body);
+    (None, Some(title(&text).unwrap_or(&text).to_owned()))
+}
+
+fn title(html: &str) -> Option<&str> {
+    let lower = html.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower[start..].find('>')? + 1;
+    let end = start + lower[start..].find('<')?;
+    Some(&html[start..end])
+}

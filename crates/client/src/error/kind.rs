@@ -1,0 +1,116 @@
+//! Kinds of failures, and what each means where no code of the service says more.
+
+/// Kind of an [`Error`](crate::Error).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A setting cannot be used: an ID, an address, a certificate, a file. Nothing was sent.
+    Configuration,
+    /// A URI leads to another host than the cloud's own. Nothing was sent.
+    ForeignHost,
+    /// A host's name has no address.
+    Dns,
+    /// Nobody answers at the address, or the proxy lets nobody through.
+    Connect,
+    /// The host could not prove that it is the one meant.
+    Tls,
+    /// It took longer than allowed.
+    Timeout,
+    /// The connection broke before there was an answer.
+    Network,
+    /// The answer ended before it was complete.
+    CutBody,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// The answer is not what the API answers: no JSON, or other JSON.
+    BadAnswer,
+    /// Pages lead back to each other or do not end.
+    PageLoop,
+    /// No token was to be had.
+    SignIn,
+    /// The token was not taken, or lacks a permission.
+    Unauthorized,
+    /// Too many requests; the service wants a pause.
+    Throttled,
+    /// There is no subscription for this content.
+    NoSubscription,
+    /// An administrator has disabled the subscription.
+    SubscriptionDisabled,
+    /// The window is longer than a day or reaches back more than seven.
+    Window,
+    /// The content could be fetched for seven days, and these are over.
+    ContentExpired,
+    /// There is no content of that name.
+    ContentMissing,
+    /// The request was refused for another reason.
+    Refused,
+    /// The service failed.
+    Service,
+}
+
+/// Whose fault a failure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// This program's.
+    Ours,
+    /// The settings': IDs, credentials, permissions of the app.
+    Configuration,
+    /// The tenant's state: auditing off, subscription missing or disabled, policies.
+    Tenant,
+    /// The service's.
+    Service,
+    /// That of what lies between: names, proxies, certificates, lines.
+    Network,
+    /// Who called: asked for something that is not there or not allowed.
+    Caller,
+}
+
+impl ErrorKind {
+    /// Whether it may pass by itself.
+    pub(super) fn is_passing(self) -> bool {
+        use ErrorKind as K;
+        let passing = [K::Dns, K::Connect, K::Timeout, K::Network, K::CutBody, K::BadAnswer, K::PageLoop];
+        passing.contains(&self) || [K::Throttled, K::Service].contains(&self)
+    }
+
+    pub(super) fn fault(self) -> Fault {
+        use ErrorKind as K;
+        match self {
+            K::Configuration | K::SignIn | K::Unauthorized => Fault::Configuration,
+            K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::CutBody => Fault::Network,
+            K::ForeignHost | K::BadAnswer | K::PageLoop | K::Service => Fault::Service,
+            K::NoSubscription | K::SubscriptionDisabled => Fault::Tenant,
+            K::TooLarge | K::Throttled | K::Window | K::ContentExpired | K::ContentMissing => Fault::Caller,
+            K::Refused => Fault::Ours,
+        }
+    }
+
+    pub(super) fn remedy(self) -> &'static str {
+        use ErrorKind as K;
+        match self {
+            K::Configuration => "correct the setting that the message names",
+            K::ForeignHost => "do not follow it; list the content again and see whether the address stays",
+            K::Dns => "check the name, the resolver and whether a proxy is needed",
+            K::Connect => "check the line, the firewall and the proxy",
+            K::Tls => {
+                "check the clock, and whether a proxy that opens TLS has its certificate among the trusted ones"
+            }
+            K::Timeout | K::Network | K::CutBody => "try again; if it stays, check the line and the proxy",
+            K::TooLarge => "allow a larger answer",
+            K::BadAnswer => "try again; if it stays, see whether a proxy answers in place of the service",
+            K::PageLoop => "list the window again",
+            K::SignIn => "check tenant, application and credential against the app registration",
+            K::Unauthorized => {
+                "grant the app ActivityFeed.Read of the Office 365 Management APIs, with admin consent"
+            }
+            K::Throttled => "wait, then go on slower",
+            K::NoSubscription => "start the subscription",
+            K::SubscriptionDisabled => "start the subscription, or ask the administrator who disabled it",
+            K::Window => "ask for at most 24 hours that begin within the last seven days",
+            K::ContentExpired | K::ContentMissing => "go on without it; it cannot be had any more",
+            K::Refused => "report it, with the message",
+            K::Service => "try again after a pause; if it stays, see the service health page",
+        }
+    }
+}

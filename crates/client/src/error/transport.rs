@@ -1,0 +1,59 @@
+//! Failures of the transport to kinds.
+
+use std::error::Error as StdError;
+
+use super::{Error, ErrorKind};
+
+/// A request without an answer.
+pub(crate) fn from_request(doing: &str, error: reqwest::Error) -> Error {
+    Error::because(request_kind(&error), what(doing, &error), error.without_url())
+}
+
+/// An answer whose body broke off.
+pub(crate) fn from_body(doing: &str, error: reqwest::Error) -> Error {
+    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::CutBody };
+    let what = if error.is_timeout() { "the answer took too long" } else { "the answer broke off" };
+    Error::because(kind, format!("{doing}: {what}"), error.without_url())
+}
+
+fn request_kind(error: &reqwest::Error) -> ErrorKind {
+    if error.is_timeout() {
+        ErrorKind::Timeout
+    } else if error.is_dns() {
+        ErrorKind::Dns
+    } else if is_tls(error) {
+        ErrorKind::Tls
+    } else if error.is_connect() {
+        ErrorKind::Connect
+    } else if error.is_builder() {
+        ErrorKind::Configuration
+    } else {
+        ErrorKind::Network
+    }
+}
+
+fn what(doing: &str, error: &reqwest::Error) -> String {
+    let host = error.url().and_then(|url| url.host_str()).unwrap_or("the host");
+    match request_kind(error) {
+        ErrorKind::Timeout => format!("{doing}: {host} took too long"),
+        ErrorKind::Dns => format!("{doing}: {host} has no address"),
+        ErrorKind::Tls => format!("{doing}: {host} could not be trusted"),
+        ErrorKind::Connect => format!("{doing}: {host} cannot be reached"),
+        ErrorKind::Configuration => format!("{doing}: the request cannot be made"),
+        _ => format!("{doing}: the connection to {host} broke"),
+    }
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source: Option<&(dyn StdError + 'static)> = error.source();
+    while let Some(cause) = source {
+        // What an I/O error carries is not among its sources; the source of that is.
+        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if cause.is::<rustls::Error>() || inner.is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
+        {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}

@@ -1,0 +1,60 @@
+//! Headers of answers.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+use crate::error::harmless;
+use crate::limiter::LONGEST_PAUSE;
+use crate::time::parse_http;
+use crate::{Error, ErrorKind, Result};
+
+/// Where a page says that there is another. Names of headers have no case.
+const NEXT_PAGE: &str = "nextpageuri";
+
+/// The pause that an answer asks for, in seconds or up to a time, and no longer than an hour.
+pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let seconds = text.parse().ok().map(Duration::from_secs);
+    let until = || parse_http(text).map(|time| (time - now).to_std().unwrap_or_default());
+    seconds.or_else(until).map(|pause| pause.min(LONGEST_PAUSE))
+}
+
+/// The service's time of an answer.
+pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    parse_http(headers.get(DATE)?.to_str().ok()?)
+}
+
+/// Where the next page is. One that cannot be read must not pass for the end.
+pub(crate) fn next_page(headers: &HeaderMap, doing: &str) -> Result<Option<String>> {
+    let Some(value) = headers.get(NEXT_PAGE) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| {
+        let shown = harmless(&String::from_utf8_lossy(value.as_bytes()));
+        Error::new(ErrorKind::BadAnswer, format!("{doing}: the next page's address cannot be read: {shown}"))
+    })?;
+    Ok(Some(text.trim().to_owned()).filter(|uri| !uri.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_are_read_in_seconds_and_as_a_time_and_bounded() {
+        let now = parse_http("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
+        for (text, seconds) in [
+            ("0", Some(0)),
+            (" 17 ", Some(17)),
+            ("Mon, 12 Jan 2026 06:31:00 GMT", Some(60)),
+            ("Mon, 12 Jan 2026 06:29:00 GMT", Some(0)),
+            ("Mon, 12 Jan 2099 06:29:00 GMT", Some(3600)),
+            ("99999999999999", Some(3600)),
+            ("-1", None),
+            ("soon", None),
+        ] {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]);
+            assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Texts that nobody may see.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A client secret, a token, a password: never shown by `Debug`, wiped from memory when dropped.
+///
+/// ```
+/// let secret = trail365_client::Secret::new("hunter2");
+/// assert_eq!(format!("{secret:?}"), "Secret");
+/// ```
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Secret(Zeroizing::new(text.into()))
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Secret::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}

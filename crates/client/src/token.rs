@@ -1,0 +1,158 @@
+//! The token that every call carries: kept while it lasts, renewed by one for all.
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::sign_in::SignIn;
+use crate::{Error, Result, Retry, Secret};
+
+/// A token is renewed this long before it expires, or after half its life if that is later.
+const MARGIN: Duration = Duration::from_mins(5);
+/// Where renewal fails while the token is still good, it is tried again after this.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An access token for the API.
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub(crate) secret: Secret,
+    pub(crate) lifetime: Option<Duration>,
+}
+
+impl Token {
+    /// A token that is good for `lifetime` from now on.
+    pub fn new(secret: Secret, lifetime: Duration) -> Self {
+        Token { secret, lifetime: Some(lifetime) }
+    }
+
+    /// A token of unknown life: used until the service refuses it.
+    pub fn unlimited(secret: Secret) -> Self {
+        Token { secret, lifetime: None }
+    }
+}
+
+/// What a [`TokenProvider`] gives back.
+pub type TokenFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Token, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+
+/// Another source of tokens, for programs that sign in themselves.
+///
+/// It is asked when there is no token, a while before one expires, and once when the service refuses one.
+///
+/// ```
+/// use std::time::Duration;
+/// use trail365_client::{Secret, Token, TokenFuture, TokenProvider};
+///
+/// struct Vault;
+///
+/// impl TokenProvider for Vault {
+///     fn token(&self) -> TokenFuture<'_> {
+///         Box::pin(async { Ok(Token::new(Secret::new("eyJ0..."), Duration::from_hours(1))) })
+///     }
+/// }
+/// ```
+pub trait TokenProvider: Send + Sync + 'static {
+    /// A new token whose audience is the root of the cloud's API.
+    fn token(&self) -> TokenFuture<'_>;
+}
+
+/// Tokens of one client and its clones.
+pub(crate) struct Tokens {
+    sign_in: SignIn,
+    held: Mutex<Held>,
+    /// How often it was tried to sign in: who waits for the lock can tell whether somebody tried meanwhile.
+    attempts: AtomicU64,
+}
+
+#[derive(Default)]
+struct Held {
+    current: Option<Current>,
+    failed: Option<Error>,
+}
+
+/// A token in use. Callers compare `serial` to tell whether it is the one that was refused.
+#[derive(Clone)]
+pub(crate) struct Current {
+    pub(crate) secret: Arc<Secret>,
+    serial: u64,
+    renew_at: Option<Instant>,
+    expires_at: Option<Instant>,
+}
+
+impl Current {
+    fn new(token: Token, serial: u64) -> Self {
+        let now = Instant::now();
+        // A life of centuries is as good as none.
+        let expires_at = token.lifetime.and_then(|life| now.checked_add(life));
+        let renew_at =
+            token.lifetime.and_then(|life| now.checked_add(life.saturating_sub(MARGIN).max(life / 2)));
+        Current { secret: Arc::new(token.secret), serial, renew_at, expires_at }
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.renew_at.is_none_or(|at| Instant::now() < at)
+    }
+
+    fn is_good(&self) -> bool {
+        self.expires_at.is_none_or(|at| Instant::now() < at)
+    }
+}
+
+impl Tokens {
+    pub(crate) fn new(sign_in: SignIn) -> Self {
+        Tokens { sign_in, held: Mutex::default(), attempts: AtomicU64::new(0) }
+    }
+
+    /// A token that is good for a while yet.
+    pub(crate) async fn current(&self) -> Result<Current> {
+        self.obtain(None).await
+    }
+
+    /// Another token than the one that was refused.
+    pub(crate) async fn renewed(&self, refused: &Current) -> Result<Current> {
+        self.obtain(Some(refused.serial)).await
+    }
+
+    /// Whether signing in again can give another token.
+    pub(crate) fn can_renew(&self) -> bool {
+        self.sign_in.can_renew()
+    }
+
+    /// The token that is there, if it will do; that of whoever signs in just now; or a new one.
+    async fn obtain(&self, refused: Option<u64>) -> Result<Current> {
+        let seen = self.attempts.load(Ordering::Acquire);
+        let mut held = self.held.lock().await;
+        if let Some(current) = held.current.as_ref().filter(|c| Some(c.serial) != refused && c.is_fresh()) {
+            return Ok(current.clone());
+        }
+        match &held.failed {
+            Some(failed) if self.attempts.load(Ordering::Acquire) != seen => Err(failed.clone()),
+            _ => self.sign_in(&mut held, refused).await,
+        }
+    }
+
+    async fn sign_in(&self, held: &mut Held, refused: Option<u64>) -> Result<Current> {
+        let outcome = self.sign_in.token().await;
+        let serial = self.attempts.fetch_add(1, Ordering::AcqRel) + 1;
+        held.failed = outcome.as_ref().err().cloned();
+        let error = match outcome {
+            Ok(token) => return Ok(held.current.insert(Current::new(token, serial)).clone()),
+            Err(error) => error,
+        };
+        let good = held.current.as_mut().filter(|c| Some(c.serial) != refused && c.is_good());
+        match good {
+            Some(current) if error.retry() != Retry::Never => {
+                tracing::warn!(%error, "the token could not be renewed yet; the one that is there lasts a little longer");
+                current.renew_at = Some(Instant::now() + PATIENCE);
+                Ok(current.clone())
+            }
+            _ => Err(error),
+        }
+    }
+}
