@@ -153,12 +153,13 @@ impl Builder {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting cannot be used.
     pub fn build(self) -> Result<Client> {
-        let (http, direct) = (self.transport.client()?, self.transport.direct()?);
+        let http = self.transport.client()?;
+        let local = self.credential.is_local().then(|| self.transport.direct()).transpose()?;
         let publisher = self.publisher.unwrap_or_else(|| PublisherId::from(self.tenant.guid()));
         let feed = Feed::new(&self.cloud, self.tenant, publisher)?;
         let resource = self.resource.unwrap_or_else(|| self.cloud.root().to_owned());
         let place = (&self.cloud, self.tenant, resource);
-        let sign_in = SignIn::new(self.credential, place, (http.clone(), direct))?;
+        let sign_in = SignIn::new(self.credential, place, local.unwrap_or_else(|| http.clone()))?;
         let shared = Shared {
             tenant: self.tenant,
             http,

@@ -73,6 +73,10 @@ impl Transport {
         }
         let roots = Certificate::from_pem_bundle(&self.root_certificates)
             .map_err(|e| wrong("the root certificates", e))?;
+        if roots.is_empty() {
+            let what = format!("{DOING}: there is no certificate in the root certificates");
+            return Err(Error::new(ErrorKind::Configuration, what));
+        }
         Ok(builder.tls_certs_merge(roots))
     }
 }

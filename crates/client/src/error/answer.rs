@@ -68,6 +68,7 @@ fn api_kind(status: StatusCode) -> ErrorKind {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => ErrorKind::Connect,
         StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
         status if status.is_server_error() => ErrorKind::Service,
+        status if status.is_redirection() => ErrorKind::BadAnswer,
         _ => ErrorKind::Refused,
     }
 }

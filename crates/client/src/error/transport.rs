@@ -1,6 +1,7 @@
 //! Failures of the transport to kinds.
 
 use std::error::Error as StdError;
+use std::io;
 
 use super::{Error, ErrorKind};
 
@@ -45,15 +46,20 @@ fn what(doing: &str, error: &reqwest::Error) -> String {
 }
 
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source: Option<&(dyn StdError + 'static)> = error.source();
-    while let Some(cause) = source {
-        // What an I/O error carries is not among its sources; the source of that is.
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || inner.is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
-        {
+    let mut cause = error.source();
+    while let Some(this) = cause {
+        if this.is::<rustls::Error>() {
             return true;
         }
-        source = cause.source();
+        cause = beneath(this);
     }
     false
+}
+
+/// What lies beneath an error. An I/O error has as its source the source of what it carries, not that itself.
+fn beneath<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().map(|carried| carried as _),
+        None => error.source(),
+    }
 }

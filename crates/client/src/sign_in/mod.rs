@@ -71,6 +71,11 @@ impl Credential {
         Credential(Kind::Token(token))
     }
 
+    /// Whether it asks at an address of the machine, which no proxy may see.
+    pub(crate) fn is_local(&self) -> bool {
+        matches!(self.0, Kind::Managed(_))
+    }
+
     /// A source of tokens of your own.
     pub fn provider(provider: impl TokenProvider) -> Self {
         Credential(Kind::Provider(Arc::new(provider)))
@@ -93,10 +98,8 @@ impl fmt::Debug for Credential {
 /// All that signing in takes.
 pub(crate) struct SignIn {
     credential: Credential,
-    /// For the authority, by way of the proxy.
+    /// To the authority, or to the address of a managed identity, which no proxy may see.
     http: reqwest::Client,
-    /// For the machine's own identity, which no proxy may see.
-    direct: reqwest::Client,
     endpoint: Url,
     resource: String,
 }
@@ -105,11 +108,11 @@ impl SignIn {
     pub(crate) fn new(
         credential: Credential,
         (cloud, tenant, resource): (&Cloud, TenantId, String),
-        (http, direct): (reqwest::Client, reqwest::Client),
+        http: reqwest::Client,
     ) -> Result<Self> {
         let endpoint = Url::parse(&format!("{}/{tenant}/oauth2/v2.0/token", cloud.authority()));
         let endpoint = endpoint.map_err(|e| Error::because(ErrorKind::Configuration, DOING, e))?;
-        Ok(SignIn { credential, http, direct, endpoint, resource })
+        Ok(SignIn { credential, http, endpoint, resource })
     }
 
     pub(crate) fn can_renew(&self) -> bool {
@@ -124,7 +127,7 @@ impl SignIn {
                 self.post_assertion(*app, &certificate.assertion(*app, &self.endpoint)?).await
             }
             Kind::Federated(app, file) => self.post_assertion(*app, &federated::read(file).await?).await,
-            Kind::Managed(identity) => identity.token(&self.direct, &self.resource).await,
+            Kind::Managed(identity) => identity.token(&self.http, &self.resource).await,
             Kind::Token(token) => Ok(Token::unlimited(token.clone())),
             Kind::Provider(provider) => provider.token().await.map_err(|e| {
                 Error::because(ErrorKind::SignIn, format!("{DOING}: the token provider gave no token"), e)

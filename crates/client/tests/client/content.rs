@@ -1,0 +1,151 @@
+//! Content: in pieces and whole, packed and plain, and every way in which it can end too early.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures::TryStreamExt as _;
+use trail365_client::{Client, ErrorKind, Retry};
+
+use crate::server::{Reply, Server, reply};
+use crate::{builder, client, feed, secret};
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// An array of records of about a megabyte.
+fn records() -> Vec<u8> {
+    let records: Vec<_> =
+        (0..20_000).map(|n| format!(r#"{{"Id":"{n}","Operation":"a ] \" b [ {{"}}"#)).collect();
+    format!("[{}]", records.join(",")).into_bytes()
+}
+
+fn packed(body: &[u8]) -> Reply {
+    reply(200, gzip(body)).header("Content-Encoding", "gzip")
+}
+
+fn serving(answer: Reply) -> (Server, Client, String) {
+    let server = Server::tenant(move |_| answer.clone());
+    let client = client(&server);
+    let uri = client.content_uri("1").unwrap();
+    (server, client, uri)
+}
+
+#[tokio::test]
+async fn whole_content_comes_as_it_is() {
+    let records = records();
+    let mut twice = gzip(&records[..5000]);
+    twice.extend(gzip(&records[5000..]));
+    let chunked =
+        format!("{:x}\r\n{}\r\n0\r\n\r\n", records.len(), String::from_utf8(records.clone()).unwrap());
+    for answer in [
+        reply(200, records.clone()),
+        reply(200, records.clone()).unframed(),
+        reply(200, chunked).unframed().header("Transfer-Encoding", "chunked"),
+        packed(&records),
+        packed(&records).unframed(),
+        reply(200, twice).header("Content-Encoding", "GZIP"),
+    ] {
+        let (_server, client, uri) = serving(answer);
+        assert_eq!(client.fetch_bytes(&uri).await.unwrap(), records);
+        let stream = client.fetch_content(&uri).await.unwrap().into_stream();
+        let pieces: Vec<_> = stream.try_collect().await.unwrap();
+        assert!(pieces.len() > 1, "{}", pieces.len());
+        assert_eq!(pieces.concat(), records);
+    }
+    let (server, client, uri) = serving(reply(200, "\u{feff} []"));
+    assert_eq!(client.fetch_bytes(&uri).await.unwrap(), "\u{feff} []");
+    assert_eq!(server.calls()[0].path(), feed("audit/1"));
+}
+
+/// Each of these would pass for a shorter blob if one looked at the bytes alone.
+#[tokio::test]
+async fn content_that_ends_too_early_is_an_error() {
+    let records = records();
+    let cut_gzip = gzip(&records);
+    let chunk = format!("{:x}\r\n{}\r\n", records.len(), String::from_utf8(records.clone()).unwrap());
+    let without = |bytes: usize| cut_gzip[..cut_gzip.len() - bytes].to_vec();
+    for (what, answer) in [
+        ("shorter than announced", reply(200, records.clone()).cut(records.len() - 1)),
+        ("nothing of what was announced", reply(200, records.clone()).cut(0)),
+        ("chunks without an end", reply(200, chunk).unframed().header("Transfer-Encoding", "chunked")),
+        ("no length, within JSON", reply(200, records.clone()).unframed().cut(records.len() - 1)),
+        ("no length, after a record", reply(200, br#"[{"a":[1]}"#.to_vec()).unframed()),
+        ("gzip without its checksum", reply(200, without(8)).header("Content-Encoding", "gzip")),
+        ("gzip without its last byte", reply(200, without(1)).unframed().header("Content-Encoding", "gzip")),
+        ("gzip of which nothing came", reply(200, "").header("Content-Encoding", "gzip")),
+        ("nothing at all", reply(200, "")),
+        ("nothing at all, without a length", reply(200, "").unframed()),
+    ] {
+        let (_server, client, uri) = serving(answer);
+        let mut content = match client.fetch_content(&uri).await {
+            Ok(content) => content,
+            Err(error) => panic!("{what}: {error}"),
+        };
+        let error = loop {
+            match content.chunk().await {
+                Ok(Some(_)) => (),
+                Ok(None) => panic!("{what}: passed for whole"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::CutBody, Retry::Soon), "{what}: {error}");
+        let again = content.chunk().await.unwrap_err();
+        assert_eq!(again.kind(), ErrorKind::CutBody, "{what}: the error stays");
+        assert_eq!(client.fetch_bytes(&uri).await.unwrap_err().kind(), ErrorKind::CutBody, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_no_content() {
+    for (what, answer) in [
+        ("a page", reply(200, "<html><title>Sign in to the Wi-Fi</title>")),
+        ("a page with a mark before it", reply(200, "\u{feff}  <!DOCTYPE html>")),
+        ("no array", reply(200, "true")),
+        ("nothing new", reply(204, "")),
+        ("a part", reply(206, "[]")),
+        ("packed otherwise", reply(200, "[]").header("Content-Encoding", "br")),
+    ] {
+        let (_server, client, uri) = serving(answer);
+        let error = client.fetch_bytes(&uri).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadAnswer, "{what}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn content_has_a_bound_if_one_is_set() {
+    let body = format!("[{}]", " ".repeat(50_000_000));
+    let server = Server::tenant(move |_| packed(body.as_bytes()));
+    let uri = client(&server).content_uri("1").unwrap();
+    let bounded = builder(&server, secret()).max_content_bytes(Some(1 << 20)).build().unwrap();
+    let mut content = bounded.fetch_content(&uri).await.unwrap();
+    let (mut bytes, mut largest) = (0, 0);
+    let error = loop {
+        match content.chunk().await {
+            Ok(chunk) => {
+                let length = chunk.unwrap().len();
+                (bytes, largest) = (bytes + length, largest.max(length));
+            }
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::TooLarge, Retry::Never));
+    assert!(bytes <= 1 << 20 && largest <= 8 << 20, "{bytes} {largest}");
+    assert_eq!(client(&server).fetch_bytes(&uri).await.unwrap().len(), 50_000_002);
+}
+
+#[tokio::test]
+async fn a_broken_body_is_fetched_again_when_it_is_fetched_whole() {
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let server = Server::tenant(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => reply(200, "[1]").cut(1),
+        _ => reply(200, "[1]"),
+    });
+    let client = builder(&server, secret()).retries(1).build().unwrap();
+    let uri = client.content_uri("1").unwrap();
+    assert_eq!(client.fetch_bytes(&uri).await.unwrap(), "[1]");
+    assert_eq!((server.calls().len(), client.pace().retried), (2, 1));
+}
