@@ -31,8 +31,8 @@ words! {
     NotificationStatus {
         /// The webhook answered 200.
         Success = "success",
-        /// It did not.
-        Failed = "failed",
+        /// It did not. The documentation has no word for this.
+        Failed = "failed" | "failure",
     }
 }
 

@@ -45,9 +45,9 @@ impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
     }
 }
 
-/// An enum whose members are words, in any case.
+/// An enum whose members are words, in any case, some with other spellings.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $member:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $member:ident = $word:literal $(| $other:literal)*,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -77,8 +77,10 @@ macro_rules! words {
             type Err = crate::Error;
 
             fn from_str(text: &str) -> Result<Self, crate::Error> {
-                let found = Self::ALL.iter().find(|w| w.as_str().eq_ignore_ascii_case(text.trim()));
-                found.copied().ok_or_else(|| crate::open::unknown(text, Self::ALL.iter().map(|w| w.as_str())))
+                let spelled: &[(&str, $name)] = &[$(($word, $name::$member), $(($other, $name::$member),)*)*];
+                let found = spelled.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim()));
+                let unknown = || crate::open::unknown(text, Self::ALL.iter().map(|w| w.as_str()));
+                found.map(|(_, member)| *member).ok_or_else(unknown)
             }
         }
     };

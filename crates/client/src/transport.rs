@@ -49,10 +49,9 @@ impl Transport {
     }
 
     fn builder(&self) -> Result<ClientBuilder> {
-        // A redirect would take the token, or the word of a stranger, along. Retries are the client's own.
+        // A redirect would take the token, or the word of a stranger, along.
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
             .referer(false)
             .no_gzip()
             .no_brotli()

@@ -117,6 +117,7 @@ async fn notifications_are_listed() {
     let page = client(&server).list_notifications(ContentType::AuditExchange, None).await.unwrap();
     assert_eq!(only(&server).path(), feed("subscriptions/notifications"));
     let notification = &page.items[0];
+    assert_eq!("Failure".parse::<NotificationStatus>().unwrap(), NotificationStatus::Failed);
     assert_eq!(notification.status.as_ref().unwrap().known(), Some(NotificationStatus::Failed));
     assert_eq!(
         (notification.content.content_id.as_str(), notification.sent),

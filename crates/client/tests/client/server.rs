@@ -90,6 +90,9 @@ impl Reply {
         }
         if self.length {
             write!(head, "Content-Length: {}\r\n", self.body.len()).unwrap();
+        } else {
+            // The connection ends with this answer, and nobody may try to use it again.
+            head += "Connection: close\r\n";
         }
         stream.write_all(format!("{head}\r\n").as_bytes())?;
         stream.write_all(&self.body[..self.cut.unwrap_or(self.body.len())])?;

@@ -9,7 +9,8 @@ use trail365_records::{Members, Outcome, Pairs, Record, enums, schema};
 use trail365_schema::Field;
 
 const DOCUMENT: &str = include_str!("../../../../docs/aspose.md");
-const NOT_YET: &str = "client, not yet";
+/// What paths of `trail365-client` begin with; a test there holds them to its code.
+const CLIENT: &str = "client::";
 const NONE: &str = "none";
 
 /// Accessors whose field Aspose.Email for Python names otherwise: Aspose's property, its Python name, ours, why.
@@ -305,13 +306,13 @@ fn every_path_of_the_tables_is_code_and_the_reverse() {
     for row in rows("Classes").iter().chain(&rows("Enums")) {
         let paths: Vec<_> = row.paths().map(|p| format!("`{p}`")).collect();
         assert!(
-            [NOT_YET, NONE].contains(&row.ours) || (!paths.is_empty() && paths.join(", ") == row.ours),
+            row.ours == NONE || (!paths.is_empty() && paths.join(", ") == row.ours),
             "{}.{}: {}",
             row.section,
             row.net,
             row.ours
         );
-        written.extend(row.paths().map(str::to_owned));
+        written.extend(row.paths().filter(|p| !p.starts_with(CLIENT)).map(str::to_owned));
     }
     let listed = paths_in_tables();
     assert_same(&written, &listed);
@@ -321,7 +322,7 @@ fn every_path_of_the_tables_is_code_and_the_reverse() {
 fn every_path_of_the_prose_is_code() {
     let listed: BTreeSet<_> = paths_in_tables().into_iter().chain(paths_in_prose()).collect();
     let text = DOCUMENT.split("```").step_by(2);
-    for span in text.flat_map(spans).filter(|s| s.contains("::")) {
+    for span in text.flat_map(spans).filter(|s| s.contains("::") && !s.starts_with(CLIENT)) {
         let owner = format!("{span}::");
         assert!(listed.iter().any(|p| p == span || p.starts_with(&owner)), "{span}");
     }
@@ -396,7 +397,7 @@ fn accessors_have_the_names_of_aspose_for_python() {
     for class in &facts.classes {
         for p in class.own_properties() {
             let row = rows.iter().find(|r| r.section == class.name && r.net == p.name_net).unwrap();
-            if row.ours == NOT_YET {
+            if row.paths().any(|p| p.starts_with(CLIENT)) {
                 continue;
             }
             let (wire, python) = (p.wire.as_deref().unwrap(), p.name_python.as_deref().unwrap());
