@@ -82,7 +82,7 @@ impl Builder {
         self
     }
 
-    /// Which proxy requests take; by default that of the environment.
+    /// Which proxy requests take; by default that of the environment, which a cloud without TLS, on this machine, is kept from.
     pub fn proxy(mut self, proxy: ProxySetting) -> Self {
         self.transport.proxy = proxy;
         self
@@ -153,7 +153,7 @@ impl Builder {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting cannot be used.
     pub fn build(self) -> Result<Client> {
-        let http = self.transport.client()?;
+        let http = self.transport.client(self.cloud.is_plain())?;
         let local = self.credential.is_local().then(|| self.transport.direct()).transpose()?;
         let publisher = self.publisher.unwrap_or_else(|| PublisherId::from(self.tenant.guid()));
         let feed = Feed::new(&self.cloud, self.tenant, publisher)?;

@@ -65,6 +65,11 @@ impl Cloud {
         }
     }
 
+    /// Whether a part of it does without TLS.
+    pub(crate) fn is_plain(&self) -> bool {
+        [self.root(), self.authority()].iter().any(|address| address.starts_with("http:"))
+    }
+
     /// Where apps sign in: scheme and host, without a slash at the end. It is the only place a credential is sent to.
     pub fn authority(&self) -> &str {
         match self {

@@ -33,9 +33,11 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// For the API and the authority.
-    pub(crate) fn client(&self) -> Result<reqwest::Client> {
+    /// For the API and the authority. What is `plain`, without TLS, must not leave this machine by the way of a proxy that
+    /// nobody named for it.
+    pub(crate) fn client(&self, plain: bool) -> Result<reqwest::Client> {
         let builder = match &self.proxy {
+            ProxySetting::Environment if plain => self.builder()?.no_proxy(),
             ProxySetting::Environment => self.builder()?,
             ProxySetting::Direct => self.builder()?.no_proxy(),
             ProxySetting::Url(url) => self.builder()?.no_proxy().proxy(proxy(url)?),

@@ -44,6 +44,7 @@ pub(crate) fn from_sign_in(refusal: &Refusal<'_>) -> Error {
         StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GONE if unknown => ErrorKind::Service,
         status if unknown && status.is_server_error() => ErrorKind::Service,
+        status if status.is_redirection() => ErrorKind::BadAnswer,
         _ => ErrorKind::SignIn,
     };
     refusal.error(kind, said)
@@ -64,7 +65,8 @@ impl Refusal<'_> {
 fn api_kind(status: StatusCode) -> ErrorKind {
     match status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ErrorKind::Unauthorized,
-        StatusCode::NOT_FOUND | StatusCode::GONE => ErrorKind::ContentMissing,
+        // The API names what it misses by a code. Without one somebody else says so, and nothing may be given up for that.
+        StatusCode::NOT_FOUND | StatusCode::GONE => ErrorKind::BadAnswer,
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => ErrorKind::Connect,
         StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
         status if status.is_server_error() => ErrorKind::Service,

@@ -1,5 +1,7 @@
 //! Foreign text, made fit for a terminal and a log.
 
+use url::form_urlencoded::byte_serialize;
+
 use crate::Secret;
 
 /// Longest text of the service that is kept, in characters.
@@ -32,9 +34,11 @@ pub(crate) fn quote(text: &str) -> String {
     format!("'{}'", harmless(text))
 }
 
-/// What an answer says, without the secrets of its request should it repeat them.
+/// What an answer says, without the secrets of its request should it repeat them, plain or as a form has them.
 pub(super) fn foreign(text: &str, secrets: &[&Secret]) -> Option<String> {
-    let shown = |secret: &&&Secret| !secret.expose().is_empty();
-    let clean = secrets.iter().filter(shown).fold(text.to_owned(), |t, s| t.replace(s.expose(), "[secret]"));
+    let plain = secrets.iter().map(|secret| secret.expose().to_owned());
+    let encoded = secrets.iter().map(|secret| byte_serialize(secret.expose().as_bytes()).collect());
+    let hidden = plain.chain(encoded).filter(|secret: &String| !secret.is_empty());
+    let clean = hidden.fold(text.to_owned(), |text, secret| text.replace(&secret, "[secret]"));
     Some(harmless(&clean)).filter(|t| !t.is_empty())
 }

@@ -85,7 +85,7 @@ async fn answers_without_a_code_go_by_their_status() {
             Some("Authorization has been denied."),
         ),
         (reply(403, r#"{"error":"Forbidden"}"#), K::Unauthorized, NEVER, Some("Forbidden")),
-        (reply(404, "not here"), K::ContentMissing, NEVER, Some("not here")),
+        (reply(404, "not here"), K::BadAnswer, SOON, Some("not here")),
         (
             reply(407, "<HTML><Title lang=en>Proxy says no</Title>..."),
             K::Connect,
@@ -276,7 +276,7 @@ async fn other_answers_to_signing_in() {
         (reply(200, r#"{"access_token":"t"}"#), K::BadAnswer, SOON),
         (reply(200, r#"{"access_token":"t\n","expires_in":60}"#), K::SignIn, NEVER),
         (reply(200, r#"{"access_token":"t"}"#).cut(3), K::CutBody, SOON),
-        (reply(302, "").header("Location", "https://evil.example"), K::SignIn, NEVER),
+        (reply(302, "").header("Location", "https://evil.example"), K::BadAnswer, SOON),
     ] {
         let server = Server::start(move |_| answer.clone());
         let client = client(&server);

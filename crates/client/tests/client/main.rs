@@ -7,6 +7,7 @@ mod calls;
 mod content;
 mod errors;
 mod pages;
+mod proxies;
 mod secrecy;
 mod server;
 mod settings;
@@ -18,7 +19,7 @@ use trail365_client::{AppId, Builder, Client, Cloud, Credential, ProxySetting, S
 
 const TENANT: &str = "41463f53-8812-40f4-890f-865bf6e35190";
 const APP: &str = "00001111-aaaa-2222-bbbb-3333cccc4444";
-const SECRET: &str = "s3cret~value.of-the_app";
+const SECRET: &str = "s3cret~value.of-the_app+more";
 
 fn app() -> AppId {
     APP.parse().unwrap()

@@ -70,6 +70,10 @@ async fn answers_that_repeat_a_secret_are_cleaned() {
     everywhere(&error);
     assert_eq!(error.message(), Some("[secret]"));
 
+    let server = Server::start(|r| reply(400, r.body.clone()));
+    let error = client(&server).list_subscriptions().await.unwrap_err();
+    assert!(error.message().unwrap().ends_with("client_secret=[secret]"), "{error}");
+
     let bad = r#"{"access_token":"token-1","expires_in":"never"}"#;
     for answer in [reply(200, bad), reply(200, &bad[..30])] {
         let server = Server::start(move |_| answer.clone());
