@@ -179,3 +179,20 @@ async fn every_call_names_its_publisher_and_carries_the_token() {
         assert_eq!(calls[6].path(), feed("audit/a$b%2Fc"));
     }
 }
+
+#[tokio::test]
+async fn calls_can_be_spawned() {
+    let server = Server::tenant(|_| reply(200, "[]"));
+    let client = client(&server);
+    let calls = ContentType::ALL.iter().map(|kind| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            let mut pages = client.content_pages(*kind, None);
+            pages.next_page().await.unwrap();
+            client.fetch_content(&client.content_uri("1").unwrap()).await.unwrap().bytes().await
+        })
+    });
+    for call in futures::future::join_all(calls).await {
+        assert_eq!(call.unwrap().unwrap(), "[]");
+    }
+}
