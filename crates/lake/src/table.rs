@@ -21,7 +21,7 @@ use crate::file::BOUNDED;
 use crate::stored::DataFile;
 
 /// Application id under which a table that follows `activity` notes how far it has followed.
-const FOLLOWS: &str = "trail365.activity";
+pub(crate) const FOLLOWS: &str = "trail365.activity";
 
 /// Point in the history of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub(crate) enum Commit {
 pub(crate) struct Note {
     /// Kept in the commit's information.
     pub info: HashMap<String, Value>,
-    /// Version of `activity` that the table has followed to with this commit.
-    pub follows: Option<u64>,
+    /// Numbers by application id, such as the version of `activity` that the table has followed to.
+    pub applications: Vec<(String, i64)>,
 }
 
 impl Table {
@@ -133,11 +133,15 @@ impl Table {
 
     /// Version of `activity` that the table has followed to.
     pub async fn followed(&self) -> Result<Option<u64>> {
+        Ok(self.noted(FOLLOWS).await?.and_then(|v| u64::try_from(v).ok()))
+    }
+
+    /// The number that commits have noted last for an application id.
+    pub async fn noted(&self, application: &str) -> Result<Option<i64>> {
         let doing = || format!("cannot read the log of `{}`", self.name);
         let state = self.delta.snapshot().damaged(doing)?;
         let log = self.delta.log_store();
-        let version = state.snapshot().transaction_version(log.as_ref(), FOLLOWS).await;
-        Ok(version.damaged(doing)?.and_then(|v| u64::try_from(v).ok()))
+        state.snapshot().transaction_version(log.as_ref(), application).await.damaged(doing)
     }
 
     /// Commits on top of this very version, or not at all.
@@ -149,10 +153,11 @@ impl Table {
     ) -> Result<Commit> {
         let doing = || format!("cannot commit to the table `{}`", self.name);
         let state = self.delta.snapshot().damaged(doing)?;
-        let mut properties = CommitProperties::default().with_metadata(note.info).with_max_retries(0);
-        if let Some(version) = note.follows {
-            properties = properties.with_application_transaction(Transaction::new(FOLLOWS, version as i64));
-        }
+        let transactions = note.applications.into_iter().map(|(id, version)| Transaction::new(id, version));
+        let properties = CommitProperties::default()
+            .with_metadata(note.info)
+            .with_max_retries(0)
+            .with_application_transactions(transactions.collect());
         let commit = CommitBuilder::from(properties).with_actions(actions).build(
             Some(state),
             self.delta.log_store(),

@@ -81,5 +81,5 @@ fn read<'p>(
     }
     send(queue, chunk)?;
     let sha256 = format!("{:x}", hash.finalize());
-    Ok(Read { unit, sha256, bytes, format: FORMAT.into(), notices: Vec::new(), whole: true })
+    Ok(Read { unit, sha256, bytes, format: FORMAT.into(), notices: Vec::new(), whole: true, content: None })
 }

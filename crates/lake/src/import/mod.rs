@@ -23,13 +23,15 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::thread::JoinHandle;
 
+use chrono::Utc;
 use deltalake::kernel::{Action, Add};
 use tokio::runtime::Handle;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lake::Lake;
-use crate::ledger::{self, Entry};
-use crate::table::{self, Commit};
+use crate::ledger::{self, Content, Entry};
+use crate::mark::{self, Mark};
+use crate::table::{self, Commit, Note};
 use index::Index;
 pub use overview::Workload;
 use rejects::Rejects;
@@ -95,6 +97,8 @@ pub struct Importer<'l> {
     threads: Vec<JoinHandle<()>>,
     /// Units that were read and are not committed yet.
     units: Vec<UnitRead>,
+    /// Content that could not be had, not committed yet.
+    losses: Vec<Entry>,
     bytes: u64,
     commit_bytes: u64,
     done: Vec<Entry>,
@@ -133,6 +137,7 @@ impl<'l> Importer<'l> {
             queue: Some(queue),
             threads,
             units: Vec::new(),
+            losses: Vec::new(),
             bytes: 0,
             commit_bytes: options.commit_bytes,
             done: Vec::new(),
@@ -169,6 +174,33 @@ impl<'l> Importer<'l> {
         }
     }
 
+    /// Reads a blob of the Management Activity API; its source is [`Content::source`].
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be written.
+    pub fn content(&mut self, content: Content, input: impl Read) -> Result<()> {
+        let name = content.source();
+        self.make_room_for(&name)?;
+        let Some(queue) = &self.queue else { return Err(lost()) };
+        let read = unit::read(&self.shared, queue, &name, input, &mut |_| ())?;
+        self.read(UnitRead { content: Some(content), ..read })
+    }
+
+    /// Notes that content could not be had.
+    pub fn lose(&mut self, content: Content, reason: impl Into<String>) {
+        self.losses.push(Entry::loss(content, reason.into(), Utc::now()));
+    }
+
+    /// Commits what is not yet, and moves the marks in the same commit; a mark that is further already stays.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be written. Nothing of what was not committed is in the lake then.
+    pub fn mark(&mut self, marks: &[Mark]) -> Result<()> {
+        self.commit_with(marks)
+    }
+
     /// Commits what is not yet, and says what was imported.
     ///
     /// # Errors
@@ -184,16 +216,22 @@ impl<'l> Importer<'l> {
     }
 
     fn commit(&mut self) -> Result<()> {
+        self.commit_with(&[])
+    }
+
+    fn commit_with(&mut self, marks: &[Mark]) -> Result<()> {
         let mut files = self.flush()?;
         let runtime = self.shared.runtime.clone();
         let rejected = self.shared.rejects.files()?;
         let mut entries: Vec<_> = std::mem::take(&mut self.units).into_iter().map(UnitRead::entry).collect();
+        entries.append(&mut self.losses);
         self.bytes = 0;
-        if entries.is_empty() {
-            return Ok(());
-        }
         for _ in 0..TRIES {
-            let note = ledger::note(&entries, rejected.clone())?;
+            let applications = runtime.block_on(mark::notes(&self.lake.activity, marks))?;
+            if entries.is_empty() && applications.is_empty() {
+                return Ok(());
+            }
+            let note = Note { applications, ..ledger::note(&entries, rejected.clone())? };
             let actions = files.iter().cloned().map(Action::Add).collect();
             match runtime.block_on(self.lake.activity.commit(actions, table::append(), note))? {
                 Commit::Done(version) => {

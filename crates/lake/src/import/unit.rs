@@ -14,7 +14,7 @@ use super::tally::{Counts, Tally};
 use super::worker::{Shared, Work};
 use super::{Progress, lost};
 use crate::error::Result;
-use crate::ledger::Entry;
+use crate::ledger::{Content, Entry};
 
 /// How often progress is told, in records.
 const TOLD_RECORDS: u64 = 4096;
@@ -28,6 +28,8 @@ pub(super) struct Read {
     pub notices: Vec<String>,
     /// Whether it was read to its end.
     pub whole: bool,
+    /// What it is to the Management Activity API.
+    pub content: Option<Content>,
 }
 
 impl Read {
@@ -53,6 +55,8 @@ impl Read {
             last_time: counts.times.last(),
             reasons: counts.reasons,
             notices: self.notices,
+            content: self.content,
+            lost: None,
             imported_at: Utc::now(),
             version: 0,
         }
@@ -84,7 +88,7 @@ pub(super) fn read(
     if let Err(failure) = input.drain() {
         notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.bytes()));
     }
-    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, whole })
+    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, whole, content: None })
 }
 
 /// Splits a unit; gives what stopped it before its end.

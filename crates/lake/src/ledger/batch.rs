@@ -46,6 +46,12 @@ fn build() -> Schema {
         time("last_time"),
         time("imported_at"),
         number("version"),
+        text("tenant_id"),
+        text("content_type"),
+        text("content_id"),
+        time("content_created"),
+        time("content_until"),
+        text("lost"),
     ])
 }
 
@@ -53,6 +59,9 @@ fn build() -> Schema {
 pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
     let text = |of: fn(&Entry) -> &str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(entries.iter().map(of)))
+    };
+    let maybe = |of: fn(&Entry) -> Option<&str>| -> ArrayRef {
+        Arc::new(entries.iter().map(of).collect::<StringArray>())
     };
     let number = |of: fn(&Entry) -> u64| -> ArrayRef {
         Arc::new(Int64Array::from_iter_values(entries.iter().map(|e| of(e) as i64)))
@@ -78,6 +87,12 @@ pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
         time(|e| e.last_time),
         time(|e| Some(e.imported_at)),
         number(|e| e.version),
+        maybe(|e| Some(&e.content.as_ref()?.tenant_id)),
+        maybe(|e| Some(&e.content.as_ref()?.content_type)),
+        maybe(|e| e.content.as_ref()?.content_id.as_deref()),
+        time(|e| Some(e.content.as_ref()?.created)),
+        time(|e| e.content.as_ref()?.until),
+        maybe(|e| e.lost.as_deref()),
     ];
     RecordBatch::try_new(schema(), columns).damaged(|| "cannot build rows of the ledger".into())
 }

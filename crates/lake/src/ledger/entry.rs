@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Content;
+
 /// Why something was rejected.
 pub type Reason = String;
 
@@ -43,6 +45,12 @@ pub struct Entry {
     pub first_time: Option<DateTime<Utc>>,
     /// Latest creation time of its records.
     pub last_time: Option<DateTime<Utc>>,
+    /// What it is to the Management Activity API, where it came from there.
+    #[serde(default)]
+    pub content: Option<Content>,
+    /// Why its records are not in the lake, where they are not.
+    #[serde(default)]
+    pub lost: Option<String>,
     /// When it was imported.
     pub imported_at: DateTime<Utc>,
     /// Version of `activity` that has its records; known from the log.
@@ -53,21 +61,33 @@ pub struct Entry {
 impl Entry {
     /// An entry for records that retention takes out.
     pub(crate) fn removal(source: String, removed: u64, at: DateTime<Utc>) -> Self {
+        Entry { removed, ..Entry::empty(source, "retention", at) }
+    }
+
+    /// An entry for content that could not be had.
+    pub(crate) fn loss(content: Content, reason: String, at: DateTime<Utc>) -> Self {
+        let empty = Entry::empty(content.source(), "lost", at);
+        Entry { content: Some(content), lost: Some(reason), ..empty }
+    }
+
+    fn empty(source: String, format: &str, at: DateTime<Utc>) -> Self {
         Entry {
             source,
             sha256: String::new(),
             bytes: 0,
-            format: "retention".into(),
+            format: format.into(),
             rows_read: 0,
             rows_added: 0,
             duplicates: 0,
             conflicts: 0,
             rejected: 0,
-            removed,
+            removed: 0,
             reasons: BTreeMap::new(),
             notices: Vec::new(),
             first_time: None,
             last_time: None,
+            content: None,
+            lost: None,
             imported_at: at,
             version: 0,
         }

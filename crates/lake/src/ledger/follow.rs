@@ -12,7 +12,7 @@ use super::{Entry, batch, schema};
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{FileBuilder, Sizes};
 use crate::stored::DataFile;
-use crate::table::{self, Commit, Note, Table};
+use crate::table::{self, Commit, FOLLOWS, Note, Table};
 
 /// Key in a commit's information.
 const KEY: &str = "trail365";
@@ -34,7 +34,7 @@ struct Followed {
 pub(crate) fn note(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
     let followed = Followed { ledger: ledger.to_vec(), rejected };
     let value = serde_json::to_value(followed).damaged(|| "cannot write rows of the ledger".into())?;
-    Ok(Note { info: HashMap::from([(KEY.to_owned(), value)]), follows: None })
+    Ok(Note { info: HashMap::from([(KEY.to_owned(), value)]), ..Note::default() })
 }
 
 /// What `activity` has that a table which followed it to a version lacks.
@@ -89,7 +89,8 @@ async fn catch_up(activity: &Table, table: &mut Table, is_ledger: bool) -> Resul
         } else {
             missing.into_iter().flat_map(|f| f.rejected).collect::<Vec<_>>()
         };
-        let note = Note { follows: Some(activity.version()), ..Note::default() };
+        let note =
+            Note { applications: vec![(FOLLOWS.to_owned(), activity.version() as i64)], ..Note::default() };
         let actions = files.into_iter().map(Action::Add).collect();
         if let Commit::Done(_) = table.commit(actions, table::append(), note).await? {
             return Ok(());

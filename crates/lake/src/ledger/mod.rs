@@ -5,11 +5,14 @@
 //! `activity` that it takes them to, so a row reaches them once, whoever brings them up to date.
 
 mod batch;
+mod content;
+mod contents;
 mod entry;
 mod follow;
 mod rejected;
 
 pub(crate) use batch::{batch, schema};
+pub use content::Content;
 pub use entry::{Entry, Reason};
 pub(crate) use follow::{follow, note, pending, pending_files};
 pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};

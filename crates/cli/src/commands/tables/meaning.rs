@@ -81,6 +81,12 @@ fn ledger(name: &str) -> Option<&'static str> {
         "last_time" => "CreationTime of the latest record.",
         "imported_at" => "When it was imported.",
         "version" => "Version of activity that has its records.",
+        "tenant_id" => "Tenant of a content blob of the Management Activity API.",
+        "content_type" => "Content type of the blob, such as Audit.Exchange.",
+        "content_id" => "What the API calls the blob; null for a span of time of which no blob is known.",
+        "content_created" => "When the blob became available, or the begin of the span.",
+        "content_until" => "Until when the blob could be fetched, or the end of the span.",
+        "lost" => "Why the content is not in the lake; null where it is.",
         _ => return None,
     })
 }
