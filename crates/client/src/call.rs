@@ -22,6 +22,9 @@ const LONGEST_REFUSAL: usize = 64 << 10;
 /// Most of a listing's page that is read. Pages have some hundred entries; this is a hundred times as much.
 const LONGEST_PAGE: u64 = 64 << 20;
 
+/// Most tokens that one call asks for.
+const MOST_RENEWALS: u32 = 4;
+
 /// What is asked.
 pub(crate) struct Call {
     /// For messages.
@@ -70,17 +73,22 @@ impl Reply {
 }
 
 impl Shared {
-    /// Makes the call once; a second time with a new token if the first was refused.
+    /// Makes the call once; again with a new token if the old one was refused. A new one that nobody has had any use of
+    /// and that is refused too says that it is not the token's age.
     pub(crate) async fn send(&self, call: &Call) -> Result<Reply> {
-        let token = self.tokens.current().await?;
-        let (response, permit) = self.exchange(call, &token).await?;
-        if response.status() != StatusCode::UNAUTHORIZED || !self.tokens.can_renew() {
-            return self.judge(call, response, permit, &token).await;
+        let mut token = self.tokens.current().await?;
+        let mut renewals = 0;
+        loop {
+            let (response, permit) = self.exchange(call, &token).await?;
+            let refused = response.status() == StatusCode::UNAUTHORIZED;
+            let may_help = renewals == 0 || (renewals < MOST_RENEWALS && token.was_accepted());
+            if !refused || !may_help || !self.tokens.can_renew() {
+                return self.judge(call, response, permit, &token).await;
+            }
+            drop((response, permit));
+            token = self.tokens.renewed(&token).await?;
+            renewals += 1;
         }
-        drop((response, permit));
-        let token = self.tokens.renewed(&token).await?;
-        let (response, permit) = self.exchange(call, &token).await?;
-        self.judge(call, response, permit, &token).await
     }
 
     async fn exchange(&self, call: &Call, token: &Current) -> Result<(Response, Permit)> {
@@ -104,6 +112,9 @@ impl Shared {
         let response = outcome.map_err(|e| from_request(&call.doing, e))?;
         if let Some(date) = headers::date(response.headers()) {
             self.clock.set(date, Utc::now());
+        }
+        if response.status() != StatusCode::UNAUTHORIZED {
+            token.accept();
         }
         Ok((response, permit))
     }

@@ -11,7 +11,8 @@ use crate::{Error, ErrorKind, Result};
 /// A blob of content: a JSON array of records, in pieces as they arrive.
 ///
 /// Only `Ok(None)` of [`chunk`](Self::chunk), or the stream's end, says that the blob is whole: its length is as announced,
-/// its packing complete. Whatever else ends it is an error. It counts as a request in flight until it is dropped.
+/// its packing complete, its JSON closed. Whatever else ends it is an error. It counts as a request in flight until it is
+/// dropped.
 pub struct Content {
     reply: Reply,
     doing: String,
@@ -25,18 +26,19 @@ impl Content {
             return Err(Error::new(ErrorKind::BadAnswer, what));
         }
         reply.body.bound(most);
+        reply.body.closed();
         Ok(Content { reply, doing: doing.to_owned(), begun: false })
     }
 
     /// The next piece; `None` once the blob is whole.
     ///
     /// # Errors
-    /// [`ErrorKind::CutBody`], [`ErrorKind::Timeout`], [`ErrorKind::TooLarge`], or [`ErrorKind::BadAnswer`] if it is no JSON.
-    /// The same again each time it is asked after that.
+    /// [`ErrorKind::CutBody`], [`ErrorKind::Timeout`], [`ErrorKind::TooLarge`], [`ErrorKind::BadAnswer`] if it is no JSON, and
+    /// after the last piece [`ErrorKind::Unclosed`] if that is not its end. The same again each time it is asked after that.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         let chunk = self.reply.body.chunk().await?;
-        if !self.begun {
-            self.begin(chunk.as_deref())?;
+        if let Some(piece) = chunk.as_deref().filter(|_| !self.begun) {
+            self.begin(piece)?;
         }
         Ok(chunk)
     }
@@ -67,19 +69,19 @@ impl Content {
     }
 
     /// The first character tells an array from a page of a proxy that answers in place of the service.
-    fn begin(&mut self, chunk: Option<&[u8]>) -> Result<()> {
-        let text = chunk.map(|c| c.strip_prefix(b"\xef\xbb\xbf").unwrap_or(c).trim_ascii_start());
-        let (kind, what) = match text {
-            Some([]) => return Ok(()),
-            Some([b'[' | b'{', ..]) => {
+    fn begin(&mut self, piece: &[u8]) -> Result<()> {
+        match piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece).trim_ascii_start() {
+            [] => Ok(()),
+            [b'[' | b'{', ..] => {
                 self.begun = true;
-                return Ok(());
+                Ok(())
             }
-            Some(_) => (ErrorKind::BadAnswer, "the answer is no JSON"),
-            None => (ErrorKind::CutBody, "the answer is empty"),
-        };
-        let error = Error::new(kind, format!("{}: {what}", self.doing));
-        self.reply.body.fail(&error);
-        Err(error)
+            _ => {
+                let error =
+                    Error::new(ErrorKind::BadAnswer, format!("{}: the answer is no JSON", self.doing));
+                self.reply.body.fail(&error);
+                Err(error)
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -83,6 +83,8 @@ pub(crate) struct Current {
     serial: u64,
     renew_at: Option<Instant>,
     expires_at: Option<Instant>,
+    /// Whether the service has taken it at least once.
+    accepted: Arc<AtomicBool>,
 }
 
 impl Current {
@@ -92,7 +94,18 @@ impl Current {
         let expires_at = token.lifetime.and_then(|life| now.checked_add(life));
         let renew_at =
             token.lifetime.and_then(|life| now.checked_add(life.saturating_sub(MARGIN).max(life / 2)));
-        Current { secret: Arc::new(token.secret), serial, renew_at, expires_at }
+        let accepted = Arc::default();
+        Current { secret: Arc::new(token.secret), serial, renew_at, expires_at, accepted }
+    }
+
+    /// The service took it.
+    pub(crate) fn accept(&self) {
+        self.accepted.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the service ever took it: if it is refused all the same, it was taken away, or has expired.
+    pub(crate) fn was_accepted(&self) -> bool {
+        self.accepted.load(Ordering::Relaxed)
     }
 
     fn is_fresh(&self) -> bool {

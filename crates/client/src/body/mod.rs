@@ -17,8 +17,9 @@ pub(crate) struct Body {
     response: Response,
     doing: String,
     gunzip: Option<Gunzip>,
-    /// Where the transport does not say where the body ends, JSON does.
+    /// Where the transport does not say where the body ends, JSON does. It is asked about content in any case.
     shape: Option<Shape>,
+    framed: bool,
     /// Bytes on the wire: as announced, and as seen.
     expected: Option<u64>,
     seen: u64,
@@ -41,9 +42,10 @@ impl Body {
             }
         };
         let expected = announced(&response);
-        let shape = (expected.is_none() && gunzip.is_none() && !is_framed(&response)).then(Shape::default);
+        let framed = expected.is_some() || gunzip.is_some() || is_framed(&response);
+        let shape = (!framed).then(Shape::default);
         let doing = doing.to_owned();
-        Ok(Body { response, doing, gunzip, shape, expected, seen: 0, given: 0, most, end: None })
+        Ok(Body { response, doing, gunzip, shape, framed, expected, seen: 0, given: 0, most, end: None })
     }
 
     /// The next piece; `None` once the whole body was seen. After an error there is only that error.
@@ -73,6 +75,11 @@ impl Body {
     /// Allows no more than `most` bytes.
     pub(crate) fn bound(&mut self, most: Option<u64>) {
         self.most = most;
+    }
+
+    /// Has its JSON come to an end.
+    pub(crate) fn closed(&mut self) {
+        self.shape.get_or_insert_default();
     }
 
     /// Ends it with this error.
@@ -121,8 +128,12 @@ impl Body {
             gunzip.finish().map_err(|e| cut(&self.doing, "the packed answer is not complete", e))?;
         }
         if self.shape.as_ref().is_some_and(|shape| !shape.is_closed()) {
-            let what = format!("{}: the answer ends within its JSON", self.doing);
-            return Err(Error::new(ErrorKind::CutBody, what));
+            let (kind, what) = match (self.given, self.framed) {
+                (0, _) => (ErrorKind::CutBody, "the answer is empty"),
+                (_, false) => (ErrorKind::CutBody, "the answer ends within its JSON"),
+                (_, true) => (ErrorKind::Unclosed, "the answer has no end of its JSON"),
+            };
+            return Err(Error::new(kind, format!("{}: {what}", self.doing)));
         }
         Ok(())
     }

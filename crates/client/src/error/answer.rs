@@ -92,8 +92,12 @@ fn sign_in_words(json: &Value) -> Said {
     let message = text(json, "error_description").or_else(|| api_words(json).1);
     let number = json.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
     let code = number.map(|n| format!("AADSTS{n}"));
-    let code = code.or_else(|| message.as_deref().and_then(leading_code)).or_else(|| text(json, "error"));
-    (code, message)
+    let code = code.or_else(|| message.as_deref().and_then(leading_code));
+    let message = message.map(|text| match code.as_deref().and_then(|code| text.strip_prefix(code)) {
+        Some(rest) => rest.trim_start_matches([':', ' ']).to_owned(),
+        None => text,
+    });
+    (code.or_else(|| text(json, "error")), message)
 }
 
 /// `AADSTS` and its number at the beginning of a description.

@@ -20,6 +20,9 @@ pub enum ErrorKind {
     Network,
     /// The answer ended before it was complete.
     CutBody,
+    /// The answer came as it was announced, and its JSON does not end: it was cut before it was sent, or is broken in
+    /// itself. If it stays the same, it is the latter, and there is no more to be had.
+    Unclosed,
     /// The answer is larger than allowed.
     TooLarge,
     /// The answer is not what the API answers: no JSON, or other JSON.
@@ -71,7 +74,7 @@ impl ErrorKind {
     pub(super) fn is_passing(self) -> bool {
         use ErrorKind as K;
         let passing = [K::Dns, K::Connect, K::Timeout, K::Network, K::CutBody, K::BadAnswer, K::PageLoop];
-        passing.contains(&self) || [K::Throttled, K::Service].contains(&self)
+        passing.contains(&self) || [K::Unclosed, K::Throttled, K::Service].contains(&self)
     }
 
     pub(super) fn fault(self) -> Fault {
@@ -79,7 +82,7 @@ impl ErrorKind {
         match self {
             K::Configuration | K::SignIn | K::Unauthorized => Fault::Configuration,
             K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::CutBody => Fault::Network,
-            K::ForeignHost | K::BadAnswer | K::PageLoop | K::Service => Fault::Service,
+            K::ForeignHost | K::Unclosed | K::BadAnswer | K::PageLoop | K::Service => Fault::Service,
             K::NoSubscription | K::SubscriptionDisabled => Fault::Tenant,
             K::TooLarge | K::Throttled | K::Window | K::ContentExpired | K::ContentMissing => Fault::Caller,
             K::Refused => Fault::Ours,
@@ -97,6 +100,7 @@ impl ErrorKind {
                 "check the clock, and whether a proxy that opens TLS has its certificate among the trusted ones"
             }
             K::Timeout | K::Network | K::CutBody => "try again; if it stays, check the line and the proxy",
+            K::Unclosed => "try again; if it stays the same, take it as it is",
             K::TooLarge => "allow a larger answer",
             K::BadAnswer => "try again; if it stays, see whether a proxy answers in place of the service",
             K::PageLoop => "list the window again",

@@ -99,6 +99,26 @@ async fn content_that_ends_too_early_is_an_error() {
     }
 }
 
+/// A length that is too short cuts a blob as no transport can see. What is broken in itself looks the same, but stays so.
+#[tokio::test]
+async fn content_whose_json_does_not_end_is_told_after_its_last_piece() {
+    let records = records();
+    let short = records[..records.len() - 1].to_vec();
+    for answer in [reply(200, short.clone()), packed(&short), reply(200, br#"[{"Id":"open}]"#.to_vec())] {
+        let (_server, client, uri) = serving(answer);
+        let mut content = client.fetch_content(&uri).await.unwrap();
+        let mut last = Vec::new();
+        let error = loop {
+            match content.chunk().await {
+                Ok(piece) => last = piece.unwrap().to_vec(),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::Unclosed, Retry::Soon), "{error}");
+        assert!([&b"\"}"[..], b"}]"].contains(&&last[last.len() - 2..]), "the whole of it was given before");
+    }
+}
+
 #[tokio::test]
 async fn a_page_of_a_proxy_is_no_content() {
     for (what, answer) in [

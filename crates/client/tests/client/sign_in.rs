@@ -290,6 +290,29 @@ async fn a_refused_token_is_renewed_once_for_all() {
     assert_eq!((error.kind(), server.calls().len()), (ErrorKind::Unauthorized, 2), "then it stops");
 }
 
+/// A token that others have had use of and that is refused now was taken away, however new it is to this call.
+#[tokio::test]
+async fn a_token_that_was_good_is_renewed_again() {
+    let server = Server::tenant(|r| match (r.path().ends_with('a'), r.header("authorization").unwrap()) {
+        (true, "Bearer token-1") => reply(401, ""),
+        (true, "Bearer token-2") => {
+            std::thread::sleep(Duration::from_millis(600));
+            reply(401, "")
+        }
+        _ => empty(),
+    });
+    let client = client(&server);
+    let [refused, taken] = ["a", "b"].map(|id| client.content_uri(id).unwrap());
+    let other = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        client.fetch_bytes(&taken).await
+    };
+    futures::future::try_join(client.fetch_bytes(&refused), other).await.unwrap();
+    let tokens: Vec<_> =
+        server.calls().iter().map(|c| c.header("authorization").unwrap().to_owned()).collect();
+    assert_eq!(tokens, ["Bearer token-1", "Bearer token-2", "Bearer token-2", "Bearer token-3"]);
+}
+
 #[tokio::test]
 async fn a_failed_sign_in_is_one_failure_for_all_who_wait() {
     let server = Server::start(|_| {
