@@ -76,23 +76,25 @@ impl Shared {
     /// Makes the call once; again with a new token if the old one was refused. A new one that nobody has had any use of
     /// and that is refused too says that it is not the token's age.
     pub(crate) async fn send(&self, call: &Call) -> Result<Reply> {
-        let mut token = self.tokens.current().await?;
+        let mut refused = None;
         let mut renewals = 0;
         loop {
-            let (response, permit) = self.exchange(call, &token).await?;
-            let refused = response.status() == StatusCode::UNAUTHORIZED;
+            // The token comes after the turn: while this call waited for that, another may have got a new one.
+            let permit = self.limiter.permit().await;
+            let token = match &refused {
+                None => self.tokens.current().await?,
+                Some(refused) => self.tokens.renewed(refused).await?,
+            };
+            let response = self.exchange(call, &token).await?;
             let may_help = renewals == 0 || (renewals < MOST_RENEWALS && token.was_accepted());
-            if !refused || !may_help || !self.tokens.can_renew() {
+            if response.status() != StatusCode::UNAUTHORIZED || !may_help || !self.tokens.can_renew() {
                 return self.judge(call, response, permit, &token).await;
             }
-            drop((response, permit));
-            token = self.tokens.renewed(&token).await?;
-            renewals += 1;
+            (refused, renewals) = (Some(token), renewals + 1);
         }
     }
 
-    async fn exchange(&self, call: &Call, token: &Current) -> Result<(Response, Permit)> {
-        let permit = self.limiter.permit().await;
+    async fn exchange(&self, call: &Call, token: &Current) -> Result<Response> {
         let mut request = self.http.request(call.method.clone(), call.url.clone());
         request = request.header(AUTHORIZATION, bearer(token)?).header(ACCEPT_ENCODING, "gzip");
         request = request.header(ACCEPT, "application/json");
@@ -116,7 +118,7 @@ impl Shared {
         if response.status() != StatusCode::UNAUTHORIZED {
             token.accept();
         }
-        Ok((response, permit))
+        Ok(response)
     }
 
     async fn judge(&self, call: &Call, response: Response, permit: Permit, token: &Current) -> Result<Reply> {
