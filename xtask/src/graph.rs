@@ -3,7 +3,8 @@
 use std::fs;
 
 /// From the top of the list down.
-const ORDER: [&str; 8] = ["schema", "records", "read", "columns", "client", "lake", "views", "cli"];
+const ORDER: [&str; 9] =
+    ["schema", "records", "read", "columns", "client", "lake", "views", "sandbox", "cli"];
 
 /// What a crate lists under `[dependencies]` of its own kind.
 fn uses(name: &str) -> Vec<String> {
@@ -25,6 +26,7 @@ fn crates_use_only_those_above_them() {
     }
     assert_eq!(uses("records"), ["schema"]);
     assert_eq!(uses("columns"), ["records", "schema"]);
+    assert_eq!(uses("sandbox"), ["schema"]);
     assert!(uses("read").is_empty(), "read knows nothing of records");
     assert!(uses("client").is_empty(), "client is usable alone");
 }

@@ -1,0 +1,39 @@
+//! When people work: how many records a span of time has.
+
+use crate::moment::{DAY, HOUR, Moment};
+
+/// Share of a working day's records in each hour of local time, in thousandths.
+const HOURS: [f64; 24] = [
+    4.0, 3.0, 3.0, 3.0, 4.0, 8.0, 20.0, 55.0, 95.0, 105.0, 100.0, 90.0, 60.0, 80.0, 95.0, 90.0, 75.0, 45.0,
+    22.0, 15.0, 11.0, 8.0, 5.0, 4.0,
+];
+
+/// What a day off has of a working day.
+const DAY_OFF: f64 = 0.12;
+
+/// Records that are expected in a span that begins at a moment, of a tenant with so many on a working day.
+pub(crate) fn expected(start: Moment, length: i64, a_day: f64, utc_offset_minutes: i32) -> f64 {
+    let local = start.0 + i64::from(utc_offset_minutes) * 60_000;
+    // 1 January 1970 was a Thursday.
+    let day_off = matches!(local.div_euclid(DAY).rem_euclid(7), 2 | 3);
+    let hour = local.rem_euclid(DAY) / HOUR;
+    let weight = HOURS[hour as usize] / 1000.0 * if day_off { DAY_OFF } else { 1.0 };
+    #[allow(clippy::cast_precision_loss)]
+    let hours = length as f64 / HOUR as f64;
+    a_day * weight * hours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HOURS, expected};
+    use crate::moment::{HOUR, Moment};
+
+    #[test]
+    fn work_is_done_by_day_on_working_days_of_the_time_zone() {
+        assert!((HOURS.iter().sum::<f64>() - 1000.0).abs() < 0.01, "{}", HOURS.iter().sum::<f64>());
+        let at = |text, offset| expected(Moment::parse(text).unwrap(), HOUR, 1000.0, offset);
+        let (tuesday, night, sunday) = ("2026-03-03T09:00", "2026-03-03T02:00", "2026-03-01T09:00");
+        assert!(at(tuesday, 0) > 20.0 * at(night, 0) && at(tuesday, 0) > 5.0 * at(sunday, 0));
+        assert!((at(tuesday, 0) - at("2026-03-03T17:00", -480)).abs() < 0.01);
+    }
+}

@@ -1,0 +1,58 @@
+//! The five kinds of content that can be subscribed to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A content type of the Activity API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ContentType {
+    /// Entra ID.
+    #[serde(rename = "Audit.AzureActiveDirectory")]
+    AzureActiveDirectory,
+    /// Exchange.
+    #[serde(rename = "Audit.Exchange")]
+    Exchange,
+    /// SharePoint and OneDrive.
+    #[serde(rename = "Audit.SharePoint")]
+    SharePoint,
+    /// All that is none of the others.
+    #[serde(rename = "Audit.General")]
+    General,
+    /// Data loss prevention, of all services.
+    #[serde(rename = "DLP.All")]
+    Dlp,
+}
+
+impl ContentType {
+    /// Every content type.
+    pub const ALL: [Self; 5] =
+        [Self::AzureActiveDirectory, Self::Exchange, Self::SharePoint, Self::General, Self::Dlp];
+
+    /// Microsoft's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AzureActiveDirectory => "Audit.AzureActiveDirectory",
+            Self::Exchange => "Audit.Exchange",
+            Self::SharePoint => "Audit.SharePoint",
+            Self::General => "Audit.General",
+            Self::Dlp => "DLP.All",
+        }
+    }
+
+    /// The content type of this name; a difference in case is passed over.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Its place in [`ContentType::ALL`].
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl fmt::Display for ContentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

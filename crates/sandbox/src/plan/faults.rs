@@ -1,0 +1,127 @@
+//! What goes wrong.
+//!
+//! Each fault has a rate from 0 (never, the default) to 1. Whether it strikes follows from the seed and from what is
+//! asked for: a blob is late or not however often it is asked for; a request fails up to `tries` times in a row and
+//! then goes well, so that whoever tries again gets on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Rates and measures of the faults.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Faults {
+    /// Another seed than the plan's for the faults alone, so that the same activity can fail otherwise.
+    pub seed: Option<u64>,
+    /// How often in a row the same request fails.
+    pub tries: u32,
+
+    /// Blobs that show up late: listed and fetched only after others that were created after them.
+    pub late: f64,
+    /// The latest that a late blob shows up.
+    pub late_minutes: u32,
+    /// Blobs that repeat some records of earlier blobs.
+    pub doubled_records: f64,
+    /// Blobs that are listed a second time, by a later window.
+    pub relisted: f64,
+    /// How much later.
+    pub relisted_minutes: u32,
+    /// Blobs that are listed and can never be fetched: they have expired before their time (AF20051).
+    pub withheld: f64,
+    /// Blobs with elements that are no record: a text with an escape that JSON lacks, or no object at all.
+    pub broken_records: f64,
+    /// Pages of listings that are given twice in a chain.
+    pub repeated_pages: f64,
+
+    /// Requests that are told AF429 although the quota is not used up.
+    pub throttled: f64,
+    /// `Retry-After` of those in real seconds; left out if nothing is said.
+    pub retry_after_seconds: Option<u32>,
+    /// Requests that fail with 500 (AF50000), 502, 503 or 504.
+    pub server_error: f64,
+    /// Requests that fail with a page in HTML, as proxies write them.
+    pub html_error: f64,
+    /// Requests that are answered only after `hang_ms`, and then with 504.
+    pub hang: f64,
+    /// How long in real milliseconds.
+    pub hang_ms: u64,
+    /// Requests that are told 401 although the token was good; it is not accepted any more.
+    pub token_expired: f64,
+    /// Requests for a token that fail with 503.
+    pub sign_in_error: f64,
+
+    /// Blobs whose transfer breaks off.
+    pub cut_body: f64,
+    /// Blobs that come with bytes that no JSON has in their midst.
+    pub corrupt_body: f64,
+    /// Blobs with a wrong `Content-Length`: too short, so that the JSON ends early, or too long.
+    pub wrong_length: f64,
+    /// Answers whose header names are written in another case.
+    pub header_case: f64,
+    /// What the `Date` header is off by.
+    pub clock_skew_seconds: i64,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self {
+            seed: None,
+            tries: 1,
+            late: 0.0,
+            late_minutes: 240,
+            doubled_records: 0.0,
+            relisted: 0.0,
+            relisted_minutes: 90,
+            withheld: 0.0,
+            broken_records: 0.0,
+            repeated_pages: 0.0,
+            throttled: 0.0,
+            retry_after_seconds: Some(1),
+            server_error: 0.0,
+            html_error: 0.0,
+            hang: 0.0,
+            hang_ms: 2000,
+            token_expired: 0.0,
+            sign_in_error: 0.0,
+            cut_body: 0.0,
+            corrupt_body: 0.0,
+            wrong_length: 0.0,
+            header_case: 0.0,
+            clock_skew_seconds: 0,
+        }
+    }
+}
+
+impl Faults {
+    /// Every fault with a rate, by name.
+    pub(crate) fn rates(&self) -> [(&'static str, f64); 16] {
+        [
+            ("late", self.late),
+            ("doubled_records", self.doubled_records),
+            ("relisted", self.relisted),
+            ("withheld", self.withheld),
+            ("broken_records", self.broken_records),
+            ("repeated_pages", self.repeated_pages),
+            ("throttled", self.throttled),
+            ("server_error", self.server_error),
+            ("html_error", self.html_error),
+            ("hang", self.hang),
+            ("token_expired", self.token_expired),
+            ("sign_in_error", self.sign_in_error),
+            ("cut_body", self.cut_body),
+            ("corrupt_body", self.corrupt_body),
+            ("wrong_length", self.wrong_length),
+            ("header_case", self.header_case),
+        ]
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        for (name, rate) in self.rates() {
+            if !(0.0..=1.0).contains(&rate) {
+                return Err(Error::plan(format!("faults: {name} is not from 0 to 1")));
+            }
+        }
+        Ok(())
+    }
+}

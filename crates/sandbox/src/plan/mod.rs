@@ -1,0 +1,125 @@
+//! What a sandbox is to be: a table that can be written as TOML.
+//!
+//! Every key has a default, so `Plan::default()` is a whole sandbox: one tenant of fifty people, one app that may
+//! read, no faults, the machine's time.
+
+mod faults;
+mod secret;
+mod service;
+mod tenant;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+pub use faults::Faults;
+pub use secret::Secret;
+pub use service::{ClockPlan, Quota, ServicePlan, SignInPlan, ThrottleStatus, WebhookPlan};
+pub use tenant::{AppPlan, DisabledBy, FederatedPlan, TenantPlan};
+
+use crate::error::{Error, Result};
+
+/// What a sandbox is to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Plan {
+    /// All chance follows from it: the same seed makes the same activity and the same faults.
+    pub seed: u64,
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// May `listen` be an address that other machines reach? The sandbox has no secrets, but no protection either.
+    pub open: bool,
+    /// The clock.
+    pub clock: ClockPlan,
+    /// Signing in.
+    pub sign_in: SignInPlan,
+    /// How the Activity API behaves.
+    pub service: ServicePlan,
+    /// What goes wrong, and how often.
+    pub faults: Faults,
+    /// The tenants; by default one.
+    pub tenants: Vec<TenantPlan>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            seed: 365,
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            open: false,
+            clock: ClockPlan::default(),
+            sign_in: SignInPlan::default(),
+            service: ServicePlan::default(),
+            faults: Faults::default(),
+            tenants: vec![TenantPlan::default()],
+        }
+    }
+}
+
+impl Plan {
+    /// Reads a plan; what it does not say has its default.
+    ///
+    /// # Errors
+    /// When it is no TOML, has an unknown key, or asks for something that cannot be.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let plan: Self = toml::from_str(text).map_err(|e| Error::plan(format!("read the plan: {e}")))?;
+        plan.check()?;
+        Ok(plan)
+    }
+
+    /// What cannot be, in words.
+    pub(crate) fn check(&self) -> Result<()> {
+        if !self.open && !self.listen.ip().is_loopback() {
+            return Err(Error::plan(format!(
+                "listen on {}: only with open = true, it is no loopback",
+                self.listen
+            )));
+        }
+        if self.tenants.is_empty() {
+            return Err(Error::plan("plan: it has no tenants"));
+        }
+        let ids: std::collections::BTreeSet<_> =
+            self.tenants.iter().filter_map(|t| t.id.as_deref()).collect();
+        if ids.len() < self.tenants.iter().filter(|t| t.id.is_some()).count() {
+            return Err(Error::plan("plan: two tenants have the same id"));
+        }
+        self.service.check()?;
+        self.faults.check()?;
+        self.tenants.iter().try_for_each(TenantPlan::check)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plan;
+
+    #[test]
+    fn a_plan_is_read_and_what_cannot_be_is_refused() {
+        let plan = Plan::from_toml("seed = 7\n[[tenants]]\nusers = 3\n[faults]\nlate = 0.5\n").unwrap();
+        assert_eq!((plan.seed, plan.tenants[0].users), (7, 3));
+        for (text, says) in [
+            ("sed = 7", "unknown field"),
+            ("listen = \"0.0.0.0:80\"", "open"),
+            ("tenants = []", "no tenants"),
+            ("[faults]\nlate = 1.5", "late"),
+            ("[service]\npage_size = 0", "page_size"),
+            ("[[tenants]]\nid = \"x\"", "GUID"),
+            ("[[tenants]]\nblob_minutes = 0", "blob_minutes"),
+            (
+                "[[tenants]]\nid = \"11111111-1111-4111-8111-111111111111\"\n[[tenants]]\nid = \"11111111-1111-4111-8111-111111111111\"",
+                "same id",
+            ),
+        ] {
+            let error = Plan::from_toml(text).unwrap_err();
+            assert!(error.to_string().contains(says), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_plan_survives_being_written() {
+        let text = serde_json::to_string(&Plan::default()).unwrap();
+        let again: Plan = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&again).unwrap(), text);
+        assert!(!format!("{:?}", Plan::default()).contains(super::AppPlan::SECRET));
+    }
+}

@@ -1,0 +1,153 @@
+//! How the service behaves when nothing goes wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::moment::Moment;
+
+/// The clock that all moments come from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClockPlan {
+    /// What it shows at the start; the machine's time if nothing is said.
+    pub start: Option<Moment>,
+    /// How many times as fast as real time it runs; 0 holds it.
+    pub rate: f64,
+}
+
+impl Default for ClockPlan {
+    fn default() -> Self {
+        Self { start: None, rate: 1.0 }
+    }
+}
+
+/// Signing in. It goes by the machine's time, since assertions are written by the caller's clock.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignInPlan {
+    /// Life of a token in real seconds.
+    pub token_seconds: u64,
+    /// Value that `X-IDENTITY-HEADER` must have at the identity endpoint.
+    pub identity_header: String,
+}
+
+impl Default for SignInPlan {
+    fn default() -> Self {
+        Self { token_seconds: 3599, identity_header: "sandbox-identity".to_owned() }
+    }
+}
+
+/// How the Activity API behaves.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServicePlan {
+    /// Origin (`http://host:port`) that `contentUri` and `NextPageUri` begin with; where it listens if nothing is said.
+    pub origin: Option<String>,
+    /// Blobs on a page of a listing.
+    pub page_size: usize,
+    /// Days that content can be fetched, and that a listing may reach back.
+    pub content_days: u32,
+    /// Minutes that must lie between two starts of a subscription.
+    pub restart_minutes: u32,
+    /// Minutes from the start of a subscription until its first content shows; the real service takes up to 720.
+    pub first_content_minutes: u32,
+    /// Answers are compressed for who accepts it.
+    pub gzip: bool,
+    /// Requests that are let through; further ones are told AF429.
+    pub quota: Quota,
+    /// Notifications to webhooks.
+    pub webhook: WebhookPlan,
+}
+
+impl Default for ServicePlan {
+    fn default() -> Self {
+        Self {
+            origin: None,
+            page_size: 200,
+            content_days: 7,
+            restart_minutes: 15,
+            first_content_minutes: 0,
+            gzip: true,
+            quota: Quota::default(),
+            webhook: WebhookPlan::default(),
+        }
+    }
+}
+
+impl ServicePlan {
+    pub(super) fn check(&self) -> Result<()> {
+        if self.page_size == 0 || self.content_days == 0 {
+            return Err(Error::plan("service: page_size and content_days begin at 1"));
+        }
+        if self.quota.window_ms == 0 {
+            return Err(Error::plan("service.quota: window_ms begins at 1"));
+        }
+        Ok(())
+    }
+}
+
+/// Status of an answer that says AF429; the real service is known to use both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThrottleStatus {
+    /// 429.
+    TooManyRequests,
+    /// 403.
+    Forbidden,
+    /// Now the one, now the other.
+    Both,
+}
+
+/// How many requests a tenant and publisher may send; all who name no publisher share one quota.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Quota {
+    /// Requests in a window; 0 for no limit.
+    pub requests: u32,
+    /// Length of the window in real milliseconds.
+    pub window_ms: u64,
+    /// Status of the refusal.
+    pub status: ThrottleStatus,
+    /// `Retry-After` in real seconds; left out if nothing is said.
+    pub retry_after_seconds: Option<u32>,
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self { requests: 2000, window_ms: 60_000, status: ThrottleStatus::Both, retry_after_seconds: None }
+    }
+}
+
+/// Notifications to webhooks; all pauses are real time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebhookPlan {
+    /// May a webhook be on another machine?
+    pub any_host: bool,
+    /// A certificate in PEM form to trust for `https` webhooks, beside those that the machine trusts.
+    pub trust: Option<String>,
+    /// How often new content is looked for.
+    pub every_ms: u64,
+    /// Pause before the first retry; it doubles with each.
+    pub retry_ms: u64,
+    /// Failures in a row after which a webhook is disabled.
+    pub failures: u32,
+    /// Time in which a webhook must answer.
+    pub timeout_ms: u64,
+    /// Blobs in one notification.
+    pub batch: usize,
+}
+
+impl Default for WebhookPlan {
+    fn default() -> Self {
+        Self {
+            any_host: false,
+            trust: None,
+            every_ms: 250,
+            retry_ms: 500,
+            failures: 6,
+            timeout_ms: 5000,
+            batch: 20,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A tenant: who works there, how much, and which apps may read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Secret;
+use crate::content_type::ContentType;
+use crate::error::{Error, Result};
+
+/// A tenant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TenantPlan {
+    /// Its GUID; follows from the seed and the tenant's place if nothing is said.
+    pub id: Option<String>,
+    /// Its domain.
+    pub domain: String,
+    /// People.
+    pub users: u32,
+    /// Records that one of them makes on a working day.
+    pub records_per_user: f64,
+    /// The time zone: minutes east of UTC.
+    pub utc_offset_minutes: i32,
+    /// Blobs are made so often.
+    pub blob_minutes: u32,
+    /// Records in a blob at most; the larger, the larger the blob (a record has some 1.2 kB).
+    pub records_per_blob: u32,
+    /// Records of a hundred that are of any record type of the schema instead of the usual ones.
+    pub rare_percent: u32,
+    /// Minutes after the clock's start at which somebody's mailbox is broken into; never if nothing is said.
+    pub compromise_minutes: Option<u32>,
+    /// Content types that are subscribed to from the start.
+    pub subscribed: Vec<ContentType>,
+    /// Hours before the clock's start since which those subscriptions run.
+    pub subscribed_hours: u32,
+    /// Auditing is on; else the API says that the tenant does not exist (AF20011), as the real one does.
+    pub auditing: bool,
+    /// The tenant is badly configured (AF20012).
+    pub misconfigured: bool,
+    /// Content types that were disabled, and by whom (AF20023).
+    pub disabled: BTreeMap<ContentType, DisabledBy>,
+    /// Apps of the tenant.
+    pub apps: Vec<AppPlan>,
+}
+
+impl Default for TenantPlan {
+    fn default() -> Self {
+        Self {
+            id: None,
+            domain: "contoso.com".to_owned(),
+            users: 50,
+            records_per_user: 200.0,
+            utc_offset_minutes: 60,
+            blob_minutes: 5,
+            records_per_blob: 200,
+            rare_percent: 3,
+            compromise_minutes: Some(180),
+            subscribed: Vec::new(),
+            subscribed_hours: 0,
+            auditing: true,
+            misconfigured: false,
+            disabled: BTreeMap::new(),
+            apps: vec![AppPlan::default()],
+        }
+    }
+}
+
+impl TenantPlan {
+    pub(super) fn check(&self) -> Result<()> {
+        if let Some(id) = self.id.as_deref().filter(|id| !crate::guid::is_guid(id)) {
+            return Err(Error::plan(format!("tenants: id {id:?} is no GUID")));
+        }
+        let name = &self.domain;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+        if name.is_empty() || !name.bytes().all(plain) {
+            return Err(Error::plan(format!("tenants: domain {name:?} is no domain")));
+        }
+        if self.users == 0 || self.blob_minutes == 0 || self.records_per_blob == 0 {
+            return Err(Error::plan(format!("{name}: users, blob_minutes and records_per_blob begin at 1")));
+        }
+        if !(0.0..=10_000_000.0).contains(&self.records_per_user) {
+            return Err(Error::plan(format!("{name}: records_per_user is not from 0 to 10000000")));
+        }
+        if self.utc_offset_minutes.abs() > 14 * 60 || self.rare_percent > 100 {
+            return Err(Error::plan(format!("{name}: utc_offset_minutes or rare_percent is out of range")));
+        }
+        Ok(())
+    }
+}
+
+/// Who disabled a content type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisabledBy {
+    /// An administrator of the tenant.
+    TenantAdmin,
+    /// An administrator of the service.
+    ServiceAdmin,
+}
+
+/// An app and how it proves who it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppPlan {
+    /// Client id.
+    pub id: String,
+    /// Client secret.
+    pub secret: Option<Secret>,
+    /// A client secret that has expired.
+    pub expired_secret: Option<Secret>,
+    /// Certificates in PEM form; an assertion must be signed by the key of one.
+    pub certificates: Vec<String>,
+    /// Whose tokens stand for the app.
+    pub federated: Vec<FederatedPlan>,
+    /// Is it the machine's managed identity?
+    pub managed_identity: bool,
+    /// Roles that its tokens carry.
+    pub roles: Vec<String>,
+}
+
+impl AppPlan {
+    /// Client id of the app that every tenant has by default.
+    pub const ID: &'static str = "7ab7862c-4c57-491e-8a45-d52a7e023983";
+    /// Its secret.
+    pub const SECRET: &'static str = "sandbox~secret";
+}
+
+impl Default for AppPlan {
+    fn default() -> Self {
+        Self {
+            id: Self::ID.to_owned(),
+            secret: Some(Self::SECRET.into()),
+            expired_secret: None,
+            certificates: Vec::new(),
+            federated: Vec::new(),
+            managed_identity: true,
+            roles: vec!["ActivityFeed.Read".to_owned()],
+        }
+    }
+}
+
+/// An issuer whose tokens stand for an app.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederatedPlan {
+    /// Claim `iss`.
+    pub issuer: String,
+    /// Claim `sub`.
+    pub subject: String,
+    /// Claim `aud`.
+    #[serde(default = "FederatedPlan::audience")]
+    pub audience: String,
+    /// The issuer's RSA key in PEM form (`PUBLIC KEY`).
+    pub public_key: String,
+}
+
+impl FederatedPlan {
+    fn audience() -> String {
+        "api://AzureADTokenExchange".to_owned()
+    }
+}

@@ -1,0 +1,84 @@
+//! What the service sends to webhooks, and the proof that somebody listens there.
+
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, StatusCode, Url, redirect};
+use url::Host;
+
+use crate::dice::{guid, mix_text, text};
+use crate::error::{Error, Result};
+use crate::moment::Moment;
+use crate::plan::WebhookPlan;
+
+use super::super::subscription::Webhook;
+use super::denial::Denial;
+
+/// Posts to webhooks.
+pub(crate) struct HookClient {
+    client: Client,
+    any_host: bool,
+}
+
+impl HookClient {
+    pub(crate) fn new(plan: &WebhookPlan) -> Result<Self> {
+        let mut builder = Client::builder()
+            .timeout(Duration::from_millis(plan.timeout_ms))
+            .redirect(redirect::Policy::none())
+            .no_proxy();
+        if let Some(pem) = &plan.trust {
+            let trusted = Certificate::from_pem(pem.as_bytes())
+                .map_err(|e| Error::plan(format!("service.webhook: read trust: {e}")))?;
+            builder = builder.tls_certs_merge([trusted]);
+        }
+        let client = builder.build().map_err(|e| Error::plan(format!("service.webhook: {e}")))?;
+        Ok(Self { client, any_host: plan.any_host })
+    }
+
+    /// Asks a webhook whether it listens.
+    pub(crate) async fn validate(&self, webhook: &Webhook) -> std::result::Result<(), Denial> {
+        let deny = |why| Denial::bad_webhook(&webhook.address, why);
+        let url = self.allowed(&webhook.address).map_err(deny)?;
+        let seed = mix_text(Moment::of_machine().millis() as u64, &webhook.address);
+        let code = text(&guid(seed, !seed));
+        let body = serde_json::json!({ "validationCode": code }).to_string();
+        let answered = self.post(url, webhook, body, Some(&code)).await;
+        answered.then_some(()).ok_or_else(|| deny("The endpoint did not return HTTP 200."))
+    }
+
+    /// Tells a webhook something; whether it said 200.
+    pub(crate) async fn notify(&self, webhook: &Webhook, body: String) -> bool {
+        match self.allowed(&webhook.address) {
+            Ok(url) => self.post(url, webhook, body, None).await,
+            Err(_) => false,
+        }
+    }
+
+    async fn post(&self, url: Url, webhook: &Webhook, body: String, code: Option<&str>) -> bool {
+        let mut request = self.client.post(url).header("Content-Type", "application/json; charset=utf-8");
+        if let Some(code) = code {
+            request = request.header("Webhook-ValidationCode", code);
+        }
+        if let Some(id) = &webhook.auth_id {
+            request = request.header("Webhook-AuthID", id);
+        }
+        request.body(body).send().await.is_ok_and(|response| response.status() == StatusCode::OK)
+    }
+
+    /// The address, if the sandbox may call it. On this machine it may be without TLS, elsewhere as the real service
+    /// has it, and only where the plan allows it.
+    fn allowed(&self, address: &str) -> std::result::Result<Url, &'static str> {
+        let url = Url::parse(address).map_err(|_| "The address must begin with HTTPS.")?;
+        let local = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        match url.scheme() {
+            "https" if local || self.any_host => Ok(url),
+            "http" if local => Ok(url),
+            "https" => Err("The sandbox calls webhooks on its own machine only."),
+            _ => Err("The address must begin with HTTPS."),
+        }
+    }
+}

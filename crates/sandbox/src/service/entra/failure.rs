@@ -1,0 +1,138 @@
+//! Refusals of the token endpoint, as Entra ID writes them.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::dice::{guid, mix, text};
+use crate::moment::Moment;
+
+use super::super::answer::Answer;
+
+/// Why no token is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    status: u16,
+    error: &'static str,
+    number: u32,
+    message: String,
+}
+
+/// Builds a refusal: status, OAuth error, AADSTS number, message.
+fn failure(status: u16, error: &'static str, number: u32, message: impl Into<String>) -> Failure {
+    Failure { status, error, number, message: message.into() }
+}
+
+impl Failure {
+    pub(crate) fn unknown_tenant(tenant: &str) -> Self {
+        failure(400, "invalid_request", 90002, format!("Tenant '{tenant}' not found."))
+    }
+
+    pub(crate) fn unknown_app(app: &str, tenant: &str) -> Self {
+        let message =
+            format!("Application with identifier '{app}' was not found in the directory '{tenant}'.");
+        failure(400, "unauthorized_client", 700_016, message)
+    }
+
+    pub(crate) fn wrong_secret(app: &str) -> Self {
+        failure(401, "invalid_client", 7_000_215, format!("Invalid client secret provided for app '{app}'."))
+    }
+
+    pub(crate) fn expired_secret(app: &str) -> Self {
+        failure(
+            401,
+            "invalid_client",
+            7_000_222,
+            format!("The client secret keys for app '{app}' are expired."),
+        )
+    }
+
+    pub(crate) fn no_proof() -> Self {
+        let message = "The request body must contain client_assertion or client_secret.";
+        failure(401, "invalid_client", 7_000_218, message)
+    }
+
+    pub(crate) fn missing(parameter: &str) -> Self {
+        let message = format!("The request body must contain the following parameter: '{parameter}'.");
+        failure(400, "invalid_request", 900_144, message)
+    }
+
+    pub(crate) fn unsupported_grant(grant: &str) -> Self {
+        let message = format!("The app requested an unsupported grant type '{grant}'.");
+        failure(400, "unsupported_grant_type", 70003, message)
+    }
+
+    pub(crate) fn bad_scope(scope: &str) -> Self {
+        let message =
+            format!("The scope '{scope}' is not valid: it must end with '/.default' for this flow.");
+        failure(400, "invalid_scope", 70011, message)
+    }
+
+    pub(crate) fn unknown_resource(resource: &str, tenant: &str) -> Self {
+        let message =
+            format!("The resource principal named {resource} was not found in the tenant named {tenant}.");
+        failure(400, "invalid_resource", 500_011, message)
+    }
+
+    pub(crate) fn malformed_assertion() -> Self {
+        failure(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
+    }
+
+    pub(crate) fn bad_signature(reason: &str) -> Self {
+        let message = format!("Client assertion failed signature validation. [Reason - {reason}]");
+        failure(401, "invalid_client", 700_027, message)
+    }
+
+    pub(crate) fn assertion_time(reason: &str) -> Self {
+        let message = format!("Client assertion is not within its valid time range. [Reason - {reason}]");
+        failure(401, "invalid_client", 700_024, message)
+    }
+
+    pub(crate) fn assertion_audience(found: &str) -> Self {
+        let message = format!("Assertion audience claim '{found}' does not match the required value.");
+        failure(401, "invalid_client", 700_023, message)
+    }
+
+    pub(crate) fn assertion_issuer(found: &str) -> Self {
+        let message = format!("Assertion issuer or subject '{found}' does not match the client.");
+        failure(401, "invalid_client", 700_021, message)
+    }
+
+    pub(crate) fn no_federation(issuer: &str, subject: &str) -> Self {
+        let message = format!(
+            "No matching federated identity record found for issuer '{issuer}' and subject '{subject}'."
+        );
+        failure(401, "invalid_client", 700_213, message)
+    }
+
+    pub(crate) fn replayed() -> Self {
+        failure(
+            401,
+            "invalid_client",
+            700_025,
+            "The client assertion was used before: its 'jti' must be fresh.",
+        )
+    }
+
+    /// As it goes out.
+    pub(crate) fn answer(&self) -> Answer {
+        let now = Moment::of_machine();
+        let stamp = format!("{}Z", now.plain().replace('T', " "));
+        let id = |mark| text(&guid(mix(now.millis() as u64, &[mark]), u64::from(self.number)));
+        let (trace, correlation) = (id(1), id(2));
+        let description = format!(
+            "AADSTS{}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {stamp}",
+            self.number, self.message
+        );
+        let body = json!({
+            "error": self.error,
+            "error_description": description,
+            "error_codes": [self.number],
+            "timestamp": stamp,
+            "trace_id": trace,
+            "correlation_id": correlation,
+            "error_uri": format!("https://login.microsoftonline.com/error?code={}", self.number),
+        });
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        Answer::json(status, &body).coded(format!("AADSTS{}", self.number))
+    }
+}

@@ -1,0 +1,67 @@
+//! Managed identities: the endpoint of virtual machines (IMDS) and the one of App Service.
+
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
+
+use crate::moment::Moment;
+
+use super::super::answer::Answer;
+use super::super::query::Query;
+use super::super::world::World;
+use super::sign_in::known_resource;
+
+/// `GET /metadata/identity/oauth2/token`: needs the header `Metadata: true`.
+pub(crate) fn imds_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {
+    let marked = headers.get("metadata").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
+    if !marked {
+        return refused(StatusCode::BAD_REQUEST, "bad_request_102", "Required metadata header not specified");
+    }
+    if query.get("api-version").is_none() {
+        return refused(StatusCode::BAD_REQUEST, "bad_request_100", "The parameter api-version is missing");
+    }
+    token(world, query)
+}
+
+/// `GET /msi/token`: what `IDENTITY_ENDPOINT` points to; needs `X-IDENTITY-HEADER` with the value of `IDENTITY_HEADER`.
+pub(crate) fn app_service_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {
+    let expected = world.plan.sign_in.identity_header.as_bytes();
+    if headers.get("x-identity-header").is_none_or(|value| value.as_bytes() != expected) {
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "The header X-IDENTITY-HEADER is not right",
+        );
+    }
+    token(world, query)
+}
+
+fn token(world: &World, query: &Query) -> Answer {
+    let Some(resource) = query.get("resource") else {
+        return refused(StatusCode::BAD_REQUEST, "invalid_request", "The parameter resource is missing");
+    };
+    if !known_resource(world, resource) {
+        let message = format!("AADSTS500011: The resource principal named {resource} was not found.");
+        return refused(StatusCode::BAD_REQUEST, "invalid_resource", &message);
+    }
+    let wanted = query.get("client_id");
+    let found = world.tenants.iter().find_map(|tenant| tenant.apps.managed(wanted).map(|app| (tenant, app)));
+    let Some((tenant, app)) = found else {
+        return refused(StatusCode::BAD_REQUEST, "invalid_request", "Identity not found");
+    };
+    let seconds = world.plan.sign_in.token_seconds;
+    let token = world.tokens.issue((&tenant.id, &app.plan.id), resource, &app.plan.roles, seconds);
+    let now = Moment::of_machine().millis() / 1000;
+    Answer::ok(&json!({
+        "access_token": token,
+        "client_id": app.plan.id,
+        "expires_in": seconds.to_string(),
+        "expires_on": (now + seconds as i64).to_string(),
+        "not_before": now.to_string(),
+        "resource": resource,
+        "token_type": "Bearer",
+    }))
+}
+
+fn refused(status: StatusCode, error: &str, description: &str) -> Answer {
+    Answer::json(status, &json!({ "error": error, "error_description": description })).coded(error)
+}

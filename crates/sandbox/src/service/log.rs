@@ -1,0 +1,73 @@
+//! What was asked for, and how it went.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+use crate::moment::Moment;
+
+/// Requests that are kept.
+const KEPT: usize = 200;
+
+/// A request and its answer. It holds no secret: neither bodies nor headers are kept.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedRequest {
+    /// When, by the sandbox's clock.
+    pub at: Moment,
+    /// Method.
+    pub method: String,
+    /// What was asked for: `token`, `start`, `content`, `audit` ...
+    pub operation: &'static str,
+    /// Path and query, up to 500 characters.
+    pub uri: String,
+    /// Status of the answer.
+    pub status: u16,
+    /// `AF20022`, `AADSTS7000215` ..., where the answer has one.
+    pub code: Option<String>,
+    /// Fault that struck.
+    pub fault: Option<&'static str>,
+}
+
+/// How often what was asked for.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requests {
+    /// All requests by operation.
+    pub operations: BTreeMap<&'static str, u64>,
+    /// Answers by status.
+    pub statuses: BTreeMap<u16, u64>,
+    /// Error answers by code.
+    pub codes: BTreeMap<String, u64>,
+    /// Faults that struck.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// The last requests, the oldest first.
+    pub last: VecDeque<LoggedRequest>,
+}
+
+/// Counts requests.
+#[derive(Debug, Default)]
+pub(crate) struct Log(Mutex<Requests>);
+
+impl Log {
+    pub(crate) fn add(&self, request: LoggedRequest) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *all.operations.entry(request.operation).or_default() += 1;
+        *all.statuses.entry(request.status).or_default() += 1;
+        if let Some(code) = &request.code {
+            *all.codes.entry(code.clone()).or_default() += 1;
+        }
+        if let Some(fault) = request.fault {
+            *all.faults.entry(fault).or_default() += 1;
+        }
+        if all.last.len() == KEPT {
+            all.last.pop_front();
+        }
+        all.last.push_back(request);
+    }
+
+    pub(crate) fn read(&self) -> Requests {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,59 @@
+//! How many requests are let through: counted by tenant and publisher, in windows of real time.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::plan::Quota;
+
+/// Publishers that are counted on their own; further ones share one count.
+const COUNTED: usize = 10_000;
+
+/// Counts requests.
+#[derive(Debug)]
+pub(crate) struct Quotas {
+    plan: Quota,
+    windows: Mutex<HashMap<String, (Instant, u32)>>,
+}
+
+impl Quotas {
+    pub(crate) fn new(plan: Quota) -> Self {
+        Self { plan, windows: Mutex::default() }
+    }
+
+    /// Counts a request; false when it is one too many.
+    ///
+    /// Who names a publisher has the tenant's own quota with it; all others share one, whatever their tenant.
+    pub(crate) fn admit(&self, tenant_id: &str, publisher: Option<&str>) -> bool {
+        if self.plan.requests == 0 {
+            return true;
+        }
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut key =
+            publisher.map(|p| format!("{tenant_id} {}", p.to_ascii_lowercase())).unwrap_or_default();
+        if windows.len() >= COUNTED && !windows.contains_key(&key) {
+            key.clear();
+        }
+        let now = Instant::now();
+        let (begun, count) = windows.entry(key).or_insert((now, 0));
+        if now.duration_since(*begun) >= Duration::from_millis(self.plan.window_ms) {
+            (*begun, *count) = (now, 0);
+        }
+        *count += 1;
+        *count <= self.plan.requests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Quotas;
+    use crate::plan::Quota;
+
+    #[test]
+    fn each_publisher_has_its_own_and_the_nameless_share_one() {
+        let quotas = Quotas::new(Quota { requests: 2, window_ms: 60_000, ..Quota::default() });
+        let admit = |tenant, publisher| quotas.admit(tenant, publisher);
+        assert!(admit("a", Some("P")) && admit("a", Some("p")) && !admit("a", Some("p")));
+        assert!(admit("b", Some("p")) && admit("a", None) && admit("b", None) && !admit("c", None));
+    }
+}

@@ -1,0 +1,137 @@
+//! Listens, and answers.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::plan::Plan;
+
+use super::api::HookClient;
+use super::header_case::Spellings;
+use super::log::Requests;
+use super::notify;
+use super::route::Router;
+use super::truth::{Truth, TruthBlob};
+use super::world::World;
+
+/// A fake Microsoft 365.
+///
+/// ```
+/// # async fn run() -> Result<(), trail365_sandbox::Error> {
+/// use trail365_sandbox::{AppPlan, Plan, Sandbox};
+///
+/// let sandbox = Sandbox::start(Plan::default()).await?;
+/// let token_endpoint = format!("{}/{}/oauth2/v2.0/token", sandbox.origin(), sandbox.tenant_ids()[0]);
+/// // Sign in there as AppPlan::ID with AppPlan::SECRET, then ask for content.
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox;
+
+/// A sandbox that runs until it is dropped.
+pub struct Running {
+    address: SocketAddr,
+    world: Arc<World>,
+    /// Aborts what it holds when it is dropped.
+    tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the runtime that runs this.
+    ///
+    /// # Errors
+    /// When the plan asks for something that cannot be, or its address is taken.
+    pub async fn start(plan: Plan) -> Result<Running> {
+        plan.check()?;
+        let fail = |e| Error::listen(format!("listen on {}", plan.listen), e);
+        let listener = TcpListener::bind(plan.listen).await.map_err(fail)?;
+        let address = listener.local_addr().map_err(fail)?;
+        let hooks = HookClient::new(&plan.service.webhook)?;
+        let world = Arc::new(World::new(plan, format!("http://{address}"))?);
+        let spellings = Spellings::new().await;
+        let router = Arc::new(Router { world: Arc::clone(&world), hooks, spellings });
+        let mut tasks = JoinSet::new();
+        for place in 0..world.tenants.len() {
+            tasks.spawn(notify::run(Arc::clone(&router), place));
+        }
+        tasks.spawn(accept(listener, router));
+        Ok(Running { address, world, tasks })
+    }
+}
+
+async fn accept(listener: TcpListener, router: Arc<Router>) {
+    let mut connections = JoinSet::new();
+    loop {
+        // A caller that is gone before it is accepted is no reason to end.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        connections.spawn(serve(stream, Arc::clone(&router)));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(stream: TcpStream, router: Arc<Router>) {
+    // Small answers go out at once; without it a caller waits for its own acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let router = Arc::clone(&router);
+        async move { Ok::<_, Infallible>(router.respond(request).await) }
+    });
+    // An error is the caller's going away, or a fault of the plan.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .title_case_headers(true)
+        .preserve_header_case(true)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://host:port`: authority of the sign-in and root of the API at once.
+    pub fn origin(&self) -> &str {
+        &self.world.origin
+    }
+
+    /// Ids of the tenants, in the order of the plan.
+    pub fn tenant_ids(&self) -> Vec<&str> {
+        self.world.tenants.iter().map(|tenant| tenant.id.as_str()).collect()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.world.clock
+    }
+
+    /// Every blob since the first subscription until now: what a collector should have, and what nobody can have.
+    pub fn truth(&self) -> impl Iterator<Item = TruthBlob> + use<> {
+        Truth::new(Arc::clone(&self.world))
+    }
+
+    /// What was asked for, and how it went.
+    pub fn requests(&self) -> Requests {
+        self.world.log.read()
+    }
+
+    /// Runs until it is stopped from outside, for a program that does nothing else.
+    pub async fn wait(mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! A plain HTTP client, and a sandbox to ask.
+
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::Value;
+use trail365_sandbox::{AppPlan, ContentType, Moment, Plan, Running, Sandbox, TenantPlan};
+
+/// A sandbox and a token for its first tenant.
+pub struct Caller {
+    pub sandbox: Running,
+    pub tenant: String,
+    pub token: String,
+    pub http: Client,
+}
+
+/// A status, an error code or nothing, and the JSON of an answer.
+pub type Said = (StatusCode, String, Value);
+
+/// A plan whose clock is held at noon of a Tuesday and whose tenant is subscribed to everything since a day.
+pub fn plan() -> Plan {
+    let mut plan = Plan::default();
+    plan.clock.start = Moment::parse("2026-03-03T12:00:00");
+    plan.clock.rate = 0.0;
+    plan.tenants = vec![TenantPlan {
+        users: 10,
+        records_per_blob: 20,
+        subscribed: ContentType::ALL.to_vec(),
+        subscribed_hours: 24,
+        ..TenantPlan::default()
+    }];
+    plan
+}
+
+/// A form that asks for a token with the secret of the app.
+pub fn secret_form(origin: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("grant_type", "client_credentials".into()),
+        ("client_id", AppPlan::ID.into()),
+        ("client_secret", AppPlan::SECRET.into()),
+        ("scope", format!("{origin}/.default")),
+    ]
+}
+
+/// The body of a form.
+pub fn form(pairs: &[(&str, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+impl Caller {
+    /// Starts a sandbox and signs in.
+    pub async fn new(plan: Plan) -> Self {
+        let sandbox = Sandbox::start(plan).await.unwrap();
+        let tenant = sandbox.tenant_ids()[0].to_owned();
+        let mut caller = Self { sandbox, tenant, token: String::new(), http: Client::new() };
+        let (status, _, answer) = caller.sign_in(&secret_form(caller.sandbox.origin())).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["access_token"].as_str().unwrap().clone_into(&mut caller.token);
+        caller
+    }
+
+    /// Asks for a token.
+    pub async fn sign_in(&self, pairs: &[(&str, String)]) -> Said {
+        let url = format!("{}/{}/oauth2/v2.0/token", self.sandbox.origin(), self.tenant);
+        let request = self.http.post(url).header("content-type", "application/x-www-form-urlencoded");
+        said(request.body(form(pairs)).send().await.unwrap()).await
+    }
+
+    /// Address of an operation.
+    pub fn url(&self, operation: &str) -> String {
+        format!("{}/api/v1.0/{}/activity/feed/{operation}", self.sandbox.origin(), self.tenant)
+    }
+
+    /// Asks the API, with the answer as it comes.
+    pub async fn raw(&self, method: Method, url: &str, body: &str) -> Response {
+        let request = self.http.request(method, url).bearer_auth(&self.token).body(body.to_owned());
+        request.send().await.unwrap()
+    }
+
+    /// Gets the answer of an operation.
+    pub async fn get(&self, operation: &str) -> Said {
+        said(self.raw(Method::GET, &self.url(operation), "").await).await
+    }
+
+    /// Posts to an operation.
+    pub async fn post(&self, operation: &str, body: &str) -> Said {
+        said(self.raw(Method::POST, &self.url(operation), body).await).await
+    }
+}
+
+/// What an answer says.
+pub async fn said(response: Response) -> Said {
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let code = value["error"]["code"].as_str().unwrap_or_default().to_owned();
+    (status, code, value)
+}
