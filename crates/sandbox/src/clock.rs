@@ -23,12 +23,15 @@ struct Reading {
 impl Reading {
     fn now(&self) -> Moment {
         let millis = self.real.elapsed().as_secs_f64() * 1000.0 * self.rate;
-        Moment(self.shown.0.saturating_add(millis as i64))
+        Moment(self.shown.0.saturating_add(millis as i64)).min(LAST)
     }
 }
 
 /// The highest rate: a year in half a second.
 const FASTEST: f64 = 100_000_000.0;
+
+/// The end of the year 9999, the last one that times are written for.
+const LAST: Moment = Moment(253_402_300_799_999);
 
 impl Clock {
     /// A clock that shows this time and runs this many times as fast as real time; 0 holds it.
@@ -47,20 +50,25 @@ impl Clock {
     }
 
     /// Sets it forward by milliseconds.
-    pub fn advance(&self, millis: u64) {
-        let mut reading = self.reading();
-        let shown = reading.now().0.saturating_add_unsigned(millis);
-        *reading = Reading { real: Instant::now(), shown: Moment(shown), rate: reading.rate };
+    ///
+    /// # Errors
+    /// When that leads beyond the year 9999.
+    pub fn advance(&self, millis: u64) -> Result<()> {
+        let now = self.reading().now();
+        self.set(Moment(now.0.saturating_add_unsigned(millis)))
     }
 
     /// Sets it forward to a moment.
     ///
     /// # Errors
-    /// When that moment is past: what was promised to callers could not be taken back.
+    /// When that moment is past, since what was promised to callers could not be taken back, or after the year 9999.
     pub fn set(&self, to: Moment) -> Result<()> {
         let mut reading = self.reading();
         if to < reading.now() {
             return Err(Error::clock(format!("set the clock: {to} is past")));
+        }
+        if to > LAST {
+            return Err(Error::clock("set the clock: that is after the year 9999"));
         }
         *reading = Reading { real: Instant::now(), shown: to, rate: reading.rate };
         Ok(())
@@ -93,7 +101,7 @@ mod tests {
     fn the_clock_is_held_stepped_and_never_goes_back() {
         let clock = Clock::new(Moment(5000), 0.0);
         assert_eq!(clock.now(), Moment(5000));
-        clock.advance(1500);
+        clock.advance(1500).unwrap();
         assert_eq!(clock.now(), Moment(6500));
         assert!(clock.set(Moment(6499)).is_err() && clock.set(Moment(7000)).is_ok());
         assert!(clock.set_rate(-1.0).is_err() && clock.set_rate(f64::NAN).is_err());

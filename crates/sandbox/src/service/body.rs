@@ -29,8 +29,8 @@ pub(crate) enum Body {
     Stream(Box<dyn Source>),
     /// The same, to be compressed.
     Gzip(Box<dyn Source>, GzEncoder<Vec<u8>>),
-    /// It broke off.
-    Broken(io::Error),
+    /// It breaks off, once what came before has gone out.
+    Broken(io::Error, bool),
 }
 
 impl Body {
@@ -64,7 +64,7 @@ impl Body {
                 self.go_on(more, Self::Gzip(source, encoder));
                 Ok(Some(packed.into()))
             }
-            Self::Broken(error) => Err(error),
+            Self::Broken(error, _) => Err(error),
         }
     }
 
@@ -72,7 +72,7 @@ impl Body {
         match more {
             Ok(true) => *self = rest,
             Ok(false) => {}
-            Err(error) => *self = Self::Broken(error),
+            Err(error) => *self = Self::Broken(error, false),
         }
     }
 }
@@ -92,7 +92,13 @@ impl HttpBody for Body {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        // hyper forgets what it has not sent when a body fails; while it waits it sends.
+        if let Self::Broken(_, sent @ false) = &mut *self {
+            *sent = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         Poll::Ready(self.piece().transpose().map(|piece| piece.map(Frame::data)))
     }
 

@@ -63,7 +63,7 @@ fn change(clock: &Clock, body: &Bytes) -> Result<(), String> {
         clock.set(now).map_err(say)?;
     }
     if let Some(seconds) = change.advance {
-        clock.advance(seconds.saturating_mul(1000));
+        clock.advance(seconds.saturating_mul(1000)).map_err(say)?;
     }
     change.rate.map_or(Ok(()), |rate| clock.set_rate(rate).map_err(say))
 }

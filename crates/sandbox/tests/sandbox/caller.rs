@@ -20,6 +20,7 @@ pub fn plan() -> Plan {
     let mut plan = Plan::default();
     plan.clock.start = Moment::parse("2026-03-03T12:00:00");
     plan.clock.rate = 0.0;
+    plan.service.quota.requests = 0;
     plan.tenants = vec![TenantPlan {
         users: 10,
         records_per_blob: 20,
@@ -93,4 +94,71 @@ pub async fn said(response: Response) -> Said {
     let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let code = value["error"]["code"].as_str().unwrap_or_default().to_owned();
     (status, code, value)
+}
+
+/// Content as a listing has it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct Item {
+    #[serde(rename = "contentId")]
+    pub id: String,
+    #[serde(rename = "contentUri")]
+    pub uri: String,
+    #[serde(rename = "contentCreated")]
+    pub created: String,
+}
+
+impl Caller {
+    /// All that the sandbox lists from a day before its start until now, window by window and page by page.
+    pub async fn listed(&self, kind: ContentType) -> Vec<Item> {
+        let mut all = Vec::new();
+        let day = 24 * 3600 * 1000;
+        let now = self.sandbox.clock().now().millis();
+        let mut start = Moment::parse("2026-03-02T12:00:00").unwrap().millis();
+        while start < now {
+            let end = (start + day).min(now + 1000);
+            let window = format!("startTime={}&endTime={}", time(start), time(end));
+            all.extend(
+                self.pages(&self.url(&format!("subscriptions/content?contentType={kind}&{window}"))).await,
+            );
+            start = end;
+        }
+        all
+    }
+
+    /// All pages from this address on.
+    pub async fn pages(&self, url: &str) -> Vec<Item> {
+        let (mut all, mut next) = (Vec::new(), Some(url.to_owned()));
+        while let Some(url) = next {
+            let response = self.raw(Method::GET, &url, "").await;
+            assert_eq!(response.status(), 200, "{url}");
+            next = response.headers().get("NextPageUri").map(|uri| uri.to_str().unwrap().to_owned());
+            all.extend(serde_json::from_str::<Vec<Item>>(&response.text().await.unwrap()).unwrap());
+        }
+        all
+    }
+
+    /// The text of an answer.
+    pub async fn text(&self, url: &str) -> String {
+        let response = self.raw(Method::GET, url, "").await;
+        assert_eq!(response.status(), 200, "{url}");
+        response.text().await.unwrap()
+    }
+
+    /// Every record there is, as its own text.
+    pub async fn everything(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for kind in ContentType::ALL {
+            for item in self.listed(kind).await {
+                let text = self.text(&item.uri).await;
+                let records: Vec<Box<serde_json::value::RawValue>> = serde_json::from_str(&text).unwrap();
+                all.extend(records.iter().map(|record| record.get().to_owned()));
+            }
+        }
+        all
+    }
+}
+
+/// A moment as queries have it.
+pub fn time(millis: i64) -> String {
+    Moment::from_millis(millis).to_string()[..19].to_owned()
 }

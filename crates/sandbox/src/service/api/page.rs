@@ -42,7 +42,7 @@ impl Place {
         let (began, slot, step, again) = (number()?, number()?, number()?, number()?);
         let check = u64::from_str_radix(parts.next()?, 16).ok()?;
         let place = Self { began: Moment(began), slot, step: step.try_into().ok()?, again: again == 1 };
-        parts.next().is_none().then_some((place, check))
+        (parts.next().is_none() && began >= 0).then_some((place, check))
     }
 
     /// What tells a place that was given from one that was made up.

@@ -1,0 +1,128 @@
+//! The truth is what a patient poller gets.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use trail365_sandbox::{ContentType, Plan, TruthState};
+
+use crate::caller::{Caller, plan};
+
+/// Fetches content until it comes whole; none if it can never be had.
+pub async fn patient(caller: &Caller, uri: &str) -> Option<String> {
+    for _ in 0..40 {
+        let request = caller.http.get(uri).bearer_auth(&caller.token);
+        let Ok(response) = request.send().await else { continue };
+        if response.status() == StatusCode::BAD_REQUEST {
+            assert!(response.text().await.unwrap().contains("AF20051"));
+            return None;
+        }
+        if response.status() != StatusCode::OK {
+            continue;
+        }
+        let Ok(text) = response.text().await else { continue };
+        if elements(&text).is_ok() {
+            return Some(text);
+        }
+    }
+    panic!("{uri} never comes");
+}
+
+/// What stands in a text; an escape that JSON lacks is mended, so that serde can split the array.
+fn elements(text: &str) -> serde_json::Result<Vec<Value>> {
+    serde_json::from_str(&text.replace("C:\\qeue\\ze", "broken"))
+}
+
+/// Ids of records in a text, and how many elements are no record.
+fn split(text: &str) -> (Vec<String>, usize) {
+    let all = elements(text).unwrap();
+    let is_record = |v: &&Value| v["Id"].is_string() && v["ObjectId"] != "broken";
+    let ids: Vec<_> = all.iter().filter(is_record).map(|v| v["Id"].as_str().unwrap().to_owned()).collect();
+    let broken = all.len() - ids.len();
+    (ids, broken)
+}
+
+/// Polls hour by hour, a day behind each time, and compares with the truth; gives blobs by state.
+async fn poll_and_compare(plan: Plan) -> [usize; 4] {
+    let caller = Caller::new(plan).await;
+    let (mut blobs, mut ids, mut broken, mut refused) =
+        (BTreeSet::new(), BTreeSet::new(), 0, BTreeSet::new());
+    for hours in [0, 1, 5, 12, 30] {
+        caller.sandbox.clock().advance(hours * 3600 * 1000).unwrap();
+        for kind in ContentType::ALL {
+            for item in caller.listed(kind).await {
+                if blobs.contains(&item.id) || refused.contains(&item.id) {
+                    continue;
+                }
+                let Some(text) = patient(&caller, &item.uri).await else {
+                    refused.insert(item.id);
+                    continue;
+                };
+                let (some, bad) = split(&text);
+                ids.extend(some);
+                broken += bad;
+                blobs.insert(item.id);
+            }
+        }
+    }
+    let truth: Vec<_> = caller.sandbox.truth().collect();
+    let of = |state| truth.iter().filter(move |blob| blob.state == state);
+    let had: BTreeSet<_> = of(TruthState::Obtainable).map(|blob| blob.content_id.clone()).collect();
+    assert!(had == blobs, "{} {}", had.len(), blobs.len());
+    let want: BTreeSet<_> = of(TruthState::Obtainable).flat_map(|blob| blob.records.clone()).collect();
+    assert!(want == ids, "{} {}", want.len(), ids.len());
+    assert_eq!(of(TruthState::Obtainable).map(|blob| blob.unparsable.len()).sum::<usize>(), broken);
+    let withheld: BTreeSet<_> = of(TruthState::Withheld).map(|blob| blob.content_id.clone()).collect();
+    assert!(withheld == refused);
+    let states =
+        [TruthState::Obtainable, TruthState::Pending, TruthState::Withheld, TruthState::Unsubscribed];
+    states.map(|state| of(state).count())
+}
+
+#[tokio::test]
+async fn without_faults_it_is_what_a_poller_gets() {
+    let [obtainable, pending, withheld, unsubscribed] = poll_and_compare(plan()).await;
+    assert!(obtainable > 1000 && pending + withheld + unsubscribed == 0, "{obtainable}");
+}
+
+#[tokio::test]
+async fn with_faults_it_is_what_a_patient_poller_gets() {
+    let mut plan = plan();
+    let faults = &mut plan.faults;
+    (faults.late, faults.doubled_records, faults.relisted, faults.withheld) = (0.2, 0.3, 0.1, 0.05);
+    (faults.broken_records, faults.repeated_pages, faults.header_case) = (0.2, 0.3, 0.5);
+    (faults.cut_body, faults.corrupt_body, faults.wrong_length) = (0.2, 0.2, 0.2);
+    faults.tries = 2;
+    plan.service.page_size = 15;
+    let [obtainable, pending, withheld, unsubscribed] = poll_and_compare(plan).await;
+    assert!(
+        obtainable > 1000 && pending > 0 && withheld > 20 && unsubscribed == 0,
+        "{obtainable} {pending} {withheld}"
+    );
+}
+
+#[tokio::test]
+async fn it_is_read_over_http_line_by_line() {
+    let mut plan = plan();
+    plan.tenants.push(plan.tenants[0].clone());
+    plan.tenants[0].subscribed = vec![ContentType::Exchange, ContentType::General];
+    let caller = Caller::new(plan).await;
+    let stop = "subscriptions/stop?contentType=Audit.General";
+    assert_eq!(caller.post(stop, "").await.0, StatusCode::OK);
+    caller.sandbox.clock().advance(2 * 3600 * 1000).unwrap();
+    let read = async |query: &str| -> Vec<Value> {
+        let url = format!("{}/sandbox/truth{query}", caller.sandbox.origin());
+        let text = caller.raw(Method::GET, &url, "").await.text().await.unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let all = read("").await;
+    assert_eq!(all.len(), caller.sandbox.truth().count());
+    let ours = read(&format!("?tenant={}&contentType=Audit.General&ids=false", caller.tenant)).await;
+    assert!(
+        ours.iter().all(|b| b["contentType"] == "Audit.General" && b["records"] == serde_json::json!([]))
+    );
+    let lost = |b: &&Value| b["state"] == "unsubscribed";
+    assert!(ours.iter().filter(lost).all(|b| b["contentCreated"].as_str().unwrap() >= "2026-03-03T12:00"));
+    assert!(ours.iter().filter(lost).count() > 5);
+    assert!(all.len() > 3 * ours.len() && all.iter().all(|b| lost(&b) == (b["available"].is_null())));
+}

@@ -1,0 +1,168 @@
+//! Webhooks: validated, told, retried, disabled, enabled again.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use trail365_sandbox::Plan;
+
+use crate::caller::{Caller, Item, plan};
+
+const START: &str = "subscriptions/start?contentType=Audit.General";
+
+/// Somebody who listens, answers with a status, and keeps what was said: head and body.
+struct Listener {
+    address: String,
+    status: Arc<AtomicU16>,
+    heard: Arc<Mutex<Vec<(String, Value)>>>,
+}
+
+impl Listener {
+    fn new() -> Self {
+        let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/hook", socket.local_addr().unwrap());
+        let (status, heard) = (Arc::new(AtomicU16::new(200)), Arc::new(Mutex::new(Vec::new())));
+        let (answers, ears) = (Arc::clone(&status), Arc::clone(&heard));
+        std::thread::spawn(move || {
+            for stream in socket.incoming() {
+                let said = hear(stream.unwrap(), answers.load(Ordering::SeqCst));
+                ears.lock().unwrap().push(said);
+            }
+        });
+        Self { address, status, heard }
+    }
+
+    fn heard(&self) -> Vec<(String, Value)> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+/// Reads one request and answers it.
+fn hear(mut stream: TcpStream, status: u16) -> (String, Value) {
+    let (mut text, mut chunk) = (Vec::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut chunk).unwrap();
+        text.extend_from_slice(&chunk[..read]);
+        let whole = String::from_utf8_lossy(&text).into_owned();
+        let Some((head, body)) = whole.split_once("\r\n\r\n") else { continue };
+        if let Ok(body) = serde_json::from_str(body) {
+            let answer = format!("HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).unwrap();
+            return (head.to_ascii_lowercase(), body);
+        }
+    }
+}
+
+fn quick() -> Plan {
+    let mut plan = plan();
+    plan.tenants[0].subscribed.clear();
+    plan.service.restart_minutes = 0;
+    let hook = &mut plan.service.webhook;
+    (hook.every_ms, hook.retry_ms, hook.failures) = (5, 10, 3);
+    plan
+}
+
+async fn until(mut done: impl FnMut() -> bool) {
+    for _ in 0..500 {
+        if done() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never came");
+}
+
+#[tokio::test]
+async fn a_webhook_must_be_well_formed_allowed_and_listening() {
+    let caller = Caller::new(quick()).await;
+    let listener = Listener::new();
+    listener.status.store(204, Ordering::SeqCst);
+    for (webhook, want) in [
+        (json!({"address": "http://example.com/hook"}), "AF20021"),
+        (json!({"address": "https://example.com/hook"}), "AF20021"),
+        (json!({"address": "ftp://localhost"}), "AF20021"),
+        (json!({"address": "http://127.0.0.1:9/hook"}), "AF20021"),
+        (json!({"address": listener.address}), "AF20021"),
+        (json!({"authId": "x"}), "AF20001"),
+        (json!({"address": listener.address, "expiration": "soon"}), "AF20002"),
+        (json!({"address": listener.address, "expiration": "2026-03-03T12:00:00"}), "AF20003"),
+        (json!(7), "AF20002"),
+    ] {
+        let (_, code, body) = caller.post(START, &json!({ "webhook": webhook }).to_string()).await;
+        assert_eq!(code, want, "{webhook}: {body}");
+    }
+    assert_eq!(caller.get("subscriptions/list").await.2, json!([]));
+    assert_eq!(listener.heard().len(), 1);
+}
+
+#[tokio::test]
+async fn a_webhook_is_told_of_everything_and_may_be_changed_and_removed() {
+    let caller = Caller::new(quick()).await;
+    let listener = Listener::new();
+    let asked =
+        json!({"webhook": {"address": listener.address, "authId": "me", "expiration": ""}}).to_string();
+    let (status, _, body) = caller.post(START, &asked).await;
+    let view = json!({"status": "enabled", "address": listener.address, "authId": "me", "expiration": null});
+    assert_eq!((status, &body["webhook"]), (StatusCode::OK, &view));
+    let (head, said) = listener.heard().remove(0);
+    let code = said["validationCode"].as_str().unwrap();
+    assert!(
+        head.contains(&format!("webhook-validationcode: {code}")) && head.contains("webhook-authid: me"),
+        "{head}"
+    );
+    assert_eq!(caller.post(START, &asked).await.1, "AF20024");
+
+    caller.sandbox.clock().advance(3 * 3600 * 1000).unwrap();
+    let listed = caller.listed(trail365_sandbox::ContentType::General).await;
+    let told = || -> Vec<Value> {
+        listener.heard().into_iter().skip(1).flat_map(|(_, body)| body.as_array().unwrap().clone()).collect()
+    };
+    until(|| told().len() >= listed.len()).await;
+    let items: Vec<Item> = told().into_iter().map(|item| serde_json::from_value(item).unwrap()).collect();
+    assert_eq!(items, listed);
+    assert_eq!(
+        (&told()[0]["tenantId"], &told()[0]["clientId"]),
+        (&json!(caller.tenant), &json!(trail365_sandbox::AppPlan::ID))
+    );
+    let (_, _, sent) = caller.get("subscriptions/notifications?contentType=Audit.General").await;
+    assert_eq!(sent.as_array().unwrap().len(), listed.len());
+    assert!(
+        sent.as_array()
+            .unwrap()
+            .iter()
+            .all(|n| n["notificationStatus"] == "success" && n["notificationSent"].is_string())
+    );
+
+    let soon =
+        json!({"webhook": {"address": listener.address, "expiration": "2026-03-03T15:10:00"}}).to_string();
+    assert_eq!(caller.post(START, &soon).await.0, StatusCode::OK);
+    caller.sandbox.clock().advance(600 * 1000).unwrap();
+    assert_eq!(caller.get("subscriptions/list").await.2[0]["webhook"]["status"], "expired");
+    let (_, _, body) = caller.post(START, "").await;
+    assert_eq!((&body["webhook"], &body["status"]), (&Value::Null, &json!("enabled")));
+}
+
+#[tokio::test]
+async fn a_failing_webhook_is_tried_again_then_disabled_and_can_be_enabled_again() {
+    let caller = Caller::new(quick()).await;
+    let listener = Listener::new();
+    let asked = json!({"webhook": {"address": listener.address}}).to_string();
+    caller.post(START, &asked).await;
+    listener.status.store(500, Ordering::SeqCst);
+    caller.sandbox.clock().advance(3600 * 1000).unwrap();
+    until(|| listener.heard().len() == 4).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(listener.heard().len(), 4);
+    assert_eq!(caller.get("subscriptions/list").await.2[0]["webhook"]["status"], "disabled");
+    let (_, _, sent) = caller.get("subscriptions/notifications?contentType=Audit.General").await;
+    let sent = sent.as_array().unwrap();
+    assert!(sent.len() > 3 && sent.iter().all(|n| n["notificationStatus"] == "failed"));
+    listener.status.store(200, Ordering::SeqCst);
+    assert_eq!(caller.post(START, &asked).await.2["webhook"]["status"], "enabled");
+    caller.sandbox.clock().advance(3600 * 1000).unwrap();
+    until(|| listener.heard().len() > 5).await;
+}
