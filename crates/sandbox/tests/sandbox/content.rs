@@ -50,16 +50,16 @@ async fn blobs_come_compressed_if_asked_for_whole_or_in_pieces() {
     let items = caller.listed(ContentType::Exchange).await;
     let mut in_pieces = 0;
     for item in items.iter().take(8).chain(items.iter().rev().take(3)) {
-        let plain = caller.raw(Method::GET, &item.uri, "").await;
-        in_pieces += usize::from(plain.content_length().is_none());
+        let usual = caller.raw(Method::GET, &item.uri, "").await;
+        in_pieces += usize::from(usual.content_length().is_none());
         let request = caller.http.get(&item.uri).bearer_auth(&caller.token).header("Accept-Encoding", "gzip");
         let packed = request.send().await.unwrap();
         assert_eq!(packed.headers()["content-encoding"], "gzip");
-        let (plain, packed) = (plain.bytes().await.unwrap(), packed.bytes().await.unwrap());
+        let (usual, packed) = (usual.bytes().await.unwrap(), packed.bytes().await.unwrap());
         let mut text = Vec::new();
         GzDecoder::new(&packed[..]).read_to_end(&mut text).unwrap();
-        assert!(text == plain && packed.len() < plain.len() / 2);
-        let records: Vec<serde_json::Value> = serde_json::from_slice(&plain).unwrap();
+        assert!(text == usual && packed.len() < usual.len() / 2);
+        let records: Vec<serde_json::Value> = serde_json::from_slice(&usual).unwrap();
         assert!(!records.is_empty());
     }
     assert!((3..11).contains(&in_pieces), "{in_pieces}");

@@ -103,12 +103,10 @@ async fn nobody_can_upset_it() {
 
 #[tokio::test]
 async fn it_listens_on_this_machine_only_and_says_why_it_cannot_start() {
-    let mut open = Plan::default();
-    open.listen = "0.0.0.0:0".parse().unwrap();
+    let open = Plan { listen: "0.0.0.0:0".parse().unwrap(), ..Plan::default() };
     assert_eq!(Sandbox::start(open).await.unwrap_err().kind(), ErrorKind::Plan);
     let first = Sandbox::start(Plan::default()).await.unwrap();
-    let mut taken = Plan::default();
-    taken.listen = first.address();
+    let taken = Plan { listen: first.address(), ..Plan::default() };
     let error = Sandbox::start(taken).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Listen);
     assert!(error.to_string().starts_with("listen on 127.0.0.1:"));

@@ -10,6 +10,9 @@ use trail365_sandbox::{ContentType, Faults, Plan, TruthState};
 
 use crate::caller::{Caller, plan, said, secret_form};
 
+/// What a plan's faults are to be.
+type Change = fn(&mut Faults);
+
 fn with(change: impl FnOnce(&mut Faults)) -> Plan {
     let mut plan = plan();
     change(&mut plan.faults);
@@ -18,7 +21,7 @@ fn with(change: impl FnOnce(&mut Faults)) -> Plan {
 
 #[tokio::test]
 async fn requests_fail_as_often_as_planned_and_then_go_well() {
-    let faults: [(&str, fn(&mut Faults)); 4] = [
+    let faults: [(&str, Change); 4] = [
         ("throttled", |f| f.throttled = 1.0),
         ("server_error", |f| f.server_error = 1.0),
         ("html_error", |f| f.html_error = 1.0),
@@ -62,8 +65,7 @@ async fn tokens_end_early_and_signing_in_fails_for_a_while() {
 
 #[tokio::test]
 async fn bodies_are_cut_spoiled_and_measured_wrong_once() {
-    let faults: [fn(&mut Faults); 3] =
-        [|f| f.cut_body = 1.0, |f| f.corrupt_body = 1.0, |f| f.wrong_length = 1.0];
+    let faults: [Change; 3] = [|f| f.cut_body = 1.0, |f| f.corrupt_body = 1.0, |f| f.wrong_length = 1.0];
     for (number, change) in faults.into_iter().enumerate() {
         let caller = Caller::new(with(change)).await;
         let sound = Caller::new(plan()).await;
@@ -109,7 +111,9 @@ async fn records_and_blobs_come_twice() {
     let caller = Caller::new(with(|f| (f.doubled_records, f.relisted) = (0.5, 0.3))).await;
     let items = caller.listed(ContentType::SharePoint).await;
     let mut times = BTreeMap::new();
-    items.iter().for_each(|item| *times.entry(&item.id).or_insert(0) += 1);
+    for item in &items {
+        *times.entry(&item.id).or_insert(0) += 1;
+    }
     let share = times.values().filter(|n| **n == 2).count() * 100 / times.len();
     assert!((10..45).contains(&share) && times.values().all(|n| *n <= 2), "{share}");
     let truth: Vec<_> =
