@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use trail365_schema::{Field, Origin, RECORD_TYPES, RecordType, Schema, SchemaId, Type};
+use trail365_schema::{Field, Origin, RECORD_TYPES, RecordType, SCHEMAS, Schema, SchemaId, Type};
 
 use crate::content_type::ContentType;
 
@@ -34,6 +34,16 @@ static TYPES: LazyLock<[Vec<&'static RecordType>; 5]> = LazyLock::new(|| {
         .map(|kind| RECORD_TYPES.iter().filter(|t| t.removed.is_none() && content_type(t) == kind).collect())
 });
 
+/// The documented fields of every schema, inherited ones too; looking for them takes longer than writing them.
+static FIELDS: LazyLock<Vec<Vec<&'static Field>>> = LazyLock::new(|| {
+    let of = |schema: &'static Schema| schema.all_fields().map(|(_, field)| field);
+    SCHEMAS.iter().map(|schema| of(schema).filter(|f| f.origin == Origin::Documented).collect()).collect()
+});
+
+fn documented(schema: SchemaId) -> &'static [&'static Field] {
+    &FIELDS[usize::from(schema.0)]
+}
+
 /// The content type that carries records of a type.
 pub(crate) fn content_type(record_type: &RecordType) -> ContentType {
     let lineage = |name: &str| {
@@ -63,24 +73,22 @@ pub(crate) fn some(content_type: ContentType, s: &mut Scene<'_>, w: &mut Writer<
 
 /// A record of this type, with every documented field.
 pub(crate) fn record(record_type: &'static RecordType, s: &mut Scene<'_>, w: &mut Writer<'_>) {
-    let schema = record_type.schema.map(SchemaId::get);
-    common(record_type, schema, s, w);
-    if let Some(schema) = schema {
-        for (_, field) in schema.all_fields().filter(|(_, f)| f.origin == Origin::Documented) {
-            if !COMMON.contains(&field.name) {
-                member(field, s, w, DEPTH);
-            }
-        }
+    let fields = record_type.schema.map(documented).unwrap_or_default();
+    common(record_type, fields, s, w);
+    for field in fields.iter().filter(|field| !COMMON.contains(&field.name)) {
+        member(field, s, w, DEPTH);
     }
 }
 
-fn common(record_type: &RecordType, schema: Option<&'static Schema>, s: &mut Scene<'_>, w: &mut Writer<'_>) {
-    let own = |name: &str| schema?.all_fields().find(|(owner, f)| owner.name != "Common" && f.name == name);
+fn common(record_type: &RecordType, fields: &[&'static Field], s: &mut Scene<'_>, w: &mut Writer<'_>) {
+    // Some schemas say which operations there are.
+    let says = |field: &&&Field| field.ty != Type::String || !field.values.is_empty();
+    let own = fields.iter().find(|field| field.name == "Operation").filter(says);
     let person = s.actor.person;
     w.put("CreationTime", s.at);
     w.put("Id", s.id);
-    match own("Operation") {
-        Some((_, field)) => member(field, s, w, DEPTH),
+    match own {
+        Some(field) => member(field, s, w, DEPTH),
         None => w.put("Operation", words::operation(record_type.name, &mut s.dice)),
     }
     w.put("OrganizationId", s.tenant.id.as_str());
@@ -107,7 +115,7 @@ fn member(field: &'static Field, s: &mut Scene<'_>, w: &mut Writer<'_>, depth: u
             Ok(number) => w.put(field.name, number),
             Err(name) => w.put(field.name, name),
         },
-        Type::Complex(id) => w.object(field.name, |inner| fill(id.get(), s, inner, depth - 1)),
+        Type::Complex(id) => w.object(field.name, |inner| fill(id, s, inner, depth - 1)),
         Type::List(item) => w.list(field.name, |list| items(field, item, s, list, depth)),
     }
 }
@@ -122,8 +130,8 @@ fn enum_value(of: &'static trail365_schema::Enum, s: &mut Scene<'_>) -> Result<i
 }
 
 /// The documented fields of an object inside a record.
-fn fill(schema: &'static Schema, s: &mut Scene<'_>, w: &mut Writer<'_>, depth: u32) {
-    for (_, field) in schema.all_fields().filter(|(_, f)| f.origin == Origin::Documented) {
+fn fill(schema: SchemaId, s: &mut Scene<'_>, w: &mut Writer<'_>, depth: u32) {
+    for field in documented(schema) {
         let deep = matches!(field.ty, Type::Complex(_)) && field.mandatory != Some(true);
         if depth > 0 || !deep {
             member(field, s, w, depth.max(1));
@@ -147,7 +155,7 @@ fn items(field: &'static Field, item: &'static Type, s: &mut Scene<'_>, list: &m
                 Ok(number) => list.value(number),
                 Err(name) => list.value(name),
             },
-            Type::Complex(id) => list.item(|inner| fill(id.get(), s, inner, depth - 1)),
+            Type::Complex(id) => list.item(|inner| fill(id, s, inner, depth - 1)),
             Type::Json => list.item(|inner| inner.put("source", "service")),
             // A list of lists is in no schema.
             Type::Pairs | Type::List(_) => {}

@@ -25,6 +25,9 @@ pub(crate) enum Fault {
 
 const COUNT: usize = 9;
 
+/// Objects whose faults are remembered; with more of them, faults begin anew.
+const REMEMBERED: usize = 2_000_000;
+
 /// What a request is for; each kind has faults of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -100,6 +103,9 @@ impl Strikes {
         }
         // Blobs that were never struck need no entry, and there can be millions.
         if struck.is_some() || target != Target::Content {
+            if all.len() >= REMEMBERED {
+                all.clear();
+            }
             all.insert(object, progress);
         }
         struck

@@ -80,7 +80,7 @@ pub(crate) async fn answer(call: Call<'_>, method: &Method, path: &str) -> Answe
         return denial;
     }
     let content = operation == "fetch";
-    let object = format!("{} {operation} {}", call.tenant.id, if content { path } else { call.kind_text() });
+    let object = format!("{} {operation} {}", call.tenant.id, if content { path } else { call.kind_name() });
     let target = if content { Target::Content } else { Target::Operation };
     let struck = call.world.strikes.strike(target, &object);
     match struck {
@@ -132,8 +132,9 @@ impl Call<'_> {
         }
     }
 
-    fn kind_text(&self) -> &str {
-        self.query.get("contenttype").unwrap_or_default()
+    /// Name of the content type that is asked for, if there is such a one.
+    fn kind_name(&self) -> &'static str {
+        self.query.get("contenttype").and_then(ContentType::named).map_or("", ContentType::name)
     }
 
     /// The content type that is asked for; one that was disabled is refused.

@@ -23,7 +23,8 @@ const RESOURCES: [&str; 4] = [
 
 /// Answers a request for a token of a tenant, named by id or domain.
 pub(crate) fn token_endpoint(world: &World, tenant: &str, form: &Query) -> Answer {
-    if let Some((fault, _)) = world.strikes.strike(Target::SignIn, &format!("token {tenant}")) {
+    let known = world.tenant(tenant).map_or("", |tenant| &tenant.id);
+    if let Some((fault, _)) = world.strikes.strike(Target::SignIn, &format!("token {known}")) {
         return Answer::new(StatusCode::SERVICE_UNAVAILABLE).struck_by(fault.name());
     }
     match sign_in(world, tenant, form) {
