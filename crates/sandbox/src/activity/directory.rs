@@ -191,3 +191,18 @@ pub(crate) fn updated_device(s: &mut Scene<'_>, w: &mut Writer<'_>) {
     };
     changed(s, w, &change);
 }
+
+/// Somebody forgot a password, and the administrator gives them a new one.
+pub(crate) fn reset_password(s: &mut Scene<'_>, w: &mut Writer<'_>) {
+    let member = s.dice.pick(&s.tenant.people);
+    s.actor = s.tenant.admin(s.at);
+    let object = crate::dice::text(&member.object_id);
+    let change = Change {
+        operation: "Reset user password.",
+        category: "User",
+        object: &member.upn,
+        properties: &[("Included Updated Properties", "LastPasswordChangeTimestamp", "")],
+        target: &[&object, &member.upn, "User"],
+    };
+    changed(s, w, &change);
+}

@@ -152,6 +152,19 @@ pub(crate) fn kept(s: &mut Scene<'_>, w: &mut Writer<'_>) {
     cmdlet(s, w, "Set-Mailbox", (&owner.upn, &change));
 }
 
+/// The administrator lets somebody into another's mailbox.
+pub(crate) fn let_in(s: &mut Scene<'_>, w: &mut Writer<'_>) {
+    let (owner, guest) = (s.dice.pick(&s.tenant.people), s.dice.pick(&s.tenant.people));
+    s.actor = s.tenant.admin(s.at);
+    let change = [
+        ("Identity", owner.upn.as_str()),
+        ("User", &guest.upn),
+        ("AccessRights", "FullAccess"),
+        ("InheritanceType", "All"),
+    ];
+    cmdlet(s, w, "Add-MailboxPermission", (&owner.upn, &change));
+}
+
 /// A rule as people make them.
 pub(crate) fn own_rule(s: &mut Scene<'_>, w: &mut Writer<'_>) {
     let rule = format!("{}\\Newsletters", s.actor.person.upn);

@@ -125,6 +125,11 @@ impl Tenant {
         Actor { person, address, agent, session: guid(hash, mix(hash, &[1])) }
     }
 
+    /// The one who runs the office, and the tenant beside it.
+    pub(crate) fn admin(&self, at: Moment) -> Actor<'_> {
+        self.actor(&self.people[0], at)
+    }
+
     /// The datacenter's own account at work.
     pub(crate) fn service(&self) -> Actor<'_> {
         Actor { person: &self.system, address: "198.51.100.200", agent: "", session: guid(self.seed, 0) }

@@ -18,15 +18,16 @@ pub(crate) const fn share(content_type: ContentType) -> f64 {
 }
 
 /// Makers and how many of a hundred records they make.
-const DIRECTORY: [(i64, Maker); 5] = [
+const DIRECTORY: [(i64, Maker); 6] = [
     (72, directory::signed_in),
     (12, directory::mistyped),
     (6, directory::updated_user),
     (6, directory::updated_device),
-    (4, directory::joined_group),
+    (3, directory::joined_group),
+    (1, directory::reset_password),
 ];
-const EXCHANGE: [(i64, Maker); 8] = [
-    (42, exchange::read),
+const EXCHANGE: [(i64, Maker); 9] = [
+    (41, exchange::read),
     (16, exchange::copied),
     (14, exchange::sent),
     (12, exchange::binned),
@@ -34,6 +35,7 @@ const EXCHANGE: [(i64, Maker); 8] = [
     (5, exchange::created),
     (2, exchange::kept),
     (1, exchange::own_rule),
+    (1, exchange::let_in),
 ];
 const SHAREPOINT: [(i64, Maker); 3] =
     [(85, sharepoint::worked), (13, sharepoint::viewed), (2, sharepoint::shared)];

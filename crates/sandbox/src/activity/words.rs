@@ -19,6 +19,38 @@ const NAMES: [&str; 10] = [
 
 const PLAIN: [&str; 6] = ["Default", "Standard", "Enabled", "Completed", "Medium", "Custom"];
 
+/// Operations as real records have them, by the beginning of the record type's name.
+const OPERATIONS: [(&str, &[&str]); 22] = [
+    ("ComplianceDLP", &["DlpRuleMatch", "DlpRuleUndo", "DlpInfo"]),
+    ("AzureActiveDirectoryAccountLogon", &["PasswordLogonInitialAuthUsingPassword"]),
+    ("AzureActiveDirectoryStsLogon", &["UserLoggedIn", "UserLoginFailed"]),
+    (
+        "AzureActiveDirectory",
+        &["Update user.", "Update group.", "Add app role assignment to service principal."],
+    ),
+    ("ExchangeItemGroup", &["Move", "SoftDelete", "HardDelete"]),
+    ("ExchangeItemAggregated", &["MailItemsAccessed"]),
+    ("ExchangeItem", &["Create", "Send", "Update"]),
+    ("ExchangeAdmin", &["Set-Mailbox", "Set-User", "Set-TransportRule"]),
+    (
+        "SharePointFileOperation",
+        &["FileAccessed", "FileModified", "FileMoved", "FileRenamed", "FileRecycled"],
+    ),
+    ("SharePointSharingOperation", &["SharingSet", "SharingInvitationCreated", "SecureLinkUsed"]),
+    ("SharePointListOperation", &["ListViewed", "ListItemCreated", "ListItemUpdated"]),
+    ("SharePoint", &["PageViewed", "SearchQueryPerformed", "GroupAdded"]),
+    ("MicrosoftTeams", &["MemberAdded", "MeetingDetail", "ChannelAdded", "AppInstalled"]),
+    ("PowerBI", &["ViewReport", "ExportReport", "CreateDashboard"]),
+    ("MicrosoftForms", &["CreateForm", "ViewForm", "SubmitResponse"]),
+    ("MicrosoftFlow", &["CreateFlow", "EditFlow", "DeleteFlow"]),
+    ("CopilotInteraction", &["CopilotInteraction"]),
+    ("ThreatIntelligenceUrl", &["TIUrlClickData"]),
+    ("ThreatIntelligence", &["TIMailData"]),
+    ("AirInvestigation", &["AirInvestigationData"]),
+    ("Quarantine", &["QuarantineReleaseMessage", "QuarantineDeleteMessage", "QuarantineViewHeader"]),
+    ("SecurityComplianceAlerts", &["AlertTriggered", "AlertEntityGenerated"]),
+];
+
 const VERBS: [&str; 6] = ["Viewed", "Created", "Updated", "Deleted", "Exported", "Shared"];
 
 /// Name of something.
@@ -26,9 +58,12 @@ pub(super) fn name(s: &mut Scene<'_>) -> &'static str {
     NAMES[s.dice.below(NAMES.len())]
 }
 
-/// An operation on what a record type is about.
+/// An operation that records of a type tell of.
 pub(super) fn operation(record_type: &str, dice: &mut Dice) -> String {
-    format!("{record_type}{}", dice.pick(&VERBS))
+    match OPERATIONS.iter().find(|(start, _)| record_type.starts_with(start)) {
+        Some((_, operations)) => (*dice.pick(operations)).to_owned(),
+        None => format!("{record_type}{}", dice.pick(&VERBS)),
+    }
 }
 
 /// The service that writes records of a type.
