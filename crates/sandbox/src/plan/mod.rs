@@ -103,6 +103,7 @@ mod tests {
             ("tenants = []", "no tenants"),
             ("[faults]\nlate = 1.5", "late"),
             ("[service]\npage_size = 0", "page_size"),
+            ("[service]\norigin = \"http://localhost:80/\"", "origin"),
             ("[[tenants]]\nid = \"x\"", "GUID"),
             ("[[tenants]]\nblob_minutes = 0", "blob_minutes"),
             (

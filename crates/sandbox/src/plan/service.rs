@@ -79,11 +79,22 @@ impl ServicePlan {
         if self.page_size == 0 || self.content_days == 0 {
             return Err(Error::plan("service: page_size and content_days begin at 1"));
         }
+        if let Some(origin) = self.origin.as_deref().filter(|of| !is_origin(of)) {
+            return Err(Error::plan(format!(
+                "service: origin {origin:?} is not of the form http://host:port"
+            )));
+        }
         if self.quota.window_ms == 0 {
             return Err(Error::plan("service.quota: window_ms begins at 1"));
         }
         Ok(())
     }
+}
+
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
+    })
 }
 
 /// Status of an answer that says AF429; the real service is known to use both.
@@ -124,8 +135,8 @@ impl Default for Quota {
 pub struct WebhookPlan {
     /// May a webhook be on another machine?
     pub any_host: bool,
-    /// A certificate in PEM form to trust for `https` webhooks, beside those that the machine trusts.
-    pub trust: Option<String>,
+    /// Certificates in PEM form to trust for `https` webhooks; with `any_host` beside those that the machine trusts.
+    pub trust: Vec<String>,
     /// How often new content is looked for.
     pub every_ms: u64,
     /// Pause before the first retry; it doubles with each.
@@ -142,7 +153,7 @@ impl Default for WebhookPlan {
     fn default() -> Self {
         Self {
             any_host: false,
-            trust: None,
+            trust: Vec::new(),
             every_ms: 250,
             retry_ms: 500,
             failures: 6,

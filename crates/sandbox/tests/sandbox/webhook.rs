@@ -1,7 +1,7 @@
 //! Webhooks: validated, told, retried, disabled, enabled again.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -42,7 +42,7 @@ impl Listener {
 }
 
 /// Reads one request and answers it.
-fn hear(mut stream: TcpStream, status: u16) -> (String, Value) {
+fn hear(mut stream: impl Read + Write, status: u16) -> (String, Value) {
     let (mut text, mut chunk) = (Vec::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut chunk).unwrap();
@@ -144,6 +144,40 @@ async fn a_webhook_is_told_of_everything_and_may_be_changed_and_removed() {
     assert_eq!(caller.get("subscriptions/list").await.2[0]["webhook"]["status"], "expired");
     let (_, _, body) = caller.post(START, "").await;
     assert_eq!((&body["webhook"], &body["status"]), (&Value::Null, &json!("enabled")));
+}
+
+#[tokio::test]
+async fn a_webhook_with_a_certificate_of_its_own_is_called_if_the_plan_trusts_it() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate =
+        rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let config =
+        rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key.serialize_der().try_into().unwrap())
+            .unwrap();
+    let config = Arc::new(config);
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://localhost:{}/", socket.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for stream in socket.incoming() {
+            let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(session, stream.unwrap());
+            // A caller that does not trust us leaves.
+            if stream.flush().is_ok() {
+                hear(stream, 200);
+            }
+        }
+    });
+    let asked = json!({"webhook": {"address": address}}).to_string();
+    let stranger = Caller::new(quick()).await;
+    assert_eq!(stranger.post(START, &asked).await.1, "AF20021");
+    let mut plan = quick();
+    plan.service.webhook.trust = vec![certificate.pem()];
+    let caller = Caller::new(plan).await;
+    assert_eq!(caller.post(START, &asked).await.2["webhook"]["status"], "enabled");
 }
 
 #[tokio::test]

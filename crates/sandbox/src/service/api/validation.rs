@@ -25,11 +25,16 @@ impl HookClient {
             .timeout(Duration::from_millis(plan.timeout_ms))
             .redirect(redirect::Policy::none())
             .no_proxy();
-        if let Some(pem) = &plan.trust {
-            let trusted = Certificate::from_pem(pem.as_bytes())
-                .map_err(|e| Error::plan(format!("service.webhook: read trust: {e}")))?;
-            builder = builder.tls_certs_merge([trusted]);
-        }
+        let read = |pem: &String| Certificate::from_pem(pem.as_bytes());
+        let trusted = plan
+            .trust
+            .iter()
+            .map(read)
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|e| Error::plan(format!("service.webhook: read trust: {e}")))?;
+        // A machine may have no certificates at all, and what listens on it has its own.
+        builder =
+            if plan.any_host { builder.tls_certs_merge(trusted) } else { builder.tls_certs_only(trusted) };
         let client = builder.build().map_err(|e| Error::plan(format!("service.webhook: {e}")))?;
         Ok(Self { client, any_host: plan.any_host })
     }
