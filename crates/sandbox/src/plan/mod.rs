@@ -117,6 +117,13 @@ mod tests {
     }
 
     #[test]
+    fn the_plan_in_the_documentation_is_one() {
+        let page = include_str!("../../../../docs/sandbox.md");
+        let plan = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        assert_eq!(Plan::from_toml(plan).unwrap().tenants[0].subscribed.len(), 2);
+    }
+
+    #[test]
     fn a_plan_survives_being_written() {
         let text = serde_json::to_string(&Plan::default()).unwrap();
         let again: Plan = serde_json::from_str(&text).unwrap();

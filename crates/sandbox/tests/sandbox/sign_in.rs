@@ -136,13 +136,13 @@ async fn a_certificate_signs_in_with_an_assertion_that_is_right_in_all() {
         (signer.sign("PS256", good.clone(), &claims(json!({}))), 0),
         (signer.sign("RS256", json!({"x5t": signer.print(true)}), &claims(json!({}))), 0),
         (signer.sign("RS256", good.clone(), &claims(json!({}))), 0),
-        (signer.sign("RS256", good.clone(), &claims(json!({"jti": "1"}))), 700_025),
+        (signer.sign("RS256", good.clone(), &claims(json!({"jti": "1"}))), 50013),
         (signer.sign("PS256", json!({}), &claims(json!({}))), 700_027),
         (stranger.sign("PS256", good.clone(), &claims(json!({}))), 700_027),
         (signer.sign("PS256", json!({"x5t#S256": stranger.print(false)}), &claims(json!({}))), 700_027),
         (signer.sign("PS256", good.clone(), &claims(json!({"aud": "https://example.com"}))), 700_023),
         (signer.sign("PS256", good.clone(), &claims(json!({"sub": "somebody"}))), 700_021),
-        (signer.sign("PS256", good.clone(), &claims(json!({"iss": "somebody"}))), 700_213),
+        (signer.sign("PS256", good.clone(), &claims(json!({"iss": "somebody"}))), 700_021),
         (signer.sign("PS256", good.clone(), &claims(json!({"exp": now() - 301}))), 700_024),
         (signer.sign("PS256", good.clone(), &claims(json!({"nbf": now() + 400}))), 700_024),
         (signer.sign("PS256", good.clone(), &claims(json!({"jti": ""}))), 50027),
@@ -169,19 +169,22 @@ async fn a_token_of_a_registered_issuer_stands_for_the_app() {
         Caller::new(plan_with(AppPlan { federated: vec![federated.clone()], ..AppPlan::default() })).await;
     let claims = |issuer: &str, audience: &str, exp: i64| json!({"iss": issuer, "sub": federated.subject, "aud": audience, "exp": exp});
     let good = claims(&federated.issuer, &federated.audience, now() + 60);
+    let mut other_subject = good.clone();
+    other_subject["sub"] = "somebody".into();
     for (assertion, want) in [
         (issuer.sign("RS256", json!({}), &good), 0),
         (issuer.sign("RS256", json!({}), &good), 0),
         (stranger.sign("RS256", json!({}), &good), 700_027),
+        (issuer.sign("RS256", json!({}), &other_subject), 700_213),
         (
             issuer.sign(
                 "RS256",
                 json!({}),
                 &claims("https://other.example.com", &federated.audience, now() + 60),
             ),
-            700_213,
+            700_211,
         ),
-        (issuer.sign("RS256", json!({}), &claims(&federated.issuer, "other", now() + 60)), 700_023),
+        (issuer.sign("RS256", json!({}), &claims(&federated.issuer, "other", now() + 60)), 700_212),
         (
             issuer.sign("RS256", json!({}), &claims(&federated.issuer, &federated.audience, now() - 301)),
             700_024,

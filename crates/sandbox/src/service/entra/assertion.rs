@@ -49,13 +49,17 @@ fn by_certificate(app: &App, jwt: &Jwt<'_>, claims: &Claims, audiences: &[String
 
 /// An issuer signed it, and the app says that this stands for it.
 fn by_issuer(app: &App, jwt: &Jwt<'_>, claims: &Claims) -> Result<(), Failure> {
-    let (plan, key) = app
-        .federated
-        .iter()
-        .find(|(plan, _)| plan.issuer == claims.iss && plan.subject == claims.sub)
-        .ok_or_else(|| Failure::no_federation(&claims.iss, &claims.sub))?;
+    if app.federated.is_empty() {
+        return Err(Failure::assertion_issuer(&claims.iss));
+    }
+    let issued: Vec<_> = app.federated.iter().filter(|(plan, _)| plan.issuer == claims.iss).collect();
+    if issued.is_empty() {
+        return Err(Failure::no_federation("issuer", &claims.iss));
+    }
+    let meant = issued.iter().find(|(plan, _)| plan.subject == claims.sub);
+    let (plan, key) = meant.ok_or_else(|| Failure::no_federation("subject", &claims.sub))?;
     if claims.aud != plan.audience {
-        return Err(Failure::assertion_audience(&claims.aud));
+        return Err(Failure::no_federation("audience", &claims.aud));
     }
     if !key.signed(&jwt.header.alg, jwt.message.as_bytes(), &jwt.signature) {
         return Err(Failure::bad_signature("The issuer's key was found, but the signature is wrong."));

@@ -97,20 +97,19 @@ impl Failure {
         failure(401, "invalid_client", 700_021, message)
     }
 
-    pub(crate) fn no_federation(issuer: &str, subject: &str) -> Self {
-        let message = format!(
-            "No matching federated identity record found for issuer '{issuer}' and subject '{subject}'."
-        );
-        failure(401, "invalid_client", 700_213, message)
+    /// No registered issuer matches what the assertion says: its `issuer`, `audience` or `subject`.
+    pub(crate) fn no_federation(claim: &str, found: &str) -> Self {
+        let number = match claim {
+            "issuer" => 700_211,
+            "audience" => 700_212,
+            _ => 700_213,
+        };
+        let message = format!("No matching federated identity record found for assertion {claim} '{found}'.");
+        failure(401, "invalid_client", number, message)
     }
 
     pub(crate) fn replayed() -> Self {
-        failure(
-            401,
-            "invalid_client",
-            700_025,
-            "The client assertion was used before: its 'jti' must be fresh.",
-        )
+        failure(401, "invalid_client", 50013, "The assertion was used before: its 'jti' must be fresh.")
     }
 
     /// As it goes out.
