@@ -54,8 +54,7 @@ impl Clock {
     /// # Errors
     /// When that leads beyond the year 9999.
     pub fn advance(&self, millis: u64) -> Result<()> {
-        let now = self.reading().now();
-        self.set(Moment(now.0.saturating_add_unsigned(millis)))
+        self.forward(|now| Moment(now.0.saturating_add_unsigned(millis)))
     }
 
     /// Sets it forward to a moment.
@@ -63,8 +62,14 @@ impl Clock {
     /// # Errors
     /// When that moment is past, since what was promised to callers could not be taken back, or after the year 9999.
     pub fn set(&self, to: Moment) -> Result<()> {
+        self.forward(|_| to)
+    }
+
+    fn forward(&self, to: impl FnOnce(Moment) -> Moment) -> Result<()> {
         let mut reading = self.reading();
-        if to < reading.now() {
+        let now = reading.now();
+        let to = to(now);
+        if to < now {
             return Err(Error::clock(format!("set the clock: {to} is past")));
         }
         if to > LAST {

@@ -24,7 +24,7 @@ pub struct TenantPlan {
     pub utc_offset_minutes: i32,
     /// Blobs are made so often.
     pub blob_minutes: u32,
-    /// Records in a blob at most; the larger, the larger the blob (a record has some 1.2 kB).
+    /// Records in a blob at most; the larger, the larger the blob (a record has some 1 kB).
     pub records_per_blob: u32,
     /// Records of a hundred that are of any record type of the schema instead of the usual ones.
     pub rare_percent: u32,

@@ -21,12 +21,12 @@ impl Quotas {
         Self { plan, windows: Mutex::default() }
     }
 
-    /// Counts a request; false when it is one too many.
+    /// Counts a request; one that is too many is told how many there were.
     ///
     /// Who names a publisher has the tenant's own quota with it; all others share one, whatever their tenant.
-    pub(crate) fn admit(&self, tenant_id: &str, publisher: Option<&str>) -> bool {
+    pub(crate) fn admit(&self, tenant_id: &str, publisher: Option<&str>) -> Result<(), u32> {
         if self.plan.requests == 0 {
-            return true;
+            return Ok(());
         }
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let mut key =
@@ -40,7 +40,7 @@ impl Quotas {
             (*begun, *count) = (now, 0);
         }
         *count += 1;
-        *count <= self.plan.requests
+        if *count <= self.plan.requests { Ok(()) } else { Err(*count) }
     }
 }
 
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn each_publisher_has_its_own_and_the_nameless_share_one() {
         let quotas = Quotas::new(Quota { requests: 2, window_ms: 60_000, ..Quota::default() });
-        let admit = |tenant, publisher| quotas.admit(tenant, publisher);
+        let admit = |tenant, publisher| quotas.admit(tenant, publisher).is_ok();
         assert!(admit("a", Some("P")) && admit("a", Some("p")) && !admit("a", Some("p")));
         assert!(admit("b", Some("p")) && admit("a", None) && admit("b", None) && !admit("c", None));
     }

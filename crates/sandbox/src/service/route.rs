@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -33,6 +34,8 @@ pub(crate) struct Router {
     pub(crate) world: Arc<World>,
     pub(crate) hooks: HookClient,
     pub(crate) spellings: Spellings,
+    /// Answers so far.
+    pub(crate) answers: AtomicU64,
 }
 
 /// A request, read.
@@ -140,7 +143,7 @@ impl Router {
     fn dated(&self, answer: Answer, now: Moment) -> Response<Body> {
         let faults = &self.world.plan.faults;
         let date = Moment(now.0.saturating_add(faults.clock_skew_seconds.saturating_mul(SECOND)));
-        let hash = mix(self.world.plan.seed, &[0xca5e, now.0 as u64]);
+        let hash = mix(self.world.plan.seed, &[0xca5e, self.answers.fetch_add(1, Ordering::Relaxed)]);
         let odd = happens(hash, faults.header_case).then(|| mix(hash, &[1]));
         let mut response = answer.with(header::DATE, &date.http()).into_response();
         *response.extensions_mut() = self.spellings.pick(odd);

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -57,7 +58,8 @@ impl Sandbox {
         let hooks = HookClient::new(&plan.service.webhook)?;
         let world = Arc::new(World::new(plan, format!("http://{address}"))?);
         let spellings = Spellings::new().await;
-        let router = Arc::new(Router { world: Arc::clone(&world), hooks, spellings });
+        let router =
+            Arc::new(Router { world: Arc::clone(&world), hooks, spellings, answers: AtomicU64::new(0) });
         let mut tasks = JoinSet::new();
         for place in 0..world.tenants.len() {
             tasks.spawn(notify::run(Arc::clone(&router), place));

@@ -18,6 +18,8 @@ pub(crate) struct Subscription {
     /// When it was last started.
     pub(crate) started: Option<Moment>,
     pub(crate) webhook: Option<Webhook>,
+    /// Webhooks so far.
+    webhooks: u64,
     /// Notifications that were sent.
     pub(crate) notified: VecDeque<Notified>,
 }
@@ -88,6 +90,12 @@ impl Subscription {
             self.spans.push((now, None));
         }
         self.started = Some(now);
+    }
+
+    /// Sets or removes the webhook.
+    pub(crate) fn set_webhook(&mut self, webhook: Option<Webhook>) {
+        self.webhooks += 1;
+        self.webhook = webhook.map(|webhook| Webhook { number: self.webhooks, ..webhook });
     }
 
     pub(crate) fn stop(&mut self, now: Moment) {

@@ -231,6 +231,18 @@ async fn quotas_are_by_tenant_and_publisher() {
 }
 
 #[tokio::test]
+async fn throttling_comes_with_either_status() {
+    let mut plan = plan();
+    plan.service.quota = Quota { requests: 1, window_ms: 60_000, ..Quota::default() };
+    let caller = Caller::new(plan).await;
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        statuses.push(caller.get("subscriptions/list").await.0.as_u16());
+    }
+    assert_eq!(statuses, [200, 403, 429, 403, 429]);
+}
+
+#[tokio::test]
 async fn sensitive_types_have_names_in_the_language_that_is_asked_for() {
     let caller = Caller::new(plan()).await;
     for (language, want) in [

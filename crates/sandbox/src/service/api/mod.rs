@@ -175,11 +175,9 @@ impl Call<'_> {
 
     fn over_quota(&self, method: &Method) -> Option<Answer> {
         let publisher = self.query.get("publisheridentifier");
-        if self.world.quotas.admit(&self.tenant.id, publisher) {
-            return None;
-        }
+        let count = self.world.quotas.admit(&self.tenant.id, publisher).err()?;
         let quota = &self.world.plan.service.quota;
-        Some(self.throttled(method, quota.retry_after_seconds, self.now.millis() as u64))
+        Some(self.throttled(method, quota.retry_after_seconds, u64::from(count)))
     }
 
     fn throttled(&self, method: &Method, retry_after: Option<u32>, number: u64) -> Answer {
