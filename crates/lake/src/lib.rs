@@ -28,6 +28,8 @@
 //! ```
 
 mod cloud;
+mod data_reader;
+mod decoded;
 mod error;
 mod file;
 mod import;

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, Int64Array, RecordBatch, StringViewArray, new_null_array};
-use arrow::datatypes::{DataType, FieldRef, Int64Type, SchemaRef};
+use arrow::array::{Array, AsArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::datatypes::{DataType, Int64Type};
+use futures::TryStreamExt;
 use futures::stream::BoxStream;
-use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 use object_store::path::Path;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 use trail365_columns::Identity;
 
-use crate::error::{Context, Error, ErrorKind, Result};
-use crate::store_file::StoreFile;
+use crate::data_reader::DataReader;
+use crate::error::{Error, ErrorKind, Result};
 
 /// The batches of a file: all columns, or those named that it has.
 pub(crate) async fn read(
@@ -21,35 +19,7 @@ pub(crate) async fn read(
     path: &Path,
     columns: Option<&[&str]>,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
-    let shown = path.to_string();
-    let doing = move || format!("cannot read {shown}");
-    let reader = StoreFile { store, path: path.clone() };
-    let mut builder = ParquetRecordBatchStreamBuilder::new(reader).await.damaged(&doing)?;
-    if let Some(columns) = columns {
-        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-        builder = builder.with_projection(mask);
-    }
-    let batches = builder.with_batch_size(8192).build().damaged(&doing)?;
-    Ok(batches.map(move |batch| batch.damaged(&doing)).boxed())
-}
-
-/// The names of a file's columns.
-pub(crate) async fn columns(store: Arc<dyn ObjectStore>, path: &Path) -> Result<Vec<String>> {
-    let reader = StoreFile { store, path: path.clone() };
-    let builder =
-        ParquetRecordBatchStreamBuilder::new(reader).await.damaged(|| format!("cannot read {path}"))?;
-    Ok(builder.schema().fields().iter().map(|f| f.name().clone()).collect())
-}
-
-/// A batch with the columns of a schema; those that it lacks are null.
-pub(crate) fn widen(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
-    let column = |field: &FieldRef| {
-        let found = batch.column_by_name(field.name()).cloned();
-        found.unwrap_or_else(|| new_null_array(field.data_type(), batch.num_rows()))
-    };
-    let columns = schema.fields().iter().map(column).collect();
-    RecordBatch::try_new(schema.clone(), columns)
-        .damaged(|| "a file of the table has other columns than it should".into())
+    DataReader::open(store, path.clone()).await?.read(None, columns)
 }
 
 /// Calls `each` with the identity of every record in a file.

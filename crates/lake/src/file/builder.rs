@@ -77,7 +77,8 @@ impl FileBuilder {
         Ok(())
     }
 
-    fn close_group(&mut self) -> Result<()> {
+    /// Ends the row group.
+    pub fn close_group(&mut self) -> Result<()> {
         if self.current.rows() > 0 {
             let group = self.current.finish()?;
             let leaves = group.columns.iter().flatten().flat_map(|column| &column.leaves);

@@ -11,5 +11,5 @@ mod upload;
 
 pub(crate) use bounds::BOUNDED;
 pub(crate) use builder::{FileBuilder, NewFile, Sizes};
-pub(crate) use properties::{GROUP_ROWS, temporary_properties};
+pub(crate) use properties::GROUP_ROWS;
 pub(crate) use upload::Upload;

@@ -34,17 +34,6 @@ pub(crate) fn properties() -> WriterPropertiesPtr {
     PROPERTIES.clone()
 }
 
-/// Properties of files that are read once, soon: small row groups, so that many can be written at once.
-pub(crate) fn temporary_properties() -> WriterProperties {
-    let level = ZstdLevel::try_new(1).unwrap_or_default();
-    WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_dictionary_enabled(false)
-        .set_max_row_group_row_count(Some(4096))
-        .build()
-}
-
 fn build() -> WriterProperties {
     let path = |name: &str| ColumnPath::new(vec![name.to_owned()]);
     let mut properties = WriterProperties::builder()

@@ -1,26 +1,15 @@
 //! Puts the rows of `activity` in order, in files of a good size: a query then looks at few of them.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::sync::Arc;
-
-use arrow::array::RecordBatch;
-use arrow::datatypes::{Schema, SchemaRef};
-use deltalake::kernel::{Action, Add};
+use deltalake::kernel::Action;
 use deltalake::protocol::DeltaOperation;
-use futures::TryStreamExt;
 use tokio::runtime::Handle;
 
-use super::sort::{KEY_COLUMNS, Source, sort};
-use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::{FileBuilder, GROUP_ROWS, NewFile, Sizes, Upload};
+use super::rewrite::{SIZES, Unordered, rewrite};
+use super::sort::Source;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lake::Lake;
-use crate::rows;
 use crate::stored::DataFile;
-use crate::table::{self, Commit, Note, Table};
-
-/// Files with many row groups: pages and row groups prune within them.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 96 << 20 };
+use crate::table::{Commit, Note, Table};
 
 /// How often others may be faster before it is an error.
 const TRIES: usize = 100;
@@ -53,14 +42,15 @@ impl Lake {
         if files.is_empty() {
             return Ok(Compacted::default());
         }
-        let old = Unordered::new(&self.activity, runtime, &files)?;
-        let new = rewrite(&old, runtime, &self.activity)?;
+        let old = Unordered::open(&self.activity, runtime, &files)?;
+        let bytes_before = files.iter().map(|f| f.bytes).sum();
+        let new = rewrite(&old, bytes_before, runtime, &self.activity)?;
         let done = Compacted {
             files_before: files.len(),
             files_after: new.len(),
-            bytes_before: files.iter().map(|f| f.bytes).sum(),
+            bytes_before,
             bytes_after: new.iter().map(|f| f.size as u64).sum(),
-            rows: old.rows() as u64,
+            rows: old.rows(),
         };
         let actions =
             files.iter().map(|f| Action::Remove(f.removal(false))).chain(new.into_iter().map(Action::Add));
@@ -111,82 +101,4 @@ fn chosen(files: Vec<DataFile>) -> Vec<DataFile> {
     };
     chosen.extend(ordered.into_iter().filter(overlaps));
     chosen
-}
-
-/// Writes the rows in order into new files.
-fn rewrite(old: &Unordered<'_>, runtime: &Handle, table: &Table) -> Result<Vec<Add>> {
-    let builder = RefCell::new(FileBuilder::new(trail365_columns::schema().clone(), SIZES));
-    let mut new = Vec::new();
-    sort(old, &old.schema, &mut |batch: RecordBatch| {
-        let mut builder = builder.borrow_mut();
-        builder.write(&batch).doing(|| "cannot encode records".into())?;
-        let path = DataFile::ordered_path();
-        if builder.is_full() { write(&mut builder, runtime, table, path, false, &mut new) } else { Ok(()) }
-    })?;
-    write(&mut builder.borrow_mut(), runtime, table, DataFile::ordered_path(), false, &mut new)?;
-    Ok(new)
-}
-
-/// Writes what a builder holds as a file at a path.
-pub(super) fn write(
-    builder: &mut FileBuilder,
-    runtime: &Handle,
-    table: &Table,
-    path: String,
-    data_change: bool,
-    new: &mut Vec<Add>,
-) -> Result<()> {
-    if builder.is_empty() {
-        return Ok(());
-    }
-    let doing = || format!("cannot write {path}");
-    let mut upload = Upload::begin(runtime, table.store().as_ref(), &path.as_str().into()).doing(doing)?;
-    let NewFile { bytes, bounds, .. } = builder.finish(&mut upload).doing(doing)?;
-    upload.finish().doing(doing)?;
-    new.push(table::add(path, bytes, bounds.to_json(), data_change));
-    Ok(())
-}
-
-/// Rows of files of the table, with the columns that any of them has.
-struct Unordered<'a> {
-    table: &'a Table,
-    runtime: &'a Handle,
-    files: &'a [DataFile],
-    schema: SchemaRef,
-}
-
-impl<'a> Unordered<'a> {
-    fn new(table: &'a Table, runtime: &'a Handle, files: &'a [DataFile]) -> Result<Self> {
-        let mut used = HashSet::new();
-        for file in files {
-            used.extend(runtime.block_on(rows::columns(table.store(), &file.path))?);
-        }
-        let fields = trail365_columns::schema().fields().iter().filter(|f| used.contains(f.name()));
-        let schema = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
-        Ok(Unordered { table, runtime, files, schema })
-    }
-
-    fn read(&self, columns: Option<&[&str]>, each: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        for file in self.files {
-            let mut batches = self.runtime.block_on(rows::read(self.table.store(), &file.path, columns))?;
-            while let Some(batch) = self.runtime.block_on(batches.try_next())? {
-                each(batch)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Source for Unordered<'_> {
-    fn rows(&self) -> usize {
-        self.files.iter().map(|f| f.stats.num_records as usize).sum()
-    }
-
-    fn batches(&self, each: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        self.read(None, &mut |batch| each(rows::widen(&batch, &self.schema)?))
-    }
-
-    fn keys(&self, each: &mut dyn FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
-        self.read(Some(&KEY_COLUMNS), &mut |batch| each(&batch))
-    }
 }

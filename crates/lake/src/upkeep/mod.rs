@@ -3,7 +3,9 @@
 mod compact;
 mod info;
 mod retain;
+mod rewrite;
 mod sort;
+mod threads;
 mod vacuum;
 mod verify;
 

@@ -11,7 +11,8 @@ use deltalake::protocol::DeltaOperation;
 use futures::TryStreamExt;
 use tokio::runtime::Handle;
 
-use super::compact::{self, SIZES, replace};
+use super::compact::replace;
+use super::rewrite::{self, SIZES};
 use crate::error::{Context, Result};
 use crate::file::FileBuilder;
 use crate::lake::Lake;
@@ -64,10 +65,9 @@ impl Lake {
     }
 
     /// Writes the rows of a file that stay.
-    fn rest(&self, runtime: &Handle, file: &DataFile, taken: &mut Taken) -> Result<Vec<Add>> {
+    fn rest(&self, runtime: &Handle, file: &DataFile, taken: &mut Taken) -> Result<Option<Add>> {
         let mut builder = FileBuilder::new(trail365_columns::schema().clone(), SIZES);
         let mut batches = runtime.block_on(rows::read(self.activity.store(), &file.path, None))?;
-        let mut new = Vec::new();
         while let Some(batch) = runtime.block_on(batches.try_next())? {
             let rest = taken.from(&batch)?;
             if rest.num_rows() > 0 {
@@ -75,8 +75,7 @@ impl Lake {
             }
         }
         let path = if file.is_ordered() { DataFile::ordered_path() } else { DataFile::new_path() };
-        compact::write(&mut builder, runtime, &self.activity, path, true, &mut new)?;
-        Ok(new)
+        rewrite::write(&mut builder, runtime, &self.activity, path, true)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod content;
 mod import;
+mod memory;
 mod place;
 mod real;
 mod upkeep;

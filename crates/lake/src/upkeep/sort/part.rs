@@ -1,0 +1,153 @@
+//! Rows in a temporary file: blocks of Arrow's stream format, each compressed, with the columns that its rows use.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, ListArray, MapArray, RecordBatch, RecordBatchOptions, StructArray,
+};
+use arrow::buffer::{Buffer, OffsetBuffer};
+use arrow::datatypes::{DataType, Schema};
+use arrow::error::ArrowError;
+use arrow::ipc::MetadataVersion;
+use arrow::ipc::reader::StreamDecoder;
+use arrow::ipc::writer::{IpcWriteOptions, StreamWriter};
+
+use super::{Each, Source, doing};
+use crate::error::{Context, Error, ErrorKind, Result};
+
+/// What buffers begin at a multiple of: as little as the format takes, since blocks are small.
+const ALIGNMENT: usize = 8;
+
+/// Rows as they stand in the file.
+pub(super) struct Block {
+    rows: u64,
+    decoded: u64,
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    pub fn of(rows: &RecordBatch) -> Result<Self> {
+        let used = used(rows).damaged(doing)?;
+        let mut decoded = Vec::with_capacity(used.get_array_memory_size());
+        let options = IpcWriteOptions::try_new(ALIGNMENT, false, MetadataVersion::V5).damaged(doing)?;
+        let mut writer =
+            StreamWriter::try_new_with_options(&mut decoded, used.schema_ref(), options).damaged(doing)?;
+        writer.write(&used).and_then(|()| writer.finish()).damaged(doing)?;
+        drop(writer);
+        let bytes = lz4_flex::compress_prepend_size(&decoded);
+        Ok(Block { rows: rows.num_rows() as u64, decoded: decoded.len() as u64, bytes })
+    }
+}
+
+/// The columns of a batch that have a value, without the bytes of other rows.
+fn used(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = rows.schema_ref().fields().iter().zip(rows.columns());
+    let (fields, columns): (Vec<_>, Vec<_>) = columns
+        .filter(|(_, column)| column.null_count() < column.len())
+        .map(|(field, column)| Ok((field.clone(), own(column)?)))
+        .collect::<Result<Vec<_>, ArrowError>>()?
+        .into_iter()
+        .unzip();
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
+}
+
+/// An array whose views of texts see bytes of its own alone.
+fn own(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    Ok(match array.data_type() {
+        DataType::Utf8View => Arc::new(array.as_string_view().gc()),
+        DataType::Struct(_) => {
+            let (fields, columns, nulls) = array.as_struct().clone().into_parts();
+            let columns = columns.iter().map(own).collect::<Result<_, _>>()?;
+            Arc::new(StructArray::try_new(fields, columns, nulls)?)
+        }
+        DataType::List(_) => {
+            let (field, offsets, values, nulls) = array.as_list::<i32>().clone().into_parts();
+            let (offsets, values) = own_items(&offsets, &values)?;
+            Arc::new(ListArray::try_new(field, offsets, values, nulls)?)
+        }
+        DataType::Map(_, sorted) => {
+            let (field, offsets, entries, nulls, _) = array.as_map().clone().into_parts();
+            let (offsets, entries) = own_items(&offsets, &(Arc::new(entries) as ArrayRef))?;
+            Arc::new(MapArray::try_new(field, offsets, entries.as_struct().clone(), nulls, *sorted)?)
+        }
+        _ => array.clone(),
+    })
+}
+
+/// The items of lists without those of other rows.
+fn own_items(
+    offsets: &OffsetBuffer<i32>,
+    items: &ArrayRef,
+) -> Result<(OffsetBuffer<i32>, ArrayRef), ArrowError> {
+    let (first, last) = (offsets[0], offsets[offsets.len() - 1]);
+    let items = own(&items.slice(first as usize, (last - first) as usize))?;
+    Ok((OffsetBuffer::new(offsets.iter().map(|offset| offset - first).collect()), items))
+}
+
+/// A temporary file, which is gone when it is closed. One thread at a time reads or writes it.
+pub(in crate::upkeep) struct Part {
+    file: File,
+    rows: u64,
+    bytes: u64,
+}
+
+impl Part {
+    pub(super) fn new() -> Result<Self> {
+        Ok(Part { file: tempfile::tempfile().doing(doing)?, rows: 0, bytes: 0 })
+    }
+
+    pub(super) fn push(&mut self, block: &Block) -> Result<()> {
+        self.rows += block.rows;
+        self.bytes += block.decoded;
+        self.file.write_all(&(block.bytes.len() as u64).to_le_bytes()).doing(doing)?;
+        self.file.write_all(&block.bytes).doing(doing)
+    }
+}
+
+impl Source for Part {
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn pieces(&self) -> usize {
+        1
+    }
+
+    fn read(&self, _: usize, columns: Option<&[&str]>, each: Each<'_>) -> Result<()> {
+        let mut file = &self.file;
+        let end = file.seek(SeekFrom::End(0)).doing(doing)?;
+        file.rewind().doing(doing)?;
+        let mut file = BufReader::new(file);
+        let mut place = 0;
+        let mut block = Vec::new();
+        while place < end {
+            let mut length = [0; 8];
+            file.read_exact(&mut length).doing(doing)?;
+            block.resize(u64::from_le_bytes(length) as usize, 0);
+            file.read_exact(&mut block).doing(doing)?;
+            place += (length.len() + block.len()) as u64;
+            each(decoded(&block, columns)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn decoded(block: &[u8], columns: Option<&[&str]>) -> Result<RecordBatch> {
+    let bytes = lz4_flex::decompress_size_prepended(block).damaged(doing)?;
+    let mut bytes = Buffer::from_vec(bytes);
+    let mut decoder = StreamDecoder::new();
+    while !bytes.is_empty() {
+        let Some(batch) = decoder.decode(&mut bytes).damaged(doing)? else { continue };
+        let Some(columns) = columns else { return Ok(batch) };
+        let places: Vec<_> = columns.iter().filter_map(|c| batch.schema_ref().index_of(c).ok()).collect();
+        return batch.project(&places).damaged(doing);
+    }
+    Err(Error::new(ErrorKind::Damaged, doing()))
+}

@@ -1,0 +1,32 @@
+//! Work in pieces on some threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Threads that put rows in order at most: each holds some 200 MB.
+const MOST: usize = 4;
+
+/// One thread a processor, up to a few.
+pub(super) fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
+}
+
+/// Calls `work` with every number below `pieces`. After a failure no more pieces are begun; the first thread's is given.
+pub(super) fn each(threads: usize, pieces: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        loop {
+            let piece = next.fetch_add(1, Ordering::Relaxed);
+            if piece >= pieces {
+                return Ok(());
+            }
+            work(piece).inspect_err(|_| next.store(pieces, Ordering::Relaxed))?;
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(run)).collect();
+        let lost = |_| Err(Error::new(ErrorKind::Damaged, "cannot go on: a thread was lost"));
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(lost)).fold(Ok(()), Result::and)
+    })
+}
