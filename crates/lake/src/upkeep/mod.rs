@@ -1,5 +1,6 @@
 //! What keeps a lake fast, small and sound.
 
+mod by_source;
 mod compact;
 mod info;
 mod retain;

@@ -1,8 +1,6 @@
 //! Retention: records before a time are taken out.
 
-use std::collections::BTreeMap;
-
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
@@ -11,6 +9,7 @@ use deltalake::protocol::DeltaOperation;
 use futures::TryStreamExt;
 use tokio::runtime::Handle;
 
+use super::by_source::BySource;
 use super::compact::replace;
 use super::rewrite::{self, SIZES};
 use crate::error::{Context, Result};
@@ -43,19 +42,19 @@ impl Lake {
         if old.is_empty() {
             return Ok(Retained::default());
         }
-        let mut taken = Taken { since: since.timestamp_micros(), by_source: BTreeMap::new() };
+        let mut taken = Taken { since: since.timestamp_micros(), by_source: BySource::default() };
         let mut actions = Vec::new();
         for file in &old {
             actions.push(Action::Remove(file.removal(true)));
             actions.extend(self.rest(runtime, file, &mut taken)?.into_iter().map(Action::Add));
         }
-        let removed = taken.by_source.values().sum();
+        let removed = taken.by_source.0.values().sum();
         if removed == 0 {
             return Ok(Retained::default());
         }
         let now = Utc::now();
         let entry = |(source, count)| Entry::removal(source, count, now);
-        let entries: Vec<_> = taken.by_source.into_iter().map(entry).collect();
+        let entries: Vec<_> = taken.by_source.0.into_iter().map(entry).collect();
         let predicate = Some(format!("creation_time < '{}'", since.to_rfc3339()));
         let note = ledger::note(&entries, Vec::new())?;
         let operation = DeltaOperation::Delete { predicate };
@@ -88,7 +87,7 @@ fn has_before(file: &DataFile, since: DateTime<Utc>) -> bool {
 /// Records that are taken out, counted by source.
 struct Taken {
     since: i64,
-    by_source: BTreeMap<String, u64>,
+    by_source: BySource,
 }
 
 impl Taken {
@@ -99,14 +98,7 @@ impl Taken {
             .and_then(|c| c.as_primitive_opt::<TimestampMicrosecondType>());
         let Some(times) = times else { return Ok(batch.clone()) };
         let stays: BooleanArray = times.iter().map(|t| Some(t.is_none_or(|t| t >= self.since))).collect();
-        let sources = rows::texts(batch, trail365_columns::SOURCE)?;
-        for row in (0..batch.num_rows()).filter(|row| !stays.value(*row)) {
-            let source = sources.as_ref().filter(|s| s.is_valid(row)).map_or("", |s| s.value(row));
-            match self.by_source.get_mut(source) {
-                Some(count) => *count += 1,
-                None => drop(self.by_source.insert(source.to_owned(), 1)),
-            }
-        }
+        self.by_source.add(batch, |row| !stays.value(row))?;
         filter_record_batch(batch, &stays).doing(|| "cannot filter records".into())
     }
 }

@@ -9,6 +9,7 @@ use object_store::ObjectStoreExt;
 use trail365_columns::{Identity, content_hash};
 use trail365_records::Parser;
 
+use super::by_source::BySource;
 use crate::error::Result;
 use crate::lake::Lake;
 use crate::ledger;
@@ -176,13 +177,13 @@ fn add_told(batch: &RecordBatch, version: u64, told: &mut BTreeMap<String, i64>)
     Ok(())
 }
 
-fn differences(told: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) -> Vec<Finding> {
-    let mut sources: Vec<_> = told.keys().chain(found.keys()).collect();
+fn differences(told: &BTreeMap<String, i64>, found: &BySource) -> Vec<Finding> {
+    let mut sources: Vec<_> = told.keys().chain(found.0.keys()).collect();
     sources.sort_unstable();
     sources.dedup();
     let difference = |source: &String| {
-        let rows = |of: &BTreeMap<String, i64>| of.get(source).copied().unwrap_or(0);
-        let (told, found) = (rows(told), rows(found));
+        let told = told.get(source).copied().unwrap_or(0);
+        let found = found.0.get(source).map_or(0, |rows| *rows as i64);
         (told != found).then(|| Finding::Source { source: source.clone(), told, found })
     };
     sources.into_iter().filter_map(difference).collect()
@@ -192,7 +193,7 @@ fn differences(told: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) -> V
 #[derive(Default)]
 struct Seen {
     records: HashMap<Identity, u64>,
-    sources: BTreeMap<String, i64>,
+    sources: BySource,
     parser: Parser,
 }
 
@@ -201,15 +202,7 @@ impl Seen {
         for identity in rows::identities_of(batch)? {
             *self.records.entry(identity).or_default() += 1;
         }
-        let sources = rows::texts(batch, trail365_columns::SOURCE)?;
-        for row in 0..batch.num_rows() {
-            let source = sources.as_ref().filter(|s| s.is_valid(row)).map_or("", |s| s.value(row));
-            match self.sources.get_mut(source) {
-                Some(count) => *count += 1,
-                None => drop(self.sources.insert(source.to_owned(), 1)),
-            }
-        }
-        Ok(())
+        self.sources.add(batch, |_| true)
     }
 
     /// Rows whose record, as `raw` has it and as its columns give it back, has another hash than it should.
