@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use deltalake::kernel::{Add, LogicalFileView, Remove};
 use object_store::path::Path;
 use serde::Deserialize;
@@ -91,18 +92,23 @@ impl DataFile {
         self.path.filename().is_some_and(|name| name.starts_with(ORDERED))
     }
 
-    /// Least creation time, as the log writes it.
-    pub fn least_time(&self) -> Option<&str> {
-        self.stats.min_values.get("creation_time")?.as_str()
+    /// Least creation time, to the millisecond below.
+    pub fn least_time(&self) -> Option<DateTime<Utc>> {
+        time(&self.stats.min_values)
     }
 
-    /// Greatest creation time, as the log writes it.
-    pub fn greatest_time(&self) -> Option<&str> {
-        self.stats.max_values.get("creation_time")?.as_str()
+    /// Greatest creation time, to the millisecond.
+    pub fn greatest_time(&self) -> Option<DateTime<Utc>> {
+        time(&self.stats.max_values)
     }
 
     /// The action that takes the file out of the table; `data_change` unless its rows stay in other files.
     pub fn removal(&self, data_change: bool) -> Remove {
         Remove { data_change, ..self.remove.clone() }
     }
+}
+
+fn time(bounds: &BTreeMap<String, Value>) -> Option<DateTime<Utc>> {
+    let text = bounds.get("creation_time")?.as_str()?;
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
 }

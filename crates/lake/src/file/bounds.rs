@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow::datatypes::{DataType, Field};
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use parquet::file::statistics::Statistics;
 use serde_json::{Map, Value, json};
 
@@ -100,6 +100,11 @@ impl Range {
     }
 }
 
+/// The times whose years have the four digits that the log's form of a time has. Who reads a greatest time takes it for
+/// the whole millisecond, as the protocol has it.
+const FIRST_MICROS: i64 = -62_167_219_200_000_000;
+const LAST_MICROS: i64 = 253_402_300_799_999_999;
+
 /// Which way a time is rounded to the milliseconds that the protocol has.
 #[derive(Clone, Copy, PartialEq)]
 enum Round {
@@ -113,9 +118,9 @@ impl Bound {
             Bound::Number(n) => json!(n),
             Bound::Text(text) => json!(text),
             Bound::Time(micros) => {
-                let up = round == Round::Up && micros.rem_euclid(1000) != 0;
-                let time = DateTime::<Utc>::from_timestamp_micros(*micros).unwrap_or_default();
-                let time = if up { time + TimeDelta::milliseconds(1) } else { time };
+                let up = if round == Round::Up { 999 } else { 0 };
+                let time = micros.saturating_add(up).clamp(FIRST_MICROS, LAST_MICROS);
+                let time = DateTime::<Utc>::from_timestamp_micros(time).unwrap_or_default();
                 json!(time.to_rfc3339_opts(SecondsFormat::Millis, true))
             }
         }
@@ -135,5 +140,20 @@ fn bounds_of(statistics: &Statistics, ty: &DataType) -> Option<(Bound, Bound)> {
             Some((text(s.min_opt()?.data())?, text(s.max_opt()?.data())?))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bound, Round};
+
+    #[test]
+    fn times_are_rounded_outwards_within_four_digits_of_a_year() {
+        let json = |micros, round| Bound::Time(micros).to_json(round).as_str().unwrap_or_default().to_owned();
+        assert_eq!(json(1_000_001, Round::Down), "1970-01-01T00:00:01.000Z");
+        assert_eq!(json(1_000_001, Round::Up), "1970-01-01T00:00:01.001Z");
+        assert_eq!(json(1_000_000, Round::Up), "1970-01-01T00:00:01.000Z");
+        assert_eq!(json(253_402_300_799_999_999, Round::Up), "9999-12-31T23:59:59.999Z");
+        assert_eq!(json(i64::MIN, Round::Down), "0000-01-01T00:00:00.000Z");
     }
 }

@@ -35,10 +35,11 @@ impl FileStatistics<'_> {
         &'v self,
         column: &Column,
         of: impl Fn(&'v Stats) -> Option<&'v Value>,
+        past_millisecond: i64,
     ) -> Option<ArrayRef> {
         let ty = self.schema.field_with_name(&column.name).ok()?.data_type();
         let scalar = |file: &'v DataFile| {
-            let found = of(&file.stats).and_then(|value| scalar(value, ty));
+            let found = of(&file.stats).and_then(|value| scalar(value, ty, past_millisecond));
             found.map_or_else(|| ScalarValue::try_from(ty), Ok)
         };
         let scalars = self.files.iter().map(scalar).collect::<Result<Vec<_>>>().ok()?;
@@ -48,11 +49,11 @@ impl FileStatistics<'_> {
 
 impl PruningStatistics for FileStatistics<'_> {
     fn min_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |stats| stats.min_values.get(&column.name))
+        self.values(column, |stats| stats.min_values.get(&column.name), 0)
     }
 
     fn max_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |stats| stats.max_values.get(&column.name))
+        self.values(column, |stats| stats.max_values.get(&column.name), MILLISECOND_END)
     }
 
     fn num_containers(&self) -> usize {
@@ -73,15 +74,19 @@ impl PruningStatistics for FileStatistics<'_> {
     }
 }
 
+/// Microseconds that a greatest time may be past its millisecond: the protocol has times cut to milliseconds.
+const MILLISECOND_END: i64 = 999;
+
 /// A bound from the log as a value of the column's type.
-fn scalar(value: &Value, ty: &DataType) -> Option<ScalarValue> {
+fn scalar(value: &Value, ty: &DataType, past_millisecond: i64) -> Option<ScalarValue> {
     match ty {
         DataType::Utf8View => Some(ScalarValue::Utf8View(Some(value.as_str()?.to_owned()))),
         DataType::Int32 => Some(ScalarValue::Int32(i32::try_from(value.as_i64()?).ok())),
         DataType::Int64 => Some(ScalarValue::Int64(value.as_i64())),
         DataType::Timestamp(_, zone) => {
             let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-            Some(ScalarValue::TimestampMicrosecond(Some(time.timestamp_micros()), zone.clone()))
+            let micros = time.timestamp_micros() + past_millisecond;
+            Some(ScalarValue::TimestampMicrosecond(Some(micros), zone.clone()))
         }
         _ => None,
     }

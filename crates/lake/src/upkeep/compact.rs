@@ -91,7 +91,7 @@ fn chosen(files: Vec<DataFile>) -> Vec<DataFile> {
     if chosen.is_empty() {
         return chosen;
     }
-    let times = |file: &DataFile| Some((file.least_time()?.to_owned(), file.greatest_time()?.to_owned()));
+    let times = |file: &DataFile| Some((file.least_time()?, file.greatest_time()?));
     let unordered: Vec<_> = chosen.iter().map(times).collect();
     let overlaps = |file: &DataFile| {
         let Some((least, greatest)) = times(file) else { return true };

@@ -39,7 +39,6 @@ impl Lake {
     /// If the log cannot be read.
     pub async fn info(&self) -> Result<Info> {
         let files = self.activity.files().await?;
-        let time = |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc());
         let rows = |files: &[DataFile]| files.iter().map(|f| f.stats.num_records).sum();
         Ok(Info {
             version: self.version(),
@@ -48,8 +47,8 @@ impl Lake {
             ordered_files: files.iter().filter(|f| f.is_ordered()).count(),
             bytes: files.iter().map(|f| f.bytes).sum(),
             raw_files: files.iter().filter(|f| f.has_raw()).count(),
-            first_time: files.iter().filter_map(|f| time(f.least_time()?)).min(),
-            last_time: files.iter().filter_map(|f| time(f.greatest_time()?)).max(),
+            first_time: files.iter().filter_map(DataFile::least_time).min(),
+            last_time: files.iter().filter_map(DataFile::greatest_time).max(),
             units: rows(&self.ledger.files().await?),
             rejected: rows(&self.rejected.files().await?),
         })

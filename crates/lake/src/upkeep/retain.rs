@@ -80,8 +80,7 @@ impl Lake {
 
 /// Whether a file has records before a time, by the log.
 fn has_before(file: &DataFile, since: DateTime<Utc>) -> bool {
-    let least = file.least_time().and_then(|t| DateTime::parse_from_rfc3339(t).ok());
-    least.is_some_and(|least| least < since)
+    file.least_time().is_some_and(|least| least < since)
 }
 
 /// Records that are taken out, counted by source.

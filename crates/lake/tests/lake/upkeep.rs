@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration};
 use trail365_lake::At;
 
 use crate::Place;
-use crate::place::lines;
+use crate::place::{lines, record};
 
 const ALL: &str = "select id, source, source_line, content_hash, raw from activity order by id";
 
@@ -127,4 +127,15 @@ fn verify_looks_at_the_files_of_all_tables() {
     place.import("a", lines([1]) + "no record\n");
     std::fs::remove_file(place.files("rejected").remove(0)).unwrap();
     assert!(place.findings()[0].starts_with("rejected/part-"), "{:?}", place.findings());
+}
+
+#[test]
+fn the_last_microsecond_of_the_calendar_is_found() {
+    let place = Place::new();
+    let record = record(1, "FileAccessed").replace("2024-03-02T01:00:00", "9999-12-31T23:59:59.999999");
+    place.import("a", record);
+    let found = "select count(*) from activity where creation_time >= arrow_cast(253402300799999999, 'Timestamp(Microsecond, Some(\"UTC\"))')";
+    assert_eq!(place.query(found), "1");
+    let info = place.runtime.block_on(place.lake().info()).unwrap();
+    assert_eq!(info.last_time.unwrap().to_rfc3339(), "9999-12-31T23:59:59.999+00:00");
 }
