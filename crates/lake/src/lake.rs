@@ -23,15 +23,18 @@ impl Lake {
     ///
     /// # Errors
     ///
-    /// If there is none, or it cannot be read.
+    /// If there is none, or there was none then, or it cannot be read.
     pub async fn open(location: &Location, at: Option<At>) -> Result<Self> {
         let missing = || Error::new(ErrorKind::Missing, format!("there is no lake at `{location}`"));
         if location.folder().is_some_and(|folder| !folder.exists()) {
             return Err(missing());
         }
-        let activity = Table::open(location.table(ACTIVITY)?, ACTIVITY, at).await?.ok_or_else(missing)?;
-        let ledger = Table::open(location.table(LEDGER)?, LEDGER, None).await?;
-        let rejected = Table::open(location.table(REJECTED)?, REJECTED, None).await?;
+        let mut activity = Table::open(location.table(ACTIVITY)?, ACTIVITY).await?.ok_or_else(missing)?;
+        let ledger = Table::open(location.table(LEDGER)?, LEDGER).await?;
+        let rejected = Table::open(location.table(REJECTED)?, REJECTED).await?;
+        if let Some(at) = at {
+            activity = activity.at(at).await?;
+        }
         Ok(Lake {
             location: location.clone(),
             activity,

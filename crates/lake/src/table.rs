@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TransactionError};
 use deltalake::kernel::{Action, Add, StructType, Transaction, Version};
@@ -59,18 +59,12 @@ pub(crate) struct Note {
 
 impl Table {
     /// Opens a table; `None` when there is none.
-    pub async fn open(url: Url, name: &'static str, at: Option<At>) -> Result<Option<Self>> {
+    pub async fn open(url: Url, name: &'static str) -> Result<Option<Self>> {
         let doing = || format!("cannot open the table `{name}`");
         if url.to_file_path().is_ok_and(|folder| !folder.join("_delta_log").exists()) {
             return Ok(None);
         }
-        let mut builder = DeltaTableBuilder::from_url(url).doing(doing)?;
-        builder = match at {
-            Some(At::Version(version)) => builder.with_version(version),
-            Some(At::Time(time)) => builder.with_timestamp(time),
-            None => builder,
-        };
-        match builder.load().await {
+        match DeltaTableBuilder::from_url(url).doing(doing)?.load().await {
             Ok(delta) => Ok(Some(Table { delta, name })),
             Err(DeltaTableError::NotATable(_)) => Ok(None),
             Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
@@ -98,11 +92,59 @@ impl Table {
             .await;
         match created {
             Ok(delta) => Ok(Table { delta, name }),
-            Err(_) => match Table::open(url.clone(), name, None).await? {
+            Err(_) => match Table::open(url.clone(), name).await? {
                 Some(table) => Ok(table),
                 None => created.map(|delta| Table { delta, name }).doing(doing),
             },
         }
+    }
+
+    /// The same table as it was; only versions that the table has had can be asked for.
+    pub async fn at(&self, at: At) -> Result<Self> {
+        let version = match at {
+            At::Version(version) if version > self.version() => {
+                let none =
+                    format!("there is no version {version} of the lake yet: the last is {}", self.version());
+                return Err(Error::new(ErrorKind::Unsupported, none));
+            }
+            At::Version(version) => version,
+            At::Time(time) => self.version_at(time).await?,
+        };
+        let mut delta = self.delta.clone();
+        delta
+            .load_version(version)
+            .await
+            .doing(|| format!("cannot open version {version} of `{}`", self.name))?;
+        Ok(Table { delta, name: self.name })
+    }
+
+    /// The version that was current at a time. Commits are in the order of their times.
+    async fn version_at(&self, time: DateTime<Utc>) -> Result<u64> {
+        let (mut low, mut high) = (0, self.version() + 1);
+        while low < high {
+            let middle = u64::midpoint(low, high);
+            // Of versions whose log is gone only the order is known: they are older than all others.
+            match self.committed_at(middle).await? {
+                Some(committed) if committed > time => high = middle,
+                _ => low = middle + 1,
+            }
+        }
+        if let Some(version) = low.checked_sub(1) {
+            return Ok(version);
+        }
+        let begin = self.committed_at(0).await?.unwrap_or_default();
+        let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        let none = format!("there was no lake at {}: it begins at {}", text(time), text(begin));
+        Err(Error::new(ErrorKind::Unsupported, none))
+    }
+
+    /// When a version was committed; `None` when its log is gone.
+    async fn committed_at(&self, version: u64) -> Result<Option<DateTime<Utc>>> {
+        let Some(info) = self.info(version).await? else { return Ok(None) };
+        let time = info.get("timestamp").and_then(Value::as_i64).and_then(DateTime::from_timestamp_millis);
+        let untold =
+            || Error::new(ErrorKind::Damaged, format!("version {version} of `{}` tells no time", self.name));
+        time.ok_or_else(untold).map(Some)
     }
 
     pub fn version(&self) -> u64 {

@@ -5,7 +5,7 @@ use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 
-use super::{batch, pending};
+use super::{batch, beside};
 use crate::error::Result;
 use crate::lake::Lake;
 use crate::rows;
@@ -26,7 +26,8 @@ impl Lake {
     ) -> Result<Vec<(String, DateTime<Utc>)>> {
         let wanted = Wanted { tenant_id, content_type, since };
         let mut found = Vec::new();
-        wanted.take(&batch(&pending(&self.activity, &self.ledger).await?)?, &mut found)?;
+        let beside = beside(&self.activity, &self.ledger, &self.rejected).await?;
+        wanted.take(&batch(&beside.pending)?, &mut found)?;
         for file in self.ledger.files().await? {
             let mut batches = rows::read(self.ledger.store(), &file.path, Some(&COLUMNS)).await?;
             while let Some(batch) = batches.try_next().await? {

@@ -1,6 +1,7 @@
 //! Brings the tables `ledger` and `rejected` to the version of `activity`.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use deltalake::kernel::{Action, Add};
 use object_store::ObjectStoreExt;
@@ -23,6 +24,8 @@ const TRIES: usize = 100;
 /// What a commit to `activity` says for the tables that follow it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Followed {
+    #[serde(skip)]
+    version: u64,
     #[serde(default)]
     ledger: Vec<Entry>,
     /// Files of the table `rejected`, written before the commit.
@@ -32,15 +35,15 @@ struct Followed {
 
 /// The information of a commit that adds these entries and files of rejected input.
 pub(crate) fn note(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
-    let followed = Followed { ledger: ledger.to_vec(), rejected };
+    let followed = Followed { version: 0, ledger: ledger.to_vec(), rejected };
     let value = serde_json::to_value(followed).damaged(|| "cannot write rows of the ledger".into())?;
     Ok(Note { info: HashMap::from([(KEY.to_owned(), value)]), ..Note::default() })
 }
 
-/// What `activity` has that a table which followed it to a version lacks.
-async fn missing(activity: &Table, followed: Option<u64>) -> Result<Vec<Followed>> {
+/// What commits to `activity` say.
+async fn said(activity: &Table, versions: RangeInclusive<u64>) -> Result<Vec<Followed>> {
     let mut all = Vec::new();
-    for version in followed.unwrap_or(0) + 1..=activity.version() {
+    for version in versions {
         // The log is cleaned up in a commit at the earliest, and every import follows before it commits.
         let gone = || {
             Error::new(
@@ -52,22 +55,46 @@ async fn missing(activity: &Table, followed: Option<u64>) -> Result<Vec<Followed
         let Some(value) = info.get_mut(KEY).map(Value::take) else { continue };
         let mut said: Followed = serde_json::from_value(value)
             .damaged(|| format!("cannot read the ledger of version {version} of `activity`"))?;
+        said.version = version;
         said.ledger.iter_mut().for_each(|entry| entry.version = version);
         all.push(said);
     }
     Ok(all)
 }
 
-/// Entries that the table `ledger` does not have yet.
-pub(crate) async fn pending(activity: &Table, ledger: &Table) -> Result<Vec<Entry>> {
-    let missing = missing(activity, ledger.followed().await?).await?;
-    Ok(missing.into_iter().flat_map(|f| f.ledger).collect())
+/// What belongs to a version of `activity`, beside the rows of `ledger` up to that version.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Entries that the table `ledger` does not have yet.
+    pub pending: Vec<Entry>,
+    /// All files of rejected input.
+    pub rejected: Vec<DataFile>,
 }
 
-/// Files that the table `rejected` does not have yet.
-pub(crate) async fn pending_files(activity: &Table, rejected: &Table) -> Result<Vec<DataFile>> {
-    let missing = missing(activity, rejected.followed().await?).await?;
-    missing.iter().flat_map(|f| &f.rejected).map(DataFile::pending).collect()
+/// Tells what belongs to the version of `activity`. The other tables may be behind it, or ahead of it where an older
+/// version was asked for.
+pub(crate) async fn beside(activity: &Table, ledger: &Table, rejected: &Table) -> Result<Beside> {
+    let version = activity.version();
+    let in_ledger = ledger.followed().await?.unwrap_or(0);
+    let in_rejected = rejected.followed().await?.unwrap_or(0);
+    let mut beside = Beside { pending: Vec::new(), rejected: rejected.files().await? };
+    let first = in_ledger.min(in_rejected).min(version) + 1;
+    for said in said(activity, first..=version.max(in_rejected)).await? {
+        if said.version > version {
+            beside
+                .rejected
+                .retain(|file| said.rejected.iter().all(|f| Path::from(f.path.as_str()) != file.path));
+            continue;
+        }
+        if said.version > in_rejected {
+            let files = said.rejected.iter().map(DataFile::pending);
+            beside.rejected.extend(files.collect::<Result<Vec<_>>>()?);
+        }
+        if said.version > in_ledger {
+            beside.pending.extend(said.ledger);
+        }
+    }
+    Ok(beside)
 }
 
 /// Brings both tables up to date.
@@ -78,11 +105,11 @@ pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut 
 
 async fn catch_up(activity: &Table, table: &mut Table, is_ledger: bool) -> Result<()> {
     for _ in 0..TRIES {
-        let followed = table.followed().await?;
-        if followed.unwrap_or(0) >= activity.version() {
+        let followed = table.followed().await?.unwrap_or(0);
+        if followed >= activity.version() {
             return Ok(());
         }
-        let missing = missing(activity, followed).await?;
+        let missing = said(activity, followed + 1..=activity.version()).await?;
         let files = if is_ledger {
             let entries: Vec<_> = missing.into_iter().flat_map(|f| f.ledger).collect();
             write(table, &entries).await?.into_iter().collect()

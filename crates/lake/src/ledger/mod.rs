@@ -14,5 +14,5 @@ mod rejected;
 pub(crate) use batch::{batch, schema};
 pub use content::Content;
 pub use entry::{Entry, Reason};
-pub(crate) use follow::{follow, note, pending, pending_files};
+pub(crate) use follow::{beside, follow, note};
 pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
+use datafusion::catalog::view::ViewTable;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DFSchema, DataFusionError, Result};
 use datafusion::datasource::memory::MemorySourceConfig;
+use datafusion::datasource::provider_as_source;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::utils::conjunction;
-use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, col, lit};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
@@ -37,7 +39,7 @@ pub struct Tables {
     /// rebuilt from the other columns.
     pub records: Arc<LakeTable>,
     /// One row a source unit.
-    pub ledger: Arc<LakeTable>,
+    pub ledger: Arc<dyn TableProvider>,
     /// Input that is no record.
     pub rejected: Arc<LakeTable>,
 }
@@ -74,20 +76,27 @@ impl Lake {
             files,
             pending: None,
         };
-        let pending = ledger::pending(&self.activity, &self.ledger).await?;
-        let mut ledger = LakeTable::of(&self.ledger, ledger::schema()).await?;
-        if !pending.is_empty() {
-            ledger.pending = Some(ledger::batch(&pending)?);
+        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
+        let mut ledger = LakeTable::of(&self.ledger, ledger::schema(), self.ledger.files().await?)?;
+        if !beside.pending.is_empty() {
+            ledger.pending = Some(ledger::batch(&beside.pending)?);
         }
-        let mut rejected = LakeTable::of(&self.rejected, ledger::rejected_schema()).await?;
-        rejected.files.extend(ledger::pending_files(&self.activity, &self.rejected).await?);
+        let rejected = LakeTable::of(&self.rejected, ledger::rejected_schema(), beside.rejected)?;
         Ok(Tables {
             activity: Arc::new(table(stored.clone(), files.clone())),
             records: Arc::new(table(Arc::new(Schema::new(fields)), files)),
-            ledger: Arc::new(ledger),
+            ledger: up_to(self.version(), Arc::new(ledger))
+                .damaged(|| "cannot read the ledger of a version".into())?,
             rejected: Arc::new(rejected),
         })
     }
+}
+
+/// The rows of `ledger` up to a version of `activity`.
+fn up_to(version: u64, ledger: Arc<LakeTable>) -> Result<Arc<dyn TableProvider>> {
+    let plan = LogicalPlanBuilder::scan("ledger", provider_as_source(ledger), None)?;
+    let plan = plan.filter(col("version").lt_eq(lit(version as i64)))?.build()?;
+    Ok(Arc::new(ViewTable::new(plan, None)))
 }
 
 impl Place {
@@ -100,8 +109,7 @@ impl Place {
 }
 
 impl LakeTable {
-    async fn of(table: &Table, schema: SchemaRef) -> crate::Result<Self> {
-        let files = table.files().await?;
+    fn of(table: &Table, schema: SchemaRef, files: Vec<DataFile>) -> crate::Result<Self> {
         Ok(LakeTable { stored: schema.clone(), schema, place: Place::of(table)?, files, pending: None })
     }
 

@@ -1,9 +1,12 @@
 //! What a lake holds, from its log.
 
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
 
 use crate::error::Result;
 use crate::lake::Lake;
+use crate::ledger;
+use crate::rows;
 use crate::stored::DataFile;
 
 /// A lake in numbers.
@@ -32,13 +35,14 @@ pub struct Info {
 }
 
 impl Lake {
-    /// The lake in numbers; no data file is looked at.
+    /// The lake in numbers; no file of `activity` is looked at.
     ///
     /// # Errors
     ///
     /// If the log cannot be read.
     pub async fn info(&self) -> Result<Info> {
         let files = self.activity.files().await?;
+        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
         let rows = |files: &[DataFile]| files.iter().map(|f| f.stats.num_records).sum();
         Ok(Info {
             version: self.version(),
@@ -49,8 +53,21 @@ impl Lake {
             raw_files: files.iter().filter(|f| f.has_raw()).count(),
             first_time: files.iter().filter_map(DataFile::least_time).min(),
             last_time: files.iter().filter_map(DataFile::greatest_time).max(),
-            units: rows(&self.ledger.files().await?),
-            rejected: rows(&self.rejected.files().await?),
+            units: self.units().await? + beside.pending.len() as u64,
+            rejected: rows(&beside.rejected),
         })
+    }
+
+    /// Rows of `ledger` up to this version.
+    async fn units(&self) -> Result<u64> {
+        let mut units = 0;
+        for file in self.ledger.files().await? {
+            let mut batches = rows::read(self.ledger.store(), &file.path, Some(&["version"])).await?;
+            while let Some(batch) = batches.try_next().await? {
+                let versions = rows::numbers(&batch, "version")?;
+                units += versions.values().iter().filter(|v| **v <= self.version() as i64).count() as u64;
+            }
+        }
+        Ok(units)
     }
 }

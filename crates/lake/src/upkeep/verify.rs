@@ -90,9 +90,10 @@ impl Lake {
                 findings.push(Finding::File { path: file.path.to_string(), problem: chain(&error) });
             }
         }
-        self.verify_others(&mut findings).await?;
+        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
+        self.verify_others(beside.rejected, &mut findings).await?;
         let mut told: BTreeMap<String, i64> = BTreeMap::new();
-        for entry in ledger::pending(&self.activity, &self.ledger).await? {
+        for entry in beside.pending {
             let rows = entry.rows_added as i64 + entry.conflicts as i64 - entry.removed as i64;
             *told.entry(entry.source).or_default() += rows;
         }
@@ -136,12 +137,11 @@ impl Lake {
     }
 
     /// Whether the files of `ledger` and `rejected` are there.
-    async fn verify_others(&self, findings: &mut Vec<Finding>) -> Result<()> {
-        let pending = ledger::pending_files(&self.activity, &self.rejected).await?;
-        for (name, table, pending) in
-            [("ledger", &self.ledger, Vec::new()), ("rejected", &self.rejected, pending)]
+    async fn verify_others(&self, rejected: Vec<DataFile>, findings: &mut Vec<Finding>) -> Result<()> {
+        let ledger = self.ledger.files().await?;
+        for (name, table, files) in [("ledger", &self.ledger, ledger), ("rejected", &self.rejected, rejected)]
         {
-            for file in table.files().await?.into_iter().chain(pending) {
+            for file in files {
                 let problem = match table.store().head(&file.path).await {
                     Ok(meta) if meta.size == file.bytes => continue,
                     Ok(meta) => format!("has {} bytes, but {} by the log", meta.size, file.bytes),

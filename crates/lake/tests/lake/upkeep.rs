@@ -1,7 +1,7 @@
 //! What keeps a lake fast, small and sound changes no record.
 
 use chrono::{DateTime, Duration};
-use trail365_lake::At;
+use trail365_lake::{At, Lake};
 
 use crate::Place;
 use crate::place::{lines, record};
@@ -127,6 +127,50 @@ fn verify_looks_at_the_files_of_all_tables() {
     place.import("a", lines([1]) + "no record\n");
     std::fs::remove_file(place.files("rejected").remove(0)).unwrap();
     assert!(place.findings()[0].starts_with("rejected/part-"), "{:?}", place.findings());
+}
+
+#[test]
+fn an_older_version_has_its_own_ledger_and_rejected_input() {
+    let place = Place::new();
+    place.import("a", lines(0..10) + "first\n");
+    place.import("b", lines(10..30) + "second\n");
+    let all = "select 'ledger ' || source from ledger union all select 'rejected ' || source from rejected order by 1";
+    let check = |place: &Place| {
+        assert_eq!(place.query_of(&place.at(At::Version(0)), all), "");
+        assert_eq!(place.query_of(&place.at(At::Version(1)), all), "ledger a\nrejected a");
+        assert_eq!(
+            place.query_of(&place.at(At::Version(2)), all),
+            "ledger a\nledger b\nrejected a\nrejected b"
+        );
+        let info = place.runtime.block_on(place.at(At::Version(1)).info()).unwrap();
+        assert_eq!((info.rows, info.units, info.rejected), (10, 1, 1));
+        let verified = place.runtime.block_on(place.at(At::Version(1)).verify()).unwrap();
+        assert_eq!(verified.findings, []);
+    };
+    check(&place);
+    // The tables may have followed several versions at once, or none yet.
+    for _ in 0..2 {
+        for table in ["ledger", "rejected"] {
+            place.forget_last_commit(table);
+        }
+        check(&place);
+    }
+    let mut lake = place.lake();
+    place.runtime.block_on(lake.vacuum(Duration::hours(1), true)).unwrap();
+    check(&place);
+}
+
+#[test]
+fn what_never_was_cannot_be_opened() {
+    let place = Place::new();
+    place.import("a", lines(0..10));
+    let refusal =
+        |at| place.runtime.block_on(Lake::open(place.lake().location(), Some(at))).unwrap_err().to_string();
+    assert_eq!(refusal(At::Version(99)), "there is no version 99 of the lake yet: the last is 1");
+    let before = DateTime::parse_from_rfc3339("2024-03-11T00:00:00Z").unwrap().to_utc();
+    let message = refusal(At::Time(before));
+    assert!(message.starts_with("there was no lake at 2024-03-11T00:00:00Z: it begins at 20"), "{message}");
+    assert_eq!(place.at(At::Time(chrono::Utc::now())).version(), 1);
 }
 
 #[test]
