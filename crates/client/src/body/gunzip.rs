@@ -44,3 +44,56 @@ impl Gunzip {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    fn pack(plain: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(plain).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// What comes of packed bytes that arrive in pieces of this size, and the largest piece of it.
+    fn unpack(packed: &[u8], size: usize) -> io::Result<(Vec<u8>, usize)> {
+        let (mut gunzip, mut plain, mut largest) = (Gunzip::default(), Vec::new(), 0);
+        for piece in packed.chunks(size) {
+            gunzip.push(Bytes::copy_from_slice(piece));
+            while let Some(out) = gunzip.next()? {
+                largest = largest.max(out.len());
+                plain.extend(out);
+            }
+        }
+        gunzip.finish().map(|()| (plain, largest))
+    }
+
+    #[test]
+    fn pieces_of_any_size_are_unpacked_and_no_beginning_passes_for_the_whole() {
+        let plain: Vec<_> = (0..400_u32).flat_map(|n| format!("{{{}}}", n * n).into_bytes()).collect();
+        let packed = pack(&plain);
+        for size in 1..=packed.len() {
+            assert_eq!(unpack(&packed, size).unwrap().0, plain, "in pieces of {size}");
+        }
+        for end in 0..packed.len() {
+            assert!(unpack(&packed[..end], 100).is_err(), "{end} bytes of {}", packed.len());
+        }
+        for at in 0..packed.len() {
+            let mut harmed = packed.clone();
+            harmed[at] ^= 0x20;
+            if let Ok((out, _)) = unpack(&harmed, 100) {
+                assert_eq!(out, plain, "a harm at {at} that changes nothing");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bomb_comes_in_bounded_pieces() {
+        let packed = pack(&vec![b' '; 16 << 20]);
+        let (plain, largest) = unpack(&packed, packed.len()).unwrap();
+        assert_eq!(plain.len(), 16 << 20);
+        assert!(largest <= 8 << 20, "{largest}");
+    }
+}

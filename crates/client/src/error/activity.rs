@@ -134,6 +134,4 @@ pub(super) const ACTIVITY: &[Code] = &[
         "wait, then go on slower; give a publisher ID for a quota of your own",
     ),
     passes("AF50000", K::Service, "an internal error of the service", "try again after a pause"),
-    passes("AF50005", K::Service, "an internal error of the service", "try again after a pause"),
-    passes("AF50006", K::Service, "an internal error of the service", "try again after a pause"),
 ];

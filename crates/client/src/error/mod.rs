@@ -87,6 +87,11 @@ impl Error {
         self.with(|inner| inner.code = code)
     }
 
+    /// The failure as one of `kind`.
+    pub(crate) fn with_kind(self, kind: ErrorKind) -> Self {
+        self.with(|inner| inner.kind = kind)
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -18,6 +18,9 @@ const fn busy(name: &'static str, meaning: &'static str) -> Code {
 const SECRET: &str = "create a client secret in the app registration and use its value, not its ID";
 const CERTIFICATE: &str =
     "upload the public certificate to the app registration and sign in with its private key";
+const RENEW: &str = "make a new certificate and upload its public part to the app registration";
+const FEDERATION: &str =
+    "allow workload identity federation in the policies of the tenant, or sign in another way";
 const FEDERATED: &str =
     "make issuer, subject and audience of the federated credential those of the token, letter by letter";
 const CONSENT: &str =
@@ -50,15 +53,18 @@ pub(super) const SIGN_IN: &[Code] = &[
     app("AADSTS50012", "the signature of the assertion or the certificate is not valid", CERTIFICATE),
     app("AADSTS50003", "the app has no certificate", CERTIFICATE),
     app("AADSTS700030", "the subject of the certificate is not authorised", CERTIFICATE),
-    app(
-        "AADSTS1000502",
-        "the certificate is not within its dates",
-        "renew the certificate and upload its public part to the app registration",
-    ),
+    app("AADSTS1000502", "the certificate is not within its dates", RENEW),
+    app("AADSTS7000274", "the certificate is not within its dates", RENEW),
+    app("AADSTS7000214", "the certificate was revoked", RENEW),
+    app("AADSTS7000277", "the certificate was revoked", RENEW),
     app("AADSTS50032", "the key is too weak", "use an RSA key of 2048 bits or more"),
     app("AADSTS700024", "the assertion is not within its time", CLOCK),
     app("AADSTS700021", "the assertion is of another app than the request", REGISTRATION),
-    app("AADSTS700023", "the audience of the assertion is not this sign-in host", CLOUD),
+    app(
+        "AADSTS700023",
+        "the audience of the assertion is not this sign-in host, or the scope is not valid",
+        CLOUD,
+    ),
     app("AADSTS50013", "the assertion is not valid", CERTIFICATE),
     app("AADSTS50027", "the assertion is no token of the right form", CERTIFICATE),
     app("AADSTS50048", "subject and issuer of the assertion differ", REGISTRATION),
@@ -69,7 +75,8 @@ pub(super) const SIGN_IN: &[Code] = &[
     app("AADSTS700212", "no federated credential of the app has the audience of the token", FEDERATED),
     app("AADSTS700213", "no federated credential of the app has the subject of the token", FEDERATED),
     app("AADSTS700229", "the federated token is of a user, not of an app", FEDERATED),
-    app("AADSTS700223", "the federated credentials of the app do not take this issuer", FEDERATED),
+    tenant("AADSTS700223", "federated credentials are disabled in the tenant", FEDERATION),
+    tenant("AADSTS700238", "federated credentials are disabled in the tenant", FEDERATION),
     // The app and its permissions.
     app("AADSTS700016", "the tenant has no such app", REGISTRATION),
     app("AADSTS700011", "the tenant has no such app", REGISTRATION),

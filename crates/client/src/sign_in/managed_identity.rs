@@ -69,7 +69,7 @@ impl ManagedIdentity {
             None => request.header("Metadata", "true"),
         };
         let secrets: Vec<_> = self.header.iter().collect();
-        exchange(request, &secrets).await
+        exchange(request, &secrets).await.map_err(updating)
     }
 
     fn url(&self, resource: &str) -> Result<Url> {
@@ -83,6 +83,11 @@ impl ManagedIdentity {
         }
         Ok(url)
     }
+}
+
+/// The metadata service answers 404 while it is being updated, and wants to be asked again.
+fn updating(error: Error) -> Error {
+    if error.status() == Some(404) { error.with_kind(ErrorKind::Service) } else { error }
 }
 
 impl fmt::Debug for ManagedIdentity {

@@ -229,6 +229,7 @@ async fn a_managed_identity_is_asked_at_its_address() {
 async fn a_managed_identity_that_is_not_there_is_told() {
     for (status, kind, retry) in [
         (400, ErrorKind::SignIn, Retry::Never),
+        (404, ErrorKind::Service, Retry::Soon),
         (410, ErrorKind::Service, Retry::Soon),
         (500, ErrorKind::Service, Retry::Soon),
     ] {
