@@ -139,8 +139,11 @@ impl Body {
     }
 }
 
-/// `Content-Length`, read here rather than from the body, so that nothing in between has its way with it.
+/// `Content-Length`, read here rather than from the body, so that nothing in between has its way with it. Chunks make it void.
 fn announced(response: &Response) -> Option<u64> {
+    if response.headers().contains_key(TRANSFER_ENCODING) {
+        return None;
+    }
     response.headers().get(reqwest::header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 

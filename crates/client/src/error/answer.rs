@@ -127,3 +127,36 @@ fn title(html: &str) -> Option<&str> {
     let end = start + lower[start..].find('<')?;
     Some(&html[start..end])
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts that lead into every corner of the parser.
+    fn bodies() -> impl Strategy<Value = Vec<u8>> {
+        let word = r#"AADSTS[0-9]{0,9}|AF[0-9]{3,5}|<ti|<title|>|</title>|"error"|"code"|"message"|"Message"|[{}:,\[\]]|\PC{0,9}"#;
+        let text = proptest::collection::vec(word, 0..12).prop_map(|words| words.concat().into_bytes());
+        let json = (word, word).prop_map(|(code, message)| {
+            serde_json::json!({"error": {"code": code, "message": message}, "error_description": message})
+                .to_string()
+                .into_bytes()
+        });
+        prop_oneof![text, json, any::<Vec<u8>>()]
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_an_error_that_can_be_shown(body in bodies(), status in 300_u16..600) {
+            let status = StatusCode::from_u16(status).unwrap();
+            let refusal = Refusal { doing: "try", status, body: &body, retry_after: None, secrets: &[] };
+            for error in [from_api(&refusal), from_sign_in(&refusal)] {
+                let shown = error.to_string();
+                prop_assert!(shown.starts_with("try: answered ") && shown.len() < 8000);
+                prop_assert!(!shown.chars().any(char::is_control));
+                prop_assert!(!error.remedy().is_empty());
+            }
+        }
+    }
+}
