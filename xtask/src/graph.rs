@@ -3,8 +3,8 @@
 use std::fs;
 
 /// From the top of the list down.
-const ORDER: [&str; 9] =
-    ["schema", "records", "read", "columns", "client", "lake", "views", "sandbox", "cli"];
+const ORDER: [&str; 10] =
+    ["schema", "records", "read", "columns", "client", "lake", "views", "sandbox", "collect", "cli"];
 
 /// What a crate lists under `[dependencies]` of its own kind.
 fn uses(name: &str) -> Vec<String> {

@@ -1,0 +1,273 @@
+//! The driver: does what the feeds say, and tells them what came of it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc::{Sender, UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+use trail365_client::{Pace, WebhookChange};
+use trail365_lake::{ImportOptions, Lake};
+
+use crate::feed::{Listed, Listing, State, Task};
+use crate::fetch::fetch;
+use crate::sink::{Commits, Order, Sink, Stored};
+use crate::stream::{Counts, Stream, Tenant, list};
+use crate::{Settings, Trouble};
+
+/// The longest time without a look at what is due.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How a collector works.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How feeds are listed.
+    pub settings: Settings,
+    /// When commits are made.
+    pub commits: Commits,
+    /// How records are imported.
+    pub import: ImportOptions,
+    /// Calls at once; 0 for 10.
+    pub in_flight: usize,
+}
+
+/// How a stream is doing, for people and programs.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// Name of the tenant.
+    pub tenant: String,
+    /// Its content type.
+    pub content_type: String,
+    /// Up to when everything is in the lake.
+    pub mark: Option<DateTime<Utc>>,
+    /// The service's time.
+    pub now: DateTime<Utc>,
+    /// Blobs listed and not passed on.
+    pub pending: usize,
+    /// What was done so far.
+    pub counts: Counts,
+    /// Whether it goes on.
+    pub state: State,
+    /// How fast calls to the tenant may come.
+    pub pace: Pace,
+}
+
+/// Until when a collector works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Everything that is there now is in the lake.
+    Idle,
+    /// It is told to stop.
+    Told,
+}
+
+/// Collects tenants into a lake.
+pub struct Collector {
+    streams: Vec<Stream>,
+    options: Options,
+    calls: JoinSet<(usize, Done)>,
+    /// The stream that is asked first for the next call.
+    turn: usize,
+}
+
+/// What came of a call.
+enum Done {
+    Started(Result<(), Trouble>),
+    Listed(Listing, Result<Listed, Trouble>),
+    Fetched(String, Result<u64, Trouble>),
+    /// The lake takes nothing any more.
+    Refused,
+}
+
+impl Collector {
+    /// A collector of these tenants, which goes on where the lake's marks are.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be read.
+    pub async fn open(lake: &Lake, tenants: &[Tenant], options: Options) -> trail365_lake::Result<Self> {
+        let mut streams = Vec::new();
+        for tenant in tenants {
+            for content_type in &tenant.content_types {
+                streams.push(Stream::open(lake, tenant, *content_type, &options.settings).await?);
+            }
+        }
+        Ok(Collector { streams, options, calls: JoinSet::new(), turn: 0 })
+    }
+
+    /// Collects into the lake until it is done or told to `stop`; what was fetched is committed then. `look` is shown how
+    /// everything is doing about once a second.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be written. What was not committed is fetched again by the next run.
+    pub async fn run(
+        mut self,
+        lake: Lake,
+        until: Until,
+        stop: impl Future<Output = ()>,
+        look: &mut dyn FnMut(&[Status]),
+    ) -> trail365_lake::Result<Vec<Status>> {
+        let (stored, mut commits) = unbounded_channel();
+        let sink = Sink::start(lake, self.options.import.clone(), self.options.commits.clone(), stored);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            self.begin_calls(&sink.orders);
+            if self.tell(&sink.orders).await.is_err() || self.is_over(until) {
+                break;
+            }
+            look(&self.status());
+            let pause = self.pause();
+            tokio::select! {
+                () = &mut stop => break,
+                Some(done) = self.calls.join_next() => {
+                    let Ok((stream, done)) = done else { break };
+                    if matches!(done, Done::Refused) { break }
+                    self.take(stream, done);
+                }
+                Some(stored) = commits.recv() => self.stored(&stored),
+                () = sleep(pause) => (),
+            }
+        }
+        self.calls.shutdown().await;
+        let ended = sink.finish().await;
+        self.drain(&mut commits);
+        look(&self.status());
+        ended.map(|()| self.status())
+    }
+
+    /// As many calls as may be under way, one stream after the other.
+    fn begin_calls(&mut self, orders: &Sender<Order>) {
+        let most = if self.options.in_flight == 0 { 10 } else { self.options.in_flight };
+        let mut passed_over = 0;
+        while self.calls.len() < most && passed_over < self.streams.len() {
+            let place = self.turn % self.streams.len();
+            self.turn = place + 1;
+            let now = self.streams[place].now();
+            match self.streams[place].feed.next(now) {
+                Some(task) => {
+                    passed_over = 0;
+                    self.begin(place, task, orders.clone());
+                }
+                None => passed_over += 1,
+            }
+        }
+    }
+
+    fn begin(&mut self, place: usize, task: Task, orders: Sender<Order>) {
+        let stream = &self.streams[place];
+        let (client, content_type) = (stream.client.clone(), stream.content_type);
+        match task {
+            Task::Start => drop(self.calls.spawn(async move {
+                let started = client.start_subscription(content_type, WebhookChange::Unchanged).await;
+                (place, Done::Started(started.map(drop).map_err(Trouble::from)))
+            })),
+            Task::List(listing) => drop(self.calls.spawn(async move {
+                let listed = list(&client, content_type, &listing).await;
+                (place, Done::Listed(listing, listed))
+            })),
+            Task::Fetch(blob) => {
+                let content = stream.blob(&blob);
+                drop(self.calls.spawn(async move {
+                    let done = match fetch(&client, &blob.uri).await {
+                        Ok(spool) => {
+                            let bytes = spool.bytes;
+                            match orders.send(Order::Blob(content, spool)).await {
+                                Ok(()) => Done::Fetched(blob.id, Ok(bytes)),
+                                Err(_) => Done::Refused,
+                            }
+                        }
+                        Err(trouble) => Done::Fetched(blob.id, Err(trouble)),
+                    };
+                    (place, done)
+                }));
+            }
+        }
+    }
+
+    fn take(&mut self, place: usize, done: Done) {
+        let stream = &mut self.streams[place];
+        let now = stream.now();
+        let Stream { feed, counts, .. } = stream;
+        match done {
+            Done::Started(outcome) => {
+                counts.retries += u64::from(outcome.is_err());
+                feed.started(now, outcome);
+            }
+            Done::Listed(listing, outcome) => {
+                counts.retries += u64::from(outcome.is_err());
+                feed.listed(now, listing, outcome);
+            }
+            Done::Fetched(id, outcome) => {
+                match &outcome {
+                    Ok(bytes) => (counts.blobs, counts.bytes) = (counts.blobs + 1, counts.bytes + bytes),
+                    Err(_) => counts.retries += 1,
+                }
+                feed.fetched(now, &id, outcome.map(drop));
+            }
+            Done::Refused => (),
+        }
+    }
+
+    /// Passes on losses and marks, after the blobs that they count for.
+    async fn tell(&mut self, orders: &Sender<Order>) -> Result<(), ()> {
+        for stream in &mut self.streams {
+            for loss in stream.feed.losses() {
+                stream.counts.losses += 1;
+                let content = stream.loss(&loss);
+                orders.send(Order::Lose(content, loss.reason)).await.map_err(drop)?;
+            }
+            if let Some(mark) = stream.moved() {
+                orders.send(Order::Mark(mark)).await.map_err(drop)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn stored(&mut self, stored: &Stored) {
+        for stream in &mut self.streams {
+            if let Some(until) = stored.marks.get(&stream.mark_name()) {
+                stream.stored = Some(*until);
+            }
+        }
+    }
+
+    fn drain(&mut self, commits: &mut UnboundedReceiver<Stored>) {
+        while let Ok(stored) = commits.try_recv() {
+            self.stored(&stored);
+        }
+    }
+
+    fn is_over(&self, until: Until) -> bool {
+        let ended = |stream: &Stream| {
+            let stopped =
+                matches!(stream.feed.state(), State::Stopped(_)) || stream.feed.is_out_of_patience();
+            stopped || (until == Until::Idle && stream.feed.is_idle())
+        };
+        self.calls.is_empty() && self.streams.iter().all(ended)
+    }
+
+    /// Until something is due.
+    fn pause(&self) -> Duration {
+        let wait = |stream: &Stream| {
+            let due = stream.feed.due()?;
+            Some((due - stream.now()).to_std().unwrap_or(Duration::from_millis(10)))
+        };
+        self.streams.iter().filter_map(wait).min().unwrap_or(LOOK).min(LOOK)
+    }
+
+    fn status(&self) -> Vec<Status> {
+        let status = |stream: &Stream| Status {
+            tenant: stream.tenant.clone(),
+            content_type: stream.content_type.to_string(),
+            mark: stream.stored,
+            now: stream.now(),
+            pending: stream.feed.pending(),
+            counts: stream.counts,
+            state: stream.feed.state(),
+            pace: stream.client.pace(),
+        };
+        self.streams.iter().map(status).collect()
+    }
+}

@@ -1,0 +1,380 @@
+//! A feed: the content of one type of one tenant, as a state machine.
+//!
+//! It does no input or output and has no clock: it says what to do next, is told what came of it and what time the service
+//! has. What it says is in the lake, or with whoever brings it there: [`Feed::mark`] is to be committed after all content
+//! that was reported as fetched before, and after [`Feed::losses`].
+
+mod blob;
+mod known;
+mod pause;
+mod round;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use trail365_client::{ContentInfo, Error};
+
+pub use blob::Blob;
+pub use known::Known;
+use pause::Pause;
+pub use round::Listing;
+use round::Round;
+
+use crate::{Settings, Trouble};
+
+/// How long content can be listed and fetched.
+const REACH: TimeDelta = TimeDelta::days(7);
+
+/// The service takes a quarter of an hour between two starts of a subscription.
+const BETWEEN_STARTS: TimeDelta = TimeDelta::minutes(15);
+
+/// Blobs that wait to be fetched before no more are listed.
+const MOST_WAITING: usize = 10_000;
+
+type Time = DateTime<Utc>;
+
+/// Something to be done for a feed.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// Start the subscription; tell [`Feed::started`].
+    Start,
+    /// List a window, or a page of it; tell [`Feed::listed`].
+    List(Listing),
+    /// Fetch a blob and pass it on; tell [`Feed::fetched`].
+    Fetch(Blob),
+}
+
+/// Content that cannot be had any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The blob; none for a span of time of whose blobs nothing is known.
+    pub content_id: Option<String>,
+    /// When it became available, or where the span begins.
+    pub created: Time,
+    /// Until when it could be fetched, or where the span ends.
+    pub until: Option<Time>,
+    /// Why it is lost.
+    pub reason: String,
+}
+
+/// What a listing gave: what it lists, and where the next page is.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// Blobs of the page.
+    pub items: Vec<ContentInfo>,
+    /// The page after it.
+    pub next: Option<String>,
+}
+
+/// How a feed is doing.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// It goes on.
+    Running,
+    /// It tries again after a pause; what happened last.
+    Troubled(String),
+    /// It waits for somebody to do something about it.
+    Stopped(Error),
+}
+
+/// The content of one type of one tenant.
+#[derive(Debug)]
+pub struct Feed {
+    settings: Settings,
+    /// Nothing before is wanted.
+    since: Option<Time>,
+    /// All that became available before is listed.
+    covered: Option<Time>,
+    known: Known,
+    round: Option<Round>,
+    next_round: Time,
+    next_sweep: Time,
+    waiting: BTreeMap<(Time, String), Blob>,
+    flying: BTreeMap<String, Blob>,
+    losses: Vec<Loss>,
+    pause: Pause,
+    start: Start,
+    /// Further distance from the edge, after windows that were refused all the same.
+    retreat: TimeDelta,
+    has_ended_a_round: bool,
+    stopped: Option<Error>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Start {
+    None,
+    Due,
+    Flying,
+}
+
+impl Feed {
+    /// A feed that goes on where its mark in the lake is; `known` is the content that the ledger has. Nothing that became
+    /// available before `since` is asked for.
+    pub fn new(settings: Settings, mark: Option<Time>, since: Option<Time>, known: Known) -> Self {
+        Feed {
+            settings,
+            since,
+            covered: mark,
+            known,
+            round: None,
+            next_round: Time::MIN_UTC,
+            next_sweep: Time::MIN_UTC,
+            waiting: BTreeMap::new(),
+            flying: BTreeMap::new(),
+            losses: Vec::new(),
+            pause: Pause::default(),
+            start: Start::None,
+            retreat: TimeDelta::zero(),
+            has_ended_a_round: false,
+            stopped: None,
+        }
+    }
+
+    /// What to do next, if anything is due at the service's time `now`. Each task is given once, and its outcome expected.
+    pub fn next(&mut self, now: Time) -> Option<Task> {
+        if self.stopped.is_some() || self.start == Start::Flying {
+            return None;
+        }
+        if self.start == Start::Due && self.pause.is_over(now) {
+            self.start = Start::Flying;
+            return Some(Task::Start);
+        }
+        self.next_listing(now).map(Task::List).or_else(|| self.next_blob(now).map(Task::Fetch))
+    }
+
+    fn next_listing(&mut self, now: Time) -> Option<Listing> {
+        let held = self.start != Start::None || self.waiting.len() >= MOST_WAITING;
+        if held || !self.pause.is_over(now) {
+            return None;
+        }
+        if self.round.is_none() && now >= self.next_round {
+            self.round = Some(self.begin_round(now));
+            self.end_round(now);
+        }
+        self.round.as_mut()?.next()
+    }
+
+    fn next_blob(&mut self, now: Time) -> Option<Blob> {
+        let due = |blob: &Blob| blob.pause.is_over(now);
+        let key = self.waiting.iter().find(|(_, blob)| due(blob)).map(|(key, _)| key.clone())?;
+        let blob = self.waiting.remove(&key)?;
+        self.flying.insert(blob.id.clone(), blob.clone());
+        Some(blob)
+    }
+
+    /// A round lists from the last one's end less the overlap; a sweep all that is left.
+    fn begin_round(&mut self, now: Time) -> Round {
+        let edge =
+            (now - REACH + self.settings.margin + self.retreat).trunc_subsecs(0) + TimeDelta::seconds(1);
+        let wanted = self.since.map_or(edge, |since| since.max(edge));
+        self.note_what_is_out_of_reach(edge);
+        let is_sweep = now >= self.next_sweep;
+        let from = match self.covered {
+            Some(covered) if !is_sweep => (covered - self.settings.overlap).max(wanted),
+            _ => wanted,
+        };
+        if is_sweep {
+            self.next_sweep = now + self.settings.sweep;
+            self.known.forget_before(now - REACH - TimeDelta::days(1));
+        }
+        Round::new(from, now.trunc_subsecs(0))
+    }
+
+    /// What lies between the mark and the edge can no longer be listed.
+    fn note_what_is_out_of_reach(&mut self, edge: Time) {
+        if let Some(covered) = self.covered.filter(|covered| *covered < edge) {
+            let reason = "it was older than the seven days that the service keeps content for";
+            self.lose_span(covered, edge, reason);
+            self.covered = Some(edge);
+        }
+    }
+
+    fn lose_span(&mut self, from: Time, until: Time, reason: &str) {
+        self.losses.push(Loss { content_id: None, created: from, until: Some(until), reason: reason.into() });
+    }
+
+    /// Takes in what a listing gave.
+    pub fn listed(&mut self, now: Time, listing: Listing, outcome: Result<Listed, Trouble>) {
+        let Some(round) = &mut self.round else { return };
+        match outcome {
+            Ok(listed) => {
+                self.pause.clear();
+                let again = round.page(&listing, listed.next);
+                for item in listed.items {
+                    self.found(&listing, item);
+                }
+                match again {
+                    Err(reason) => self.list_anew(now, &listing, reason),
+                    Ok(()) => self.end_round(now),
+                }
+            }
+            Err(trouble) => self.not_listed(now, listing, trouble),
+        }
+    }
+
+    fn found(&mut self, listing: &Listing, item: ContentInfo) {
+        let blob = Blob::found(item, listing.window.start());
+        if !self.known.has(&blob.id) && !self.flying.contains_key(&blob.id) {
+            self.waiting.entry((blob.created, blob.id.clone())).or_insert(blob);
+        }
+    }
+
+    fn end_round(&mut self, now: Time) {
+        if let Some(round) = self.round.take_if(|round| round.is_over()) {
+            self.covered = Some(self.covered.map_or(round.until, |covered| covered.max(round.until)));
+            self.next_round = now + self.settings.poll;
+            self.retreat = TimeDelta::zero();
+            self.has_ended_a_round = true;
+        }
+    }
+
+    fn not_listed(&mut self, now: Time, listing: Listing, trouble: Trouble) {
+        match trouble {
+            Trouble::NoSubscription => self.subscribe(now),
+            Trouble::Page(reason) => self.list_anew(now, &listing, reason),
+            Trouble::Window(reason) => {
+                self.round = None;
+                self.next_sweep = Time::MIN_UTC;
+                self.retreat = (self.retreat + self.settings.margin).min(TimeDelta::days(1));
+                self.wait(now, None, reason);
+            }
+            Trouble::Passing { after, reason } => {
+                if let Some(round) = &mut self.round {
+                    round.again(listing);
+                }
+                self.wait(now, after, reason);
+            }
+            Trouble::Subscribed => self.wait(now, None, "the service contradicts itself".into()),
+            Trouble::Expired(reason) | Trouble::Missing(reason) => {
+                if let Some(round) = &mut self.round {
+                    round.again(listing);
+                }
+                self.wait(now, None, reason);
+            }
+            Trouble::Final(error) => self.stopped = Some(error),
+        }
+    }
+
+    fn list_anew(&mut self, now: Time, listing: &Listing, reason: String) {
+        if let Some(round) = &mut self.round {
+            round.anew(listing);
+        }
+        self.wait(now, None, reason);
+    }
+
+    fn wait(&mut self, now: Time, after: Option<std::time::Duration>, reason: String) {
+        self.pause.grow(now, after, reason);
+    }
+
+    /// What became available while there was no subscription is nowhere.
+    fn subscribe(&mut self, now: Time) {
+        if let Some(covered) = self.covered {
+            self.lose_span(covered, now, "there was no subscription");
+        }
+        self.round = None;
+        self.start = Start::Due;
+    }
+
+    /// Takes in what came of starting the subscription.
+    pub fn started(&mut self, now: Time, outcome: Result<(), Trouble>) {
+        self.start = Start::None;
+        match outcome {
+            Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
+            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(trouble) => {
+                self.start = Start::Due;
+                let after = BETWEEN_STARTS.to_std().ok();
+                self.wait(now, after, format!("the subscription could not be started: {trouble:?}"));
+            }
+        }
+    }
+
+    /// Takes in that a blob was fetched as a whole and passed on, or what was in the way.
+    pub fn fetched(&mut self, now: Time, content_id: &str, outcome: Result<(), Trouble>) {
+        let Some(mut blob) = self.flying.remove(content_id) else { return };
+        match outcome {
+            Ok(()) => self.known.add(&blob.id, blob.created),
+            Err(Trouble::Expired(reason)) => self.lose(blob, reason),
+            Err(Trouble::Missing(reason) | Trouble::Page(reason)) => {
+                blob.missing += 1;
+                if blob.missing >= self.settings.missing_tries {
+                    self.lose(blob, reason);
+                } else {
+                    self.later(now, blob, None, reason);
+                }
+            }
+            Err(Trouble::Passing { after, reason }) => self.later(now, blob, after, reason),
+            Err(Trouble::Final(error)) => {
+                self.later(now, blob, None, error.to_string());
+                self.stopped = Some(error);
+            }
+            Err(other) => self.later(now, blob, None, format!("{other:?}")),
+        }
+    }
+
+    fn later(&mut self, now: Time, mut blob: Blob, after: Option<std::time::Duration>, reason: String) {
+        blob.pause.grow(now, after, reason);
+        self.waiting.insert((blob.created, blob.id.clone()), blob);
+    }
+
+    fn lose(&mut self, blob: Blob, reason: String) {
+        self.known.add(&blob.id, blob.created);
+        let Blob { id, created, expiration, .. } = blob;
+        self.losses.push(Loss { content_id: Some(id), created, until: expiration, reason });
+    }
+
+    /// Losses since it was last asked: to be committed before the mark.
+    pub fn losses(&mut self) -> Vec<Loss> {
+        std::mem::take(&mut self.losses)
+    }
+
+    /// Up to when everything was passed on, once what was reported as fetched is stored.
+    pub fn mark(&self) -> Option<Time> {
+        let open = self.waiting.values().chain(self.flying.values()).map(|blob| blob.floor).min();
+        self.covered.map(|covered| open.map_or(covered, |open| open.min(covered)))
+    }
+
+    /// Something new may be there: the next listing is due now.
+    pub fn hint(&mut self, now: Time) {
+        self.next_round = self.next_round.min(now);
+    }
+
+    /// When something is due next, if nothing is reported until then.
+    pub fn due(&self) -> Option<Time> {
+        if self.stopped.is_some() || self.start == Start::Flying {
+            return None;
+        }
+        let listing = match &self.round {
+            Some(round) if round.is_flying() => None,
+            Some(_) => Some(self.pause.until()),
+            None => Some(self.next_round.max(self.pause.until())),
+        };
+        let blobs = self.waiting.values().map(|blob| blob.pause.until());
+        listing.into_iter().chain(blobs).min()
+    }
+
+    /// Whether a round has ended and all that was listed is fetched or lost.
+    pub fn is_idle(&self) -> bool {
+        self.has_ended_a_round && self.round.is_none() && self.waiting.is_empty() && self.flying.is_empty()
+    }
+
+    /// How it is doing.
+    pub fn state(&self) -> State {
+        match (&self.stopped, self.pause.reason()) {
+            (Some(error), _) => State::Stopped(error.clone()),
+            (None, Some(reason)) => State::Troubled(reason.to_owned()),
+            (None, None) => State::Running,
+        }
+    }
+
+    /// Whether it has been tried as often as there is patience for.
+    pub fn is_out_of_patience(&self) -> bool {
+        let tries = self.waiting.values().map(|blob| blob.pause.tries()).max().unwrap_or(0);
+        self.settings.patience.is_some_and(|patience| self.pause.tries().max(tries) > patience)
+    }
+
+    /// Blobs that are listed and not passed on.
+    pub fn pending(&self) -> usize {
+        self.waiting.len() + self.flying.len()
+    }
+}

@@ -1,0 +1,80 @@
+//! A round of listing: windows one after the other, each page by page.
+
+use std::collections::{HashSet, VecDeque};
+
+use chrono::{DateTime, Utc};
+use trail365_client::Window;
+
+/// A window to be listed, or one of its further pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The window.
+    pub window: Window,
+    /// The address of the page; none for the first.
+    pub page: Option<String>,
+}
+
+/// A round up to a time.
+#[derive(Debug)]
+pub(super) struct Round {
+    pub until: DateTime<Utc>,
+    left: VecDeque<Listing>,
+    is_flying: bool,
+    /// Pages of the current window: one that leads back would go on for ever.
+    seen: HashSet<String>,
+}
+
+impl Round {
+    pub fn new(from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        let mut left = VecDeque::new();
+        let mut start = from;
+        while let Ok(window) = Window::new(start, until.min(start + Window::LONGEST)) {
+            left.push_back(Listing { window, page: None });
+            start = window.end();
+        }
+        Round { until, left, is_flying: false, seen: HashSet::new() }
+    }
+
+    pub fn next(&mut self) -> Option<Listing> {
+        if self.is_flying {
+            return None;
+        }
+        let listing = self.left.pop_front()?;
+        self.is_flying = true;
+        Some(listing)
+    }
+
+    pub fn is_flying(&self) -> bool {
+        self.is_flying
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.left.is_empty() && !self.is_flying
+    }
+
+    /// After a page that leads to another, or ends its window.
+    pub fn page(&mut self, listing: &Listing, next: Option<String>) -> Result<(), String> {
+        self.is_flying = false;
+        let Some(next) = next else {
+            self.seen.clear();
+            return Ok(());
+        };
+        if !self.seen.insert(next.clone()) {
+            return Err("a page leads back to one before".into());
+        }
+        self.left.push_front(Listing { window: listing.window, page: Some(next) });
+        Ok(())
+    }
+
+    /// The same again.
+    pub fn again(&mut self, listing: Listing) {
+        self.is_flying = false;
+        self.left.push_front(listing);
+    }
+
+    /// The window from its first page.
+    pub fn anew(&mut self, listing: &Listing) {
+        self.seen.clear();
+        self.again(Listing { window: listing.window, page: None });
+    }
+}

@@ -1,0 +1,151 @@
+//! The way into the lake: a thread that imports what comes, and commits it with its marks.
+
+use std::collections::BTreeMap;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
+use tokio::time::timeout;
+use trail365_lake::{Content, ImportOptions, Importer, Lake, Mark};
+
+use crate::fetch::Spool;
+
+/// Blobs that wait for the lake before no more are fetched.
+const QUEUED: usize = 4;
+
+/// Something for the lake, in its order: a mark counts for all that was sent before it.
+#[derive(Debug)]
+pub(crate) enum Order {
+    Blob(Content, Spool),
+    Lose(Content, String),
+    Mark(Mark),
+}
+
+/// When commits are made.
+#[derive(Debug, Clone)]
+pub struct Commits {
+    /// How long records wait for others at most.
+    pub records_after: Duration,
+    /// How long a mark that moved waits for records at most.
+    pub marks_after: Duration,
+}
+
+impl Default for Commits {
+    fn default() -> Self {
+        Commits { records_after: Duration::from_secs(10), marks_after: Duration::from_mins(10) }
+    }
+}
+
+/// What was committed.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub marks: BTreeMap<String, DateTime<Utc>>,
+}
+
+/// The thread, as those who send see it.
+pub(crate) struct Sink {
+    pub orders: Sender<Order>,
+    thread: JoinHandle<trail365_lake::Result<()>>,
+}
+
+impl Sink {
+    pub fn start(
+        mut lake: Lake,
+        options: ImportOptions,
+        commits: Commits,
+        stored: UnboundedSender<Stored>,
+    ) -> Self {
+        let (orders, queue) = channel(QUEUED);
+        let runtime = Handle::current();
+        let thread = std::thread::spawn(move || {
+            let importer = Importer::begin(&mut lake, runtime.clone(), &options)?;
+            Keeper { importer, runtime, commits, stored, open: Open::default() }.run(queue)
+        });
+        Sink { orders, thread }
+    }
+
+    /// Commits everything and ends; gives what went wrong, if anything did.
+    pub async fn finish(self) -> trail365_lake::Result<()> {
+        drop(self.orders);
+        let joined = tokio::task::spawn_blocking(|| self.thread.join()).await;
+        match joined {
+            Ok(Ok(outcome)) => outcome,
+            // It has said so on stderr.
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+/// What is not committed yet.
+#[derive(Default)]
+struct Open {
+    marks: BTreeMap<String, DateTime<Utc>>,
+    records_since: Option<Instant>,
+    marks_since: Option<Instant>,
+}
+
+struct Keeper<'l> {
+    importer: Importer<'l>,
+    runtime: Handle,
+    commits: Commits,
+    stored: UnboundedSender<Stored>,
+    open: Open,
+}
+
+impl Keeper<'_> {
+    fn run(mut self, mut queue: Receiver<Order>) -> trail365_lake::Result<()> {
+        loop {
+            let wait = self.due().saturating_duration_since(Instant::now());
+            match self.runtime.block_on(timeout(wait, queue.recv())) {
+                Ok(Some(order)) => self.take(order)?,
+                Ok(None) => break,
+                Err(_) => (),
+            }
+            if self.due() <= Instant::now() {
+                self.commit()?;
+            }
+        }
+        self.commit()
+    }
+
+    fn take(&mut self, order: Order) -> trail365_lake::Result<()> {
+        let now = Instant::now();
+        match order {
+            Order::Blob(content, spool) => {
+                self.open.records_since.get_or_insert(now);
+                self.importer.content(content, spool.file)
+            }
+            Order::Lose(content, reason) => {
+                self.open.records_since.get_or_insert(now);
+                self.importer.lose(content, reason);
+                Ok(())
+            }
+            Order::Mark(mark) => {
+                self.open.marks_since.get_or_insert(now);
+                self.open.marks.insert(mark.name, mark.until);
+                Ok(())
+            }
+        }
+    }
+
+    /// When the next commit is due; far away when there is nothing to commit.
+    fn due(&self) -> Instant {
+        let records = self.open.records_since.map(|since| since + self.commits.records_after);
+        let marks = self.open.marks_since.map(|since| since + self.commits.marks_after);
+        let never = Instant::now() + Duration::from_hours(1);
+        records.into_iter().chain(marks).min().unwrap_or(never)
+    }
+
+    fn commit(&mut self) -> trail365_lake::Result<()> {
+        let open = std::mem::take(&mut self.open);
+        let marks: Vec<_> =
+            open.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
+        self.importer.mark(&marks)?;
+        // Nobody listens once the collector ends.
+        let _ = self.stored.send(Stored { marks: open.marks });
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! A feed with what it needs of the world: the client of its tenant, and its name in the lake.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use trail365_client::{Client, ContentType};
+use trail365_lake::{Content, Lake, Mark};
+
+use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss};
+use crate::{Settings, Trouble};
+
+/// What is to be collected of a tenant.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Name for people.
+    pub name: String,
+    /// The tenant's API. It should not try again by itself: the collector does.
+    pub client: Client,
+    /// Content types to collect.
+    pub content_types: Vec<ContentType>,
+    /// Nothing that became available before is wanted.
+    pub since: Option<DateTime<Utc>>,
+}
+
+pub(crate) struct Stream {
+    pub tenant: String,
+    pub client: Client,
+    pub content_type: ContentType,
+    pub feed: Feed,
+    /// What was said to the sink.
+    pub marked: Option<DateTime<Utc>>,
+    /// What is in the lake.
+    pub stored: Option<DateTime<Utc>>,
+    pub counts: Counts,
+}
+
+/// What a stream did so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Blobs fetched and passed on.
+    pub blobs: u64,
+    /// Bytes of these.
+    pub bytes: u64,
+    /// Calls that failed and are tried again.
+    pub retries: u64,
+    /// Blobs and spans that were lost.
+    pub losses: u64,
+}
+
+impl Stream {
+    pub async fn open(
+        lake: &Lake,
+        tenant: &Tenant,
+        content_type: ContentType,
+        settings: &Settings,
+    ) -> trail365_lake::Result<Self> {
+        let tenant_id = tenant.client.tenant().to_string();
+        let mark = lake.mark(&mark_name(&tenant_id, content_type)).await?;
+        // What the ledger has from before cannot be listed any more, whatever the clocks say.
+        let since = mark.map_or(DateTime::UNIX_EPOCH, |mark| mark - TimeDelta::days(15));
+        let mut known = Known::default();
+        for (id, created) in lake.contents(&tenant_id, content_type.as_str(), since).await? {
+            known.add(&id, created);
+        }
+        Ok(Stream {
+            tenant: tenant.name.clone(),
+            client: tenant.client.clone(),
+            content_type,
+            feed: Feed::new(settings.clone(), mark, tenant.since, known),
+            marked: mark,
+            stored: mark,
+            counts: Counts::default(),
+        })
+    }
+
+    /// The service's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.client.server_time()
+    }
+
+    pub fn mark_name(&self) -> String {
+        mark_name(&self.client.tenant().to_string(), self.content_type)
+    }
+
+    pub fn blob(&self, blob: &Blob) -> Content {
+        self.content(Some(blob.id.clone()), blob.created, blob.expiration)
+    }
+
+    pub fn loss(&self, loss: &Loss) -> Content {
+        self.content(loss.content_id.clone(), loss.created, loss.until)
+    }
+
+    fn content(
+        &self,
+        content_id: Option<String>,
+        created: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
+    ) -> Content {
+        Content {
+            tenant_id: self.client.tenant().to_string(),
+            content_type: self.content_type.to_string(),
+            content_id,
+            created,
+            until,
+        }
+    }
+
+    /// The mark, where it moved since it was last asked.
+    pub fn moved(&mut self) -> Option<Mark> {
+        let until = self.feed.mark().filter(|mark| self.marked.is_none_or(|marked| *mark > marked))?;
+        self.marked = Some(until);
+        Some(Mark { name: self.mark_name(), until })
+    }
+}
+
+/// Name of the mark of a tenant and content type.
+pub(crate) fn mark_name(tenant_id: &str, content_type: ContentType) -> String {
+    format!("{tenant_id}/{content_type}")
+}
+
+pub(crate) async fn list(
+    client: &Client,
+    content_type: ContentType,
+    listing: &Listing,
+) -> Result<Listed, Trouble> {
+    let page = match &listing.page {
+        Some(page) => client.next_page(page).await?,
+        None => client.list_content(content_type, Some(listing.window)).await?,
+    };
+    Ok(Listed { items: page.items, next: page.next })
+}

@@ -1,0 +1,52 @@
+//! What a failed call means for a feed.
+
+use std::time::Duration;
+
+use trail365_client::{Error, ErrorKind, Retry};
+
+/// What a failed call means for what it was about.
+#[derive(Debug, Clone)]
+pub enum Trouble {
+    /// It may pass; where the service says when, not before.
+    Passing {
+        /// How long to wait at least.
+        after: Option<Duration>,
+        /// What happened.
+        reason: String,
+    },
+    /// There is no subscription for the content type.
+    NoSubscription,
+    /// The subscription is there already.
+    Subscribed,
+    /// The window reaches behind the edge of what can be listed.
+    Window(String),
+    /// The chain of pages leads nowhere; the window is to be listed anew.
+    Page(String),
+    /// The content could be fetched once, and no longer.
+    Expired(String),
+    /// The service says not to have the content.
+    Missing(String),
+    /// Nothing changes until someone does something about it.
+    Final(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        let reason = error.to_string();
+        match (error.kind(), error.code()) {
+            (_, Some("AF20024")) => Trouble::Subscribed,
+            (_, Some("AF20031")) | (ErrorKind::PageLoop | ErrorKind::ForeignHost, _) => Trouble::Page(reason),
+            (ErrorKind::NoSubscription, _) => Trouble::NoSubscription,
+            (ErrorKind::Window, _) => Trouble::Window(reason),
+            (ErrorKind::ContentExpired, _) => Trouble::Expired(reason),
+            (ErrorKind::ContentMissing, _) => Trouble::Missing(reason),
+            // A token that was refused without a reason; the next one may be taken.
+            (ErrorKind::Unauthorized, None) => Trouble::Passing { after: None, reason },
+            _ => match error.retry() {
+                Retry::Never => Trouble::Final(error),
+                Retry::After(after) => Trouble::Passing { after: Some(after), reason },
+                _ => Trouble::Passing { after: None, reason },
+            },
+        }
+    }
+}
