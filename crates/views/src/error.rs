@@ -211,6 +211,10 @@ fn read(error: &DataFusionError) -> (Problem, Option<String>) {
     (problem(error, noted), None)
 }
 
+/// What to do where memory does not suffice; what DataFusion says of its reservations is in the source.
+const EXHAUSTED: &str = "the query needs more memory than it may take: ask for fewer columns, or for fewer rows with WHERE or LIMIT, \
+                         and join the smaller of two tables to the larger";
+
 /// What is wrong; `noted` is what DataFusion noted for a person.
 fn problem(error: &DataFusionError, noted: &str) -> Problem {
     let message = plain(error);
@@ -219,6 +223,7 @@ fn problem(error: &DataFusionError, noted: &str) -> Problem {
     }
     match error.find_root() {
         DataFusionError::SQL(..) => Problem::Syntax(place::without(&message)),
+        DataFusionError::ResourcesExhausted(_) => Problem::Execution(EXHAUSTED.to_owned()),
         DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::NotImplemented(_) => {
             Problem::Invalid(if noted.is_empty() { message } else { noted.to_owned() })
         }

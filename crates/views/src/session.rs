@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use datafusion::catalog::{CatalogProviderList, MemoryCatalogProviderList, TableProvider};
 use datafusion::common::DataFusionError;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{FunctionRegistry, SessionState, SessionStateBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 
@@ -38,7 +40,11 @@ impl Tables {
     }
 }
 
-/// A session over the tables of a lake, with DataFusion's usual settings.
+/// Memory that the sorts, groups and joins of a session take at most together. What is more than that goes to temporary
+/// files; a join cannot, and fails.
+const MEMORY_BYTES: usize = 2 << 30;
+
+/// A session over the tables of a lake, with DataFusion's usual settings and a limit of memory.
 ///
 /// The catalog is `trail365`. Its schema `public`, the one that names without a schema are looked for in, has the tables and the views
 /// of record schemas, `snare` has Snare's tables, and `information_schema` tells of all of them. A view is planned when a query first
@@ -47,7 +53,9 @@ impl Tables {
 /// # Errors
 /// When DataFusion does not take a function.
 pub fn session(tables: Tables) -> Result<SessionContext> {
-    session_with(SessionStateBuilder::new_with_default_features(), tables)
+    let memory = Arc::new(FairSpillPool::new(MEMORY_BYTES));
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory).build_arc().map_err(Error::setup)?;
+    session_with(SessionStateBuilder::new_with_default_features().with_runtime_env(runtime), tables)
 }
 
 /// A session with settings of your own: memory limit, object stores, parallelism. The builder needs DataFusion's default features.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Schema, SchemaRef};
 use chrono::DateTime;
 use datafusion::catalog::Session;
 use datafusion::common::config::TableParquetOptions;
@@ -10,12 +10,15 @@ use datafusion::common::stats::Precision;
 use datafusion::common::{Result, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
+use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
+use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
 
+use crate::decoded;
 use crate::stored::DataFile;
 
 /// Where the files of a table are read from.
@@ -26,8 +29,12 @@ pub(super) struct Place {
     pub url: ObjectStoreUrl,
 }
 
-/// Reads columns of the files; columns that a file lacks are null.
-pub(super) fn scan(
+/// Files whose metadata is looked at for the size of their rows, and how many at once. It is kept for the scan itself.
+const MEASURED_FILES: usize = 64;
+const AT_ONCE: usize = 8;
+
+/// Reads columns of the files; columns that a file lacks are null. Batches of large rows are short.
+pub(super) async fn scan(
     state: &dyn Session,
     place: &Place,
     schema: &SchemaRef,
@@ -48,13 +55,40 @@ pub(super) fn scan(
             place.store.clone(),
             cache,
         )));
+    let rows = batch_rows(state, place, files, &schema.project(&columns)?).await?;
     let config = FileScanConfigBuilder::new(place.url.clone(), Arc::new(source))
+        .with_batch_size(Some(rows.min(state.config().batch_size())))
         .with_file_groups(groups(files, state.config_options().execution.target_partitions))
         .with_projection_indices(Some(columns))?
         .with_limit(limit)
         .with_statistics(statistics(schema, files))
         .build();
     Ok(DataSourceExec::from_data_source(config))
+}
+
+/// Rows that batches may have, by the metadata of files.
+async fn batch_rows(
+    state: &dyn Session,
+    place: &Place,
+    files: &[DataFile],
+    columns: &Schema,
+) -> Result<usize> {
+    let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    let step = files.len().div_ceil(MEASURED_FILES).max(1);
+    let rows = |file: DataFile| {
+        let cache = cache.clone();
+        async move {
+            let object = meta(&file);
+            let metadata = DFParquetMetadata::new(place.store.as_ref(), &object);
+            let metadata = metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
+            let leaves = metadata.file_metadata().schema_descr();
+            let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();
+            Ok(decoded::batch_rows(&metadata, wanted))
+        }
+    };
+    let files = files.iter().step_by(step).cloned().map(rows);
+    let rows = stream::iter(files.collect::<Vec<_>>()).buffer_unordered(AT_ONCE);
+    rows.try_fold(usize::MAX, |least, rows| async move { Ok(least.min(rows)) }).await
 }
 
 /// The files in groups of about the same size, one a thread.

@@ -160,7 +160,7 @@ impl TableProvider for LakeTable {
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.files_for(state, filters)?;
         if let Some(pending) = &self.pending {
-            let scan = files::scan(state, &self.place, &self.stored, &files, wanted.clone(), None)?;
+            let scan = files::scan(state, &self.place, &self.stored, &files, wanted.clone(), None).await?;
             let rows = MemorySourceConfig::try_new_exec(
                 &[vec![pending.clone()]],
                 self.stored.clone(),
@@ -173,10 +173,10 @@ impl TableProvider for LakeTable {
         }
         let virtual_column = self.stored.fields().len();
         if !wanted.contains(&virtual_column) {
-            return files::scan(state, &self.place, &self.stored, &files, wanted, limit);
+            return files::scan(state, &self.place, &self.stored, &files, wanted, limit).await;
         }
         let columns = self.columns_for_record(&wanted, &files)?;
-        let scan = files::scan(state, &self.place, &self.stored, &files, columns, limit)?;
+        let scan = files::scan(state, &self.place, &self.stored, &files, columns, limit).await?;
         Ok(rebuild::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
     }
 }

@@ -17,7 +17,7 @@ use crate::stored::DataFile;
 use crate::table::{self, Table};
 
 /// Files with many row groups: pages and row groups prune within them. A thread holds the file that it writes.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 64 << 20 };
+pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 48 << 20 };
 
 /// No smaller files are made so that all threads have work.
 const LEAST_FILE_BYTES: u64 = 16 << 20;

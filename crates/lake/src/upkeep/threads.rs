@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// Threads that put rows in order at most: each holds some 200 MB.
+/// Threads that put rows in order at most: each holds some 300 MB.
 const MOST: usize = 4;
 
 /// One thread a processor, up to a few.

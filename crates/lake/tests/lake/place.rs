@@ -4,7 +4,7 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{SessionConfig, SessionContext};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use trail365_lake::{At, Entry, ImportOptions, Importer, Lake, Location};
@@ -82,7 +82,8 @@ impl Place {
     pub fn query_of(&self, lake: &Lake, sql: &str) -> String {
         let batches = self.runtime.block_on(async {
             let tables = lake.tables().await.unwrap();
-            let context = SessionContext::new();
+            // One partition, so that rows come in the order of their file.
+            let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1));
             context.register_table("activity", tables.activity).unwrap();
             context.register_table("records", tables.records).unwrap();
             context.register_table("ledger", tables.ledger).unwrap();

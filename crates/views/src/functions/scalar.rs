@@ -176,7 +176,7 @@ fn as_interval(ty: &DataType) -> Option<DataType> {
 
 fn as_time(ty: &DataType) -> Option<DataType> {
     match ty {
-        DataType::Timestamp(..) => Some(ty.clone()),
+        DataType::Timestamp(_, zone) => Some(DataType::Timestamp(TimeUnit::Microsecond, zone.clone())),
         DataType::Date32 | DataType::Date64 => Some(DataType::Timestamp(TimeUnit::Microsecond, None)),
         _ => is_text(ty).then(|| DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))),
     }

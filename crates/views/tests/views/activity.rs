@@ -20,19 +20,23 @@ fn schema() -> SchemaRef {
 
 /// A session over these records.
 pub fn over<T: AsRef<str>>(records: &[T]) -> SessionContext {
+    session(tables(records)).unwrap()
+}
+
+/// The tables with these records.
+pub fn tables<T: AsRef<str>>(records: &[T]) -> Tables {
     let batches = if records.is_empty() { vec![] } else { vec![batch(records)] };
     let ledger = Schema::new(vec![
         Field::new("source", DataType::Utf8, true),
         Field::new("rows_read", DataType::Int64, true),
     ]);
     let rejected = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
-    let tables = Tables {
+    Tables {
         activity: table(schema(), batches.clone()),
         records: table(schema(), batches),
         ledger: table(Arc::new(ledger), vec![]),
         rejected: table(Arc::new(rejected), vec![]),
-    };
-    session(tables).unwrap()
+    }
 }
 
 fn table(schema: SchemaRef, batches: Vec<RecordBatch>) -> Arc<dyn TableProvider> {

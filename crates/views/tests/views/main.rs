@@ -5,6 +5,7 @@ mod activity;
 mod docs;
 mod every_view;
 mod invented;
+mod memory;
 mod session;
 mod slt;
 mod snare;

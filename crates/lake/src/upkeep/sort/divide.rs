@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use arrow::array::{RecordBatch, UInt32Array};
+use arrow::array::{AsArray, RecordBatch, StringViewArray, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::row::OwnedRow;
 
@@ -15,6 +15,9 @@ use crate::upkeep::threads;
 /// Into how many parts rows are divided at once, and how many keys are looked at to do so evenly.
 const PARTS: u64 = 64;
 const SAMPLED: u64 = 4096;
+
+/// What the texts of a block take at most, if it has more than one row.
+const BLOCK_BYTES: usize = 32 << 20;
 
 /// Parts with rows, in order; none where all rows looked at have one key.
 pub(in crate::upkeep) fn divide(source: &dyn Source, threads: usize) -> Result<Vec<Part>> {
@@ -66,9 +69,51 @@ fn deal(batch: &RecordBatch, keys: &Keys, bounds: &[OwnedRow], parts: &[Mutex<Pa
     let dealt = take_record_batch(batch, &rows).damaged(doing)?;
     let mut start = 0;
     for rows in order.chunk_by(|a, b| a.0 == b.0) {
-        let block = Block::of(&dealt.slice(start, rows.len()))?;
-        parts[rows[0].0].lock().unwrap_or_else(PoisonError::into_inner).push(&block)?;
+        push(&dealt.slice(start, rows.len()), &parts[rows[0].0])?;
         start += rows.len();
     }
     Ok(())
+}
+
+/// Appends rows to a part, in several blocks where they share so long texts that one would be too large.
+fn push(rows: &RecordBatch, part: &Mutex<Part>) -> Result<()> {
+    let half = rows.num_rows() / 2;
+    if half > 0 && text_bytes(rows) > BLOCK_BYTES {
+        push(&rows.slice(0, half), part)?;
+        return push(&rows.slice(half, rows.num_rows() - half), part);
+    }
+    let block = Block::of(rows)?;
+    part.lock().unwrap_or_else(PoisonError::into_inner).push(&block)
+}
+
+/// What the texts of rows take when each is on its own.
+fn text_bytes(rows: &RecordBatch) -> usize {
+    let texts = rows.columns().iter().filter_map(|column| column.as_string_view_opt());
+    texts.map(StringViewArray::total_buffer_bytes_used).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, StringViewBuilder};
+
+    use super::*;
+
+    #[test]
+    fn rows_that_share_a_long_text_become_several_blocks() -> Result<()> {
+        let mut texts = StringViewBuilder::new().with_deduplicate_strings();
+        (0..9).for_each(|_| texts.append_value("x".repeat(BLOCK_BYTES / 4)));
+        let column: ArrayRef = Arc::new(texts.finish());
+        let part = Mutex::new(Part::new()?);
+        push(&RecordBatch::try_from_iter([("text", column)]).damaged(doing)?, &part)?;
+        let mut rows = Vec::new();
+        let part = part.into_inner().unwrap_or_else(PoisonError::into_inner);
+        part.read(0, None, &mut |batch| {
+            rows.push(batch.num_rows());
+            Ok(())
+        })?;
+        assert_eq!(rows, [4, 2, 3]);
+        Ok(())
+    }
 }

@@ -18,7 +18,7 @@ use crate::decoded::fitting;
 use crate::error::Result;
 
 /// Bytes of decoded rows that are ordered at once.
-const PART_BYTES: u64 = 48 << 20;
+const PART_BYTES: u64 = 40 << 20;
 
 /// What a batch that goes on takes, about, and its rows at most.
 const BATCH_BYTES: u64 = 8 << 20;
