@@ -11,7 +11,7 @@ use crate::moment::{MINUTE, Moment};
 const REMEMBERED: usize = 10_000;
 
 /// A subscription to a content type.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Subscription {
     /// When it was enabled, and until when.
     spans: Vec<(Moment, Option<Moment>)>,
@@ -25,7 +25,7 @@ pub(crate) struct Subscription {
 }
 
 /// A webhook and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Webhook {
     pub(crate) address: String,
     pub(crate) auth_id: Option<String>,
@@ -48,7 +48,7 @@ pub(crate) struct Notified {
 }
 
 /// A subscription as answers have it.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct View {
     content_type: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct View {
     webhook: Option<WebhookView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WebhookView {
     status: &'static str,

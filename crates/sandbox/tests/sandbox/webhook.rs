@@ -29,8 +29,10 @@ impl Listener {
         let (answers, ears) = (Arc::clone(&status), Arc::clone(&heard));
         std::thread::spawn(move || {
             for stream in socket.incoming() {
-                let said = hear(stream.unwrap(), answers.load(Ordering::SeqCst));
-                ears.lock().unwrap().push(said);
+                let mut stream = stream.unwrap();
+                // Kept before it is answered: whoever has the answer finds it.
+                ears.lock().unwrap().push(hear(&mut stream));
+                answer(&mut stream, answers.load(Ordering::SeqCst));
             }
         });
         Self { address, status, heard }
@@ -41,20 +43,24 @@ impl Listener {
     }
 }
 
-/// Reads one request and answers it.
-fn hear(mut stream: impl Read + Write, status: u16) -> (String, Value) {
+/// Reads one request: its head in lower case, and its body.
+fn hear(stream: &mut impl Read) -> (String, Value) {
     let (mut text, mut chunk) = (Vec::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut chunk).unwrap();
+        assert!(read > 0, "the caller left");
         text.extend_from_slice(&chunk[..read]);
         let whole = String::from_utf8_lossy(&text).into_owned();
         let Some((head, body)) = whole.split_once("\r\n\r\n") else { continue };
         if let Ok(body) = serde_json::from_str(body) {
-            let answer = format!("HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-            stream.write_all(answer.as_bytes()).unwrap();
             return (head.to_ascii_lowercase(), body);
         }
     }
+}
+
+fn answer(stream: &mut impl Write, status: u16) {
+    let answer = format!("HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    stream.write_all(answer.as_bytes()).unwrap();
 }
 
 fn quick() -> Plan {
@@ -142,7 +148,8 @@ async fn a_webhook_is_told_of_everything_and_may_be_changed_and_removed() {
     assert_eq!(caller.post(START, &soon).await.0, StatusCode::OK);
     caller.sandbox.clock().advance(600 * 1000).unwrap();
     assert_eq!(caller.get("subscriptions/list").await.2[0]["webhook"]["status"], "expired");
-    let (_, _, body) = caller.post(START, "").await;
+    assert_eq!(caller.post(START, "").await.1, "AF20024");
+    let (_, _, body) = caller.post(START, &json!({"webhook": null}).to_string()).await;
     assert_eq!((&body["webhook"], &body["status"]), (&Value::Null, &json!("enabled")));
 }
 
@@ -167,7 +174,8 @@ async fn a_webhook_with_a_certificate_of_its_own_is_called_if_the_plan_trusts_it
             let mut stream = rustls::StreamOwned::new(session, stream.unwrap());
             // A caller that does not trust us leaves.
             if stream.flush().is_ok() {
-                hear(stream, 200);
+                hear(&mut stream);
+                answer(&mut stream, 200);
             }
         }
     });
