@@ -18,6 +18,7 @@ pub use service::{ClockPlan, Quota, ServicePlan, SignInPlan, ThrottleStatus, Web
 pub use tenant::{AppPlan, DisabledBy, FederatedPlan, TenantPlan};
 
 use crate::error::{Error, Result};
+use crate::moment::Moment;
 
 /// What a sandbox is to be.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,6 +57,10 @@ impl Default for Plan {
     }
 }
 
+/// What the clock can show at the start: 2000 to 2999.
+const FIRST: Moment = Moment(946_684_800_000);
+const LAST: Moment = Moment(32_503_679_999_999);
+
 impl Plan {
     /// Reads a plan; what it does not say has its default.
     ///
@@ -74,6 +79,9 @@ impl Plan {
                 "listen on {}: only with open = true, it is no loopback",
                 self.listen
             )));
+        }
+        if self.clock.start.is_some_and(|start| !(FIRST..=LAST).contains(&start)) {
+            return Err(Error::plan("clock: start is not from the year 2000 to 2999"));
         }
         if self.tenants.is_empty() {
             return Err(Error::plan("plan: it has no tenants"));
@@ -103,6 +111,9 @@ mod tests {
             ("tenants = []", "no tenants"),
             ("[faults]\nlate = 1.5", "late"),
             ("[service]\npage_size = 0", "page_size"),
+            ("[clock]\nstart = \"1999-12-31T23:59:59\"", "start"),
+            ("[clock]\nstart = \"yesterday\"", "no time"),
+            ("[[tenants]]\nsubscribed_hours = 9000", "subscribed_hours"),
             ("[service]\norigin = \"http://localhost:80/\"", "origin"),
             ("[[tenants]]\nid = \"x\"", "GUID"),
             ("[[tenants]]\nblob_minutes = 0", "blob_minutes"),

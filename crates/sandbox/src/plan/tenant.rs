@@ -79,11 +79,14 @@ impl TenantPlan {
         if self.users == 0 || self.blob_minutes == 0 || self.records_per_blob == 0 {
             return Err(Error::plan(format!("{name}: users, blob_minutes and records_per_blob begin at 1")));
         }
-        if self.blob_minutes > 24 * 60 || self.users > 10_000_000 {
-            return Err(Error::plan(format!("{name}: blob_minutes ends at 1440, users at 10000000")));
+        if self.blob_minutes > 24 * 60 || self.users > 1_000_000 {
+            return Err(Error::plan(format!("{name}: blob_minutes ends at 1440, users at 1000000")));
         }
         if !(0.0..=10_000_000.0).contains(&self.records_per_user) {
             return Err(Error::plan(format!("{name}: records_per_user is not from 0 to 10000000")));
+        }
+        if self.subscribed_hours > 366 * 24 {
+            return Err(Error::plan(format!("{name}: subscribed_hours ends at {}, a year", 366 * 24)));
         }
         if self.utc_offset_minutes.abs() > 14 * 60 || self.rare_percent > 100 {
             return Err(Error::plan(format!("{name}: utc_offset_minutes or rare_percent is out of range")));

@@ -6,10 +6,10 @@ use crate::content_type::ContentType;
 use crate::feed::{Blob, BlobKey};
 use crate::moment::Moment;
 
-use super::super::world::{TenantState, World};
 use super::listing::Request;
 use super::page::Place;
 use super::{Call, Outcome};
+use crate::service::world::{TenantState, World};
 
 /// Content as listings and notifications have it.
 #[derive(Debug, Clone, Serialize)]

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::plan::{DisabledBy, ThrottleStatus};
 
-use super::super::answer::Answer;
-use super::super::body::Body;
+use crate::service::answer::Answer;
+use crate::service::body::Body;
 
 /// Why the API does not do what it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

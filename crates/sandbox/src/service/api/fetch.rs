@@ -8,12 +8,12 @@ use url::form_urlencoded;
 
 use crate::feed::{Blob, BlobText, Harm};
 
-use super::super::answer::Answer;
-use super::super::body::{Body, PIECE, Source, gzip};
-use super::super::strikes::Fault;
-use super::super::world::World;
 use super::denial::Denial;
 use super::{Call, Outcome};
+use crate::service::answer::Answer;
+use crate::service::body::{Body, PIECE, Source, gzip};
+use crate::service::strikes::Fault;
+use crate::service::world::World;
 
 /// Blobs of no more elements are made at once, with their length said.
 const AT_ONCE: usize = 1000;

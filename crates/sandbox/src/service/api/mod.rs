@@ -12,7 +12,7 @@ mod stop;
 mod validation;
 mod window;
 
-pub(crate) use denial::Denial;
+pub(crate) use denial::{Denial, unauthorized};
 
 use std::sync::Arc;
 
@@ -193,7 +193,7 @@ impl Call<'_> {
             Fault::Throttled => self.throttled(method, faults.retry_after_seconds, number),
             Fault::TokenExpired => {
                 self.world.tokens.revoke(&self.bearer);
-                denial::unauthorized()
+                unauthorized()
             }
             Fault::HtmlError => denial::html_page(number),
             Fault::Hang => {
@@ -205,5 +205,3 @@ impl Call<'_> {
         answer.struck_by(fault.name())
     }
 }
-
-pub(crate) use denial::unauthorized;

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use crate::moment::{MINUTE, Moment};
 
-use super::super::subscription::{Subscription, Webhook};
 use super::denial::Denial;
 use super::{Call, Outcome};
+use crate::service::subscription::{Subscription, Webhook};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 
-use super::super::answer::Answer;
 use super::{Call, Outcome};
+use crate::service::answer::Answer;
 
 /// Ends a subscription and its webhook; what is created from now on is lost.
 pub(super) fn stop(call: &Call<'_>) -> Outcome {

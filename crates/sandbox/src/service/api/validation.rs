@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::moment::Moment;
 use crate::plan::WebhookPlan;
 
-use super::super::subscription::Webhook;
 use super::denial::Denial;
+use crate::service::subscription::Webhook;
 
 /// Posts to webhooks.
 pub(crate) struct HookClient {

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::dice::{guid, mix, text};
 use crate::moment::Moment;
 
-use super::super::answer::Answer;
+use crate::service::answer::Answer;
 
 /// Why no token is given.
 #[derive(Debug, Clone, PartialEq, Eq)]

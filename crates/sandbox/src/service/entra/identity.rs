@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::moment::Moment;
 
-use super::super::answer::Answer;
-use super::super::query::Query;
-use super::super::world::World;
 use super::sign_in::known_resource;
+use crate::service::answer::Answer;
+use crate::service::query::Query;
+use crate::service::world::World;
 
 /// `GET /metadata/identity/oauth2/token`: needs the header `Metadata: true`.
 pub(crate) fn imds_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {

@@ -3,13 +3,13 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::super::answer::Answer;
-use super::super::query::Query;
-use super::super::strikes::Target;
-use super::super::world::{TenantState, World};
 use super::app::App;
 use super::assertion;
 use super::failure::Failure;
+use crate::service::answer::Answer;
+use crate::service::query::Query;
+use crate::service::strikes::Target;
+use crate::service::world::{TenantState, World};
 
 const BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
