@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::content_type::ContentType;
 use crate::feed::{Blob, BlobKey};
 use crate::moment::Moment;
+use crate::service::world::{TenantState, World};
 
 use super::listing::Request;
 use super::page::Place;
 use super::{Call, Outcome};
-use crate::service::world::{TenantState, World};
 
 /// Content as listings and notifications have it.
 #[derive(Debug, Clone, Serialize)]

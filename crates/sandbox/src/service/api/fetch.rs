@@ -7,13 +7,13 @@ use http::{HeaderName, StatusCode, header};
 use url::form_urlencoded;
 
 use crate::feed::{Blob, BlobText, Harm};
-
-use super::denial::Denial;
-use super::{Call, Outcome};
 use crate::service::answer::Answer;
 use crate::service::body::{Body, PIECE, Source, gzip};
 use crate::service::strikes::Fault;
 use crate::service::world::World;
+
+use super::denial::Denial;
+use super::{Call, Outcome};
 
 /// Blobs of no more elements are made at once, with their length said.
 const AT_ONCE: usize = 1000;

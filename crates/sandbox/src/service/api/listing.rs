@@ -6,12 +6,12 @@ use url::form_urlencoded;
 
 use crate::content_type::ContentType;
 use crate::dice::{happens, mix};
+use crate::service::answer::Answer;
 
 use super::Call;
 use super::denial::Denial;
 use super::page::{Listing, Place};
 use super::window::Window;
-use crate::service::answer::Answer;
 
 const NEXT_PAGE_URI: HeaderName = HeaderName::from_static("nextpageuri");
 

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::moment::Moment;
+use crate::service::subscription::Notified;
 
 use super::content::ContentItem;
 use super::listing::Request;
 use super::page::Place;
 use super::{Call, Outcome};
-use crate::service::subscription::Notified;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

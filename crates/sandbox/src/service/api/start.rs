@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use crate::moment::{MINUTE, Moment};
+use crate::service::subscription::{Subscription, Webhook};
 
 use super::denial::Denial;
 use super::{Call, Outcome};
-use crate::service::subscription::{Subscription, Webhook};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 
-use super::{Call, Outcome};
 use crate::service::answer::Answer;
+
+use super::{Call, Outcome};
 
 /// Ends a subscription and its webhook; what is created from now on is lost.
 pub(super) fn stop(call: &Call<'_>) -> Outcome {

@@ -9,9 +9,9 @@ use crate::dice::{guid, mix_text, text};
 use crate::error::{Error, Result};
 use crate::moment::Moment;
 use crate::plan::WebhookPlan;
+use crate::service::subscription::Webhook;
 
 use super::denial::Denial;
-use crate::service::subscription::Webhook;
 
 /// Posts to webhooks.
 pub(crate) struct HookClient {

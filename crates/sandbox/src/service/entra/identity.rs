@@ -4,11 +4,11 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use crate::moment::Moment;
-
-use super::sign_in::known_resource;
 use crate::service::answer::Answer;
 use crate::service::query::Query;
 use crate::service::world::World;
+
+use super::sign_in::known_resource;
 
 /// `GET /metadata/identity/oauth2/token`: needs the header `Metadata: true`.
 pub(crate) fn imds_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {

@@ -3,13 +3,14 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::app::App;
-use super::assertion;
-use super::failure::Failure;
 use crate::service::answer::Answer;
 use crate::service::query::Query;
 use crate::service::strikes::Target;
 use crate::service::world::{TenantState, World};
+
+use super::app::App;
+use super::assertion;
+use super::failure::Failure;
 
 const BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
