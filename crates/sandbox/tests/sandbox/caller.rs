@@ -125,12 +125,17 @@ impl Caller {
         all
     }
 
-    /// All pages from this address on.
+    /// All pages from this address on; a request that fails for now is sent again.
     pub async fn pages(&self, url: &str) -> Vec<Item> {
         let (mut all, mut next) = (Vec::new(), Some(url.to_owned()));
         while let Some(url) = next {
             let response = self.raw(Method::GET, &url, "").await;
-            assert_eq!(response.status(), 200, "{url}");
+            let status = response.status();
+            if matches!(status.as_u16(), 403 | 429 | 500..) {
+                next = Some(url);
+                continue;
+            }
+            assert_eq!(status, 200, "{url}");
             next = response.headers().get("NextPageUri").map(|uri| uri.to_str().unwrap().to_owned());
             all.extend(serde_json::from_str::<Vec<Item>>(&response.text().await.unwrap()).unwrap());
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use trail365_sandbox::{ContentType, Plan, TruthState};
+use trail365_sandbox::{ContentType, Plan, TruthBlob, TruthState};
 
-use crate::caller::{Caller, plan};
+use crate::caller::{Caller, Item, plan};
 
 /// Fetches content until it comes whole; none if it can never be had.
 pub async fn patient(caller: &Caller, uri: &str) -> Option<String> {
@@ -126,4 +126,49 @@ async fn it_is_read_over_http_line_by_line() {
     assert!(ours.iter().filter(lost).all(|b| b["contentCreated"].as_str().unwrap() >= "2026-03-03T12:00"));
     assert!(ours.iter().filter(lost).count() > 5);
     assert!(all.len() > 3 * ours.len() && all.iter().all(|b| lost(&b) == (b["available"].is_null())));
+}
+
+/// Fetches what has not been fetched yet, ten blobs at a time; gives the Ids.
+async fn fetch_all(
+    caller: &std::sync::Arc<Caller>,
+    items: Vec<Item>,
+    seen: &mut BTreeSet<String>,
+) -> Vec<String> {
+    let fresh: Vec<_> = items.into_iter().filter(|item| seen.insert(item.id.clone())).collect();
+    let mut ids = Vec::new();
+    for ten in fresh.chunks(10) {
+        let mut tasks = tokio::task::JoinSet::new();
+        for item in ten {
+            let (caller, uri) = (std::sync::Arc::clone(caller), item.uri.clone());
+            tasks.spawn(async move { patient(&caller, &uri).await.map(|text| split(&text).0) });
+        }
+        ids.extend(tasks.join_all().await.into_iter().flatten().flatten());
+    }
+    ids
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_holds_while_the_clock_runs_and_ten_fetch_at_once() {
+    let mut plan = plan();
+    plan.clock.rate = 20_000.0;
+    let faults = &mut plan.faults;
+    (faults.late, faults.late_minutes, faults.doubled_records, faults.relisted) = (0.3, 120, 0.3, 0.1);
+    (faults.server_error, faults.throttled, faults.cut_body, faults.withheld) = (0.1, 0.1, 0.1, 0.05);
+    (faults.tries, plan.service.page_size) = (2, 30);
+    let caller = std::sync::Arc::new(Caller::new(plan).await);
+    let (mut seen, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    for round in 0..12 {
+        if round == 11 {
+            caller.sandbox.clock().set_rate(0.0).unwrap();
+        }
+        for kind in [ContentType::Exchange, ContentType::General] {
+            let items = caller.listed(kind).await;
+            ids.extend(fetch_all(&caller, items, &mut seen).await);
+        }
+    }
+    let ours = |blob: &TruthBlob| matches!(blob.content_type, ContentType::Exchange | ContentType::General);
+    let truth = caller.sandbox.truth().filter(|blob| ours(blob) && blob.state == TruthState::Obtainable);
+    let want: BTreeSet<_> = truth.flat_map(|blob| blob.records).collect();
+    assert!(want == ids && ids.len() > 500, "{} {}", want.len(), ids.len());
+    assert!(caller.sandbox.clock().now().to_string().as_str() > "2026-03-03T14:00");
 }
