@@ -31,7 +31,8 @@ impl Listener {
             for stream in socket.incoming() {
                 let mut stream = stream.unwrap();
                 // Kept before it is answered: whoever has the answer finds it.
-                ears.lock().unwrap().push(hear(&mut stream));
+                let heard = hear(&mut stream);
+                ears.lock().unwrap().push(heard);
                 answer(&mut stream, answers.load(Ordering::SeqCst));
             }
         });
