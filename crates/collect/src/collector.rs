@@ -13,11 +13,14 @@ use trail365_lake::{ImportOptions, Lake};
 use crate::feed::{Listed, Listing, State, Task};
 use crate::fetch::fetch;
 use crate::sink::{Commits, Order, Sink, Stored};
-use crate::stream::{Counts, Stream, Tenant, list};
+use crate::stream::{Counts, Stream, Tenant, is_subscribed, list};
 use crate::{Settings, Trouble};
 
 /// The longest time without a look at what is due.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// The shortest: what is due may be held up by calls under way.
+const LEAST: Duration = Duration::from_millis(5);
 
 /// How a collector works.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +76,7 @@ pub struct Collector {
 
 /// What came of a call.
 enum Done {
+    Checked(Result<bool, Trouble>),
     Started(Result<(), Trouble>),
     Listed(Listing, Result<Listed, Trouble>),
     Fetched(String, Result<u64, Trouble>),
@@ -113,7 +117,7 @@ impl Collector {
         let sink = Sink::start(lake, self.options.import.clone(), self.options.commits.clone(), stored);
         let mut stop = std::pin::pin!(stop);
         loop {
-            self.begin_calls(&sink.orders);
+            self.begin_calls(until, &sink.orders);
             if self.tell(&sink.orders).await.is_err() || self.is_over(until) {
                 break;
             }
@@ -138,14 +142,16 @@ impl Collector {
     }
 
     /// As many calls as may be under way, one stream after the other.
-    fn begin_calls(&mut self, orders: &Sender<Order>) {
+    fn begin_calls(&mut self, until: Until, orders: &Sender<Order>) {
         let most = if self.options.in_flight == 0 { 10 } else { self.options.in_flight };
         let mut passed_over = 0;
         while self.calls.len() < most && passed_over < self.streams.len() {
             let place = self.turn % self.streams.len();
             self.turn = place + 1;
-            let now = self.streams[place].now();
-            match self.streams[place].feed.next(now) {
+            let stream = &mut self.streams[place];
+            let is_done = until == Until::Idle && stream.feed.is_idle();
+            let now = stream.now();
+            match (!is_done).then(|| stream.feed.next(now)).flatten() {
                 Some(task) => {
                     passed_over = 0;
                     self.begin(place, task, orders.clone());
@@ -159,6 +165,10 @@ impl Collector {
         let stream = &self.streams[place];
         let (client, content_type) = (stream.client.clone(), stream.content_type);
         match task {
+            Task::Check => drop(
+                self.calls
+                    .spawn(async move { (place, Done::Checked(is_subscribed(&client, content_type).await)) }),
+            ),
             Task::Start => drop(self.calls.spawn(async move {
                 let started = client.start_subscription(content_type, WebhookChange::Unchanged).await;
                 (place, Done::Started(started.map(drop).map_err(Trouble::from)))
@@ -191,6 +201,10 @@ impl Collector {
         let now = stream.now();
         let Stream { feed, counts, .. } = stream;
         match done {
+            Done::Checked(outcome) => {
+                counts.retries += u64::from(outcome.is_err());
+                feed.checked(now, outcome);
+            }
             Done::Started(outcome) => {
                 counts.retries += u64::from(outcome.is_err());
                 feed.started(now, outcome);
@@ -250,11 +264,8 @@ impl Collector {
 
     /// Until something is due.
     fn pause(&self) -> Duration {
-        let wait = |stream: &Stream| {
-            let due = stream.feed.due()?;
-            Some((due - stream.now()).to_std().unwrap_or(Duration::from_millis(10)))
-        };
-        self.streams.iter().filter_map(wait).min().unwrap_or(LOOK).min(LOOK)
+        let wait = |stream: &Stream| Some(stream.feed.due()?.saturating_sub(stream.now().run));
+        self.streams.iter().filter_map(wait).min().unwrap_or(LOOK).clamp(LEAST, LOOK)
     }
 
     fn status(&self) -> Vec<Status> {
@@ -262,7 +273,7 @@ impl Collector {
             tenant: stream.tenant.clone(),
             content_type: stream.content_type.to_string(),
             mark: stream.stored,
-            now: stream.now(),
+            now: stream.now().service,
             pending: stream.feed.pending(),
             counts: stream.counts,
             state: stream.feed.state(),

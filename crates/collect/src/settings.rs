@@ -1,5 +1,7 @@
 //! How often and how far a feed is listed.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 /// How a feed is collected.
@@ -7,13 +9,15 @@ use chrono::TimeDelta;
 pub struct Settings {
     /// Pause between two listings. The service publishes content minutes to hours after the events, so that more haste
     /// gains nothing.
-    pub poll: TimeDelta,
+    pub poll: Duration,
     /// How far each listing goes back behind the last one: content often appears late.
     pub overlap: TimeDelta,
     /// How often all that can still be fetched is listed: content can appear days late.
     pub sweep: TimeDelta,
     /// Distance kept from the edge of the seven days, behind which the service refuses a window as a whole.
     pub margin: TimeDelta,
+    /// The pause after a failure; it doubles with each further one, up to five minutes.
+    pub pause: Duration,
     /// How often content that the service says not to have is asked for before it counts as lost.
     pub missing_tries: u32,
     /// How often a listing is tried again before the feed stops; none for ever.
@@ -23,10 +27,11 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            poll: TimeDelta::minutes(1),
+            poll: Duration::from_mins(1),
             overlap: TimeDelta::hours(2),
             sweep: TimeDelta::hours(6),
             margin: TimeDelta::minutes(5),
+            pause: Duration::from_secs(2),
             missing_tries: 5,
             patience: None,
         }

@@ -99,7 +99,7 @@ impl Keeper<'_> {
     fn run(mut self, mut queue: Receiver<Order>) -> trail365_lake::Result<()> {
         loop {
             let wait = self.due().saturating_duration_since(Instant::now());
-            match self.runtime.block_on(timeout(wait, queue.recv())) {
+            match self.runtime.block_on(async { timeout(wait, queue.recv()).await }) {
                 Ok(Some(order)) => self.take(order)?,
                 Ok(None) => break,
                 Err(_) => (),

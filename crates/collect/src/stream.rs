@@ -1,10 +1,12 @@
 //! A feed with what it needs of the world: the client of its tenant, and its name in the lake.
 
+use std::time::Instant;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use trail365_client::{Client, ContentType};
+use trail365_client::{Client, ContentType, Open, Subscription, SubscriptionStatus};
 use trail365_lake::{Content, Lake, Mark};
 
-use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss};
+use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now};
 use crate::{Settings, Trouble};
 
 /// What is to be collected of a tenant.
@@ -25,6 +27,7 @@ pub(crate) struct Stream {
     pub client: Client,
     pub content_type: ContentType,
     pub feed: Feed,
+    pub begun: Instant,
     /// What was said to the sink.
     pub marked: Option<DateTime<Utc>>,
     /// What is in the lake.
@@ -64,6 +67,7 @@ impl Stream {
             tenant: tenant.name.clone(),
             client: tenant.client.clone(),
             content_type,
+            begun: Instant::now(),
             feed: Feed::new(settings.clone(), mark, tenant.since, known),
             marked: mark,
             stored: mark,
@@ -71,9 +75,9 @@ impl Stream {
         })
     }
 
-    /// The service's time.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.client.server_time()
+    /// The service's time, and how long the collector has run.
+    pub fn now(&self) -> Now {
+        Now { service: self.client.server_time(), run: self.begun.elapsed() }
     }
 
     pub fn mark_name(&self) -> String {
@@ -114,6 +118,16 @@ impl Stream {
 /// Name of the mark of a tenant and content type.
 pub(crate) fn mark_name(tenant_id: &str, content_type: ContentType) -> String {
     format!("{tenant_id}/{content_type}")
+}
+
+/// Whether the subscription for a content type runs.
+pub(crate) async fn is_subscribed(client: &Client, content_type: ContentType) -> Result<bool, Trouble> {
+    let subscriptions = client.list_subscriptions().await?;
+    let disabled = Open::Known(SubscriptionStatus::Disabled);
+    let runs = |s: &Subscription| {
+        s.content_type.known() == Some(content_type) && s.status.as_ref() != Some(&disabled)
+    };
+    Ok(subscriptions.iter().any(runs))
 }
 
 pub(crate) async fn list(

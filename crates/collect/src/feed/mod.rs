@@ -10,6 +10,7 @@ mod pause;
 mod round;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use trail365_client::{ContentInfo, Error};
@@ -26,7 +27,7 @@ use crate::{Settings, Trouble};
 const REACH: TimeDelta = TimeDelta::days(7);
 
 /// The service takes a quarter of an hour between two starts of a subscription.
-const BETWEEN_STARTS: TimeDelta = TimeDelta::minutes(15);
+const BETWEEN_STARTS: Duration = Duration::from_mins(15);
 
 /// Blobs that wait to be fetched before no more are listed.
 const MOST_WAITING: usize = 10_000;
@@ -36,6 +37,8 @@ type Time = DateTime<Utc>;
 /// Something to be done for a feed.
 #[derive(Debug, Clone)]
 pub enum Task {
+    /// Ask whether there is a subscription, from which the service's time is known as well; tell [`Feed::checked`].
+    Check,
     /// Start the subscription; tell [`Feed::started`].
     Start,
     /// List a window, or a page of it; tell [`Feed::listed`].
@@ -55,6 +58,15 @@ pub struct Loss {
     pub until: Option<Time>,
     /// Why it is lost.
     pub reason: String,
+}
+
+/// Two clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// The service's time, by which content is listed.
+    pub service: Time,
+    /// How long the collector has run, by which it waits.
+    pub run: Duration,
 }
 
 /// What a listing gave: what it lists, and where the next page is.
@@ -87,7 +99,7 @@ pub struct Feed {
     covered: Option<Time>,
     known: Known,
     round: Option<Round>,
-    next_round: Time,
+    next_round: Duration,
     next_sweep: Time,
     waiting: BTreeMap<(Time, String), Blob>,
     flying: BTreeMap<String, Blob>,
@@ -102,9 +114,12 @@ pub struct Feed {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Start {
-    None,
+    /// Nothing is known of the subscription, nor of the service's time.
+    Unknown,
     Due,
     Flying,
+    /// It runs.
+    Done,
 }
 
 impl Feed {
@@ -117,13 +132,13 @@ impl Feed {
             covered: mark,
             known,
             round: None,
-            next_round: Time::MIN_UTC,
+            next_round: Duration::ZERO,
             next_sweep: Time::MIN_UTC,
             waiting: BTreeMap::new(),
             flying: BTreeMap::new(),
             losses: Vec::new(),
             pause: Pause::default(),
-            start: Start::None,
+            start: Start::Unknown,
             retreat: TimeDelta::zero(),
             has_ended_a_round: false,
             stopped: None,
@@ -131,31 +146,38 @@ impl Feed {
     }
 
     /// What to do next, if anything is due at the service's time `now`. Each task is given once, and its outcome expected.
-    pub fn next(&mut self, now: Time) -> Option<Task> {
+    pub fn next(&mut self, now: Now) -> Option<Task> {
         if self.stopped.is_some() || self.start == Start::Flying {
             return None;
         }
-        if self.start == Start::Due && self.pause.is_over(now) {
-            self.start = Start::Flying;
-            return Some(Task::Start);
+        if self.start != Start::Done {
+            return self.next_start(now);
         }
         self.next_listing(now).map(Task::List).or_else(|| self.next_blob(now).map(Task::Fetch))
     }
 
-    fn next_listing(&mut self, now: Time) -> Option<Listing> {
-        let held = self.start != Start::None || self.waiting.len() >= MOST_WAITING;
-        if held || !self.pause.is_over(now) {
+    fn next_start(&mut self, now: Now) -> Option<Task> {
+        if self.pause.until() > now.run {
             return None;
         }
-        if self.round.is_none() && now >= self.next_round {
+        let task = if self.start == Start::Due { Task::Start } else { Task::Check };
+        self.start = Start::Flying;
+        Some(task)
+    }
+
+    fn next_listing(&mut self, now: Now) -> Option<Listing> {
+        if self.waiting.len() >= MOST_WAITING || self.pause.until() > now.run {
+            return None;
+        }
+        if self.round.is_none() && now.run >= self.next_round {
             self.round = Some(self.begin_round(now));
             self.end_round(now);
         }
         self.round.as_mut()?.next()
     }
 
-    fn next_blob(&mut self, now: Time) -> Option<Blob> {
-        let due = |blob: &Blob| blob.pause.is_over(now);
+    fn next_blob(&mut self, now: Now) -> Option<Blob> {
+        let due = |blob: &Blob| blob.pause.until() <= now.run;
         let key = self.waiting.iter().find(|(_, blob)| due(blob)).map(|(key, _)| key.clone())?;
         let blob = self.waiting.remove(&key)?;
         self.flying.insert(blob.id.clone(), blob.clone());
@@ -163,21 +185,21 @@ impl Feed {
     }
 
     /// A round lists from the last one's end less the overlap; a sweep all that is left.
-    fn begin_round(&mut self, now: Time) -> Round {
-        let edge =
-            (now - REACH + self.settings.margin + self.retreat).trunc_subsecs(0) + TimeDelta::seconds(1);
+    fn begin_round(&mut self, now: Now) -> Round {
+        let edge = (now.service - REACH + self.settings.margin + self.retreat).trunc_subsecs(0)
+            + TimeDelta::seconds(1);
         let wanted = self.since.map_or(edge, |since| since.max(edge));
         self.note_what_is_out_of_reach(edge);
-        let is_sweep = now >= self.next_sweep;
+        let is_sweep = now.service >= self.next_sweep;
         let from = match self.covered {
             Some(covered) if !is_sweep => (covered - self.settings.overlap).max(wanted),
             _ => wanted,
         };
         if is_sweep {
-            self.next_sweep = now + self.settings.sweep;
-            self.known.forget_before(now - REACH - TimeDelta::days(1));
+            self.next_sweep = now.service + self.settings.sweep;
+            self.known.forget_before(now.service - REACH - TimeDelta::days(1));
         }
-        Round::new(from, now.trunc_subsecs(0))
+        Round::new(from, now.service.trunc_subsecs(0))
     }
 
     /// What lies between the mark and the edge can no longer be listed.
@@ -194,7 +216,7 @@ impl Feed {
     }
 
     /// Takes in what a listing gave.
-    pub fn listed(&mut self, now: Time, listing: Listing, outcome: Result<Listed, Trouble>) {
+    pub fn listed(&mut self, now: Now, listing: Listing, outcome: Result<Listed, Trouble>) {
         let Some(round) = &mut self.round else { return };
         match outcome {
             Ok(listed) => {
@@ -219,16 +241,16 @@ impl Feed {
         }
     }
 
-    fn end_round(&mut self, now: Time) {
+    fn end_round(&mut self, now: Now) {
         if let Some(round) = self.round.take_if(|round| round.is_over()) {
             self.covered = Some(self.covered.map_or(round.until, |covered| covered.max(round.until)));
-            self.next_round = now + self.settings.poll;
+            self.next_round = now.run + self.settings.poll;
             self.retreat = TimeDelta::zero();
             self.has_ended_a_round = true;
         }
     }
 
-    fn not_listed(&mut self, now: Time, listing: Listing, trouble: Trouble) {
+    fn not_listed(&mut self, now: Now, listing: Listing, trouble: Trouble) {
         match trouble {
             Trouble::NoSubscription => self.subscribe(now),
             Trouble::Page(reason) => self.list_anew(now, &listing, reason),
@@ -255,42 +277,59 @@ impl Feed {
         }
     }
 
-    fn list_anew(&mut self, now: Time, listing: &Listing, reason: String) {
+    fn list_anew(&mut self, now: Now, listing: &Listing, reason: String) {
         if let Some(round) = &mut self.round {
             round.anew(listing);
         }
         self.wait(now, None, reason);
     }
 
-    fn wait(&mut self, now: Time, after: Option<std::time::Duration>, reason: String) {
-        self.pause.grow(now, after, reason);
+    fn wait(&mut self, now: Now, after: Option<Duration>, reason: String) {
+        self.pause.grow(now.run, self.settings.pause, after, reason);
     }
 
     /// What became available while there was no subscription is nowhere.
-    fn subscribe(&mut self, now: Time) {
+    fn subscribe(&mut self, now: Now) {
         if let Some(covered) = self.covered {
-            self.lose_span(covered, now, "there was no subscription");
+            self.lose_span(covered, now.service, "there was no subscription");
         }
         self.round = None;
         self.start = Start::Due;
     }
 
+    /// Takes in whether there is a subscription. A mark that lies in the future was never true: all that is left is listed
+    /// anew.
+    pub fn checked(&mut self, now: Now, outcome: Result<bool, Trouble>) {
+        self.start = Start::Unknown;
+        self.covered = self.covered.filter(|covered| *covered <= now.service + self.settings.overlap);
+        match outcome {
+            Ok(true) => self.start = Start::Done,
+            Ok(false) | Err(Trouble::NoSubscription) => self.subscribe(now),
+            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(Trouble::Passing { after, reason }) => self.wait(now, after, reason),
+            Err(other) => self.wait(now, None, format!("{other:?}")),
+        }
+    }
+
     /// Takes in what came of starting the subscription.
-    pub fn started(&mut self, now: Time, outcome: Result<(), Trouble>) {
-        self.start = Start::None;
+    pub fn started(&mut self, now: Now, outcome: Result<(), Trouble>) {
+        self.start = Start::Done;
         match outcome {
             Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
             Err(Trouble::Final(error)) => self.stopped = Some(error),
             Err(trouble) => {
                 self.start = Start::Due;
-                let after = BETWEEN_STARTS.to_std().ok();
-                self.wait(now, after, format!("the subscription could not be started: {trouble:?}"));
+                self.wait(
+                    now,
+                    Some(BETWEEN_STARTS),
+                    format!("the subscription could not be started: {trouble:?}"),
+                );
             }
         }
     }
 
     /// Takes in that a blob was fetched as a whole and passed on, or what was in the way.
-    pub fn fetched(&mut self, now: Time, content_id: &str, outcome: Result<(), Trouble>) {
+    pub fn fetched(&mut self, now: Now, content_id: &str, outcome: Result<(), Trouble>) {
         let Some(mut blob) = self.flying.remove(content_id) else { return };
         match outcome {
             Ok(()) => self.known.add(&blob.id, blob.created),
@@ -312,8 +351,8 @@ impl Feed {
         }
     }
 
-    fn later(&mut self, now: Time, mut blob: Blob, after: Option<std::time::Duration>, reason: String) {
-        blob.pause.grow(now, after, reason);
+    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: String) {
+        blob.pause.grow(now.run, self.settings.pause, after, reason);
         self.waiting.insert((blob.created, blob.id.clone()), blob);
     }
 
@@ -335,14 +374,17 @@ impl Feed {
     }
 
     /// Something new may be there: the next listing is due now.
-    pub fn hint(&mut self, now: Time) {
-        self.next_round = self.next_round.min(now);
+    pub fn hint(&mut self, now: Now) {
+        self.next_round = self.next_round.min(now.run);
     }
 
-    /// When something is due next, if nothing is reported until then.
-    pub fn due(&self) -> Option<Time> {
+    /// When something is due next, by the time that the collector has run, if nothing is reported until then.
+    pub fn due(&self) -> Option<Duration> {
         if self.stopped.is_some() || self.start == Start::Flying {
             return None;
+        }
+        if self.start != Start::Done {
+            return Some(self.pause.until());
         }
         let listing = match &self.round {
             Some(round) if round.is_flying() => None,

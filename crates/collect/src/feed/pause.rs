@@ -2,28 +2,21 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+/// The longest pause that is not asked for.
+const LONGEST: Duration = Duration::from_mins(5);
 
-/// The first pause, and the longest.
-const FIRST: TimeDelta = TimeDelta::seconds(2);
-const LONGEST: TimeDelta = TimeDelta::minutes(5);
-
-/// A pause that grows with each failure in a row.
+/// A pause that grows with each failure in a row, in the time that the collector has run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pause {
     tries: u32,
-    until: Option<DateTime<Utc>>,
+    until: Duration,
     reason: Option<String>,
 }
 
 impl Pause {
-    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.until() <= now
-    }
-
     /// When it is over.
-    pub fn until(&self) -> DateTime<Utc> {
-        self.until.unwrap_or(DateTime::<Utc>::MIN_UTC)
+    pub fn until(&self) -> Duration {
+        self.until
     }
 
     /// Failures in a row.
@@ -35,12 +28,11 @@ impl Pause {
         self.reason.as_deref()
     }
 
-    /// After a failure; `least` is what the service asked for.
-    pub fn grow(&mut self, now: DateTime<Utc>, least: Option<Duration>, reason: String) {
-        let own = (FIRST * 2_i32.pow(self.tries.min(10))).min(LONGEST);
-        let asked = least.and_then(|least| TimeDelta::from_std(least).ok()).unwrap_or_default();
+    /// After a failure: the first pause, longer each time, and not shorter than the service asked for.
+    pub fn grow(&mut self, run: Duration, first: Duration, least: Option<Duration>, reason: String) {
+        let own = (first * 2_u32.pow(self.tries.min(10))).min(LONGEST);
         self.tries = self.tries.saturating_add(1);
-        self.until = Some(now + own.max(asked));
+        self.until = run + own.max(least.unwrap_or_default());
         self.reason = Some(reason);
     }
 

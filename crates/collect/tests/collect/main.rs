@@ -1,1 +1,4 @@
-//! The collector.
+//! The collector, against the sandbox.
+
+mod complete;
+mod world;
