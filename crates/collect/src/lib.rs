@@ -9,6 +9,7 @@
 //! collector is stopped, it goes on from the marks, and what the lake has is not added again.
 
 mod collector;
+pub mod config;
 pub mod feed;
 mod fetch;
 mod settings;

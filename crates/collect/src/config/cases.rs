@@ -1,0 +1,213 @@
+//! Small files, and what is said of them.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+
+use super::Config;
+
+const GUID: &str = "11111111-1111-4111-8111-111111111111";
+
+/// A tenant that is right, from line 1 to 5, with further lines.
+fn tenant(more: &str) -> String {
+    format!(
+        "[[tenants]]\nname = \"a\"\ntenant_id = \"{GUID}\"\napp_id = \"{GUID}\"\nsign_in.client_secret = {{ env = \"A\" }}\n{more}"
+    )
+}
+
+fn refusal(text: &str) -> String {
+    Config::parse(text, "t.toml", Path::new("dir"))
+        .map(|_| "taken".to_owned())
+        .unwrap_or_else(|e| e.to_string())
+}
+
+fn check(text: &str, says: &str) {
+    assert_eq!(refusal(text), says, "{text}");
+}
+
+#[test]
+fn unknown_keys_are_refused_with_their_place_and_the_nearest() {
+    check(
+        &tenant("tenantid = 1"),
+        "t.toml:6: tenants[0].tenantid: there is no such key; did you mean tenant_id?",
+    );
+    check(
+        &tenant("[interval]\npoll = \"1m\""),
+        "t.toml:6: interval: there is no such key; did you mean intervals?",
+    );
+    check(
+        &tenant("[intervals]\npol = \"1m\""),
+        "t.toml:7: intervals.pol: there is no such key; did you mean poll?",
+    );
+    check(&tenant("app-id = 1"), "t.toml:6: tenants[0].app-id: there is no such key; did you mean app_id?");
+    check(
+        &tenant("poll = \"1m\""),
+        "t.toml:6: tenants[0].poll: there is no such key here; poll belongs to intervals",
+    );
+    check(
+        &tenant("[commit]\nxyz = 1"),
+        "t.toml:7: commit.xyz: there is no such key; known here are records_after, marks_after",
+    );
+}
+
+#[test]
+fn a_secret_in_the_file_is_refused_and_not_repeated() {
+    let how = "a secret does not stand in this file: put it in an environment variable and write { env = \"NAME\" }, or in a file of its own and write { file = \"PATH\" }";
+    let text = tenant("").replace("{ env = \"A\" }", "\"hunter2\"");
+    check(&text, &format!("t.toml:5: tenants[0].sign_in.client_secret: {how}"));
+    let text = tenant("").replace("\"A\"", "\"hunter~2\"");
+    check(
+        &text,
+        "t.toml:5: tenants[0].sign_in.client_secret: env takes the name of an environment variable, not a secret",
+    );
+    check(
+        &tenant("client_secret = \"hunter2\""),
+        "t.toml:6: tenants[0].client_secret: there is no such key here; client_secret belongs to tenants.sign_in",
+    );
+    for text in [
+        tenant("secret = \"hunter2"),
+        tenant("hunter2"),
+        tenant("quota_per_minute = \"hunter2\""),
+        tenant("").replace("sign_in.client_secret = { env = \"A\" }", "sign_in = \"hunter2\""),
+        tenant("").replace("{ env = \"A\" }", "{ value = \"hunter2\" }"),
+        format!("proxy = \"http://me:hunter2@proxy:1\"\n{}", tenant("")),
+        format!("proxy = {{ url = \"hunter2\" }}\n{}", tenant("")),
+    ] {
+        let said = refusal(&text);
+        assert!(said != "taken" && !said.contains("hunter2"), "{text}: {said}");
+    }
+}
+
+#[test]
+fn values_are_held_to_what_they_can_be() {
+    let at = |key: &str, says: &str| format!("t.toml:1: {key}: {says}");
+    let first = |line: &str| format!("{line}\n{}", tenant(""));
+    check(&first("in_flight = 0"), &at("in_flight", "it is not from 1 to 256"));
+    check(&first("in_flight = \"10\""), &at("in_flight", "write a whole number"));
+    check(&first("raw = 1"), &at("raw", "write true or false"));
+    check(&first("lake = \"\""), &at("lake", "it is empty; name a folder, or s3://, abfss:// or gs://"));
+    let span = "not a span of time such as \"90s\", \"1m\", \"2h\" or \"1d\"";
+    check(&first("intervals.poll = \"fast\""), &at("intervals.poll", span));
+    check(
+        &first("intervals.overlap = \"7d\""),
+        &at("intervals.overlap", "it is not from 0 to 518400 seconds"),
+    );
+    check(
+        &first("intervals.poll = 60"),
+        &at("intervals.poll", "write a span of time in quotes, such as \"1m\""),
+    );
+    check(
+        &first("proxy = \"system\""),
+        &at("proxy", "write \"environment\", \"none\" or an address such as \"http://proxy:3128\""),
+    );
+    check(
+        &first("webhook = { listen = \"127.0.0.1:1\", address = \"http://x\" }"),
+        &at("webhook.address", "it has to begin with https://"),
+    );
+    check(&first("webhook = { address = \"https://x\" }"), &at("webhook.listen", "it is missing"));
+    check(
+        &tenant("quota_per_minute = 0"),
+        "t.toml:6: tenants[0].quota_per_minute: it is not from 1 to 1000000",
+    );
+    check(
+        &tenant("since = \"soon\""),
+        "t.toml:6: tenants[0].since: not a date such as 2026-01-12 or a time such as 2026-01-12T06:00:00Z",
+    );
+    check(
+        &tenant("content_types = []"),
+        "t.toml:6: tenants[0].content_types: name at least one, or leave the key out",
+    );
+    check(
+        &tenant("content_types = [\"dlp.all\", \"DLP.All\"]"),
+        "t.toml:6: tenants[0].content_types: one stands twice",
+    );
+}
+
+#[test]
+fn a_tenant_is_whole_and_signs_in_in_one_way() {
+    check("", "t.toml: tenants: there is no tenant; begin one with [[tenants]]");
+    check("[[tenants]]\nname = \"a\"", &[
+        "t.toml:1: tenants[0].tenant_id: it is missing",
+        "t.toml:1: tenants[0].sign_in: say one way to sign in, just one: client_secret, certificate, managed_identity, federated_token_file",
+    ].join("\n"));
+    let one = "say one way to sign in, just one: client_secret, certificate, managed_identity, federated_token_file";
+    check(&tenant("sign_in.managed_identity = {}"), &format!("t.toml:5: tenants[0].sign_in: {one}"));
+    let with = |sign_in: &str| tenant("").replace("client_secret = { env = \"A\" }", sign_in);
+    check(
+        &with("certificate = {}"),
+        "t.toml:5: tenants[0].sign_in.certificate: say where it is: either pem or pfx",
+    );
+    let says = "a password is for pfx; the key in a PEM file is not encrypted";
+    check(
+        &with("certificate = { pem = \"a\", password = { env = \"B\" } }"),
+        &format!("t.toml:5: tenants[0].sign_in.certificate.password: {says}"),
+    );
+    check(
+        &with("certificate = { pem = \"a\", algorithm = \"HS256\" }"),
+        "t.toml:5: tenants[0].sign_in.certificate.algorithm: known are PS256 and RS256",
+    );
+    check(
+        &tenant("").replace(GUID, "contoso.com"),
+        &[
+            "t.toml:3: tenants[0].tenant_id: read the tenant ID: 'contoso.com' is not a GUID",
+            "t.toml:4: tenants[0].app_id: read the application ID: 'contoso.com' is not a GUID",
+        ]
+        .join("\n"),
+    );
+    check(
+        &tenant(&tenant("")),
+        &[
+            "t.toml:7: tenants[1].name: another tenant has this name",
+            "t.toml:8: tenants[1].tenant_id: another entry has this tenant; two would fetch everything twice",
+        ]
+        .join("\n"),
+    );
+    check(
+        &tenant("cloud = { root = \"http://a.example\", authority = \"https://b.example\" }"),
+        "t.toml:6: tenants[0].cloud: take 'http://a.example' as the API's root: it has to begin with https; http is for loopback hosts only",
+    );
+}
+
+#[test]
+fn what_is_said_is_what_is_done() {
+    let text = tenant(
+        "since = 2026-01-12T06:00:00Z\ncloud = \"gcc-high\"\ncontent_types = [\"dlp.all\"]\n[intervals]\npoll = \"90s\"\n[commit]\nmarks_after = \"1h\"",
+    );
+    let config = Config::parse(&text, "t.toml", Path::new("dir")).unwrap();
+    assert_eq!(config.lake, Path::new("dir").join("trail365-lake").display().to_string());
+    assert_eq!(config.options.settings.poll, TimeDelta::seconds(90));
+    assert_eq!(config.options.commits.marks_after.as_secs(), 3600);
+    let tenant = &config.tenants[0];
+    assert_eq!(tenant.since.unwrap().to_rfc3339(), "2026-01-12T06:00:00+00:00");
+    assert_eq!(
+        (tenant.cloud.to_string(), tenant.content_types[0].as_str()),
+        ("gcc-high".to_owned(), "DLP.All")
+    );
+}
+
+#[test]
+fn a_place_of_a_secret_that_has_none_is_named() {
+    let text = tenant("").replace("env = \"A\"", "file = \"nowhere\"");
+    let config = Config::parse(&text, "t.toml", Path::new("/no/dir")).unwrap();
+    let said = config.tenants[0].client(0).unwrap_err().to_string();
+    assert!(said.starts_with("t.toml: tenant a: the file /no/dir/nowhere cannot be read: "), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "hunter2\n").unwrap();
+    let text = tenant("").replace("env = \"A\"", "file = \"secret\"");
+    let config = Config::parse(&text, "t.toml", folder.path()).unwrap();
+    let warnings = |mode| {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let ready = config.tenants[0].tenant().unwrap();
+        assert!(!format!("{ready:?}").contains("hunter2"));
+        ready.warnings
+    };
+    assert!(warnings(0o644)[0].contains("chmod 600"));
+    assert!(warnings(0o600).is_empty());
+}

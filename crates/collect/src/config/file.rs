@@ -1,0 +1,122 @@
+//! The file as it is written.
+
+use serde::Deserialize;
+use toml::value::Datetime;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub lake: Option<String>,
+    pub in_flight: Option<u64>,
+    pub raw: Option<bool>,
+    pub proxy: Option<Text<Place>>,
+    #[serde(default)]
+    pub intervals: Intervals,
+    #[serde(default)]
+    pub commit: Commit,
+    pub webhook: Option<Webhook>,
+    #[serde(default)]
+    pub tenants: Vec<Tenant>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Intervals {
+    pub poll: Option<String>,
+    pub overlap: Option<String>,
+    pub sweep: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Commit {
+    pub records_after: Option<String>,
+    pub marks_after: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Webhook {
+    pub listen: Option<String>,
+    pub address: Option<String>,
+    pub auth_id: Option<Place>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tenant {
+    pub name: Option<String>,
+    pub tenant_id: Option<String>,
+    pub app_id: Option<String>,
+    pub cloud: Option<Text<CustomCloud>>,
+    pub content_types: Option<Vec<String>>,
+    pub since: Option<Time>,
+    pub publisher: Option<String>,
+    pub quota_per_minute: Option<u32>,
+    #[serde(default)]
+    pub sign_in: SignIn,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignIn {
+    pub client_secret: Option<Place>,
+    pub certificate: Option<Certificate>,
+    pub managed_identity: Option<ManagedIdentity>,
+    pub federated_token_file: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Certificate {
+    pub pem: Option<String>,
+    pub pfx: Option<String>,
+    pub password: Option<Place>,
+    pub algorithm: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ManagedIdentity {
+    pub client_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CustomCloud {
+    pub root: String,
+    pub authority: String,
+}
+
+/// Where a secret is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    pub env: Option<String>,
+    pub file: Option<String>,
+}
+
+/// A text, or something else in its place.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Text<T> {
+    Text(String),
+    Other(T),
+}
+
+/// A time as TOML has it, or as a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Time {
+    Toml(Datetime),
+    Text(String),
+}
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Time::Toml(time) => time.fmt(f),
+            Time::Text(text) => f.write_str(text),
+        }
+    }
+}

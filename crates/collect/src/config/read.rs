@@ -1,0 +1,226 @@
+//! From the text of the file to what it says.
+
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+use trail365_lake::ImportOptions;
+
+use super::check::{Check, Lines};
+use super::error::{Error, Finding, Result};
+use super::secret::SecretPlace;
+use super::tenant::{Proxy, TenantConfig};
+use super::{file, span};
+use crate::{Commits, Options, Settings};
+
+/// A file that was read. Nothing secret is in it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Where the lake is.
+    pub lake: String,
+    /// How the collector works.
+    pub options: Options,
+    /// Where notifications are received.
+    pub webhook: Option<Webhook>,
+    /// The tenants, in the order of the file; at least one.
+    pub tenants: Vec<TenantConfig>,
+}
+
+/// Where notifications are received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What the service calls.
+    pub address: String,
+    /// What notifications have to carry.
+    pub auth_id: Option<SecretPlace>,
+}
+
+impl Config {
+    /// Reads a file. Relative paths in it begin at its folder.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or says what cannot be.
+    pub fn read(path: &Path) -> Result<Self> {
+        let place = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::of(&place, format!("cannot be read: {error}")))?;
+        Config::parse(&text, &place, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// Reads the text of a file that is called `place` and lies in `folder`. No other file and no variable is looked at.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self> {
+        let check = Check::of(text);
+        if !check.findings.is_empty() {
+            return Err(Error::new(place, check.findings));
+        }
+        // The check has seen every type; what is left are numbers out of range, and its message names no text.
+        let file: file::File = toml::from_str(text).map_err(|error| Error::of(place, error.message()))?;
+        let mut reader = Reader { place, folder, lines: &check.lines, findings: Vec::new() };
+        let config = reader.config(&file);
+        match config {
+            Some(config) if reader.findings.is_empty() => Ok(config),
+            _ => Err(Error::new(place, reader.findings)),
+        }
+    }
+}
+
+/// Reads values, and gathers what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub place: &'a str,
+    pub folder: &'a Path,
+    lines: &'a Lines,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn config(&mut self, file: &file::File) -> Option<Config> {
+        let lake = file.lake.as_deref().unwrap_or("trail365-lake");
+        let options = self.options(file);
+        let webhook = file.webhook.as_ref().map(|webhook| self.webhook(webhook));
+        let proxy = Proxy::new(file.proxy.as_ref(), self);
+        let tenants = self.tenants(&file.tenants, &proxy);
+        let webhook = match webhook {
+            Some(webhook) => Some(webhook?),
+            None => None,
+        };
+        Some(Config { lake: self.lake(lake)?, options: options?, webhook, tenants })
+    }
+
+    fn lake(&mut self, text: &str) -> Option<String> {
+        if text.is_empty() {
+            self.wrong("lake", "it is empty; name a folder, or s3://, abfss:// or gs://");
+            return None;
+        }
+        let is_url = text.contains("://");
+        Some(if is_url { text.to_owned() } else { self.folder.join(text).display().to_string() })
+    }
+
+    fn options(&mut self, file: &file::File) -> Option<Options> {
+        let usual = (Settings::default(), Commits::default());
+        let in_flight = self.within("in_flight", file.in_flight.unwrap_or(10), 1, 256);
+        let (second, minute) = (TimeDelta::seconds(1), TimeDelta::minutes(1));
+        let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
+        let intervals = &file.intervals;
+        let poll = self.span("intervals.poll", intervals.poll.as_deref(), usual.0.poll, (second, day));
+        let overlap = (TimeDelta::zero(), day * 6);
+        let overlap = self.span("intervals.overlap", intervals.overlap.as_deref(), usual.0.overlap, overlap);
+        let sweep =
+            self.span("intervals.sweep", intervals.sweep.as_deref(), usual.0.sweep, (minute, day * 6));
+        let usual_of = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+        let records = (file.commit.records_after.as_deref(), usual_of(usual.1.records_after));
+        let records = self.span("commit.records_after", records.0, records.1, (second, hour));
+        let marks = (file.commit.marks_after.as_deref(), usual_of(usual.1.marks_after));
+        let marks = self.span("commit.marks_after", marks.0, marks.1, (second, day));
+        Some(Options {
+            settings: Settings { poll: poll?, overlap: overlap?, sweep: sweep?, ..usual.0 },
+            commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
+            import: ImportOptions { raw: file.raw.unwrap_or(true), ..ImportOptions::default() },
+            in_flight: in_flight? as usize,
+        })
+    }
+
+    fn webhook(&mut self, file: &file::Webhook) -> Option<Webhook> {
+        let listen = self.needed("webhook.listen", file.listen.as_deref());
+        let listen = listen.and_then(|text| self.parsed("webhook.listen", text));
+        let address = self.needed("webhook.address", file.address.as_deref());
+        if address.is_some_and(|address| !address.starts_with("https://")) {
+            self.wrong("webhook.address", "it has to begin with https://");
+        }
+        let auth_id = file.auth_id.as_ref().map(|place| SecretPlace::new(place, self.folder));
+        let auth_id = auth_id.and_then(|place| self.take("webhook.auth_id", place));
+        Some(Webhook { listen: listen?, address: address?.to_owned(), auth_id })
+    }
+
+    fn tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {
+        if file.is_empty() {
+            self.wrong("tenants", "there is no tenant; begin one with [[tenants]]");
+        }
+        let mut tenants: Vec<TenantConfig> = Vec::new();
+        for (number, tenant) in file.iter().enumerate() {
+            let at = format!("tenants[{number}]");
+            let Some(tenant) = TenantConfig::new(tenant, &at, proxy, self) else { continue };
+            if tenants.iter().any(|other| other.name == tenant.name) {
+                self.wrong(&format!("{at}.name"), "another tenant has this name");
+            }
+            if tenants.iter().any(|other| other.tenant_id == tenant.tenant_id) {
+                self.wrong(
+                    &format!("{at}.tenant_id"),
+                    "another entry has this tenant; two would fetch everything twice",
+                );
+            }
+            tenants.push(tenant);
+        }
+        tenants
+    }
+
+    /// Notes that something is wrong with the key at this place.
+    pub(super) fn wrong(&mut self, at: &str, what: impl Display) {
+        let line_of = |at: &str| self.lines.iter().find(|(place, _)| place == at).map(|(_, line)| *line);
+        // A key that is missing has the line of the table that lacks it.
+        let parents = std::iter::successors(Some(at), |at| at.rsplit_once('.').map(|(parent, _)| parent));
+        let line = parents.into_iter().find_map(line_of);
+        self.findings.push(Finding { line, what: format!("{at}: {what}") });
+    }
+
+    pub(super) fn take<T, E: Display>(&mut self, at: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|error| self.wrong(at, error)).ok()
+    }
+
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, at: &str, text: &str) -> Option<T> {
+        self.take(at, text.parse())
+    }
+
+    pub(super) fn needed<'t>(&mut self, at: &str, text: Option<&'t str>) -> Option<&'t str> {
+        let text = text.filter(|text| !text.trim().is_empty());
+        if text.is_none() {
+            self.wrong(at, "it is missing");
+        }
+        text
+    }
+
+    /// Whether a name can be shown and given as an argument as it is.
+    pub(super) fn is_plain(&mut self, at: &str, name: &str) -> bool {
+        let plain = name.trim() == name && !name.chars().any(char::is_control);
+        if !plain {
+            self.wrong(at, "it has control characters, or blanks around it");
+        }
+        plain
+    }
+
+    pub(super) fn within(&mut self, at: &str, number: u64, least: u64, most: u64) -> Option<u64> {
+        let fits = (least..=most).contains(&number);
+        if !fits {
+            self.wrong(at, format!("it is not from {least} to {most}"));
+        }
+        fits.then_some(number)
+    }
+
+    fn span(
+        &mut self,
+        at: &str,
+        text: Option<&str>,
+        usual: TimeDelta,
+        (least, most): (TimeDelta, TimeDelta),
+    ) -> Option<TimeDelta> {
+        let Some(text) = text else { return Some(usual) };
+        let Some(span) = span::parse(text) else {
+            self.wrong(at, "not a span of time such as \"90s\", \"1m\", \"2h\" or \"1d\"");
+            return None;
+        };
+        if span < least || span > most {
+            let bounds = format!("from {} to {} seconds", least.num_seconds(), most.num_seconds());
+            self.wrong(at, format!("it is not {bounds}"));
+            return None;
+        }
+        Some(span)
+    }
+}
