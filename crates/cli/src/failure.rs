@@ -1,7 +1,23 @@
 //! How a failure is told: its causes without repeating them, what to do about it, and its exit code.
 
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
+
+use trail365_client::{ErrorKind, Fault, Retry};
+use trail365_collect::config;
+
+/// A configuration, or an option in its place, that cannot be used.
+#[derive(Debug)]
+pub struct Misconfigured(pub String);
+
+impl fmt::Display for Misconfigured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misconfigured {}
 
 /// A kind of failure that a person can do something about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,26 +36,44 @@ const FORBIDDEN: Known = Known {
     remedy: "the place cannot be written: check its permissions and whether it is mounted read-only, or name another",
 };
 
+/// The code of a configuration that cannot be used.
+const CONFIGURATION: u8 = 3;
+
+const MISCONFIGURED: Known = Known {
+    code: CONFIGURATION,
+    remedy: "correct the configuration; `trail365 config example` prints one with every key explained",
+};
+
 /// Any other failure.
 const OTHER: u8 = 2;
 
 /// The failure as text: one line for what happened, one for the remedy where there is one.
 pub fn text(error: &anyhow::Error) -> String {
     let mut text = format!("error: {}", causes(error));
-    if let Some(known) = known(error) {
+    if let Some(remedy) = remedy(error) {
         text += "\nhelp: ";
-        text += known.remedy;
+        text += remedy;
     }
     text
 }
 
+/// What to do about the failure, where that is known.
+pub fn remedy(error: &anyhow::Error) -> Option<&'static str> {
+    known(error).map(|known| known.remedy)
+}
+
+/// The exit code of the failure, as a number.
+pub fn code(error: &anyhow::Error) -> u8 {
+    known(error).map_or(OTHER, |known| known.code)
+}
+
 /// The exit code of the failure.
 pub fn exit_code(error: &anyhow::Error) -> ExitCode {
-    ExitCode::from(known(error).map_or(OTHER, |known| known.code))
+    ExitCode::from(code(error))
 }
 
 /// The chain of causes; libraries often repeat the text of a cause in their own.
-fn causes(error: &anyhow::Error) -> String {
+pub fn causes(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if text.contains(&cause) {
@@ -54,11 +88,37 @@ fn causes(error: &anyhow::Error) -> String {
 }
 
 fn known(error: &anyhow::Error) -> Option<Known> {
-    error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).and_then(|cause| match cause.kind() {
+    error.chain().find_map(|cause| {
+        if let Some(refused) = cause.downcast_ref::<trail365_client::Error>() {
+            return Some(Known { code: of_service(refused), remedy: refused.remedy() });
+        }
+        if cause.is::<config::Error>() || cause.is::<Misconfigured>() {
+            return Some(MISCONFIGURED);
+        }
+        of_storage(cause.downcast_ref::<io::Error>()?)
+    })
+}
+
+fn of_storage(error: &io::Error) -> Option<Known> {
+    match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(FULL),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(FORBIDDEN),
         _ => None,
-    })
+    }
+}
+
+/// The exit code of a call to the service that failed.
+fn of_service(error: &trail365_client::Error) -> u8 {
+    match (error.kind(), error.fault()) {
+        // A sign-in host that is busy has refused nobody.
+        (ErrorKind::SignIn, _) if error.retry() == Retry::Never => 4,
+        (ErrorKind::Unauthorized, _) => 5,
+        (_, Fault::Tenant) => 6,
+        (_, Fault::Network) => 7,
+        (ErrorKind::SignIn, _) => OTHER,
+        (_, Fault::Configuration) => CONFIGURATION,
+        _ => OTHER,
+    }
 }
 
 #[cfg(test)]

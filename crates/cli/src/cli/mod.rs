@@ -3,34 +3,48 @@
 //! Each command's arguments are in a file of its own.
 
 mod at;
+mod at_config;
 mod at_lake;
 mod completions;
+mod config;
+mod content;
 mod convert;
 mod describe;
+mod doctor;
 mod import;
 mod lake;
 mod ledger;
 mod man;
 pub mod moment;
+mod names;
 mod query;
 mod rows;
+mod sandbox;
 mod search;
+mod subscriptions;
 mod tables;
 mod validate;
 
 use clap::{Parser, Subcommand};
 
+pub use at_config::{AtConfig, AtTenant};
 pub use at_lake::AtLake;
 pub use completions::Completions;
+pub use config::{Config, ConfigTask};
+pub use content::{Content, ContentTask, Listing, Notifications};
 pub use convert::{Convert, Target};
 pub use describe::Describe;
+pub use doctor::Doctor;
 pub use import::Import;
 pub use lake::{Lake, LakeTask};
 pub use ledger::Ledger;
 pub use man::Man;
+pub use names::Names;
 pub use query::Query;
 pub use rows::{Most, RowOptions};
+pub use sandbox::Sandbox;
 pub use search::Search;
+pub use subscriptions::{StartSubscriptions, Subscriptions, SubscriptionsTask};
 pub use tables::Tables;
 pub use validate::Validate;
 
@@ -60,6 +74,13 @@ pub enum Command {
     Convert(Convert),
     Describe(Describe),
     Lake(Lake),
+    Config(Config),
+    Doctor(Doctor),
+    Subscriptions(Subscriptions),
+    Content(Content),
+    Notifications(Notifications),
+    Names(Names),
+    Sandbox(Sandbox),
     Completions(Completions),
     Man(Man),
 }
@@ -69,6 +90,11 @@ Exit codes:
   0  it was done
   1  it was done, and there are findings that an option said to fail on
   2  it could not be done, or not for all of the input; stderr says why
+  3  the configuration cannot be used
+  4  the app could not sign in
+  5  the app lacks a permission
+  6  the tenant's state does not allow it: auditing is off, a subscription is missing or disabled
+  7  the network, or what lies on the way
   8  no space is left on the disk
   9  the place cannot be written
 

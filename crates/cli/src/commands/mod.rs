@@ -3,16 +3,24 @@
 //! A new command is a variant of [`Command`] with its arguments in `cli/`, a file here with a function `run`,
 //! and a line in [`run`].
 
+mod columns;
 mod completions;
+mod config;
+mod content;
 mod convert;
 pub mod describe;
+mod doctor;
+mod each_tenant;
 mod import;
 mod lake;
 mod ledger;
 mod man;
+mod names;
 mod query;
 mod result;
+mod sandbox;
 pub mod search;
+mod subscriptions;
 mod tables;
 mod validate;
 
@@ -23,6 +31,8 @@ use anyhow::Result;
 
 use crate::cli::{Cli, Command};
 
+pub use result::note;
+
 /// How a command that could do its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -32,6 +42,8 @@ pub enum Outcome {
     Findings,
     /// Done as far as the input could be read; stderr names the rest.
     Incomplete,
+    /// It ended with a failure that the command has told itself; its exit code.
+    Failed(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -40,6 +52,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
             Outcome::Incomplete => ExitCode::from(2),
+            Outcome::Failed(code) => ExitCode::from(code),
         }
     }
 }
@@ -56,6 +69,13 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Validate(args) => validate::run(&args, out),
         Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),
+        Command::Config(args) => config::run(&args, out),
+        Command::Doctor(args) => doctor::run(&args, out),
+        Command::Subscriptions(args) => subscriptions::run(&args, out),
+        Command::Content(args) => content::run(&args, out),
+        Command::Notifications(args) => content::notifications(&args, out),
+        Command::Names(args) => names::run(&args, out),
+        Command::Sandbox(args) => sandbox::run(&args, out),
         Command::Completions(args) => completions::run(&args, out),
         Command::Man(args) => man::run(&args, out),
     }

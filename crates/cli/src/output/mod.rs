@@ -17,6 +17,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use document::{Block, Column, Document, Fact, Table};
+pub use json::escape;
 pub use new_file::NewFile;
 pub use number::{bytes, count_of, grouped, instant, percent};
 pub use printable::{clipped, printable};

@@ -1,0 +1,71 @@
+//! `trail365 sandbox`: a fake Microsoft 365 until Ctrl-C.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::{Context, Result};
+use tokio::signal::ctrl_c;
+use trail365_sandbox::{Plan, Running, TenantPlan};
+
+use super::Outcome;
+use super::result::note;
+use crate::cli::Sandbox;
+use crate::failure::Misconfigured;
+use crate::lake::runtime;
+use crate::output::printable;
+
+/// Runs it.
+pub fn run(args: &Sandbox, out: &mut dyn Write) -> Result<Outcome> {
+    let plan = plan(args)?;
+    runtime()?.block_on(async {
+        let tenants = plan.tenants.clone();
+        let sandbox = trail365_sandbox::Sandbox::start(plan).await?;
+        write(&sandbox, &tenants, out)?;
+        out.flush()?;
+        note("running; Ctrl-C ends it");
+        ctrl_c().await.context("cannot wait for Ctrl-C")
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn plan(args: &Sandbox) -> Result<Plan> {
+    let mut plan = match &args.plan {
+        None => Plan::default(),
+        Some(path) => {
+            let name = printable(&path.to_string_lossy());
+            let text = fs::read_to_string(path).with_context(|| format!("could not read {name}"))?;
+            Plan::from_toml(&text).map_err(|error| Misconfigured(format!("{name}: {error}")))?
+        }
+    };
+    plan.listen = args.listen.unwrap_or(plan.listen);
+    plan.clock.rate = args.rate.unwrap_or(plan.clock.rate);
+    Ok(plan)
+}
+
+/// Where it is, and a configuration for it. The secrets are as invented as the tenants.
+fn write(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn Write) -> Result<()> {
+    let origin = sandbox.origin();
+    writeln!(out, "# The sandbox listens at {origin}; put this into trail365.toml:")?;
+    writeln!(out, "lake = \"sandbox-lake\"")?;
+    let mut exports = Vec::new();
+    for (number, (id, tenant)) in sandbox.tenant_ids().into_iter().zip(tenants).enumerate() {
+        // Domains are letters, digits, dots and hyphens, and may be the same for two tenants.
+        let name =
+            if number == 0 { tenant.domain.clone() } else { format!("{}-{}", tenant.domain, number + 1) };
+        writeln!(out, "\n[[tenants]]\nname = \"{name}\"\ntenant_id = \"{id}\"")?;
+        writeln!(out, "cloud = {{ root = \"{origin}\", authority = \"{origin}\" }}")?;
+        let app = tenant.apps.iter().find_map(|app| Some((&app.id, app.secret.as_ref()?)));
+        match app {
+            Some((app, secret)) => {
+                let variable = format!("TRAIL365_SANDBOX_SECRET_{}", number + 1);
+                writeln!(out, "app_id = \"{app}\"\nsign_in.client_secret = {{ env = \"{variable}\" }}")?;
+                exports.push(format!("export {variable}='{}'", secret.expose().replace('\'', "'\\''")));
+            }
+            None => writeln!(out, "# Its apps have no secret: say here how to sign in.")?,
+        }
+    }
+    writeln!(out, "\n# Its invented secrets, for the shell:")?;
+    exports.iter().try_for_each(|line| writeln!(out, "# {}", printable(line)))?;
+    writeln!(out, "# then: trail365 doctor")?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! The configuration that commands work by.
+
+use anyhow::Result;
+use trail365_client::Client;
+use trail365_collect::config::{Config, Ready, TenantConfig};
+
+use crate::cli::{AtConfig, AtTenant};
+use crate::commands::note;
+use crate::failure::Misconfigured;
+use crate::output::printable;
+
+/// How often a command tries a call again that failed and may go well.
+const RETRIES: u32 = 3;
+
+/// Reads the configuration.
+pub fn read(at: &AtConfig) -> Result<Config> {
+    Ok(Config::read(&at.config)?)
+}
+
+/// The tenants that are asked for: the one that is named, or all.
+pub fn tenants(at: &AtTenant) -> Result<Vec<TenantConfig>> {
+    let Config { tenants, .. } = read(&at.at)?;
+    let Some(name) = &at.tenant else { return Ok(tenants) };
+    let names: Vec<_> = tenants.iter().map(|tenant| tenant.name.clone()).collect();
+    let named = tenants.into_iter().find(|tenant| tenant.name == *name);
+    let unknown = || {
+        Misconfigured(format!(
+            "the configuration has no tenant {}; it has {}",
+            printable(name),
+            names.join(", ")
+        ))
+    };
+    Ok(vec![named.ok_or_else(unknown)?])
+}
+
+/// The one tenant that is asked for; where there are several, one has to be named.
+pub fn tenant(at: &AtTenant) -> Result<TenantConfig> {
+    let mut tenants = tenants(at)?;
+    if tenants.len() > 1 {
+        let names: Vec<_> = tenants.iter().map(|tenant| tenant.name.as_str()).collect();
+        return Err(
+            Misconfigured(format!("name one of the tenants with --tenant: {}", names.join(", "))).into()
+        );
+    }
+    tenants.pop().ok_or_else(|| Misconfigured("the configuration has no tenant".to_owned()).into())
+}
+
+/// The API of a tenant; warnings go to stderr.
+pub fn client(tenant: &TenantConfig) -> Result<Client> {
+    let Ready { value, warnings, .. } = tenant.client(RETRIES)?;
+    warnings.iter().for_each(|warning| note(&format!("warning: {}", printable(warning))));
+    Ok(value)
+}
