@@ -21,6 +21,7 @@ mod query;
 mod rows;
 mod sandbox;
 mod search;
+mod status;
 mod subscriptions;
 mod tables;
 mod validate;
@@ -44,6 +45,7 @@ pub use query::Query;
 pub use rows::{Most, RowOptions};
 pub use sandbox::Sandbox;
 pub use search::Search;
+pub use status::{Gaps, Status};
 pub use subscriptions::{StartSubscriptions, Subscriptions, SubscriptionsTask};
 pub use tables::Tables;
 pub use validate::Validate;
@@ -80,6 +82,8 @@ pub enum Command {
     Content(Content),
     Notifications(Notifications),
     Names(Names),
+    Status(Status),
+    Gaps(Gaps),
     Sandbox(Sandbox),
     Completions(Completions),
     Man(Man),

@@ -20,6 +20,7 @@ mod query;
 mod result;
 mod sandbox;
 pub mod search;
+mod status;
 mod subscriptions;
 mod tables;
 mod validate;
@@ -75,6 +76,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Content(args) => content::run(&args, out),
         Command::Notifications(args) => content::notifications(&args, out),
         Command::Names(args) => names::run(&args, out),
+        Command::Status(args) => status::run(&args, out),
+        Command::Gaps(args) => status::gaps(&args, out),
         Command::Sandbox(args) => sandbox::run(&args, out),
         Command::Completions(args) => completions::run(&args, out),
         Command::Man(args) => man::run(&args, out),

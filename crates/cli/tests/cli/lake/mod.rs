@@ -6,6 +6,7 @@ mod ledger;
 mod output;
 mod query;
 mod search;
+mod status;
 mod tables;
 
 use crate::folder::Folder;
