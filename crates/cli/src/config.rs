@@ -22,7 +22,7 @@ pub fn tenants(at: &AtTenant) -> Result<Vec<TenantConfig>> {
     let Config { tenants, .. } = read(&at.at)?;
     let Some(name) = &at.tenant else { return Ok(tenants) };
     let names: Vec<_> = tenants.iter().map(|tenant| tenant.name.clone()).collect();
-    let named = tenants.into_iter().find(|tenant| tenant.name == *name);
+    let found = tenants.into_iter().find(|tenant| tenant.name == *name);
     let unknown = || {
         Misconfigured(format!(
             "the configuration has no tenant {}; it has {}",
@@ -30,7 +30,7 @@ pub fn tenants(at: &AtTenant) -> Result<Vec<TenantConfig>> {
             names.join(", ")
         ))
     };
-    Ok(vec![named.ok_or_else(unknown)?])
+    Ok(vec![found.ok_or_else(unknown)?])
 }
 
 /// The one tenant that is asked for; where there are several, one has to be named.
@@ -48,6 +48,13 @@ pub fn tenant(at: &AtTenant) -> Result<TenantConfig> {
 /// The API of a tenant; warnings go to stderr.
 pub fn client(tenant: &TenantConfig) -> Result<Client> {
     let Ready { value, warnings, .. } = tenant.client(RETRIES)?;
-    warnings.iter().for_each(|warning| note(&format!("warning: {}", printable(warning))));
+    warn(&warnings);
     Ok(value)
+}
+
+/// Tells what to be warned of.
+pub fn warn(warnings: &[String]) {
+    for warning in warnings {
+        note(&format!("warning: {}", printable(warning)));
+    }
 }

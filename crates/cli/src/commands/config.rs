@@ -6,9 +6,8 @@ use anyhow::Result;
 use trail365_collect::config::{self, TenantConfig};
 
 use super::Outcome;
-use super::result::note;
 use crate::cli::{AtConfig, Config, ConfigTask};
-use crate::config::read;
+use crate::config::{read, warn};
 use crate::failure::Misconfigured;
 use crate::output::{Block, Document, Fact, printable, render};
 
@@ -29,9 +28,7 @@ fn check(at: &AtConfig, out: &mut dyn Write) -> Result<()> {
         blocks.push(Block::Heading(printable(&tenant.name)));
         blocks.push(Block::Facts(facts(tenant)));
         match tenant.client(0) {
-            Ok(ready) => {
-                ready.warnings.iter().for_each(|text| note(&format!("warning: {}", printable(text))))
-            }
+            Ok(ready) => warn(&ready.warnings),
             Err(error) => mistakes.push(error.to_string()),
         }
     }

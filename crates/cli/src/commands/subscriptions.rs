@@ -49,7 +49,7 @@ async fn start(args: &StartSubscriptions) -> Result<()> {
         match client.start_subscription(*content_type, change.clone()).await {
             Ok(_) => note(&format!("{content_type} started; its first content can take 12 hours")),
             Err(error) if error.code() == Some("AF20024") => {
-                note(&format!("{content_type} was started already"))
+                note(&format!("{content_type} was started already"));
             }
             Err(error) => return Err(error.into()),
         }

@@ -16,5 +16,6 @@ mod pipe;
 mod program;
 mod record_type;
 mod schema;
+mod service;
 mod unknown;
 mod validate;

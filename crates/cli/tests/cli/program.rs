@@ -69,8 +69,13 @@ pub fn run(args: &[&str]) -> Run {
 
 /// Runs the program with this on stdin.
 pub fn run_fed(args: &[&str], input: &str) -> Run {
+    ended(command(args), input)
+}
+
+/// Runs a command with this on stdin.
+pub fn ended(mut command: Command, input: &str) -> Run {
     let mut child =
-        command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_owned());
     // A program that does not read to the end is fine.
     let feeder = thread::spawn(move || drop(stdin.write_all(input.as_bytes())));

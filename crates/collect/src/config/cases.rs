@@ -16,9 +16,8 @@ fn tenant(more: &str) -> String {
 }
 
 fn refusal(text: &str) -> String {
-    Config::parse(text, "t.toml", Path::new("dir"))
-        .map(|_| "taken".to_owned())
-        .unwrap_or_else(|e| e.to_string())
+    let read = Config::parse(text, "t.toml", Path::new("dir"));
+    read.map_or_else(|error| error.to_string(), |_| "taken".to_owned())
 }
 
 fn check(text: &str, says: &str) {

@@ -79,8 +79,8 @@ impl<'a> Check<'a> {
     }
 
     fn line(&self, offset: usize) -> usize {
-        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        let before = self.text.char_indices().take_while(|(at, _)| *at < offset);
+        1 + before.filter(|(_, c)| *c == '\n').count()
     }
 }
 

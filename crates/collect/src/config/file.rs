@@ -44,6 +44,8 @@ pub(super) struct Webhook {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+// The names are those of the file.
+#[allow(clippy::struct_field_names)]
 pub(super) struct Tenant {
     pub name: Option<String>,
     pub tenant_id: Option<String>,

@@ -1,9 +1,7 @@
 //! Whether a tenant's activity can be had.
 
-use anyhow::{Context, Error, Result};
-use trail365_client::{
-    Client, ContentType, ErrorKind, Fault, Open, Subscription, SubscriptionStatus, WebhookStatus,
-};
+use anyhow::{Error, Result};
+use trail365_client::{Client, ContentType, ErrorKind, Fault, Open, Subscription, WebhookStatus};
 use trail365_collect::config::TenantConfig;
 
 use super::report::Report;
@@ -11,6 +9,8 @@ use crate::config::client;
 
 /// How far clocks may be apart: sign-in takes proofs that are a few minutes old.
 const MOST_OFFSET_SECONDS: i64 = 240;
+
+const NOT_SUBSCRIBED: &str = "not subscribed; `trail365 subscriptions start` starts it, and so does collecting; the first content can take 12 hours";
 
 /// What a call to the service tries, from the first step to the last.
 const STEPS: [&str; 4] = ["connection", "sign-in", "permission", "auditing"];
@@ -34,13 +34,13 @@ pub async fn examine(config: &TenantConfig, report: &mut Report<'_>) -> Result<(
                 subscription(name, &client, *content_type, &there, report).await?;
             }
         }
-        Err(error) => refused(config, error, report)?,
+        Err(error) => refused(config, &error, report)?,
     }
     clock(name, &client, report)
 }
 
 /// Which step the failure is of; those before it went well, those after it were not tried.
-fn refused(config: &TenantConfig, error: trail365_client::Error, report: &mut Report<'_>) -> Result<()> {
+fn refused(config: &TenantConfig, error: &trail365_client::Error, report: &mut Report<'_>) -> Result<()> {
     let failed = match (error.kind(), error.fault()) {
         (_, Fault::Network) => 0,
         (ErrorKind::SignIn | ErrorKind::Configuration, _) => 1,
@@ -73,21 +73,17 @@ async fn subscription(
     report: &mut Report<'_>,
 ) -> Result<()> {
     let what = format!("{name} {content_type}");
-    let found = there.iter().find(|of| of.content_type == Open::Known(content_type));
-    let Some(found) = found else {
-        let why = "not subscribed yet; `trail365 subscriptions start` starts it, and so does collecting; its first content can take 12 hours";
-        return report.doubtful(&what, why);
-    };
-    if let Some(Open::Known(SubscriptionStatus::Disabled)) = found.status {
-        report.doubtful(&what, "the service calls the subscription disabled")?;
+    if let Some(found) = there.iter().find(|of| of.content_type == Open::Known(content_type)) {
+        webhook(&what, found, report)?;
     }
-    webhook(&what, found, report)?;
-    match client.list_content(content_type, None).await.context("cannot list content") {
+    // Only a listing tells a subscription that an administrator disabled from one that is not there.
+    match client.list_content(content_type, None).await {
         Ok(page) => {
             let more = if page.next.is_some() { " and more" } else { "" };
             report.good(&what, &format!("{}{more} blobs in the last 24 hours", page.items.len()))
         }
-        Err(error) => report.bad(&what, &error),
+        Err(error) if error.kind() == ErrorKind::NoSubscription => report.doubtful(&what, NOT_SUBSCRIBED),
+        Err(error) => report.bad(&what, &error.into()),
     }
 }
 

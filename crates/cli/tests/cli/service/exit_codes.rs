@@ -1,0 +1,67 @@
+//! Each cause that has a remedy has an exit code.
+
+use super::Service;
+
+fn check(service: &Service, secret: Option<&str>, args: &[&str], code: i32, says: &str) {
+    let run = service.run_with(secret.unwrap_or(trail365_sandbox::AppPlan::SECRET), args);
+    assert_eq!(run.code, code, "{args:?}: {}", run.err);
+    assert!(run.err.contains(says) && run.err.contains("\nhelp: "), "{args:?}: {}", run.err);
+}
+
+const LIST: [&str; 2] = ["subscriptions", "list"];
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_3() {
+    let service = Service::new();
+    service.change("tenant_id", "tenant");
+    check(&service, None, &LIST, 3, "did you mean tenant_id?");
+    std::fs::remove_file(service.folder.path("trail365.toml")).unwrap();
+    check(&service, None, &LIST, 3, "trail365.toml: cannot be read");
+}
+
+#[test]
+fn a_sign_in_that_is_refused_is_4() {
+    check(&Service::new(), Some("wrong~secret"), &LIST, 4, "AADSTS7000215");
+    let service = Service::new();
+    service.change(trail365_sandbox::AppPlan::ID, "99999999-9999-4999-8999-999999999999");
+    check(&service, None, &LIST, 4, "AADSTS700016");
+}
+
+#[test]
+fn a_permission_that_is_missing_is_5() {
+    let service =
+        Service::of(&format!("{}[[tenants.apps]]\nsecret = \"sandbox~secret\"\nroles = []\n", super::PLAN));
+    check(&service, None, &LIST, 5, "AF10001");
+}
+
+#[test]
+fn the_tenants_state_is_6() {
+    check(&Service::of("[[tenants]]\nauditing = false\n"), None, &LIST, 6, "AF20011");
+    check(&Service::of("[[tenants]]\nmisconfigured = true\n"), None, &LIST, 6, "AF20012");
+    check(&Service::of("[[tenants]]\n"), None, &["content", "list"], 6, "AF20022");
+    let disabled =
+        Service::of(&format!("{}disabled = {{ \"Audit.Exchange\" = \"tenant_admin\" }}\n", super::PLAN));
+    check(&disabled, None, &["content", "list"], 6, "AF20023");
+}
+
+#[test]
+fn the_network_is_7() {
+    let service = Service::new();
+    let origin = service.sandbox.origin().to_owned();
+    // The port is taken and nobody listens, so that no other test can come to have it.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    drop(taken);
+    service.change(&origin, &format!("http://127.0.0.1:{port}"));
+    check(&service, None, &["names"], 7, "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_8_and_a_place_that_cannot_be_written_9() {
+    let service = Service::new();
+    let row = &service.rows(&["content", "list", "--type", "Audit.Exchange"])[0];
+    let id = row["content_id"].as_str().unwrap();
+    check(&service, None, &["content", "fetch", id, "--output", "/dev/full", "--force"], 8, "no space");
+    check(&service, None, &["content", "fetch", id, "--output", "/sys/blob.json"], 9, "");
+}
