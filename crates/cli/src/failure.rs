@@ -41,7 +41,7 @@ const CONFIGURATION: u8 = 3;
 
 const MISCONFIGURED: Known = Known {
     code: CONFIGURATION,
-    remedy: "correct the configuration; `trail365 config example` prints one with every key explained",
+    remedy: "correct it; `trail365 config check` looks through the configuration, `trail365 config example` explains every key",
 };
 
 /// Any other failure.

@@ -10,7 +10,6 @@ use trail365_sandbox::{Plan, Running, TenantPlan};
 use super::Outcome;
 use super::result::note;
 use crate::cli::Sandbox;
-use crate::failure::Misconfigured;
 use crate::lake::runtime;
 use crate::output::printable;
 
@@ -34,11 +33,14 @@ fn plan(args: &Sandbox) -> Result<Plan> {
         Some(path) => {
             let name = printable(&path.to_string_lossy());
             let text = fs::read_to_string(path).with_context(|| format!("could not read {name}"))?;
-            Plan::from_toml(&text).map_err(|error| Misconfigured(format!("{name}: {error}")))?
+            Plan::from_toml(&text).with_context(|| format!("cannot use {name}"))?
         }
     };
     plan.listen = args.listen.unwrap_or(plan.listen);
-    plan.clock.rate = args.rate.unwrap_or(plan.clock.rate);
+    if let Some(rate) = args.rate {
+        anyhow::ensure!(rate.is_finite() && rate >= 0.0, "the clock's rate is a number from 0 on");
+        plan.clock.rate = rate;
+    }
     Ok(plan)
 }
 

@@ -31,17 +31,16 @@ fn push(out: &mut String, key: &Key) {
     }
     let mark = if key.need == Need::Needed { "" } else { "#" };
     match key.kind {
-        // Keys of a tenant's tables are written with dots, so that they stay below the tenant.
-        Kind::Table if key.path.starts_with("tenants.") => {}
-        Kind::Table => drop(writeln!(out, "{mark}[{}]", key.path)),
+        // Keys of tables are written with dots, so that each can be switched on alone.
+        Kind::Table => {}
         Kind::Tables => drop(writeln!(out, "{mark}[[{}]]", key.path)),
         _ => drop(writeln!(out, "{mark}{} = {}", written(key), key.shown)),
     }
 }
 
-/// The key as it is written below the header of its table.
+/// The key as it is written: below `[[tenants]]`, or at the top.
 fn written(key: &Key) -> &'static str {
-    key.path.strip_prefix("tenants.").unwrap_or(key.name())
+    key.path.strip_prefix("tenants.").unwrap_or(key.path)
 }
 
 /// The keys as a table in Markdown.

@@ -79,7 +79,7 @@ pub const KEYS: &[Key] = &[
         shown: "true",
         need: Need::Default,
         doc: "Whether each record's exact bytes are kept beside its columns.",
-        why: "evidence should stand as it was received; without it a lake takes about half the space",
+        why: "evidence should stand as it was received; without it a lake is smaller",
     },
     Key {
         path: "proxy",
@@ -111,7 +111,7 @@ pub const KEYS: &[Key] = &[
         shown: "\"2h\"",
         need: Need::Default,
         doc: "How far a listing goes back behind the last one, from 0s to 6d.",
-        why: "content appears late and out of order, mostly by less than this",
+        why: "content appears late and out of order; what is later still is found by the sweep",
     },
     Key {
         path: "intervals.sweep",
@@ -119,7 +119,7 @@ pub const KEYS: &[Key] = &[
         shown: "\"6h\"",
         need: Need::Default,
         doc: "How often everything of the last seven days is listed, from 1m to 6d.",
-        why: "some content is days late; a listing of seven days costs a handful of requests",
+        why: "some content is days late, and a listing of seven days costs few requests",
     },
     Key {
         path: "commit",

@@ -11,9 +11,9 @@ use trail365_lake::ImportOptions;
 use super::check::{Check, Lines};
 use super::error::{Error, Finding, Result};
 use super::secret::SecretPlace;
-use super::tenant::{Proxy, TenantConfig};
+use super::tenant::{Proxy, Ready, TenantConfig};
 use super::{file, span};
-use crate::{Commits, Options, Settings};
+use crate::{Commits, Options, Settings, Tenant};
 
 /// A file that was read. Nothing secret is in it.
 #[derive(Debug, Clone)]
@@ -69,6 +69,31 @@ impl Config {
         match config {
             Some(config) if reader.findings.is_empty() => Ok(config),
             _ => Err(Error::new(place, reader.findings)),
+        }
+    }
+}
+
+impl Config {
+    /// What the collector takes: every tenant with its secrets, from where they are.
+    ///
+    /// # Errors
+    /// All secrets, certificates and addresses that are not there or cannot be used.
+    pub fn to_collect(&self) -> Result<Ready<Vec<Tenant>>> {
+        let (mut tenants, mut warnings, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+        for tenant in &self.tenants {
+            match tenant.tenant() {
+                Ok(ready) => {
+                    tenants.push(ready.value);
+                    warnings.extend(ready.warnings);
+                }
+                Err(error) => findings.extend_from_slice(error.findings()),
+            }
+        }
+        // One proxy or one secret may serve several tenants.
+        warnings.dedup();
+        match self.tenants.first() {
+            Some(tenant) if !findings.is_empty() => Err(Error::new(&tenant.place, findings)),
+            _ => Ok(Ready { value: tenants, warnings }),
         }
     }
 }

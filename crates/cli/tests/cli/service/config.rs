@@ -38,7 +38,7 @@ fn every_mistake_is_told_at_once() {
     assert_eq!((checked.code, checked.out.as_str()), (3, ""));
     let lines = ["t.toml:1: lak: ", "did you mean lake?", "t.toml:3: ", "did you mean poll?", "t.toml:5: "];
     assert_in_order(&checked.err, &lines);
-    assert_in_order(&checked.err, &["belongs to tenants.sign_in", "help: correct the configuration"]);
+    assert_in_order(&checked.err, &["belongs to tenants.sign_in", "help: correct it"]);
     assert!(!checked.err.contains("hunter2"));
 }
 

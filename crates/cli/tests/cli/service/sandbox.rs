@@ -43,7 +43,8 @@ fn what_it_prints_is_a_configuration_that_works() {
 fn a_plan_that_cannot_be_is_refused() {
     let folder = Folder::new();
     let refused = run(&["sandbox", "--plan", &folder.file("p.toml", "sed = 1\n")]);
-    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert_eq!(refused.code, 2, "{}", refused.err);
     assert!(refused.err.contains("unknown field"), "{}", refused.err);
     assert_eq!(run(&["sandbox", "--listen", "0.0.0.0:0"]).code, 2);
+    assert_eq!(run(&["sandbox", "--rate=-1"]).code, 2);
 }
