@@ -16,6 +16,25 @@ use super::{file, span};
 use crate::{Commits, Options, Settings, Tenant};
 
 /// A file that was read. Nothing secret is in it.
+///
+/// ```
+/// use std::path::Path;
+/// use trail365_collect::config::Config;
+///
+/// let text = r#"
+///     [[tenants]]
+///     name = "contoso"
+///     tenant_id = "41463f53-8812-40f4-890f-865bf6e35190"
+///     app_id = "00001111-aaaa-2222-bbbb-3333cccc4444"
+///     sign_in.client_secret = { env = "CONTOSO_SECRET" }
+/// "#;
+/// let config = Config::parse(text, "trail365.toml", Path::new(""))?;
+/// assert_eq!((config.lake.as_str(), config.tenants[0].content_types.len()), ("trail365-lake", 4));
+///
+/// let error = Config::parse("lak = 1", "trail365.toml", Path::new("")).unwrap_err();
+/// assert_eq!(error.to_string(), "trail365.toml:1: lak: there is no such key; did you mean lake?");
+/// # Ok::<(), trail365_collect::config::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
