@@ -43,16 +43,17 @@ async fn spool(client: &Client, uri: &str) -> Result<Spool, Trouble> {
     while let Some(chunk) = content.chunk().await? {
         hash.update(&chunk);
         bytes += chunk.len() as u64;
-        file.write_all(&chunk).map_err(no_room)?;
+        file.write_all(&chunk).map_err(|e| no_room(&e))?;
     }
     drop(content);
     let sha256 = hash.finalize().into();
     let checked = tokio::task::spawn_blocking(move || check(&mut file).map(|is_sound| (file, is_sound)));
-    let (file, is_sound) = checked.await.map_err(|e| no_room(io::Error::other(e)))?.map_err(no_room)?;
+    let checked = checked.await.unwrap_or_else(|e| Err(io::Error::other(e)));
+    let (file, is_sound) = checked.map_err(|e| no_room(&e))?;
     Ok(Spool { file, bytes, sha256, is_sound })
 }
 
-fn no_room(error: io::Error) -> Trouble {
+fn no_room(error: &io::Error) -> Trouble {
     Trouble::Passing { after: None, reason: format!("cannot keep content in a temporary file: {error}") }
 }
 

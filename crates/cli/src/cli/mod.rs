@@ -5,6 +5,7 @@
 mod at;
 mod at_config;
 mod at_lake;
+mod collect;
 mod completions;
 mod config;
 mod content;
@@ -30,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 pub use at_config::{AtConfig, AtTenant};
 pub use at_lake::AtLake;
+pub use collect::Collect;
 pub use completions::Completions;
 pub use config::{Config, ConfigTask};
 pub use content::{Content, ContentTask, Listing, Notifications};
@@ -76,6 +78,7 @@ pub enum Command {
     Convert(Convert),
     Describe(Describe),
     Lake(Lake),
+    Collect(Collect),
     Config(Config),
     Doctor(Doctor),
     Subscriptions(Subscriptions),

@@ -36,7 +36,7 @@ fn general(config: &config::Config) -> Vec<Fact> {
     let settings = &config.options.settings;
     let listing = format!(
         "every {}, going back {}, and all of it every {}",
-        span(settings.poll),
+        span(chrono::TimeDelta::from_std(settings.poll).unwrap_or_default()),
         span(settings.overlap),
         span(settings.sweep)
     );

@@ -3,6 +3,7 @@
 //! A new command is a variant of [`Command`] with its arguments in `cli/`, a file here with a function `run`,
 //! and a line in [`run`].
 
+mod collect;
 mod columns;
 mod completions;
 mod config;
@@ -70,6 +71,7 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Validate(args) => validate::run(&args, out),
         Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),
+        Command::Collect(args) => collect::run(&args, out),
         Command::Config(args) => config::run(&args, out),
         Command::Doctor(args) => doctor::run(&args, out),
         Command::Subscriptions(args) => subscriptions::run(&args, out),

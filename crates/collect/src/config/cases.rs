@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use chrono::TimeDelta;
-
 use super::Config;
 
 const GUID: &str = "11111111-1111-4111-8111-111111111111";
@@ -174,7 +172,7 @@ fn what_is_said_is_what_is_done() {
     );
     let config = Config::parse(&text, "t.toml", Path::new("dir")).unwrap();
     assert_eq!(config.lake, Path::new("dir").join("trail365-lake").display().to_string());
-    assert_eq!(config.options.settings.poll, TimeDelta::seconds(90));
+    assert_eq!(config.options.settings.poll, std::time::Duration::from_secs(90));
     assert_eq!(config.options.commits.marks_after.as_secs(), 3600);
     let tenant = &config.tenants[0];
     assert_eq!(tenant.since.unwrap().to_rfc3339(), "2026-01-12T06:00:00+00:00");

@@ -154,18 +154,19 @@ impl Reader<'_> {
         let (second, minute) = (TimeDelta::seconds(1), TimeDelta::minutes(1));
         let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
         let intervals = &file.intervals;
-        let poll = self.span("intervals.poll", intervals.poll.as_deref(), usual.0.poll, (second, day));
+        let usual_of = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+        let poll = (intervals.poll.as_deref(), usual_of(usual.0.poll));
+        let poll = self.span("intervals.poll", poll.0, poll.1, (second, day));
         let overlap = (TimeDelta::zero(), day * 6);
         let overlap = self.span("intervals.overlap", intervals.overlap.as_deref(), usual.0.overlap, overlap);
         let sweep =
             self.span("intervals.sweep", intervals.sweep.as_deref(), usual.0.sweep, (minute, day * 6));
-        let usual_of = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
         let records = (file.commit.records_after.as_deref(), usual_of(usual.1.records_after));
         let records = self.span("commit.records_after", records.0, records.1, (second, hour));
         let marks = (file.commit.marks_after.as_deref(), usual_of(usual.1.marks_after));
         let marks = self.span("commit.marks_after", marks.0, marks.1, (second, day));
         Some(Options {
-            settings: Settings { poll: poll?, overlap: overlap?, sweep: sweep?, ..usual.0 },
+            settings: Settings { poll: poll?.to_std().ok()?, overlap: overlap?, sweep: sweep?, ..usual.0 },
             commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
             import: ImportOptions { raw: file.raw.unwrap_or(true), ..ImportOptions::default() },
             in_flight: in_flight? as usize,

@@ -72,7 +72,7 @@ impl World {
 
     /// The records that a collector should have: by Id, how often it should be there.
     pub fn truth(&self) -> BTreeSet<String> {
-        let blobs = self.sandbox.truth().into_iter();
+        let blobs = self.sandbox.truth();
         blobs.filter(|blob| blob.state == TruthState::Obtainable).flat_map(|blob| blob.records).collect()
     }
 

@@ -28,7 +28,7 @@ pub(crate) enum Body {
     /// What is still to be made.
     Stream(Box<dyn Source>),
     /// The same, to be compressed.
-    Gzip(Box<dyn Source>, GzEncoder<Vec<u8>>),
+    Gzip(Box<dyn Source>, Box<GzEncoder<Vec<u8>>>),
     /// It breaks off, once what came before has gone out.
     Broken(io::Error, bool),
 }
@@ -40,7 +40,7 @@ impl Body {
 
     /// A body that is made while it is sent.
     pub(crate) fn stream(source: Box<dyn Source>, gzip: bool) -> Self {
-        if gzip { Self::Gzip(source, encoder()) } else { Self::Stream(source) }
+        if gzip { Self::Gzip(source, Box::new(encoder())) } else { Self::Stream(source) }
     }
 
     /// The next piece; none at the end.

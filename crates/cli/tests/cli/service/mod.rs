@@ -1,5 +1,6 @@
 //! The commands that call the service, against the sandbox.
 
+mod collect;
 mod config;
 mod content;
 mod doctor;

@@ -1,0 +1,31 @@
+//! The arguments of `trail365 collect`.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use clap::Args;
+
+use super::AtTenant;
+
+/// Collect the audit activity of the configured tenants into the lake
+///
+/// It goes on where the lake's marks are, lists with an overlap, and commits records together with the marks that stand
+/// for them: whenever it is stopped, nothing is lost and nothing is added twice. Without --once it works until it is told
+/// to stop.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Collect {
+    #[command(flatten)]
+    pub at: AtTenant,
+
+    /// End when everything that is there now is in the lake
+    #[arg(long)]
+    pub once: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trail365 config example > trail365.toml
+  trail365 doctor
+  trail365 collect --once
+  trail365 status";
