@@ -28,6 +28,11 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
     all.tenants = config::tenants(&args.at)?;
     let ready = all.to_collect()?;
     config::warn(&ready.warnings);
+    if all.webhook.is_some() {
+        note(
+            "warning: notifications are not received yet; content is found by listing, which misses nothing",
+        );
+    }
     let mut options = all.options;
     options.settings.patience = args.once.then_some(PATIENCE);
     let until = if args.once { Until::Idle } else { Until::Told };

@@ -4,3 +4,4 @@
 
 mod complete;
 mod world;
+mod year;
