@@ -196,8 +196,11 @@ async fn a_body_that_stalls_is_a_time_out() {
 fn tls_server() -> String {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("data/server.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/server-key.pem")).unwrap();
-    let config = rustls::ServerConfig::builder().with_no_client_auth();
-    let config = Arc::new(config.with_single_cert(vec![certificate], key).unwrap());
+    // Other crates of the workspace bring a second provider, so that there is none by default.
+    let provider = rustls::crypto::aws_lc_rs::default_provider().into();
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.unwrap().with_no_client_auth().with_single_cert(vec![certificate], key);
+    let config = Arc::new(config.unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
