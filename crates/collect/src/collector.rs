@@ -1,7 +1,7 @@
 //! The driver: does what the feeds say, and tells them what came of it.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, unbounded_channel};
@@ -116,12 +116,16 @@ impl Collector {
         let (stored, mut commits) = unbounded_channel();
         let sink = Sink::start(lake, self.options.import.clone(), self.options.commits.clone(), stored);
         let mut stop = std::pin::pin!(stop);
+        let mut looked = Instant::now();
         loop {
             self.begin_calls(until, &sink.orders);
             if self.tell(&sink.orders).await.is_err() || self.is_over(until) {
                 break;
             }
-            look(&self.status());
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                look(&self.status());
+            }
             let pause = self.pause();
             tokio::select! {
                 () = &mut stop => break,
@@ -137,8 +141,9 @@ impl Collector {
         self.calls.shutdown().await;
         let ended = sink.finish().await;
         self.drain(&mut commits);
-        look(&self.status());
-        ended.map(|()| self.status())
+        let status = self.status();
+        look(&status);
+        ended.map(|()| status)
     }
 
     /// As many calls as may be under way, one stream after the other.
