@@ -14,7 +14,7 @@ use crate::feed::{Listed, Listing, State, Task};
 use crate::fetch::fetch;
 use crate::sink::{Commits, Order, Sink, Stored};
 use crate::stream::{Counts, Stream, Tenant, is_subscribed, list};
-use crate::{Settings, Trouble};
+use crate::{Settings, Trouble, log};
 
 /// The longest time without a look at what is due.
 const LOOK: Duration = Duration::from_secs(1);
@@ -82,6 +82,19 @@ enum Done {
     Fetched(String, Result<u64, Trouble>),
     /// The lake takes nothing any more.
     Refused,
+}
+
+impl Done {
+    fn log(&self, stream: &Stream) {
+        match self {
+            Done::Checked(Err(trouble)) => log::failed(stream, "list subscriptions", trouble),
+            Done::Started(Ok(())) => log::started(stream),
+            Done::Started(Err(trouble)) => log::failed(stream, "start the subscription", trouble),
+            Done::Listed(_, Err(trouble)) => log::failed(stream, "list content", trouble),
+            Done::Fetched(_, Err(trouble)) => log::failed(stream, "fetch content", trouble),
+            _ => (),
+        }
+    }
 }
 
 impl Collector {
@@ -203,6 +216,7 @@ impl Collector {
 
     fn take(&mut self, place: usize, done: Done) {
         let stream = &mut self.streams[place];
+        done.log(stream);
         let now = stream.now();
         let Stream { feed, counts, .. } = stream;
         match done {
@@ -234,6 +248,7 @@ impl Collector {
         for stream in &mut self.streams {
             for loss in stream.feed.losses() {
                 stream.counts.losses += 1;
+                log::lost(stream, &loss);
                 let content = stream.loss(&loss);
                 orders.send(Order::Lose(content, loss.reason)).await.map_err(drop)?;
             }
@@ -246,7 +261,9 @@ impl Collector {
 
     fn stored(&mut self, stored: &Stored) {
         for stream in &mut self.streams {
-            if let Some(until) = stored.marks.get(&stream.mark_name()) {
+            let name = stream.mark_name();
+            stream.counts.records += stored.records.get(&name).copied().unwrap_or(0);
+            if let Some(until) = stored.marks.get(&name) {
                 stream.stored = Some(*until);
             }
         }

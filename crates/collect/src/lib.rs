@@ -12,6 +12,7 @@ mod collector;
 pub mod config;
 pub mod feed;
 mod fetch;
+mod log;
 mod settings;
 mod sink;
 mod stream;

@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
 use tokio::time::timeout;
-use trail365_lake::{Content, ImportOptions, Importer, Lake, Mark};
+use trail365_lake::{Content, Entry, ImportOptions, Importer, Lake, Mark};
 
 use crate::fetch::Spool;
+use crate::stream::mark_name;
 
 /// Blobs that wait for the lake before no more are fetched.
 const QUEUED: usize = 4;
@@ -38,10 +39,12 @@ impl Default for Commits {
     }
 }
 
-/// What was committed.
+/// What was committed, by the names of the marks.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub marks: BTreeMap<String, DateTime<Utc>>,
+    /// Records that the lake did not have before.
+    pub records: BTreeMap<String, u64>,
 }
 
 /// The thread, as those who send see it.
@@ -143,9 +146,31 @@ impl Keeper<'_> {
         let open = std::mem::take(&mut self.open);
         let marks: Vec<_> =
             open.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
-        self.importer.mark(&marks)?;
+        let begun = Instant::now();
+        let entries = self.importer.mark(&marks)?;
+        let stored = Stored { marks: open.marks, records: added(&entries) };
+        let (units, marks) = (entries.len(), stored.marks.len());
+        if units + marks > 0 {
+            let records = stored.records.values().sum::<u64>();
+            tracing::info!(units, records, marks, took_ms = took_ms(begun), "committed");
+        }
         // Nobody listens once the collector ends.
-        let _ = self.stored.send(Stored { marks: open.marks });
+        let _ = self.stored.send(stored);
         Ok(())
     }
+}
+
+fn added(entries: &[Entry]) -> BTreeMap<String, u64> {
+    let mut added = BTreeMap::new();
+    for entry in entries {
+        if let Some(content) = &entry.content {
+            *added.entry(mark_name(&content.tenant_id, &content.content_type)).or_default() +=
+                entry.rows_added;
+        }
+    }
+    added
+}
+
+fn took_ms(begun: Instant) -> u64 {
+    begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
 }

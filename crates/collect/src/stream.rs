@@ -42,6 +42,8 @@ pub struct Counts {
     pub blobs: u64,
     /// Bytes of these.
     pub bytes: u64,
+    /// Records that came into the lake: those of it that were not there, and are committed.
+    pub records: u64,
     /// Calls that failed and are tried again.
     pub retries: u64,
     /// Blobs and spans that were lost.
@@ -56,7 +58,7 @@ impl Stream {
         settings: &Settings,
     ) -> trail365_lake::Result<Self> {
         let tenant_id = tenant.client.tenant().to_string();
-        let mark = lake.mark(&mark_name(&tenant_id, content_type)).await?;
+        let mark = lake.mark(&mark_name(&tenant_id, content_type.as_str())).await?;
         // What the ledger has from before cannot be listed any more, whatever the clocks say.
         let since = mark.map_or(DateTime::UNIX_EPOCH, |mark| mark - TimeDelta::days(15));
         let mut known = Known::default();
@@ -81,7 +83,7 @@ impl Stream {
     }
 
     pub fn mark_name(&self) -> String {
-        mark_name(&self.client.tenant().to_string(), self.content_type)
+        mark_name(&self.client.tenant().to_string(), self.content_type.as_str())
     }
 
     pub fn blob(&self, blob: &Blob) -> Content {
@@ -116,7 +118,7 @@ impl Stream {
 }
 
 /// Name of the mark of a tenant and content type.
-pub(crate) fn mark_name(tenant_id: &str, content_type: ContentType) -> String {
+pub(crate) fn mark_name(tenant_id: &str, content_type: &str) -> String {
     format!("{tenant_id}/{content_type}")
 }
 

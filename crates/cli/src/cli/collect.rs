@@ -6,12 +6,13 @@
 use clap::Args;
 
 use super::AtTenant;
+use super::moment::{self, Moment};
 
 /// Collect the audit activity of the configured tenants into the lake
 ///
 /// It goes on where the lake's marks are, lists with an overlap, and commits records together with the marks that stand
 /// for them: whenever it is stopped, nothing is lost and nothing is added twice. Without --once it works until it is told
-/// to stop.
+/// to stop. On a terminal it shows how every stream is doing; else it logs to stderr, a JSON object a line.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Collect {
@@ -21,6 +22,17 @@ pub struct Collect {
     /// End when everything that is there now is in the lake
     #[arg(long)]
     pub once: bool,
+
+    /// Collect nothing that became available before: a date, a time or an age such as 2d; counts instead of the
+    /// configuration's since
+    ///
+    /// The service keeps content for seven days.
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    pub since: Option<Moment>,
+
+    /// Log every request too
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 const EXAMPLES: &str = "\

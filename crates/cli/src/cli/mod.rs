@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod content;
 mod convert;
+mod demo;
 mod describe;
 mod doctor;
 mod import;
@@ -36,6 +37,7 @@ pub use completions::Completions;
 pub use config::{Config, ConfigTask};
 pub use content::{Content, ContentTask, Listing, Notifications};
 pub use convert::{Convert, Target};
+pub use demo::Demo;
 pub use describe::Describe;
 pub use doctor::Doctor;
 pub use import::Import;
@@ -88,6 +90,7 @@ pub enum Command {
     Status(Status),
     Gaps(Gaps),
     Sandbox(Sandbox),
+    Demo(Demo),
     Completions(Completions),
     Man(Man),
 }

@@ -52,6 +52,13 @@ pub struct RowOptions {
     pub formulas: bool,
 }
 
+impl Default for RowOptions {
+    fn default() -> Self {
+        let rows = Most(Some(USUAL_ROWS));
+        Self { format: None, output: None, force: false, rows, nulls: false, formulas: false }
+    }
+}
+
 /// A number of rows at most; `None` is all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Most(pub Option<usize>);

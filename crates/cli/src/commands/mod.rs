@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod content;
 mod convert;
+mod demo;
 pub mod describe;
 mod doctor;
 mod each_tenant;
@@ -21,6 +22,7 @@ mod query;
 mod result;
 mod sandbox;
 pub mod search;
+mod signal;
 mod status;
 mod subscriptions;
 mod tables;
@@ -81,6 +83,7 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Status(args) => status::run(&args, out),
         Command::Gaps(args) => status::gaps(&args, out),
         Command::Sandbox(args) => sandbox::run(&args, out),
+        Command::Demo(args) => demo::run(&args, out),
         Command::Completions(args) => completions::run(&args, out),
         Command::Man(args) => man::run(&args, out),
     }

@@ -4,11 +4,11 @@ use std::fs;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use tokio::signal::ctrl_c;
 use trail365_sandbox::{Plan, Running, TenantPlan};
 
 use super::Outcome;
 use super::result::note;
+use super::signal::told_to_stop;
 use crate::cli::Sandbox;
 use crate::lake::runtime;
 use crate::output::printable;
@@ -22,7 +22,8 @@ pub fn run(args: &Sandbox, out: &mut dyn Write) -> Result<Outcome> {
         write(&sandbox, &tenants, out)?;
         out.flush()?;
         note("running; Ctrl-C ends it");
-        ctrl_c().await.context("cannot wait for Ctrl-C")
+        told_to_stop().await;
+        Ok::<_, anyhow::Error>(())
     })?;
     Ok(Outcome::Done)
 }

@@ -5,6 +5,7 @@
 
 mod ambiguous;
 mod convert;
+mod demo;
 mod enumeration;
 mod field;
 mod folder;

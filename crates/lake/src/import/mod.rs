@@ -80,7 +80,7 @@ pub struct Progress {
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// The ledger's entries of all units, in their order.
+    /// The ledger's entries of all units, in their order, but for those that [`Importer::mark`] gave.
     pub units: Vec<Entry>,
     /// What the records are that it read and kept, the workload with most of them first. Records that another writer
     /// committed at the same time are counted here, though dropped at last.
@@ -192,13 +192,15 @@ impl<'l> Importer<'l> {
         self.losses.push(Entry::loss(content, reason.into(), Utc::now()));
     }
 
-    /// Commits what is not yet, and moves the marks in the same commit; a mark that is further already stays.
+    /// Commits what is not yet, and moves the marks in the same commit; a mark that is further already stays. Gives the
+    /// ledger's entries of all that was committed since the last time, and forgets them.
     ///
     /// # Errors
     ///
     /// If the lake cannot be written. Nothing of what was not committed is in the lake then.
-    pub fn mark(&mut self, marks: &[Mark]) -> Result<()> {
-        self.commit_with(marks)
+    pub fn mark(&mut self, marks: &[Mark]) -> Result<Vec<Entry>> {
+        self.commit_with(marks)?;
+        Ok(std::mem::take(&mut self.done))
     }
 
     /// Commits what is not yet, and says what was imported.

@@ -46,12 +46,16 @@ fn a_mark_moves_with_its_records_or_not_at_all() {
     assert_eq!((place.count(), marked(&place)), (0, None));
     importing(&place, |importer| {
         importer.content(blob("one", 1), body.as_bytes()).unwrap();
-        importer.mark(&mark(5)).unwrap();
-        importer.mark(&mark(3)).unwrap();
+        let committed = importer.mark(&mark(5)).unwrap();
+        assert_eq!(
+            committed.iter().map(|entry| (entry.rows_added, entry.version)).collect::<Vec<_>>(),
+            [(2, 1)]
+        );
+        assert_eq!(importer.mark(&mark(3)).unwrap(), []);
     });
     assert_eq!((place.count(), marked(&place)), (2, Some(time(5))));
     assert_eq!(place.lake().version(), 1);
-    importing(&place, |importer| importer.mark(&mark(6)).unwrap());
+    importing(&place, |importer| assert_eq!(importer.mark(&mark(6)).unwrap(), []));
     assert_eq!(marked(&place), Some(time(6)));
     assert_eq!(place.findings(), [""; 0]);
 }

@@ -10,7 +10,7 @@ fn what_is_there_is_collected_once() {
     for _ in 0..2 {
         let run = service.run(&["collect", "--once"]);
         assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-        assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+        assert!(run.out.contains("Audit.Exchange") && run.out.contains("Audit.General"), "{}", run.out);
     }
     let count = service.run(&[
         "query",
@@ -33,4 +33,42 @@ fn a_wrong_secret_ends_it_with_its_remedy() {
     let run = service.run_with("wrong", &["collect", "--once"]);
     assert_eq!(run.code, 4, "{}{}", run.out, run.err);
     assert!(run.out.contains("stopped: "), "{}", run.out);
+    assert_eq!(run.err.matches("\nhelp: ").count(), 1, "once for all content types: {}", run.err);
+}
+
+#[test]
+fn without_a_terminal_it_logs_objects_a_line() {
+    let service = Service::new();
+    let lake = service.folder.path("lake");
+    service.change("[[tenants]]", &format!("lake = {lake:?}\n[[tenants]]"));
+    let run = service.run(&["collect", "--once"]);
+    let events: Vec<serde_json::Value> =
+        run.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let records: u64 = events.iter().filter_map(|e| e["records"].as_u64()).sum();
+    assert_eq!(events[0]["message"], "collecting", "{}", run.err);
+    assert!(events.iter().any(|e| e["message"] == "committed") && records > 0, "{}", run.err);
+    assert!(events.iter().all(|e| e["level"] == "INFO"), "{}", run.err);
+    let more = service.run(&["collect", "--once", "--verbose"]);
+    assert!(more.err.contains("\"request\"") && more.err.contains("\"DEBUG\""), "{}", more.err);
+}
+
+#[test]
+fn what_became_available_before_since_is_left_out() {
+    let service = Service::new();
+    let lake = service.folder.path("lake");
+    service.change("[[tenants]]", &format!("lake = {lake:?}\n[[tenants]]"));
+    assert_eq!(service.run(&["collect", "--once", "--since", "6h"]).code, 0);
+    let rows = service.rows(&["query", "--lake", &lake, "select min(content_created) as first from ledger"]);
+    let first: chrono::DateTime<chrono::Utc> = rows[0]["first"].as_str().unwrap().parse().unwrap();
+    let age = chrono::Utc::now() - first;
+    assert!(age < chrono::TimeDelta::hours(7), "{age}");
+    assert_eq!(service.run(&["collect", "--once", "--since", "lately"]).code, 2);
+}
+
+#[test]
+fn a_lake_that_cannot_be_is_told_with_its_remedy() {
+    let service = Service::new();
+    service.change("[[tenants]]", "lake = \"/sys/lake\"\n[[tenants]]");
+    let run = service.run(&["collect", "--once"]);
+    assert!(run.code == 9 && run.err.contains("help: "), "{}: {}", run.code, run.err);
 }

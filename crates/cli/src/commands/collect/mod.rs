@@ -1,0 +1,124 @@
+//! `trail365 collect`: the configured tenants into the lake.
+
+mod log;
+mod streams;
+pub mod summary;
+pub mod view;
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::{Error, Result};
+use trail365_collect::config::Config;
+use trail365_collect::feed::State;
+use trail365_collect::{Collector, Status, Tenant, Until};
+use trail365_lake::{Lake, Location};
+
+use super::signal::told_to_stop;
+use super::{Outcome, note};
+use crate::cli::Collect;
+use crate::config;
+use crate::failure;
+use crate::lake;
+use crate::output::printable;
+use log::Log;
+use view::View;
+
+/// How often a call is tried again with `--once` before its content type is given up.
+const PATIENCE: u32 = 6;
+
+/// Collects until it is done or told to stop.
+pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
+    let mut all = config::read(&args.at.at)?;
+    all.tenants = config::tenants(&args.at)?;
+    let ready = all.to_collect()?;
+    let mut tenants = ready.value;
+    if let Some(since) = args.since {
+        for tenant in &mut tenants {
+            tenant.since = Some(since.start());
+        }
+    }
+    let mut show = Show::new(io::stderr().is_terminal(), args.verbose)?;
+    config::warn(&ready.warnings);
+    if all.webhook.is_some() {
+        note(
+            "warning: notifications are not received yet; content is found by listing, which misses nothing",
+        );
+    }
+    let status = lake::runtime()?.block_on(collect(all, &tenants, args.once, &mut show))?;
+    show.end();
+    summary::write(&status, out)?;
+    out.flush()?;
+    tell_stopped(&status);
+    Ok(outcome(&status))
+}
+
+async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show) -> Result<Vec<Status>> {
+    let location = Location::parse(&config.lake)?;
+    let mut options = config.options;
+    options.settings.patience = once.then_some(PATIENCE);
+    let until = if once { Until::Idle } else { Until::Told };
+    let lake = Lake::open_or_create(&location).await?;
+    show.begin(&location.to_string(), tenants);
+    let collector = Collector::open(&lake, tenants, options).await?;
+    Ok(collector.run(lake, until, told_to_stop(), &mut |status| show.look(status)).await?)
+}
+
+/// What is said meanwhile: to a person at a terminal, or to whatever gathers logs.
+enum Show {
+    View(View),
+    Log(Log),
+}
+
+impl Show {
+    fn new(is_terminal: bool, verbose: bool) -> Result<Self> {
+        // Who asks for every request wants them one after the other.
+        Ok(if is_terminal && !verbose { Self::View(View::new()) } else { Self::Log(Log::start(verbose)?) })
+    }
+
+    fn begin(&self, lake: &str, tenants: &[Tenant]) {
+        if let Self::Log(_) = self {
+            Log::begin(lake, tenants);
+        }
+    }
+
+    fn look(&mut self, status: &[Status]) {
+        match self {
+            Self::View(view) => view.look(status),
+            Self::Log(log) => log.look(status),
+        }
+    }
+
+    fn end(&self) {
+        if let Self::View(view) = self {
+            view.end();
+        }
+    }
+}
+
+/// Says what stopped a tenant, once for all of its content types, with the remedy.
+fn tell_stopped(status: &[Status]) {
+    let mut told = Vec::new();
+    for Status { tenant, state, .. } in status {
+        let State::Stopped(error) = state else { continue };
+        let cause = (tenant, error.kind(), error.code());
+        if !told.contains(&cause) {
+            told.push(cause);
+            let error = Error::new(error.clone()).context(format!("tenant {tenant}"));
+            failure::text(&error).lines().for_each(|line| note(&printable(line)));
+        }
+    }
+}
+
+/// What stopped first decides.
+fn outcome(status: &[Status]) -> Outcome {
+    let stopped = status.iter().find_map(|status| match &status.state {
+        State::Stopped(error) => Some(failure::code(&Error::new(error.clone()))),
+        _ => None,
+    });
+    let is_troubled = status.iter().any(|s| s.pending > 0 || matches!(s.state, State::Troubled(_)));
+    match stopped {
+        Some(code) => Outcome::Failed(code),
+        None if is_troubled => Outcome::Incomplete,
+        None => Outcome::Done,
+    }
+}

@@ -1,0 +1,40 @@
+//! What a collector says of single events.
+
+use tracing::{debug, error, info, warn};
+
+use crate::Trouble;
+use crate::feed::Loss;
+use crate::stream::Stream;
+
+/// A call that failed.
+pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
+    let Stream { tenant, content_type, .. } = stream;
+    match trouble {
+        Trouble::Final(error) => {
+            error!(%tenant, %content_type, call, %error, remedy = error.remedy(), "stopped");
+        }
+        Trouble::Passing { after, reason } => {
+            warn!(%tenant, %content_type, call, reason, after_ms = after.map(|after| after.as_millis()), "tries again");
+        }
+        Trouble::Window(reason)
+        | Trouble::Page(reason)
+        | Trouble::Expired(reason)
+        | Trouble::Missing(reason) => {
+            warn!(%tenant, %content_type, call, reason, "refused");
+        }
+        Trouble::NoSubscription => info!(%tenant, %content_type, call, "there is no subscription"),
+        Trouble::Subscribed => debug!(%tenant, %content_type, call, "the subscription is there already"),
+    }
+}
+
+/// A subscription that was started.
+pub(crate) fn started(stream: &Stream) {
+    info!(tenant = %stream.tenant, content_type = %stream.content_type, "subscription started");
+}
+
+/// Content that cannot be had.
+pub(crate) fn lost(stream: &Stream, loss: &Loss) {
+    let (created, until) = (loss.created.to_rfc3339(), loss.until.map(|until| until.to_rfc3339()));
+    let (content_id, reason) = (&loss.content_id, &loss.reason);
+    warn!(tenant = %stream.tenant, content_type = %stream.content_type, content_id, created, until, reason, "lost");
+}
