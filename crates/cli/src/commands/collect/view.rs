@@ -44,7 +44,7 @@ impl View {
         let lines = std::iter::once(self.headline(status)).chain(table(status, most_rows()));
         let width = terminal_width();
         // What is cut off is not broken into another line.
-        let lines: Vec<_> = lines.map(|line| clipped(&line, width.saturating_sub(1))).collect();
+        let lines: Vec<_> = lines.map(|line| clipped(line.trim_end(), width.saturating_sub(1))).collect();
         self.bar.set_message(lines.join("\n"));
         self.bar.tick();
     }
