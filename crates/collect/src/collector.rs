@@ -1,19 +1,21 @@
 //! The driver: does what the feeds say, and tells them what came of it.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
-use trail365_client::{Pace, WebhookChange};
+use trail365_client::{Client, ContentType, Pace, WebhookChange, WebhookSettings};
 use trail365_lake::{ImportOptions, Lake};
 
-use crate::feed::{Listed, Listing, State, Task};
+use crate::feed::{Listed, Listing, State, Subscribed, Task};
 use crate::fetch::fetch;
+use crate::serve::Hints;
 use crate::sink::{Commits, Order, Sink, Stored};
-use crate::stream::{Counts, Stream, Tenant, is_subscribed, list};
+use crate::stream::{Counts, Stream, Tenant, list, subscribed};
 use crate::{Settings, Trouble, log};
 
 /// The longest time without a look at what is due.
@@ -72,12 +74,16 @@ pub struct Collector {
     calls: JoinSet<(usize, Done)>,
     /// The stream that is asked first for the next call.
     turn: usize,
+    /// What every subscription is to have.
+    webhook: Option<Arc<WebhookSettings>>,
+    hints: Arc<Hints>,
 }
 
 /// What came of a call.
 enum Done {
-    Checked(Result<bool, Trouble>),
-    Started(Result<(), Trouble>),
+    Checked(Result<Subscribed, Trouble>),
+    /// Whether it was to have the webhook, and what came of it.
+    Started(bool, Result<(), Trouble>),
     Listed(Listing, Result<Listed, Trouble>),
     Fetched(String, Result<u64, Trouble>),
     /// The lake takes nothing any more.
@@ -88,8 +94,9 @@ impl Done {
     fn log(&self, stream: &Stream) {
         match self {
             Done::Checked(Err(trouble)) => log::failed(stream, "list subscriptions", trouble),
-            Done::Started(Ok(())) => log::started(stream),
-            Done::Started(Err(trouble)) => log::failed(stream, "start the subscription", trouble),
+            Done::Started(_, Ok(())) => log::started(stream),
+            Done::Started(true, Err(trouble)) => log::failed(stream, "set the webhook", trouble),
+            Done::Started(false, Err(trouble)) => log::failed(stream, "start the subscription", trouble),
             Done::Listed(_, Err(trouble)) => log::failed(stream, "list content", trouble),
             Done::Fetched(_, Err(trouble)) => log::failed(stream, "fetch content", trouble),
             _ => (),
@@ -110,7 +117,23 @@ impl Collector {
                 streams.push(Stream::open(lake, tenant, *content_type, &options.settings).await?);
             }
         }
-        Ok(Collector { streams, options, calls: JoinSet::new(), turn: 0 })
+        let hints = Hints::new(streams.iter().map(|stream| (stream.client.tenant(), stream.content_type)));
+        let (calls, hints) = (JoinSet::new(), Arc::new(hints));
+        Ok(Collector { streams, options, calls, turn: 0, webhook: None, hints })
+    }
+
+    /// Sees to it that every subscription has this webhook. Whoever answers there has to listen before the collector runs;
+    /// without this, webhooks are left as they are.
+    #[must_use]
+    pub fn with_webhook(mut self, webhook: WebhookSettings) -> Self {
+        self.webhook = Some(Arc::new(webhook));
+        self.streams = self.streams.into_iter().map(Stream::with_webhook).collect();
+        self
+    }
+
+    /// Where to tell it that there is something new.
+    pub fn hints(&self) -> Arc<Hints> {
+        Arc::clone(&self.hints)
     }
 
     /// Collects into the lake until it is done or told to `stop`; what was fetched is committed then. `look` is shown how
@@ -130,6 +153,7 @@ impl Collector {
         let sink = Sink::start(lake, self.options.import.clone(), self.options.commits.clone(), stored);
         let mut stop = std::pin::pin!(stop);
         let mut looked = Instant::now();
+        let hints = self.hints();
         loop {
             self.begin_calls(until, &sink.orders);
             if self.tell(&sink.orders).await.is_err() || self.is_over(until) {
@@ -148,6 +172,7 @@ impl Collector {
                     self.take(stream, done);
                 }
                 Some(stored) = commits.recv() => self.stored(&stored),
+                hinted = hints.take() => self.hinted(&hinted),
                 () = sleep(pause) => (),
             }
         }
@@ -183,14 +208,18 @@ impl Collector {
         let stream = &self.streams[place];
         let (client, content_type) = (stream.client.clone(), stream.content_type);
         match task {
-            Task::Check => drop(
-                self.calls
-                    .spawn(async move { (place, Done::Checked(is_subscribed(&client, content_type).await)) }),
-            ),
-            Task::Start => drop(self.calls.spawn(async move {
-                let started = client.start_subscription(content_type, WebhookChange::Unchanged).await;
-                (place, Done::Started(started.map(drop).map_err(Trouble::from)))
-            })),
+            Task::Check => {
+                let webhook = self.webhook.clone();
+                drop(self.calls.spawn(async move {
+                    (place, Done::Checked(subscribed(&client, content_type, webhook.as_deref()).await))
+                }));
+            }
+            Task::Start { webhook } => {
+                let wanted = self.webhook.as_deref().filter(|_| webhook).cloned();
+                drop(self.calls.spawn(async move {
+                    (place, Done::Started(webhook, start(&client, content_type, wanted).await))
+                }));
+            }
             Task::List(listing) => drop(self.calls.spawn(async move {
                 let listed = list(&client, content_type, &listing).await;
                 (place, Done::Listed(listing, listed))
@@ -224,9 +253,9 @@ impl Collector {
                 counts.retries += u64::from(outcome.is_err());
                 feed.checked(now, outcome);
             }
-            Done::Started(outcome) => {
+            Done::Started(webhook, outcome) => {
                 counts.retries += u64::from(outcome.is_err());
-                feed.started(now, outcome);
+                feed.started(now, webhook, outcome);
             }
             Done::Listed(listing, outcome) => {
                 counts.retries += u64::from(outcome.is_err());
@@ -269,6 +298,16 @@ impl Collector {
         }
     }
 
+    /// By the place of the stream, how often there was a hint.
+    fn hinted(&mut self, hinted: &[u64]) {
+        for (stream, count) in self.streams.iter_mut().zip(hinted) {
+            stream.counts.hints += count;
+            if *count > 0 {
+                stream.feed.hint(stream.now());
+            }
+        }
+    }
+
     fn drain(&mut self, commits: &mut UnboundedReceiver<Stored>) {
         while let Ok(stored) = commits.try_recv() {
             self.stored(&stored);
@@ -303,4 +342,13 @@ impl Collector {
         };
         self.streams.iter().map(status).collect()
     }
+}
+
+async fn start(
+    client: &Client,
+    content_type: ContentType,
+    webhook: Option<WebhookSettings>,
+) -> Result<(), Trouble> {
+    let change = webhook.map_or(WebhookChange::Unchanged, WebhookChange::Set);
+    client.start_subscription(content_type, change).await.map(drop).map_err(Trouble::from)
 }

@@ -13,6 +13,7 @@ pub mod config;
 pub mod feed;
 mod fetch;
 mod log;
+pub mod serve;
 mod settings;
 mod sink;
 mod stream;

@@ -20,6 +20,11 @@ pub struct Settings {
     pub pause: Duration,
     /// How often content that the service says not to have is asked for before it counts as lost.
     pub missing_tries: u32,
+    /// The least time between two listings because of notifications.
+    pub hinted: Duration,
+    /// How often a subscription is looked at for its webhook, which the service disables when it fails; also how long after
+    /// it could not be set it is tried again.
+    pub armed: Duration,
     /// How often a listing is tried again before the feed stops; none for ever.
     pub patience: Option<u32>,
 }
@@ -33,6 +38,8 @@ impl Default for Settings {
             margin: TimeDelta::minutes(5),
             pause: Duration::from_secs(2),
             missing_tries: 5,
+            hinted: Duration::from_secs(10),
+            armed: Duration::from_hours(1),
             patience: None,
         }
     }

@@ -3,10 +3,12 @@
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use trail365_client::{Client, ContentType, Open, Subscription, SubscriptionStatus};
+use trail365_client::{
+    Client, ContentType, Open, Secret, Subscription, SubscriptionStatus, WebhookSettings, WebhookStatus,
+};
 use trail365_lake::{Content, Lake, Mark};
 
-use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now};
+use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed};
 use crate::{Settings, Trouble};
 
 /// What is to be collected of a tenant.
@@ -48,6 +50,8 @@ pub struct Counts {
     pub retries: u64,
     /// Blobs and spans that were lost.
     pub losses: u64,
+    /// Notifications' hints that there is something new; several may come before a listing.
+    pub hints: u64,
 }
 
 impl Stream {
@@ -75,6 +79,10 @@ impl Stream {
             stored: mark,
             counts: Counts::default(),
         })
+    }
+
+    pub fn with_webhook(self) -> Self {
+        Stream { feed: self.feed.with_webhook(), ..self }
     }
 
     /// The service's time, and how long the collector has run.
@@ -122,14 +130,32 @@ pub(crate) fn mark_name(tenant_id: &str, content_type: &str) -> String {
     format!("{tenant_id}/{content_type}")
 }
 
-/// Whether the subscription for a content type runs.
-pub(crate) async fn is_subscribed(client: &Client, content_type: ContentType) -> Result<bool, Trouble> {
+/// Whether the subscription for a content type runs, and with the webhook that is wanted.
+pub(crate) async fn subscribed(
+    client: &Client,
+    content_type: ContentType,
+    webhook: Option<&WebhookSettings>,
+) -> Result<Subscribed, Trouble> {
     let subscriptions = client.list_subscriptions().await?;
     let disabled = Open::Known(SubscriptionStatus::Disabled);
-    let runs = |s: &Subscription| {
+    let runs = |s: &&Subscription| {
         s.content_type.known() == Some(content_type) && s.status.as_ref() != Some(&disabled)
     };
-    Ok(subscriptions.iter().any(runs))
+    Ok(match (subscriptions.iter().find(runs), webhook) {
+        (None, _) => Subscribed::No,
+        (Some(subscription), Some(wanted)) if !has(subscription, wanted) => Subscribed::WithoutWebhook,
+        _ => Subscribed::Yes,
+    })
+}
+
+/// Whether a subscription tells our webhook, with what it is to carry.
+fn has(subscription: &Subscription, wanted: &WebhookSettings) -> bool {
+    let enabled = Open::Known(WebhookStatus::Enabled);
+    subscription.webhook.as_ref().is_some_and(|webhook| {
+        webhook.status.as_ref().is_none_or(|status| *status == enabled)
+            && webhook.address.as_deref() == Some(&wanted.address)
+            && webhook.auth_id.as_deref() == wanted.auth_id.as_ref().map(Secret::expose)
+    })
 }
 
 pub(crate) async fn list(

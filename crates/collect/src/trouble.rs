@@ -1,5 +1,6 @@
 //! What a failed call means for a feed.
 
+use std::fmt;
 use std::time::Duration;
 
 use trail365_client::{Error, ErrorKind, Retry};
@@ -28,6 +29,21 @@ pub enum Trouble {
     Missing(String),
     /// Nothing changes until someone does something about it.
     Final(Error),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::NoSubscription => f.write_str("there is no subscription"),
+            Trouble::Subscribed => f.write_str("the subscription is enabled already"),
+            Trouble::Final(error) => error.fmt(f),
+            Trouble::Passing { reason, .. }
+            | Trouble::Window(reason)
+            | Trouble::Page(reason)
+            | Trouble::Expired(reason)
+            | Trouble::Missing(reason) => f.write_str(reason),
+        }
+    }
 }
 
 impl From<Error> for Trouble {

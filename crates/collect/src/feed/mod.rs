@@ -4,6 +4,7 @@
 //! has. What it says is in the lake, or with whoever brings it there: [`Feed::mark`] is to be committed after all content
 //! that was reported as fetched before, and after [`Feed::losses`].
 
+mod arming;
 mod blob;
 mod known;
 mod pause;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use trail365_client::{ContentInfo, Error};
 
+use arming::Arming;
 pub use blob::Blob;
 pub use known::Known;
 use pause::Pause;
@@ -29,6 +31,9 @@ const REACH: TimeDelta = TimeDelta::days(7);
 /// The service takes a quarter of an hour between two starts of a subscription.
 const BETWEEN_STARTS: Duration = Duration::from_mins(15);
 
+/// How long a hint waits: windows end at a whole second, and what it tells of is to lie before that.
+const SETTLED: Duration = Duration::from_secs(2);
+
 /// Blobs that wait to be fetched before no more are listed.
 const MOST_WAITING: usize = 10_000;
 
@@ -40,11 +45,25 @@ pub enum Task {
     /// Ask whether there is a subscription, from which the service's time is known as well; tell [`Feed::checked`].
     Check,
     /// Start the subscription; tell [`Feed::started`].
-    Start,
+    Start {
+        /// Whether it is to have the webhook.
+        webhook: bool,
+    },
     /// List a window, or a page of it; tell [`Feed::listed`].
     List(Listing),
     /// Fetch a blob and pass it on; tell [`Feed::fetched`].
     Fetch(Blob),
+}
+
+/// Whether content is gathered for a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subscribed {
+    /// There is no subscription that runs.
+    No,
+    /// A subscription runs; the webhook that it should have it has not.
+    WithoutWebhook,
+    /// A subscription runs as it should.
+    Yes,
 }
 
 /// Content that cannot be had any more.
@@ -100,12 +119,18 @@ pub struct Feed {
     known: Known,
     round: Option<Round>,
     next_round: Duration,
+    /// From when on a hint is followed, if there was one.
+    hinted: Option<Duration>,
+    /// When the last round ended.
+    rounded: Option<Duration>,
     next_sweep: Time,
     waiting: BTreeMap<(Time, String), Blob>,
     flying: BTreeMap<String, Blob>,
     losses: Vec<Loss>,
     pause: Pause,
     start: Start,
+    /// Left out where nothing is to be done about webhooks.
+    arming: Option<Arming>,
     /// Further distance from the edge, after windows that were refused all the same.
     retreat: TimeDelta,
     has_ended_a_round: bool,
@@ -133,16 +158,26 @@ impl Feed {
             known,
             round: None,
             next_round: Duration::ZERO,
+            hinted: None,
+            rounded: None,
             next_sweep: Time::MIN_UTC,
             waiting: BTreeMap::new(),
             flying: BTreeMap::new(),
             losses: Vec::new(),
             pause: Pause::default(),
             start: Start::Unknown,
+            arming: None,
             retreat: TimeDelta::zero(),
             has_ended_a_round: false,
             stopped: None,
         }
+    }
+
+    /// The same, with a webhook that the subscription is to have. Listing goes on without it.
+    #[must_use]
+    pub fn with_webhook(mut self) -> Self {
+        self.arming = Some(Arming::new(self.settings.armed));
+        self
     }
 
     /// What to do next, if anything is due at the service's time `now`. Each task is given once, and its outcome expected.
@@ -153,23 +188,33 @@ impl Feed {
         if self.start != Start::Done {
             return self.next_start(now);
         }
+        if let Some(task) = self.arming.as_mut().and_then(|arming| arming.next(now.run)) {
+            return Some(task);
+        }
         self.next_listing(now).map(Task::List).or_else(|| self.next_blob(now).map(Task::Fetch))
     }
 
     fn next_start(&mut self, now: Now) -> Option<Task> {
-        if self.pause.until() > now.run {
+        if self.pause.until() > now.run || self.is_arming() {
             return None;
         }
-        let task = if self.start == Start::Due { Task::Start } else { Task::Check };
+        let webhook = self.arming.as_ref().is_some_and(|arming| arming.goes_with_start(now.run));
+        let task = if self.start == Start::Due { Task::Start { webhook } } else { Task::Check };
         self.start = Start::Flying;
         Some(task)
+    }
+
+    /// Whether the outcome of a call is the webhook's: there is never one of both kinds under way.
+    fn is_arming(&self) -> bool {
+        self.arming.as_ref().is_some_and(Arming::is_flying)
     }
 
     fn next_listing(&mut self, now: Now) -> Option<Listing> {
         if self.waiting.len() >= MOST_WAITING || self.pause.until() > now.run {
             return None;
         }
-        if self.round.is_none() && now.run >= self.next_round {
+        if self.round.is_none() && now.run >= self.round_due() {
+            self.hinted = None;
             self.round = Some(self.begin_round(now));
             self.end_round(now);
         }
@@ -245,6 +290,7 @@ impl Feed {
         if let Some(round) = self.round.take_if(|round| round.is_over()) {
             self.covered = Some(self.covered.map_or(round.until, |covered| covered.max(round.until)));
             self.next_round = now.run + self.settings.poll;
+            self.rounded = Some(now.run);
             self.retreat = TimeDelta::zero();
             self.has_ended_a_round = true;
         }
@@ -299,21 +345,44 @@ impl Feed {
 
     /// Takes in whether there is a subscription. A mark that lies in the future was never true: all that is left is listed
     /// anew.
-    pub fn checked(&mut self, now: Now, outcome: Result<bool, Trouble>) {
+    pub fn checked(&mut self, now: Now, outcome: Result<Subscribed, Trouble>) {
+        if let Some(arming) = self.arming.as_mut().filter(|arming| arming.is_flying()) {
+            return match outcome {
+                Ok(found) => arming.found(now.run, found),
+                Err(trouble) => arming.not_found(now.run, &trouble),
+            };
+        }
         self.start = Start::Unknown;
         self.covered = self.covered.filter(|covered| *covered <= now.service + self.settings.overlap);
         match outcome {
-            Ok(true) => self.start = Start::Done,
-            Ok(false) | Err(Trouble::NoSubscription) => self.subscribe(now),
+            Ok(found @ (Subscribed::Yes | Subscribed::WithoutWebhook)) => {
+                self.start = Start::Done;
+                if let Some(arming) = &mut self.arming {
+                    arming.found(now.run, found);
+                }
+            }
+            Ok(Subscribed::No) | Err(Trouble::NoSubscription) => self.subscribe(now),
             Err(Trouble::Final(error)) => self.stopped = Some(error),
             Err(Trouble::Passing { after, reason }) => self.wait(now, after, reason),
             Err(other) => self.wait(now, None, format!("{other:?}")),
         }
     }
 
-    /// Takes in what came of starting the subscription.
-    pub fn started(&mut self, now: Now, outcome: Result<(), Trouble>) {
-        self.start = Start::Done;
+    /// Takes in what came of starting the subscription, with the webhook or without. One that could not be started with it
+    /// is started without it at once.
+    pub fn started(&mut self, now: Now, webhook: bool, outcome: Result<(), Trouble>) {
+        let was_running = self.is_arming();
+        let refused = webhook && !matches!(outcome, Ok(()) | Err(Trouble::Subscribed));
+        if let Some(arming) = self.arming.as_mut().filter(|_| webhook) {
+            arming.set(now.run, outcome.clone());
+        }
+        if was_running {
+            return;
+        }
+        self.start = if refused { Start::Due } else { Start::Done };
+        if refused {
+            return;
+        }
         match outcome {
             Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
             Err(Trouble::Final(error)) => self.stopped = Some(error),
@@ -373,9 +442,16 @@ impl Feed {
         self.covered.map(|covered| open.map_or(covered, |open| open.min(covered)))
     }
 
-    /// Something new may be there: the next listing is due now.
+    /// Something new may be there: the next listing is due soon, though not too soon after the last one, so that hints
+    /// cannot use up the quota.
     pub fn hint(&mut self, now: Now) {
-        self.next_round = self.next_round.min(now.run);
+        self.hinted.get_or_insert(now.run + SETTLED);
+    }
+
+    /// When the next round is to begin.
+    fn round_due(&self) -> Duration {
+        let rested = self.rounded.map_or(Duration::ZERO, |ended| ended + self.settings.hinted);
+        self.hinted.map_or(self.next_round, |hinted| hinted.max(rested).min(self.next_round))
     }
 
     /// When something is due next, by the time that the collector has run, if nothing is reported until then.
@@ -384,15 +460,16 @@ impl Feed {
             return None;
         }
         if self.start != Start::Done {
-            return Some(self.pause.until());
+            return (!self.is_arming()).then(|| self.pause.until());
         }
         let listing = match &self.round {
             Some(round) if round.is_flying() => None,
             Some(_) => Some(self.pause.until()),
-            None => Some(self.next_round.max(self.pause.until())),
+            None => Some(self.round_due().max(self.pause.until())),
         };
+        let arming = self.arming.as_ref().and_then(Arming::due);
         let blobs = self.waiting.values().map(|blob| blob.pause.until());
-        listing.into_iter().chain(blobs).min()
+        listing.into_iter().chain(arming).chain(blobs).min()
     }
 
     /// Whether a round has ended and all that was listed is fetched or lost.
@@ -402,7 +479,8 @@ impl Feed {
 
     /// How it is doing.
     pub fn state(&self) -> State {
-        match (&self.stopped, self.pause.reason()) {
+        let unarmed = || self.arming.as_ref().and_then(Arming::trouble);
+        match (&self.stopped, self.pause.reason().or_else(unarmed)) {
             (Some(error), _) => State::Stopped(error.clone()),
             (None, Some(reason)) => State::Troubled(reason.to_owned()),
             (None, None) => State::Running,

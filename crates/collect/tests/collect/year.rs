@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{ContentInfo, ContentType, Open};
-use trail365_collect::feed::{Feed, Known, Listed, Listing, Now, Task};
+use trail365_collect::feed::{Feed, Known, Listed, Listing, Now, Subscribed, Task};
 use trail365_collect::{Settings, Trouble};
 
 type Time = DateTime<Utc>;
@@ -86,8 +86,8 @@ fn told(now: Time, step: i64) -> Time {
 fn work(feed: &mut Feed, service: &mut Service, store: &mut Store, now: Now) {
     while let Some(task) = feed.next(now) {
         match task {
-            Task::Check => feed.checked(now, Ok(true)),
-            Task::Start => feed.started(now, Ok(())),
+            Task::Check => feed.checked(now, Ok(Subscribed::Yes)),
+            Task::Start { webhook } => feed.started(now, webhook, Ok(())),
             Task::List(listing) => {
                 let listed = service.list(&listing);
                 feed.listed(now, listing, listed);

@@ -1,0 +1,256 @@
+//! The metrics, in Prometheus' text format.
+
+use std::fmt::Write as _;
+
+use trail365_client::Pace;
+
+use super::Refusals;
+use crate::Status;
+use crate::feed::State;
+
+/// A metric.
+#[derive(Debug, Clone, Copy)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: MetricKind,
+    /// What it means.
+    pub help: &'static str,
+    value: Value,
+}
+
+/// Type of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricKind {
+    /// It only grows, from 0 at the start of the program.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Value {
+    Build,
+    State,
+    /// Left out where there is none.
+    Stream(fn(&Status) -> Option<i64>),
+    Tenant(fn(&Pace) -> u64),
+    Refused,
+    Ignored,
+}
+
+use MetricKind::{Counter, Gauge};
+
+const fn metric(name: &'static str, kind: MetricKind, value: Value, help: &'static str) -> Metric {
+    Metric { name, kind, help, value }
+}
+
+/// Every metric, in the order of the page.
+pub const METRICS: &[Metric] = &[
+    metric("trail365_build_info", Gauge, Value::Build, "Always 1; the label says which version runs."),
+    metric(
+        "trail365_state",
+        Gauge,
+        Value::State,
+        "1 for the state that the stream is in: running, troubled or stopped.",
+    ),
+    metric(
+        "trail365_mark_timestamp_seconds",
+        Gauge,
+        Value::Stream(|status| status.mark.map(|mark| mark.timestamp())),
+        "Up to when everything is in the lake, as a Unix time; left out before the first commit.",
+    ),
+    metric(
+        "trail365_lag_seconds",
+        Gauge,
+        Value::Stream(|status| status.mark.map(|mark| (status.now - mark).num_seconds().max(0))),
+        "How far the mark lies behind the service's time.",
+    ),
+    metric(
+        "trail365_pending_blobs",
+        Gauge,
+        Value::Stream(|status| Some(status.pending as i64)),
+        "Blobs that are listed and not passed on.",
+    ),
+    metric(
+        "trail365_blobs_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.blobs as i64)),
+        "Blobs fetched.",
+    ),
+    metric(
+        "trail365_fetched_bytes_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.bytes as i64)),
+        "Bytes of these.",
+    ),
+    metric(
+        "trail365_records_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.records as i64)),
+        "Records committed that were new to the lake.",
+    ),
+    metric(
+        "trail365_retries_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.retries as i64)),
+        "Calls that failed and are tried again.",
+    ),
+    metric(
+        "trail365_losses_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.losses as i64)),
+        "Blobs and spans of time that were lost; the ledger says why.",
+    ),
+    metric(
+        "trail365_hints_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.hints as i64)),
+        "Pieces of content that notifications told of.",
+    ),
+    metric(
+        "trail365_requests_total",
+        Counter,
+        Value::Tenant(|pace| pace.requests),
+        "Requests sent to the service.",
+    ),
+    metric(
+        "trail365_throttled_total",
+        Counter,
+        Value::Tenant(|pace| pace.throttled),
+        "Answers that asked to slow down.",
+    ),
+    metric(
+        "trail365_requests_per_minute",
+        Gauge,
+        Value::Tenant(|pace| u64::from(pace.rate_per_minute)),
+        "Requests a minute that are let through now; throttling lowers it.",
+    ),
+    metric(
+        "trail365_notifications_refused_total",
+        Counter,
+        Value::Refused,
+        "Webhook calls that were refused: unproven, malformed, or spoilt on the way.",
+    ),
+    metric(
+        "trail365_notifications_ignored_total",
+        Counter,
+        Value::Ignored,
+        "Pieces of content of a tenant or content type that is not collected.",
+    ),
+];
+
+impl Metric {
+    /// Names of its labels.
+    pub fn labels(&self) -> &'static [&'static str] {
+        match self.value {
+            Value::Build => &["version"],
+            Value::State => &["tenant", "content_type", "state"],
+            Value::Stream(_) => &["tenant", "content_type"],
+            Value::Tenant(_) => &["tenant"],
+            Value::Refused => &["reason"],
+            Value::Ignored => &[],
+        }
+    }
+
+    fn render(&self, out: &mut String, streams: &[Status], refusals: &Refusals) {
+        let _ =
+            writeln!(out, "# HELP {} {}\n# TYPE {} {}", self.name, self.help, self.name, self.kind.word());
+        match self.value {
+            Value::Build => self.sample(out, &[env!("CARGO_PKG_VERSION")], 1),
+            Value::State => streams.iter().for_each(|stream| self.states(out, stream)),
+            Value::Stream(read) => {
+                for stream in streams {
+                    let labels = [stream.tenant.as_str(), &stream.content_type];
+                    read(stream).into_iter().for_each(|value| self.sample(out, &labels, value));
+                }
+            }
+            Value::Tenant(read) => {
+                // The streams of a tenant stand together and share one pace.
+                for tenant in streams.chunk_by(|a, b| a.tenant == b.tenant) {
+                    self.sample(out, &[&tenant[0].tenant], read(&tenant[0].pace) as i64);
+                }
+            }
+            Value::Refused => {
+                for (reason, count) in refusals.refused() {
+                    self.sample(out, &[reason], count as i64);
+                }
+            }
+            Value::Ignored => self.sample(out, &[], refusals.ignored() as i64),
+        }
+    }
+
+    fn states(&self, out: &mut String, stream: &Status) {
+        let state = match stream.state {
+            State::Running => "running",
+            State::Troubled(_) => "troubled",
+            State::Stopped(_) => "stopped",
+        };
+        for word in ["running", "troubled", "stopped"] {
+            self.sample(out, &[&stream.tenant, &stream.content_type, word], i64::from(word == state));
+        }
+    }
+
+    fn sample(&self, out: &mut String, labels: &[&str], value: i64) {
+        let pair = |(name, value): (&&str, &&str)| format!("{name}=\"{}\"", escaped(value));
+        let pairs: Vec<_> = self.labels().iter().zip(labels).map(pair).collect();
+        let labels = if pairs.is_empty() { String::new() } else { format!("{{{}}}", pairs.join(",")) };
+        let _ = writeln!(out, "{}{labels} {value}", self.name);
+    }
+}
+
+impl MetricKind {
+    fn word(self) -> &'static str {
+        match self {
+            Counter => "counter",
+            Gauge => "gauge",
+        }
+    }
+}
+
+/// The page.
+pub(super) fn render(streams: &[Status], refusals: &Refusals) -> String {
+    let mut out = String::new();
+    METRICS.iter().for_each(|metric| metric.render(&mut out, streams, refusals));
+    out
+}
+
+/// The metrics as a table in Markdown.
+pub fn reference() -> String {
+    let mut out = String::from("| metric | type | labels | what it says |\n|---|---|---|---|\n");
+    for metric in METRICS {
+        let labels = metric.labels().join(", ");
+        let _ = writeln!(out, "| `{}` | {} | {labels} | {} |", metric.name, metric.kind.word(), metric.help);
+    }
+    out
+}
+
+/// A label's value as the format wants it.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{METRICS, MetricKind, escaped, reference};
+
+    #[test]
+    fn the_documentation_has_the_table_of_metrics() {
+        let page = include_str!("../../../../docs/collect.md");
+        assert!(page.contains(&reference()), "docs/collect.md lacks this table:\n{}", reference());
+    }
+
+    #[test]
+    fn names_say_what_they_count() {
+        for metric in METRICS {
+            let is_counter = metric.kind == MetricKind::Counter;
+            assert_eq!(metric.name.ends_with("_total"), is_counter, "{}", metric.name);
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_write_a_sample_of_its_own() {
+        assert_eq!(escaped("a\"} 1\nb\\"), "a\\\"} 1\\nb\\\\");
+    }
+}
