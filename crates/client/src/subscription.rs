@@ -111,7 +111,7 @@ pub enum WebhookChange {
 }
 
 /// A webhook as it is asked for.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct WebhookSettings {
     /// HTTPS address that answers a validation with 200.
     pub address: String,

@@ -3,6 +3,8 @@
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
 
+use std::net::SocketAddr;
+
 use clap::Args;
 
 use super::AtTenant;
@@ -19,7 +21,7 @@ pub struct Collect {
     #[command(flatten)]
     pub at: AtTenant,
 
-    /// End when everything that is there now is in the lake
+    /// End when everything that is there now is in the lake; takes no notifications
     #[arg(long)]
     pub once: bool,
 
@@ -33,6 +35,15 @@ pub struct Collect {
     /// Log every request too
     #[arg(long, short)]
     pub verbose: bool,
+
+    /// Take notifications at this address and port, in place of webhook.listen of the configuration, which has to have
+    /// webhook.address
+    #[arg(long, value_name = "ADDR", conflicts_with = "once")]
+    pub webhook_listen: Option<SocketAddr>,
+
+    /// Answer /healthz and /metrics at this address and port, in place of metrics.listen of the configuration
+    #[arg(long, value_name = "ADDR")]
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 const EXAMPLES: &str = "\
@@ -40,4 +51,5 @@ Examples:
   trail365 config example > trail365.toml
   trail365 doctor
   trail365 collect --once
+  trail365 collect --metrics-listen 127.0.0.1:9365
   trail365 status";

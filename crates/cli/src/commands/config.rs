@@ -22,6 +22,9 @@ pub fn run(args: &Config, out: &mut dyn Write) -> Result<Outcome> {
 fn check(at: &AtConfig, out: &mut dyn Write) -> Result<()> {
     let config = read(at)?;
     warn(&config.to_collect()?.warnings);
+    if let Some(webhook) = &config.webhook {
+        warn(&webhook.receiving()?.warnings);
+    }
     let mut blocks = vec![Block::Facts(general(&config))];
     for tenant in &config.tenants {
         blocks.push(Block::Heading(printable(&tenant.name)));
@@ -40,14 +43,22 @@ fn general(config: &config::Config) -> Vec<Fact> {
         span(settings.overlap),
         span(settings.sweep)
     );
-    let webhook = config.webhook.as_ref().map(|hook| format!("{} at {}", hook.address, hook.listen));
+    let webhook = config.webhook.as_ref().map(webhook);
+    let metrics = config.metrics.map(|listen| format!("http://{listen}/healthz and /metrics"));
     let fact = |name, value: String| Fact { name, value: printable(&value) };
     vec![
         fact("Lake", config.lake.clone()),
         fact("Listed", listing),
         fact("In flight", config.options.in_flight.to_string()),
         fact("Webhook", webhook.unwrap_or_else(|| "none".to_owned())),
+        fact("Metrics", metrics.unwrap_or_else(|| "none".to_owned())),
     ]
+}
+
+fn webhook(webhook: &config::Webhook) -> String {
+    let tls = if webhook.tls.is_some() { "with TLS" } else { "without TLS" };
+    let proof = if webhook.auth_id.is_some() { "with an auth ID" } else { "without an auth ID" };
+    format!("{}, taken at {} {tls}, {proof}", webhook.address, webhook.listen)
 }
 
 fn facts(tenant: &TenantConfig) -> Vec<Fact> {

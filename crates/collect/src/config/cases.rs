@@ -99,8 +99,22 @@ fn values_are_held_to_what_they_can_be() {
     );
     check(
         &first("webhook = { listen = \"127.0.0.1:1\", address = \"http://x\" }"),
-        &at("webhook.address", "it has to begin with https://"),
+        &at("webhook.address", "it has to begin with https://; http:// is for loopback hosts only"),
     );
+    check(
+        &first("webhook = { listen = \"127.0.0.1:1\", address = \"audit\" }"),
+        &at("webhook.address", "it is no address such as https://audit.example.com/trail365"),
+    );
+    check(
+        &first("webhook = { listen = \"127.0.0.1:1\", address = \"http://localhost\", key = \"a\" }"),
+        &at("webhook.certificate", "it is missing; a key is of use with its certificate only"),
+    );
+    check(
+        &first("webhook = { listen = \"127.0.0.1:1\", address = \"https://x\", certificate = \"a\" }"),
+        &at("webhook.key", "it is missing; a certificate is of use with its key only"),
+    );
+    check(&first("metrics = {}"), &at("metrics.listen", "it is missing"));
+    check(&first("metrics.listen = \"9365\""), &at("metrics.listen", "invalid socket address syntax"));
     check(&first("webhook = { address = \"https://x\" }"), &at("webhook.listen", "it is missing"));
     check(
         &tenant("quota_per_minute = 0"),

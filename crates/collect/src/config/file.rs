@@ -15,6 +15,7 @@ pub(super) struct File {
     #[serde(default)]
     pub commit: Commit,
     pub webhook: Option<Webhook>,
+    pub metrics: Option<Metrics>,
     #[serde(default)]
     pub tenants: Vec<Tenant>,
 }
@@ -40,6 +41,14 @@ pub(super) struct Webhook {
     pub listen: Option<String>,
     pub address: Option<String>,
     pub auth_id: Option<Place>,
+    pub certificate: Option<String>,
+    pub key: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Metrics {
+    pub listen: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -17,11 +17,13 @@ mod secret;
 mod sign_in;
 mod span;
 mod tenant;
+mod webhook;
 
 pub use error::{Error, Finding, Result};
 pub use example::{example, reference};
 pub use key::{KEYS, Key, Kind, Need};
-pub use read::{Config, Webhook};
+pub use read::Config;
 pub use secret::SecretPlace;
 pub use sign_in::SignIn;
 pub use tenant::{Ready, TenantConfig};
+pub use webhook::{Receiving, TlsFiles, Webhook};

@@ -10,8 +10,8 @@ use trail365_lake::ImportOptions;
 
 use super::check::{Check, Lines};
 use super::error::{Error, Finding, Result};
-use super::secret::SecretPlace;
 use super::tenant::{Proxy, Ready, TenantConfig};
+use super::webhook::Webhook;
 use super::{file, span};
 use crate::{Commits, Options, Settings, Tenant};
 
@@ -44,20 +44,10 @@ pub struct Config {
     pub options: Options,
     /// Where notifications are received.
     pub webhook: Option<Webhook>,
+    /// Where `/healthz` and `/metrics` are answered.
+    pub metrics: Option<SocketAddr>,
     /// The tenants, in the order of the file; at least one.
     pub tenants: Vec<TenantConfig>,
-}
-
-/// Where notifications are received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Webhook {
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// What the service calls.
-    pub address: String,
-    /// What notifications have to carry.
-    pub auth_id: Option<SecretPlace>,
 }
 
 impl Config {
@@ -129,14 +119,17 @@ impl Reader<'_> {
     fn config(&mut self, file: &file::File) -> Option<Config> {
         let lake = file.lake.as_deref().unwrap_or("trail365-lake");
         let options = self.options(file);
-        let webhook = file.webhook.as_ref().map(|webhook| self.webhook(webhook));
+        let webhook = file.webhook.as_ref().map(|webhook| Webhook::new(webhook, self));
+        let metrics = file.metrics.as_ref().map(|metrics| {
+            let listen = self.needed("metrics.listen", metrics.listen.as_deref())?;
+            self.parsed("metrics.listen", listen)
+        });
         let proxy = Proxy::new(file.proxy.as_ref(), self);
         let tenants = self.tenants(&file.tenants, &proxy);
-        let webhook = match webhook {
-            Some(webhook) => Some(webhook?),
-            None => None,
-        };
-        Some(Config { lake: self.lake(lake)?, options: options?, webhook, tenants })
+        let lake = self.lake(lake)?;
+        // The inner one is missing where something is wrong, and that was noted.
+        let (webhook, metrics) = (webhook.flatten(), metrics.flatten());
+        Some(Config { lake, options: options?, webhook, metrics, tenants })
     }
 
     fn lake(&mut self, text: &str) -> Option<String> {
@@ -171,18 +164,6 @@ impl Reader<'_> {
             import: ImportOptions { raw: file.raw.unwrap_or(true), ..ImportOptions::default() },
             in_flight: in_flight? as usize,
         })
-    }
-
-    fn webhook(&mut self, file: &file::Webhook) -> Option<Webhook> {
-        let listen = self.needed("webhook.listen", file.listen.as_deref());
-        let listen = listen.and_then(|text| self.parsed("webhook.listen", text));
-        let address = self.needed("webhook.address", file.address.as_deref());
-        if address.is_some_and(|address| !address.starts_with("https://")) {
-            self.wrong("webhook.address", "it has to begin with https://");
-        }
-        let auth_id = file.auth_id.as_ref().map(|place| SecretPlace::new(place, self.folder));
-        let auth_id = auth_id.and_then(|place| self.take("webhook.auth_id", place));
-        Some(Webhook { listen: listen?, address: address?.to_owned(), auth_id })
     }
 
     fn tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {

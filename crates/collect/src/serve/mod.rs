@@ -25,5 +25,6 @@ pub use hints::Hints;
 pub use listener::{Listener, Serving};
 pub use metrics::{METRICS, Metric, MetricKind, reference};
 pub use receiver::Receiver;
+pub(crate) use receiver::webhook_path;
 pub use refusals::Refusals;
 pub use tls::Tls;

@@ -1,6 +1,7 @@
 //! Answers the service's calls to the webhook.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -31,12 +32,12 @@ impl Receiver {
     /// Answers at the path of the webhook's address; what is told there goes to `hints`.
     ///
     /// # Errors
-    /// If the address is none.
+    /// If the address is none that the service could call.
     pub fn new(webhook: &WebhookSettings, hints: Arc<Hints>, refusals: Arc<Refusals>) -> Result<Self, Error> {
-        let address = webhook.address.parse::<Uri>();
-        let address = address.map_err(|error| Error::new(format!("take the webhook's address: {error}")))?;
+        let path = webhook_path(&webhook.address);
+        let path = path.map_err(|why| Error::new(format!("cannot take the webhook's address: {why}")))?;
         let proof = webhook.auth_id.as_ref().map(|id| Sha256::digest(id.expose()).into());
-        Ok(Receiver { path: address.path().to_owned(), proof, hints, refusals })
+        Ok(Receiver { path, proof, hints, refusals })
     }
 
     /// Begins to answer.
@@ -103,5 +104,19 @@ impl Site for Receiver {
 impl fmt::Debug for Receiver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// The path of a webhook's address: what is answered.
+pub(crate) fn webhook_path(address: &str) -> Result<String, &'static str> {
+    let wrong = "it is no address such as https://audit.example.com/trail365";
+    let uri: Uri = address.parse().map_err(|_| wrong)?;
+    let host = uri.host().ok_or(wrong)?;
+    let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let is_loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
+    match uri.scheme_str() {
+        Some("https") => Ok(uri.path().to_owned()),
+        Some("http") if is_loopback => Ok(uri.path().to_owned()),
+        _ => Err("it has to begin with https://; http:// is for loopback hosts only"),
     }
 }

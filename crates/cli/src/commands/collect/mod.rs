@@ -1,6 +1,7 @@
 //! `trail365 collect`: the configured tenants into the lake.
 
 mod log;
+mod serving;
 mod streams;
 pub mod summary;
 pub mod view;
@@ -38,12 +39,8 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
         }
     }
     let mut show = Show::new(io::stderr().is_terminal(), args.verbose)?;
-    config::warn(&ready.warnings);
-    if all.webhook.is_some() {
-        note(
-            "warning: notifications are not received yet; content is found by listing, which misses nothing",
-        );
-    }
+    show.warn(&ready.warnings);
+    serving::configure(&mut all, args)?;
     let status = lake::runtime()?.block_on(collect(all, &tenants, args.once, &mut show))?;
     show.end();
     summary::write(&status, out)?;
@@ -54,13 +51,20 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
 
 async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show) -> Result<Vec<Status>> {
     let location = Location::parse(&config.lake)?;
-    let mut options = config.options;
+    let mut options = config.options.clone();
     options.settings.patience = once.then_some(PATIENCE);
     let until = if once { Until::Idle } else { Until::Told };
     let lake = Lake::open_or_create(&location).await?;
     show.begin(&location.to_string(), tenants);
     let collector = Collector::open(&lake, tenants, options).await?;
-    Ok(collector.run(lake, until, told_to_stop(), &mut |status| show.look(status)).await?)
+    let (collector, serving) = serving::begin(&config, collector, show).await?;
+    let mut look = |status: &[Status]| {
+        serving.show(status);
+        show.look(status);
+    };
+    let status = collector.run(lake, until, told_to_stop(), &mut look).await;
+    serving.stop().await;
+    Ok(status?)
 }
 
 /// What is said meanwhile: to a person at a terminal, or to whatever gathers logs.
@@ -78,6 +82,20 @@ impl Show {
     fn begin(&self, lake: &str, tenants: &[Tenant]) {
         if let Self::Log(_) = self {
             Log::begin(lake, tenants);
+        }
+    }
+
+    fn say(&self, line: &str) {
+        match self {
+            Self::View(_) => note(line),
+            Self::Log(_) => tracing::info!("{line}"),
+        }
+    }
+
+    fn warn(&self, warnings: &[String]) {
+        match self {
+            Self::View(_) => config::warn(warnings),
+            Self::Log(_) => warnings.iter().for_each(|warning| tracing::warn!("{warning}")),
         }
     }
 
