@@ -123,6 +123,9 @@ pub struct AppPlan {
     pub managed_identity: bool,
     /// Roles that its tokens carry.
     pub roles: Vec<String>,
+    /// AADSTS number with which it is refused whatever it proves: 53003 for a conditional access policy, 7000112 for a
+    /// disabled app, 50196 for a loop of requests.
+    pub refused: Option<u32>,
 }
 
 impl AppPlan {
@@ -142,6 +145,7 @@ impl Default for AppPlan {
             federated: Vec::new(),
             managed_identity: true,
             roles: vec!["ActivityFeed.Read".to_owned()],
+            refused: None,
         }
     }
 }

@@ -226,6 +226,23 @@ async fn machines_have_identities() {
 }
 
 #[tokio::test]
+async fn an_app_that_the_plan_has_refused_is_so_when_it_has_proved_who_it_is() {
+    let sandbox = Sandbox::start(plan_with(AppPlan { refused: Some(53003), ..AppPlan::default() })).await;
+    let sandbox = sandbox.unwrap();
+    let tenant = sandbox.tenant_ids()[0].to_owned();
+    let caller = Caller { sandbox, tenant, token: String::new(), http: reqwest::Client::new() };
+    let origin = caller.sandbox.origin();
+    let mut form = secret_form(origin);
+    assert_eq!(number(&caller, &form).await, (StatusCode::BAD_REQUEST, 53003));
+    form.iter_mut().find(|(of, _)| *of == "client_secret").unwrap().1 = "wrong".to_owned();
+    assert_eq!(number(&caller, &form).await.1, 7_000_215);
+    let imds = format!("{origin}/metadata/identity/oauth2/token?api-version=2018-02-01&resource={origin}");
+    let (status, _, body) =
+        said(caller.http.get(imds).header("Metadata", "true").send().await.unwrap()).await;
+    assert_eq!((status, &body["error_codes"]), (StatusCode::BAD_REQUEST, &json!([53003])));
+}
+
+#[tokio::test]
 async fn tokens_end_after_their_life() {
     let mut short = plan();
     short.sign_in.token_seconds = 1;

@@ -112,6 +112,11 @@ impl Failure {
         failure(401, "invalid_client", 50013, "The assertion was used before: its 'jti' must be fresh.")
     }
 
+    /// The plan has the app refused.
+    pub(crate) fn planned(number: u32) -> Self {
+        failure(400, "invalid_request", number, "The plan of the sandbox has the app refused.")
+    }
+
     /// As it goes out.
     pub(crate) fn answer(&self) -> Answer {
         let now = Moment::of_machine();

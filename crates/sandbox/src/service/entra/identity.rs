@@ -8,6 +8,7 @@ use crate::service::answer::Answer;
 use crate::service::query::Query;
 use crate::service::world::World;
 
+use super::failure::Failure;
 use super::sign_in::known_resource;
 
 /// `GET /metadata/identity/oauth2/token`: needs the header `Metadata: true`.
@@ -48,6 +49,9 @@ fn token(world: &World, query: &Query) -> Answer {
     let Some((tenant, app)) = found else {
         return refused(StatusCode::BAD_REQUEST, "invalid_request", "Identity not found");
     };
+    if let Some(number) = app.plan.refused {
+        return Failure::planned(number).answer();
+    }
     let seconds = world.plan.sign_in.token_seconds;
     let token = world.tokens.issue((&tenant.id, &app.plan.id), resource, &app.plan.roles, seconds);
     let now = Moment::of_machine().millis() / 1000;

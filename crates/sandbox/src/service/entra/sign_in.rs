@@ -47,6 +47,7 @@ fn sign_in(world: &World, name: &str, form: &Query) -> Result<Answer, Failure> {
     }
     let app = tenant.apps.named(app_id).ok_or_else(|| Failure::unknown_app(app_id, &tenant.plan.domain))?;
     prove(world, (tenant, name), app, form)?;
+    app.plan.refused.map_or(Ok(()), |number| Err(Failure::planned(number)))?;
     let audience = audience(world, tenant, scope)?;
     Ok(granted(world, tenant, app, audience))
 }
