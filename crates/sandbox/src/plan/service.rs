@@ -51,6 +51,8 @@ pub struct ServicePlan {
     pub restart_minutes: u32,
     /// Minutes from the start of a subscription until its first content shows; the real service takes up to 720.
     pub first_content_minutes: u32,
+    /// Real milliseconds that every answer of the API takes; the real service takes 50 to 200.
+    pub latency_ms: u64,
     /// Answers are compressed for who accepts it.
     pub gzip: bool,
     /// Requests that are let through; further ones are told AF429.
@@ -67,6 +69,7 @@ impl Default for ServicePlan {
             content_days: 7,
             restart_minutes: 15,
             first_content_minutes: 0,
+            latency_ms: 0,
             gzip: true,
             quota: Quota::default(),
             webhook: WebhookPlan::default(),

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -97,6 +98,10 @@ impl Router {
 
     /// A request to the API: first who asks, then what for.
     async fn api(&self, parts: &Parts, tenant_id: &str, operation: &str) -> Answer {
+        let latency = self.world.plan.service.latency_ms;
+        if latency > 0 {
+            tokio::time::sleep(Duration::from_millis(latency)).await;
+        }
         let Some(bearer) = token(&parts.headers).and_then(|token| self.world.tokens.check(token)) else {
             return api::unauthorized();
         };
