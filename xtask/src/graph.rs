@@ -1,4 +1,5 @@
 //! Holds the crates to the order of ARCHITECTURE.md: a crate may use those above it, never those below.
+//! What only its tests use is free: those of `client` run against the sandbox.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Tests of the client against a server that says what each of them wants.
+//! Tests of the client: against a server that says what each of them wants, and against the sandbox.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -8,6 +8,7 @@ mod content;
 mod errors;
 mod pages;
 mod proxies;
+mod sandbox;
 mod secrecy;
 mod server;
 mod settings;

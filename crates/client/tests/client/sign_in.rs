@@ -26,7 +26,7 @@ macro_rules! data {
 
 const PASSWORD: &str = "open-sesame";
 /// SHA-256 of `cert.pem`, as an assertion has it and as a person reads it.
-const X5T: &str = "q43aVu4NobFXPC47CdbdrtEZbgXDOts6G6ObD_dtJoY";
+pub const X5T: &str = "q43aVu4NobFXPC47CdbdrtEZbgXDOts6G6ObD_dtJoY";
 const THUMBPRINT: &str = "AB8DDA56EE0DA1B1573C2E3B09D6DDAED1196E05C33ADB3A1BA39B0FF76D2686";
 
 fn empty() -> Reply {
