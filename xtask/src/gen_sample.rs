@@ -3,6 +3,10 @@
 //! Twelve people do their work, and somebody sprays passwords, gets in, and stays until the mail about it is deleted.
 //! Every domain is one of example.com and its like, every address one that is kept for documentation. The dice are
 //! seeded, so the file is the same wherever it is made.
+//!
+//! The sandbox tells the same story with makers of its own. They give any record of any moment by itself and fast; here
+//! each throw of the dice follows from the one before, and the file never changes. What both spell alike is some forty
+//! lines of texts and dice, less than a crate for them would be, and xtask builds without a web server.
 
 mod attack;
 mod clock;
