@@ -20,6 +20,13 @@ pub struct AtConfig {
     pub config: PathBuf,
 }
 
+impl AtConfig {
+    /// Whether nobody named a file, and there is none here.
+    pub fn is_absent(&self) -> bool {
+        self.config.as_os_str() == DEFAULT && !self.config.exists()
+    }
+}
+
 /// The options of every command that calls the service.
 #[derive(Debug, Clone, Args)]
 pub struct AtTenant {

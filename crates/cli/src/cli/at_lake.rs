@@ -6,7 +6,7 @@
 use clap::Args;
 
 /// Where a lake is, when nothing is said.
-const DEFAULT: &str = "trail365-lake";
+pub const DEFAULT: &str = "trail365-lake";
 
 /// The option that names a lake.
 #[derive(Debug, Clone, Args)]

@@ -31,7 +31,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 
 pub use at_config::{AtConfig, AtTenant};
-pub use at_lake::AtLake;
+pub use at_lake::{AtLake, DEFAULT as DEFAULT_LAKE};
 pub use collect::Collect;
 pub use completions::Completions;
 pub use config::{Config, ConfigTask};
@@ -49,7 +49,7 @@ pub use query::Query;
 pub use rows::{Most, RowOptions};
 pub use sandbox::Sandbox;
 pub use search::Search;
-pub use status::{Gaps, Status};
+pub use status::{AtStreams, Gaps, Status};
 pub use subscriptions::{StartSubscriptions, Subscriptions, SubscriptionsTask};
 pub use tables::Tables;
 pub use validate::Validate;

@@ -5,30 +5,42 @@
 
 use clap::Args;
 
-use super::{AtLake, RowOptions};
+use super::{AtConfig, RowOptions};
 
-/// Show how far each tenant and content type is collected, by the lake alone
+/// Which tenants are looked at, and in which lake.
+#[derive(Debug, Args)]
+pub struct AtStreams {
+    /// The lake to look at, by itself; without it and TRAIL365_LAKE that of the configuration, with its tenants
+    #[arg(long, value_name = "LAKE", env = "TRAIL365_LAKE", hide_env = true)]
+    pub lake: Option<String>,
+
+    #[command(flatten)]
+    pub at: AtConfig,
+}
+
+/// Show how far each tenant and content type is collected
 ///
-/// mark is the time up to which everything that became available is in the lake, lag how long ago that was in seconds. A
-/// tenant shows once the lake has a blob or a loss of it.
+/// mark is the time up to which everything that became available is in the lake, lag how long ago that was in seconds.
+/// Nothing is asked of the service. With --lake a tenant shows once the lake has a blob or a loss of it.
 #[derive(Debug, Args)]
 pub struct Status {
     #[command(flatten)]
-    pub at_lake: AtLake,
+    pub at: AtStreams,
 
     #[command(flatten)]
     pub rows: RowOptions,
 }
 
-/// Show what is missing: lost content, and spans that are not collected yet, with what expires first
+/// Show what is collected and what is missing: lost content, and spans that are not collected yet, with what expires first
 ///
-/// state is lost (it cannot be had any more; with the reason), unreachable (older than the service's seven days; the next
-/// run of collect notes it as lost), expiring (goes within a day) or pending (after the mark).
+/// state is covered (from the first content to the mark; what is not lost of it is in the lake), lost (it cannot be had any
+/// more; with the reason), unreachable (older than the service's seven days; the next run of collect notes it as lost),
+/// expiring (goes within a day) or pending (after the mark).
 #[derive(Debug, Args)]
 #[command(after_help = GAPS_EXAMPLES)]
 pub struct Gaps {
     #[command(flatten)]
-    pub at_lake: AtLake,
+    pub at: AtStreams,
 
     #[command(flatten)]
     pub rows: RowOptions,
@@ -37,5 +49,6 @@ pub struct Gaps {
 const GAPS_EXAMPLES: &str = "\
 Examples:
   trail365 gaps
+  trail365 gaps --lake trail365-demo
   trail365 gaps --format csv --output gaps.csv
   trail365 query \"select * from ledger where lost is not null\"";

@@ -17,6 +17,7 @@ use crate::output::grouped;
 use crate::output::rows::RowFormat;
 pub use address::AddressRange;
 pub use kind::RecordTypes;
+pub use literal::quoted;
 
 /// Prints the records that match, or the SQL that finds them.
 pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {

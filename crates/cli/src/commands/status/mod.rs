@@ -1,6 +1,6 @@
-//! `trail365 status` and `trail365 gaps`: how far collecting is, by the lake alone.
+//! `trail365 status` and `trail365 gaps`: how far collecting is, without asking the service.
 
-mod marks;
+mod streams;
 
 use std::io::Write;
 
@@ -9,55 +9,63 @@ use chrono::Utc;
 
 use super::Outcome;
 use super::result::Printer;
-use crate::cli::{AtLake, Gaps, RowOptions, Status};
+use crate::cli::{AtStreams, Gaps, RowOptions, Status};
 use crate::lake;
+use streams::Streams;
 
 /// What the ledger has of each stream, beside its mark.
 const STATUS: &str = "\
-    SELECT coalesce(m.tenant_id, l.tenant_id) AS tenant_id, coalesce(m.content_type, l.content_type) AS content_type,
+    SELECT tenant, coalesce(m.tenant_id, l.tenant_id) AS tenant_id, coalesce(m.content_type, l.content_type) AS content_type,
            mark, date_part('epoch', now() - mark)::bigint AS lag_seconds, coalesce(blobs, 0) AS blobs,
            coalesce(records, 0) AS records, coalesce(lost_blobs, 0) AS lost_blobs, coalesce(lost_spans, 0) AS lost_spans,
            newest_content, committed_at
-    FROM marks m FULL JOIN (
+    FROM streams m FULL JOIN (
         SELECT tenant_id, content_type, count(*) FILTER (WHERE lost IS NULL) AS blobs, sum(rows_added) AS records,
                count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NOT NULL) AS lost_blobs,
                count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NULL) AS lost_spans,
                max(content_created) AS newest_content, max(imported_at) AS committed_at
         FROM ledger WHERE tenant_id IS NOT NULL GROUP BY tenant_id, content_type
     ) l ON m.tenant_id = l.tenant_id AND m.content_type = l.content_type
-    ORDER BY 1, 2";
+    ORDER BY tenant_id, content_type";
 
-/// What is lost, and what is behind the marks.
+/// What is covered and lost, and what is behind the marks; where nothing was collected yet, all that can be had is.
 const GAPS: &str = "\
-    SELECT tenant_id, content_type, 'lost' AS state, content_created AS \"from\", content_until AS \"until\", content_id,
-           lost AS reason
-    FROM ledger WHERE lost IS NOT NULL
-    UNION ALL
-    SELECT tenant_id, content_type, state, greatest(mark, begins), ends, NULL, NULL
-    FROM marks CROSS JOIN (
-        SELECT 'unreachable' AS state, to_timestamp(0) AS begins, now() - INTERVAL '7 days' AS ends
-        UNION ALL SELECT 'expiring', now() - INTERVAL '7 days', now() - INTERVAL '6 days'
-        UNION ALL SELECT 'pending', now() - INTERVAL '6 days', now()
-    ) WHERE mark < ends
-    ORDER BY tenant_id, content_type, \"from\", content_id";
+    SELECT tenant, g.* FROM (
+        SELECT tenant_id, content_type, 'covered' AS state, begins AS \"from\", mark AS \"until\", NULL AS content_id, NULL AS reason
+        FROM streams LEFT JOIN (
+            SELECT tenant_id, content_type, min(content_created) AS begins FROM ledger GROUP BY tenant_id, content_type
+        ) USING (tenant_id, content_type) WHERE mark IS NOT NULL
+        UNION ALL
+        SELECT tenant_id, content_type, 'lost', content_created, content_until, content_id, lost
+        FROM ledger WHERE lost IS NOT NULL
+        UNION ALL
+        SELECT tenant_id, content_type, state, greatest(coalesce(mark, now() - INTERVAL '7 days'), begins), ends, NULL, NULL
+        FROM streams CROSS JOIN (
+            SELECT 'unreachable' AS state, to_timestamp(0) AS begins, now() - INTERVAL '7 days' AS ends
+            UNION ALL SELECT 'expiring', now() - INTERVAL '7 days', now() - INTERVAL '6 days'
+            UNION ALL SELECT 'pending', now() - INTERVAL '6 days', now()
+        ) WHERE coalesce(mark, now() - INTERVAL '7 days') < ends
+    ) g LEFT JOIN streams s ON s.tenant_id = g.tenant_id AND s.content_type = g.content_type
+    ORDER BY g.tenant_id, g.content_type, state <> 'covered', \"from\", content_id";
 
 /// Prints how far each stream is.
 pub fn run(args: &Status, out: &mut dyn Write) -> Result<Outcome> {
-    print(&args.at_lake, &args.rows, STATUS, out)
+    print(&args.at, &args.rows, STATUS, out)
 }
 
-/// Prints what is missing.
+/// Prints what is there and what is missing.
 pub fn gaps(args: &Gaps, out: &mut dyn Write) -> Result<Outcome> {
-    print(&args.at_lake, &args.rows, GAPS, out)
+    print(&args.at, &args.rows, GAPS, out)
 }
 
-fn print(at: &AtLake, rows: &RowOptions, sql: &str, out: &mut dyn Write) -> Result<Outcome> {
+fn print(at: &AtStreams, rows: &RowOptions, sql: &str, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
+    let streams = Streams::new(at)?;
     lake::runtime()?.block_on(printer.guard(async {
-        let marks = marks::sql(&at.lake).await?;
-        let session = lake::session(&at.lake, None).await?;
+        let known = streams.sql().await?;
+        let session = lake::session(&streams.lake, None).await?;
         let now = Utc::now().format("TIMESTAMP '%FT%TZ'").to_string();
-        let sql = format!("WITH marks AS ({marks}) {}", sql.replace("now()", &now));
+        let sql = format!("WITH streams AS ({known}) {}", sql.replace("now()", &now));
         let frame = trail365_views::sql(&session, &sql).await?;
         printer.print(frame, true, out).await
     }))?;

@@ -72,3 +72,20 @@ fn a_lake_that_cannot_be_is_told_with_its_remedy() {
     let run = service.run(&["collect", "--once"]);
     assert!(run.code == 9 && run.err.contains("help: "), "{}: {}", run.code, run.err);
 }
+
+#[test]
+fn status_and_gaps_know_the_configured_tenants_by_name() {
+    let service = Service::new();
+    let lake = service.folder.path("lake");
+    service.change("[[tenants]]", &format!("lake = {lake:?}\n[[tenants]]"));
+    service.change("name = \"t0\"", "name = \"t'0\"");
+    assert_eq!(service.run(&["collect", "--once"]).code, 0);
+    // A content type that nothing was collected of yet.
+    service.change("\"Audit.General\"]", "\"Audit.General\", \"Audit.SharePoint\"]");
+    let rows = service.rows(&["status"]);
+    let known: Vec<_> = rows.iter().map(|r| (r["tenant"].as_str(), r["mark"].is_string())).collect();
+    assert_eq!(known, [(Some("t'0"), true), (Some("t'0"), true), (Some("t'0"), false)]);
+    let states: Vec<_> = service.rows(&["gaps"]).iter().map(|row| row["state"].to_string()).collect();
+    let all = ["\"covered\"", "\"pending\"", "\"covered\"", "\"pending\"", "\"expiring\"", "\"pending\""];
+    assert_eq!(states, all);
+}
