@@ -7,18 +7,19 @@
 mod arming;
 mod blob;
 mod known;
+mod open;
 mod pause;
 mod round;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use trail365_client::{ContentInfo, Error};
+use trail365_client::{ContentInfo, Error, Window};
 
 use arming::Arming;
 pub use blob::Blob;
 pub use known::Known;
+use open::Open;
 use pause::Pause;
 pub use round::Listing;
 use round::Round;
@@ -33,6 +34,12 @@ const BETWEEN_STARTS: Duration = Duration::from_mins(15);
 
 /// How long a hint waits: windows end at a whole second, and what it tells of is to lie before that.
 const SETTLED: Duration = Duration::from_secs(2);
+
+/// How far a window that was refused is drawn in at most.
+const FARTHEST: TimeDelta = TimeDelta::days(1);
+
+const OUT_OF_REACH: &str = "it was older than the seven days that the service keeps content for";
+const NO_SUBSCRIPTION: &str = "there was no subscription";
 
 /// Blobs that wait to be fetched before no more are listed.
 const MOST_WAITING: usize = 10_000;
@@ -123,12 +130,14 @@ pub struct Feed {
     hinted: Option<Duration>,
     /// When the last round ended.
     rounded: Option<Duration>,
-    next_sweep: Time,
-    waiting: BTreeMap<(Time, String), Blob>,
-    flying: BTreeMap<String, Blob>,
+    /// When the last sweep began.
+    swept: Option<Now>,
+    open: Open,
     losses: Vec<Loss>,
     pause: Pause,
     start: Start,
+    /// The earliest time for another start of the subscription.
+    next_start: Duration,
     /// Left out where nothing is to be done about webhooks.
     arming: Option<Arming>,
     /// Further distance from the edge, after windows that were refused all the same.
@@ -160,12 +169,12 @@ impl Feed {
             next_round: Duration::ZERO,
             hinted: None,
             rounded: None,
-            next_sweep: Time::MIN_UTC,
-            waiting: BTreeMap::new(),
-            flying: BTreeMap::new(),
+            swept: None,
+            open: Open::default(),
             losses: Vec::new(),
             pause: Pause::default(),
             start: Start::Unknown,
+            next_start: Duration::ZERO,
             arming: None,
             retreat: TimeDelta::zero(),
             has_ended_a_round: false,
@@ -191,17 +200,20 @@ impl Feed {
         if let Some(task) = self.arming.as_mut().and_then(|arming| arming.next(now.run)) {
             return Some(task);
         }
-        self.next_listing(now).map(Task::List).or_else(|| self.next_blob(now).map(Task::Fetch))
+        self.next_listing(now).map(Task::List).or_else(|| self.open.take(now.run).map(Task::Fetch))
     }
 
     fn next_start(&mut self, now: Now) -> Option<Task> {
         if self.pause.until() > now.run || self.is_arming() {
             return None;
         }
+        let is_due = std::mem::replace(&mut self.start, Start::Flying) == Start::Due;
+        if !is_due {
+            return Some(Task::Check);
+        }
+        self.next_start = now.run + BETWEEN_STARTS;
         let webhook = self.arming.as_ref().is_some_and(|arming| arming.goes_with_start(now.run));
-        let task = if self.start == Start::Due { Task::Start { webhook } } else { Task::Check };
-        self.start = Start::Flying;
-        Some(task)
+        Some(Task::Start { webhook })
     }
 
     /// Whether the outcome of a call is the webhook's: there is never one of both kinds under way.
@@ -210,7 +222,7 @@ impl Feed {
     }
 
     fn next_listing(&mut self, now: Now) -> Option<Listing> {
-        if self.waiting.len() >= MOST_WAITING || self.pause.until() > now.run {
+        if self.open.waiting() >= MOST_WAITING || self.pause.until() > now.run {
             return None;
         }
         if self.round.is_none() && now.run >= self.round_due() {
@@ -221,43 +233,46 @@ impl Feed {
         self.round.as_mut()?.next()
     }
 
-    fn next_blob(&mut self, now: Now) -> Option<Blob> {
-        let due = |blob: &Blob| blob.pause.until() <= now.run;
-        let key = self.waiting.iter().find(|(_, blob)| due(blob)).map(|(key, _)| key.clone())?;
-        let blob = self.waiting.remove(&key)?;
-        self.flying.insert(blob.id.clone(), blob.clone());
-        Some(blob)
-    }
-
     /// A round lists from the last one's end less the overlap; a sweep all that is left.
     fn begin_round(&mut self, now: Now) -> Round {
+        self.distrust(now);
         let edge = (now.service - REACH + self.settings.margin + self.retreat).trunc_subsecs(0)
             + TimeDelta::seconds(1);
         let wanted = self.since.map_or(edge, |since| since.max(edge));
-        self.note_what_is_out_of_reach(edge);
-        let is_sweep = now.service >= self.next_sweep;
+        let is_sweep = self.is_sweep_due(now);
         let from = match self.covered {
             Some(covered) if !is_sweep => (covered - self.settings.overlap).max(wanted),
             _ => wanted,
         };
         if is_sweep {
-            self.next_sweep = now.service + self.settings.sweep;
+            self.swept = Some(now);
             self.known.forget_before(now.service - REACH - TimeDelta::days(1));
         }
         Round::new(from, now.service.trunc_subsecs(0))
     }
 
-    /// What lies between the mark and the edge can no longer be listed.
-    fn note_what_is_out_of_reach(&mut self, edge: Time) {
-        if let Some(covered) = self.covered.filter(|covered| *covered < edge) {
-            let reason = "it was older than the seven days that the service keeps content for";
-            self.lose_span(covered, edge, reason);
-            self.covered = Some(edge);
-        }
+    /// A mark that lies in the future was never true: all that is left is listed anew.
+    fn distrust(&mut self, now: Now) {
+        let latest = now.service + self.settings.overlap.max(self.settings.margin);
+        self.covered = self.covered.filter(|covered| *covered <= latest);
     }
 
-    fn lose_span(&mut self, from: Time, until: Time, reason: &str) {
-        self.losses.push(Loss { content_id: None, created: from, until: Some(until), reason: reason.into() });
+    /// By either clock: the service's can have been wrong when it was asked, and the other stands still while the machine sleeps.
+    fn is_sweep_due(&self, now: Now) -> bool {
+        self.swept.is_none_or(|swept| {
+            let run = TimeDelta::from_std(now.run.saturating_sub(swept.run)).unwrap_or(TimeDelta::MAX);
+            run.max((now.service - swept.service).abs()) >= self.settings.sweep
+        })
+    }
+
+    /// What lies between all that was listed and `until` is lost.
+    fn lose_up_to(&mut self, until: Time, reason: &str) {
+        let Some(covered) = self.covered.filter(|covered| *covered < until) else { return };
+        let created = self.since.map_or(covered, |since| since.max(covered));
+        if created < until {
+            self.losses.push(Loss { content_id: None, created, until: Some(until), reason: reason.into() });
+        }
+        self.covered = Some(until);
     }
 
     /// Takes in what a listing gave.
@@ -265,14 +280,18 @@ impl Feed {
         let Some(round) = &mut self.round else { return };
         match outcome {
             Ok(listed) => {
-                self.pause.clear();
-                let again = round.page(&listing, listed.next);
+                let is_whole = listed.next.is_none();
+                let followed = round.page(&listing, listed.next);
+                if !round.is_anew() {
+                    self.pause.clear();
+                }
                 for item in listed.items {
                     self.found(&listing, item);
                 }
-                match again {
+                match followed {
                     Err(reason) => self.list_anew(now, &listing, reason),
-                    Ok(()) => self.end_round(now),
+                    Ok(()) if is_whole => self.end_window(now, listing.window),
+                    Ok(()) => (),
                 }
             }
             Err(trouble) => self.not_listed(now, listing, trouble),
@@ -281,14 +300,26 @@ impl Feed {
 
     fn found(&mut self, listing: &Listing, item: ContentInfo) {
         let blob = Blob::found(item, listing.window.start());
-        if !self.known.has(&blob.id) && !self.flying.contains_key(&blob.id) {
-            self.waiting.entry((blob.created, blob.id.clone())).or_insert(blob);
+        if !self.known.has(&blob.id) && !self.open.has(&blob.id) {
+            self.open.add(blob);
         }
+    }
+
+    /// A window was listed from its first page to its last. What was not listed before it can be listed no more: only now is
+    /// that certain, for a window that is refused is followed by one that begins later.
+    fn end_window(&mut self, now: Now, window: Window) {
+        self.lose_up_to(window.start(), OUT_OF_REACH);
+        self.cover(window.end());
+        self.end_round(now);
+    }
+
+    fn cover(&mut self, until: Time) {
+        self.covered = Some(self.covered.map_or(until, |covered| covered.max(until)));
     }
 
     fn end_round(&mut self, now: Now) {
         if let Some(round) = self.round.take_if(|round| round.is_over()) {
-            self.covered = Some(self.covered.map_or(round.until, |covered| covered.max(round.until)));
+            self.cover(round.until);
             self.next_round = now.run + self.settings.poll;
             self.rounded = Some(now.run);
             self.retreat = TimeDelta::zero();
@@ -300,27 +331,38 @@ impl Feed {
         match trouble {
             Trouble::NoSubscription => self.subscribe(now),
             Trouble::Page(reason) => self.list_anew(now, &listing, reason),
-            Trouble::Window(reason) => {
-                self.round = None;
-                self.next_sweep = Time::MIN_UTC;
-                self.retreat = (self.retreat + self.settings.margin).min(TimeDelta::days(1));
-                self.wait(now, None, reason);
-            }
-            Trouble::Passing { after, reason } => {
-                if let Some(round) = &mut self.round {
-                    round.again(listing);
-                }
-                self.wait(now, after, reason);
-            }
-            Trouble::Subscribed => self.wait(now, None, "the service contradicts itself".into()),
+            Trouble::Window(reason) => self.draw_in(now, &listing, reason),
+            Trouble::Passing { after, reason } => self.list_again(now, listing, after, reason),
             Trouble::Expired(reason) | Trouble::Missing(reason) => {
-                if let Some(round) = &mut self.round {
-                    round.again(listing);
-                }
-                self.wait(now, None, reason);
+                self.list_again(now, listing, None, reason);
+            }
+            Trouble::Subscribed => {
+                self.list_again(now, listing, None, "the service contradicts itself".into());
             }
             Trouble::Final(error) => self.stopped = Some(error),
         }
+    }
+
+    /// A window that waited too long is planned anew. One that should have been in reach says that the clocks differ: the next
+    /// begins later, and follows at once until that does not help.
+    fn draw_in(&mut self, now: Now, listing: &Listing, reason: String) {
+        self.round = None;
+        self.swept = None;
+        if listing.window.start() < now.service - REACH {
+            return;
+        }
+        let farther = (self.retreat * 2 + self.settings.margin).min(FARTHEST);
+        if farther == self.retreat {
+            self.wait(now, None, reason);
+        }
+        self.retreat = farther;
+    }
+
+    fn list_again(&mut self, now: Now, listing: Listing, after: Option<Duration>, reason: String) {
+        if let Some(round) = &mut self.round {
+            round.again(listing);
+        }
+        self.wait(now, after, reason);
     }
 
     fn list_anew(&mut self, now: Now, listing: &Listing, reason: String) {
@@ -336,15 +378,18 @@ impl Feed {
 
     /// What became available while there was no subscription is nowhere.
     fn subscribe(&mut self, now: Now) {
-        if let Some(covered) = self.covered {
-            self.lose_span(covered, now.service, "there was no subscription");
-        }
+        self.lose_up_to(now.service, NO_SUBSCRIPTION);
         self.round = None;
+        // Some from before may still be there once there is a subscription.
+        self.swept = None;
         self.start = Start::Due;
+        let left = self.next_start.saturating_sub(now.run);
+        if !left.is_zero() {
+            self.wait(now, Some(left), "there is no subscription, though it was started".into());
+        }
     }
 
-    /// Takes in whether there is a subscription. A mark that lies in the future was never true: all that is left is listed
-    /// anew.
+    /// Takes in whether there is a subscription.
     pub fn checked(&mut self, now: Now, outcome: Result<Subscribed, Trouble>) {
         if let Some(arming) = self.arming.as_mut().filter(|arming| arming.is_flying()) {
             return match outcome {
@@ -353,7 +398,6 @@ impl Feed {
             };
         }
         self.start = Start::Unknown;
-        self.covered = self.covered.filter(|covered| *covered <= now.service + self.settings.overlap);
         match outcome {
             Ok(found @ (Subscribed::Yes | Subscribed::WithoutWebhook)) => {
                 self.start = Start::Done;
@@ -384,7 +428,10 @@ impl Feed {
             return;
         }
         match outcome {
-            Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
+            Ok(()) | Err(Trouble::Subscribed) => {
+                self.pause.clear();
+                self.lose_up_to(now.service, NO_SUBSCRIPTION);
+            }
             Err(Trouble::Final(error)) => self.stopped = Some(error),
             Err(trouble) => {
                 self.start = Start::Due;
@@ -399,7 +446,7 @@ impl Feed {
 
     /// Takes in that a blob was fetched as a whole and passed on, or what was in the way.
     pub fn fetched(&mut self, now: Now, content_id: &str, outcome: Result<(), Trouble>) {
-        let Some(mut blob) = self.flying.remove(content_id) else { return };
+        let Some(mut blob) = self.open.remove(content_id) else { return };
         match outcome {
             Ok(()) => self.known.add(&blob.id, blob.created),
             Err(Trouble::Expired(reason)) => self.lose(blob, reason),
@@ -422,7 +469,7 @@ impl Feed {
 
     fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: String) {
         blob.pause.grow(now.run, self.settings.pause, after, reason);
-        self.waiting.insert((blob.created, blob.id.clone()), blob);
+        self.open.pause(blob);
     }
 
     fn lose(&mut self, blob: Blob, reason: String) {
@@ -438,8 +485,7 @@ impl Feed {
 
     /// Up to when everything was passed on, once what was reported as fetched is stored.
     pub fn mark(&self) -> Option<Time> {
-        let open = self.waiting.values().chain(self.flying.values()).map(|blob| blob.floor).min();
-        self.covered.map(|covered| open.map_or(covered, |open| open.min(covered)))
+        self.covered.map(|covered| self.open.floor().map_or(covered, |floor| floor.min(covered)))
     }
 
     /// Something new may be there: the next listing is due soon, though not too soon after the last one, so that hints
@@ -468,13 +514,12 @@ impl Feed {
             None => Some(self.round_due().max(self.pause.until())),
         };
         let arming = self.arming.as_ref().and_then(Arming::due);
-        let blobs = self.waiting.values().map(|blob| blob.pause.until());
-        listing.into_iter().chain(arming).chain(blobs).min()
+        listing.into_iter().chain(arming).chain(self.open.due()).min()
     }
 
     /// Whether a round has ended and all that was listed is fetched or lost.
     pub fn is_idle(&self) -> bool {
-        self.has_ended_a_round && self.round.is_none() && self.waiting.is_empty() && self.flying.is_empty()
+        self.has_ended_a_round && self.round.is_none() && self.open.len() == 0
     }
 
     /// How it is doing.
@@ -489,12 +534,12 @@ impl Feed {
 
     /// Whether it has been tried as often as there is patience for.
     pub fn is_out_of_patience(&self) -> bool {
-        let tries = self.waiting.values().map(|blob| blob.pause.tries()).max().unwrap_or(0);
-        self.settings.patience.is_some_and(|patience| self.pause.tries().max(tries) > patience)
+        let tries = || self.pause.tries().max(self.open.most_tries());
+        self.settings.patience.is_some_and(|patience| tries() > patience)
     }
 
     /// Blobs that are listed and not passed on.
     pub fn pending(&self) -> usize {
-        self.waiting.len() + self.flying.len()
+        self.open.len()
     }
 }

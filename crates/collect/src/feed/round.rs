@@ -22,6 +22,8 @@ pub(super) struct Round {
     is_flying: bool,
     /// Pages of the current window: one that leads back would go on for ever.
     seen: HashSet<String>,
+    /// Whether the current window was begun anew.
+    is_anew: bool,
 }
 
 impl Round {
@@ -32,7 +34,7 @@ impl Round {
             left.push_back(Listing { window, page: None });
             start = window.end();
         }
-        Round { until, left, is_flying: false, seen: HashSet::new() }
+        Round { until, left, is_flying: false, seen: HashSet::new(), is_anew: false }
     }
 
     pub fn next(&mut self) -> Option<Listing> {
@@ -48,6 +50,11 @@ impl Round {
         self.is_flying
     }
 
+    /// Whether the current window was begun anew: its pages prove nothing before it has come to its end.
+    pub fn is_anew(&self) -> bool {
+        self.is_anew
+    }
+
     pub fn is_over(&self) -> bool {
         self.left.is_empty() && !self.is_flying
     }
@@ -57,6 +64,7 @@ impl Round {
         self.is_flying = false;
         let Some(next) = next else {
             self.seen.clear();
+            self.is_anew = false;
             return Ok(());
         };
         if !self.seen.insert(next.clone()) {
@@ -75,6 +83,7 @@ impl Round {
     /// The window from its first page.
     pub fn anew(&mut self, listing: &Listing) {
         self.seen.clear();
+        self.is_anew = true;
         self.again(Listing { window: listing.window, page: None });
     }
 }

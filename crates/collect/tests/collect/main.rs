@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod armed;
+mod bench;
 mod complete;
+mod feed;
 mod listener;
 mod metrics;
+mod restarts;
 mod served;
 mod webhook;
 mod world;

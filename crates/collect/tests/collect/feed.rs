@@ -1,0 +1,320 @@
+//! The rules of a feed, one by one.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use trail365_collect::feed::{State, Subscribed, Task};
+use trail365_collect::{Settings, Trouble};
+
+use crate::bench::{Bench, hopeless, hours, item, noon, passing};
+
+const SECOND: Duration = Duration::from_secs(1);
+const QUARTER: Duration = Duration::from_mins(15);
+
+/// Where a round begins that lists all that is left: the margin and a second after the edge.
+fn edge() -> chrono::DateTime<chrono::Utc> {
+    noon() - TimeDelta::days(7) + TimeDelta::seconds(301)
+}
+
+fn no_window() -> Trouble {
+    Trouble::Window("it begins too early".into())
+}
+
+#[test]
+fn the_first_round_lists_all_that_is_left_in_windows_of_a_day() {
+    let mut bench = Bench::new(None);
+    let windows = bench.round(&[]);
+    assert_eq!((windows[0].start(), windows[6].end(), windows.len()), (edge(), noon(), 7));
+    assert!(windows.windows(2).all(|pair| pair[0].end() == pair[1].start()));
+    assert_eq!((bench.feed.mark(), bench.lost()), (Some(noon()), vec![]));
+    assert!(bench.feed.is_idle());
+    bench.waits(Duration::from_mins(1));
+    assert_eq!(bench.listing().window.start(), noon() - hours(2), "the overlap");
+}
+
+#[test]
+fn what_was_not_listed_before_the_edge_is_lost_once_a_window_was_listed() {
+    let mark = noon() - TimeDelta::days(10);
+    let mut bench = Bench::new(Some(mark));
+    let listing = bench.listing();
+    bench.not_listed(listing, passing(Some(SECOND)));
+    bench.pass(Duration::from_secs(2));
+    let listing = bench.listing();
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)), "it may still be had");
+    let start = listing.window.start();
+    bench.listed(listing, vec![], Some("https://manage.office.com/page-2"));
+    assert_eq!(bench.lost(), [], "the window has another page");
+    let listing = bench.listing();
+    bench.listed(listing, vec![], None);
+    assert_eq!(bench.lost(), [(None, mark, Some(start))]);
+    bench.round(&[]);
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(noon())), "once");
+}
+
+#[test]
+fn what_nobody_wants_is_not_lost() {
+    let mark = noon() - TimeDelta::days(10);
+    let settings = Settings::default;
+    let since = noon() - hours(70);
+    let mut bench = Bench::with(settings(), Some(mark), Some(since));
+    assert_eq!(bench.round(&[])[0].start(), since);
+    assert_eq!(bench.lost(), []);
+    let since = noon() - TimeDelta::days(8);
+    let mut bench = Bench::with(settings(), Some(mark), Some(since));
+    bench.round(&[]);
+    assert_eq!(bench.lost(), [(None, since, Some(edge()))]);
+}
+
+#[test]
+fn a_refused_window_begins_later_until_that_does_not_help() {
+    let mark = noon() - TimeDelta::days(10);
+    let mut bench = Bench::new(Some(mark));
+    let mut starts = Vec::new();
+    while let Some(Task::List(listing)) = bench.next() {
+        starts.push((listing.window.start() - edge()).num_minutes());
+        bench.not_listed(listing, no_window());
+    }
+    assert_eq!(starts, [0, 5, 15, 35, 75, 155, 315, 635, 1275, 1440]);
+    assert!(matches!(bench.feed.state(), State::Troubled(_)));
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)));
+    for pause in [2, 4, 8] {
+        bench.waits(pause * SECOND);
+        let listing = bench.listing();
+        bench.not_listed(listing, no_window());
+    }
+    bench.waits(16 * SECOND);
+    let start = bench.round(&[])[0].start();
+    assert_eq!(bench.lost(), [(None, mark, Some(start))], "no more than was not listed");
+    assert!(matches!(bench.feed.state(), State::Running));
+    bench.pass(Duration::from_hours(6));
+    let later = bench.listing().window.start();
+    assert_eq!(later, edge() + TimeDelta::from_std(bench.now.run).unwrap(), "from the edge again");
+}
+
+#[test]
+fn a_window_that_waited_too_long_is_planned_anew_from_the_edge() {
+    let mut bench = Bench::new(None);
+    let listing = bench.listing();
+    bench.not_listed(listing, passing(Some(Duration::from_mins(10))));
+    bench.waits(Duration::from_mins(10));
+    let listing = bench.listing();
+    assert_eq!(listing.window.start(), edge());
+    bench.not_listed(listing, no_window());
+    assert_eq!(bench.listing().window.start(), edge() + TimeDelta::minutes(10));
+}
+
+#[test]
+fn without_a_subscription_it_is_started_and_the_time_before_is_lost() {
+    let mark = noon() - hours(5);
+    let mut bench = Bench::asleep(Settings::default(), Some(mark), None);
+    assert!(matches!(bench.next(), Some(Task::Check)));
+    bench.feed.checked(bench.now, Ok(Subscribed::No));
+    assert_eq!(bench.lost(), [(None, mark, Some(noon()))]);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(passing(None)));
+    bench.waits(QUARTER);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Ok(()));
+    let started = bench.now.service;
+    assert_eq!(bench.lost(), [(None, noon(), Some(started))], "what was lost before is not told again");
+    let windows = bench.round(&[]);
+    assert!(windows[0].start() < mark - TimeDelta::days(6), "what is left of before is listed");
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(bench.now.service)));
+}
+
+#[test]
+fn a_subscription_is_not_started_twice_in_a_quarter_of_an_hour() {
+    let mut bench = Bench::asleep(Settings::default(), None, None);
+    bench.next();
+    bench.feed.checked(bench.now, Ok(Subscribed::No));
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    bench.pass(Duration::from_mins(5));
+    let listing = bench.listing();
+    bench.not_listed(listing, Trouble::NoSubscription);
+    bench.waits(Duration::from_mins(10));
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    assert_eq!(bench.lost(), [], "nothing was ever there");
+}
+
+#[test]
+fn a_subscription_that_ends_while_it_collects_is_started_again() {
+    let mut bench = Bench::new(None);
+    bench.round(&[]);
+    bench.pass(Duration::from_hours(1));
+    let listing = bench.listing();
+    bench.not_listed(listing, Trouble::NoSubscription);
+    assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))]);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+}
+
+#[test]
+fn a_chain_of_pages_that_loops_is_walked_anew_and_tries_patience() {
+    let settings = Settings { patience: Some(2), ..Settings::default() };
+    let mut bench = Bench::with(settings, None, None);
+    for pause in [2, 4, 8] {
+        assert!(!bench.feed.is_out_of_patience());
+        for (page, next) in [(None, "a"), (Some("a"), "b"), (Some("b"), "a")] {
+            let listing = bench.listing();
+            assert_eq!((listing.page.as_deref(), listing.window.start()), (page, edge()));
+            bench.listed(listing, vec![item("blob", edge())], Some(next));
+        }
+        assert_eq!(bench.feed.mark(), None);
+        if pause == 2 {
+            let blob = bench.blob();
+            bench.fetched(&blob, Ok(()));
+        }
+        bench.waits(pause * SECOND);
+    }
+    assert!(bench.feed.is_out_of_patience());
+    bench.round(&[]);
+    assert!(!bench.feed.is_out_of_patience() && bench.feed.is_idle());
+}
+
+#[test]
+fn a_page_that_is_refused_begins_its_window_anew() {
+    let mut bench = Bench::new(None);
+    let listing = bench.listing();
+    bench.listed(listing.clone(), vec![], Some("page-2"));
+    let second = bench.listing();
+    bench.not_listed(second, Trouble::Page("AF20031".into()));
+    bench.waits(2 * SECOND);
+    assert_eq!(bench.listing(), listing);
+}
+
+#[test]
+fn throttling_and_time_outs_are_no_empty_answers() {
+    let mark = noon() - hours(1);
+    for pause in [None, Some(Duration::from_secs(90))] {
+        let mut bench = Bench::new(Some(mark));
+        let listing = bench.listing();
+        bench.not_listed(listing.clone(), passing(pause));
+        assert_eq!((bench.feed.mark(), bench.lost()), (Some(mark), vec![]));
+        bench.waits(pause.unwrap_or(2 * SECOND));
+        assert_eq!(bench.listing(), listing);
+    }
+}
+
+#[test]
+fn a_listing_that_is_answered_with_nonsense_is_asked_again() {
+    for trouble in [Trouble::Subscribed, Trouble::Missing("gone".into()), Trouble::Expired("old".into())] {
+        let mut bench = Bench::new(None);
+        let listing = bench.listing();
+        bench.not_listed(listing.clone(), trouble);
+        bench.waits(2 * SECOND);
+        assert_eq!(bench.listing(), listing);
+    }
+}
+
+#[test]
+fn the_mark_stays_behind_a_blob_that_cannot_be_fetched() {
+    let mut bench = Bench::new(None);
+    let created = noon() - hours(3);
+    let start = bench.round(&[item("first", created), item("second", created)])[6].start();
+    let blob = bench.blob();
+    bench.fetched(&blob, Err(passing(Some(Duration::from_mins(30)))));
+    assert_eq!(bench.blob().id, "second", "others need not wait");
+    bench.feed.fetched(bench.now, "second", Ok(()));
+    assert_eq!(bench.feed.mark(), Some(start));
+    bench.pass(Duration::from_mins(1));
+    bench.round(&[item("first", created), item("second", created)]);
+    assert_eq!(bench.feed.mark(), Some(start), "although more was listed");
+    bench.pass(Duration::from_mins(28));
+    bench.round(&[]);
+    bench.waits(Duration::from_mins(1));
+    bench.round(&[]);
+    let blob = bench.blob();
+    assert_eq!(blob.id, "first");
+    bench.fetched(&blob, Ok(()));
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
+}
+
+#[test]
+fn content_that_is_gone_is_lost_by_name() {
+    let mut bench = Bench::new(None);
+    let created = noon() - hours(3);
+    let until = Some(created + TimeDelta::days(7));
+    bench.round(&[item("expired", created), item("missing", created)]);
+    let blob = bench.blob();
+    bench.fetched(&blob, Err(Trouble::Expired("AF20051".into())));
+    assert_eq!(bench.lost(), [(Some("expired".into()), created, until)]);
+    for pause in [2, 4, 8, 16, 30] {
+        assert_eq!(bench.lost(), [], "{pause}");
+        let blob = bench.blob();
+        bench.fetched(&blob, Err(Trouble::Missing("AF20050".into())));
+        bench.pass(pause * SECOND);
+    }
+    assert_eq!(bench.lost(), [(Some("missing".into()), created, until)]);
+    bench.round(&[item("expired", created), item("missing", created)]);
+    assert!(bench.feed.is_idle(), "it is not asked for again");
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
+}
+
+#[test]
+fn what_nobody_can_wait_away_stops_the_feed_and_not_the_mark() {
+    let mut bench = Bench::new(None);
+    let start = bench.round(&[item("blob", noon() - hours(3))])[6].start();
+    let blob = bench.blob();
+    bench.fetched(&blob, Err(Trouble::Final(hopeless())));
+    bench.pass(Duration::from_hours(1));
+    assert!(bench.next().is_none() && bench.feed.due().is_none());
+    assert!(matches!(bench.feed.state(), State::Stopped(_)));
+    assert_eq!((bench.feed.mark(), bench.feed.pending(), bench.lost()), (Some(start), 1, vec![]));
+}
+
+#[test]
+fn a_blob_is_fetched_once_however_often_it_is_listed() {
+    let mut bench = Bench::new(None);
+    let timeless = trail365_client::ContentInfo { created: None, ..item("timeless", noon()) };
+    for _ in 0..7 {
+        let listing = bench.listing();
+        bench.listed(listing, vec![timeless.clone(), timeless.clone()], None);
+    }
+    let blob = bench.blob();
+    assert!(bench.next().is_none());
+    assert_eq!(bench.feed.mark(), Some(edge()), "where it was listed first");
+    bench.fetched(&blob, Ok(()));
+    assert!(bench.next().is_none() && bench.feed.is_idle());
+}
+
+#[test]
+fn a_mark_in_the_future_is_distrusted() {
+    let mut bench = Bench::new(Some(noon() + hours(3)));
+    assert_eq!(bench.round(&[])[0].start(), edge());
+    assert_eq!((bench.feed.mark(), bench.lost()), (Some(noon()), vec![]));
+}
+
+#[test]
+fn a_clock_that_jumps_and_comes_back_hides_nothing() {
+    let mut bench = Bench::new(None);
+    bench.round(&[]);
+    bench.pass(Duration::from_mins(1));
+    bench.now.service += TimeDelta::days(30);
+    bench.round(&[]);
+    bench.pass(Duration::from_mins(1));
+    bench.now.service -= TimeDelta::days(30);
+    assert_eq!(bench.round(&[])[0].start(), edge() + TimeDelta::minutes(2));
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
+}
+
+#[test]
+fn a_sleep_of_days_ends_in_a_sweep() {
+    let mut bench = Bench::new(None);
+    bench.round(&[]);
+    bench.pass(Duration::from_mins(1));
+    bench.now.service += TimeDelta::days(3);
+    let late = item("late", noon() - hours(48));
+    assert_eq!(bench.round(&[late])[0].start(), edge() + TimeDelta::days(3) + TimeDelta::minutes(1));
+    assert_eq!(bench.blob().id, "late");
+}
+
+#[test]
+fn no_more_is_listed_while_ten_thousand_wait() {
+    let mut bench = Bench::new(None);
+    let listing = bench.listing();
+    let many = (0..10_000).map(|number| item(&format!("blob-{number}"), edge())).collect();
+    bench.listed(listing, many, None);
+    let blob = bench.blob();
+    bench.fetched(&blob, Ok(()));
+    assert!(matches!(bench.next(), Some(Task::List(_))));
+}
