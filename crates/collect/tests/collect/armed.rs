@@ -145,7 +145,7 @@ fn what_goes_wrong_in_a_look_at_the_webhook_stops_nothing() {
     feed.checked(at(HOUR), Err(Trouble::Final(error)));
     assert!(matches!(feed.state(), State::Troubled(_)));
     let after = hours(&mut feed, HOUR, 2 * HOUR + 60, Subscribed::Yes, &Ok(()));
-    assert_eq!(after, ["check", "list"]);
+    assert_eq!(after, ["list", "check", "list"]);
     assert!(matches!(feed.state(), State::Running));
 }
 

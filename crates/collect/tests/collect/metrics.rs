@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use trail365_client::{AppId, Client, Cloud, Credential, Secret};
 use trail365_collect::serve::{METRICS, MetricKind};
 use trail365_collect::{Status, Tenant};
-use trail365_sandbox::AppPlan;
+use trail365_sandbox::{AppPlan, Plan};
 
 use crate::served::{AUTH_ID, Site, settings, until, while_collecting};
 use crate::world::{World, plan};
@@ -57,6 +57,12 @@ fn agree(samples: &BTreeMap<String, i64>, status: &Status) {
     assert_eq!(sample(samples, "trail365_lag_seconds", status).is_some(), status.mark.is_some());
 }
 
+fn small() -> Plan {
+    let mut plan = plan();
+    plan.tenants[0].subscribed_hours = 4;
+    plan
+}
+
 /// A tenant that cannot sign in.
 fn locked_out(world: &World) -> Tenant {
     let cloud = Cloud::custom(world.sandbox.origin(), world.sandbox.origin()).unwrap();
@@ -79,7 +85,7 @@ async fn is_refused(site: &Site, request: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pages_say_what_the_collector_knows() {
-    let world = World::new(plan()).await;
+    let world = World::new(small()).await;
     let status = while_collecting(&world, settings(), &[world.tenant()], async |site| {
         site.settled().await;
         assert_eq!(site.post(Some("wrong"), "[]").await, StatusCode::UNAUTHORIZED);
@@ -105,7 +111,7 @@ async fn the_pages_say_what_the_collector_knows() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_that_stopped_is_named() {
-    let world = World::new(plan()).await;
+    let world = World::new(small()).await;
     let tenants = [world.tenant(), locked_out(&world)];
     while_collecting(&world, settings(), &tenants, async |site| {
         until("it has stopped", async || site.get("/healthz").await.0 == StatusCode::SERVICE_UNAVAILABLE)

@@ -45,7 +45,7 @@ pub fn webhook(address: impl Into<String>) -> WebhookSettings {
 
 /// Waits for something, with patience.
 pub async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) {
-    for _ in 0..6000 {
+    for _ in 0..30_000 {
         if done().await {
             return;
         }
@@ -75,7 +75,7 @@ pub async fn while_collecting_with(
     visit: impl AsyncFnOnce(&Site),
 ) -> Vec<Status> {
     let lake = world.lake().await;
-    let short = Duration::from_millis(10);
+    let short = Duration::from_millis(300);
     let commits = Commits { records_after: short, marks_after: short };
     let options = Options { settings, commits, ..Options::default() };
     let collector = Collector::open(&lake, tenants, options).await.unwrap();

@@ -18,6 +18,7 @@ use crate::world::{World, plan};
 fn telling() -> Plan {
     let mut plan = plan();
     plan.service.page_size = 1000;
+    plan.tenants[0].subscribed_hours = 4;
     plan.service.webhook.every_ms = 5;
     plan.service.restart_minutes = 0;
     plan

@@ -36,6 +36,11 @@ pub async fn begin(config: &Config, mut collector: Collector, show: &Show) -> Re
     let mut serving = Serving { board: Board::new(Arc::clone(&refusals)), open: Vec::new() };
     if let Some(address) = config.metrics {
         let listener = Listener::bind(address, None).await?;
+        if !address.ip().is_loopback() {
+            show.warn(&[format!(
+                "whoever reaches {address} can read health and metrics: names of tenants, and how much they do"
+            )]);
+        }
         show.say(&format!("health and metrics: http://{}/healthz and /metrics", listener.address()));
         serving.open.push(serving.board.serve(listener));
     }

@@ -6,6 +6,7 @@ mod content;
 mod doctor;
 mod exit_codes;
 mod sandbox;
+mod serving;
 mod subscriptions;
 
 use std::fmt::Write as _;
