@@ -16,6 +16,7 @@ use crate::fetch::fetch;
 use crate::serve::Hints;
 use crate::sink::{Commits, Order, Sink, Stored};
 use crate::stream::{Counts, Stream, Tenant, list, subscribed};
+use crate::turns::Turns;
 use crate::{Settings, Trouble, log};
 
 /// The longest time without a look at what is due.
@@ -33,7 +34,7 @@ pub struct Options {
     pub commits: Commits,
     /// How records are imported.
     pub import: ImportOptions,
-    /// Calls at once; 0 for 10.
+    /// Calls at once; 0 for 10. Half of them are kept for the tenants in equal parts, at least one for each.
     pub in_flight: usize,
 }
 
@@ -72,6 +73,7 @@ pub struct Collector {
     streams: Vec<Stream>,
     options: Options,
     calls: JoinSet<(usize, Done)>,
+    turns: Turns,
     /// The stream that is asked first for the next call.
     turn: usize,
     /// What every subscription is to have.
@@ -112,14 +114,16 @@ impl Collector {
     /// If the lake cannot be read.
     pub async fn open(lake: &Lake, tenants: &[Tenant], options: Options) -> trail365_lake::Result<Self> {
         let mut streams = Vec::new();
-        for tenant in tenants {
+        for (place, tenant) in tenants.iter().enumerate() {
             for content_type in &tenant.content_types {
-                streams.push(Stream::open(lake, tenant, *content_type, &options.settings).await?);
+                streams.push(Stream::open(lake, (place, tenant), *content_type, &options.settings).await?);
             }
         }
         let hints = Hints::new(streams.iter().map(|stream| (stream.client.tenant(), stream.content_type)));
         let (calls, hints) = (JoinSet::new(), Arc::new(hints));
-        Ok(Collector { streams, options, calls, turn: 0, webhook: None, hints })
+        let most = if options.in_flight == 0 { 10 } else { options.in_flight };
+        let turns = Turns::new(most, tenants.len());
+        Ok(Collector { streams, options, calls, turns, turn: 0, webhook: None, hints })
     }
 
     /// Sees to it that every subscription has this webhook. Whoever answers there has to listen before the collector runs;
@@ -186,22 +190,30 @@ impl Collector {
 
     /// As many calls as may be under way, one stream after the other.
     fn begin_calls(&mut self, until: Until, orders: &Sender<Order>) {
-        let most = if self.options.in_flight == 0 { 10 } else { self.options.in_flight };
         let mut passed_over = 0;
-        while self.calls.len() < most && passed_over < self.streams.len() {
+        while passed_over < self.streams.len() {
             let place = self.turn % self.streams.len();
             self.turn = place + 1;
-            let stream = &mut self.streams[place];
-            let is_done = until == Until::Idle && stream.feed.is_idle();
-            let now = stream.now();
-            match (!is_done).then(|| stream.feed.next(now)).flatten() {
+            match self.task(place, until) {
                 Some(task) => {
                     passed_over = 0;
+                    self.turns.begun(self.streams[place].tenant_place);
                     self.begin(place, task, orders.clone());
                 }
                 None => passed_over += 1,
             }
         }
+    }
+
+    /// What a stream has to do now. While the service wants no request of a tenant, none of its calls is begun only to wait.
+    fn task(&mut self, place: usize, until: Until) -> Option<Task> {
+        let stream = &mut self.streams[place];
+        let is_done = until == Until::Idle && stream.feed.is_idle();
+        if is_done || !self.turns.may_begin(stream.tenant_place) || !stream.client.pace().pause.is_zero() {
+            return None;
+        }
+        let now = stream.now();
+        stream.feed.next(now)
     }
 
     fn begin(&mut self, place: usize, task: Task, orders: Sender<Order>) {
@@ -246,6 +258,7 @@ impl Collector {
     fn take(&mut self, place: usize, done: Done) {
         let stream = &mut self.streams[place];
         done.log(stream);
+        self.turns.ended(stream.tenant_place);
         let now = stream.now();
         let Stream { feed, counts, .. } = stream;
         match done {
@@ -323,10 +336,14 @@ impl Collector {
         self.calls.is_empty() && self.streams.iter().all(ended)
     }
 
-    /// Until something is due.
+    /// Until something is due. Who waits for a turn is woken by the call that ends.
     fn pause(&self) -> Duration {
-        let wait = |stream: &Stream| Some(stream.feed.due()?.saturating_sub(stream.now().run));
-        self.streams.iter().filter_map(wait).min().unwrap_or(LOOK).clamp(LEAST, LOOK)
+        let may_begin = |stream: &&Stream| self.turns.may_begin(stream.tenant_place);
+        let wait = |stream: &Stream| {
+            let due = stream.feed.due()?.saturating_sub(stream.now().run);
+            Some(due.max(stream.client.pace().pause))
+        };
+        self.streams.iter().filter(may_begin).filter_map(wait).min().unwrap_or(LOOK).clamp(LEAST, LOOK)
     }
 
     fn status(&self) -> Vec<Status> {

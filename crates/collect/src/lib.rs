@@ -18,6 +18,7 @@ mod settings;
 mod sink;
 mod stream;
 mod trouble;
+mod turns;
 
 pub use collector::{Collector, Options, Status, Until};
 pub use settings::Settings;

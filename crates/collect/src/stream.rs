@@ -26,6 +26,8 @@ pub struct Tenant {
 
 pub(crate) struct Stream {
     pub tenant: String,
+    /// The tenant's place among all.
+    pub tenant_place: usize,
     pub client: Client,
     pub content_type: ContentType,
     pub feed: Feed,
@@ -57,7 +59,7 @@ pub struct Counts {
 impl Stream {
     pub async fn open(
         lake: &Lake,
-        tenant: &Tenant,
+        (tenant_place, tenant): (usize, &Tenant),
         content_type: ContentType,
         settings: &Settings,
     ) -> trail365_lake::Result<Self> {
@@ -71,6 +73,7 @@ impl Stream {
         }
         Ok(Stream {
             tenant: tenant.name.clone(),
+            tenant_place,
             client: tenant.client.clone(),
             content_type,
             begun: Instant::now(),

@@ -2,6 +2,8 @@
 
 use trail365_collect::feed::State;
 
+use trail365_sandbox::Plan;
+
 use crate::world::{World, plan};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -21,8 +23,8 @@ async fn a_tenant_is_collected_once_and_goes_on_where_it_was() {
     world.is_complete().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_of_the_service_is_survived() {
+/// Everything goes wrong now and then.
+fn faulty() -> Plan {
     let mut plan = plan();
     let faults = &mut plan.faults;
     faults.tries = 1;
@@ -46,11 +48,38 @@ async fn every_fault_of_the_service_is_survived() {
     }
     // Each pauses everything for a while.
     (faults.throttled, faults.retry_after_seconds) = (0.005, Some(1));
+    // Longer than the client has patience.
+    (faults.hang, faults.hang_ms) = (0.01, 1500);
     plan.tenants[0].subscribed_hours = 8;
-    let world = World::new(plan).await;
+    plan
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_of_the_service_is_survived() {
+    let world = World::new(faulty()).await;
     world.collect().await;
     world.is_complete().await;
     world.sandbox.clock().advance(8 * 3600 * 1000).unwrap();
     world.collect().await;
     world.is_complete().await;
+    // A hang is not among them: the client has gone when it ends.
+    let struck: Vec<_> = world.sandbox.requests().faults.into_keys().collect();
+    let all = ["corrupt_body", "cut_body", "html_error", "server_error", "sign_in_error", "throttled"];
+    assert_eq!(struck, [&all[..], &["token_expired", "wrong_length"]].concat());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_wrong_loses_nothing() {
+    for minutes in [10, -10, 180, -180] {
+        let mut plan = faulty();
+        plan.faults.clock_skew_seconds = 60 * minutes;
+        plan.tenants[0].subscribed_hours = 4;
+        let world = World::new(plan).await;
+        world.collect().await;
+        let truth = world.truth();
+        // What the service's clock has not come to is not listed before.
+        world.sandbox.clock().advance(u64::try_from(-60_000 * minutes).unwrap_or(0) + 1000).unwrap();
+        world.collect().await;
+        world.has_all_of(&truth).await;
+    }
 }

@@ -10,6 +10,8 @@ mod listener;
 mod metrics;
 mod restarts;
 mod served;
+mod tenants;
+mod two;
 mod webhook;
 mod world;
 mod year;

@@ -35,6 +35,14 @@ pub fn plan() -> Plan {
     plan
 }
 
+/// In a haste.
+pub fn options() -> Options {
+    let short = Duration::from_millis(10);
+    let settings = Settings { poll: short, pause: short, ..Settings::default() };
+    let commits = Commits { records_after: 20 * short, marks_after: 20 * short };
+    Options { settings, commits, ..Options::default() }
+}
+
 impl World {
     pub async fn new(plan: Plan) -> Self {
         let sandbox = Sandbox::start(plan).await.unwrap();
@@ -47,14 +55,19 @@ impl World {
     }
 
     pub fn tenant(&self) -> Tenant {
+        self.tenant_at(0, "contoso")
+    }
+
+    /// The tenant at that place of the plan.
+    pub fn tenant_at(&self, place: usize, name: &str) -> Tenant {
         let cloud = Cloud::custom(self.sandbox.origin(), self.sandbox.origin()).unwrap();
         let app: AppId = AppPlan::ID.parse().unwrap();
         let credential = Credential::client_secret(app, Secret::new(AppPlan::SECRET));
-        let tenant = self.sandbox.tenant_ids()[0].parse().unwrap();
+        let tenant = self.sandbox.tenant_ids()[place].parse().unwrap();
         let client = Client::builder(cloud, tenant, credential).retries(0).quota_per_minute(1_000_000);
         Tenant {
-            name: "contoso".into(),
-            client: client.build().unwrap(),
+            name: name.into(),
+            client: client.read_timeout(Some(Duration::from_secs(1))).build().unwrap(),
             content_types: ContentType::ALL.to_vec(),
             since: None,
         }
@@ -62,11 +75,12 @@ impl World {
 
     /// Collects until nothing is left.
     pub async fn collect(&self) -> Vec<Status> {
+        self.collect_from(self.tenant(), options()).await
+    }
+
+    pub async fn collect_from(&self, tenant: Tenant, options: Options) -> Vec<Status> {
         let lake = self.lake().await;
-        let short = Duration::from_millis(10);
-        let settings = Settings { poll: short, pause: short, ..Settings::default() };
-        let options = Options { settings, commits: Commits::default(), ..Options::default() };
-        let collector = Collector::open(&lake, &[self.tenant()], options).await.unwrap();
+        let collector = Collector::open(&lake, &[tenant], options).await.unwrap();
         collector.run(lake, Until::Idle, std::future::pending(), &mut |_| ()).await.unwrap()
     }
 
@@ -100,17 +114,22 @@ impl World {
         texts.collect()
     }
 
-    /// Every record that could be had is there, once, and nothing else; the lake is sound.
+    /// Every record that can be had is there, once, and nothing else; the lake is sound.
     pub async fn is_complete(&self) {
+        self.has_all_of(&self.truth()).await;
+    }
+
+    /// Every one of these records is there, nothing that cannot be had, and none twice; the lake is sound.
+    pub async fn has_all_of(&self, wanted: &BTreeSet<String>) {
         let (truth, found) = (self.truth(), self.records().await);
-        let missing: Vec<_> = truth.iter().filter(|id| !found.contains_key(*id)).collect();
+        let missing: Vec<_> = wanted.iter().filter(|id| !found.contains_key(*id)).collect();
         let doubled: Vec<_> = found.iter().filter(|(_, count)| **count > 1).collect();
         // A broken element of a blob can be a list; what stands in it is taken, and is nobody's truth.
         let in_a_list = |id: &&String| *id == "in a list";
         let unheard: Vec<_> =
             found.keys().filter(|id| !truth.contains(*id)).filter(|id| !in_a_list(id)).collect();
-        assert!(!truth.is_empty());
-        assert!(missing.is_empty(), "{} of {} missing: {:?}", missing.len(), truth.len(), missing.first());
+        assert!(!wanted.is_empty());
+        assert!(missing.is_empty(), "{} of {} missing: {:?}", missing.len(), wanted.len(), missing.first());
         assert!(doubled.is_empty(), "{} doubled: {:?}", doubled.len(), doubled.first());
         assert!(unheard.is_empty(), "{} unheard of: {:?}", unheard.len(), unheard.first());
         assert_eq!(self.lake().await.verify().await.unwrap().findings, []);
