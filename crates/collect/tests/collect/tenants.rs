@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use trail365_client::{Client, Cloud, ContentType, Credential, Secret};
-use trail365_collect::{Collector, Options, Status, Tenant, Until};
+use trail365_collect::{Collector, Options, Settings, Status, Tenant, Until};
 use trail365_sandbox::{Plan, Quota, TenantPlan};
 
 use crate::world::{World, options, plan};
@@ -61,7 +61,9 @@ async fn a_short_backlog_does_not_wait_for_a_long_one() {
     let world = World::new(large_and_small()).await;
     let tenants = [world.one_type_of(0, "large"), world.one_type_of(1, "small")];
     let lake = world.lake().await;
-    let collector = Collector::open(&lake, &tenants, Options { in_flight: 2, ..options() }).await.unwrap();
+    // Nothing is listed twice.
+    let options = Options { in_flight: 2, settings: Settings::default(), ..options() };
+    let collector = Collector::open(&lake, &tenants, options).await.unwrap();
     collector.run(lake, Until::Idle, std::future::pending(), &mut |_| ()).await.unwrap();
     let requests = world.sandbox.requests();
     assert!(requests.last.len() < 200, "the sandbox remembers no more: {:?}", requests.operations);
@@ -76,10 +78,12 @@ async fn a_short_backlog_does_not_wait_for_a_long_one() {
 async fn a_tenant_that_is_throttled_for_an_hour_holds_up_no_other() {
     let mut plan = large_and_small();
     plan.service.quota =
-        Quota { requests: 40, window_ms: 3_600_000, retry_after_seconds: Some(3600), ..Quota::default() };
+        Quota { requests: 80, window_ms: 3_600_000, retry_after_seconds: Some(3600), ..Quota::default() };
+    plan.tenants[1].subscribed_hours = 3;
     let world = World::new(plan).await;
-    let tenants = [world.one_type_of(0, "large"), world.one_type_of(1, "small")];
-    let status = world.collect_the_second(&tenants, options()).await;
+    // The first one has five times as many turns, and has used up its quota before the second is done.
+    let tenants = [world.tenant_at(0, "large"), world.one_type_of(1, "small")];
+    let status = world.collect_the_second(&tenants, Options { in_flight: 4, ..options() }).await;
     assert!(status[0].pending > 0 && status[0].pace.throttled > 0, "{:?}", status[0]);
     world.has_all_of(&world.truth_of(1, &tenants[1].content_types)).await;
 }
