@@ -36,8 +36,9 @@ fn main() -> Outcome {
             let name = format!("{}/{content_type}", tenant.client.tenant());
             let mark = runtime.block_on(lake.mark(&name))?;
             let importer = Importer::begin(&mut lake, runtime.handle().clone(), &ImportOptions::default())?;
-            let settings =
-                Settings { overlap: TimeDelta::zero(), sweep: TimeDelta::days(400), ..Settings::default() };
+            let pause = Duration::from_millis(100);
+            let (overlap, sweep) = (TimeDelta::zero(), TimeDelta::days(400));
+            let settings = Settings { overlap, sweep, pause, ..Settings::default() };
             let feed = Feed::new(settings, mark, mark, Known::default());
             let stream =
                 Stream { runtime: &runtime, tenant, content_type: *content_type, name, is_mark_first };
