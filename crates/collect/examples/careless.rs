@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use tokio::runtime::Runtime;
 use trail365_client::ContentType;
 use trail365_collect::config::Config;
-use trail365_collect::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Task};
+use trail365_collect::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed, Task};
 use trail365_collect::{Settings, Tenant, Trouble};
 use trail365_lake::{Content, ImportOptions, Importer, Lake, Location, Mark};
 
@@ -77,7 +77,7 @@ impl Stream<'_> {
     /// The tenant is subscribed to everything.
     fn check(&self, feed: &mut Feed, now: Now, _: &Task) {
         let listed = self.runtime.block_on(self.tenant.client.list_subscriptions());
-        feed.checked(now, listed.map(|_| true).map_err(Trouble::from));
+        feed.checked(now, listed.map(|_| Subscribed::Yes).map_err(Trouble::from));
     }
 
     fn list(&self, feed: &mut Feed, now: Now, listing: Listing, importer: &mut Importer<'_>) -> Outcome {

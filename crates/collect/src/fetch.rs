@@ -54,7 +54,10 @@ async fn spool(client: &Client, uri: &str) -> Result<Spool, Trouble> {
 }
 
 fn no_room(error: &io::Error) -> Trouble {
-    Trouble::Passing { after: None, reason: format!("cannot keep content in a temporary file: {error}") }
+    Trouble::Passing {
+        after: None,
+        reason: format!("cannot keep content in a temporary file: {error}").into(),
+    }
 }
 
 /// Whether all of a blob is records; it is at its begin again then.

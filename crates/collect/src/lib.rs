@@ -24,4 +24,4 @@ pub use collector::{Collector, Options, Status, Until};
 pub use settings::Settings;
 pub use sink::Commits;
 pub use stream::{Counts, Tenant};
-pub use trouble::Trouble;
+pub use trouble::{Cause, Trouble};

@@ -14,6 +14,7 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
             error!(%tenant, %content_type, call, %error, remedy = error.remedy(), "stopped");
         }
         Trouble::Passing { after, reason } => {
+            let reason: &str = reason;
             warn!(%tenant, %content_type, call, reason, after_ms = after.map(|after| after.as_millis()), "tries again");
         }
         Trouble::Window(reason)

@@ -1,6 +1,7 @@
 //! What a failed call means for a feed.
 
 use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
 use trail365_client::{Error, ErrorKind, Retry};
@@ -13,7 +14,7 @@ pub enum Trouble {
         /// How long to wait at least.
         after: Option<Duration>,
         /// What happened.
-        reason: String,
+        reason: Cause,
     },
     /// There is no subscription for the content type.
     NoSubscription,
@@ -31,14 +32,42 @@ pub enum Trouble {
     Final(Error),
 }
 
+/// Why something did not go well, in words; with the error of the call, where it was one.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    text: String,
+    error: Option<Error>,
+}
+
+impl Cause {
+    /// The error of the call.
+    pub fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+}
+
+impl Deref for Cause {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: Into<String>> From<T> for Cause {
+    fn from(text: T) -> Self {
+        Cause { text: text.into(), error: None }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::NoSubscription => f.write_str("there is no subscription"),
             Trouble::Subscribed => f.write_str("the subscription is enabled already"),
             Trouble::Final(error) => error.fmt(f),
-            Trouble::Passing { reason, .. }
-            | Trouble::Window(reason)
+            Trouble::Passing { reason, .. } => f.write_str(reason),
+            Trouble::Window(reason)
             | Trouble::Page(reason)
             | Trouble::Expired(reason)
             | Trouble::Missing(reason) => f.write_str(reason),
@@ -57,12 +86,16 @@ impl From<Error> for Trouble {
             (ErrorKind::ContentExpired, _) => Trouble::Expired(reason),
             (ErrorKind::ContentMissing, _) => Trouble::Missing(reason),
             // A token that was refused without a reason; the next one may be taken.
-            (ErrorKind::Unauthorized, None) => Trouble::Passing { after: None, reason },
+            (ErrorKind::Unauthorized, None) => passing(None, error),
             _ => match error.retry() {
                 Retry::Never => Trouble::Final(error),
-                Retry::After(after) => Trouble::Passing { after: Some(after), reason },
-                _ => Trouble::Passing { after: None, reason },
+                Retry::After(after) => passing(Some(after), error),
+                _ => passing(None, error),
             },
         }
     }
+}
+
+fn passing(after: Option<Duration>, error: Error) -> Trouble {
+    Trouble::Passing { after, reason: Cause { text: error.to_string(), error: Some(error) } }
 }

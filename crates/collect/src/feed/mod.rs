@@ -24,7 +24,7 @@ use pause::Pause;
 pub use round::Listing;
 use round::Round;
 
-use crate::{Settings, Trouble};
+use crate::{Cause, Settings, Trouble};
 
 /// How long content can be listed and fetched.
 const REACH: TimeDelta = TimeDelta::days(7);
@@ -110,7 +110,7 @@ pub enum State {
     /// It goes on.
     Running,
     /// It tries again after a pause; what happened last.
-    Troubled(String),
+    Troubled(Cause),
     /// It waits for somebody to do something about it.
     Stopped(Error),
 }
@@ -337,7 +337,7 @@ impl Feed {
                 self.list_again(now, listing, None, reason);
             }
             Trouble::Subscribed => {
-                self.list_again(now, listing, None, "the service contradicts itself".into());
+                self.list_again(now, listing, None, "the service contradicts itself");
             }
             Trouble::Final(error) => self.stopped = Some(error),
         }
@@ -358,7 +358,7 @@ impl Feed {
         self.retreat = farther;
     }
 
-    fn list_again(&mut self, now: Now, listing: Listing, after: Option<Duration>, reason: String) {
+    fn list_again(&mut self, now: Now, listing: Listing, after: Option<Duration>, reason: impl Into<Cause>) {
         if let Some(round) = &mut self.round {
             round.again(listing);
         }
@@ -372,8 +372,8 @@ impl Feed {
         self.wait(now, None, reason);
     }
 
-    fn wait(&mut self, now: Now, after: Option<Duration>, reason: String) {
-        self.pause.grow(now.run, self.settings.pause, after, reason);
+    fn wait(&mut self, now: Now, after: Option<Duration>, reason: impl Into<Cause>) {
+        self.pause.grow(now.run, self.settings.pause, after, reason.into());
     }
 
     /// What became available while there was no subscription is nowhere.
@@ -385,7 +385,7 @@ impl Feed {
         self.start = Start::Due;
         let left = self.next_start.saturating_sub(now.run);
         if !left.is_zero() {
-            self.wait(now, Some(left), "there is no subscription, though it was started".into());
+            self.wait(now, Some(left), "there is no subscription, though it was started");
         }
     }
 
@@ -467,8 +467,8 @@ impl Feed {
         }
     }
 
-    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: String) {
-        blob.pause.grow(now.run, self.settings.pause, after, reason);
+    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: impl Into<Cause>) {
+        blob.pause.grow(now.run, self.settings.pause, after, reason.into());
         self.open.pause(blob);
     }
 
@@ -524,12 +524,11 @@ impl Feed {
 
     /// How it is doing.
     pub fn state(&self) -> State {
-        let unarmed = || self.arming.as_ref().and_then(Arming::trouble);
-        match (&self.stopped, self.pause.reason().or_else(unarmed)) {
-            (Some(error), _) => State::Stopped(error.clone()),
-            (None, Some(reason)) => State::Troubled(reason.to_owned()),
-            (None, None) => State::Running,
+        if let Some(error) = &self.stopped {
+            return State::Stopped(error.clone());
         }
+        let unarmed = || self.arming.as_ref().and_then(Arming::trouble).map(Cause::from);
+        self.pause.reason().cloned().or_else(unarmed).map_or(State::Running, State::Troubled)
     }
 
     /// Whether it has been tried as often as there is patience for.

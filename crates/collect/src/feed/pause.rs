@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Cause;
+
 /// The longest pause that is not asked for.
 const LONGEST: Duration = Duration::from_mins(5);
 
@@ -10,7 +12,7 @@ const LONGEST: Duration = Duration::from_mins(5);
 pub(super) struct Pause {
     tries: u32,
     until: Duration,
-    reason: Option<String>,
+    reason: Option<Cause>,
 }
 
 impl Pause {
@@ -24,12 +26,12 @@ impl Pause {
         self.tries
     }
 
-    pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+    pub fn reason(&self) -> Option<&Cause> {
+        self.reason.as_ref()
     }
 
     /// After a failure: the first pause, longer each time, and not shorter than the service asked for.
-    pub fn grow(&mut self, run: Duration, first: Duration, least: Option<Duration>, reason: String) {
+    pub fn grow(&mut self, run: Duration, first: Duration, least: Option<Duration>, reason: Cause) {
         let own = (first * 2_u32.pow(self.tries.min(10))).min(LONGEST);
         self.tries = self.tries.saturating_add(1);
         self.until = run + own.max(least.unwrap_or_default());

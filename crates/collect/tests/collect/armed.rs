@@ -93,7 +93,7 @@ fn one_that_cannot_be_set_is_told_of_and_tried_again_after_an_hour() {
     let done = hours(&mut feed, 0, HOUR - 1, Subscribed::WithoutWebhook, &Err(refused()));
     assert_eq!(done, ["check", "start with", "list"]);
     let State::Troubled(why) = feed.state() else { panic!("it is not told") };
-    assert_eq!(why, "the webhook could not be set: AF20021");
+    assert_eq!(&*why, "the webhook could not be set: AF20021");
     let again = hours(&mut feed, HOUR - 1, HOUR + 60, Subscribed::WithoutWebhook, &Ok(()));
     assert_eq!(again, ["check", "start with", "list"]);
     assert!(matches!(feed.state(), State::Running));

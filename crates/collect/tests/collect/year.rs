@@ -93,7 +93,7 @@ fn work(feed: &mut Feed, service: &mut Service, store: &mut Store, now: Now) {
                 feed.listed(now, listing, listed);
             }
             Task::Fetch(blob) if mixed(now.run.as_secs()).is_multiple_of(20) => {
-                let reason = "the body was cut".to_owned();
+                let reason = "the body was cut".into();
                 feed.fetched(now, &blob.id, Err(Trouble::Passing { after: None, reason }));
             }
             Task::Fetch(blob) => {

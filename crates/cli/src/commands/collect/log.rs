@@ -71,7 +71,8 @@ fn tell(status: &Status) {
         State::Running => {
             info!(%tenant, content_type, mark, lag_seconds, blobs, bytes, records, pending, retries, losses, throttled = pace.throttled, "running");
         }
-        State::Troubled(reason) => {
+        State::Troubled(cause) => {
+            let reason: &str = cause;
             warn!(%tenant, content_type, mark, lag_seconds, pending, retries, reason, "tries again");
         }
         State::Stopped(error) => {

@@ -25,7 +25,7 @@ use log::Log;
 use view::View;
 
 /// How often a call is tried again with `--once` before its content type is given up.
-const PATIENCE: u32 = 6;
+const PATIENCE: u32 = 4;
 
 /// Collects until it is done or told to stop.
 pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
@@ -45,8 +45,8 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
     show.end();
     summary::write(&status, out)?;
     out.flush()?;
-    tell_stopped(&status);
-    Ok(outcome(&status))
+    tell_errors(&status);
+    Ok(outcome(&status, args.once))
 }
 
 async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show) -> Result<Vec<Status>> {
@@ -113,11 +113,11 @@ impl Show {
     }
 }
 
-/// Says what stopped a tenant, once for all of its content types, with the remedy.
-fn tell_stopped(status: &[Status]) {
+/// Says what was in a tenant's way at the end, once for all of its content types, with the remedy.
+fn tell_errors(status: &[Status]) {
     let mut told = Vec::new();
     for Status { tenant, state, .. } in status {
-        let State::Stopped(error) = state else { continue };
+        let Some(error) = error(state) else { continue };
         let cause = (tenant, error.kind(), error.code());
         if !told.contains(&cause) {
             told.push(cause);
@@ -127,16 +127,24 @@ fn tell_stopped(status: &[Status]) {
     }
 }
 
-/// What stopped first decides.
-fn outcome(status: &[Status]) -> Outcome {
-    let stopped = status.iter().find_map(|status| match &status.state {
-        State::Stopped(error) => Some(failure::code(&Error::new(error.clone()))),
-        _ => None,
-    });
-    let is_troubled = status.iter().any(|s| s.pending > 0 || matches!(s.state, State::Troubled(_)));
-    match stopped {
-        Some(code) => Outcome::Failed(code),
-        None if is_troubled => Outcome::Incomplete,
+/// The error of the service that stopped a stream, or that it last tried again after.
+fn error(state: &State) -> Option<&trail365_client::Error> {
+    match state {
+        State::Stopped(error) => Some(error),
+        State::Troubled(cause) => cause.error(),
+        State::Running => None,
+    }
+}
+
+/// What stopped first decides, then what was still tried again; who is told to stop in the midst of that has done well.
+fn outcome(status: &[Status], once: bool) -> Outcome {
+    let (stopped, others): (Vec<_>, Vec<_>) =
+        status.iter().map(|status| &status.state).partition(|state| matches!(state, State::Stopped(_)));
+    let failed = stopped.into_iter().chain(others.into_iter().filter(|_| once)).find_map(error);
+    let is_left = once && status.iter().any(|s| s.pending > 0 || matches!(s.state, State::Troubled(_)));
+    match failed {
+        Some(error) => Outcome::Failed(failure::code(&Error::new(error.clone()))),
+        None if is_left => Outcome::Incomplete,
         None => Outcome::Done,
     }
 }

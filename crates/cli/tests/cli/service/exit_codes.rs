@@ -9,19 +9,29 @@ fn check(service: &Service, secret: Option<&str>, args: &[&str], code: i32, says
 }
 
 const LIST: [&str; 2] = ["subscriptions", "list"];
+const COLLECT: [&str; 2] = ["collect", "--once"];
+
+/// What ends a call ends the collector, with the same code; its lake is in the folder.
+fn check_both(service: &Service, secret: Option<&str>, code: i32, says: &str) {
+    let lake = service.folder.path("lake");
+    service.change("[[tenants]]", &format!("lake = {lake:?}\n[[tenants]]"));
+    check(service, secret, &LIST, code, says);
+    check(service, secret, &COLLECT, code, says);
+}
 
 #[test]
 fn a_configuration_that_cannot_be_used_is_3() {
     let service = Service::new();
     service.change("tenant_id", "tenant");
     check(&service, None, &LIST, 3, "did you mean tenant_id?");
+    check(&service, None, &COLLECT, 3, "did you mean tenant_id?");
     std::fs::remove_file(service.folder.path("trail365.toml")).unwrap();
     check(&service, None, &LIST, 3, "trail365.toml: cannot be read");
 }
 
 #[test]
 fn a_sign_in_that_is_refused_is_4() {
-    check(&Service::new(), Some("wrong~secret"), &LIST, 4, "AADSTS7000215");
+    check_both(&Service::new(), Some("wrong~secret"), 4, "AADSTS7000215");
     let service = Service::new();
     service.change(trail365_sandbox::AppPlan::ID, "99999999-9999-4999-8999-999999999999");
     check(&service, None, &LIST, 4, "AADSTS700016");
@@ -31,12 +41,12 @@ fn a_sign_in_that_is_refused_is_4() {
 fn a_permission_that_is_missing_is_5() {
     let service =
         Service::of(&format!("{}[[tenants.apps]]\nsecret = \"sandbox~secret\"\nroles = []\n", super::PLAN));
-    check(&service, None, &LIST, 5, "AF10001");
+    check_both(&service, None, 5, "AF10001");
 }
 
 #[test]
 fn the_tenants_state_is_6() {
-    check(&Service::of("[[tenants]]\nauditing = false\n"), None, &LIST, 6, "AF20011");
+    check_both(&Service::of("[[tenants]]\nauditing = false\n"), None, 6, "AF20011");
     check(&Service::of("[[tenants]]\nmisconfigured = true\n"), None, &LIST, 6, "AF20012");
     check(&Service::of("[[tenants]]\n"), None, &["content", "list"], 6, "AF20022");
     let disabled =
@@ -50,7 +60,7 @@ fn the_network_is_7() {
     let origin = service.sandbox.origin().to_owned();
     // No program has port 1, so no other test can come to have it.
     service.change(&origin, "http://127.0.0.1:1");
-    check(&service, None, &["names"], 7, "");
+    check_both(&service, None, 7, "");
 }
 
 #[cfg(target_os = "linux")]
