@@ -75,7 +75,7 @@ impl Webhook {
         let listen = reader.needed("webhook.listen", file.listen.as_deref());
         let listen = listen.and_then(|text| reader.parsed("webhook.listen", text));
         let address = reader.needed("webhook.address", file.address.as_deref());
-        let path = address.map(|address| webhook_path(address));
+        let path = address.map(webhook_path);
         let path = path.and_then(|path| reader.take("webhook.address", path));
         let auth_id = file.auth_id.as_ref().map(|place| SecretPlace::new(place, reader.folder));
         let auth_id = auth_id.map(|place| reader.take("webhook.auth_id", place));

@@ -423,10 +423,11 @@ impl Feed {
         if was_running {
             return;
         }
-        self.start = if refused { Start::Due } else { Start::Done };
         if refused {
+            self.start = Start::Due;
             return;
         }
+        self.start = Start::Done;
         match outcome {
             Ok(()) | Err(Trouble::Subscribed) => {
                 self.pause.clear();

@@ -9,7 +9,7 @@ use hyper::{Method, StatusCode};
 use tokio::sync::watch;
 
 use super::answer::{Answer, Site, not_allowed, status, text};
-use super::{Listener, Refusals, Serving, health, metrics};
+use super::{Listener, Refusals, Serving, exposition, health};
 use crate::Status;
 
 /// Where the collector's [`Status`] is put, about once a second, and from where it is served: whoever asks never waits for
@@ -70,7 +70,7 @@ impl Site for Pages {
         if head.uri.path() == "/healthz" {
             return health::answer(&look, Instant::now());
         }
-        let page = metrics::render(&look.streams, &self.refusals);
+        let page = exposition::render(&look.streams, &self.refusals);
         text(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page)
     }
 }

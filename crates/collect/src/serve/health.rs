@@ -22,9 +22,10 @@ pub(super) fn answer(look: &Look, now: Instant) -> Answer {
     let failing: Vec<_> = look.streams.iter().filter_map(failing).collect();
     let silent = now.saturating_duration_since(look.at);
     let is_silent = silent > SILENT;
-    let (status, word) = match failing.is_empty() && !is_silent {
-        true => (StatusCode::OK, "ok"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
+    let (status, word) = if failing.is_empty() && !is_silent {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "failing")
     };
     let mut said = json!({ "status": word, "streams": look.streams.len(), "failing": failing });
     if is_silent {
@@ -42,4 +43,67 @@ fn failing(status: &Status) -> Option<Value> {
         _ => return None,
     };
     Some(json!({ "tenant": status.tenant, "content_type": status.content_type, "why": why }))
+}
+
+#[cfg(test)]
+mod tests {
+    use trail365_client::{AppId, Client, Cloud, Credential, Secret, TenantId};
+
+    use super::*;
+    use crate::Counts;
+
+    fn stream(state: State, pending: usize, minutes_behind: Option<i64>) -> Status {
+        let tenant: TenantId = "41463f53-8812-40f4-890f-865bf6e35190".parse().unwrap();
+        let app: AppId = "00001111-aaaa-2222-bbbb-3333cccc4444".parse().unwrap();
+        let credential = Credential::client_secret(app, Secret::new("x"));
+        let client = Client::builder(Cloud::Enterprise, tenant, credential).build().unwrap();
+        let now = client.server_time();
+        Status {
+            tenant: "contoso".into(),
+            content_type: "Audit.General".into(),
+            mark: minutes_behind.map(|minutes| now - TimeDelta::minutes(minutes)),
+            now,
+            pending,
+            counts: Counts::default(),
+            state,
+            pace: client.pace(),
+        }
+    }
+
+    fn check(stream: Status, status: u16, says: &str) {
+        let at = Instant::now();
+        let answer = answer(&Look { at, streams: [stream].into() }, at);
+        assert_eq!((answer.status().as_u16(), body(answer).contains(says)), (status, true), "{says}");
+    }
+
+    fn body(answer: Answer) -> String {
+        format!("{:?}", answer.into_body())
+    }
+
+    #[test]
+    fn who_is_behind_has_something_left_to_store() {
+        check(stream(State::Running, 3, Some(59)), 200, "ok");
+        check(stream(State::Running, 3, Some(61)), 503, "behind");
+        check(stream(State::Running, 3, None), 503, "behind");
+        check(stream(State::Running, 0, Some(61)), 200, "ok");
+        check(stream(State::Running, 0, None), 200, "ok");
+    }
+
+    #[test]
+    fn trouble_passes_and_a_stop_does_not() {
+        check(stream(State::Troubled("x".into()), 3, Some(1)), 200, "ok");
+        check(stream(State::Troubled("x".into()), 3, Some(61)), 503, "behind");
+        let error = Cloud::custom("nowhere", "nowhere").unwrap_err();
+        check(stream(State::Stopped(error), 0, Some(1)), 503, "stopped");
+    }
+
+    #[test]
+    fn a_collector_that_is_not_heard_of_is_not_well() {
+        let at = Instant::now();
+        let look = Look { at, streams: [stream(State::Running, 0, Some(1))].into() };
+        assert_eq!(answer(&look, at + SILENT).status(), StatusCode::OK);
+        let silent = answer(&look, at + SILENT + Duration::from_secs(1));
+        assert_eq!(silent.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(body(silent).contains("301"));
+    }
 }

@@ -1,12 +1,10 @@
-//! The metrics, in Prometheus' text format.
+//! The metrics: the one table that page and documentation are made from.
 
 use std::fmt::Write as _;
 
 use trail365_client::Pace;
 
-use super::Refusals;
 use crate::Status;
-use crate::feed::State;
 
 /// A metric.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +15,7 @@ pub struct Metric {
     pub kind: MetricKind,
     /// What it means.
     pub help: &'static str,
-    value: Value,
+    pub(super) value: Value,
 }
 
 /// Type of a metric.
@@ -30,7 +28,7 @@ pub enum MetricKind {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Value {
+pub(super) enum Value {
     Build,
     State,
     /// Left out where there is none.
@@ -153,67 +151,15 @@ impl Metric {
             Value::Ignored => &[],
         }
     }
-
-    fn render(&self, out: &mut String, streams: &[Status], refusals: &Refusals) {
-        let _ =
-            writeln!(out, "# HELP {} {}\n# TYPE {} {}", self.name, self.help, self.name, self.kind.word());
-        match self.value {
-            Value::Build => self.sample(out, &[env!("CARGO_PKG_VERSION")], 1),
-            Value::State => streams.iter().for_each(|stream| self.states(out, stream)),
-            Value::Stream(read) => {
-                for stream in streams {
-                    let labels = [stream.tenant.as_str(), &stream.content_type];
-                    read(stream).into_iter().for_each(|value| self.sample(out, &labels, value));
-                }
-            }
-            Value::Tenant(read) => {
-                // The streams of a tenant stand together and share one pace.
-                for tenant in streams.chunk_by(|a, b| a.tenant == b.tenant) {
-                    self.sample(out, &[&tenant[0].tenant], read(&tenant[0].pace) as i64);
-                }
-            }
-            Value::Refused => {
-                for (reason, count) in refusals.refused() {
-                    self.sample(out, &[reason], count as i64);
-                }
-            }
-            Value::Ignored => self.sample(out, &[], refusals.ignored() as i64),
-        }
-    }
-
-    fn states(&self, out: &mut String, stream: &Status) {
-        let state = match stream.state {
-            State::Running => "running",
-            State::Troubled(_) => "troubled",
-            State::Stopped(_) => "stopped",
-        };
-        for word in ["running", "troubled", "stopped"] {
-            self.sample(out, &[&stream.tenant, &stream.content_type, word], i64::from(word == state));
-        }
-    }
-
-    fn sample(&self, out: &mut String, labels: &[&str], value: i64) {
-        let pair = |(name, value): (&&str, &&str)| format!("{name}=\"{}\"", escaped(value));
-        let pairs: Vec<_> = self.labels().iter().zip(labels).map(pair).collect();
-        let labels = if pairs.is_empty() { String::new() } else { format!("{{{}}}", pairs.join(",")) };
-        let _ = writeln!(out, "{}{labels} {value}", self.name);
-    }
 }
 
 impl MetricKind {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Counter => "counter",
             Gauge => "gauge",
         }
     }
-}
-
-/// The page.
-pub(super) fn render(streams: &[Status], refusals: &Refusals) -> String {
-    let mut out = String::new();
-    METRICS.iter().for_each(|metric| metric.render(&mut out, streams, refusals));
-    out
 }
 
 /// The metrics as a table in Markdown.
@@ -226,14 +172,9 @@ pub fn reference() -> String {
     out
 }
 
-/// A label's value as the format wants it.
-fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{METRICS, MetricKind, escaped, reference};
+    use super::{METRICS, MetricKind, reference};
 
     #[test]
     fn the_documentation_has_the_table_of_metrics() {
@@ -247,10 +188,5 @@ mod tests {
             let is_counter = metric.kind == MetricKind::Counter;
             assert_eq!(metric.name.ends_with("_total"), is_counter, "{}", metric.name);
         }
-    }
-
-    #[test]
-    fn a_name_cannot_write_a_sample_of_its_own() {
-        assert_eq!(escaped("a\"} 1\nb\\"), "a\\\"} 1\\nb\\\\");
     }
 }

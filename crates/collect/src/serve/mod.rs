@@ -10,6 +10,7 @@
 mod answer;
 mod board;
 mod error;
+mod exposition;
 mod health;
 mod hints;
 mod listener;

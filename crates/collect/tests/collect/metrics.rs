@@ -13,16 +13,16 @@ use crate::world::{World, plan};
 
 /// Samples of a page by name and labels, after a look at its grammar.
 fn samples(page: &str) -> BTreeMap<String, i64> {
-    let (mut found, mut open) = (BTreeMap::new(), String::new());
+    let (mut found, mut open) = (BTreeMap::new(), "");
     for line in page.lines() {
         if let Some(help) = line.strip_prefix("# HELP ") {
             let (name, text) = help.split_once(' ').unwrap();
             assert!(!text.is_empty() && METRICS.iter().any(|metric| metric.name == name), "{line}");
-            open = name.to_owned();
+            open = name;
         } else if let Some(kind) = line.strip_prefix("# TYPE ") {
             let (name, kind) = kind.split_once(' ').unwrap();
             let metric = METRICS.iter().find(|metric| metric.name == name).unwrap();
-            assert_eq!((name, kind == "counter"), (open.as_str(), metric.kind == MetricKind::Counter));
+            assert_eq!((name, kind == "counter"), (open, metric.kind == MetricKind::Counter));
         } else {
             let (sample, value) = line.rsplit_once(' ').unwrap();
             let name = sample.split('{').next().unwrap();
