@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use trail365_client::{
-    Algorithm, AppId, Certificate, Credential, ManagedIdentity, Secret, Token, TokenFuture, TokenProvider,
+    Algorithm, AppId, Certificate, Credential, ErrorKind, ManagedIdentity, Retry, Secret, Token, TokenFuture,
+    TokenProvider,
 };
 use trail365_sandbox::AppPlan;
 
-use super::{Stage, issuer, plan, secret};
+use super::{Stage, builder, issuer, plan, secret};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -81,6 +82,26 @@ async fn every_way_to_sign_in_is_taken() {
         let shown = format!("{credential:?}");
         let listed = stage.client(credential).list_subscriptions().await;
         assert_eq!(listed.unwrap_or_else(|e| panic!("{shown}: {e:?}")).len(), 5, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_machine_s_identity_is_told() {
+    let stage = stage().await;
+    let origin = stage.sandbox.origin();
+    let imds = ManagedIdentity::imds().with_endpoint(format!("{origin}/metadata/identity/oauth2/token"));
+    let service = ManagedIdentity::app_service(format!("{origin}/msi/token"), Secret::new("wrong"));
+    let other = imds.clone().with_client_id("11111111-1111-4111-8111-111111111111".parse().unwrap());
+    for (identity, resource, code, says) in [
+        (service, origin, "unauthorized", "X-IDENTITY-HEADER"),
+        (other, origin, "invalid_request", "not found"),
+        (imds, "https://graph.microsoft.com", "AADSTS500011", "graph.microsoft.com"),
+    ] {
+        let client = builder(&stage.sandbox, 0, Credential::managed_identity(identity));
+        let error = client.resource(resource).build().unwrap().list_subscriptions().await.unwrap_err();
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::SignIn, Retry::Never), "{error:?}");
+        assert_eq!(error.code(), Some(code));
+        assert!(error.message().unwrap().contains(says), "{error}");
     }
 }
 
