@@ -83,7 +83,7 @@ class Sandbox:
         latency = f", latency_ms = {options.latency}" if options.latency else ""
         gzip = json.dumps(not options.no_gzip)
         plan = PLAN.format(gzip=gzip, latency=latency) + "".join(tenant.plan() for tenant in tenants)
-        path = os.path.join(work, "plan.toml")
+        path = os.path.join(work, "bench-plan.toml")
         with open(path, "w", encoding="utf-8") as out:
             out.write(plan)
         command = [program, "sandbox", "--plan", path]
@@ -146,13 +146,13 @@ def measured(sandbox: Sandbox, command: list[str], given: str = "") -> Measure:
 
 def configuration(sandbox: Sandbox, work: str, options: argparse.Namespace) -> str:
     """Writes what the collector is told. Its own pace is put out of the way."""
-    text = f"lake = {json.dumps(os.path.join(work, 'lake'))}\nin_flight = {options.in_flight}\n"
+    text = f"lake = {json.dumps(os.path.join(work, 'bench-lake'))}\nin_flight = {options.in_flight}\n"
     for number, tenant in enumerate(sandbox.tenants):
         cloud = f'{{ root = "{sandbox.origin}", authority = "{sandbox.origin}" }}'
         text += f'[[tenants]]\nname = "tenant-{number + 1}"\ntenant_id = "{tenant["tenant"]}"\napp_id = "{APP}"\n'
         text += f"cloud = {cloud}\ncontent_types = {json.dumps(tenant['types'])}\nquota_per_minute = 1000000\n"
         text += 'sign_in.client_secret = { env = "BENCH_SECRET" }\n'
-    path = os.path.join(work, "trail365.toml")
+    path = os.path.join(work, "bench.toml")
     with open(path, "w", encoding="utf-8") as out:
         out.write(text)
     return path
@@ -160,14 +160,14 @@ def configuration(sandbox: Sandbox, work: str, options: argparse.Namespace) -> s
 
 def collected(program: str, work: str) -> int:
     sql = "select count(*) from activity"
-    command = [program, "query", "--lake", os.path.join(work, "lake"), "--format", "csv", sql]
+    command = [program, "query", "--lake", os.path.join(work, "bench-lake"), "--format", "csv", sql]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[1])
 
 
 def contest(sandbox: Sandbox, work: str, options: argparse.Namespace) -> tuple[dict[str, Measure], dict]:
     """Each contender in turn; the best round counts. Gives the measures, and what there was."""
     config = configuration(sandbox, work, options)
-    lake, lines = os.path.join(work, "lake"), os.path.join(work, "records.jsonl")
+    lake, lines = os.path.join(work, "bench-lake"), os.path.join(work, "bench-records.jsonl")
     tenants, fetch = json.dumps(sandbox.tenants), [sys.executable, DOWNLOAD, "--in-flight", str(options.in_flight)]
     best: dict[str, Measure] = {}
     for _ in range(options.rounds):
@@ -207,9 +207,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-gzip", action="store_true", help="the sandbox compresses nothing")
     options = parser.parse_args()
+    known, asked = forms(options.records), options.forms.split(",")
+    if unknown := set(asked) - known.keys():
+        parser.error(f"no such form: {', '.join(unknown)}")
     os.makedirs(options.work, exist_ok=True)
-    known = forms(options.records)
-    for name in options.forms.split(","):
+    for name in asked:
         what, tenants = known[name]
         sandbox = Sandbox(options.program, options.work, tenants, options)
         try:

@@ -6,9 +6,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use trail365_client::{
-    Client, Content, ContentInfo, ContentType, Error, ErrorKind as K, Result, Retry, Window,
+    Client, Content, ContentInfo, ContentType, Error, ErrorKind as K, Result, Retry, WebhookChange, Window,
 };
-use trail365_client::{ErrorKind, WebhookChange};
 use trail365_sandbox::{ContentType as Kind, Faults, Plan, TruthBlob, TruthState};
 
 use super::content::records;
@@ -128,7 +127,7 @@ async fn who_does_not_wait_as_long_as_an_answer_takes_has_a_time_out() {
     let stage = Stage::new(with("hang", 1.0)).await;
     let client = builder(&stage.sandbox, 0, secret()).read_timeout(Some(Duration::from_millis(50)));
     let error = client.build().unwrap().list_subscriptions().await.unwrap_err();
-    assert_eq!((error.kind(), error.retry()), (ErrorKind::Timeout, Retry::Soon), "{error:?}");
+    assert_eq!((error.kind(), error.retry()), (K::Timeout, Retry::Soon), "{error:?}");
 }
 
 #[tokio::test]
@@ -137,7 +136,7 @@ async fn a_token_that_is_refused_again_and_again_is_told() {
     plan.faults.tries = 100;
     let stage = Stage::new(plan).await;
     let error = stage.client.list_subscriptions().await.unwrap_err();
-    assert_eq!((error.kind(), error.retry()), (ErrorKind::Unauthorized, Retry::Never), "{error:?}");
+    assert_eq!((error.kind(), error.retry()), (K::Unauthorized, Retry::Never), "{error:?}");
     assert_eq!(stage.sandbox.requests().operations["token"], 2, "one new token, then it stops");
 }
 
