@@ -102,7 +102,7 @@ fn values_are_held_to_what_they_can_be() {
         &at("webhook.address", "it has to begin with https://; http:// is for loopback hosts only"),
     );
     check(
-        &first("webhook = { listen = \"127.0.0.1:1\", address = \"audit\" }"),
+        &first("webhook = { listen = \"127.0.0.1:1\", address = \"https://\" }"),
         &at("webhook.address", "it is no address such as https://audit.example.com/trail365"),
     );
     check(
