@@ -1,5 +1,6 @@
 //! The live view: a line for each stream, drawn anew about once a second.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -18,15 +19,15 @@ const FRAME: usize = 4;
 /// Streams that are shown where the terminal's height is not known.
 const USUAL: usize = 20;
 
-/// Seconds that a rate is taken over.
-const RATED: Duration = Duration::from_secs(10);
+/// The time that a rate is taken over: records come in commits, some seconds apart.
+const RATED: Duration = Duration::from_secs(30);
 
 /// A live view on stderr; nothing is drawn where that is no terminal.
 pub struct View {
     bar: ProgressBar,
     begun: Instant,
-    /// Records and bytes at some times of the last seconds.
-    past: Vec<(Instant, u64, u64)>,
+    /// The records of each stream at some times of the last seconds.
+    past: VecDeque<(Instant, Vec<u64>)>,
 }
 
 impl View {
@@ -35,13 +36,14 @@ impl View {
         if let Ok(style) = ProgressStyle::with_template("{msg}") {
             bar.set_style(style);
         }
-        let begun = Instant::now();
-        Self { bar, begun, past: vec![(begun, 0, 0)] }
+        Self { bar, begun: Instant::now(), past: VecDeque::new() }
     }
 
     /// Draws how the streams are doing.
     pub fn look(&mut self, status: &[Status]) {
-        let lines = std::iter::once(self.headline(status)).chain(table(status, most_rows()));
+        let rates = self.rates(status);
+        let table = table(status, &rates, most_rows());
+        let lines = std::iter::once(self.headline(status, &rates)).chain(table);
         let width = terminal_width();
         // What is cut off is not broken into another line.
         let lines: Vec<_> = lines.map(|line| clipped(line.trim_end(), width.saturating_sub(1))).collect();
@@ -54,28 +56,39 @@ impl View {
         self.bar.finish_and_clear();
     }
 
-    fn headline(&mut self, status: &[Status]) -> String {
-        let (now, records, size) = totals(status);
-        let (then, records_then, size_then) = self.past.first().copied().unwrap_or((self.begun, 0, 0));
-        self.past.push((now, records, size));
-        self.past.retain(|(at, ..)| now - *at <= RATED);
-        let millis = (now - then).as_millis().max(100);
-        let a_second = |number: u64| u64::try_from(u128::from(number) * 1000 / millis).unwrap_or(u64::MAX);
-        let pace = status.iter().map(|status| status.pace.throttled).max().unwrap_or(0);
-        let throttled = if pace > 0 { format!(", throttled {} times", grouped(pace)) } else { String::new() };
+    fn headline(&self, status: &[Status], rates: &[u64]) -> String {
+        let sum = |of: fn(&Status) -> u64| status.iter().map(of).sum::<u64>();
+        let throttled = status.iter().map(|status| status.pace.throttled).max().unwrap_or(0);
+        let throttled = match throttled {
+            0 => String::new(),
+            times => format!(", throttled {}", count_of(times, "time")),
+        };
         format!(
-            "{}, {}: {} records/s, {}/s{throttled}",
-            age(TimeDelta::seconds((now - self.begun).as_secs().cast_signed())),
-            count_of(records, "record"),
-            grouped(a_second(records - records_then)),
-            bytes(a_second(size - size_then)),
+            "{}, {} of {}: {} records/s{throttled}",
+            age(TimeDelta::seconds(self.begun.elapsed().as_secs().cast_signed())),
+            count_of(sum(|s| s.counts.records), "record"),
+            bytes(sum(|s| s.counts.bytes)),
+            grouped(rates.iter().sum()),
         )
     }
-}
 
-fn totals(status: &[Status]) -> (Instant, u64, u64) {
-    let sum = |of: fn(&Status) -> u64| status.iter().map(of).sum();
-    (Instant::now(), sum(|s| s.counts.records), sum(|s| s.counts.bytes))
+    /// Records a second of each stream.
+    fn rates(&mut self, status: &[Status]) -> Vec<u64> {
+        let now = Instant::now();
+        let records: Vec<_> = status.iter().map(|status| status.counts.records).collect();
+        while self.past.front().is_some_and(|(at, _)| now - *at > RATED) {
+            self.past.pop_front();
+        }
+        let first = self.past.front();
+        let millis = (now - first.map_or(self.begun, |(at, _)| *at)).as_millis().max(1000);
+        let then = |place: usize| first.and_then(|(_, records)| records.get(place)).copied().unwrap_or(0);
+        let rate = |(place, records): (usize, &u64)| {
+            u64::try_from(u128::from(records - then(place)) * 1000 / millis).unwrap_or(u64::MAX)
+        };
+        let rates = records.iter().enumerate().map(rate).collect();
+        self.past.push_back((now, records));
+        rates
+    }
 }
 
 fn most_rows() -> usize {
@@ -84,18 +97,19 @@ fn most_rows() -> usize {
 }
 
 /// The streams; where there are too many, those that are furthest behind.
-fn table(status: &[Status], most: usize) -> Vec<String> {
-    let mut shown: Vec<_> = status.iter().collect();
+fn table(status: &[Status], rates: &[u64], most: usize) -> Vec<String> {
+    let mut shown: Vec<_> = status.iter().zip(rates).collect();
     if shown.len() > most {
         // What has no mark yet is the furthest.
-        shown.sort_by_key(|status| std::cmp::Reverse(lag(status).unwrap_or(TimeDelta::MAX)));
+        shown.sort_by_key(|(status, _)| std::cmp::Reverse(lag(status).unwrap_or(TimeDelta::MAX)));
         shown.truncate(most);
     }
-    let mut rows = vec![TITLES.map(str::to_uppercase)];
-    rows.extend(shown.iter().map(|status| cells(status)));
-    let widths: Vec<_> =
-        (0..TITLES.len()).map(|c| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0)).collect();
-    let troubles = std::iter::once(String::new()).chain(shown.iter().map(|status| trouble(status)));
+    let titles = TITLES.map(str::to_uppercase).into_iter().chain(["RECORDS/S".to_owned()]).collect();
+    let row = |(status, rate): &(&Status, &u64)| cells(status).into_iter().chain([grouped(**rate)]).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(titles).chain(shown.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<_> = (0..=TITLES.len()).map(width).collect();
+    let troubles = std::iter::once(String::new()).chain(shown.iter().map(|(status, _)| trouble(status)));
     let mut lines: Vec<_> = rows.iter().zip(troubles).map(|(row, end)| line(row, &widths) + &end).collect();
     if status.len() > shown.len() {
         lines.push(format!("and {} more, less behind", status.len() - shown.len()));
