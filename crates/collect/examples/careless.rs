@@ -63,8 +63,8 @@ impl Stream<'_> {
             let now = Now { service: self.tenant.client.server_time(), run: begun.elapsed() };
             match feed.next(now) {
                 Some(Task::List(listing)) => self.list(&mut feed, now, listing, &mut importer)?,
-                Some(Task::Fetch(blob)) => self.fetch(&mut feed, now, blob, &mut importer)?,
-                Some(task) => self.check(&mut feed, now, &task),
+                Some(Task::Fetch(blob)) => self.fetch(&mut feed, now, &blob, &mut importer)?,
+                Some(Task::Check | Task::Start { .. }) => self.check(&mut feed, now),
                 None => std::thread::sleep(Duration::from_millis(20)),
             }
             feed.losses().into_iter().for_each(|loss| self.lose(loss, &mut importer));
@@ -75,7 +75,7 @@ impl Stream<'_> {
     }
 
     /// The tenant is subscribed to everything.
-    fn check(&self, feed: &mut Feed, now: Now, _: &Task) {
+    fn check(&self, feed: &mut Feed, now: Now) {
         let listed = self.runtime.block_on(self.tenant.client.list_subscriptions());
         feed.checked(now, listed.map(|_| Subscribed::Yes).map_err(Trouble::from));
     }
@@ -96,7 +96,7 @@ impl Stream<'_> {
         Ok(())
     }
 
-    fn fetch(&self, feed: &mut Feed, now: Now, blob: Blob, importer: &mut Importer<'_>) -> Outcome {
+    fn fetch(&self, feed: &mut Feed, now: Now, blob: &Blob, importer: &mut Importer<'_>) -> Outcome {
         let outcome = match self.runtime.block_on(self.tenant.client.fetch_bytes(&blob.uri)) {
             Ok(bytes) => {
                 let content = self.content(Some(blob.id.clone()), blob.created, blob.expiration);

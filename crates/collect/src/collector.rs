@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, unbounded_channel};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use trail365_client::{Client, ContentType, Pace, WebhookChange, WebhookSettings};
@@ -79,6 +80,13 @@ pub struct Collector {
     /// What every subscription is to have.
     webhook: Option<Arc<WebhookSettings>>,
     hints: Arc<Hints>,
+}
+
+/// Waits until all that was sent is committed.
+async fn settle(orders: &Sender<Order>) -> Result<(), ()> {
+    let (done, committed) = oneshot::channel();
+    orders.send(Order::Settle(done)).await.map_err(drop)?;
+    committed.await.map_err(drop)
 }
 
 /// What came of a call.
@@ -159,8 +167,11 @@ impl Collector {
         let mut looked = Instant::now();
         let hints = self.hints();
         loop {
+            if self.tell(&sink.orders).await.is_err() {
+                break;
+            }
             self.begin_calls(until, &sink.orders);
-            if self.tell(&sink.orders).await.is_err() || self.is_over(until) {
+            if self.is_over(until) {
                 break;
             }
             if looked.elapsed() >= LOOK {
@@ -285,12 +296,15 @@ impl Collector {
         }
     }
 
-    /// Passes on losses and marks, after the blobs that they count for.
+    /// Passes on losses and marks, after the blobs that they count for. A span that is lost is committed before anything else
+    /// is begun: once a missing subscription is started, nothing tells that it was missing.
     async fn tell(&mut self, orders: &Sender<Order>) -> Result<(), ()> {
+        let mut is_span_lost = false;
         for stream in &mut self.streams {
             for loss in stream.feed.losses() {
                 stream.counts.losses += 1;
                 log::lost(stream, &loss);
+                is_span_lost |= loss.content_id.is_none();
                 let content = stream.loss(&loss);
                 orders.send(Order::Lose(content, loss.reason)).await.map_err(drop)?;
             }
@@ -298,7 +312,7 @@ impl Collector {
                 orders.send(Order::Mark(mark)).await.map_err(drop)?;
             }
         }
-        Ok(())
+        if is_span_lost { settle(orders).await } else { Ok(()) }
     }
 
     fn stored(&mut self, stored: &Stored) {

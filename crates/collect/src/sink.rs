@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 use trail365_lake::{Content, Entry, ImportOptions, Importer, Lake, Mark};
 
@@ -22,6 +23,8 @@ pub(crate) enum Order {
     Blob(Content, Spool),
     Lose(Content, String),
     Mark(Mark),
+    /// All that was sent before is to be committed now.
+    Settle(oneshot::Sender<()>),
 }
 
 /// When commits are made.
@@ -129,6 +132,12 @@ impl Keeper<'_> {
             Order::Mark(mark) => {
                 self.open.marks_since.get_or_insert(now);
                 self.open.marks.insert(mark.name, mark.until);
+                Ok(())
+            }
+            Order::Settle(done) => {
+                self.commit()?;
+                // Nobody waits once the collector ends.
+                let _ = done.send(());
                 Ok(())
             }
         }

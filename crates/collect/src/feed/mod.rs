@@ -428,11 +428,9 @@ impl Feed {
             return;
         }
         self.start = Start::Done;
+        self.lose_up_to(now.service, NO_SUBSCRIPTION);
         match outcome {
-            Ok(()) | Err(Trouble::Subscribed) => {
-                self.pause.clear();
-                self.lose_up_to(now.service, NO_SUBSCRIPTION);
-            }
+            Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
             Err(Trouble::Final(error)) => self.stopped = Some(error),
             Err(trouble) => {
                 self.start = Start::Due;

@@ -10,6 +10,7 @@ mod listener;
 mod metrics;
 mod restarts;
 mod served;
+mod subscription;
 mod tenants;
 mod two;
 mod webhook;

@@ -43,7 +43,8 @@ impl World {
             }
         };
         let run = collector.run(lake, Until::Told, is_there.notified(), &mut look);
-        timeout(GUARD, run).await.expect("the second tenant waits for the first").unwrap()
+        // What is over the time is the second tenant, which waits for the first.
+        timeout(GUARD, run).await.unwrap().unwrap()
     }
 
     /// What can be had of a content type of a tenant.

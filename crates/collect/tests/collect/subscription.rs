@@ -1,0 +1,40 @@
+//! A subscription that was missing for a while.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use trail365_client::ContentType;
+use trail365_collect::{Collector, Commits, Options, Until};
+
+use crate::world::{World, options, plan};
+
+const LOST: &str =
+    "select lost || content_created::text from ledger where lost is not null and content_id is null";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_lost_without_one_is_stored_before_it_is_started() {
+    let mut plan = plan();
+    plan.tenants[0].subscribed_hours = 3;
+    let world = World::new(plan).await;
+    world.collect().await;
+    let tenant = world.tenant();
+    tenant.client.stop_subscription(ContentType::AuditExchange).await.unwrap();
+    world.sandbox.clock().advance(3600 * 1000).unwrap();
+
+    // By itself it would commit in an hour.
+    let far = Duration::from_hours(1);
+    let options = Options { commits: Commits { records_after: far, marks_after: far }, ..options() };
+    let lake = world.lake().await;
+    let collector = Collector::open(&lake, &[tenant], options).await.unwrap();
+    let is_started = async {
+        while !world.sandbox.requests().operations.contains_key("start") {
+            sleep(Duration::from_millis(5)).await;
+        }
+        let lost = world.column(LOST).await;
+        let expected = "there was no subscription2026-03-03T12:00:00Z";
+        assert!(lost.iter().any(|lost| lost == expected), "{lost:?}");
+    };
+    collector.run(lake, Until::Told, is_started, &mut |_| ()).await.unwrap();
+    world.collect().await;
+    world.is_complete().await;
+}
