@@ -4,19 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use tokio::sync::watch;
 
 use super::answer::{Answer, Site, not_allowed, status, text};
 use super::{Listener, Refusals, Serving, exposition, health};
-use crate::Status;
+use crate::{Settings, Status};
 
 /// Where the collector's [`Status`] is put, about once a second, and from where it is served: whoever asks never waits for
 /// the collector, nor the collector for them.
 pub struct Board {
     last: watch::Sender<Look>,
     refusals: Arc<Refusals>,
+    patience: TimeDelta,
 }
 
 /// How everything was doing.
@@ -27,10 +29,11 @@ pub(super) struct Look {
 }
 
 impl Board {
-    /// An empty board. `refusals` are those of the receiver of notifications, if there is one.
-    pub fn new(refusals: Arc<Refusals>) -> Self {
+    /// An empty board. By the settings of the feeds it is known how far a mark may lie behind; `refusals` are those of the
+    /// receiver of notifications, if there is one.
+    pub fn new(settings: &Settings, refusals: Arc<Refusals>) -> Self {
         let look = Look { at: Instant::now(), streams: Arc::default() };
-        Board { last: watch::Sender::new(look), refusals }
+        Board { last: watch::Sender::new(look), refusals, patience: health::patience(settings) }
     }
 
     /// Shows how everything is doing.
@@ -40,7 +43,11 @@ impl Board {
 
     /// Begins to answer `/healthz` and `/metrics`.
     pub fn serve(&self, listener: Listener) -> Serving {
-        listener.serve(Pages { last: self.last.subscribe(), refusals: Arc::clone(&self.refusals) })
+        listener.serve(Pages {
+            last: self.last.subscribe(),
+            refusals: Arc::clone(&self.refusals),
+            patience: self.patience,
+        })
     }
 }
 
@@ -53,6 +60,7 @@ impl fmt::Debug for Board {
 struct Pages {
     last: watch::Receiver<Look>,
     refusals: Arc<Refusals>,
+    patience: TimeDelta,
 }
 
 impl Site for Pages {
@@ -68,7 +76,7 @@ impl Site for Pages {
         // A clone, so that the collector can put up the next one meanwhile.
         let look = self.last.borrow().clone();
         if head.uri.path() == "/healthz" {
-            return health::answer(&look, Instant::now());
+            return health::answer(&look, self.patience, Instant::now());
         }
         let page = exposition::render(&look.streams, &self.refusals);
         text(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page)

@@ -8,18 +8,25 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, text};
 use super::board::Look;
-use crate::Status;
 use crate::feed::State;
+use crate::{Settings, Status};
 
-/// How far a mark may be behind while there is content that is not stored.
+/// How much further a mark may be behind than polling explains, while there is content that is not stored.
 const BEHIND: TimeDelta = TimeDelta::hours(1);
 
 /// How long nothing may be heard of the collector, such as when the lake takes nothing.
 const SILENT: Duration = Duration::from_mins(5);
 
+/// How far a mark may be behind. While something that was listed is not stored, the mark does not pass the begin of its
+/// listing, which lies an overlap before the last one.
+pub(super) fn patience(settings: &Settings) -> TimeDelta {
+    let poll = TimeDelta::from_std(settings.poll).unwrap_or(TimeDelta::days(1));
+    BEHIND + poll + settings.overlap
+}
+
 /// One line of JSON: 200 when all is well, else 503 and what is not.
-pub(super) fn answer(look: &Look, now: Instant) -> Answer {
-    let failing: Vec<_> = look.streams.iter().filter_map(failing).collect();
+pub(super) fn answer(look: &Look, patience: TimeDelta, now: Instant) -> Answer {
+    let failing: Vec<_> = look.streams.iter().filter_map(|stream| failing(stream, patience)).collect();
     let silent = now.saturating_duration_since(look.at);
     let is_silent = silent > SILENT;
     let (status, word) = if failing.is_empty() && !is_silent {
@@ -35,8 +42,8 @@ pub(super) fn answer(look: &Look, now: Instant) -> Answer {
 }
 
 /// What is wrong with a stream. Trouble that passes is not: it is tried again.
-fn failing(status: &Status) -> Option<Value> {
-    let is_behind = status.mark.is_none_or(|mark| status.now - mark > BEHIND);
+fn failing(status: &Status, patience: TimeDelta) -> Option<Value> {
+    let is_behind = status.mark.is_none_or(|mark| status.now - mark > patience);
     let why = match &status.state {
         State::Stopped(_) => "stopped",
         _ if status.pending > 0 && is_behind => "behind",
@@ -72,7 +79,7 @@ mod tests {
 
     fn check(stream: Status, status: u16, says: &str) {
         let at = Instant::now();
-        let answer = answer(&Look { at, streams: [stream].into() }, at);
+        let answer = answer(&Look { at, streams: [stream].into() }, patience(&Settings::default()), at);
         assert_eq!((answer.status().as_u16(), body(answer).contains(says)), (status, true), "{says}");
     }
 
@@ -82,17 +89,18 @@ mod tests {
 
     #[test]
     fn who_is_behind_has_something_left_to_store() {
-        check(stream(State::Running, 3, Some(59)), 200, "ok");
-        check(stream(State::Running, 3, Some(61)), 503, "behind");
+        // An hour, a minute between polls, and two hours of overlap.
+        check(stream(State::Running, 3, Some(180)), 200, "ok");
+        check(stream(State::Running, 3, Some(182)), 503, "behind");
         check(stream(State::Running, 3, None), 503, "behind");
-        check(stream(State::Running, 0, Some(61)), 200, "ok");
+        check(stream(State::Running, 0, Some(182)), 200, "ok");
         check(stream(State::Running, 0, None), 200, "ok");
     }
 
     #[test]
     fn trouble_passes_and_a_stop_does_not() {
         check(stream(State::Troubled("x".into()), 3, Some(1)), 200, "ok");
-        check(stream(State::Troubled("x".into()), 3, Some(61)), 503, "behind");
+        check(stream(State::Troubled("x".into()), 3, Some(182)), 503, "behind");
         let error = Cloud::custom("nowhere", "nowhere").unwrap_err();
         check(stream(State::Stopped(error), 0, Some(1)), 503, "stopped");
     }
@@ -101,8 +109,8 @@ mod tests {
     fn a_collector_that_is_not_heard_of_is_not_well() {
         let at = Instant::now();
         let look = Look { at, streams: [stream(State::Running, 0, Some(1))].into() };
-        assert_eq!(answer(&look, at + SILENT).status(), StatusCode::OK);
-        let silent = answer(&look, at + SILENT + Duration::from_secs(1));
+        assert_eq!(answer(&look, BEHIND, at + SILENT).status(), StatusCode::OK);
+        let silent = answer(&look, BEHIND, at + SILENT + Duration::from_secs(1));
         assert_eq!(silent.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(body(silent).contains("301"));
     }

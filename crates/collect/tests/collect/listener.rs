@@ -7,12 +7,13 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use trail365_collect::Settings;
 use trail365_collect::serve::{Board, Listener, Refusals, Serving};
 
 use crate::served::loopback;
 
 async fn pages() -> Serving {
-    Board::new(Arc::new(Refusals::default())).serve(loopback().await)
+    Board::new(&Settings::default(), Arc::new(Refusals::default())).serve(loopback().await)
 }
 
 async fn ask(address: SocketAddr, request: &[u8]) -> TcpStream {

@@ -77,10 +77,10 @@ pub async fn while_collecting_with(
     let lake = world.lake().await;
     let short = Duration::from_millis(300);
     let commits = Commits { records_after: short, marks_after: short };
+    let refusals = Arc::new(Refusals::default());
+    let board = Board::new(&settings, Arc::clone(&refusals));
     let options = Options { settings, commits, ..Options::default() };
     let collector = Collector::open(&lake, tenants, options).await.unwrap();
-    let refusals = Arc::new(Refusals::default());
-    let board = Board::new(Arc::clone(&refusals));
     let receiver = Receiver::new(&hook, collector.hints(), Arc::clone(&refusals)).unwrap().serve(listener);
     let pages = board.serve(loopback().await);
     let look = Arc::new(Mutex::new(Vec::new()));

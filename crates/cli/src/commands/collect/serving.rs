@@ -33,7 +33,8 @@ pub fn configure(config: &mut Config, args: &Collect) -> Result<()> {
 /// Listens where the configuration says; the collector then sees to the webhook.
 pub async fn begin(config: &Config, mut collector: Collector, show: &Show) -> Result<(Collector, Serving)> {
     let refusals = Arc::new(Refusals::default());
-    let mut serving = Serving { board: Board::new(Arc::clone(&refusals)), open: Vec::new() };
+    let board = Board::new(&config.options.settings, Arc::clone(&refusals));
+    let mut serving = Serving { board, open: Vec::new() };
     if let Some(address) = config.metrics {
         let listener = Listener::bind(address, None).await?;
         if !address.ip().is_loopback() {
