@@ -4,6 +4,7 @@
 //!   lists them with an overlap, has blobs fetched, and knows up to when everything was passed on. It does no input or
 //!   output, so that years of it can be tried in a test.
 //! - [`Collector`] drives the feeds of any number of tenants over HTTP, fair to each, and brings blobs into the lake.
+//! - [`serve`] takes notifications as hints to list at once, and answers `/healthz` and `/metrics`; nothing depends on it.
 //!
 //! A mark moves in the same commit as the records that it stands for, or in a later one: never before. Whenever the
 //! collector is stopped, it goes on from the marks, and what the lake has is not added again.
