@@ -8,7 +8,7 @@ some minutes before each run. Exit code 1 and a line on stderr when a record is 
 not list exactly the blobs that the service withheld, or when the lake is not sound. Needs nothing but Python.
 
 The seed decides activity, faults, kills, and how wrong the service's clock is: not at all, or 10 minutes or 3 hours ahead or
-behind, so that five seeds in a row try all of it. The full form, some ten minutes a seed:
+behind, so that five seeds in a row try all of it. The full form, some seven minutes a seed:
 
     for seed in 1 2 3 4 5; do tests/real/collect.py target/debug/trail365 /tmp/collect-$seed --kills 100 --seed $seed; done
 

@@ -18,7 +18,7 @@ pub struct LoggedRequest {
     pub at: Moment,
     /// Method.
     pub method: String,
-    /// What was asked for: `token`, `start`, `content`, `audit` ...
+    /// What was asked for: `token`, `start`, `content`, `fetch` ...
     pub operation: &'static str,
     /// Path and query, up to 500 characters.
     pub uri: String,
