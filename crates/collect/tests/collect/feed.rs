@@ -52,6 +52,23 @@ fn what_was_not_listed_before_the_edge_is_lost_once_a_window_was_listed() {
 }
 
 #[test]
+fn a_span_is_lost_once_wherever_it_is_killed() {
+    let mark = noon() - TimeDelta::days(10);
+    let mut bench = Bench::new(Some(mark));
+    bench.listing();
+    // Killed while it lists; the mark has not moved.
+    let mut bench = Bench::new(bench.feed.mark());
+    let listing = bench.listing();
+    bench.listed(listing, vec![item("blob", edge())], None);
+    assert_eq!(bench.lost(), [(None, mark, Some(edge()))]);
+    assert_eq!(bench.feed.mark(), Some(edge()), "nothing of the window is stored");
+    // Killed once that is stored.
+    let mut bench = Bench::new(bench.feed.mark());
+    bench.round(&[]);
+    assert_eq!(bench.lost(), []);
+}
+
+#[test]
 fn what_nobody_wants_is_not_lost() {
     let mark = noon() - TimeDelta::days(10);
     let settings = Settings::default;
