@@ -2,8 +2,17 @@
 
 use tokio::signal::ctrl_c;
 
-/// Ctrl-C, or what a service manager sends.
+/// Waits for Ctrl-C, or what a service manager sends. What is under way then is brought to its end, unless it comes twice.
 pub async fn told_to_stop() {
+    const INTERRUPTED: i32 = 130;
+    signal().await;
+    tokio::spawn(async {
+        signal().await;
+        std::process::exit(INTERRUPTED);
+    });
+}
+
+async fn signal() {
     #[cfg(unix)]
     if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {
