@@ -82,13 +82,6 @@ pub struct Collector {
     hints: Arc<Hints>,
 }
 
-/// Waits until all that was sent is committed.
-async fn settle(orders: &Sender<Order>) -> Result<(), ()> {
-    let (done, committed) = oneshot::channel();
-    orders.send(Order::Settle(done)).await.map_err(drop)?;
-    committed.await.map_err(drop)
-}
-
 /// What came of a call.
 enum Done {
     Checked(Result<Subscribed, Trouble>),
@@ -382,4 +375,11 @@ async fn start(
 ) -> Result<(), Trouble> {
     let change = webhook.map_or(WebhookChange::Unchanged, WebhookChange::Set);
     client.start_subscription(content_type, change).await.map(drop).map_err(Trouble::from)
+}
+
+/// Waits until all that was sent is committed.
+async fn settle(orders: &Sender<Order>) -> Result<(), ()> {
+    let (done, committed) = oneshot::channel();
+    orders.send(Order::Settle(done)).await.map_err(drop)?;
+    committed.await.map_err(drop)
 }
