@@ -70,7 +70,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Number,
         shown: "10",
         need: Need::Default,
-        doc: "Requests and blobs under way at once, over all tenants, at most 256. Half are kept for the tenants in equal parts, so that none waits for another.",
+        doc: "Requests and blobs under way at once, over all tenants, at most 256. Half are kept for the tenants in equal parts, at least one for each, so that none waits for another.",
         why: "enough to use up a tenant's quota at usual response times, and few enough to keep memory small",
     },
     Key {
