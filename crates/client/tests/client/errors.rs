@@ -146,7 +146,7 @@ fn lost_builder(address: &str) -> Builder {
     Client::builder(cloud, TENANT.parse().unwrap(), Credential::token(Secret::new("t")))
         .proxy(ProxySetting::Direct)
         .retries(0)
-        .read_timeout(Some(Duration::from_millis(2000)))
+        .read_timeout(Some(Duration::from_secs(2)))
 }
 
 #[tokio::test]
