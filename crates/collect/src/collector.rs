@@ -174,11 +174,12 @@ impl Collector {
             let pause = self.pause();
             tokio::select! {
                 () = &mut stop => break,
-                Some(done) = self.calls.join_next() => {
-                    let Ok((stream, done)) = done else { break };
-                    if matches!(done, Done::Refused) { break }
-                    self.take(stream, done);
-                }
+                Some(done) = self.calls.join_next() => match done {
+                    Ok((_, Done::Refused)) => break,
+                    Ok((stream, done)) => self.take(stream, done),
+                    // Nobody cancels a call before the end.
+                    Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+                },
                 Some(stored) = commits.recv() => self.stored(&stored),
                 hinted = hints.take() => self.hinted(&hinted),
                 () = sleep(pause) => (),

@@ -1,0 +1,229 @@
+//! What came of tasks, and what it means for the mark.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use trail365_client::{ContentInfo, Window};
+
+use super::{BETWEEN_STARTS, Blob, Feed, Listed, Listing, Loss, Now, REACH, Start, Subscribed, Time};
+use crate::{Cause, Trouble};
+
+/// How far a window that was refused is drawn in at most.
+const FARTHEST: TimeDelta = TimeDelta::days(1);
+
+const OUT_OF_REACH: &str = "it was older than the seven days that the service keeps content for";
+const NO_SUBSCRIPTION: &str = "there was no subscription";
+
+impl Feed {
+    /// What lies between all that was listed and `until` is lost.
+    fn lose_up_to(&mut self, until: Time, reason: &str) {
+        let Some(covered) = self.covered.filter(|covered| *covered < until) else { return };
+        let created = self.since.map_or(covered, |since| since.max(covered));
+        if created < until {
+            self.losses.push(Loss { content_id: None, created, until: Some(until), reason: reason.into() });
+        }
+        self.covered = Some(until);
+    }
+
+    /// Takes in what a listing gave.
+    pub fn listed(&mut self, now: Now, listing: Listing, outcome: Result<Listed, Trouble>) {
+        let Some(round) = &mut self.round else { return };
+        match outcome {
+            Ok(listed) => {
+                let is_whole = listed.next.is_none();
+                let followed = round.page(&listing, listed.next);
+                if !round.is_anew() {
+                    self.pause.clear();
+                }
+                for item in listed.items {
+                    self.found(&listing, item);
+                }
+                match followed {
+                    Err(reason) => self.list_anew(now, &listing, reason),
+                    Ok(()) if is_whole => self.end_window(now, listing.window),
+                    Ok(()) => (),
+                }
+            }
+            Err(trouble) => self.not_listed(now, listing, trouble),
+        }
+    }
+
+    fn found(&mut self, listing: &Listing, item: ContentInfo) {
+        let blob = Blob::found(item, listing.window.start());
+        if !self.known.has(&blob.id) && !self.open.has(&blob.id) {
+            self.open.add(blob);
+        }
+    }
+
+    /// A window was listed from its first page to its last. What was not listed before it can be listed no more: only now is
+    /// that certain, for a window that is refused is followed by one that begins later.
+    fn end_window(&mut self, now: Now, window: Window) {
+        self.lose_up_to(window.start(), OUT_OF_REACH);
+        self.cover(window.end());
+        self.end_round(now);
+    }
+
+    fn cover(&mut self, until: Time) {
+        self.covered = Some(self.covered.map_or(until, |covered| covered.max(until)));
+    }
+
+    pub(super) fn end_round(&mut self, now: Now) {
+        if let Some(round) = self.round.take_if(|round| round.is_over()) {
+            self.cover(round.until);
+            self.next_round = now.run + self.settings.poll;
+            self.rounded = Some(now.run);
+            self.retreat = TimeDelta::zero();
+            self.has_ended_a_round = true;
+        }
+    }
+
+    fn not_listed(&mut self, now: Now, listing: Listing, trouble: Trouble) {
+        match trouble {
+            Trouble::NoSubscription => self.subscribe(now),
+            Trouble::Page(reason) => self.list_anew(now, &listing, reason),
+            Trouble::Window(reason) => self.draw_in(now, &listing, reason),
+            Trouble::Passing { after, reason } => self.list_again(now, listing, after, reason),
+            Trouble::Expired(reason) | Trouble::Missing(reason) => {
+                self.list_again(now, listing, None, reason);
+            }
+            Trouble::Subscribed => {
+                self.list_again(now, listing, None, "the service contradicts itself");
+            }
+            Trouble::Final(error) => self.stopped = Some(error),
+        }
+    }
+
+    /// A window that waited too long is planned anew. One that should have been in reach says that the clocks differ: the next
+    /// begins later, and follows at once until that does not help.
+    fn draw_in(&mut self, now: Now, listing: &Listing, reason: String) {
+        self.round = None;
+        self.swept = None;
+        if listing.window.start() < now.service - REACH {
+            return;
+        }
+        let farther = (self.retreat * 2 + self.settings.margin).min(FARTHEST);
+        if farther == self.retreat {
+            self.wait(now, None, reason);
+        }
+        self.retreat = farther;
+    }
+
+    fn list_again(&mut self, now: Now, listing: Listing, after: Option<Duration>, reason: impl Into<Cause>) {
+        if let Some(round) = &mut self.round {
+            round.again(listing);
+        }
+        self.wait(now, after, reason);
+    }
+
+    fn list_anew(&mut self, now: Now, listing: &Listing, reason: String) {
+        if let Some(round) = &mut self.round {
+            round.anew(listing);
+        }
+        self.wait(now, None, reason);
+    }
+
+    fn wait(&mut self, now: Now, after: Option<Duration>, reason: impl Into<Cause>) {
+        self.pause.grow(now.run, self.settings.pause, after, reason.into());
+    }
+
+    /// What became available while there was no subscription is nowhere.
+    fn subscribe(&mut self, now: Now) {
+        self.lose_up_to(now.service, NO_SUBSCRIPTION);
+        self.round = None;
+        // Some from before may still be there once there is a subscription.
+        self.swept = None;
+        self.start = Start::Due;
+        let left = self.next_start.saturating_sub(now.run);
+        if !left.is_zero() {
+            self.wait(now, Some(left), "there is no subscription, though it was started");
+        }
+    }
+
+    /// Takes in whether there is a subscription.
+    pub fn checked(&mut self, now: Now, outcome: Result<Subscribed, Trouble>) {
+        if let Some(arming) = self.arming.as_mut().filter(|arming| arming.is_flying()) {
+            return match outcome {
+                Ok(found) => arming.found(now.run, found),
+                Err(trouble) => arming.not_found(now.run, &trouble),
+            };
+        }
+        self.start = Start::Unknown;
+        match outcome {
+            Ok(found @ (Subscribed::Yes | Subscribed::WithoutWebhook)) => {
+                self.start = Start::Done;
+                if let Some(arming) = &mut self.arming {
+                    arming.found(now.run, found);
+                }
+            }
+            Ok(Subscribed::No) | Err(Trouble::NoSubscription) => self.subscribe(now),
+            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(Trouble::Passing { after, reason }) => self.wait(now, after, reason),
+            Err(other) => self.wait(now, None, format!("{other:?}")),
+        }
+    }
+
+    /// Takes in what came of starting the subscription, with the webhook or without. One that could not be started with it
+    /// is started without it at once.
+    pub fn started(&mut self, now: Now, webhook: bool, outcome: Result<(), Trouble>) {
+        let was_running = self.is_arming();
+        let refused = webhook && !matches!(outcome, Ok(()) | Err(Trouble::Subscribed));
+        if let Some(arming) = self.arming.as_mut().filter(|_| webhook) {
+            arming.set(now.run, outcome.clone());
+        }
+        if was_running {
+            return;
+        }
+        if refused {
+            self.start = Start::Due;
+            return;
+        }
+        self.start = Start::Done;
+        self.lose_up_to(now.service, NO_SUBSCRIPTION);
+        match outcome {
+            Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
+            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(trouble) => {
+                self.start = Start::Due;
+                self.wait(
+                    now,
+                    Some(BETWEEN_STARTS),
+                    format!("the subscription could not be started: {trouble:?}"),
+                );
+            }
+        }
+    }
+
+    /// Takes in that a blob was fetched as a whole and passed on, or what was in the way.
+    pub fn fetched(&mut self, now: Now, content_id: &str, outcome: Result<(), Trouble>) {
+        let Some(mut blob) = self.open.remove(content_id) else { return };
+        match outcome {
+            Ok(()) => self.known.add(&blob.id, blob.created),
+            Err(Trouble::Expired(reason)) => self.lose(blob, reason),
+            Err(Trouble::Missing(reason) | Trouble::Page(reason)) => {
+                blob.missing += 1;
+                if blob.missing >= self.settings.missing_tries {
+                    self.lose(blob, reason);
+                } else {
+                    self.later(now, blob, None, reason);
+                }
+            }
+            Err(Trouble::Passing { after, reason }) => self.later(now, blob, after, reason),
+            Err(Trouble::Final(error)) => {
+                self.later(now, blob, None, error.to_string());
+                self.stopped = Some(error);
+            }
+            Err(other) => self.later(now, blob, None, format!("{other:?}")),
+        }
+    }
+
+    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: impl Into<Cause>) {
+        blob.pause.grow(now.run, self.settings.pause, after, reason.into());
+        self.open.pause(blob);
+    }
+
+    fn lose(&mut self, blob: Blob, reason: String) {
+        self.known.add(&blob.id, blob.created);
+        let Blob { id, created, expiration, .. } = blob;
+        self.losses.push(Loss { content_id: Some(id), created, until: expiration, reason });
+    }
+}
