@@ -10,6 +10,7 @@ mod config;
 mod failure;
 mod input;
 mod lake;
+mod memory;
 mod output;
 mod view_types;
 
@@ -23,6 +24,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    memory::without_huge_pages();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = commands::run(cli::Cli::parse(), &mut out).and_then(|outcome| {
         out.flush()?;

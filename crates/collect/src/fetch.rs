@@ -11,7 +11,7 @@ use trail365_records::Parser;
 use crate::Trouble;
 
 /// Bytes of a blob that are kept in memory; larger ones go to a temporary file.
-const HELD_BYTES: usize = 1 << 20;
+const HELD_BYTES: usize = 256 << 10;
 
 /// A blob that came whole.
 #[derive(Debug)]

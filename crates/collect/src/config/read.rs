@@ -161,7 +161,8 @@ impl Reader<'_> {
         Some(Options {
             settings: Settings { poll: poll?.to_std().ok()?, overlap: overlap?, sweep: sweep?, ..usual.0 },
             commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
-            import: ImportOptions { raw: file.raw.unwrap_or(true), ..ImportOptions::default() },
+            // One thread takes in some 60,000 records a second, and another would take its memory once more.
+            import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,
         })
     }

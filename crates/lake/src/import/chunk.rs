@@ -40,6 +40,12 @@ impl Chunk {
         self.records.push(Place { end: self.bytes.len(), line });
     }
 
+    /// As large as what it has: those of small units wait in great numbers until there is enough for a batch.
+    pub fn ended(mut self) -> Self {
+        self.bytes.shrink_to_fit();
+        self
+    }
+
     /// Whether another record would make it larger than it should be.
     pub fn is_full(&self, next: usize) -> bool {
         !self.records.is_empty() && self.bytes.len() + next > CHUNK_BYTES

@@ -127,7 +127,7 @@ fn split<R: io::Read>(
     };
     progress(Progress { bytes: reader.bytes_read(), records });
     unit.tally.add(rejected);
-    send(queue, chunk)?;
+    send(queue, chunk.ended())?;
     Ok(failure)
 }
 

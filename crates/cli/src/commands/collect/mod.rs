@@ -20,6 +20,7 @@ use crate::cli::Collect;
 use crate::config;
 use crate::failure;
 use crate::lake;
+use crate::memory;
 use crate::output::printable;
 use log::Log;
 use view::View;
@@ -29,6 +30,7 @@ const PATIENCE: u32 = 4;
 
 /// Collects until it is done or told to stop.
 pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
+    memory::given_back_soon();
     let mut all = config::read(&args.at.at)?;
     all.tenants = config::tenants(&args.at)?;
     let ready = all.to_collect()?;
