@@ -172,7 +172,7 @@ async fn what_lies_between_is_told_apart() {
     }
 }
 
-/// Answers the first request with `head` and leaves the connection as it is for a second.
+/// Answers the first request with `head` and leaves the connection as it is for longer than any client waits.
 fn once(head: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -180,7 +180,7 @@ fn once(head: &'static [u8]) -> String {
         let (mut stream, _) = listener.accept().unwrap();
         assert_ne!(stream.read(&mut [0; 4096]).unwrap(), 0);
         stream.write_all(head).unwrap();
-        std::thread::sleep(Duration::from_secs(1));
+        std::thread::sleep(Duration::from_secs(20));
     });
     address
 }
