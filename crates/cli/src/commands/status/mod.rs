@@ -62,8 +62,8 @@ fn print(at: &AtStreams, rows: &RowOptions, sql: &str, out: &mut dyn Write) -> R
     let printer = Printer::new(rows)?;
     let streams = Streams::new(at)?;
     lake::runtime()?.block_on(printer.guard(async {
-        let known = streams.sql().await?;
         let session = lake::session(&streams.lake, None).await?;
+        let known = streams.sql(&session).await?;
         let now = Utc::now().format("TIMESTAMP '%FT%TZ'").to_string();
         let sql = format!("WITH streams AS ({known}) {}", sql.replace("now()", &now));
         let frame = trail365_views::sql(&session, &sql).await?;

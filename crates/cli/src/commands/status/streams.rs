@@ -3,6 +3,7 @@
 use anyhow::Result;
 use arrow::array::cast::AsArray;
 use chrono::{DateTime, Utc};
+use datafusion::prelude::SessionContext;
 use trail365_client::ContentType;
 use trail365_collect::config::TenantConfig;
 
@@ -34,7 +35,7 @@ impl Streams {
 
     /// A query that gives the streams: all that are configured, and those of the ledger's tenants that have a mark. The log
     /// is asked for marks by name, so all content types of those tenants are tried.
-    pub async fn sql(&self) -> Result<String> {
+    pub async fn sql(&self, session: &SessionContext) -> Result<String> {
         let lake = lake::open(&self.lake, None).await?;
         let mut parts = vec![NONE.to_owned()];
         for tenant in &self.tenants {
@@ -44,7 +45,7 @@ impl Streams {
                 parts.push(row(Some(&tenant.name), &id, *content_type, mark));
             }
         }
-        for id in self.ledgers().await? {
+        for id in ledgers(session).await? {
             for content_type in ContentType::ALL.iter().copied().filter(|of| !self.has(&id, *of)) {
                 if let Some(mark) = lake.mark(&format!("{id}/{content_type}")).await? {
                     parts.push(row(None, &id, content_type, Some(mark)));
@@ -58,19 +59,18 @@ impl Streams {
         let is_it = |tenant: &TenantConfig| tenant.tenant_id.to_string() == id;
         self.tenants.iter().any(|tenant| is_it(tenant) && tenant.content_types.contains(&content_type))
     }
+}
 
-    /// The tenants that the ledger knows.
-    async fn ledgers(&self) -> Result<Vec<String>> {
-        let session = lake::session(&self.lake, None).await?;
-        let sql =
-            "SELECT DISTINCT tenant_id::text AS tenant_id FROM ledger WHERE tenant_id IS NOT NULL ORDER BY 1";
-        let mut tenants = Vec::new();
-        for batch in trail365_views::sql(&session, sql).await?.collect().await? {
-            let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8)?;
-            tenants.extend(column.as_string::<i32>().iter().flatten().map(str::to_owned));
-        }
-        Ok(tenants)
+/// The tenants that the ledger knows.
+async fn ledgers(session: &SessionContext) -> Result<Vec<String>> {
+    let sql =
+        "SELECT DISTINCT tenant_id::text AS tenant_id FROM ledger WHERE tenant_id IS NOT NULL ORDER BY 1";
+    let mut tenants = Vec::new();
+    for batch in trail365_views::sql(session, sql).await?.collect().await? {
+        let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8)?;
+        tenants.extend(column.as_string::<i32>().iter().flatten().map(str::to_owned));
     }
+    Ok(tenants)
 }
 
 fn row(name: Option<&str>, id: &str, content_type: ContentType, mark: Option<DateTime<Utc>>) -> String {
