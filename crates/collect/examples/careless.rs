@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use trail365_client::ContentType;
 use trail365_collect::config::Config;
 use trail365_collect::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed, Task};
-use trail365_collect::{Settings, Tenant, Trouble};
+use trail365_collect::{Settings, Tenant, Trouble, mark_name};
 use trail365_lake::{Content, ImportOptions, Importer, Lake, Location, Mark};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -33,7 +33,7 @@ fn main() -> Outcome {
     let mut lake = runtime.block_on(Lake::open_or_create(&Location::parse(&config.lake)?))?;
     for tenant in &tenants {
         for content_type in &tenant.content_types {
-            let name = format!("{}/{content_type}", tenant.client.tenant());
+            let name = mark_name(&tenant.client.tenant().to_string(), content_type.as_str());
             let mark = runtime.block_on(lake.mark(&name))?;
             let importer = Importer::begin(&mut lake, runtime.handle().clone(), &ImportOptions::default())?;
             let pause = Duration::from_millis(100);

@@ -24,5 +24,5 @@ mod turns;
 pub use collector::{Collector, Options, Status, Until};
 pub use settings::Settings;
 pub use sink::Commits;
-pub use stream::{Counts, Tenant};
+pub use stream::{Counts, Tenant, mark_name};
 pub use trouble::{Cause, Trouble};

@@ -129,7 +129,7 @@ impl Stream {
 }
 
 /// Name of the mark of a tenant and content type.
-pub(crate) fn mark_name(tenant_id: &str, content_type: &str) -> String {
+pub fn mark_name(tenant_id: &str, content_type: &str) -> String {
     format!("{tenant_id}/{content_type}")
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
 use trail365_client::ContentType;
 use trail365_collect::config::TenantConfig;
+use trail365_collect::mark_name;
 
 use crate::cli::{AtStreams, DEFAULT_LAKE};
 use crate::commands::search::quoted;
@@ -41,13 +42,13 @@ impl Streams {
         for tenant in &self.tenants {
             let id = tenant.tenant_id.to_string();
             for content_type in &tenant.content_types {
-                let mark = lake.mark(&format!("{id}/{content_type}")).await?;
+                let mark = lake.mark(&mark_name(&id, content_type.as_str())).await?;
                 parts.push(row(Some(&tenant.name), &id, *content_type, mark));
             }
         }
         for id in ledgers(session).await? {
             for content_type in ContentType::ALL.iter().copied().filter(|of| !self.has(&id, *of)) {
-                if let Some(mark) = lake.mark(&format!("{id}/{content_type}")).await? {
+                if let Some(mark) = lake.mark(&mark_name(&id, content_type.as_str())).await? {
                     parts.push(row(None, &id, content_type, Some(mark)));
                 }
             }
