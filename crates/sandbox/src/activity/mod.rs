@@ -17,7 +17,7 @@ mod usual;
 mod words;
 
 pub(crate) use attack::{Scripted, story};
-pub(crate) use rhythm::expected;
+pub(crate) use rhythm::Rhythm;
 pub(crate) use tenant::{Tenant, default_id};
 pub(crate) use usual::share;
 

@@ -13,7 +13,7 @@ pub(crate) use blob::{Blob, BlobKey};
 pub(crate) use elements::{Broken, Element, Rest};
 pub(crate) use text::{BlobText, Harm};
 
-use crate::activity::{Scripted, Tenant, expected, share, story};
+use crate::activity::{Rhythm, Scripted, Tenant, share, story};
 use crate::content_type::ContentType;
 use crate::dice::mix;
 use crate::moment::{MINUTE, Moment};
@@ -29,9 +29,8 @@ pub(crate) struct Feed {
     faults: Faults,
     slot_millis: i64,
     per_blob: u32,
-    a_day: f64,
     rare_percent: u32,
-    utc_offset_minutes: i32,
+    rhythm: Rhythm,
     life_millis: i64,
     /// The story's records, by slot and content type.
     told: Vec<(i64, Scripted)>,
@@ -59,9 +58,12 @@ impl Feed {
             faults: faults.clone(),
             slot_millis,
             per_blob: plan.records_per_blob,
-            a_day: plan.records_per_user * f64::from(plan.users),
             rare_percent: plan.rare_percent,
-            utc_offset_minutes: plan.utc_offset_minutes,
+            rhythm: Rhythm {
+                a_day: plan.records_per_user * f64::from(plan.users),
+                utc_offset_minutes: plan.utc_offset_minutes,
+                steady: plan.steady,
+            },
             life_millis: i64::from(content_days) * crate::moment::DAY,
             told,
             tenant,
@@ -102,8 +104,7 @@ impl Feed {
 
     fn slot(&self, content_type: ContentType, number: i64) -> Slot<'_> {
         let start = self.slot_start(number);
-        let a_day = self.a_day * share(content_type) / 100.0;
-        let expected = expected(start, self.slot_millis, a_day, self.utc_offset_minutes);
+        let expected = self.rhythm.expected(start, self.slot_millis, share(content_type));
         let hash = mix(self.seed, &[content_type.index() as u64, number as u64]);
         // What is left of a record happens with that chance.
         let ordinary = (expected + crate::dice::fraction(hash)).floor() as u32;

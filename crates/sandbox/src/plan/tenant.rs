@@ -22,6 +22,8 @@ pub struct TenantPlan {
     pub records_per_user: f64,
     /// The time zone: minutes east of UTC.
     pub utc_offset_minutes: i32,
+    /// As much goes on at night and on days off as in working hours.
+    pub steady: bool,
     /// Blobs are made so often.
     pub blob_minutes: u32,
     /// Records in a blob at most; the larger, the larger the blob (a record has some 1 kB).
@@ -52,6 +54,7 @@ impl Default for TenantPlan {
             users: 50,
             records_per_user: 200.0,
             utc_offset_minutes: 60,
+            steady: false,
             blob_minutes: 5,
             records_per_blob: 200,
             rare_percent: 3,

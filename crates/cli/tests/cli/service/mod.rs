@@ -33,10 +33,13 @@ impl Service {
         Self::of(PLAN)
     }
 
+    /// The clock is the real one, so that tenants are busy whenever the tests run.
     fn of(plan: &str) -> Self {
+        let mut plan = Plan::from_toml(plan).unwrap();
+        plan.tenants.iter_mut().for_each(|tenant| tenant.steady = true);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let sandbox = runtime.block_on(Sandbox::start(Plan::from_toml(plan).unwrap())).unwrap();
+        let sandbox = runtime.block_on(Sandbox::start(plan)).unwrap();
         let service = Self { sandbox, _runtime: runtime, folder: Folder::new() };
         let mut text = String::new();
         let ids = service.sandbox.tenant_ids();
