@@ -30,6 +30,7 @@
 mod cloud;
 mod data_reader;
 mod decoded;
+mod disk;
 mod error;
 mod file;
 mod import;

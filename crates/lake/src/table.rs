@@ -10,12 +10,13 @@ use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, Transactio
 use deltalake::kernel::{Action, Add, StructType, Transaction, Version};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
-use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use deltalake::{DeltaResult, DeltaTable, DeltaTableBuilder, DeltaTableError};
 use futures::TryStreamExt;
 use object_store::ObjectStore;
 use serde_json::Value;
 use url::Url;
 
+use crate::disk::Disk;
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::BOUNDED;
 use crate::stored::DataFile;
@@ -64,7 +65,7 @@ impl Table {
         if url.to_file_path().is_ok_and(|folder| !folder.join("_delta_log").exists()) {
             return Ok(None);
         }
-        match DeltaTableBuilder::from_url(url).doing(doing)?.load().await {
+        match builder(&url).doing(doing)?.load().await {
             Ok(delta) => Ok(Some(Table { delta, name })),
             Err(DeltaTableError::NotATable(_)) => Ok(None),
             Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
@@ -75,8 +76,7 @@ impl Table {
     pub async fn create(url: &Url, name: &'static str, schema: &Schema) -> Result<Self> {
         let doing = || format!("cannot create the table `{name}`");
         let columns: StructType = schema.try_into_kernel().doing(doing)?;
-        let table =
-            DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).doing(doing)?;
+        let table = builder(url).and_then(DeltaTableBuilder::build).doing(doing)?;
         let bounded =
             BOUNDED.into_iter().filter(|b| schema.index_of(b).is_ok()).collect::<Vec<_>>().join(",");
         let created = CreateBuilder::new()
@@ -232,6 +232,14 @@ impl Table {
         }
         Ok(Some(Value::Null))
     }
+}
+
+fn builder(url: &Url) -> DeltaResult<DeltaTableBuilder> {
+    let builder = DeltaTableBuilder::from_url(url.clone())?;
+    Ok(match url.scheme() {
+        "file" => builder.with_storage_backend(Arc::new(Disk::default()), url.clone()),
+        _ => builder,
+    })
 }
 
 /// The operation that appends rows.
