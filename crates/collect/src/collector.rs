@@ -160,7 +160,12 @@ impl Collector {
         let mut looked = Instant::now();
         let hints = self.hints();
         loop {
-            if self.tell(&sink.orders).await.is_err() {
+            // What is not told by the end was not marked either: the next run finds it again.
+            let told = tokio::select! {
+                () = &mut stop => break,
+                told = self.tell(&sink.orders) => told,
+            };
+            if told.is_err() {
                 break;
             }
             self.begin_calls(until, &sink.orders);
