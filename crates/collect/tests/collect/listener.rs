@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 use trail365_collect::Settings;
 use trail365_collect::serve::{Board, Listener, Refusals, Serving};
 
@@ -80,4 +80,67 @@ async fn it_ends_with_callers_on_the_line_and_gives_the_port_back() {
     // It was closed: with or without a last word.
     let _ = idle.read_to_end(&mut rest).await;
     Listener::bind(address, None).await.unwrap();
+}
+
+/// How long it took until the other side hung up, and what it said before. Time is no real one: it goes by when all wait.
+async fn until_hung_up(stream: &mut TcpStream) -> (u64, String) {
+    tokio::time::pause();
+    let begun = Instant::now();
+    let mut said = Vec::new();
+    // How it hangs up does not matter.
+    let _ = stream.read_to_end(&mut said).await;
+    let seconds = begun.elapsed().as_secs();
+    tokio::time::resume();
+    (seconds, String::from_utf8(said).unwrap())
+}
+
+#[tokio::test]
+async fn who_does_not_say_what_he_wants_is_hung_up_on() {
+    let serving = pages().await;
+    for beginning in ["", "GET /healthz HTTP/1.1\r\nHost: x\r\n"] {
+        let mut stream = ask(serving.address(), beginning.as_bytes()).await;
+        // The connection is taken, and its time begun.
+        sleep(Duration::from_millis(50)).await;
+        let (seconds, _) = until_hung_up(&mut stream).await;
+        assert!((9..=11).contains(&seconds), "{beginning:?}: {seconds}");
+    }
+    let mut stream = ask(serving.address(), b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert_eq!(answer(&mut stream).await, "HTTP/1.1 200 OK");
+    let (seconds, _) = until_hung_up(&mut stream).await;
+    assert!((9..=11).contains(&seconds), "after an answer: {seconds}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_answered_and_not_waited_for() {
+    let serving = pages().await;
+    let begun = b"GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
+    let mut stream = ask(serving.address(), begun).await;
+    assert_eq!(answer(&mut stream).await, "HTTP/1.1 100 Continue");
+    let (seconds, said) = until_hung_up(&mut stream).await;
+    assert!(said.contains("408 Request Timeout"), "{said}");
+    assert!((19..=31).contains(&seconds), "{seconds}");
+}
+
+#[tokio::test]
+async fn nobody_keeps_a_connection_for_ever() {
+    let serving = pages().await;
+    let mut stream = ask(serving.address(), b"").await;
+    let mut answered = 0;
+    // A request each six seconds, for two minutes.
+    for _ in 0..20 {
+        if stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.is_err() {
+            break;
+        }
+        let mut said = [0; 4096];
+        match stream.read(&mut said).await {
+            Ok(0) | Err(_) => break,
+            Ok(_) => answered += 1,
+        }
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(6)).await;
+        tokio::time::resume();
+        // For what is due now.
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert!((9..=11).contains(&answered), "{answered} answers");
 }
