@@ -341,10 +341,12 @@ impl Collector {
     }
 
     fn is_over(&self, until: Until) -> bool {
-        let ended = |stream: &Stream| {
-            let stopped =
-                matches!(stream.feed.state(), State::Stopped(_)) || stream.feed.is_out_of_patience();
-            stopped || (until == Until::Idle && stream.feed.is_idle())
+        let ended = |Stream { feed, .. }: &Stream| {
+            let is_stopped = match until {
+                Until::Idle => matches!(feed.state(), State::Stopped(_)) || feed.is_idle(),
+                Until::Told => feed.is_hopeless(),
+            };
+            is_stopped || feed.is_out_of_patience()
         };
         self.calls.is_empty() && self.streams.iter().all(ended)
     }

@@ -4,11 +4,11 @@ use std::io::{self, Seek, SeekFrom, Write};
 
 use sha2::{Digest, Sha256};
 use tempfile::SpooledTempFile;
-use trail365_client::Client;
+use trail365_client::{Client, ErrorKind};
 use trail365_read::{ItemKind, Reader};
 use trail365_records::Parser;
 
-use crate::Trouble;
+use crate::{Cause, Trouble};
 
 /// Bytes of a blob that are kept in memory; larger ones go to a temporary file.
 const HELD_BYTES: usize = 256 << 10;
@@ -23,8 +23,8 @@ pub(crate) struct Spool {
     is_sound: bool,
 }
 
-/// Fetches a blob. One in which not everything is a record is fetched again: what comes twice is what the service has, and
-/// what does not was broken on the way.
+/// Fetches a blob. One in which not everything is a record, or whose JSON does not end, is fetched again: what comes twice is
+/// what the service has, and what does not was broken on the way.
 pub(crate) async fn fetch(client: &Client, uri: &str) -> Result<Spool, Trouble> {
     let first = spool(client, uri).await?;
     if first.is_sound {
@@ -40,24 +40,28 @@ pub(crate) async fn fetch(client: &Client, uri: &str) -> Result<Spool, Trouble> 
 async fn spool(client: &Client, uri: &str) -> Result<Spool, Trouble> {
     let mut content = client.fetch_content(uri).await?;
     let (mut file, mut hash, mut bytes) = (SpooledTempFile::new(HELD_BYTES), Sha256::new(), 0);
-    while let Some(chunk) = content.chunk().await? {
-        hash.update(&chunk);
-        bytes += chunk.len() as u64;
-        file.write_all(&chunk).map_err(|e| no_room(&e))?;
-    }
+    let is_closed = loop {
+        match content.chunk().await {
+            Ok(Some(chunk)) => {
+                hash.update(&chunk);
+                bytes += chunk.len() as u64;
+                file.write_all(&chunk).map_err(no_room)?;
+            }
+            Ok(None) => break true,
+            Err(error) if error.kind() == ErrorKind::Unclosed => break false,
+            Err(error) => return Err(error.into()),
+        }
+    };
     drop(content);
     let sha256 = hash.finalize().into();
     let checked = tokio::task::spawn_blocking(move || check(&mut file).map(|is_sound| (file, is_sound)));
     let checked = checked.await.unwrap_or_else(|e| Err(io::Error::other(e)));
-    let (file, is_sound) = checked.map_err(|e| no_room(&e))?;
-    Ok(Spool { file, bytes, sha256, is_sound })
+    let (file, is_sound) = checked.map_err(no_room)?;
+    Ok(Spool { file, bytes, sha256, is_sound: is_sound && is_closed })
 }
 
-fn no_room(error: &io::Error) -> Trouble {
-    Trouble::Passing {
-        after: None,
-        reason: format!("cannot keep content in a temporary file: {error}").into(),
-    }
+fn no_room(error: io::Error) -> Trouble {
+    Trouble::Passing { after: None, reason: Cause::disk("cannot keep content in a temporary file", error) }
 }
 
 /// Whether all of a blob is records; it is at its begin again then.

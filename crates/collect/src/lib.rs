@@ -25,4 +25,4 @@ pub use collector::{Collector, Options, Status, Until};
 pub use settings::Settings;
 pub use sink::Commits;
 pub use stream::{Counts, Tenant, mark_name};
-pub use trouble::{Cause, Trouble};
+pub use trouble::{Cause, Origin, Trouble};

@@ -17,10 +17,10 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
             let reason: &str = reason;
             warn!(%tenant, %content_type, call, reason, after_ms = after.map(|after| after.as_millis()), "tries again");
         }
-        Trouble::Window(reason)
-        | Trouble::Page(reason)
-        | Trouble::Expired(reason)
-        | Trouble::Missing(reason) => {
+        Trouble::Page(reason) => {
+            warn!(%tenant, %content_type, call, reason = &**reason, "failed; it is tried again")
+        }
+        Trouble::Window(reason) | Trouble::Expired(reason) | Trouble::Missing(reason) => {
             warn!(%tenant, %content_type, call, reason, "refused");
         }
         Trouble::NoSubscription => info!(%tenant, %content_type, call, "there is no subscription"),

@@ -18,8 +18,11 @@ pub struct Settings {
     pub margin: TimeDelta,
     /// The pause after a failure; it doubles with each further one, up to five minutes.
     pub pause: Duration,
-    /// How often content that the service says not to have is asked for before it counts as lost.
+    /// How often content that the service says not to have is asked for before it counts as lost. As long as it is listed,
+    /// each sweep asks for it again.
     pub missing_tries: u32,
+    /// How long a feed that was stopped rests before it looks whether somebody did something about it.
+    pub rest: Duration,
     /// The least time between two listings because of notifications.
     pub hinted: Duration,
     /// How often a subscription is looked at for its webhook, which the service disables when it fails; also how long after
@@ -38,6 +41,7 @@ impl Default for Settings {
             margin: TimeDelta::minutes(5),
             pause: Duration::from_secs(2),
             missing_tries: 5,
+            rest: Duration::from_mins(15),
             hinted: Duration::from_secs(10),
             armed: Duration::from_hours(1),
             patience: None,

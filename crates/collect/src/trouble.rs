@@ -1,7 +1,9 @@
 //! What a failed call means for a feed.
 
 use std::fmt;
+use std::io;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use trail365_client::{Error, ErrorKind, Retry};
@@ -22,8 +24,8 @@ pub enum Trouble {
     Subscribed,
     /// The window reaches behind the edge of what can be listed.
     Window(String),
-    /// The chain of pages leads nowhere; the window is to be listed anew.
-    Page(String),
+    /// The address leads nowhere; the window is to be listed anew.
+    Page(Cause),
     /// The content could be fetched once, and no longer.
     Expired(String),
     /// The service says not to have the content.
@@ -32,17 +34,37 @@ pub enum Trouble {
     Final(Error),
 }
 
-/// Why something did not go well, in words; with the error of the call, where it was one.
+/// Why something did not go well, in words; with the error that it comes from, where there was one.
 #[derive(Debug, Clone)]
 pub struct Cause {
     text: String,
-    error: Option<Error>,
+    origin: Option<Origin>,
+}
+
+/// The error that a cause comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// That of a call to the service.
+    Service(Error),
+    /// That of this machine's disk.
+    Disk(Arc<io::Error>),
 }
 
 impl Cause {
-    /// The error of the call.
-    pub fn error(&self) -> Option<&Error> {
-        self.error.as_ref()
+    /// The error that it comes from.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// What this machine's disk does not take.
+    pub(crate) fn disk(doing: &str, error: io::Error) -> Self {
+        Cause { text: format!("{doing}: {error}"), origin: Some(Origin::Disk(Arc::new(error))) }
+    }
+}
+
+impl From<Error> for Cause {
+    fn from(error: Error) -> Self {
+        Cause { text: error.to_string(), origin: Some(Origin::Service(error)) }
     }
 }
 
@@ -54,9 +76,15 @@ impl Deref for Cause {
     }
 }
 
-impl<T: Into<String>> From<T> for Cause {
-    fn from(text: T) -> Self {
-        Cause { text: text.into(), error: None }
+impl From<String> for Cause {
+    fn from(text: String) -> Self {
+        Cause { text, origin: None }
+    }
+}
+
+impl From<&str> for Cause {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
     }
 }
 
@@ -66,11 +94,10 @@ impl fmt::Display for Trouble {
             Trouble::NoSubscription => f.write_str("there is no subscription"),
             Trouble::Subscribed => f.write_str("the subscription is enabled already"),
             Trouble::Final(error) => error.fmt(f),
-            Trouble::Passing { reason, .. } => f.write_str(reason),
-            Trouble::Window(reason)
-            | Trouble::Page(reason)
-            | Trouble::Expired(reason)
-            | Trouble::Missing(reason) => f.write_str(reason),
+            Trouble::Passing { reason, .. } | Trouble::Page(reason) => f.write_str(reason),
+            Trouble::Window(reason) | Trouble::Expired(reason) | Trouble::Missing(reason) => {
+                f.write_str(reason)
+            }
         }
     }
 }
@@ -80,13 +107,15 @@ impl From<Error> for Trouble {
         let reason = error.to_string();
         match (error.kind(), error.code()) {
             (_, Some("AF20024")) => Trouble::Subscribed,
-            (_, Some("AF20031")) | (ErrorKind::PageLoop | ErrorKind::ForeignHost, _) => Trouble::Page(reason),
+            (_, Some("AF20031")) | (ErrorKind::PageLoop | ErrorKind::ForeignHost, _) => {
+                Trouble::Page(error.into())
+            }
             (ErrorKind::NoSubscription, _) => Trouble::NoSubscription,
             (ErrorKind::Window, _) => Trouble::Window(reason),
             (ErrorKind::ContentExpired, _) => Trouble::Expired(reason),
             (ErrorKind::ContentMissing, _) => Trouble::Missing(reason),
-            // A token that was refused without a reason; the next one may be taken.
-            (ErrorKind::Unauthorized, None) => passing(None, error),
+            // Refused without a reason, by something on the way or a service that fails; the next may be taken.
+            (ErrorKind::Unauthorized | ErrorKind::Refused | ErrorKind::Tls, None) => passing(None, error),
             _ => match error.retry() {
                 Retry::Never => Trouble::Final(error),
                 Retry::After(after) => passing(Some(after), error),
@@ -97,5 +126,5 @@ impl From<Error> for Trouble {
 }
 
 fn passing(after: Option<Duration>, error: Error) -> Trouble {
-    Trouble::Passing { after, reason: Cause { text: error.to_string(), error: Some(error) } }
+    Trouble::Passing { after, reason: error.into() }
 }

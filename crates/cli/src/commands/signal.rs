@@ -1,15 +1,27 @@
 //! Being told to stop.
 
-use tokio::signal::ctrl_c;
+use std::future::{Future, pending};
 
-/// Waits for Ctrl-C, or what a service manager sends. What is under way then is brought to its end, unless it comes twice.
-pub async fn told_to_stop() {
+use tokio::signal::ctrl_c;
+use tokio::sync::oneshot;
+
+/// Waits for Ctrl-C, or what a service manager sends. What is under way then is brought to its end, unless it comes twice;
+/// that ends the program whatever it is at, whether anybody waits or not.
+pub fn told_to_stop() -> impl Future<Output = ()> {
     const INTERRUPTED: i32 = 130;
-    signal().await;
+    let (told, stop) = oneshot::channel();
     tokio::spawn(async {
+        signal().await;
+        // Nobody may wait any more.
+        let _ = told.send(());
         signal().await;
         std::process::exit(INTERRUPTED);
     });
+    async {
+        if stop.await.is_err() {
+            pending::<()>().await;
+        }
+    }
 }
 
 async fn signal() {

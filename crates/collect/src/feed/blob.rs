@@ -1,8 +1,9 @@
 //! A blob that was listed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::ContentInfo;
 
+use super::REACH;
 use super::pause::Pause;
 
 /// A blob that is to be fetched.
@@ -21,6 +22,8 @@ pub struct Blob {
     pub(super) pause: Pause,
     /// How often the service said that there is none.
     pub(super) missing: u32,
+    /// It counts as lost.
+    pub(super) is_lost: bool,
 }
 
 impl Blob {
@@ -34,6 +37,12 @@ impl Blob {
             floor: created.min(listed_from),
             pause: Pause::default(),
             missing: 0,
+            is_lost: false,
         }
+    }
+
+    /// Whether it cannot be fetched any more, whatever the clocks.
+    pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.expiration.unwrap_or(self.created + REACH) + TimeDelta::hours(1) < now
     }
 }

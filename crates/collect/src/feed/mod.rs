@@ -138,7 +138,15 @@ pub struct Feed {
     /// Further distance from the edge, after windows that were refused all the same.
     retreat: TimeDelta,
     has_ended_a_round: bool,
-    stopped: Option<Error>,
+    stop: Option<Stop>,
+}
+
+/// Somebody has to do something.
+#[derive(Debug)]
+struct Stop {
+    error: Error,
+    /// When it is looked whether somebody did.
+    again: Duration,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -173,7 +181,7 @@ impl Feed {
             arming: None,
             retreat: TimeDelta::zero(),
             has_ended_a_round: false,
-            stopped: None,
+            stop: None,
         }
     }
 
@@ -186,8 +194,12 @@ impl Feed {
 
     /// What to do next, if anything is due at the service's time `now`. Each task is given once, and its outcome expected.
     pub fn next(&mut self, now: Now) -> Option<Task> {
-        if self.stopped.is_some() || self.start == Start::Flying {
+        if self.start == Start::Flying {
             return None;
+        }
+        if let Some(stop) = &self.stop {
+            let is_due = stop.again <= now.run && !self.is_arming();
+            return is_due.then(|| self.look_again());
         }
         if self.start != Start::Done {
             return self.next_start(now);
@@ -196,6 +208,14 @@ impl Feed {
             return Some(task);
         }
         self.next_listing(now).map(Task::List).or_else(|| self.open.take(now.run).map(Task::Fetch))
+    }
+
+    /// After a stop: from the beginning, with what was listed by then.
+    fn look_again(&mut self) -> Task {
+        (self.round, self.swept) = (None, None);
+        self.next_round = Duration::ZERO;
+        self.start = Start::Flying;
+        Task::Check
     }
 
     fn next_start(&mut self, now: Now) -> Option<Task> {
@@ -243,7 +263,7 @@ impl Feed {
             self.swept = Some(now);
             self.known.forget_before(now.service - REACH - TimeDelta::days(1));
         }
-        Round::new(from, now.service.trunc_subsecs(0))
+        Round::new(from, now.service.trunc_subsecs(0), is_sweep)
     }
 
     /// A mark that lies in the future was never true: all that is left is listed anew.
@@ -284,8 +304,11 @@ impl Feed {
 
     /// When something is due next, by the time that the collector has run, if nothing is reported until then.
     pub fn due(&self) -> Option<Duration> {
-        if self.stopped.is_some() || self.start == Start::Flying {
+        if self.start == Start::Flying {
             return None;
+        }
+        if let Some(stop) = &self.stop {
+            return (!self.is_arming()).then_some(stop.again);
         }
         if self.start != Start::Done {
             return (!self.is_arming()).then(|| self.pause.until());
@@ -306,11 +329,17 @@ impl Feed {
 
     /// How it is doing.
     pub fn state(&self) -> State {
-        if let Some(error) = &self.stopped {
-            return State::Stopped(error.clone());
+        if let Some(stop) = &self.stop {
+            return State::Stopped(stop.error.clone());
         }
         let unarmed = || self.arming.as_ref().and_then(Arming::trouble).map(Cause::from);
-        self.pause.reason().cloned().or_else(unarmed).map_or(State::Running, State::Troubled)
+        let reason = self.pause.reason().or_else(|| self.open.trouble()).cloned();
+        reason.or_else(unarmed).map_or(State::Running, State::Troubled)
+    }
+
+    /// Whether it is stopped, and never went well: nothing is known to be lost by giving up.
+    pub fn is_hopeless(&self) -> bool {
+        self.stop.is_some() && !self.has_ended_a_round
     }
 
     /// Whether it has been tried as often as there is patience for.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::blob::Blob;
+use crate::Cause;
 
 type Time = DateTime<Utc>;
 
@@ -80,6 +81,12 @@ impl Open {
     /// Failures in a row of the one that failed most.
     pub fn most_tries(&self) -> u32 {
         self.blobs.values().map(|blob| blob.pause.tries()).max().unwrap_or(0)
+    }
+
+    /// What is in the way of the one that failed most, if it failed again.
+    pub fn trouble(&self) -> Option<&Cause> {
+        let failed = self.blobs.values().filter(|blob| blob.pause.tries() > 1);
+        failed.max_by_key(|blob| blob.pause.tries())?.pause.reason()
     }
 
     /// How many wait to be fetched.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use trail365_client::{ContentInfo, Window};
+use trail365_client::{ContentInfo, Error, Fault, Window};
 
-use super::{BETWEEN_STARTS, Blob, Feed, Listed, Listing, Loss, Now, REACH, Start, Subscribed, Time};
+use super::{BETWEEN_STARTS, Blob, Feed, Listed, Listing, Loss, Now, REACH, Start, Stop, Subscribed, Time};
 use crate::{Cause, Trouble};
 
 /// How far a window that was refused is drawn in at most.
@@ -49,8 +49,11 @@ impl Feed {
     }
 
     fn found(&mut self, listing: &Listing, item: ContentInfo) {
-        let blob = Blob::found(item, listing.window.start());
-        if !self.known.has(&blob.id) && !self.open.has(&blob.id) {
+        let mut blob = Blob::found(item, listing.window.start());
+        blob.is_lost = self.known.has_lost(&blob.id);
+        // What is lost and listed all the same may be there by now.
+        let is_worth_it = !blob.is_lost || self.round.as_ref().is_some_and(|round| round.is_sweep);
+        if is_worth_it && !self.known.has(&blob.id) && !self.open.has(&blob.id) {
             self.open.add(blob);
         }
     }
@@ -59,7 +62,7 @@ impl Feed {
     /// that certain, for a window that is refused is followed by one that begins later.
     fn end_window(&mut self, now: Now, window: Window) {
         self.lose_up_to(window.start(), OUT_OF_REACH);
-        self.cover(window.end());
+        self.cover(window.end().min(now.service));
         self.end_round(now);
     }
 
@@ -69,7 +72,8 @@ impl Feed {
 
     pub(super) fn end_round(&mut self, now: Now) {
         if let Some(round) = self.round.take_if(|round| round.is_over()) {
-            self.cover(round.until);
+            // It was planned by a clock that may have been wrong.
+            self.cover(round.until.min(now.service));
             self.next_round = now.run + self.settings.poll;
             self.rounded = Some(now.run);
             self.retreat = TimeDelta::zero();
@@ -89,8 +93,12 @@ impl Feed {
             Trouble::Subscribed => {
                 self.list_again(now, listing, None, "the service contradicts itself");
             }
-            Trouble::Final(error) => self.stopped = Some(error),
+            Trouble::Final(error) => self.stop(now, error),
         }
+    }
+
+    fn stop(&mut self, now: Now, error: Error) {
+        self.stop = Some(Stop { error, again: now.run + self.settings.rest });
     }
 
     /// A window that waited too long is planned anew. One that should have been in reach says that the clocks differ: the next
@@ -115,7 +123,7 @@ impl Feed {
         self.wait(now, after, reason);
     }
 
-    fn list_anew(&mut self, now: Now, listing: &Listing, reason: String) {
+    fn list_anew(&mut self, now: Now, listing: &Listing, reason: impl Into<Cause>) {
         if let Some(round) = &mut self.round {
             round.anew(listing);
         }
@@ -148,6 +156,9 @@ impl Feed {
             };
         }
         self.start = Start::Unknown;
+        if outcome.is_ok() {
+            self.stop = None;
+        }
         match outcome {
             Ok(found @ (Subscribed::Yes | Subscribed::WithoutWebhook)) => {
                 self.start = Start::Done;
@@ -156,7 +167,7 @@ impl Feed {
                 }
             }
             Ok(Subscribed::No) | Err(Trouble::NoSubscription) => self.subscribe(now),
-            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(Trouble::Final(error)) => self.stop(now, error),
             Err(Trouble::Passing { after, reason }) => self.wait(now, after, reason),
             Err(other) => self.wait(now, None, format!("{other:?}")),
         }
@@ -181,7 +192,7 @@ impl Feed {
         self.lose_up_to(now.service, NO_SUBSCRIPTION);
         match outcome {
             Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
-            Err(Trouble::Final(error)) => self.stopped = Some(error),
+            Err(Trouble::Final(error)) => self.stop(now, error),
             Err(trouble) => {
                 self.start = Start::Due;
                 self.wait(
@@ -199,30 +210,43 @@ impl Feed {
         match outcome {
             Ok(()) => self.known.add(&blob.id, blob.created),
             Err(Trouble::Expired(reason)) => self.lose(blob, reason),
-            Err(Trouble::Missing(reason) | Trouble::Page(reason)) => {
+            Err(Trouble::Missing(reason)) => {
                 blob.missing += 1;
-                if blob.missing >= self.settings.missing_tries {
+                if blob.is_lost || blob.missing >= self.settings.missing_tries {
                     self.lose(blob, reason);
                 } else {
-                    self.later(now, blob, None, reason);
+                    self.later(now, blob, None, reason.into());
                 }
             }
             Err(Trouble::Passing { after, reason }) => self.later(now, blob, after, reason),
+            Err(Trouble::Page(reason)) => self.later(now, blob, None, reason),
             Err(Trouble::Final(error)) => {
-                self.later(now, blob, None, error.to_string());
-                self.stopped = Some(error);
+                self.later(now, blob, None, error.clone().into());
+                if matches!(error.fault(), Fault::Configuration | Fault::Tenant) {
+                    self.stop(now, error);
+                }
             }
-            Err(other) => self.later(now, blob, None, format!("{other:?}")),
+            Err(other) => self.later(now, blob, None, other.to_string().into()),
         }
     }
 
-    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: impl Into<Cause>) {
-        blob.pause.grow(now.run, self.settings.pause, after, reason.into());
+    /// It is tried again, as long as it can be had.
+    fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: Cause) {
+        if blob.is_over(now.service) {
+            return self.lose(
+                blob,
+                format!("it could not be fetched while it was there: {reason}", reason = &*reason),
+            );
+        }
+        blob.pause.grow(now.run, self.settings.pause, after, reason);
         self.open.pause(blob);
     }
 
     fn lose(&mut self, blob: Blob, reason: String) {
-        self.known.add(&blob.id, blob.created);
+        self.known.lose(&blob.id, blob.created);
+        if blob.is_lost {
+            return;
+        }
         let Blob { id, created, expiration, .. } = blob;
         self.losses.push(Loss { content_id: Some(id), created, until: expiration, reason });
     }

@@ -24,17 +24,19 @@ pub(super) struct Round {
     seen: HashSet<String>,
     /// Whether the current window was begun anew.
     is_anew: bool,
+    /// Whether all that can be fetched is listed.
+    pub is_sweep: bool,
 }
 
 impl Round {
-    pub fn new(from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+    pub fn new(from: DateTime<Utc>, until: DateTime<Utc>, is_sweep: bool) -> Self {
         let mut left = VecDeque::new();
         let mut start = from;
         while let Ok(window) = Window::new(start, until.min(start + Window::LONGEST)) {
             left.push_back(Listing { window, page: None });
             start = window.end();
         }
-        Round { until, left, is_flying: false, seen: HashSet::new(), is_anew: false }
+        Round { until, left, is_flying: false, seen: HashSet::new(), is_anew: false, is_sweep }
     }
 
     pub fn next(&mut self) -> Option<Listing> {

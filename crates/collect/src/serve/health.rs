@@ -11,7 +11,8 @@ use super::board::Look;
 use crate::feed::State;
 use crate::{Settings, Status};
 
-/// How much further a mark may be behind than polling explains, while there is content that is not stored.
+/// How much further a mark may be behind than polling explains, while there is content that is not stored or something in the
+/// way of finding out.
 const BEHIND: TimeDelta = TimeDelta::hours(1);
 
 /// How long nothing may be heard of the collector, such as when the lake takes nothing.
@@ -41,11 +42,12 @@ pub(super) fn answer(look: &Look, patience: TimeDelta, now: Instant) -> Answer {
     text(status, "application/json", format!("{said}\n"))
 }
 
-/// What is wrong with a stream. Trouble that passes is not: it is tried again.
+/// What is wrong with a stream. Trouble that passes soon is not: it is tried again.
 fn failing(status: &Status, patience: TimeDelta) -> Option<Value> {
     let is_behind = status.mark.is_none_or(|mark| status.now - mark > patience);
     let why = match &status.state {
         State::Stopped(_) => "stopped",
+        State::Troubled(_) if is_behind => "behind",
         _ if status.pending > 0 && is_behind => "behind",
         _ => return None,
     };
@@ -98,9 +100,12 @@ mod tests {
     }
 
     #[test]
-    fn trouble_passes_and_a_stop_does_not() {
+    fn trouble_passes_soon_and_a_stop_does_not() {
         check(stream(State::Troubled("x".into()), 3, Some(1)), 200, "ok");
         check(stream(State::Troubled("x".into()), 3, Some(182)), 503, "behind");
+        check(stream(State::Troubled("x".into()), 0, Some(180)), 200, "ok");
+        check(stream(State::Troubled("x".into()), 0, Some(182)), 503, "behind");
+        check(stream(State::Troubled("x".into()), 0, None), 503, "behind");
         let error = Cloud::custom("nowhere", "nowhere").unwrap_err();
         check(stream(State::Stopped(error), 0, Some(1)), 503, "stopped");
     }

@@ -268,15 +268,125 @@ fn content_that_is_gone_is_lost_by_name() {
 }
 
 #[test]
+fn what_counts_as_lost_is_asked_for_once_a_sweep_as_long_as_it_is_listed() {
+    let mut bench = Bench::new(None);
+    let items = [item("late", noon() - hours(3))];
+    bench.round(&items);
+    let late = bench.blob();
+    bench.fetched(&late, Err(Trouble::Expired("AF20051".into())));
+    assert_eq!(bench.lost().len(), 1);
+    for _ in 0..2 {
+        bench.pass(Duration::from_hours(6));
+        bench.round(&items);
+        let late = bench.blob();
+        bench.fetched(&late, Err(Trouble::Missing("AF20050".into())));
+        assert_eq!((bench.lost(), bench.feed.is_idle()), (vec![], true), "it is told once");
+    }
+    bench.pass(Duration::from_hours(6));
+    bench.round(&items);
+    let late = bench.blob();
+    bench.fetched(&late, Ok(()));
+    bench.pass(Duration::from_hours(6));
+    bench.round(&items);
+    assert!(bench.lost().is_empty() && bench.feed.is_idle());
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
+}
+
+#[test]
+fn a_blob_that_nobody_gives_is_lost_when_its_time_is_over_and_not_before() {
+    let mut bench = Bench::new(None);
+    let created = noon() - hours(3);
+    bench.round(&[item("elsewhere", created)]);
+    bench.pass(Duration::from_hours(7 * 24 - 3));
+    bench.round(&[]);
+    let blob = bench.blob();
+    bench.fetched(&blob, Err(Trouble::Page("it leads to another host".into())));
+    assert!(bench.lost().is_empty() && bench.feed.pending() == 1);
+    bench.pass(Duration::from_hours(2));
+    bench.round(&[]);
+    let blob = bench.blob();
+    bench.fetched(&blob, Err(Trouble::Page("it leads to another host".into())));
+    let until = Some(created + TimeDelta::days(7));
+    assert_eq!(bench.lost(), [(Some("elsewhere".into()), created, until)]);
+}
+
+#[test]
+fn what_is_in_the_way_of_a_blob_is_told() {
+    let mut bench = Bench::new(None);
+    bench.round(&[item("blob", noon() - hours(3))]);
+    for seconds in [2, 4] {
+        assert!(matches!(bench.feed.state(), State::Running), "once is nothing");
+        let blob = bench.blob();
+        bench.fetched(&blob, Err(Trouble::Passing { after: None, reason: "no room".into() }));
+        bench.pass(seconds * SECOND);
+    }
+    assert!(matches!(bench.feed.state(), State::Troubled(cause) if &*cause == "no room"));
+    let blob = bench.blob();
+    bench.fetched(&blob, Ok(()));
+    assert!(matches!(bench.feed.state(), State::Running));
+}
+
+#[test]
+fn a_refusal_of_one_blob_is_no_refusal_of_others() {
+    let mut bench = Bench::new(None);
+    bench.round(&[item("odd", noon() - hours(3)), item("plain", noon() - hours(2))]);
+    let odd = bench.blob();
+    let refused = Trouble::Final(trail365_client::Window::new(noon(), noon()).unwrap_err());
+    bench.fetched(&odd, Err(refused));
+    assert_eq!(bench.blob().id, "plain");
+}
+
+#[test]
+fn a_mark_does_not_pass_the_time_that_an_answer_tells() {
+    let mut bench = Bench::new(Some(noon() - hours(1)));
+    let listings: Vec<_> = std::iter::from_fn(|| {
+        let Some(Task::List(listing)) = bench.next() else { return None };
+        // This machine's clock was hours ahead, as the first answer shows.
+        bench.now.service = noon() - hours(3);
+        bench.listed(listing.clone(), vec![], None);
+        Some(listing)
+    })
+    .collect();
+    assert!(listings.last().unwrap().window.end() > bench.now.service);
+    assert_eq!(bench.feed.mark(), Some(noon() - hours(1)), "nor does it go back");
+}
+
+#[test]
 fn what_nobody_can_wait_away_stops_the_feed_and_not_the_mark() {
     let mut bench = Bench::new(None);
     let start = bench.round(&[item("blob", noon() - hours(3))])[6].start();
     let blob = bench.blob();
     bench.fetched(&blob, Err(Trouble::Final(hopeless())));
-    bench.pass(Duration::from_hours(1));
-    assert!(bench.next().is_none() && bench.feed.due().is_none());
-    assert!(matches!(bench.feed.state(), State::Stopped(_)));
-    assert_eq!((bench.feed.mark(), bench.feed.pending(), bench.lost()), (Some(start), 1, vec![]));
+    let is_stopped = |bench: &Bench| matches!(bench.feed.state(), State::Stopped(_));
+    for _ in 0..2 {
+        bench.waits(Duration::from_mins(15));
+        assert!(matches!(bench.next(), Some(Task::Check)), "whether somebody did something");
+        assert!(bench.next().is_none() && bench.feed.due().is_none());
+        bench.feed.checked(bench.now, Err(Trouble::Final(hopeless())));
+        assert!(is_stopped(&bench) && !bench.feed.is_hopeless());
+        assert_eq!((bench.feed.mark(), bench.feed.pending(), bench.lost()), (Some(start), 1, vec![]));
+    }
+    bench.pass(Duration::from_mins(15));
+    assert!(matches!(bench.next(), Some(Task::Check)));
+    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    assert!(!is_stopped(&bench));
+    bench.round(&[item("blob", noon() - hours(3))]);
+    let blob = bench.blob();
+    bench.fetched(&blob, Ok(()));
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
+}
+
+#[test]
+fn a_listing_that_was_stopped_is_begun_anew() {
+    let mut bench = Bench::new(None);
+    let listing = bench.listing();
+    bench.not_listed(listing.clone(), Trouble::Final(hopeless()));
+    assert!(bench.feed.is_hopeless());
+    bench.pass(Duration::from_mins(15));
+    assert!(matches!(bench.next(), Some(Task::Check)));
+    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    assert_eq!(bench.round(&[]).len(), 7);
+    assert!(!bench.feed.is_hopeless());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::{Error, Result};
 use trail365_collect::config::Config;
 use trail365_collect::feed::State;
-use trail365_collect::{Collector, Status, Tenant, Until};
+use trail365_collect::{Collector, Origin, Status, Tenant, Until};
 use trail365_lake::{Lake, Location};
 
 use super::signal::told_to_stop;
@@ -120,20 +120,24 @@ fn tell_errors(status: &[Status]) {
     let mut told = Vec::new();
     for Status { tenant, state, .. } in status {
         let Some(error) = error(state) else { continue };
-        let cause = (tenant, error.kind(), error.code());
-        if !told.contains(&cause) {
-            told.push(cause);
-            let error = Error::new(error.clone()).context(format!("tenant {tenant}"));
-            failure::text(&error).lines().for_each(|line| note(&printable(line)));
+        let error = error.context(format!("tenant {tenant}"));
+        let (text, remedy) = (failure::text(&error), failure::remedy(&error));
+        // Each call has its own words for the same cause; the remedy tells.
+        if !told.contains(&(tenant, remedy)) {
+            told.push((tenant, remedy));
+            text.lines().for_each(|line| note(&printable(line)));
         }
     }
 }
 
-/// The error of the service that stopped a stream, or that it last tried again after.
-fn error(state: &State) -> Option<&trail365_client::Error> {
+/// The error that stopped a stream, or that it last tried again after.
+fn error(state: &State) -> Option<Error> {
     match state {
-        State::Stopped(error) => Some(error),
-        State::Troubled(cause) => cause.error(),
+        State::Stopped(error) => Some(Error::new(error.clone())),
+        State::Troubled(cause) => Some(match cause.origin()? {
+            Origin::Service(error) => Error::new(error.clone()),
+            Origin::Disk(error) => Error::new(io::Error::from(error.kind())).context(cause.to_string()),
+        }),
         State::Running => None,
     }
 }
@@ -145,7 +149,7 @@ fn outcome(status: &[Status], once: bool) -> Outcome {
     let failed = stopped.into_iter().chain(others.into_iter().filter(|_| once)).find_map(error);
     let is_left = once && status.iter().any(|s| s.pending > 0 || matches!(s.state, State::Troubled(_)));
     match failed {
-        Some(error) => Outcome::Failed(failure::code(&Error::new(error.clone()))),
+        Some(error) => Outcome::Failed(failure::code(&error)),
         None if is_left => Outcome::Incomplete,
         None => Outcome::Done,
     }

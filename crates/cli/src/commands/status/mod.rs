@@ -13,15 +13,17 @@ use crate::cli::{AtStreams, Gaps, RowOptions, Status};
 use crate::lake;
 use streams::Streams;
 
-/// What the ledger has of each stream, beside its mark.
+/// What the ledger has of each stream, beside its mark. Two collectors may both have fetched a blob, and one that counted as
+/// lost may have come all the same.
 const STATUS: &str = "\
     SELECT tenant, coalesce(m.tenant_id, l.tenant_id) AS tenant_id, coalesce(m.content_type, l.content_type) AS content_type,
            mark, date_part('epoch', now() - mark)::bigint AS lag_seconds, coalesce(blobs, 0) AS blobs,
            coalesce(records, 0) AS records, coalesce(lost_blobs, 0) AS lost_blobs, coalesce(lost_spans, 0) AS lost_spans,
            newest_content, committed_at
     FROM streams m FULL JOIN (
-        SELECT tenant_id, content_type, count(*) FILTER (WHERE lost IS NULL) AS blobs, sum(rows_added) AS records,
-               count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NOT NULL) AS lost_blobs,
+        SELECT tenant_id, content_type, count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS blobs,
+               sum(rows_added) AS records,
+               count(DISTINCT content_id) - count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS lost_blobs,
                count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NULL) AS lost_spans,
                max(content_created) AS newest_content, max(imported_at) AS committed_at
         FROM ledger WHERE tenant_id IS NOT NULL GROUP BY tenant_id, content_type
@@ -34,10 +36,12 @@ const GAPS: &str = "\
         SELECT tenant_id, content_type, 'covered' AS state, begins AS \"from\", mark AS \"until\", NULL AS content_id, NULL AS reason
         FROM streams LEFT JOIN (
             SELECT tenant_id, content_type, min(content_created) AS begins FROM ledger GROUP BY tenant_id, content_type
-        ) USING (tenant_id, content_type) WHERE mark IS NOT NULL
+        ) USING (tenant_id, content_type) WHERE mark IS NOT NULL AND (begins IS NULL OR begins < mark)
         UNION ALL
-        SELECT tenant_id, content_type, 'lost', content_created, content_until, content_id, lost
-        FROM ledger WHERE lost IS NOT NULL
+        SELECT l.tenant_id, l.content_type, 'lost', l.content_created, l.content_until, l.content_id, l.lost
+        FROM ledger l LEFT ANTI JOIN (SELECT * FROM ledger WHERE lost IS NULL) s
+        ON s.tenant_id = l.tenant_id AND s.content_type = l.content_type AND s.content_id = l.content_id
+        WHERE l.lost IS NOT NULL
         UNION ALL
         SELECT tenant_id, content_type, state, greatest(coalesce(mark, now() - INTERVAL '7 days'), begins), ends, NULL, NULL
         FROM streams CROSS JOIN (
