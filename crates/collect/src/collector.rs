@@ -257,7 +257,7 @@ impl Collector {
                                 Err(_) => Done::Refused,
                             }
                         }
-                        Err(trouble) => Done::Fetched(blob.id, Err(trouble)),
+                        Err(trouble) => Done::Fetched(blob.id, Err(trouble.of_a_blob())),
                     };
                     (place, done)
                 }));
@@ -317,7 +317,9 @@ impl Collector {
     fn stored(&mut self, stored: &Stored) {
         for stream in &mut self.streams {
             let name = stream.mark_name();
-            stream.counts.records += stored.records.get(&name).copied().unwrap_or(0);
+            let came = stored.came.get(&name).copied().unwrap_or_default();
+            stream.counts.records += came.records;
+            stream.counts.rejected += came.rejected;
             if let Some(until) = stored.marks.get(&name) {
                 stream.stored = Some(*until);
             }

@@ -2,6 +2,8 @@
 
 use tracing::{debug, error, info, warn};
 
+use trail365_lake::{Content, Entry};
+
 use crate::Trouble;
 use crate::feed::Loss;
 use crate::stream::Stream;
@@ -31,6 +33,13 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
 /// A subscription that was started.
 pub(crate) fn started(stream: &Stream) {
     info!(tenant = %stream.tenant, content_type = %stream.content_type, "subscription started");
+}
+
+/// A blob in which not everything is a record.
+pub(crate) fn rejected(entry: &Entry) {
+    let Some(Content { tenant_id, content_type, content_id, .. }) = &entry.content else { return };
+    let (rejected, reasons) = (entry.rejected, format!("{:?}", entry.reasons));
+    warn!(tenant_id, content_type, content_id, rejected, reasons, "rejected");
 }
 
 /// Content that cannot be had.

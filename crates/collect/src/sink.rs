@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use trail365_lake::{Content, Entry, ImportOptions, Importer, Lake, Mark};
 
 use crate::fetch::Spool;
+use crate::log;
 use crate::stream::mark_name;
 
 /// Blobs that wait for the lake before no more are fetched.
@@ -46,8 +47,17 @@ impl Default for Commits {
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub marks: BTreeMap<String, DateTime<Utc>>,
-    /// Records that the lake did not have before.
-    pub records: BTreeMap<String, u64>,
+    /// What came of records.
+    pub came: BTreeMap<String, Came>,
+}
+
+/// What came of the records of a stream.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Came {
+    /// The lake did not have them before.
+    pub records: u64,
+    /// Cannot be read as records.
+    pub rejected: u64,
 }
 
 /// The thread, as those who send see it.
@@ -157,11 +167,13 @@ impl Keeper<'_> {
             open.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
         let begun = Instant::now();
         let entries = self.importer.mark(&marks)?;
-        let stored = Stored { marks: open.marks, records: added(&entries) };
+        entries.iter().filter(|entry| entry.rejected > 0).for_each(log::rejected);
+        let stored = Stored { marks: open.marks, came: came(&entries) };
         let (units, marks) = (entries.len(), stored.marks.len());
         if units + marks > 0 {
-            let records = stored.records.values().sum::<u64>();
-            tracing::info!(units, records, marks, took_ms = took_ms(begun), "committed");
+            let records = stored.came.values().map(|came| came.records).sum::<u64>();
+            let rejected = stored.came.values().map(|came| came.rejected).sum::<u64>();
+            tracing::info!(units, records, rejected, marks, took_ms = took_ms(begun), "committed");
         }
         // Nobody listens once the collector ends.
         let _ = self.stored.send(stored);
@@ -169,15 +181,16 @@ impl Keeper<'_> {
     }
 }
 
-fn added(entries: &[Entry]) -> BTreeMap<String, u64> {
-    let mut added = BTreeMap::new();
+fn came(entries: &[Entry]) -> BTreeMap<String, Came> {
+    let mut all = BTreeMap::<_, Came>::new();
     for entry in entries {
         if let Some(content) = &entry.content {
-            *added.entry(mark_name(&content.tenant_id, &content.content_type)).or_default() +=
-                entry.rows_added;
+            let came = all.entry(mark_name(&content.tenant_id, &content.content_type)).or_default();
+            came.records += entry.rows_added;
+            came.rejected += entry.rejected;
         }
     }
-    added
+    all
 }
 
 fn took_ms(begun: Instant) -> u64 {

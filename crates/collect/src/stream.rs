@@ -48,6 +48,8 @@ pub struct Counts {
     pub bytes: u64,
     /// Records that came into the lake: those of it that were not there, and are committed.
     pub records: u64,
+    /// What stood in the place of a record and cannot be read as one; it is in the table `rejected`.
+    pub rejected: u64,
     /// Calls that failed and are tried again.
     pub retries: u64,
     /// Blobs and spans that were lost.

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use trail365_client::{Error, ErrorKind, Retry};
+use trail365_client::{Error, ErrorKind, Fault, Retry};
 
 /// What a failed call means for what it was about.
 #[derive(Debug, Clone)]
@@ -88,6 +88,18 @@ impl From<&str> for Cause {
     }
 }
 
+impl Trouble {
+    /// What it means when it is one blob's: others need not wait unless somebody has to change settings or the tenant.
+    pub(crate) fn of_a_blob(self) -> Self {
+        match self {
+            Trouble::Final(error) if !matches!(error.fault(), Fault::Configuration | Fault::Tenant) => {
+                passing(None, error)
+            }
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,4 +139,21 @@ impl From<Error> for Trouble {
 
 fn passing(after: Option<Duration>, error: Error) -> Trouble {
     Trouble::Passing { after, reason: error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+    use trail365_client::{Cloud, Window};
+
+    use super::Trouble;
+
+    #[test]
+    fn a_refusal_of_one_blob_is_no_refusal_of_others() {
+        let now = Utc::now();
+        let odd = Trouble::Final(Window::new(now, now).unwrap_err());
+        assert!(matches!(odd.of_a_blob(), Trouble::Passing { .. }));
+        let settings = Trouble::Final(Cloud::custom("nowhere", "nowhere").unwrap_err());
+        assert!(matches!(settings.of_a_blob(), Trouble::Final(_)));
+    }
 }

@@ -161,8 +161,9 @@ enum Start {
 
 impl Feed {
     /// A feed that goes on where its mark in the lake is; `known` is the content that the ledger has. Nothing that became
-    /// available before `since` is asked for.
+    /// available before `since` is asked for, unless the mark lies before it: what is between would be missing without a word.
     pub fn new(settings: Settings, mark: Option<Time>, since: Option<Time>, known: Known) -> Self {
+        let since = since.filter(|since| mark.is_none_or(|mark| *since <= mark));
         Feed {
             settings,
             since,
@@ -345,7 +346,9 @@ impl Feed {
     /// Whether it has been tried as often as there is patience for.
     pub fn is_out_of_patience(&self) -> bool {
         let tries = || self.pause.tries().max(self.open.most_tries());
-        self.settings.patience.is_some_and(|patience| tries() > patience)
+        // Nobody who is in a haste waits for the next start.
+        let waits_for_start = || self.start == Start::Due && self.pause.is_long();
+        self.settings.patience.is_some_and(|patience| tries() > patience || waits_for_start())
     }
 
     /// Blobs that are listed and not passed on.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use trail365_client::{ContentInfo, Error, Fault, Window};
+use trail365_client::{ContentInfo, Error, ErrorKind, Window};
 
 use super::{BETWEEN_STARTS, Blob, Feed, Listed, Listing, Loss, Now, REACH, Start, Stop, Subscribed, Time};
-use crate::{Cause, Trouble};
+use crate::{Cause, Origin, Trouble};
 
 /// How far a window that was refused is drawn in at most.
 const FARTHEST: TimeDelta = TimeDelta::days(1);
@@ -18,10 +18,8 @@ impl Feed {
     /// What lies between all that was listed and `until` is lost.
     fn lose_up_to(&mut self, until: Time, reason: &str) {
         let Some(covered) = self.covered.filter(|covered| *covered < until) else { return };
-        let created = self.since.map_or(covered, |since| since.max(covered));
-        if created < until {
-            self.losses.push(Loss { content_id: None, created, until: Some(until), reason: reason.into() });
-        }
+        let loss = Loss { content_id: None, created: covered, until: Some(until), reason: reason.into() };
+        self.losses.push(loss);
         self.covered = Some(until);
     }
 
@@ -193,13 +191,14 @@ impl Feed {
         match outcome {
             Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
             Err(Trouble::Final(error)) => self.stop(now, error),
+            Err(Trouble::Passing { after, reason }) => {
+                self.start = Start::Due;
+                let after = after.or(is_too_soon(&reason).then_some(BETWEEN_STARTS));
+                self.wait(now, after, reason);
+            }
             Err(trouble) => {
                 self.start = Start::Due;
-                self.wait(
-                    now,
-                    Some(BETWEEN_STARTS),
-                    format!("the subscription could not be started: {trouble:?}"),
-                );
+                self.wait(now, None, format!("the subscription could not be started: {trouble}"));
             }
         }
     }
@@ -222,9 +221,7 @@ impl Feed {
             Err(Trouble::Page(reason)) => self.later(now, blob, None, reason),
             Err(Trouble::Final(error)) => {
                 self.later(now, blob, None, error.clone().into());
-                if matches!(error.fault(), Fault::Configuration | Fault::Tenant) {
-                    self.stop(now, error);
-                }
+                self.stop(now, error);
             }
             Err(other) => self.later(now, blob, None, other.to_string().into()),
         }
@@ -250,4 +247,9 @@ impl Feed {
         let Blob { id, created, expiration, .. } = blob;
         self.losses.push(Loss { content_id: Some(id), created, until: expiration, reason });
     }
+}
+
+/// Whether a start came too soon after another.
+fn is_too_soon(reason: &Cause) -> bool {
+    matches!(reason.origin(), Some(Origin::Service(error)) if error.kind() == ErrorKind::Throttled)
 }

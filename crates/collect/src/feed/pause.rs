@@ -12,6 +12,7 @@ const LONGEST: Duration = Duration::from_mins(5);
 pub(super) struct Pause {
     tries: u32,
     until: Duration,
+    is_long: bool,
     reason: Option<Cause>,
 }
 
@@ -26,6 +27,11 @@ impl Pause {
         self.tries
     }
 
+    /// Whether the last one was asked to be longer than any of its own.
+    pub fn is_long(&self) -> bool {
+        self.is_long
+    }
+
     pub fn reason(&self) -> Option<&Cause> {
         self.reason.as_ref()
     }
@@ -35,6 +41,7 @@ impl Pause {
         let own = (first * 2_u32.pow(self.tries.min(10))).min(LONGEST);
         self.tries = self.tries.saturating_add(1);
         self.until = run + own.max(least.unwrap_or_default());
+        self.is_long = self.until > run + LONGEST;
         self.reason = Some(reason);
     }
 

@@ -90,6 +90,12 @@ pub const METRICS: &[Metric] = &[
         "Records committed that were new to the lake.",
     ),
     metric(
+        "trail365_rejected_total",
+        Counter,
+        Value::Stream(|status| Some(status.counts.rejected as i64)),
+        "What cannot be read as a record; it is in the table `rejected`.",
+    ),
+    metric(
         "trail365_retries_total",
         Counter,
         Value::Stream(|status| Some(status.counts.retries as i64)),

@@ -9,7 +9,6 @@ use trail365_collect::{Settings, Trouble};
 use crate::bench::{Bench, hopeless, hours, item, noon, passing};
 
 const SECOND: Duration = Duration::from_secs(1);
-const QUARTER: Duration = Duration::from_mins(15);
 
 /// Where a round begins that lists all that is left: the margin and a second after the edge.
 fn edge() -> chrono::DateTime<chrono::Utc> {
@@ -69,20 +68,6 @@ fn a_span_is_lost_once_wherever_it_is_killed() {
 }
 
 #[test]
-fn what_nobody_wants_is_not_lost() {
-    let mark = noon() - TimeDelta::days(10);
-    let settings = Settings::default;
-    let since = noon() - hours(70);
-    let mut bench = Bench::with(settings(), Some(mark), Some(since));
-    assert_eq!(bench.round(&[])[0].start(), since);
-    assert_eq!(bench.lost(), []);
-    let since = noon() - TimeDelta::days(8);
-    let mut bench = Bench::with(settings(), Some(mark), Some(since));
-    bench.round(&[]);
-    assert_eq!(bench.lost(), [(None, since, Some(edge()))]);
-}
-
-#[test]
 fn a_refused_window_begins_later_until_that_does_not_help() {
     let mark = noon() - TimeDelta::days(10);
     let mut bench = Bench::new(Some(mark));
@@ -130,7 +115,7 @@ fn without_a_subscription_it_is_started_and_the_time_before_is_lost() {
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
     bench.feed.started(bench.now, false, Err(passing(None)));
     assert_eq!(bench.lost(), [], "that is told");
-    bench.waits(QUARTER);
+    bench.waits(2 * SECOND);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
     bench.feed.started(bench.now, false, Ok(()));
     assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))], "what was told is not told again");
@@ -327,16 +312,6 @@ fn what_is_in_the_way_of_a_blob_is_told() {
 }
 
 #[test]
-fn a_refusal_of_one_blob_is_no_refusal_of_others() {
-    let mut bench = Bench::new(None);
-    bench.round(&[item("odd", noon() - hours(3)), item("plain", noon() - hours(2))]);
-    let odd = bench.blob();
-    let refused = Trouble::Final(trail365_client::Window::new(noon(), noon()).unwrap_err());
-    bench.fetched(&odd, Err(refused));
-    assert_eq!(bench.blob().id, "plain");
-}
-
-#[test]
 fn a_mark_does_not_pass_the_time_that_an_answer_tells() {
     let mut bench = Bench::new(Some(noon() - hours(1)));
     let listings: Vec<_> = std::iter::from_fn(|| {
@@ -444,4 +419,13 @@ fn no_more_is_listed_while_ten_thousand_wait() {
     let blob = bench.blob();
     bench.fetched(&blob, Ok(()));
     assert!(matches!(bench.next(), Some(Task::List(_))));
+}
+
+#[test]
+fn a_beginning_after_the_mark_is_no_beginning() {
+    let mark = noon() - hours(30);
+    let mut bench = Bench::with(Settings::default(), Some(mark), Some(noon() - hours(1)));
+    assert!(bench.round(&[])[0].start() <= mark, "all between is listed");
+    let mut bench = Bench::with(Settings::default(), Some(mark), Some(noon() - hours(31)));
+    assert_eq!(bench.round(&[])[0].start(), noon() - hours(31));
 }

@@ -5,6 +5,7 @@
 mod armed;
 mod bench;
 mod complete;
+mod content;
 mod feed;
 mod listener;
 mod metrics;

@@ -66,10 +66,10 @@ fn tell(status: &Status) {
     let Status { tenant, content_type, counts, pending, pace, .. } = status;
     let mark = status.mark.map(|mark| mark.to_rfc3339());
     let lag_seconds = lag(status).map(|lag| lag.num_seconds());
-    let Counts { blobs, bytes, records, retries, losses, .. } = *counts;
+    let Counts { blobs, bytes, records, rejected, retries, losses, .. } = *counts;
     match &status.state {
         State::Running => {
-            info!(%tenant, content_type, mark, lag_seconds, blobs, bytes, records, pending, retries, losses, throttled = pace.throttled, "running");
+            info!(%tenant, content_type, mark, lag_seconds, blobs, bytes, records, rejected, pending, retries, losses, throttled = pace.throttled, "running");
         }
         State::Troubled(cause) => {
             let reason: &str = cause;

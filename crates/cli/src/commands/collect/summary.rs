@@ -11,11 +11,15 @@ use crate::output::{Block, Column, Document, Table, count_of, render};
 /// Writes a row for each stream.
 pub fn write(status: &[Status], out: &mut dyn Write) -> Result<()> {
     let sum = |of: fn(&Status) -> u64| status.iter().map(of).sum::<u64>();
-    let title = format!(
+    let mut title = format!(
         "{} of {} collected",
         count_of(sum(|s| s.counts.records), "record"),
         count_of(sum(|s| s.counts.blobs), "blob")
     );
+    let rejected = sum(|s| s.counts.rejected);
+    if rejected > 0 {
+        title += &format!(", {} that cannot be read kept in the table rejected", count_of(rejected, "piece"));
+    }
     let document = Document { title, blocks: vec![Block::Table(table(status))] };
     out.write_all(render(&document).as_bytes())?;
     Ok(())

@@ -18,11 +18,11 @@ use streams::Streams;
 const STATUS: &str = "\
     SELECT tenant, coalesce(m.tenant_id, l.tenant_id) AS tenant_id, coalesce(m.content_type, l.content_type) AS content_type,
            mark, date_part('epoch', now() - mark)::bigint AS lag_seconds, coalesce(blobs, 0) AS blobs,
-           coalesce(records, 0) AS records, coalesce(lost_blobs, 0) AS lost_blobs, coalesce(lost_spans, 0) AS lost_spans,
+           coalesce(records, 0) AS records, coalesce(l.rejected, 0) AS rejected, coalesce(lost_blobs, 0) AS lost_blobs, coalesce(lost_spans, 0) AS lost_spans,
            newest_content, committed_at
     FROM streams m FULL JOIN (
         SELECT tenant_id, content_type, count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS blobs,
-               sum(rows_added) AS records,
+               sum(rows_added) AS records, sum(rejected) AS rejected,
                count(DISTINCT content_id) - count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS lost_blobs,
                count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NULL) AS lost_spans,
                max(content_created) AS newest_content, max(imported_at) AS committed_at
@@ -30,7 +30,7 @@ const STATUS: &str = "\
     ) l ON m.tenant_id = l.tenant_id AND m.content_type = l.content_type
     ORDER BY tenant_id, content_type";
 
-/// What is covered and lost, and what is behind the marks; where nothing was collected yet, all that can be had is.
+/// What is covered and lost, and what is behind the marks; a lost blob became available at a time, and has no span; where nothing was collected yet, all that can be had is.
 const GAPS: &str = "\
     SELECT tenant, g.* FROM (
         SELECT tenant_id, content_type, 'covered' AS state, begins AS \"from\", mark AS \"until\", NULL AS content_id, NULL AS reason
@@ -38,7 +38,7 @@ const GAPS: &str = "\
             SELECT tenant_id, content_type, min(content_created) AS begins FROM ledger GROUP BY tenant_id, content_type
         ) USING (tenant_id, content_type) WHERE mark IS NOT NULL AND (begins IS NULL OR begins < mark)
         UNION ALL
-        SELECT l.tenant_id, l.content_type, 'lost', l.content_created, l.content_until, l.content_id, l.lost
+        SELECT l.tenant_id, l.content_type, 'lost', l.content_created, CASE WHEN l.content_id IS NULL THEN l.content_until END, l.content_id, l.lost
         FROM ledger l LEFT ANTI JOIN (SELECT * FROM ledger WHERE lost IS NULL) s
         ON s.tenant_id = l.tenant_id AND s.content_type = l.content_type AND s.content_id = l.content_id
         WHERE l.lost IS NOT NULL

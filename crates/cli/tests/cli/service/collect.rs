@@ -89,3 +89,18 @@ fn status_and_gaps_know_the_configured_tenants_by_name() {
     let all = ["\"covered\"", "\"pending\"", "\"covered\"", "\"pending\"", "\"expiring\"", "\"pending\""];
     assert_eq!(states, all);
 }
+
+#[test]
+fn who_collects_once_does_not_wait_for_a_start_that_comes_too_soon() {
+    let service = Service::new();
+    let lake = service.folder.path("lake");
+    service.change("[[tenants]]", &format!("lake = {lake:?}\n[[tenants]]"));
+    for change in ["stop", "start", "stop"] {
+        service.printed(&["subscriptions", change, "--type", "Audit.Exchange"]);
+    }
+    let run = service.run(&["collect", "--once"]);
+    assert_eq!(run.code, 2, "{}{}", run.out, run.err);
+    assert!(run.out.contains("tries again: ") && run.err.contains("AF429"), "{}{}", run.out, run.err);
+    let general = service.rows(&["status", "--lake", &lake]);
+    assert!(general.iter().any(|row| row["content_type"] == "Audit.General" && row["mark"].is_string()));
+}
