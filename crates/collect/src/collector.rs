@@ -97,6 +97,7 @@ impl Done {
     fn log(&self, stream: &Stream) {
         match self {
             Done::Checked(Err(trouble)) => log::failed(stream, "list subscriptions", trouble),
+            Done::Started(_, Ok(())) if stream.feed.is_arming() => log::armed(stream),
             Done::Started(_, Ok(())) => log::started(stream),
             Done::Started(true, Err(trouble)) => log::failed(stream, "set the webhook", trouble),
             Done::Started(false, Err(trouble)) => log::failed(stream, "start the subscription", trouble),

@@ -1,7 +1,6 @@
 //! What a collector says of single events.
 
 use tracing::{debug, error, info, warn};
-
 use trail365_lake::{Content, Entry};
 
 use crate::Trouble;
@@ -16,12 +15,10 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
             error!(%tenant, %content_type, call, %error, remedy = error.remedy(), "stopped");
         }
         Trouble::Passing { after, reason } => {
-            let reason: &str = reason;
-            warn!(%tenant, %content_type, call, reason, after_ms = after.map(|after| after.as_millis()), "tries again");
+            let (reason, after_ms) = (&**reason, after.map(|after| after.as_millis() as u64));
+            warn!(%tenant, %content_type, call, reason, after_ms, "tries again");
         }
-        Trouble::Page(reason) => {
-            warn!(%tenant, %content_type, call, reason = &**reason, "failed; it is tried again")
-        }
+        Trouble::Page(reason) => warn!(%tenant, %content_type, call, reason = &**reason, "tries again"),
         Trouble::Window(reason) | Trouble::Expired(reason) | Trouble::Missing(reason) => {
             warn!(%tenant, %content_type, call, reason, "refused");
         }
@@ -33,6 +30,11 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
 /// A subscription that was started.
 pub(crate) fn started(stream: &Stream) {
     info!(tenant = %stream.tenant, content_type = %stream.content_type, "subscription started");
+}
+
+/// A subscription that ran, and has the webhook now.
+pub(crate) fn armed(stream: &Stream) {
+    info!(tenant = %stream.tenant, content_type = %stream.content_type, "webhook set");
 }
 
 /// A blob in which not everything is a record.

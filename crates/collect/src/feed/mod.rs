@@ -233,7 +233,7 @@ impl Feed {
     }
 
     /// Whether the outcome of a call is the webhook's: there is never one of both kinds under way.
-    fn is_arming(&self) -> bool {
+    pub(crate) fn is_arming(&self) -> bool {
         self.arming.as_ref().is_some_and(Arming::is_flying)
     }
 

@@ -62,7 +62,7 @@ impl Service {
         let collector = Collector::open(&lake, &[tenant], options).await.unwrap();
         let mut look = |_: &[Status]| ();
         let run = collector.run(lake, Until::Idle, std::future::pending(), &mut look);
-        let ended = tokio::time::timeout(Duration::from_secs(60), run).await.unwrap();
+        let ended = tokio::time::timeout(Duration::from_mins(1), run).await.unwrap();
         ended.unwrap().remove(0)
     }
 }
@@ -101,7 +101,7 @@ fn listing(blobs: usize, origin: &str) -> String {
             "contentCreated": time(created), "contentExpiration": time(created + chrono::TimeDelta::days(7)),
         })
     };
-    serde_json::Value::from_iter((0..blobs).map(item)).to_string()
+    (0..blobs).map(item).collect::<serde_json::Value>().to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

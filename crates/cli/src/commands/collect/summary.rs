@@ -1,5 +1,6 @@
 //! What a collector did, once it ends.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use anyhow::Result;
@@ -18,7 +19,8 @@ pub fn write(status: &[Status], out: &mut dyn Write) -> Result<()> {
     );
     let rejected = sum(|s| s.counts.rejected);
     if rejected > 0 {
-        title += &format!(", {} that cannot be read kept in the table rejected", count_of(rejected, "piece"));
+        let pieces = count_of(rejected, "piece");
+        write!(title, "; not readable, in the table rejected: {pieces}")?;
     }
     let document = Document { title, blocks: vec![Block::Table(table(status))] };
     out.write_all(render(&document).as_bytes())?;
