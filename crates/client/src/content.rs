@@ -6,7 +6,7 @@ use futures::stream::{Stream, try_unfold};
 use reqwest::StatusCode;
 
 use crate::call::Reply;
-use crate::{Error, ErrorKind, Result};
+use crate::{Code, Error, ErrorKind, Result, code};
 
 /// A blob of content: a JSON array of records, in pieces as they arrive.
 ///
@@ -33,7 +33,7 @@ impl Content {
     /// The next piece; `None` once the blob is whole.
     ///
     /// # Errors
-    /// [`ErrorKind::CutBody`], [`ErrorKind::Timeout`], [`ErrorKind::TooLarge`], [`ErrorKind::BadAnswer`] if it is no JSON, and
+    /// [`ErrorKind::CutBody`], [`ErrorKind::Timeout`], [`ErrorKind::TooLarge`], [`ErrorKind::BadAnswer`] if it is no JSON array, and
     /// after the last piece [`ErrorKind::Unclosed`] if that is not its end. The same again each time it is asked after that.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         let chunk = self.reply.body.chunk().await?;
@@ -68,20 +68,37 @@ impl Content {
         self.reply.server_time
     }
 
-    /// The first character tells an array from a page of a proxy that answers in place of the service.
+    /// The first character tells an array from an error of the service, or a proxy's answer, that says 200.
     fn begin(&mut self, piece: &[u8]) -> Result<()> {
-        match piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece).trim_ascii_start() {
-            [] => Ok(()),
-            [b'[' | b'{', ..] => {
+        let text = piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece).trim_ascii_start();
+        match text.first() {
+            None => Ok(()),
+            Some(b'[') => {
                 self.begun = true;
                 Ok(())
             }
-            _ => {
-                let error =
-                    Error::new(ErrorKind::BadAnswer, format!("{}: the answer is no JSON", self.doing));
+            Some(_) => {
+                let what = format!("{}: {}, not a list of records", self.doing, in_words(text));
+                let error = Error::new(ErrorKind::BadAnswer, what);
                 self.reply.body.fail(&error);
                 Err(error)
             }
         }
     }
+}
+
+/// What came in place of content. Nothing of it is repeated but a code that is known: who answers in place of the service
+/// may repeat the request, with its token, or hold what nobody may see.
+fn in_words(text: &[u8]) -> String {
+    match (text.first(), said_code(text)) {
+        (_, Some(code)) => format!("the answer is the error {}: {}", code.name, code.meaning),
+        (Some(b'{'), None) => "the answer is a JSON object".to_owned(),
+        (Some(b'<'), None) => "the answer is a page in HTML or XML".to_owned(),
+        _ => "the answer is no JSON array".to_owned(),
+    }
+}
+
+fn said_code(text: &[u8]) -> Option<&'static Code> {
+    let json: serde_json::Value = serde_json::from_slice(text).ok()?;
+    code(json.get("error")?.get("code")?.as_str()?)
 }

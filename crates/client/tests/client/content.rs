@@ -125,13 +125,37 @@ async fn a_page_of_a_proxy_is_no_content() {
         ("a page", reply(200, "<html><title>Sign in to the Wi-Fi</title>")),
         ("a page with a mark before it", reply(200, "\u{feff}  <!DOCTYPE html>")),
         ("no array", reply(200, "true")),
+        ("an error", reply(200, r#"{"error":{"code":"AF50000","message":"An internal error."}}"#)),
+        ("an object", reply(200, "\r\n{}")),
+        ("an object without a length", reply(200, r#"{"Message":"busy"}"#).unframed()),
+        ("an object, packed", packed(br#"{"status":"please wait"}"#)),
         ("nothing new", reply(204, "")),
         ("a part", reply(206, "[]")),
         ("packed otherwise", reply(200, "[]").header("Content-Encoding", "br")),
     ] {
         let (_server, client, uri) = serving(answer);
         let error = client.fetch_bytes(&uri).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::BadAnswer, "{what}: {error}");
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::BadAnswer, Retry::Soon), "{what}: {error}");
+    }
+}
+
+/// Of what came in place of content only that is told which cannot be a secret.
+#[tokio::test]
+async fn what_came_in_place_of_content_is_told_without_its_text() {
+    for (body, shown) in [
+        (
+            r#"{"error":{"code":"AF50000","message":"token-1"}}"#,
+            "the answer is the error AF50000: an internal error of the service",
+        ),
+        (r#"{"error":{"code":"token-1"}}"#, "the answer is a JSON object"),
+        (r#"{"authorization":"Bearer token-1"}"#, "the answer is a JSON object"),
+        ("<p>token-1", "the answer is a page in HTML or XML"),
+        ("token-1", "the answer is no JSON array"),
+    ] {
+        let (_server, client, uri) = serving(reply(200, body));
+        let error = client.fetch_bytes(&uri).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("fetch content: {shown}, not a list of records"));
+        assert_eq!(error.code(), None, "what the code says of an answer that is no success is not said here");
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Faults {
     pub corrupt_body: f64,
     /// Blobs with a wrong `Content-Length`: too short, so that the JSON ends early, or too long.
     pub wrong_length: f64,
+    /// Blobs in whose place an error comes with status 200, as an object and not as an array.
+    pub object_body: f64,
     /// Answers whose header names are written in another case.
     pub header_case: f64,
     /// What the `Date` header is off by.
@@ -87,6 +89,7 @@ impl Default for Faults {
             cut_body: 0.0,
             corrupt_body: 0.0,
             wrong_length: 0.0,
+            object_body: 0.0,
             header_case: 0.0,
             clock_skew_seconds: 0,
         }
@@ -95,7 +98,7 @@ impl Default for Faults {
 
 impl Faults {
     /// Every fault with a rate, by name.
-    pub(crate) fn rates(&self) -> [(&'static str, f64); 16] {
+    pub(crate) fn rates(&self) -> [(&'static str, f64); 17] {
         [
             ("late", self.late),
             ("doubled_records", self.doubled_records),
@@ -112,6 +115,7 @@ impl Faults {
             ("cut_body", self.cut_body),
             ("corrupt_body", self.corrupt_body),
             ("wrong_length", self.wrong_length),
+            ("object_body", self.object_body),
             ("header_case", self.header_case),
         ]
     }

@@ -21,9 +21,10 @@ pub(crate) enum Fault {
     CutBody,
     CorruptBody,
     WrongLength,
+    ObjectBody,
 }
 
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 
 /// Objects whose faults are remembered; with more of them, faults begin anew.
 const REMEMBERED: usize = 2_000_000;
@@ -48,6 +49,7 @@ impl Fault {
             Self::CutBody => "cut_body",
             Self::CorruptBody => "corrupt_body",
             Self::WrongLength => "wrong_length",
+            Self::ObjectBody => "object_body",
         }
     }
 }
@@ -80,6 +82,7 @@ impl Strikes {
             (Fault::CutBody, faults.cut_body, Target::Content),
             (Fault::CorruptBody, faults.corrupt_body, Target::Content),
             (Fault::WrongLength, faults.wrong_length, Target::Content),
+            (Fault::ObjectBody, faults.object_body, Target::Content),
         ];
         Self {
             seed: mix(faults.seed.unwrap_or(seed), &[0x57a1]),

@@ -93,6 +93,17 @@ async fn bodies_are_cut_spoiled_and_measured_wrong_once() {
 }
 
 #[tokio::test]
+async fn an_error_comes_in_place_of_content_once() {
+    let caller = Caller::new(with(|f| f.object_body = 1.0)).await;
+    for item in caller.listed(ContentType::Exchange).await.iter().take(3) {
+        let (status, code, _) = said(caller.raw(Method::GET, &item.uri, "").await).await;
+        assert_eq!((status, code.as_str()), (StatusCode::OK, "AF50000"));
+        assert!(caller.text(&item.uri).await.starts_with('['));
+    }
+    assert_eq!(caller.sandbox.requests().faults["object_body"], 3);
+}
+
+#[tokio::test]
 async fn late_blobs_come_behind_others_and_all_come() {
     let caller = Caller::new(with(|f| (f.late, f.late_minutes) = (0.5, 300))).await;
     let before = caller.listed(ContentType::Exchange).await;

@@ -92,7 +92,7 @@ async fn with_faults_it_is_what_a_patient_poller_gets() {
     let faults = &mut plan.faults;
     (faults.late, faults.doubled_records, faults.relisted, faults.withheld) = (0.2, 0.3, 0.1, 0.05);
     (faults.broken_records, faults.repeated_pages, faults.header_case) = (0.2, 0.3, 0.5);
-    (faults.cut_body, faults.corrupt_body, faults.wrong_length) = (0.2, 0.2, 0.2);
+    (faults.cut_body, faults.corrupt_body, faults.wrong_length, faults.object_body) = (0.2, 0.2, 0.2, 0.2);
     faults.tries = 2;
     plan.service.page_size = 15;
     let [obtainable, pending, withheld, unsubscribed] = poll_and_compare(plan).await;

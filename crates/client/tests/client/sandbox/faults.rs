@@ -26,10 +26,11 @@ const REQUESTS: [(&str, Option<K>); 6] = [
 ];
 
 /// Faults of bodies, with the errors that they may give; a body that is corrupt in its midst comes as it is.
-const BODIES: [(&str, &[Option<K>]); 3] = [
+const BODIES: [(&str, &[Option<K>]); 4] = [
     ("cut_body", &[Some(K::CutBody)]),
     ("corrupt_body", &[None, Some(K::Unclosed)]),
     ("wrong_length", &[Some(K::CutBody), Some(K::Unclosed)]),
+    ("object_body", &[Some(K::BadAnswer)]),
 ];
 
 /// Faults of what there is to list and fetch, with a rate and with how one sees that it struck.
@@ -108,7 +109,7 @@ async fn a_request_that_fails_gives_its_error_and_goes_well_the_next_time() {
 
 #[tokio::test]
 async fn a_client_that_tries_again_by_itself_gets_what_it_asks_for() {
-    let names = REQUESTS.iter().map(|(name, _)| *name).chain(["cut_body", "wrong_length"]);
+    let names = REQUESTS.iter().map(|(name, _)| *name).chain(["cut_body", "wrong_length", "object_body"]);
     futures::future::join_all(names.map(tried_again)).await;
 }
 

@@ -169,6 +169,13 @@ pub(crate) fn server_error(number: u64) -> Answer {
     }
 }
 
+/// The service fails and says with its status that all is well.
+pub(crate) fn error_with_success() -> Answer {
+    let mut answer = denial("AF50000", "An internal error occurred. Retry the request.").into_answer();
+    answer.status = StatusCode::OK;
+    answer
+}
+
 /// A proxy between fails.
 pub(crate) fn html_page(number: u64) -> Answer {
     let status =

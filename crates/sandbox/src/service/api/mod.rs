@@ -196,6 +196,7 @@ impl Call<'_> {
                 unauthorized()
             }
             Fault::HtmlError => denial::html_page(number),
+            Fault::ObjectBody => denial::error_with_success(),
             Fault::Hang => {
                 tokio::time::sleep(std::time::Duration::from_millis(faults.hang_ms)).await;
                 Answer::message(StatusCode::GATEWAY_TIMEOUT, "The request timed out.")
