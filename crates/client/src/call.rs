@@ -13,7 +13,10 @@ use url::Url;
 use crate::body::Body;
 use crate::client::Shared;
 use crate::error::{Refusal, from_api, from_request};
+use crate::feed::Feed;
+use crate::items::{Items, items};
 use crate::limiter::Permit;
+use crate::listing::Listed;
 use crate::token::Current;
 use crate::{Error, ErrorKind, Result, headers};
 
@@ -63,9 +66,22 @@ impl Call {
 impl Reply {
     /// The body as JSON.
     pub(crate) async fn json<T: DeserializeOwned>(&mut self, doing: &str) -> Result<T> {
+        self.read(doing, |body| serde_json::from_slice(body)).await
+    }
+
+    /// The body as items of a page.
+    pub(crate) async fn items<T: Listed>(&mut self, doing: &str, feed: &Feed) -> Result<Items<T>> {
+        let items = self.read(doing, |body| items(body, feed)).await?;
+        if items.unreadable > 0 {
+            let (readable, unreadable) = (items.read.len(), items.unreadable);
+            tracing::warn!(readable, unreadable, "{doing}: the page has items that name no content");
+        }
+        Ok(items)
+    }
+
+    async fn read<T>(&mut self, doing: &str, parse: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T> {
         let body = self.body.all(LONGEST_PAGE).await?;
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
-        serde_json::from_slice(body).map_err(|e| {
+        parse(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body)).map_err(|e| {
             let what = format!("{doing}: the answer is not the JSON of this call");
             Error::because(ErrorKind::BadAnswer, what, e)
         })

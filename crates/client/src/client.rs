@@ -13,6 +13,7 @@ use crate::call::Call;
 use crate::content::Content;
 use crate::error::quote;
 use crate::feed::Feed;
+use crate::items::Items;
 use crate::limiter::{Limiter, Pace};
 use crate::listing::{ContentInfo, Listed, Notification, Page, SensitiveType};
 use crate::pages::Pages;
@@ -232,8 +233,8 @@ impl Client {
     async fn page<T: Listed>(&self, call: &Call) -> Result<Page<T>> {
         let once = || async {
             let mut reply = self.shared.send(call).await?;
-            let items = reply.json(&call.doing).await?;
-            Ok(Page { items, next: reply.next, server_time: reply.server_time })
+            let Items { read: items, unreadable } = reply.items(&call.doing, &self.shared.feed).await?;
+            Ok(Page { items, unreadable, next: reply.next, server_time: reply.server_time })
         };
         self.repeated(call, once).await
     }

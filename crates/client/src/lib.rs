@@ -46,6 +46,7 @@ mod error;
 mod feed;
 mod headers;
 mod id;
+mod items;
 mod limiter;
 mod listing;
 mod open;

@@ -24,6 +24,32 @@ impl<T: Copy> Open<T> {
     }
 }
 
+impl<T> Open<T> {
+    /// Stands for a word that is not there.
+    pub(crate) fn nothing() -> Self {
+        Open::Other(String::new())
+    }
+}
+
+/// A word, or an empty one where there is none: an odd one must not take its item with it.
+pub(crate) fn lenient<'de, T, D>(source: D) -> Result<Open<T>, D::Error>
+where
+    T: FromStr,
+    D: Deserializer<'de>,
+{
+    lenient_option(source).map(|word| word.unwrap_or_else(Open::nothing))
+}
+
+/// A word, if there is one.
+pub(crate) fn lenient_option<'de, T, D>(source: D) -> Result<Option<Open<T>>, D::Error>
+where
+    T: FromStr,
+    D: Deserializer<'de>,
+{
+    let value = serde_json::Value::deserialize(source)?;
+    Ok(value.as_str().map(Open::from))
+}
+
 impl<T: FromStr> From<&str> for Open<T> {
     fn from(text: &str) -> Self {
         text.parse().map_or_else(|_| Open::Other(text.to_owned()), Open::Known)

@@ -6,6 +6,7 @@ mod aspose;
 mod calls;
 mod content;
 mod errors;
+mod listing;
 mod pages;
 mod proxies;
 mod sandbox;

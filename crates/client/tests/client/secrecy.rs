@@ -108,7 +108,38 @@ async fn a_proxy_is_used_where_one_is_set_and_its_password_is_not_shown() {
 }
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+/// What has the log go where it is read, as long as it is held.
+pub struct Listening {
+    _guard: tracing::subscriber::DefaultGuard,
+    _second: tracing::Dispatch,
+}
+
+impl Log {
+    /// Takes in what this thread logs.
+    pub fn listen(&self) -> Listening {
+        let writer = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .finish();
+        // A place in the code that logs asks every subscriber once whether it listens; where there is one alone, it asks that
+        // of the thread that comes first, which may be another test's and have none.
+        let second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
+        Listening { _guard: tracing::subscriber::set_default(subscriber), _second: second }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Lines of the client's own.
+    pub fn ours(&self) -> Vec<String> {
+        self.text().lines().filter(|line| line.contains("trail365_client")).map(str::to_owned).collect()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -124,20 +155,10 @@ impl Write for Log {
 #[tokio::test]
 async fn the_log_names_each_request_without_its_query_and_token() {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .with_ansi(false)
-        .finish();
-    // A place in the code that logs asks every subscriber once whether it listens; where there is one alone, it asks that of
-    // the thread that comes first, which may be another test's and have none.
-    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = log.listen();
     let server = Server::tenant(|_| reply(200, "[]"));
     client(&server).fetch_bytes(&format!("{}/audit/1?sig=hook-auth", server.address)).await.unwrap();
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<_> = text.lines().filter(|line| line.contains("trail365_client")).collect();
+    let (text, ours) = (log.text(), log.ours());
     assert_hidden(&ours.join("\n"));
     assert!(!text.contains(SECRET) && !text.contains("token-1"), "{text}");
     assert!(ours.iter().any(|l| l.contains("method=GET path=\"/audit/1\" status=200 took_ms=")), "{ours:#?}");

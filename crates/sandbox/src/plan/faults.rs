@@ -34,6 +34,9 @@ pub struct Faults {
     /// Pages of listings that are given twice in a chain.
     pub repeated_pages: f64,
 
+    /// Items of listings that have no address, or members of another type, or something beside them that is no item.
+    pub bad_items: f64,
+
     /// Requests that are told AF429 although the quota is not used up.
     pub throttled: f64,
     /// `Retry-After` of those in real seconds; left out if nothing is said.
@@ -78,6 +81,7 @@ impl Default for Faults {
             withheld: 0.0,
             broken_records: 0.0,
             repeated_pages: 0.0,
+            bad_items: 0.0,
             throttled: 0.0,
             retry_after_seconds: Some(1),
             server_error: 0.0,
@@ -98,7 +102,7 @@ impl Default for Faults {
 
 impl Faults {
     /// Every fault with a rate, by name.
-    pub(crate) fn rates(&self) -> [(&'static str, f64); 17] {
+    pub(crate) fn rates(&self) -> [(&'static str, f64); 18] {
         [
             ("late", self.late),
             ("doubled_records", self.doubled_records),
@@ -106,6 +110,7 @@ impl Faults {
             ("withheld", self.withheld),
             ("broken_records", self.broken_records),
             ("repeated_pages", self.repeated_pages),
+            ("bad_items", self.bad_items),
             ("throttled", self.throttled),
             ("server_error", self.server_error),
             ("html_error", self.html_error),

@@ -202,6 +202,26 @@ async fn pages_come_twice_and_the_chain_ends_all_the_same() {
 }
 
 #[tokio::test]
+async fn items_are_odd_and_none_is_left_out() {
+    let mut odd = with(|f| f.bad_items = 0.5);
+    odd.service.page_size = 1000;
+    let caller = Caller::new(odd).await;
+    let url = caller.url("subscriptions/content?contentType=Audit.Exchange");
+    let text = caller.text(&url).await;
+    assert_eq!(text, caller.text(&url).await);
+    let items: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let ids: Vec<_> = items.iter().filter_map(|item| item["contentId"].as_str()).collect();
+    let sound = Caller::new(plan()).await.listed(ContentType::Exchange).await;
+    assert!(ids.iter().eq(sound.iter().map(|item| &item.id)));
+    let count = |is: fn(&serde_json::Value) -> bool| items.iter().filter(|item| is(item)).count();
+    let strangers = count(|item| item["contentId"].is_null());
+    let homeless = count(|item| item["contentId"].is_string() && !item["contentUri"].is_string());
+    let untyped = count(|item| item["contentType"].is_number());
+    assert!(strangers > 5 && homeless > 10 && untyped > 5, "{strangers} {homeless} {untyped}");
+    assert!(caller.sandbox.requests().faults["bad_items"] == 2 && items.len() > sound.len());
+}
+
+#[tokio::test]
 async fn header_names_have_their_spelling_on_the_wire_and_the_date_is_off() {
     let mut odd = with(|f| (f.header_case, f.clock_skew_seconds) = (1.0, -3600));
     odd.service.page_size = 1;

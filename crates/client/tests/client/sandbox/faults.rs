@@ -34,13 +34,14 @@ const BODIES: [(&str, &[Option<K>]); 4] = [
 ];
 
 /// Faults of what there is to list and fetch, with a rate and with how one sees that it struck.
-const CONTENT: [(&str, f64, Struck); 8] = [
+const CONTENT: [(&str, f64, Struck); 9] = [
     ("late", 0.5, |seen| seen.truth.iter().any(|blob| seen.is_late(blob))),
     ("doubled_records", 1.0, |seen| !all_differ(seen.truth.iter().flat_map(|blob| &blob.records))),
     ("relisted", 0.5, |seen| !all_differ(seen.listed.iter().map(|info| &info.content_id))),
     ("withheld", 0.3, |seen| seen.truth.iter().any(|blob| blob.state == TruthState::Withheld)),
     ("broken_records", 1.0, |seen| seen.truth.iter().any(|blob| !blob.unparsable.is_empty())),
     ("repeated_pages", 1.0, |seen| !all_differ(seen.listed.iter().map(|info| &info.content_id))),
+    ("bad_items", 0.7, |seen| seen.unreadable > 0),
     ("header_case", 1.0, |seen| seen.pages > 10),
     ("clock_skew_seconds", 7200.0, |seen| seen.hour == 19),
 ];
@@ -173,6 +174,7 @@ struct Seen {
     noon: Vec<ContentInfo>,
     listed: Vec<ContentInfo>,
     pages: usize,
+    unreadable: u64,
     hour: u32,
     truth: Vec<TruthBlob>,
 }
@@ -181,7 +183,7 @@ impl Seen {
     async fn of(stage: &Stage) -> Self {
         let noon = stage.client.content_pages(EXCHANGE, None).all().await.unwrap();
         stage.sandbox.clock().advance(5 * 3600 * 1000).unwrap();
-        let (mut listed, mut pages) = (Vec::new(), 0);
+        let (mut listed, mut pages, mut unreadable) = (Vec::new(), 0, 0);
         for (start, end) in
             [("2026-03-02T12:00", "2026-03-03T12:00"), ("2026-03-03T12:00", "2026-03-03T17:01")]
         {
@@ -189,11 +191,11 @@ impl Seen {
             let mut chain = stage.client.content_pages(EXCHANGE, Some(window));
             while let Some(page) = chain.next_page().await.unwrap() {
                 listed.extend(page.items);
-                pages += 1;
+                (pages, unreadable) = (pages + 1, unreadable + page.unreadable);
             }
         }
         let hour = chrono::Timelike::hour(&stage.client.server_time());
-        Seen { noon, listed, pages, hour, truth: stage.truth() }
+        Seen { noon, listed, pages, unreadable, hour, truth: stage.truth() }
     }
 
     /// Whether it was created before something that was listed at noon, and was not listed then.

@@ -10,6 +10,7 @@ use crate::service::answer::Answer;
 
 use super::Call;
 use super::denial::Denial;
+use super::odd_items;
 use super::page::{Listing, Place};
 use super::window::Window;
 
@@ -44,8 +45,11 @@ impl<'a> Request<'a> {
     }
 
     /// The page, with the address of the one that begins at `next`.
-    pub(super) fn answer(&self, call: &Call<'_>, items: &impl Serialize, next: Option<Place>) -> Answer {
-        let answer = call.json(items);
+    pub(super) fn answer(&self, call: &Call<'_>, items: &[impl Serialize], next: Option<Place>) -> Answer {
+        let answer = match odd_items::among(items, &call.world.plan) {
+            Some(odd) => call.json(&odd).struck_by("bad_items"),
+            None => call.json(&items),
+        };
         let Some(next) = self.repeated(call).or(next) else { return answer };
         answer.with(NEXT_PAGE_URI, &self.uri(call, next))
     }

@@ -6,6 +6,7 @@ mod dlp;
 mod fetch;
 mod listing;
 mod notifications;
+mod odd_items;
 mod page;
 mod start;
 mod stop;
