@@ -16,7 +16,7 @@ pub(crate) struct Retries(pub(crate) u32);
 impl Retries {
     /// The pause before the next try, if there is to be one after `failures` failures.
     pub(crate) fn pause(self, failures: u32, error: &Error) -> Option<Duration> {
-        if failures > self.0 {
+        if failures > self.0 || !error.kind().is_brief() {
             return None;
         }
         match error.retry() {
@@ -65,5 +65,7 @@ mod tests {
         assert!(Retries(3).pause(4, &passing).is_none());
         assert!(Retries(0).pause(1, &passing).is_none());
         assert!(Retries(3).pause(1, &Error::new(ErrorKind::Refused, "try")).is_none());
+        let long = Error::new(ErrorKind::Tls, "try");
+        assert!(long.retry() == Retry::Soon && Retries(3).pause(1, &long).is_none());
     }
 }

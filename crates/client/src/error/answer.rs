@@ -30,7 +30,8 @@ type Said = (Option<String>, Option<String>);
 pub(crate) fn from_api(refusal: &Refusal<'_>) -> Error {
     let json = serde_json::from_slice::<Value>(refusal.body);
     let said = json.as_ref().map_or_else(|_| plain(refusal), api_words);
-    let kind = said.0.as_deref().and_then(code).map_or_else(|| api_kind(refusal.status), |code| code.kind);
+    let name = said.0.as_deref();
+    let kind = name.and_then(code).map_or_else(|| api_kind(refusal.status, name), |code| code.kind);
     let kind = if refusal.status == StatusCode::TOO_MANY_REQUESTS { ErrorKind::Throttled } else { kind };
     refusal.error(kind, said)
 }
@@ -39,12 +40,15 @@ pub(crate) fn from_api(refusal: &Refusal<'_>) -> Error {
 pub(crate) fn from_sign_in(refusal: &Refusal<'_>) -> Error {
     let json = serde_json::from_slice::<Value>(refusal.body);
     let said = json.as_ref().map_or_else(|_| plain(refusal), sign_in_words);
-    let unknown = said.0.as_deref().and_then(code).is_none();
+    let name = said.0.as_deref();
+    let unknown = name.and_then(code).is_none();
     let kind = match refusal.status {
         StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => ErrorKind::Connect,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GONE if unknown => ErrorKind::Service,
         status if unknown && status.is_server_error() => ErrorKind::Service,
         status if status.is_redirection() => ErrorKind::BadAnswer,
+        _ if !name.is_some_and(is_of_sign_in) => ErrorKind::Intercepted,
         _ => ErrorKind::SignIn,
     };
     refusal.error(kind, said)
@@ -61,18 +65,33 @@ impl Refusal<'_> {
     }
 }
 
-/// What a status means where no code says more.
-fn api_kind(status: StatusCode) -> ErrorKind {
+/// What a status means where no known code says more. The API has a code for each of its refusals but that of a token; what
+/// lacks one came from somebody else, and nothing may be given up for that.
+fn api_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
     match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ErrorKind::Unauthorized,
-        // The API names what it misses by a code. Without one somebody else says so, and nothing may be given up for that.
-        StatusCode::NOT_FOUND | StatusCode::GONE => ErrorKind::BadAnswer,
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => ErrorKind::Connect,
         StatusCode::REQUEST_TIMEOUT => ErrorKind::Timeout,
+        StatusCode::UNAUTHORIZED if code.is_none_or(is_of_api) => ErrorKind::Unauthorized,
         status if status.is_server_error() => ErrorKind::Service,
-        status if status.is_redirection() => ErrorKind::BadAnswer,
+        status if !status.is_client_error() => ErrorKind::BadAnswer,
+        _ if !code.is_some_and(is_of_api) => ErrorKind::Intercepted,
+        StatusCode::FORBIDDEN => ErrorKind::Unauthorized,
+        // What content is missing is said by codes that are known; a new one may mean anything.
+        StatusCode::NOT_FOUND | StatusCode::GONE => ErrorKind::BadAnswer,
         _ => ErrorKind::Refused,
     }
+}
+
+/// Whether it is a code of the API: `AF` and a number.
+fn is_of_api(code: &str) -> bool {
+    let number = code.get(..2).filter(|start| start.eq_ignore_ascii_case("AF")).and(code.get(2..));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether it is a code of signing in: `AADSTS` and a number, or a word of OAuth such as `invalid_client`.
+fn is_of_sign_in(code: &str) -> bool {
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    code.starts_with("AADSTS") || (is_code(code) && code.bytes().all(word))
 }
 
 fn is_code(text: &str) -> bool {

@@ -45,8 +45,11 @@ pub enum ErrorKind {
     ContentExpired,
     /// There is no content of that name.
     ContentMissing,
-    /// The request was refused for another reason.
+    /// The request was refused for another reason, which the service has a code for.
     Refused,
+    /// The request was refused without a code of the service: by something in between, such as a proxy, a gateway or a
+    /// firewall, or by a service that is failing. Nothing should be given up for it.
+    Intercepted,
     /// The service failed.
     Service,
 }
@@ -73,8 +76,19 @@ impl ErrorKind {
     /// Whether it may pass by itself.
     pub(super) fn is_passing(self) -> bool {
         use ErrorKind as K;
-        let passing = [K::Dns, K::Connect, K::Timeout, K::Network, K::CutBody, K::BadAnswer, K::PageLoop];
-        passing.contains(&self) || [K::Unclosed, K::Throttled, K::Service].contains(&self)
+        match self {
+            K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::Intercepted => true,
+            K::CutBody | K::Unclosed | K::BadAnswer | K::PageLoop | K::Throttled | K::Service => true,
+            K::Configuration | K::ForeignHost | K::TooLarge | K::SignIn | K::Unauthorized => false,
+            K::NoSubscription | K::SubscriptionDisabled | K::Window | K::Refused => false,
+            K::ContentExpired | K::ContentMissing => false,
+        }
+    }
+
+    /// Whether it may pass within the pauses of one call. A certificate may be right again in a while, but not that soon, and
+    /// whoever has just set something up wants to know now.
+    pub(crate) fn is_brief(self) -> bool {
+        self != ErrorKind::Tls
     }
 
     pub(super) fn fault(self) -> Fault {
@@ -82,6 +96,7 @@ impl ErrorKind {
         match self {
             K::Configuration | K::SignIn | K::Unauthorized => Fault::Configuration,
             K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::CutBody => Fault::Network,
+            K::Intercepted => Fault::Network,
             K::ForeignHost | K::Unclosed | K::BadAnswer | K::PageLoop | K::Service => Fault::Service,
             K::NoSubscription | K::SubscriptionDisabled => Fault::Tenant,
             K::TooLarge | K::Throttled | K::Window | K::ContentExpired | K::ContentMissing => Fault::Caller,
@@ -114,7 +129,58 @@ impl ErrorKind {
             K::Window => "ask for at most 24 hours that begin within the last seven days",
             K::ContentExpired | K::ContentMissing => "go on without it; it cannot be had any more",
             K::Refused => "report it, with the message",
+            K::Intercepted => {
+                "try again; if it stays, see which proxy, gateway or firewall answers in place of the service, and why"
+            }
             K::Service => "try again after a pause; if it stays, see the service health page",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorKind as K;
+    use super::Fault as F;
+    use crate::{Error, Retry};
+
+    const SOON: Retry = Retry::Soon;
+    const NEVER: Retry = Retry::Never;
+
+    /// Every kind in order, with what it says where no code of the service says more.
+    const KINDS: [(K, F, Retry); 23] = [
+        (K::Configuration, F::Configuration, NEVER),
+        (K::ForeignHost, F::Service, NEVER),
+        (K::Dns, F::Network, SOON),
+        (K::Connect, F::Network, SOON),
+        (K::Tls, F::Network, SOON),
+        (K::Timeout, F::Network, SOON),
+        (K::Network, F::Network, SOON),
+        (K::CutBody, F::Network, SOON),
+        (K::Unclosed, F::Service, SOON),
+        (K::TooLarge, F::Caller, NEVER),
+        (K::BadAnswer, F::Service, SOON),
+        (K::PageLoop, F::Service, SOON),
+        (K::SignIn, F::Configuration, NEVER),
+        (K::Unauthorized, F::Configuration, NEVER),
+        (K::Throttled, F::Caller, SOON),
+        (K::NoSubscription, F::Tenant, NEVER),
+        (K::SubscriptionDisabled, F::Tenant, NEVER),
+        (K::Window, F::Caller, NEVER),
+        (K::ContentExpired, F::Caller, NEVER),
+        (K::ContentMissing, F::Caller, NEVER),
+        (K::Refused, F::Ours, NEVER),
+        (K::Intercepted, F::Network, SOON),
+        (K::Service, F::Service, SOON),
+    ];
+
+    #[test]
+    fn every_kind_says_whose_fault_it_is_and_whether_it_passes() {
+        assert_eq!(K::Service as usize + 1, KINDS.len());
+        for (place, (kind, fault, retry)) in KINDS.into_iter().enumerate() {
+            let error = Error::new(kind, "try");
+            assert_eq!(kind as usize, place, "{kind:?}");
+            assert_eq!((error.fault(), error.retry()), (fault, retry), "{kind:?}");
+            assert!(error.remedy().len() > 10, "{kind:?}");
         }
     }
 }

@@ -97,7 +97,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The service's code: `AF...` of the API, `AADSTS...` of signing in.
+    /// The code of the answer: `AF...` of the API, `AADSTS...` of signing in, or what somebody in between wrote in its place.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }

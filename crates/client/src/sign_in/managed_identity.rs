@@ -69,7 +69,7 @@ impl ManagedIdentity {
             None => request.header("Metadata", "true"),
         };
         let secrets: Vec<_> = self.header.iter().collect();
-        exchange(request, &secrets).await.map_err(updating)
+        exchange(request, &secrets).await.map_err(told)
     }
 
     fn url(&self, resource: &str) -> Result<Url> {
@@ -85,9 +85,14 @@ impl ManagedIdentity {
     }
 }
 
-/// The metadata service answers 404 while it is being updated, and wants to be asked again.
-fn updating(error: Error) -> Error {
-    if error.status() == Some(404) { error.with_kind(ErrorKind::Service) } else { error }
+/// The metadata service answers 404 while it is being updated, and wants to be asked again. Nothing lies between this
+/// program and it, so that a refusal without a code is its own.
+fn told(error: Error) -> Error {
+    match error.kind() {
+        _ if error.status() == Some(404) => error.with_kind(ErrorKind::Service),
+        ErrorKind::Intercepted => error.with_kind(ErrorKind::SignIn),
+        _ => error,
+    }
 }
 
 impl fmt::Debug for ManagedIdentity {

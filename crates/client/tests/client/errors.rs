@@ -78,14 +78,13 @@ async fn codes_of_the_api_decide() {
 async fn answers_without_a_code_go_by_their_status() {
     for (answer, kind, retry, message) in [
         (reply(401, ""), K::Unauthorized, NEVER, None),
-        (
-            reply(403, r#"{"Message":"Authorization has been denied."}"#),
-            K::Unauthorized,
-            NEVER,
-            Some("Authorization has been denied."),
-        ),
-        (reply(403, r#"{"error":"Forbidden"}"#), K::Unauthorized, NEVER, Some("Forbidden")),
-        (reply(404, "not here"), K::BadAnswer, SOON, Some("not here")),
+        (reply(401, r#"{"Message":"Denied."}"#), K::Unauthorized, NEVER, Some("Denied.")),
+        (reply(403, r#"{"Message":"Denied."}"#), K::Intercepted, SOON, Some("Denied.")),
+        (reply(403, r#"{"error":"Forbidden"}"#), K::Intercepted, SOON, Some("Forbidden")),
+        (reply(403, ""), K::Intercepted, SOON, None),
+        (reply(400, "<html><title>Bad</title>"), K::Intercepted, SOON, Some("Bad")),
+        (reply(421, "{}"), K::Intercepted, SOON, None),
+        (reply(404, "not here"), K::Intercepted, SOON, Some("not here")),
         (
             reply(407, "<HTML><Title lang=en>Proxy says no</Title>..."),
             K::Connect,
@@ -103,12 +102,33 @@ async fn answers_without_a_code_go_by_their_status() {
             Some("<html><head><title>Bad gateway"),
         ),
         (reply(502, "cut").cut(1), K::Service, SOON, Some("c")),
-        (reply(418, r#"{"error":{"code":"a b","message":42}}"#), K::Refused, NEVER, None),
+        (reply(418, r#"{"error":{"code":"a b","message":42}}"#), K::Intercepted, SOON, None),
     ] {
         let shown = format!("{answer:?}");
         let error = listing(answer).await;
         assert_eq!((error.kind(), error.retry(), error.message()), (kind, retry, message), "{shown}");
         assert_eq!(error.code().filter(|c| *c != "AF20020"), None, "{shown}");
+    }
+}
+
+/// A firewall's code decides nothing, an unknown one of the API's own does.
+#[tokio::test]
+async fn a_refusal_that_the_service_does_not_code_passes() {
+    let after = Retry::After(Duration::from_secs(7));
+    for (answer, kind, fault, retry) in [
+        (af(403, "RequestBlocked"), K::Intercepted, F::Network, SOON),
+        (af(400, "RequestBlocked").header("Retry-After", "7"), K::Intercepted, F::Network, after),
+        (af(401, "RequestBlocked"), K::Intercepted, F::Network, SOON),
+        (af(400, "AFK"), K::Intercepted, F::Network, SOON),
+        (af(500, "RequestBlocked"), K::Service, F::Service, SOON),
+        (af(400, "af99999"), K::Refused, F::Ours, NEVER),
+        (af(403, "AF99999"), K::Unauthorized, F::Configuration, NEVER),
+        (af(401, "AF99999"), K::Unauthorized, F::Configuration, NEVER),
+        (af(404, "AF99999"), K::BadAnswer, F::Service, SOON),
+    ] {
+        let error = listing(answer).await;
+        assert_eq!((error.kind(), error.fault(), error.retry()), (kind, fault, retry), "{error}");
+        assert!(kind != K::Intercepted || error.remedy().contains("firewall"), "{error}");
     }
 }
 
@@ -167,7 +187,7 @@ async fn what_lies_between_is_told_apart() {
         let error = lost(&address).list_subscriptions().await.unwrap_err();
         assert_eq!((error.kind(), error.fault()), (kind, F::Network), "{error:?}");
         assert_eq!(error.to_string(), format!("list the subscriptions: {text}"));
-        assert_eq!(error.retry(), if kind == K::Tls { NEVER } else { SOON });
+        assert_eq!(error.retry(), SOON);
         assert!(std::error::Error::source(&error).is_some());
     }
 }
@@ -219,7 +239,7 @@ fn tls_server() -> String {
 async fn a_host_is_trusted_only_with_a_certificate_that_is() {
     let address = tls_server();
     let error = lost(&address).list_subscriptions().await.unwrap_err();
-    assert_eq!((error.kind(), error.retry(), error.fault()), (K::Tls, NEVER, F::Network), "{error:?}");
+    assert_eq!((error.kind(), error.retry(), error.fault()), (K::Tls, SOON, F::Network), "{error:?}");
     let trusting =
         lost_builder(&address).root_certificates(include_bytes!("data/server.pem")).build().unwrap();
     assert!(trusting.list_subscriptions().await.unwrap().is_empty());
@@ -272,6 +292,13 @@ async fn other_answers_to_signing_in() {
     for (answer, kind, retry) in [
         (reply(401, r#"{"error":"invalid_client","error_codes":[999]}"#), K::SignIn, NEVER),
         (reply(400, r#"{"error":"unauthorized_client"}"#), K::SignIn, NEVER),
+        (reply(401, ""), K::Intercepted, SOON),
+        (reply(403, "<html><title>Blocked</title>"), K::Intercepted, SOON),
+        (reply(400, r#"{"Message":"Denied."}"#), K::Intercepted, SOON),
+        (reply(403, r#"{"error":{"code":"RequestBlocked"}}"#), K::Intercepted, SOON),
+        (reply(403, r#"{"error":"Request Blocked"}"#), K::Intercepted, SOON),
+        (reply(407, ""), K::Connect, SOON),
+        (reply(403, r#"{"error_description":"AADSTS1: Text."}"#), K::SignIn, NEVER),
         (reply(503, "<html>"), K::Service, SOON),
         (busy(), K::Throttled, Retry::After(Duration::from_secs(3))),
         (reply(200, "<html>"), K::BadAnswer, SOON),

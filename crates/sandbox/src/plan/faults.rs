@@ -45,6 +45,8 @@ pub struct Faults {
     pub server_error: f64,
     /// Requests that fail with a page in HTML, as proxies write them.
     pub html_error: f64,
+    /// Requests that are refused with 400 or 403 and no code of the API, as firewalls and gateways do it.
+    pub odd_refusal: f64,
     /// Requests that are answered only after `hang_ms`, and then with 504.
     pub hang: f64,
     /// How long in real milliseconds.
@@ -86,6 +88,7 @@ impl Default for Faults {
             retry_after_seconds: Some(1),
             server_error: 0.0,
             html_error: 0.0,
+            odd_refusal: 0.0,
             hang: 0.0,
             hang_ms: 2000,
             token_expired: 0.0,
@@ -102,7 +105,7 @@ impl Default for Faults {
 
 impl Faults {
     /// Every fault with a rate, by name.
-    pub(crate) fn rates(&self) -> [(&'static str, f64); 18] {
+    pub(crate) fn rates(&self) -> [(&'static str, f64); 19] {
         [
             ("late", self.late),
             ("doubled_records", self.doubled_records),
@@ -114,6 +117,7 @@ impl Faults {
             ("throttled", self.throttled),
             ("server_error", self.server_error),
             ("html_error", self.html_error),
+            ("odd_refusal", self.odd_refusal),
             ("hang", self.hang),
             ("token_expired", self.token_expired),
             ("sign_in_error", self.sign_in_error),

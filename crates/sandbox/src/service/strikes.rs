@@ -22,9 +22,10 @@ pub(crate) enum Fault {
     CorruptBody,
     WrongLength,
     ObjectBody,
+    OddRefusal,
 }
 
-const COUNT: usize = 10;
+const COUNT: usize = 11;
 
 /// Objects whose faults are remembered; with more of them, faults begin anew.
 const REMEMBERED: usize = 2_000_000;
@@ -50,6 +51,7 @@ impl Fault {
             Self::CorruptBody => "corrupt_body",
             Self::WrongLength => "wrong_length",
             Self::ObjectBody => "object_body",
+            Self::OddRefusal => "odd_refusal",
         }
     }
 }
@@ -78,6 +80,7 @@ impl Strikes {
             (Fault::Throttled, faults.throttled, Target::Operation),
             (Fault::ServerError, faults.server_error, Target::Operation),
             (Fault::HtmlError, faults.html_error, Target::Operation),
+            (Fault::OddRefusal, faults.odd_refusal, Target::Operation),
             (Fault::Hang, faults.hang, Target::Operation),
             (Fault::CutBody, faults.cut_body, Target::Content),
             (Fault::CorruptBody, faults.corrupt_body, Target::Content),

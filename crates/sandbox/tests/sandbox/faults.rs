@@ -93,6 +93,22 @@ async fn bodies_are_cut_spoiled_and_measured_wrong_once() {
 }
 
 #[tokio::test]
+async fn requests_are_refused_without_a_code_of_the_api() {
+    let caller = Caller::new(with(|f| (f.odd_refusal, f.tries) = (1.0, 20))).await;
+    let mut met = BTreeSet::new();
+    for _ in 0..20 {
+        let response = caller.raw(Method::GET, &caller.url("subscriptions/list"), "").await;
+        let html = response.headers()["content-type"] == "text/html";
+        let (status, code, _) = said(response).await;
+        met.insert((status.as_u16(), html, code));
+    }
+    let met: Vec<_> = met.iter().map(|(status, html, code)| (*status, *html, code.as_str())).collect();
+    assert_eq!(met, [(400, false, "RequestBlocked"), (400, true, ""), (403, false, ""), (403, true, "")]);
+    assert_eq!(caller.get("subscriptions/list").await.0, StatusCode::OK);
+    assert_eq!(caller.sandbox.requests().faults["odd_refusal"], 20);
+}
+
+#[tokio::test]
 async fn an_error_comes_in_place_of_content_once() {
     let caller = Caller::new(with(|f| f.object_body = 1.0)).await;
     for item in caller.listed(ContentType::Exchange).await.iter().take(3) {

@@ -16,10 +16,11 @@ use super::{Stage, builder, plan, secret};
 const EXCHANGE: ContentType = ContentType::AuditExchange;
 
 /// Faults of requests, with what becomes of the first one; one without an error goes well at once.
-const REQUESTS: [(&str, Option<K>); 6] = [
+const REQUESTS: [(&str, Option<K>); 7] = [
     ("throttled", Some(K::Throttled)),
     ("server_error", Some(K::Service)),
     ("html_error", Some(K::Service)),
+    ("odd_refusal", Some(K::Intercepted)),
     ("hang", Some(K::Service)),
     ("token_expired", None),
     ("sign_in_error", Some(K::Service)),

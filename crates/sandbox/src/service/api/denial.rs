@@ -178,8 +178,24 @@ pub(crate) fn error_with_success() -> Answer {
 
 /// A proxy between fails.
 pub(crate) fn html_page(number: u64) -> Answer {
-    let status =
-        if number.is_multiple_of(2) { StatusCode::BAD_GATEWAY } else { StatusCode::SERVICE_UNAVAILABLE };
+    page(if number.is_multiple_of(2) { StatusCode::BAD_GATEWAY } else { StatusCode::SERVICE_UNAVAILABLE })
+}
+
+/// Something between refuses, and knows no code of the API.
+pub(crate) fn odd_refusal(number: u64) -> Answer {
+    match number % 4 {
+        0 => page(StatusCode::BAD_REQUEST),
+        1 => page(StatusCode::FORBIDDEN),
+        2 => Answer::message(StatusCode::FORBIDDEN, "Forbidden."),
+        _ => {
+            let blocked = json!({"error": {"code": "RequestBlocked", "message": "The request is blocked."}});
+            Answer::json(StatusCode::BAD_REQUEST, &blocked)
+        }
+    }
+}
+
+/// A page that tells a person of a status.
+fn page(status: StatusCode) -> Answer {
     let page =
         format!("<html><head><title>{status}</title></head>\r\n<body><h1>{status}</h1></body></html>\r\n");
     Answer::new(status).typed("text/html").with_body(Body::Whole(page.into()))

@@ -197,6 +197,7 @@ impl Call<'_> {
                 unauthorized()
             }
             Fault::HtmlError => denial::html_page(number),
+            Fault::OddRefusal => denial::odd_refusal(number),
             Fault::ObjectBody => denial::error_with_success(),
             Fault::Hang => {
                 tokio::time::sleep(std::time::Duration::from_millis(faults.hang_ms)).await;
