@@ -76,5 +76,5 @@ pub use subscription::{
     ContentType, Subscription, SubscriptionStatus, Webhook, WebhookChange, WebhookSettings, WebhookStatus,
 };
 pub use time::Window;
-pub use token::{Token, TokenFuture, TokenProvider};
+pub use token::{Denied, Token, TokenFuture, TokenProvider};
 pub use transport::ProxySetting;

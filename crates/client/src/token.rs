@@ -1,6 +1,7 @@
 //! The token that every call carries: kept while it lasts, renewed by one for all.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::sign_in::SignIn;
-use crate::{Error, Result, Retry, Secret};
+use crate::{Error, Result, Secret};
 
 /// A token is renewed this long before it expires, or after half its life if that is later.
 const MARGIN: Duration = Duration::from_mins(5);
@@ -59,7 +60,36 @@ pub type TokenFuture<'a> =
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
     /// A new token whose audience is the root of the cloud's API.
+    ///
+    /// # Errors
+    /// Any error. It is taken for one that passes, unless it is [`Denied`] or an [`Error`] that does not.
     fn token(&self) -> TokenFuture<'_>;
+}
+
+/// What a [`TokenProvider`] fails with where asking again is of no use.
+///
+/// ```
+/// use trail365_client::Denied;
+///
+/// let denied = Denied("the account is locked".into());
+/// assert_eq!(denied.to_string(), "the account is locked");
+/// ```
+#[derive(Debug)]
+pub struct Denied(
+    /// Why.
+    pub Box<dyn StdError + Send + Sync>,
+);
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Denied {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
 }
 
 /// Tokens of one client and its clones.
@@ -160,12 +190,13 @@ impl Tokens {
         };
         let good = held.current.as_mut().filter(|c| Some(c.serial) != refused && c.is_good());
         match good {
-            Some(current) if error.retry() != Retry::Never => {
+            // It was taken until now; whatever is wrong with signing in, there is no need to do without it.
+            Some(current) => {
                 tracing::warn!(%error, "the token could not be renewed yet; the one that is there lasts a little longer");
                 current.renew_at = Some(Instant::now() + PATIENCE);
                 Ok(current.clone())
             }
-            _ => Err(error),
+            None => Err(error),
         }
     }
 }

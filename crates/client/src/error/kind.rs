@@ -85,10 +85,10 @@ impl ErrorKind {
         }
     }
 
-    /// Whether it may pass within the pauses of one call. A certificate may be right again in a while, but not that soon, and
-    /// whoever has just set something up wants to know now.
+    /// Whether it may pass within the pauses of one call. A certificate, or a file, may be right again in a while, but hardly
+    /// that soon, and whoever has just set something up wants to know now.
     pub(crate) fn is_brief(self) -> bool {
-        self != ErrorKind::Tls
+        !matches!(self, ErrorKind::Tls | ErrorKind::Configuration)
     }
 
     pub(super) fn fault(self) -> Fault {

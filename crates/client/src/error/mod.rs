@@ -46,6 +46,8 @@ struct Inner {
     code: Option<String>,
     message: Option<String>,
     retry_after: Option<Duration>,
+    /// It may pass although its kind does not.
+    passes: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -64,9 +66,16 @@ pub enum Retry {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, doing: impl Into<String>) -> Self {
         let doing = doing.into();
-        let inner =
-            Inner { kind, doing, status: None, code: None, message: None, retry_after: None, source: None };
-        Error(Arc::new(inner))
+        Error(Arc::new(Inner {
+            kind,
+            doing,
+            status: None,
+            code: None,
+            message: None,
+            retry_after: None,
+            passes: false,
+            source: None,
+        }))
     }
 
     pub(crate) fn because(
@@ -92,6 +101,11 @@ impl Error {
         self.with(|inner| inner.kind = kind)
     }
 
+    /// The failure as one that may pass by itself, whatever its kind.
+    pub(crate) fn passing(self) -> Self {
+        self.with(|inner| inner.passes = true)
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -114,8 +128,8 @@ impl Error {
 
     /// Whether to try again.
     pub fn retry(&self) -> Retry {
-        let throttled = self.kind() == ErrorKind::Throttled;
-        let soon = throttled || self.known().map_or(self.kind().is_passing(), |code| code.soon);
+        let passes = self.0.passes || self.kind() == ErrorKind::Throttled;
+        let soon = passes || self.known().map_or(self.kind().is_passing(), |code| code.soon);
         match self.0.retry_after {
             Some(pause) if soon => Retry::After(pause),
             _ if soon => Retry::Soon,

@@ -6,6 +6,7 @@ mod federated;
 mod form;
 mod managed_identity;
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,8 +17,8 @@ pub use assertion::Algorithm;
 pub use certificate::Certificate;
 pub use managed_identity::ManagedIdentity;
 
-use crate::token::{Token, TokenProvider};
-use crate::{AppId, Cloud, Error, ErrorKind, Result, Secret, TenantId};
+use crate::token::{Denied, Token, TokenProvider};
+use crate::{AppId, Cloud, Error, ErrorKind, Result, Retry, Secret, TenantId};
 
 const DOING: &str = "sign in";
 
@@ -129,9 +130,16 @@ impl SignIn {
             Kind::Federated(app, file) => self.post_assertion(*app, &federated::read(file).await?).await,
             Kind::Managed(identity) => identity.token(&self.http, &self.resource).await,
             Kind::Token(token) => Ok(Token::unlimited(token.clone())),
-            Kind::Provider(provider) => provider.token().await.map_err(|e| {
-                Error::because(ErrorKind::SignIn, format!("{DOING}: the token provider gave no token"), e)
-            }),
+            Kind::Provider(provider) => provider.token().await.map_err(not_provided),
         }
     }
+}
+
+/// What a provider fails with passes, unless it says that it does not.
+fn not_provided(cause: Box<dyn StdError + Send + Sync>) -> Error {
+    let ours = cause.downcast_ref::<Error>().is_some_and(|error| error.retry() == Retry::Never);
+    let stays = ours || cause.is::<Denied>();
+    let error =
+        Error::because(ErrorKind::SignIn, format!("{DOING}: the token provider gave no token"), cause);
+    if stays { error } else { error.passing() }
 }

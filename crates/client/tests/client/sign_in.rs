@@ -11,8 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Utc;
 use serde_json::Value;
 use trail365_client::{
-    Algorithm, Certificate, Credential, ErrorKind, ManagedIdentity, Retry, Secret, Token, TokenFuture,
-    TokenProvider,
+    Algorithm, Certificate, Credential, Denied, ErrorKind, ManagedIdentity, Retry, Secret, Token,
+    TokenFuture, TokenProvider,
 };
 
 use crate::server::{Reply, Request, Server, reply};
@@ -176,10 +176,19 @@ async fn a_federated_token_is_read_anew_each_time() {
     assert_eq!(proof(&server).form("client_assertion").as_deref(), Some("federated-2"));
 
     std::fs::write(file.path(), "\n").unwrap();
-    let client = builder(&server, credential.clone()).build().unwrap();
-    assert_eq!(client.list_subscriptions().await.unwrap_err().kind(), ErrorKind::Configuration);
+    let client = builder(&server, credential.clone()).retries(1).build().unwrap();
+    let away = async || {
+        let error = client.list_subscriptions().await.unwrap_err();
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, Retry::Soon), "{error}");
+        assert_eq!(client.pace().retried, 0, "it may pass, but not within a second");
+    };
+    away().await;
+    let path = file.path().to_owned();
     drop(file);
-    assert_eq!(client.list_subscriptions().await.unwrap_err().kind(), ErrorKind::Configuration);
+    away().await;
+    std::fs::write(&path, "federated-3").unwrap();
+    client.list_subscriptions().await.unwrap();
+    std::fs::remove_file(path).unwrap();
 }
 
 #[tokio::test]
@@ -263,6 +272,7 @@ async fn tokens_of_ones_own_are_used() {
     client.list_subscriptions().await.unwrap();
     let error = client.list_subscriptions().await.unwrap_err();
     assert_eq!(error.to_string(), "sign in: the token provider gave no token");
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::SignIn, Retry::Soon));
     client.list_subscriptions().await.unwrap();
     let tokens: Vec<_> =
         server.calls().iter().map(|c| c.header("authorization").unwrap().to_owned()).collect();
@@ -272,6 +282,32 @@ async fn tokens_of_ones_own_are_used() {
     let client = builder(&server, Credential::token(Secret::new("fixed"))).build().unwrap();
     assert_eq!(client.list_subscriptions().await.unwrap_err().kind(), ErrorKind::Unauthorized);
     assert_eq!(server.calls().len(), 1, "a token that cannot be renewed is not tried twice");
+}
+
+struct Refusing(fn() -> Box<dyn std::error::Error + Send + Sync>);
+
+impl TokenProvider for Refusing {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async { Err(self.0()) })
+    }
+}
+
+#[tokio::test]
+async fn a_provider_says_whether_its_failure_passes() {
+    let server = Server::start(|_| empty());
+    let denied = || Denied("locked".into()).into();
+    let ours = || "no-guid".parse::<trail365_client::TenantId>().unwrap_err().into();
+    for (provider, retry) in [
+        (Refusing(|| "locked".into()), Retry::Soon),
+        (Refusing(denied), Retry::Never),
+        (Refusing(ours), Retry::Never),
+    ] {
+        let client = builder(&server, Credential::provider(provider)).build().unwrap();
+        let error = client.list_subscriptions().await.unwrap_err();
+        assert_eq!((error.kind(), error.retry()), (ErrorKind::SignIn, retry), "{error:?}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
@@ -330,13 +366,20 @@ async fn a_failed_sign_in_is_one_failure_for_all_who_wait() {
     assert_eq!(server.requests().len(), 2, "whoever comes later tries anew");
 }
 
-/// Lives of tokens by a clock that the test turns; no request is under way when it turns.
+/// Lives of tokens by a clock that the test turns; no request is under way when it turns. What is in the way of a new one may
+/// pass or stay.
 #[tokio::test]
 async fn tokens_are_renewed_before_they_expire_and_kept_while_they_last() {
+    kept_while_they_last(reply(503, ""), ErrorKind::Service).await;
+    let stays = r#"{"error":"invalid_client","error_codes":[7000222]}"#;
+    kept_while_they_last(reply(401, stays), ErrorKind::SignIn).await;
+}
+
+async fn kept_while_they_last(refusal: Reply, kind: ErrorKind) {
     let broken = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let (down, count) = (std::sync::Arc::clone(&broken), AtomicU32::new(0));
     let server = Server::start(move |r| match r.is_sign_in() {
-        true if down.load(Ordering::SeqCst) => reply(503, ""),
+        true if down.load(Ordering::SeqCst) => refusal.clone(),
         true => {
             let number = count.fetch_add(1, Ordering::SeqCst);
             reply(200, format!(r#"{{"expires_in":3600,"access_token":"t{number}"}}"#))
@@ -359,11 +402,7 @@ async fn tokens_are_renewed_before_they_expire_and_kept_while_they_last() {
         assert_eq!(used(), format!("Bearer {token}"), "{minutes} minutes later");
     }
     turn(Duration::from_mins(7)).await;
-    assert_eq!(
-        client.list_subscriptions().await.unwrap_err().kind(),
-        ErrorKind::Service,
-        "expired is expired"
-    );
+    assert_eq!(client.list_subscriptions().await.unwrap_err().kind(), kind, "expired is expired");
 }
 
 async fn turn(by: Duration) {
