@@ -159,14 +159,16 @@ impl Builder {
         let feed = Feed::new(&self.cloud, self.tenant, publisher)?;
         let resource = self.resource.unwrap_or_else(|| self.cloud.root().to_owned());
         let place = (&self.cloud, self.tenant, resource);
-        let sign_in = SignIn::new(self.credential, place, local.unwrap_or_else(|| http.clone()))?;
+        let clock = Arc::new(ServerClock::new());
+        let by = (local.unwrap_or_else(|| http.clone()), Arc::clone(&clock));
+        let sign_in = SignIn::new(self.credential, place, by)?;
         let shared = Shared {
             tenant: self.tenant,
             http,
             feed,
             tokens: Tokens::new(sign_in),
             limiter: Limiter::new(self.quota_per_minute, self.max_in_flight),
-            clock: ServerClock::new(),
+            clock,
             retries: Retries(self.retries),
             most_content_bytes: self.max_content_bytes,
             most_pages: self.max_pages,

@@ -151,7 +151,7 @@ impl Shared {
 
     async fn refused(&self, call: &Call, response: Response, permit: &Permit, token: &Current) -> Error {
         let (status, doing) = (response.status(), call.doing.as_str());
-        let retry_after = headers::retry_after(response.headers(), Utc::now());
+        let retry_after = headers::retry_after(response.headers(), self.clock.now());
         // The status says enough where the text cannot be had.
         let body = beginning(response).await;
         let refusal = Refusal { doing, status, body: &body, retry_after, secrets: &[&token.secret] };

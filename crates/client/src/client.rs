@@ -53,7 +53,7 @@ pub(crate) struct Shared {
     pub(crate) feed: Feed,
     pub(crate) tokens: Tokens,
     pub(crate) limiter: Limiter,
-    pub(crate) clock: ServerClock,
+    pub(crate) clock: Arc<ServerClock>,
     pub(crate) retries: Retries,
     pub(crate) most_content_bytes: Option<u64>,
     pub(crate) most_pages: usize,
@@ -200,7 +200,7 @@ impl Client {
 
     /// The time by the service's clock, in which windows are planned; by this machine's before the first answer.
     pub fn server_time(&self) -> DateTime<Utc> {
-        Utc::now() + self.clock_offset().unwrap_or_default()
+        self.shared.clock.now()
     }
 
     pub(crate) async fn list<T: Listed>(

@@ -13,9 +13,11 @@ use crate::{Error, ErrorKind, Result};
 /// Where a page says that there is another. Names of headers have no case.
 const NEXT_PAGE: &str = "nextpageuri";
 
-/// The pause that an answer asks for, in seconds or up to a time, and no longer than an hour.
-pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+/// The pause that an answer asks for, in seconds or up to a time, and no longer than an hour. A time is by the clock of who
+/// answers: that of the answer, or what is known of it.
+pub(crate) fn retry_after(headers: &HeaderMap, known: DateTime<Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let now = date(headers).unwrap_or(known);
     let seconds = text.parse().ok().map(Duration::from_secs);
     let until = || parse_http(text).map(|time| (time - now).to_std().unwrap_or_default());
     seconds.or_else(until).map(|pause| pause.min(LONGEST_PAUSE))
@@ -55,6 +57,24 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]);
             assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_by_the_clock_of_who_answers() {
+        let known = parse_http("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
+        for (date, seconds) in [
+            (Some("Mon, 12 Jan 2026 05:59:30 GMT"), 90),
+            (Some("Mon, 12 Jan 2026 07:00:00 GMT"), 0),
+            (Some("yesterday"), 0),
+            (None, 0),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, "Mon, 12 Jan 2026 06:01:00 GMT".parse().unwrap());
+            if let Some(date) = date {
+                headers.insert(DATE, date.parse().unwrap());
+            }
+            assert_eq!(retry_after(&headers, known), Some(Duration::from_secs(seconds)), "{date:?}");
         }
     }
 }

@@ -26,4 +26,9 @@ impl ServerClock {
             offset_ms => TimeDelta::try_milliseconds(offset_ms),
         }
     }
+
+    /// The time by it; by this machine's before the first answer.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        Utc::now() + self.offset().unwrap_or_default()
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
@@ -30,7 +30,23 @@ impl SignIn {
         let request =
             request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(self.form(app, proof));
         let secrets: Vec<_> = proof.iter().map(|(_, secret)| *secret).collect();
-        exchange(request, &secrets).await
+        self.exchange(request, &secrets).await
+    }
+
+    /// Sends a request for a token. No answer may show `secrets`.
+    pub(super) async fn exchange(
+        &self,
+        request: reqwest::RequestBuilder,
+        secrets: &[&Secret],
+    ) -> Result<Token> {
+        let response = request.send().await.map_err(|e| from_request(DOING, e))?;
+        let (status, retry_after) = (response.status(), retry_after(response.headers(), self.clock.now()));
+        tracing::debug!(host = response.url().host_str(), status = status.as_u16(), "signed in or not");
+        let body = body::read(response, LONGEST_ANSWER, DOING).await?;
+        if !status.is_success() {
+            return Err(from_sign_in(&Refusal { doing: DOING, status, body: &body, retry_after, secrets }));
+        }
+        token(&body)
     }
 
     fn form(&self, app: AppId, proof: &[(&str, &Secret)]) -> String {
@@ -41,23 +57,6 @@ impl SignIn {
         form.extend_pairs(proof.iter().map(|(name, secret)| (name, secret.expose())));
         form.finish()
     }
-}
-
-/// Sends a request for a token. No answer may show `secrets`.
-pub(super) async fn exchange(request: reqwest::RequestBuilder, secrets: &[&Secret]) -> Result<Token> {
-    let response = request.send().await.map_err(|e| from_request(DOING, e))?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    tracing::debug!(host = response.url().host_str(), status = status.as_u16(), "signed in or not");
-    let body = body::read(response, LONGEST_ANSWER, DOING).await?;
-    if !status.is_success() {
-        let refusal = Refusal { doing: DOING, status, body: &body, retry_after: pause(&headers), secrets };
-        return Err(from_sign_in(&refusal));
-    }
-    token(&body)
-}
-
-fn pause(headers: &HeaderMap) -> Option<Duration> {
-    retry_after(headers, Utc::now())
 }
 
 fn token(body: &[u8]) -> Result<Token> {

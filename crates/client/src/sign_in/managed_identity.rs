@@ -3,12 +3,11 @@
 use std::env;
 use std::fmt;
 
+use reqwest::RequestBuilder;
 use url::Url;
 
 use super::DOING;
-use super::form::exchange;
 use crate::error::quote;
-use crate::token::Token;
 use crate::{AppId, Error, ErrorKind, Result, Secret};
 
 const IMDS: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
@@ -62,14 +61,18 @@ impl ManagedIdentity {
         self
     }
 
-    pub(super) async fn token(&self, http: &reqwest::Client, resource: &str) -> Result<Token> {
-        let mut request = http.get(self.url(resource)?);
-        request = match &self.header {
+    /// What is asked of it.
+    pub(super) fn request(&self, http: &reqwest::Client, resource: &str) -> Result<RequestBuilder> {
+        let request = http.get(self.url(resource)?);
+        Ok(match &self.header {
             Some(header) => request.header("X-IDENTITY-HEADER", header.expose()),
             None => request.header("Metadata", "true"),
-        };
-        let secrets: Vec<_> = self.header.iter().collect();
-        exchange(request, &secrets).await.map_err(told)
+        })
+    }
+
+    /// What no answer may show.
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        self.header.iter().collect()
     }
 
     fn url(&self, resource: &str) -> Result<Url> {
@@ -87,7 +90,7 @@ impl ManagedIdentity {
 
 /// The metadata service answers 404 while it is being updated, and wants to be asked again. Nothing lies between this
 /// program and it, so that a refusal without a code is its own.
-fn told(error: Error) -> Error {
+pub(super) fn told(error: Error) -> Error {
     match error.kind() {
         _ if error.status() == Some(404) => error.with_kind(ErrorKind::Service),
         ErrorKind::Intercepted => error.with_kind(ErrorKind::SignIn),

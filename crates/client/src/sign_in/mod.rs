@@ -16,7 +16,9 @@ use url::Url;
 pub use assertion::Algorithm;
 pub use certificate::Certificate;
 pub use managed_identity::ManagedIdentity;
+use managed_identity::told;
 
+use crate::server_clock::ServerClock;
 use crate::token::{Denied, Token, TokenProvider};
 use crate::{AppId, Cloud, Error, ErrorKind, Result, Retry, Secret, TenantId};
 
@@ -101,6 +103,7 @@ pub(crate) struct SignIn {
     credential: Credential,
     /// To the authority, or to the address of a managed identity, which no proxy may see.
     http: reqwest::Client,
+    clock: Arc<ServerClock>,
     endpoint: Url,
     resource: String,
 }
@@ -109,11 +112,11 @@ impl SignIn {
     pub(crate) fn new(
         credential: Credential,
         (cloud, tenant, resource): (&Cloud, TenantId, String),
-        http: reqwest::Client,
+        (http, clock): (reqwest::Client, Arc<ServerClock>),
     ) -> Result<Self> {
         let endpoint = Url::parse(&format!("{}/{tenant}/oauth2/v2.0/token", cloud.authority()));
         let endpoint = endpoint.map_err(|e| Error::because(ErrorKind::Configuration, DOING, e))?;
-        Ok(SignIn { credential, http, endpoint, resource })
+        Ok(SignIn { credential, http, clock, endpoint, resource })
     }
 
     pub(crate) fn can_renew(&self) -> bool {
@@ -128,7 +131,10 @@ impl SignIn {
                 self.post_assertion(*app, &certificate.assertion(*app, &self.endpoint)?).await
             }
             Kind::Federated(app, file) => self.post_assertion(*app, &federated::read(file).await?).await,
-            Kind::Managed(identity) => identity.token(&self.http, &self.resource).await,
+            Kind::Managed(identity) => {
+                let request = identity.request(&self.http, &self.resource)?;
+                self.exchange(request, &identity.secrets()).await.map_err(told)
+            }
             Kind::Token(token) => Ok(Token::unlimited(token.clone())),
             Kind::Provider(provider) => provider.token().await.map_err(not_provided),
         }

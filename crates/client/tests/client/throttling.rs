@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use chrono::{TimeDelta, Utc};
 use tokio::time::Instant;
 use trail365_client::{Client, Credential, ErrorKind, Retry, Secret};
 
@@ -74,4 +75,67 @@ async fn content_that_is_held_is_in_flight() {
     assert!(waiting.is_err() && server.calls().len() == 1);
     drop(content);
     client.list_subscriptions().await.unwrap();
+}
+
+/// Two hours ahead of this machine's clock, and so much more.
+fn ahead(seconds: i64) -> String {
+    let time = Utc::now() + TimeDelta::hours(2) + TimeDelta::seconds(seconds);
+    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn seconds(retry: Retry) -> u64 {
+    match retry {
+        Retry::After(pause) => pause.as_secs(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A service whose clock is ahead asks for a minute, not for two hours.
+#[tokio::test]
+async fn a_time_to_wait_for_is_by_the_service_s_clock() {
+    let count = AtomicU32::new(0);
+    let server = Server::start(move |_| {
+        let busy = reply(429, BUSY).header("Retry-After", ahead(60));
+        match count.fetch_add(1, Ordering::SeqCst) {
+            0 => busy.header("Date", ahead(0)),
+            _ => busy,
+        }
+    });
+    for _ in 0..2 {
+        let client = builder(&server, Credential::token(Secret::new("t"))).build().unwrap();
+        let error = client.list_subscriptions().await.unwrap_err();
+        let by_its_own_date = client.clock_offset().is_some();
+        let waits = seconds(error.retry());
+        assert!(if by_its_own_date { (30..=60).contains(&waits) } else { waits == 3600 }, "{waits}");
+    }
+    let server = Server::start(|r| match r.is_sign_in() {
+        true => reply(429, "{}").header("Retry-After", ahead(60)).header("Date", ahead(0)),
+        false => reply(200, "[]"),
+    });
+    let error = crate::client(&server).list_subscriptions().await.unwrap_err();
+    assert!((30..=60).contains(&seconds(error.retry())), "{error:?}");
+}
+
+/// Where the answer has no date, what earlier ones said of the clock counts.
+#[tokio::test]
+async fn an_answer_without_a_date_is_by_the_clock_of_those_before() {
+    let (told, tokens) = (AtomicU32::new(0), AtomicU32::new(0));
+    let server = Server::start(move |r| {
+        let busy = reply(429, "{}").header("Retry-After", ahead(60));
+        match (r.is_sign_in(), told.load(Ordering::SeqCst)) {
+            (true, _) if tokens.fetch_add(1, Ordering::SeqCst) == 0 => {
+                reply(200, r#"{"access_token":"t","expires_in":0}"#)
+            }
+            (false, 0) => {
+                told.store(1, Ordering::SeqCst);
+                reply(200, "[]").header("Date", ahead(0))
+            }
+            _ => busy,
+        }
+    });
+    let client = crate::client(&server);
+    client.list_subscriptions().await.unwrap();
+    let error = client.list_subscriptions().await.unwrap_err();
+    assert!(error.to_string().starts_with("sign in: "), "{error}");
+    assert!((30..=60).contains(&seconds(error.retry())), "{error:?}");
 }
