@@ -39,8 +39,11 @@ fn faulty() -> Plan {
         &mut faults.withheld,
         &mut faults.broken_records,
         &mut faults.repeated_pages,
+        &mut faults.bad_items,
         &mut faults.server_error,
         &mut faults.html_error,
+        &mut faults.odd_refusal,
+        &mut faults.object_body,
         &mut faults.token_expired,
         &mut faults.sign_in_error,
         &mut faults.cut_body,
@@ -68,8 +71,11 @@ async fn every_fault_of_the_service_is_survived() {
     world.is_complete().await;
     // A hang is not among them: the client has gone when it ends.
     let struck: Vec<_> = world.sandbox.requests().faults.into_keys().collect();
-    let all = ["corrupt_body", "cut_body", "html_error", "server_error", "sign_in_error", "throttled"];
-    assert_eq!(struck, [&all[..], &["token_expired", "wrong_length"]].concat());
+    let of_content = ["corrupt_body", "cut_body", "object_body", "wrong_length"];
+    let of_all = ["bad_items", "html_error", "odd_refusal", "server_error", "sign_in_error", "throttled"];
+    let mut all = [&of_content[..], &of_all, &["token_expired"]].concat();
+    all.sort_unstable();
+    assert_eq!(struck, all);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
