@@ -115,12 +115,7 @@ impl Collector {
     ///
     /// If the lake cannot be read.
     pub async fn open(lake: &Lake, tenants: &[Tenant], options: Options) -> trail365_lake::Result<Self> {
-        let mut streams = Vec::new();
-        for (place, tenant) in tenants.iter().enumerate() {
-            for content_type in &tenant.content_types {
-                streams.push(Stream::open(lake, (place, tenant), *content_type, &options.settings).await?);
-            }
-        }
+        let streams = Stream::open_all(lake, tenants, &options.settings).await?;
         let hints = Hints::new(streams.iter().map(|stream| (stream.client.tenant(), stream.content_type)));
         let (calls, hints) = (JoinSet::new(), Arc::new(hints));
         let most = if options.in_flight == 0 { 10 } else { options.in_flight };

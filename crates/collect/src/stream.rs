@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{
     Client, ContentType, Open, Secret, Subscription, SubscriptionStatus, WebhookSettings, WebhookStatus,
 };
-use trail365_lake::{Content, Lake, Mark};
+use trail365_lake::{Content, ContentSince, Lake, Mark};
 
 use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed};
 use crate::{Settings, Trouble};
@@ -59,31 +59,21 @@ pub struct Counts {
 }
 
 impl Stream {
-    pub async fn open(
+    /// The streams of all tenants, each where its mark is; the ledger is read once for all of them.
+    pub async fn open_all(
         lake: &Lake,
-        (tenant_place, tenant): (usize, &Tenant),
-        content_type: ContentType,
+        tenants: &[Tenant],
         settings: &Settings,
-    ) -> trail365_lake::Result<Self> {
-        let tenant_id = tenant.client.tenant().to_string();
-        let mark = lake.mark(&mark_name(&tenant_id, content_type.as_str())).await?;
-        // What the ledger has from before cannot be listed any more, whatever the clocks say.
-        let since = mark.map_or(DateTime::UNIX_EPOCH, |mark| mark - TimeDelta::days(15));
-        let mut known = Known::default();
-        for (id, created) in lake.contents(&tenant_id, content_type.as_str(), since).await? {
-            known.add(&id, created);
+    ) -> trail365_lake::Result<Vec<Self>> {
+        let mut opening = Vec::new();
+        for (place, tenant) in tenants.iter().enumerate() {
+            for content_type in &tenant.content_types {
+                opening.push(Opening::of(lake, (place, tenant), *content_type).await?);
+            }
         }
-        Ok(Stream {
-            tenant: tenant.name.clone(),
-            tenant_place,
-            client: tenant.client.clone(),
-            content_type,
-            begun: Instant::now(),
-            feed: Feed::new(settings.clone(), mark, tenant.since, known),
-            marked: mark,
-            stored: mark,
-            counts: Counts::default(),
-        })
+        let wanted: Vec<_> = opening.iter().map(Opening::wanted).collect();
+        lake.contents(&wanted, |place, id, created| opening[place].known.add(id, created)).await?;
+        Ok(opening.into_iter().map(|stream| stream.open(settings)).collect())
     }
 
     pub fn with_webhook(self) -> Self {
@@ -127,6 +117,51 @@ impl Stream {
         let until = self.feed.mark().filter(|mark| self.marked.is_none_or(|marked| *mark > marked))?;
         self.marked = Some(until);
         Some(Mark { name: self.mark_name(), until })
+    }
+}
+
+/// A stream whose content in the ledger is still to be read.
+struct Opening<'a> {
+    tenant_place: usize,
+    tenant: &'a Tenant,
+    content_type: ContentType,
+    mark: Option<DateTime<Utc>>,
+    known: Known,
+}
+
+impl<'a> Opening<'a> {
+    async fn of(
+        lake: &Lake,
+        (tenant_place, tenant): (usize, &'a Tenant),
+        content_type: ContentType,
+    ) -> trail365_lake::Result<Self> {
+        let name = mark_name(&tenant.client.tenant().to_string(), content_type.as_str());
+        let mark = lake.mark(&name).await?;
+        Ok(Opening { tenant_place, tenant, content_type, mark, known: Known::default() })
+    }
+
+    /// What the ledger has from before cannot be listed any more, whatever the clocks say.
+    fn wanted(&self) -> ContentSince {
+        ContentSince {
+            tenant_id: self.tenant.client.tenant().to_string(),
+            content_type: self.content_type.to_string(),
+            since: self.mark.map_or(DateTime::UNIX_EPOCH, |mark| mark - TimeDelta::days(15)),
+        }
+    }
+
+    fn open(self, settings: &Settings) -> Stream {
+        let Opening { tenant_place, tenant, content_type, mark, known } = self;
+        Stream {
+            tenant: tenant.name.clone(),
+            tenant_place,
+            client: tenant.client.clone(),
+            content_type,
+            begun: Instant::now(),
+            feed: Feed::new(settings.clone(), mark, tenant.since, known),
+            marked: mark,
+            stored: mark,
+            counts: Counts::default(),
+        }
     }
 }
 

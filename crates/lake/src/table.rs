@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::disk::Disk;
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::BOUNDED;
+use crate::file::bounded;
 use crate::stored::DataFile;
 
 /// Application id under which a table that follows `activity` notes how far it has followed.
@@ -77,8 +77,7 @@ impl Table {
         let doing = || format!("cannot create the table `{name}`");
         let columns: StructType = schema.try_into_kernel().doing(doing)?;
         let table = builder(url).and_then(DeltaTableBuilder::build).doing(doing)?;
-        let bounded =
-            BOUNDED.into_iter().filter(|b| schema.index_of(b).is_ok()).collect::<Vec<_>>().join(",");
+        let bounded = bounded(schema).collect::<Vec<_>>().join(",");
         let created = CreateBuilder::new()
             .with_log_store(table.log_store())
             .with_table_name(name)

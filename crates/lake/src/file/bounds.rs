@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::{DataType, Field, Schema};
 use chrono::{DateTime, SecondsFormat, Utc};
 use parquet::file::statistics::Statistics;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::group::Encoded;
 
 /// Columns whose bounds the log carries; for `raw` only how many rows lack it.
-pub(crate) const BOUNDED: [&str; 9] = [
+const BOUNDED: [&str; 10] = [
     "id",
     "record_type",
     "creation_time",
@@ -20,7 +20,13 @@ pub(crate) const BOUNDED: [&str; 9] = [
     "client_ip_address",
     "actor_ip_address",
     "raw",
+    "content_created",
 ];
+
+/// Columns of a table whose bounds the log carries.
+pub(crate) fn bounded(schema: &Schema) -> impl Iterator<Item = &'static str> {
+    BOUNDED.into_iter().filter(|name| schema.index_of(name).is_ok())
+}
 
 /// A least or greatest value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,14 +52,18 @@ pub(crate) struct Range {
 #[derive(Debug, Clone)]
 pub(crate) struct Bounds {
     rows: usize,
+    /// Columns of the table that have bounds.
+    columns: Vec<&'static str>,
     /// Rows of the row groups whose column was added, by column.
     seen: BTreeMap<&'static str, usize>,
     ranges: BTreeMap<&'static str, Range>,
 }
 
 impl Bounds {
-    pub fn new(rows: usize) -> Self {
-        Bounds { rows, seen: BTreeMap::new(), ranges: BTreeMap::new() }
+    /// Bounds of a file of a table with this schema.
+    pub fn new(rows: usize, schema: &Schema) -> Self {
+        let columns = bounded(schema).collect();
+        Bounds { rows, columns, seen: BTreeMap::new(), ranges: BTreeMap::new() }
     }
 
     /// Takes in a column of a row group.
@@ -75,17 +85,17 @@ impl Bounds {
     /// The statistics of an `add` action, as the Delta protocol has them.
     pub fn to_json(&self) -> String {
         let (mut least, mut greatest, mut nulls) = (Map::new(), Map::new(), Map::new());
-        for name in BOUNDED {
+        for name in &self.columns {
             let absent = Range { nulls: 0, ..Range::default() };
             let range = self.ranges.get(name).unwrap_or(&absent);
             let missing = self.rows - self.seen.get(name).copied().unwrap_or(0);
-            nulls.insert(name.to_owned(), json!(range.nulls + missing));
+            nulls.insert((*name).to_owned(), json!(range.nulls + missing));
             if range.unknown {
                 continue;
             }
             if let (Some(low), Some(high)) = (&range.least, &range.greatest) {
-                least.insert(name.to_owned(), low.to_json(Round::Down));
-                greatest.insert(name.to_owned(), high.to_json(Round::Up));
+                least.insert((*name).to_owned(), low.to_json(Round::Down));
+                greatest.insert((*name).to_owned(), high.to_json(Round::Up));
             }
         }
         json!({"numRecords": self.rows, "minValues": least, "maxValues": greatest, "nullCount": nulls})

@@ -95,7 +95,7 @@ impl FileBuilder {
         let groups = std::mem::take(&mut self.groups);
         let is_used = |place: &usize| groups.iter().any(|g| g.columns[*place].is_some());
         let places: Vec<usize> = (0..self.schema.fields().len()).filter(is_used).collect();
-        let mut bounds = Bounds::new(groups.iter().map(|g| g.rows).sum());
+        let mut bounds = Bounds::new(groups.iter().map(|g| g.rows).sum(), &self.schema);
         let mut file = self.file(&places, out)?;
         for mut group in groups {
             let mut row_group = file.next_row_group()?;

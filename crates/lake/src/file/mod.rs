@@ -9,7 +9,7 @@ mod group;
 mod properties;
 mod upload;
 
-pub(crate) use bounds::BOUNDED;
+pub(crate) use bounds::bounded;
 pub(crate) use builder::{FileBuilder, NewFile, Sizes};
 pub(crate) use properties::GROUP_ROWS;
 pub(crate) use upload::Upload;

@@ -13,7 +13,7 @@ pub(crate) const GROUP_ROWS: usize = 1 << 17;
 const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];
 
 /// Columns by which pages are skipped.
-const PAGED: [&str; 9] = [
+const PAGED: [&str; 10] = [
     "id",
     "user_id",
     "client_ip",
@@ -23,6 +23,7 @@ const PAGED: [&str; 9] = [
     "operation",
     "record_type",
     "outcome",
+    "content_created",
 ];
 
 /// Columns whose values hardly repeat.

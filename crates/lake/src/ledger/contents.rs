@@ -1,53 +1,84 @@
 //! Which content of the Management Activity API the ledger has.
 
+use std::collections::HashMap;
+
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
+use serde_json::Value;
 
-use super::{batch, beside};
+use super::{batch, beside, entries};
 use crate::error::Result;
 use crate::lake::Lake;
 use crate::rows;
+use crate::stored::Stats;
 
-const COLUMNS: [&str; 4] = ["tenant_id", "content_type", "content_id", "content_created"];
+const CREATED: &str = "content_created";
+
+const COLUMNS: [&str; 4] = ["tenant_id", "content_type", "content_id", CREATED];
+
+/// Blobs that are asked for: those of a tenant and content type that became available since a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentSince {
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its content type, such as `Audit.Exchange`.
+    pub content_type: String,
+    /// When the first of them became available.
+    pub since: DateTime<Utc>,
+}
 
 impl Lake {
-    /// Blobs of a tenant and content type that became available since a time and are in the ledger: imported or lost.
+    /// Finds the blobs of many tenants and content types that are in the ledger, imported or lost, in one reading. Calls
+    /// `found` with the place in `wanted`, the blob's ID and when it became available, in no order.
     ///
     /// # Errors
     ///
     /// If the ledger cannot be read.
     pub async fn contents(
         &self,
-        tenant_id: &str,
-        content_type: &str,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<(String, DateTime<Utc>)>> {
-        let wanted = Wanted { tenant_id, content_type, since };
-        let mut found = Vec::new();
+        wanted: &[ContentSince],
+        mut found: impl FnMut(usize, &str, DateTime<Utc>),
+    ) -> Result<()> {
+        let Some(since) = wanted.iter().map(|one| one.since).min() else { return Ok(()) };
+        let wanted = Wanted::of(wanted);
         let beside = beside(&self.activity, &self.ledger, &self.rejected).await?;
-        wanted.take(&batch(&beside.pending)?, &mut found)?;
-        for file in self.ledger.files().await? {
-            let mut batches = rows::read(self.ledger.store(), &file.path, Some(&COLUMNS)).await?;
-            while let Some(batch) = batches.try_next().await? {
-                wanted.take(&batch, &mut found)?;
-            }
+        wanted.find(&batch(&beside.pending)?, &mut found)?;
+        let files = self.ledger.files().await?.into_iter().filter(|file| may_have(&file.stats, since));
+        let mut batches = entries(&self.ledger, files.collect(), &COLUMNS);
+        while let Some(batch) = batches.try_next().await? {
+            wanted.find(&batch, &mut found)?;
         }
-        Ok(found)
+        Ok(())
     }
 }
 
-struct Wanted<'a> {
-    tenant_id: &'a str,
-    content_type: &'a str,
-    since: DateTime<Utc>,
+/// Whether a file may have content that became available since a time, by the log. What the log does not tell may be.
+fn may_have(stats: &Stats, since: DateTime<Utc>) -> bool {
+    let has_none = stats.null_count.get(CREATED).and_then(Value::as_u64) == Some(stats.num_records);
+    let last = stats.max_values.get(CREATED).and_then(Value::as_str);
+    let last = last.and_then(|last| DateTime::parse_from_rfc3339(last).ok());
+    // The protocol has times in milliseconds, and other writers cut them.
+    !has_none && last.is_none_or(|last| last.timestamp_millis() >= since.timestamp_millis())
 }
 
-impl Wanted<'_> {
-    /// Takes the blobs of a batch; files without any lack the columns.
-    fn take(&self, batch: &RecordBatch, found: &mut Vec<(String, DateTime<Utc>)>) -> Result<()> {
-        let created = batch.column_by_name(COLUMNS[3]);
+/// What is wanted, by tenant and content type: the place, and since when.
+struct Wanted<'a>(HashMap<(&'a str, &'a str), Vec<(usize, DateTime<Utc>)>>);
+
+impl<'a> Wanted<'a> {
+    fn of(wanted: &'a [ContentSince]) -> Self {
+        let mut by_stream: HashMap<_, Vec<_>> = HashMap::new();
+        for (place, one) in wanted.iter().enumerate() {
+            let stream = (one.tenant_id.as_str(), one.content_type.as_str());
+            by_stream.entry(stream).or_default().push((place, one.since));
+        }
+        Wanted(by_stream)
+    }
+
+    /// Finds the blobs of a batch; files without any lack the columns.
+    fn find(&self, batch: &RecordBatch, found: &mut impl FnMut(usize, &str, DateTime<Utc>)) -> Result<()> {
+        let created = batch.column_by_name(CREATED);
         let created = created.and_then(|c| c.as_primitive_opt::<TimestampMicrosecondType>());
         let text = |place: usize| rows::texts(batch, COLUMNS[place]);
         let (Some(tenants), Some(types), Some(ids), Some(created)) = (text(0)?, text(1)?, text(2)?, created)
@@ -56,11 +87,9 @@ impl Wanted<'_> {
         };
         for row in (0..batch.num_rows()).filter(|row| ids.is_valid(*row)) {
             let time = DateTime::from_timestamp_micros(created.value(row)).unwrap_or_default();
-            if tenants.value(row) == self.tenant_id
-                && types.value(row) == self.content_type
-                && time >= self.since
-            {
-                found.push((ids.value(row).to_owned(), time));
+            let Some(places) = self.0.get(&(tenants.value(row), types.value(row))) else { continue };
+            for (place, _) in places.iter().filter(|(_, since)| time >= *since) {
+                found(*place, ids.value(row), time);
             }
         }
         Ok(())

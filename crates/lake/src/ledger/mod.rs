@@ -7,12 +7,15 @@
 mod batch;
 mod content;
 mod contents;
+mod entries;
 mod entry;
 mod follow;
 mod rejected;
 
 pub(crate) use batch::{batch, schema};
 pub use content::Content;
+pub use contents::ContentSince;
+pub(crate) use entries::entries;
 pub use entry::{Entry, Reason};
 pub(crate) use follow::{beside, follow, note};
 pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};

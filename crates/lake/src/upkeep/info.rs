@@ -58,15 +58,17 @@ impl Lake {
         })
     }
 
-    /// Rows of `ledger` up to this version.
+    /// Rows of `ledger` up to this version. Their versions are looked at only where it is ahead of this one.
     async fn units(&self) -> Result<u64> {
+        let files = self.ledger.files().await?;
+        if self.ledger.followed().await?.is_none_or(|followed| followed <= self.version()) {
+            return Ok(files.iter().map(|f| f.stats.num_records).sum());
+        }
         let mut units = 0;
-        for file in self.ledger.files().await? {
-            let mut batches = rows::read(self.ledger.store(), &file.path, Some(&["version"])).await?;
-            while let Some(batch) = batches.try_next().await? {
-                let versions = rows::numbers(&batch, "version")?;
-                units += versions.values().iter().filter(|v| **v <= self.version() as i64).count() as u64;
-            }
+        let mut batches = ledger::entries(&self.ledger, files, &["version"]);
+        while let Some(batch) = batches.try_next().await? {
+            let versions = rows::numbers(&batch, "version")?;
+            units += versions.values().iter().filter(|v| **v <= self.version() as i64).count() as u64;
         }
         Ok(units)
     }

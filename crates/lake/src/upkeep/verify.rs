@@ -155,11 +155,10 @@ impl Lake {
 
     /// Adds the rows of each source by the ledger up to this version.
     async fn told(&self, told: &mut BTreeMap<String, i64>) -> Result<()> {
-        for file in self.ledger.files().await? {
-            let mut batches = rows::read(self.ledger.store(), &file.path, None).await?;
-            while let Some(batch) = batches.try_next().await? {
-                add_told(&batch, self.version(), told)?;
-            }
+        let columns = ["source", "rows_added", "conflicts", "removed", "version"];
+        let mut batches = ledger::entries(&self.ledger, self.ledger.files().await?, &columns);
+        while let Some(batch) = batches.try_next().await? {
+            add_told(&batch, self.version(), told)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Content of the Management Activity API: in the lake together with its marks, or noted as lost.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use trail365_lake::{Content, ImportOptions, Importer, Mark};
+use trail365_lake::{Content, ContentSince, ImportOptions, Importer, Mark};
 
 use crate::Place;
 use crate::place::record;
@@ -35,6 +35,21 @@ fn importing(place: &Place, work: impl FnOnce(&mut Importer<'_>)) {
 
 fn marked(place: &Place) -> Option<DateTime<Utc>> {
     place.runtime.block_on(place.lake().mark("exchange")).unwrap()
+}
+
+fn since(hour: i64) -> ContentSince {
+    ContentSince { tenant_id: TENANT.into(), content_type: "Audit.Exchange".into(), since: time(hour) }
+}
+
+/// The place in `wanted`, ID and hour of all blobs that are found.
+fn known(place: &Place, wanted: &[ContentSince]) -> Vec<String> {
+    let mut found = Vec::new();
+    let each = |place, id: &str, at: DateTime<Utc>| {
+        found.push(format!("{place} {id} {}", (at - time(0)).num_hours()));
+    };
+    place.runtime.block_on(place.lake().contents(wanted, each)).unwrap();
+    found.sort();
+    found
 }
 
 #[test]
@@ -71,11 +86,8 @@ fn the_ledger_knows_blobs_that_were_had_and_lost() {
         importer.lose(Content { content_id: None, ..blob("", 4) }, "out of reach");
         importer.mark(&[]).unwrap();
     });
-    let known = |tenant| place.runtime.block_on(place.lake().contents(tenant, "Audit.Exchange", time(1)));
-    let mut found = known(TENANT).unwrap();
-    found.sort();
-    assert_eq!(found, [("gone".to_owned(), time(3)), ("had".to_owned(), time(2))]);
-    assert_eq!(known("other").unwrap(), []);
+    let other = ContentSince { tenant_id: "other".into(), ..since(1) };
+    assert_eq!(known(&place, &[other, since(1)]), ["1 gone 3", "1 had 2"]);
     assert_eq!(
         place.query("select content_id, rows_read, lost from ledger where lost is not null order by 1"),
         "gone|0|expired\n|0|out of reach"
@@ -85,4 +97,48 @@ fn the_ledger_knows_blobs_that_were_had_and_lost() {
         format!("o365:{TENANT}/Audit.Exchange/old")
     );
     assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn the_blobs_of_many_streams_are_found_in_one_reading() {
+    let place = Place::new();
+    let of = |content_type: &str, id: String, hour| Content {
+        content_type: content_type.into(),
+        ..blob(&id, hour)
+    };
+    for hour in 0..40 {
+        importing(&place, |importer| {
+            importer.lose(of("Audit.Exchange", format!("e{hour:02}"), hour), "expired");
+            importer.lose(of("Audit.General", format!("g{hour:02}"), hour), "expired");
+            importer.mark(&[]).unwrap();
+        });
+    }
+    let general = ContentSince { content_type: "Audit.General".into(), ..since(37) };
+    let found = known(&place, &[since(38), general, since(39)]);
+    assert_eq!(found, ["0 e38 38", "0 e39 39", "1 g37 37", "1 g38 38", "1 g39 39", "2 e39 39"]);
+    assert_eq!(known(&place, &[]), [""; 0]);
+}
+
+#[test]
+fn files_of_the_ledger_from_before_are_not_read() {
+    let place = Place::new();
+    let mut old = Vec::new();
+    for hour in 0..4 {
+        importing(&place, |importer| {
+            match hour {
+                // Nothing of the API at all.
+                2 => importer.unit("export", record(1, "Send").as_bytes(), &mut |_| ()).unwrap(),
+                _ => importer.lose(blob(&format!("blob {hour}"), hour), "expired"),
+            }
+            importer.mark(&[]).unwrap();
+        });
+        if hour < 3 {
+            old = place.files("ledger");
+        }
+    }
+    assert_eq!(known(&place, &[since(0)]).len(), 3);
+    old.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    assert_eq!(known(&place, &[since(3)]), ["0 blob 3 3"]);
+    // A number of rows is in the log.
+    assert_eq!(place.runtime.block_on(place.lake().info()).unwrap().units, 4);
 }
