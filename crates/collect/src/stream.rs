@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{
     Client, ContentType, Open, Secret, Subscription, SubscriptionStatus, WebhookSettings, WebhookStatus,
 };
-use trail365_lake::{Content, ContentSince, Lake, Mark};
+use trail365_lake::{Content, ContentFound, ContentSince, Lake, Mark};
 
 use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed};
 use crate::{Settings, Trouble};
@@ -72,7 +72,11 @@ impl Stream {
             }
         }
         let wanted: Vec<_> = opening.iter().map(Opening::wanted).collect();
-        lake.contents(&wanted, |place, id, created| opening[place].known.add(id, created)).await?;
+        let found = |ContentFound { place, content_id, created, is_lost }: ContentFound<'_>| {
+            let known = &mut opening[place].known;
+            if is_lost { known.lose(content_id, created) } else { known.add(content_id, created) }
+        };
+        lake.contents(&wanted, found).await?;
         Ok(opening.into_iter().map(|stream| stream.open(settings)).collect())
     }
 

@@ -48,7 +48,7 @@ mod upkeep;
 pub use error::{Error, ErrorKind, Result};
 pub use import::{ImportOptions, Imported, Importer, Progress, Workload};
 pub use lake::Lake;
-pub use ledger::{Content, ContentSince, Entry, Reason};
+pub use ledger::{Content, ContentFound, ContentSince, Entry, Reason};
 pub use location::Location;
 pub use mark::Mark;
 pub use scan::{LakeTable, Tables};

@@ -1,5 +1,6 @@
 //! Content that is not as it should be, from a service that says the same each time.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -20,9 +21,12 @@ fn record(number: usize) -> String {
     )
 }
 
-/// A service with these blobs, by number: status and body.
+/// Blobs by number: status and body.
+type Blobs = Arc<Mutex<Vec<(u16, String)>>>;
+
 struct Service {
     origin: String,
+    blobs: Blobs,
     folder: tempfile::TempDir,
 }
 
@@ -30,10 +34,12 @@ impl Service {
     async fn new(blobs: Vec<(u16, String)>) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", socket.local_addr().unwrap());
-        let service = Self { origin: origin.clone(), folder: tempfile::tempdir().unwrap() };
+        let blobs: Blobs = Arc::new(Mutex::new(blobs));
+        let service =
+            Self { origin: origin.clone(), blobs: blobs.clone(), folder: tempfile::tempdir().unwrap() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = socket.accept().await {
-                let (blobs, origin) = (blobs.clone(), origin.clone());
+                let (blobs, origin) = (blobs.lock().unwrap().clone(), origin.clone());
                 tokio::spawn(async move { answer(stream, &blobs, &origin).await });
             }
         });
@@ -126,4 +132,20 @@ async fn a_refusal_of_one_blob_is_no_refusal_of_others() {
     assert!(matches!(status.state, State::Troubled(_)), "{:?}", status.state);
     assert_eq!((status.counts.records, status.counts.losses, status.pending), (2, 0, 1));
     assert!(status.mark.is_none_or(|mark| mark < status.now - chrono::TimeDelta::hours(1)), "it is not over");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_counted_as_lost_is_collected_by_the_next_run_if_it_is_there() {
+    let missing = (404, r#"{"error":{"code":"AF20050","message":"It does not exist."}}"#.to_owned());
+    let service = Service::new(vec![missing]).await;
+    let status = service.collect().await;
+    assert!(matches!(status.state, State::Running), "{:?}", status.state);
+    assert_eq!((status.counts.records, status.counts.losses, status.pending), (0, 1, 0));
+    let status = service.collect().await;
+    assert_eq!((status.counts.losses, status.pending), (0, 0), "it is told once");
+    service.blobs.lock().unwrap()[0] = (200, format!("[{}]", record(1)));
+    let status = service.collect().await;
+    assert_eq!((status.counts.records, status.counts.losses, status.pending), (1, 0, 0));
+    let status = service.collect().await;
+    assert_eq!((status.counts.blobs, status.pending), (0, 0), "it is there");
 }

@@ -16,7 +16,7 @@ use crate::stored::Stats;
 
 const CREATED: &str = "content_created";
 
-const COLUMNS: [&str; 4] = ["tenant_id", "content_type", "content_id", CREATED];
+const COLUMNS: [&str; 5] = ["tenant_id", "content_type", "content_id", CREATED, "lost"];
 
 /// Blobs that are asked for: those of a tenant and content type that became available since a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +29,22 @@ pub struct ContentSince {
     pub since: DateTime<Utc>,
 }
 
+/// A blob that is in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContentFound<'a> {
+    /// Its place among those that were asked for: of which stream it is.
+    pub place: usize,
+    /// What the API calls it.
+    pub content_id: &'a str,
+    /// When it became available.
+    pub created: DateTime<Utc>,
+    /// The entry says that it is lost. There can be another that says that it was imported after all.
+    pub is_lost: bool,
+}
+
 impl Lake {
-    /// Finds the blobs of many tenants and content types that are in the ledger, imported or lost, in one reading. Calls
-    /// `found` with the place in `wanted`, the blob's ID and when it became available, in no order.
+    /// Finds the blobs of many tenants and content types that are in the ledger, imported or lost, in one reading and in no
+    /// order.
     ///
     /// # Errors
     ///
@@ -39,7 +52,7 @@ impl Lake {
     pub async fn contents(
         &self,
         wanted: &[ContentSince],
-        mut found: impl FnMut(usize, &str, DateTime<Utc>),
+        mut found: impl FnMut(ContentFound<'_>),
     ) -> Result<()> {
         let Some(since) = wanted.iter().map(|one| one.since).min() else { return Ok(()) };
         let wanted = Wanted::of(wanted);
@@ -77,7 +90,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Finds the blobs of a batch; files without any lack the columns.
-    fn find(&self, batch: &RecordBatch, found: &mut impl FnMut(usize, &str, DateTime<Utc>)) -> Result<()> {
+    fn find(&self, batch: &RecordBatch, found: &mut impl FnMut(ContentFound<'_>)) -> Result<()> {
         let created = batch.column_by_name(CREATED);
         let created = created.and_then(|c| c.as_primitive_opt::<TimestampMicrosecondType>());
         let text = |place: usize| rows::texts(batch, COLUMNS[place]);
@@ -85,11 +98,13 @@ impl<'a> Wanted<'a> {
         else {
             return Ok(());
         };
+        let lost = text(4)?;
         for row in (0..batch.num_rows()).filter(|row| ids.is_valid(*row)) {
             let time = DateTime::from_timestamp_micros(created.value(row)).unwrap_or_default();
             let Some(places) = self.0.get(&(tenants.value(row), types.value(row))) else { continue };
+            let is_lost = lost.as_ref().is_some_and(|lost| lost.is_valid(row));
             for (place, _) in places.iter().filter(|(_, since)| time >= *since) {
-                found(*place, ids.value(row), time);
+                found(ContentFound { place: *place, content_id: ids.value(row), created: time, is_lost });
             }
         }
         Ok(())

@@ -14,7 +14,7 @@ mod rejected;
 
 pub(crate) use batch::{batch, schema};
 pub use content::Content;
-pub use contents::ContentSince;
+pub use contents::{ContentFound, ContentSince};
 pub(crate) use entries::entries;
 pub use entry::{Entry, Reason};
 pub(crate) use follow::{beside, follow, note};

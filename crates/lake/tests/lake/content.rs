@@ -1,7 +1,7 @@
 //! Content of the Management Activity API: in the lake together with its marks, or noted as lost.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use trail365_lake::{Content, ContentSince, ImportOptions, Importer, Mark};
+use trail365_lake::{Content, ContentFound, ContentSince, ImportOptions, Importer, Mark};
 
 use crate::Place;
 use crate::place::record;
@@ -41,11 +41,12 @@ fn since(hour: i64) -> ContentSince {
     ContentSince { tenant_id: TENANT.into(), content_type: "Audit.Exchange".into(), since: time(hour) }
 }
 
-/// The place in `wanted`, ID and hour of all blobs that are found.
+/// The place in `wanted`, ID and hour of all blobs that are found; `!` after what is lost.
 fn known(place: &Place, wanted: &[ContentSince]) -> Vec<String> {
     let mut found = Vec::new();
-    let each = |place, id: &str, at: DateTime<Utc>| {
-        found.push(format!("{place} {id} {}", (at - time(0)).num_hours()));
+    let each = |ContentFound { place, content_id, created, is_lost }: ContentFound<'_>| {
+        let lost = if is_lost { "!" } else { "" };
+        found.push(format!("{place} {content_id} {}{lost}", (created - time(0)).num_hours()));
     };
     place.runtime.block_on(place.lake().contents(wanted, each)).unwrap();
     found.sort();
@@ -87,7 +88,7 @@ fn the_ledger_knows_blobs_that_were_had_and_lost() {
         importer.mark(&[]).unwrap();
     });
     let other = ContentSince { tenant_id: "other".into(), ..since(1) };
-    assert_eq!(known(&place, &[other, since(1)]), ["1 gone 3", "1 had 2"]);
+    assert_eq!(known(&place, &[other, since(1)]), ["1 gone 3!", "1 had 2"]);
     assert_eq!(
         place.query("select content_id, rows_read, lost from ledger where lost is not null order by 1"),
         "gone|0|expired\n|0|out of reach"
@@ -115,7 +116,7 @@ fn the_blobs_of_many_streams_are_found_in_one_reading() {
     }
     let general = ContentSince { content_type: "Audit.General".into(), ..since(37) };
     let found = known(&place, &[since(38), general, since(39)]);
-    assert_eq!(found, ["0 e38 38", "0 e39 39", "1 g37 37", "1 g38 38", "1 g39 39", "2 e39 39"]);
+    assert_eq!(found, ["0 e38 38!", "0 e39 39!", "1 g37 37!", "1 g38 38!", "1 g39 39!", "2 e39 39!"]);
     assert_eq!(known(&place, &[]), [""; 0]);
 }
 
@@ -138,7 +139,7 @@ fn files_of_the_ledger_from_before_are_not_read() {
     }
     assert_eq!(known(&place, &[since(0)]).len(), 3);
     old.iter().for_each(|file| std::fs::remove_file(file).unwrap());
-    assert_eq!(known(&place, &[since(3)]), ["0 blob 3 3"]);
+    assert_eq!(known(&place, &[since(3)]), ["0 blob 3 3!"]);
     // A number of rows is in the log.
     assert_eq!(place.runtime.block_on(place.lake().info()).unwrap().units, 4);
 }

@@ -9,7 +9,8 @@ use crate::program::run;
 
 const TENANT: &str = "41463f53-8812-40f4-890f-865bf6e35190";
 
-/// A lake with one blob, a lost blob and a lost span of one tenant, and marks of two content types.
+/// A lake with a blob that came twice, one that counted as lost before it came, a lost blob and a lost span of one tenant, and
+/// marks of two content types.
 fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> String {
     let path = folder.path("lake");
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -23,8 +24,15 @@ fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> Str
         created: "2026-01-12T06:00:00Z".parse().unwrap(),
         until: "2026-01-19T06:00:00Z".parse().ok(),
     };
-    let record = br#"[{"Id":"a","CreationTime":"2026-01-12T05:00:00","RecordType":2,"Operation":"MailItemsAccessed"}]"#;
-    importer.content(content(Some("blob1")), &record[..]).unwrap();
+    let records = |id: &str| {
+        let members =
+            r#""CreationTime":"2026-01-12T05:00:00","RecordType":2,"Operation":"MailItemsAccessed""#;
+        std::io::Cursor::new(format!(r#"[{{"Id":"{id}",{members}}},null]"#))
+    };
+    importer.content(content(Some("blob1")), records("a")).unwrap();
+    importer.content(content(Some("blob1")), records("a")).unwrap();
+    importer.lose(content(Some("blob0")), "missing");
+    importer.content(content(Some("blob0")), records("b")).unwrap();
     importer.lose(content(Some("blob2")), "expired\u{1b}[2J");
     importer.lose(content(None), "out of reach");
     let mark = |content_type: &str, until| Mark { name: format!("{TENANT}/{content_type}"), until };
@@ -52,7 +60,8 @@ fn status_says_how_far_each_stream_is() {
         (&TENANT.into(), &"Audit.Exchange".into())
     );
     let count = |name: &str| exchange[name].as_i64().unwrap();
-    assert_eq!(["blobs", "records", "lost_blobs", "lost_spans"].map(count), [1, 1, 1, 1]);
+    let names = ["blobs", "records", "rejected", "lost_blobs", "lost_spans"];
+    assert_eq!(names.map(count), [2, 2, 3, 1, 1]);
     let lag = exchange["lag_seconds"].as_i64().unwrap();
     assert!((7200..7260).contains(&lag), "{lag}");
     assert_eq!((&rows[1]["content_type"], &rows[1]["blobs"]), (&"Audit.General".into(), &0.into()));
@@ -70,6 +79,7 @@ fn gaps_are_what_is_lost_and_what_is_behind_the_marks() {
     };
     assert_eq!(of("Audit.Exchange"), ["covered", "lost", "lost", "pending"]);
     assert_eq!(of("Audit.General"), ["covered", "unreachable", "expiring", "pending"]);
+    assert_eq!(rows[1]["until"], Value::Null, "it became available at one time");
     assert_eq!((&rows[1]["content_id"], &rows[1]["reason"]), (&"blob2".into(), &"expired\u{1b}[2J".into()));
     let time = |row: &Value, name: &str| row[name].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
     assert_eq!(time(&rows[0], "from"), "2026-01-12T06:00:00Z".parse::<DateTime<Utc>>().unwrap());
