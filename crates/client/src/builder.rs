@@ -151,10 +151,11 @@ impl Builder {
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting cannot be used.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting cannot be used, or if the cloud has TLS and
+    /// this machine has no CA certificates.
     pub fn build(self) -> Result<Client> {
-        let http = self.transport.client(self.cloud.is_plain())?;
-        let local = self.credential.is_local().then(|| self.transport.direct()).transpose()?;
+        let http = self.transport.client(&self.cloud)?;
+        let local = self.credential.local().map(|address| self.transport.direct(address)).transpose()?;
         let publisher = self.publisher.unwrap_or_else(|| PublisherId::from(self.tenant.guid()));
         let feed = Feed::new(&self.cloud, self.tenant, publisher)?;
         let resource = self.resource.unwrap_or_else(|| self.cloud.root().to_owned());

@@ -70,6 +70,11 @@ impl Cloud {
         [self.root(), self.authority()].iter().any(|address| address.starts_with("http:"))
     }
 
+    /// Whether a part of it does with TLS.
+    pub(crate) fn has_tls(&self) -> bool {
+        [self.root(), self.authority()].iter().any(|address| address.starts_with("https:"))
+    }
+
     /// Where apps sign in: scheme and host, without a slash at the end. It is the only place a credential is sent to.
     pub fn authority(&self) -> &str {
         match self {

@@ -1,10 +1,11 @@
 //! The HTTP clients that everything goes through.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::{Certificate, ClientBuilder, Proxy, redirect};
 
-use crate::{Error, ErrorKind, Result, Secret};
+use crate::{Cloud, Error, ErrorKind, Result, Secret};
 
 const DOING: &str = "set up the transport";
 
@@ -33,24 +34,25 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// For the API and the authority. What is `plain`, without TLS, must not leave this machine by the way of a proxy that
-    /// nobody named for it.
-    pub(crate) fn client(&self, plain: bool) -> Result<reqwest::Client> {
-        let builder = match &self.proxy {
-            ProxySetting::Environment if plain => self.builder()?.no_proxy(),
-            ProxySetting::Environment => self.builder()?,
-            ProxySetting::Direct => self.builder()?.no_proxy(),
-            ProxySetting::Url(url) => self.builder()?.no_proxy().proxy(proxy(url)?),
-        };
-        build(builder)
+    /// For the API and the authority. What is without TLS must not leave this machine by the way of a proxy that nobody
+    /// named for it.
+    pub(crate) fn client(&self, cloud: &Cloud) -> Result<reqwest::Client> {
+        let tls = cloud.has_tls();
+        build(match &self.proxy {
+            ProxySetting::Environment if cloud.is_plain() => self.builder(tls)?.no_proxy(),
+            ProxySetting::Environment => self.builder(tls)?,
+            ProxySetting::Direct => self.builder(tls)?.no_proxy(),
+            // The proxy itself may be spoken to by TLS.
+            ProxySetting::Url(url) => self.builder(true)?.no_proxy().proxy(proxy(url)?),
+        })
     }
 
-    /// For addresses of this machine, which no proxy may see.
-    pub(crate) fn direct(&self) -> Result<reqwest::Client> {
-        build(self.builder()?.no_proxy())
+    /// For an address of this machine, which no proxy may see.
+    pub(crate) fn direct(&self, address: &str) -> Result<reqwest::Client> {
+        build(self.builder(!address.starts_with("http:"))?.no_proxy())
     }
 
-    fn builder(&self) -> Result<ClientBuilder> {
+    fn builder(&self, tls: bool) -> Result<ClientBuilder> {
         // A redirect would take the token, or the word of a stranger, along.
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
@@ -69,8 +71,14 @@ impl Transport {
         if let Some(timeout) = self.total_timeout {
             builder = builder.timeout(timeout);
         }
+        let roots = self.roots()?;
+        // Those of the system are read where they are needed: a machine may have none.
+        Ok(if tls { builder.tls_certs_merge(roots) } else { builder.tls_certs_only(roots) })
+    }
+
+    fn roots(&self) -> Result<Vec<Certificate>> {
         if self.root_certificates.is_empty() {
-            return Ok(builder);
+            return Ok(Vec::new());
         }
         let roots = Certificate::from_pem_bundle(&self.root_certificates)
             .map_err(|e| wrong("the root certificates", e))?;
@@ -78,7 +86,7 @@ impl Transport {
             let what = format!("{DOING}: there is no certificate in the root certificates");
             return Err(Error::new(ErrorKind::Configuration, what));
         }
-        Ok(builder.tls_certs_merge(roots))
+        Ok(roots)
     }
 }
 
@@ -89,7 +97,18 @@ fn proxy(url: &Secret) -> Result<Proxy> {
 }
 
 fn build(builder: ClientBuilder) -> Result<reqwest::Client> {
-    builder.build().map_err(|e| wrong("the settings", e))
+    builder.build().map_err(|e| if lacks_certificates(&e) { untrusting(e) } else { wrong("the settings", e) })
+}
+
+/// Whether the system has no certificates: the one thing that TLS says in words of its own when it is set up.
+fn lacks_certificates(error: &reqwest::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::General(_)))
+}
+
+fn untrusting(cause: reqwest::Error) -> Error {
+    let what = "this machine has no CA certificates; install ca-certificates, or set SSL_CERT_FILE to a file of them";
+    Error::because(ErrorKind::Configuration, format!("{DOING}: {what}"), cause)
 }
 
 fn wrong(what: &str, cause: reqwest::Error) -> Error {

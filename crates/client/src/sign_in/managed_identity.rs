@@ -61,6 +61,10 @@ impl ManagedIdentity {
         self
     }
 
+    pub(super) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// What is asked of it.
     pub(super) fn request(&self, http: &reqwest::Client, resource: &str) -> Result<RequestBuilder> {
         let request = http.get(self.url(resource)?);

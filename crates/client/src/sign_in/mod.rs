@@ -74,9 +74,12 @@ impl Credential {
         Credential(Kind::Token(token))
     }
 
-    /// Whether it asks at an address of the machine, which no proxy may see.
-    pub(crate) fn is_local(&self) -> bool {
-        matches!(self.0, Kind::Managed(_))
+    /// The address of the machine that it asks at, which no proxy may see.
+    pub(crate) fn local(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Managed(identity) => Some(identity.endpoint()),
+            _ => None,
+        }
     }
 
     /// A source of tokens of your own.

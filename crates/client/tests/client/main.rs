@@ -4,6 +4,7 @@
 
 mod aspose;
 mod calls;
+mod certificates;
 mod content;
 mod errors;
 mod listing;
