@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::Shared;
+use crate::content::Bounds;
 use crate::feed::Feed;
 use crate::limiter::Limiter;
 use crate::retry::Retries;
@@ -41,7 +42,7 @@ pub struct Builder {
     retries: u32,
     quota_per_minute: u32,
     max_in_flight: usize,
-    max_content_bytes: Option<u64>,
+    bounds: Bounds,
     max_pages: usize,
 }
 
@@ -65,7 +66,7 @@ impl Builder {
             retries: 3,
             quota_per_minute: 2000,
             max_in_flight: 16,
-            max_content_bytes: None,
+            bounds: Bounds { in_pieces: None, in_memory: Some(1 << 30) },
             max_pages: 10_000,
         }
     }
@@ -136,9 +137,16 @@ impl Builder {
         self
     }
 
-    /// Longest content, unpacked; by default any.
+    /// Longest content, unpacked, however it is taken; by default any.
     pub fn max_content_bytes(mut self, bytes: Option<u64>) -> Self {
-        self.max_content_bytes = bytes;
+        self.bounds.in_pieces = bytes;
+        self
+    }
+
+    /// Longest content, unpacked, that [`Client::fetch_bytes`] and [`Content::bytes`](crate::Content::bytes) take into memory;
+    /// by default 1 GiB, since a few packed bytes can be any number of them.
+    pub fn max_bytes_in_memory(mut self, bytes: Option<u64>) -> Self {
+        self.bounds.in_memory = bytes;
         self
     }
 
@@ -171,7 +179,7 @@ impl Builder {
             limiter: Limiter::new(self.quota_per_minute, self.max_in_flight),
             clock,
             retries: Retries(self.retries),
-            most_content_bytes: self.max_content_bytes,
+            bounds: self.bounds,
             most_pages: self.max_pages,
         };
         Ok(Client { shared: Arc::new(shared) })
@@ -187,5 +195,20 @@ impl fmt::Debug for Builder {
             .field("tenant", tenant)
             .field("credential", credential)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Secret;
+
+    #[test]
+    fn content_in_memory_is_bounded_unless_told_otherwise() {
+        let tenant = TenantId::from(uuid::Uuid::nil());
+        let builder = || Client::builder(Cloud::Enterprise, tenant, Credential::token(Secret::new("t")));
+        assert_eq!((builder().bounds.in_pieces, builder().bounds.in_memory), (None, Some(1 << 30)));
+        let unbounded = builder().max_bytes_in_memory(None).bounds;
+        assert_eq!((unbounded.in_pieces, unbounded.in_memory), (None, None));
     }
 }

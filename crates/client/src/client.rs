@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
-use crate::content::Content;
+use crate::content::{Bounds, Content};
 use crate::error::quote;
 use crate::feed::Feed;
 use crate::items::Items;
@@ -55,7 +55,7 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     pub(crate) clock: Arc<ServerClock>,
     pub(crate) retries: Retries,
-    pub(crate) most_content_bytes: Option<u64>,
+    pub(crate) bounds: Bounds,
     pub(crate) most_pages: usize,
 }
 
@@ -160,7 +160,9 @@ impl Client {
         self.repeated(&call, || self.content(&call)).await
     }
 
-    /// The content at `content_uri`, whole and in memory. Unlike that of a stream, a broken body is fetched again.
+    /// The content at `content_uri`, whole and in memory; no more than
+    /// [`Builder::max_bytes_in_memory`](crate::Builder::max_bytes_in_memory), by default 1 GiB. Unlike that of a stream, a
+    /// broken body is fetched again.
     ///
     /// # Errors
     /// As [`fetch_content`](Self::fetch_content) and [`Content::chunk`].
@@ -227,7 +229,7 @@ impl Client {
     }
 
     async fn content(&self, call: &Call) -> Result<Content> {
-        Content::new(self.shared.send(call).await?, &call.doing, self.shared.most_content_bytes)
+        Content::new(self.shared.send(call).await?, &call.doing, self.shared.bounds)
     }
 
     async fn page<T: Listed>(&self, call: &Call) -> Result<Page<T>> {

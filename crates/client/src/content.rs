@@ -17,17 +17,34 @@ pub struct Content {
     reply: Reply,
     doing: String,
     begun: bool,
+    bounds: Bounds,
+}
+
+/// How much content there may be, unpacked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Piece by piece.
+    pub(crate) in_pieces: Option<u64>,
+    /// At once, in memory.
+    pub(crate) in_memory: Option<u64>,
+}
+
+impl Bounds {
+    /// Of content that is taken whole.
+    fn whole(self) -> Option<u64> {
+        [self.in_pieces, self.in_memory].into_iter().flatten().min()
+    }
 }
 
 impl Content {
-    pub(crate) fn new(mut reply: Reply, doing: &str, most: Option<u64>) -> Result<Self> {
+    pub(crate) fn new(mut reply: Reply, doing: &str, bounds: Bounds) -> Result<Self> {
         if reply.status != StatusCode::OK {
             let what = format!("{doing}: answered {}, which is no content", reply.status.as_u16());
             return Err(Error::new(ErrorKind::BadAnswer, what));
         }
-        reply.body.bound(most);
+        reply.body.bound(bounds.in_pieces);
         reply.body.closed();
-        Ok(Content { reply, doing: doing.to_owned(), begun: false })
+        Ok(Content { reply, doing: doing.to_owned(), begun: false, bounds })
     }
 
     /// The next piece; `None` once the blob is whole.
@@ -43,11 +60,12 @@ impl Content {
         Ok(chunk)
     }
 
-    /// All of it, in memory.
+    /// All of it, in memory; no more than [`Builder::max_bytes_in_memory`](crate::Builder::max_bytes_in_memory).
     ///
     /// # Errors
     /// As [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes> {
+        self.reply.body.bound(self.bounds.whole());
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             all.extend_from_slice(&chunk);

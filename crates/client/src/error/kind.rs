@@ -116,7 +116,7 @@ impl ErrorKind {
             }
             K::Timeout | K::Network | K::CutBody => "try again; if it stays, check the line and the proxy",
             K::Unclosed => "try again; if it stays the same, take it as it is",
-            K::TooLarge => "allow a larger answer",
+            K::TooLarge => "allow a larger answer, or take the content piece by piece",
             K::BadAnswer => "try again; if it stays, see whether a proxy answers in place of the service",
             K::PageLoop => "list the window again",
             K::SignIn => "check tenant, application and credential against the app registration",

@@ -182,6 +182,23 @@ async fn content_has_a_bound_if_one_is_set() {
 }
 
 #[tokio::test]
+async fn content_in_memory_has_a_bound_of_its_own() {
+    let body = format!("[{}]", " ".repeat(5_000_000));
+    let server = Server::tenant(move |_| packed(body.as_bytes()));
+    let uri = client(&server).content_uri("1").unwrap();
+    let bounded = builder(&server, secret()).max_bytes_in_memory(Some(1 << 20)).build().unwrap();
+    let error = bounded.fetch_bytes(&uri).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::TooLarge, Retry::Never));
+    assert!(error.to_string().contains("1048576 bytes"), "{error}");
+    let stream = bounded.fetch_content(&uri).await.unwrap().into_stream();
+    let pieces: Vec<_> = stream.try_collect().await.unwrap();
+    assert_eq!(pieces.concat().len(), 5_000_002, "who takes it piece by piece needs no memory for it");
+    let bounded = builder(&server, secret()).max_bytes_in_memory(None).max_content_bytes(Some(1 << 20));
+    let error = bounded.build().unwrap().fetch_bytes(&uri).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+#[tokio::test]
 async fn a_broken_body_is_fetched_again_when_it_is_fetched_whole() {
     let count = std::sync::atomic::AtomicU32::new(0);
     let server = Server::tenant(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
