@@ -39,6 +39,8 @@ pub struct Builder {
     publisher: Option<PublisherId>,
     resource: Option<String>,
     transport: Transport,
+    total_timeout: Option<Duration>,
+    content_timeout: Option<Duration>,
     retries: u32,
     quota_per_minute: u32,
     max_in_flight: usize,
@@ -52,7 +54,6 @@ impl Builder {
             proxy: ProxySetting::default(),
             connect_timeout: Some(Duration::from_secs(10)),
             read_timeout: Some(Duration::from_mins(1)),
-            total_timeout: Some(Duration::from_mins(10)),
             user_agent: concat!("trail365/", env!("CARGO_PKG_VERSION")).to_owned(),
             root_certificates: Vec::new(),
         };
@@ -63,6 +64,8 @@ impl Builder {
             publisher: None,
             resource: None,
             transport,
+            total_timeout: Some(Duration::from_mins(10)),
+            content_timeout: None,
             retries: 3,
             quota_per_minute: 2000,
             max_in_flight: 16,
@@ -101,9 +104,16 @@ impl Builder {
         self
     }
 
-    /// How long a request and its whole answer may take; by default 10 minutes.
+    /// How long a request and its whole answer may take, content aside; by default 10 minutes.
     pub fn total_timeout(mut self, timeout: Option<Duration>) -> Self {
-        self.transport.total_timeout = timeout;
+        self.total_timeout = timeout;
+        self
+    }
+
+    /// How long a blob of content may take; by default any time. However slowly it comes, it would come no faster from its
+    /// begin; what stalls is caught by [`read_timeout`](Self::read_timeout).
+    pub fn content_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.content_timeout = timeout;
         self
     }
 
@@ -169,7 +179,7 @@ impl Builder {
         let resource = self.resource.unwrap_or_else(|| self.cloud.root().to_owned());
         let place = (&self.cloud, self.tenant, resource);
         let clock = Arc::new(ServerClock::new());
-        let by = (local.unwrap_or_else(|| http.clone()), Arc::clone(&clock));
+        let by = (local.unwrap_or_else(|| http.clone()), self.total_timeout, Arc::clone(&clock));
         let sign_in = SignIn::new(self.credential, place, by)?;
         let shared = Shared {
             tenant: self.tenant,
@@ -179,6 +189,8 @@ impl Builder {
             limiter: Limiter::new(self.quota_per_minute, self.max_in_flight),
             clock,
             retries: Retries(self.retries),
+            total_timeout: self.total_timeout,
+            content_timeout: self.content_timeout,
             bounds: self.bounds,
             most_pages: self.max_pages,
         };

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue,
 };
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use url::Url;
 
 use crate::body::Body;
@@ -36,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) url: Url,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) language: Option<HeaderValue>,
+    /// Whether the answer is content, which may take its time.
+    pub(crate) is_content: bool,
 }
 
 /// A success whose body is still to be read. It counts as in flight until then.
@@ -49,11 +52,11 @@ pub(crate) struct Reply {
 
 impl Call {
     pub(crate) fn get(doing: impl Into<String>, url: Url) -> Self {
-        Call { doing: doing.into(), method: Method::GET, url, body: None, language: None }
+        Call { doing: doing.into(), method: Method::GET, url, body: None, language: None, is_content: false }
     }
 
     pub(crate) fn post(doing: impl Into<String>, url: Url, body: Option<Vec<u8>>) -> Self {
-        Call { doing: doing.into(), method: Method::POST, url, body, language: None }
+        Call { doing: doing.into(), method: Method::POST, url, body, language: None, is_content: false }
     }
 
     /// Whether the call may be made again after `error`. One that changes something only if the service did not get to it.
@@ -110,18 +113,25 @@ impl Shared {
         }
     }
 
-    async fn exchange(&self, call: &Call, token: &Current) -> Result<Response> {
+    fn request(&self, call: &Call, token: &Current) -> Result<RequestBuilder> {
         let mut request = self.http.request(call.method.clone(), call.url.clone());
         request = request.header(AUTHORIZATION, bearer(token)?).header(ACCEPT_ENCODING, "gzip");
         request = request.header(ACCEPT, "application/json");
         if let Some(language) = &call.language {
             request = request.header(ACCEPT_LANGUAGE, language);
         }
-        request = match &call.body {
+        if let Some(most) = if call.is_content { self.content_timeout } else { self.total_timeout } {
+            request = request.timeout(most);
+        }
+        Ok(match &call.body {
             Some(body) => request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.clone()),
             None if call.method == Method::POST => request.header(CONTENT_LENGTH, 0),
             None => request,
-        };
+        })
+    }
+
+    async fn exchange(&self, call: &Call, token: &Current) -> Result<Response> {
+        let request = self.request(call, token)?;
         let start = Instant::now();
         let outcome = request.send().await;
         let status = outcome.as_ref().map(|r| r.status().as_u16()).ok();
@@ -153,7 +163,7 @@ impl Shared {
         let (status, doing) = (response.status(), call.doing.as_str());
         let retry_after = headers::retry_after(response.headers(), self.clock.now());
         // The status says enough where the text cannot be had.
-        let body = beginning(response).await;
+        let body = self.beginning(response).await;
         let refusal = Refusal { doing, status, body: &body, retry_after, secrets: &[&token.secret] };
         let error = from_api(&refusal);
         match retry_after {
@@ -162,6 +172,18 @@ impl Shared {
             None => (),
         }
         error
+    }
+
+    /// What a refusal says; in place of content it has no more time than any other answer.
+    async fn beginning(&self, response: Response) -> Vec<u8> {
+        let mut read = Vec::new();
+        let reading = read_beginning(response, &mut read);
+        match self.total_timeout {
+            // What came until then is what there is.
+            Some(most) => drop(timeout(most, reading).await),
+            None => reading.await,
+        }
+        read
     }
 }
 
@@ -175,9 +197,8 @@ fn bearer(token: &Current) -> Result<HeaderValue> {
 }
 
 /// As much of a refusal as is read, whole or not.
-async fn beginning(response: Response) -> Vec<u8> {
-    let mut read = Vec::new();
-    let Ok(mut body) = Body::new(response, None, "read the refusal") else { return read };
+async fn read_beginning(response: Response, read: &mut Vec<u8>) {
+    let Ok(mut body) = Body::new(response, None, "read the refusal") else { return };
     while let Ok(Some(chunk)) = body.chunk().await {
         let room = LONGEST_REFUSAL - read.len();
         read.extend_from_slice(&chunk[..chunk.len().min(room)]);
@@ -185,5 +206,4 @@ async fn beginning(response: Response) -> Vec<u8> {
             break;
         }
     }
-    read
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     pub(crate) clock: Arc<ServerClock>,
     pub(crate) retries: Retries,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) content_timeout: Option<Duration>,
     pub(crate) bounds: Bounds,
     pub(crate) most_pages: usize,
 }
@@ -221,7 +224,8 @@ impl Client {
 
     fn fetch(&self, uri: &str) -> Result<Call> {
         let doing = "fetch content";
-        Ok(Call::get(doing, self.shared.feed.follow(uri, doing)?))
+        let url = self.shared.feed.follow(uri, doing)?;
+        Ok(Call { is_content: true, ..Call::get(doing, url) })
     }
 
     fn operation(&self, path: &str, query: &[(&str, &str)]) -> url::Url {

@@ -28,7 +28,6 @@ pub(crate) struct Transport {
     pub(crate) proxy: ProxySetting,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
-    pub(crate) total_timeout: Option<Duration>,
     pub(crate) user_agent: String,
     pub(crate) root_certificates: Vec<u8>,
 }
@@ -67,9 +66,6 @@ impl Transport {
         }
         if let Some(timeout) = self.read_timeout {
             builder = builder.read_timeout(timeout);
-        }
-        if let Some(timeout) = self.total_timeout {
-            builder = builder.timeout(timeout);
         }
         let roots = self.roots()?;
         // Those of the system are read where they are needed: a machine may have none.

@@ -36,9 +36,12 @@ impl SignIn {
     /// Sends a request for a token. No answer may show `secrets`.
     pub(super) async fn exchange(
         &self,
-        request: reqwest::RequestBuilder,
+        mut request: reqwest::RequestBuilder,
         secrets: &[&Secret],
     ) -> Result<Token> {
+        if let Some(timeout) = self.total_timeout {
+            request = request.timeout(timeout);
+        }
         let response = request.send().await.map_err(|e| from_request(DOING, e))?;
         let (status, retry_after) = (response.status(), retry_after(response.headers(), self.clock.now()));
         tracing::debug!(host = response.url().host_str(), status = status.as_u16(), "signed in or not");

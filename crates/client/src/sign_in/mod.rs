@@ -10,6 +10,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -106,6 +107,7 @@ pub(crate) struct SignIn {
     credential: Credential,
     /// To the authority, or to the address of a managed identity, which no proxy may see.
     http: reqwest::Client,
+    total_timeout: Option<Duration>,
     clock: Arc<ServerClock>,
     endpoint: Url,
     resource: String,
@@ -115,11 +117,11 @@ impl SignIn {
     pub(crate) fn new(
         credential: Credential,
         (cloud, tenant, resource): (&Cloud, TenantId, String),
-        (http, clock): (reqwest::Client, Arc<ServerClock>),
+        (http, total_timeout, clock): (reqwest::Client, Option<Duration>, Arc<ServerClock>),
     ) -> Result<Self> {
         let endpoint = Url::parse(&format!("{}/{tenant}/oauth2/v2.0/token", cloud.authority()));
         let endpoint = endpoint.map_err(|e| Error::because(ErrorKind::Configuration, DOING, e))?;
-        Ok(SignIn { credential, http, clock, endpoint, resource })
+        Ok(SignIn { credential, http, total_timeout, clock, endpoint, resource })
     }
 
     pub(crate) fn can_renew(&self) -> bool {

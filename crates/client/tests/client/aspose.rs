@@ -35,7 +35,7 @@ impl trail365_client::TokenProvider for Never {
 }
 
 paths! {
-    fn Builder { connect_timeout proxy read_timeout retries total_timeout }
+    fn Builder { connect_timeout content_timeout proxy read_timeout retries total_timeout }
     fn Client {
         builder content_pages content_uri fetch_bytes fetch_content list_content list_notifications
         list_sensitive_types list_subscriptions pace start_subscription stop_subscription tenant

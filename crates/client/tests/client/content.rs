@@ -1,6 +1,7 @@
 //! Content: in pieces and whole, packed and plain, and every way in which it can end too early.
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -196,6 +197,38 @@ async fn content_in_memory_has_a_bound_of_its_own() {
     let bounded = builder(&server, secret()).max_bytes_in_memory(None).max_content_bytes(Some(1 << 20));
     let error = bounded.build().unwrap().fetch_bytes(&uri).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+const BEAT: Duration = Duration::from_millis(100);
+const SHORT: Option<Duration> = Some(Duration::from_secs(2));
+
+/// Begun anew it would come no faster; what is no content has an end, be it in place of content.
+#[tokio::test]
+async fn content_that_trickles_has_all_the_time_it_takes() {
+    let server = Server::tenant(|_| reply(200, format!("[{}]", " ".repeat(38))).slowly(BEAT));
+    let usual = builder(&server, secret()).total_timeout(SHORT).build().unwrap();
+    let uri = usual.content_uri("1").unwrap();
+    assert_eq!(usual.fetch_bytes(&uri).await.unwrap().len(), 40);
+    assert_eq!(usual.list_subscriptions().await.unwrap_err().kind(), ErrorKind::Timeout);
+    let hasty = builder(&server, secret()).total_timeout(None).content_timeout(SHORT).build().unwrap();
+    assert_eq!(hasty.fetch_bytes(&uri).await.unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(hasty.list_subscriptions().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_content_has_an_end() {
+    let server = Server::tenant(|_| reply(400, "no ".repeat(10_000)).slowly(BEAT));
+    let client = builder(&server, secret()).total_timeout(SHORT).build().unwrap();
+    let error = client.fetch_bytes(&client.content_uri("1").unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Intercepted, Some(400)));
+    assert!(error.message().is_some_and(|said| said.starts_with("no") && said.len() < 100), "{error}");
+
+    let token = r#"{"expires_in":3599,"access_token":"token"}"#;
+    let server = Server::start(move |_| reply(200, token).slowly(BEAT));
+    let client = builder(&server, secret()).total_timeout(SHORT).build().unwrap();
+    let error = client.fetch_bytes(&client.content_uri("1").unwrap()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.to_string().starts_with("sign in: "), "{error}");
 }
 
 #[tokio::test]

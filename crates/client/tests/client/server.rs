@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use url::Url;
 
@@ -60,10 +61,12 @@ pub struct Reply {
     length: bool,
     /// Send this many bytes of the body and hang up.
     cut: Option<usize>,
+    /// Pause so long after each byte of the body.
+    pause: Option<Duration>,
 }
 
 pub fn reply(status: u16, body: impl Into<Vec<u8>>) -> Reply {
-    Reply { status, headers: Vec::new(), body: body.into(), length: true, cut: None }
+    Reply { status, headers: Vec::new(), body: body.into(), length: true, cut: None, pause: None }
 }
 
 impl Reply {
@@ -83,6 +86,12 @@ impl Reply {
         self
     }
 
+    /// Sends the body byte by byte.
+    pub fn slowly(mut self, pause: Duration) -> Self {
+        self.pause = Some(pause);
+        self
+    }
+
     fn send(&self, stream: &mut TcpStream) -> std::io::Result<bool> {
         let mut head = format!("HTTP/1.1 {} Status\r\n", self.status);
         for (name, value) in &self.headers {
@@ -95,7 +104,11 @@ impl Reply {
             head += "Connection: close\r\n";
         }
         stream.write_all(format!("{head}\r\n").as_bytes())?;
-        stream.write_all(&self.body[..self.cut.unwrap_or(self.body.len())])?;
+        let body = &self.body[..self.cut.unwrap_or(self.body.len())];
+        for piece in body.chunks(if self.pause.is_some() { 1 } else { body.len().max(1) }) {
+            stream.write_all(piece)?;
+            self.pause.into_iter().for_each(thread::sleep);
+        }
         Ok(self.length && self.cut.is_none())
     }
 }
