@@ -115,6 +115,7 @@ mod tests {
             ("[clock]\nstart = \"yesterday\"", "no time"),
             ("[[tenants]]\nsubscribed_hours = 9000", "subscribed_hours"),
             ("[service]\norigin = \"http://localhost:80/\"", "origin"),
+            ("[service]\nroots = [\"manage.office.com\"]", "root"),
             ("[[tenants]]\nid = \"x\"", "GUID"),
             ("[[tenants]]\nblob_minutes = 0", "blob_minutes"),
             (

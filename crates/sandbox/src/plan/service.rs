@@ -43,6 +43,9 @@ impl Default for SignInPlan {
 pub struct ServicePlan {
     /// Origin (`http://host:port`) that `contentUri` and `NextPageUri` begin with; where it listens if nothing is said.
     pub origin: Option<String>,
+    /// Roots of the API (`https://manage.office.com`) whose tokens are taken beside those for the origin: of clouds that the
+    /// sandbox stands in for.
+    pub roots: Vec<String>,
     /// Blobs on a page of a listing.
     pub page_size: usize,
     /// Days that content can be fetched, and that a listing may reach back.
@@ -65,6 +68,7 @@ impl Default for ServicePlan {
     fn default() -> Self {
         Self {
             origin: None,
+            roots: Vec::new(),
             page_size: 200,
             content_days: 7,
             restart_minutes: 15,
@@ -86,6 +90,9 @@ impl ServicePlan {
             return Err(Error::plan(format!(
                 "service: origin {origin:?} is not of the form http://host:port"
             )));
+        }
+        if let Some(root) = self.roots.iter().find(|of| !is_origin(of)) {
+            return Err(Error::plan(format!("service: root {root:?} is not of the form https://host")));
         }
         if self.quota.window_ms == 0 {
             return Err(Error::plan("service.quota: window_ms begins at 1"));

@@ -124,7 +124,8 @@ pub struct AppPlan {
     pub federated: Vec<FederatedPlan>,
     /// Is it the machine's managed identity?
     pub managed_identity: bool,
-    /// Roles that its tokens carry.
+    /// Roles that its tokens carry: `ActivityFeed.Read`, which everything needs, and `ActivityFeed.ReadDlp`, which DLP.All
+    /// needs besides (AF10001).
     pub roles: Vec<String>,
     /// AADSTS number with which it is refused whatever it proves: 53003 for a conditional access policy, 7000112 for a
     /// disabled app, 50196 for a loop of requests.
@@ -147,7 +148,7 @@ impl Default for AppPlan {
             certificates: Vec::new(),
             federated: Vec::new(),
             managed_identity: true,
-            roles: vec!["ActivityFeed.Read".to_owned()],
+            roles: vec!["ActivityFeed.Read".to_owned(), "ActivityFeed.ReadDlp".to_owned()],
             refused: None,
         }
     }

@@ -30,6 +30,9 @@ const LONGEST: usize = 64 * 1024;
 /// The longest path and query that is kept in the log.
 const LOGGED: usize = 500;
 
+/// Role that everything needs.
+const READ: &str = "ActivityFeed.Read";
+
 /// What answers requests.
 pub(crate) struct Router {
     pub(crate) world: Arc<World>,
@@ -102,7 +105,8 @@ impl Router {
         if latency > 0 {
             tokio::time::sleep(Duration::from_millis(latency)).await;
         }
-        let Some(bearer) = token(&parts.headers).and_then(|token| self.world.tokens.check(token)) else {
+        let bearer = token(&parts.headers).and_then(|token| self.world.tokens.check(token));
+        let Some(bearer) = bearer.filter(|bearer| self.world.is_root(bearer.audience())) else {
             return api::unauthorized();
         };
         let place = match self.place(tenant_id, &bearer) {
@@ -137,8 +141,8 @@ impl Router {
             Err(Denial::unknown_tenant(tenant_id))
         } else if plan.misconfigured {
             Err(Denial::misconfigured_tenant(tenant_id))
-        } else if !bearer.roles.iter().any(|role| role == "ActivityFeed.Read") {
-            Err(Denial::no_permission(&bearer.roles))
+        } else if !bearer.has_role(READ) {
+            Err(Denial::no_permission(&bearer.roles, READ))
         } else {
             Ok(place)
         }

@@ -76,6 +76,11 @@ impl World {
         self.by_id.get(&id.to_ascii_lowercase()).copied()
     }
 
+    /// Whether the API takes tokens for this audience.
+    pub(crate) fn is_root(&self, audience: &str) -> bool {
+        audience == self.origin || self.plan.service.roots.iter().any(|root| root == audience)
+    }
+
     /// Root of a tenant's feed.
     pub(crate) fn feed_root(&self, tenant_id: &str) -> String {
         format!("{}/api/v1.0/{tenant_id}/activity/feed", self.origin)

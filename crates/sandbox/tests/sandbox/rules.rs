@@ -96,6 +96,50 @@ async fn the_url_and_the_token_belong_to_one_tenant_that_is_in_order() {
 }
 
 #[tokio::test]
+async fn a_token_counts_where_it_is_for() {
+    for root in ["https://manage.office.com", "https://manage.office.com/"] {
+        let mut statuses = Vec::new();
+        for roots in [vec![], vec!["https://manage.office.com".to_owned()]] {
+            let mut plan = plan();
+            plan.service.roots = roots;
+            let mut caller = Caller::new(plan).await;
+            assert_eq!(caller.get("subscriptions/list").await.0, StatusCode::OK);
+            let (_, _, answer) = caller.sign_in(&secret_form(root)).await;
+            answer["access_token"].as_str().unwrap().clone_into(&mut caller.token);
+            statuses.push(caller.get("subscriptions/list").await.0);
+        }
+        assert_eq!(statuses, [StatusCode::UNAUTHORIZED, StatusCode::OK], "{root}");
+    }
+}
+
+#[tokio::test]
+async fn data_loss_prevention_needs_a_role_of_its_own() {
+    let mut plan = plan();
+    let able = Caller::new(plan.clone()).await;
+    let blob = able.listed(ContentType::Dlp).await.remove(0);
+    plan.tenants[0].apps[0].roles = vec!["ActivityFeed.Read".to_owned()];
+    let caller = Caller::new(plan).await;
+    let fetch = format!("audit/{}", blob.id);
+    for operation in [
+        "subscriptions/content?contentType=DLP.All",
+        "subscriptions/notifications?contentType=DLP.All",
+        &fetch,
+    ] {
+        assert_eq!(able.get(operation).await.0, StatusCode::OK, "{operation}");
+        let (status, code, body) = caller.get(operation).await;
+        assert_eq!((status, code.as_str()), (StatusCode::UNAUTHORIZED, "AF10001"), "{operation}");
+        assert!(body["error"]["message"].as_str().unwrap().ends_with("lacks ActivityFeed.ReadDlp."));
+    }
+    for operation in ["start", "stop"] {
+        let operation = format!("subscriptions/{operation}?contentType=DLP.All");
+        assert_eq!(caller.post(&operation, "").await.1, "AF10001", "{operation}");
+    }
+    for operation in ["subscriptions/list", "subscriptions/content?contentType=Audit.General"] {
+        assert_eq!(caller.get(operation).await.0, StatusCode::OK, "{operation}");
+    }
+}
+
+#[tokio::test]
 async fn a_subscription_starts_stops_and_starts_again_after_a_quarter_of_an_hour() {
     let caller = Caller::new(fresh()).await;
     let clock = caller.sandbox.clock();

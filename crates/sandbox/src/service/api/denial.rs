@@ -20,9 +20,9 @@ fn denial(code: &'static str, message: impl Into<String>) -> Denial {
 }
 
 impl Denial {
-    pub(crate) fn no_permission(roles: &[String]) -> Self {
+    pub(crate) fn no_permission(roles: &[String], needed: &str) -> Self {
         let sent = roles.join(" ");
-        denial("AF10001", format!("The permission set ({sent}) sent in the request lacks ActivityFeed.Read."))
+        denial("AF10001", format!("The permission set ({sent}) sent in the request lacks {needed}."))
     }
 
     pub(crate) fn missing(parameter: &str) -> Self {

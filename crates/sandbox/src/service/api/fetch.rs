@@ -61,7 +61,7 @@ fn find(call: &Call<'_>, path: &str) -> Result<Blob, Denial> {
     let id = decoded(id);
     let feed = &call.tenant.feed;
     let key = feed.key_of(&id).ok_or_else(|| Denial::bad_content_id(&id))?;
-    call.not_disabled(key.content_type)?;
+    call.allowed(key.content_type)?;
     call.subscribed(key.content_type)?;
     let blob = feed.blob(key).ok_or_else(|| Denial::no_content(&id))?;
     let delay = call.world.plan.service.first_content_minutes;

@@ -33,6 +33,9 @@ use super::world::{TenantState, World};
 pub(crate) use content::ContentItem;
 pub(crate) use validation::HookClient;
 
+/// Role that DLP.All needs besides.
+const READ_DLP: &str = "ActivityFeed.ReadDlp";
+
 /// A request to the API by somebody who may ask.
 pub(crate) struct Call<'a> {
     pub(crate) world: &'a Arc<World>,
@@ -142,11 +145,15 @@ impl Call<'_> {
     fn content_type(&self) -> Result<ContentType, Denial> {
         let name = self.query.get("contenttype").ok_or_else(|| Denial::missing("contentType"))?;
         let kind = ContentType::named(name).ok_or_else(Denial::unknown_content_type)?;
-        self.not_disabled(kind)?;
+        self.allowed(kind)?;
         Ok(kind)
     }
 
-    fn not_disabled(&self, kind: ContentType) -> Result<(), Denial> {
+    /// Refuses a content type that was disabled, or that the token lacks a role for.
+    fn allowed(&self, kind: ContentType) -> Result<(), Denial> {
+        if kind == ContentType::Dlp && !self.bearer.has_role(READ_DLP) {
+            return Err(Denial::no_permission(&self.bearer.roles, READ_DLP));
+        }
         self.tenant.plan.disabled.get(&kind).map_or(Ok(()), |by| Err(Denial::disabled(*by)))
     }
 

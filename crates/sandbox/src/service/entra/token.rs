@@ -36,6 +36,17 @@ pub(crate) struct Bearer {
     ver: String,
 }
 
+impl Bearer {
+    /// The API that the token is for.
+    pub(crate) fn audience(&self) -> &str {
+        self.aud.trim_end_matches('/')
+    }
+
+    pub(crate) fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|of| of == role)
+    }
+}
+
 /// Signs tokens and knows its own.
 pub(crate) struct TokenKey {
     key: hmac::Key,
