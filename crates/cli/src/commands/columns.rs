@@ -27,5 +27,6 @@ pub async fn print(printer: &Printer, columns: Vec<(&str, ArrayRef)>, out: &mut 
     let batch = RecordBatch::try_from_iter_with_nullable(nullable)?;
     let frame = SessionContext::new().read_batch(batch)?;
     printer.print(frame, true, out).await?;
-    Ok(())
+    // What failed is told after the rows.
+    Ok(out.flush()?)
 }

@@ -1,19 +1,19 @@
 //! The same for each tenant: one that fails stops none of the others.
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Result};
 use trail365_client::Client;
 use trail365_collect::config::TenantConfig;
 
-use super::result::note;
+use super::Outcome;
+use super::failures::Failures;
 use crate::config::client;
-use crate::failure;
 use crate::output::printable;
 
-/// What came of it: all rows, and the first failure.
+/// What came of it: all rows, and what failed.
 pub struct Gathered<T> {
     /// Rows with the tenant's name.
     pub rows: Vec<(String, T)>,
-    failed: Option<Error>,
+    failures: Failures,
 }
 
 impl<T> Gathered<T> {
@@ -27,26 +27,30 @@ impl<T> Gathered<T> {
         self.rows.iter().map(|(name, _)| Some(name.as_str()))
     }
 
-    /// The first failure, once the rows are printed.
-    pub fn end(self) -> Result<()> {
-        self.failed.map_or(Ok(()), Err)
+    /// Tells what failed, once the rows are printed.
+    pub fn end(self) -> Outcome {
+        self.failures.end()
+    }
+
+    fn take(&mut self, tenant: &str, part: Result<Vec<T>>) {
+        match part.with_context(|| format!("tenant {}", printable(tenant))) {
+            Ok(rows) => self.rows.extend(rows.into_iter().map(|row| (tenant.to_owned(), row))),
+            Err(error) => self.failures.add(&error),
+        }
     }
 }
 
-/// Asks each tenant.
+/// Asks each tenant. An answer has parts, and one that fails takes none of the others with it.
 pub async fn gather<T>(
     tenants: &[TenantConfig],
-    ask: impl AsyncFn(&TenantConfig, &Client) -> Result<Vec<T>>,
+    ask: impl AsyncFn(&TenantConfig, &Client) -> Result<Vec<Result<Vec<T>>>>,
 ) -> Gathered<T> {
-    let mut gathered = Gathered { rows: Vec::new(), failed: None };
+    let mut gathered = Gathered { rows: Vec::new(), failures: Failures::default() };
     for tenant in tenants {
         let asked = async { ask(tenant, &client(tenant)?).await };
-        let name = printable(&tenant.name);
-        match asked.await.with_context(|| format!("tenant {name}")) {
-            Ok(rows) => gathered.rows.extend(rows.into_iter().map(|row| (tenant.name.clone(), row))),
-            // The first one is told at the end, with its remedy.
-            Err(error) if gathered.failed.is_none() => gathered.failed = Some(error),
-            Err(error) => note(&failure::text(&error)),
+        match asked.await {
+            Ok(parts) => parts.into_iter().for_each(|part| gathered.take(&tenant.name, part)),
+            Err(error) => gathered.take(&tenant.name, Err(error)),
         }
     }
     gathered

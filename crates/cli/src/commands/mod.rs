@@ -13,6 +13,7 @@ mod demo;
 pub mod describe;
 mod doctor;
 mod each_tenant;
+mod failures;
 mod import;
 mod lake;
 mod ledger;

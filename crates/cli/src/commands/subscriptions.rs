@@ -17,16 +17,17 @@ use crate::lake::runtime;
 /// Does what was asked for.
 pub fn run(args: &Subscriptions, out: &mut dyn Write) -> Result<Outcome> {
     match &args.task {
-        SubscriptionsTask::List { at, rows } => runtime()?.block_on(list(at, rows, out))?,
+        SubscriptionsTask::List { at, rows } => return runtime()?.block_on(list(at, rows, out)),
         SubscriptionsTask::Start(args) => runtime()?.block_on(start(args))?,
         SubscriptionsTask::Stop { at, types } => runtime()?.block_on(stop(at, types))?,
     }
     Ok(Outcome::Done)
 }
 
-async fn list(at: &AtTenant, rows: &RowOptions, out: &mut dyn Write) -> Result<()> {
+async fn list(at: &AtTenant, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
-    let found = gather(&tenants(at)?, async |_, client| Ok(client.list_subscriptions().await?)).await;
+    let found =
+        gather(&tenants(at)?, async |_, client| Ok(vec![Ok(client.list_subscriptions().await?)])).await;
     let hook = |of: &Subscription| of.webhook.clone();
     let columns = vec![
         ("tenant", texts(found.names())),
@@ -37,7 +38,7 @@ async fn list(at: &AtTenant, rows: &RowOptions, out: &mut dyn Write) -> Result<(
         ("webhook_expiration", times(found.column(|of| hook(of)?.expiration))),
     ];
     print(&printer, columns, out).await?;
-    found.end()
+    Ok(found.end())
 }
 
 async fn start(args: &StartSubscriptions) -> Result<()> {

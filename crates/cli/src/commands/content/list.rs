@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use trail365_client::{Client, ContentInfo, ContentType, Notification};
+use trail365_client::{Client, ContentInfo, ContentType, Notification, Window};
 use trail365_collect::config::TenantConfig;
 
 use super::windows::windows;
@@ -18,21 +18,15 @@ use crate::output::rows::RowFormat;
 
 /// Prints the notifications.
 pub fn notifications(args: &Notifications, out: &mut dyn Write) -> Result<Outcome> {
-    runtime()?.block_on(list_notifications(&args.listing, out))?;
-    Ok(Outcome::Done)
+    runtime()?.block_on(list_notifications(&args.listing, out))
 }
 
 /// Prints the blobs of content.
-pub async fn content(args: &Listing, out: &mut dyn Write) -> Result<()> {
+pub async fn content(args: &Listing, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
     let found = gather(&tenants(&args.at)?, async |tenant, client| {
-        let mut all: Vec<ContentInfo> = Vec::new();
-        for content_type in types(args, tenant) {
-            for window in windows(args.since, args.until, now(client).await?)? {
-                all.extend(client.content_pages(content_type, Some(window)).all().await?);
-            }
-        }
-        Ok(all)
+        let list = async |of, window| client.content_pages(of, Some(window)).all().await;
+        by_type::<ContentInfo>(args, tenant, client, list).await
     })
     .await;
     let mut columns = vec![
@@ -46,19 +40,14 @@ pub async fn content(args: &Listing, out: &mut dyn Write) -> Result<()> {
         columns.push(("content_uri", texts(found.column(|of| Some(&of.content_uri)))));
     }
     print(&printer, columns, out).await?;
-    found.end()
+    Ok(found.end())
 }
 
-async fn list_notifications(args: &Listing, out: &mut dyn Write) -> Result<()> {
+async fn list_notifications(args: &Listing, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
     let found = gather(&tenants(&args.at)?, async |tenant, client| {
-        let mut all: Vec<Notification> = Vec::new();
-        for content_type in types(args, tenant) {
-            for window in windows(args.since, args.until, now(client).await?)? {
-                all.extend(client.notification_pages(content_type, Some(window)).all().await?);
-            }
-        }
-        Ok(all)
+        let list = async |of, window| client.notification_pages(of, Some(window)).all().await;
+        by_type::<Notification>(args, tenant, client, list).await
     })
     .await;
     let columns = vec![
@@ -70,7 +59,27 @@ async fn list_notifications(args: &Listing, out: &mut dyn Write) -> Result<()> {
         ("content_id", texts(found.column(|of| Some(&of.content.content_id)))),
     ];
     print(&printer, columns, out).await?;
-    found.end()
+    Ok(found.end())
+}
+
+/// What is listed of each content type, window by window; a type that fails keeps what was listed of it.
+async fn by_type<T>(
+    args: &Listing,
+    tenant: &TenantConfig,
+    client: &Client,
+    list: impl AsyncFn(ContentType, Window) -> trail365_client::Result<Vec<T>>,
+) -> Result<Vec<Result<Vec<T>>>> {
+    let windows = windows(args.since, args.until, now(client).await?)?;
+    let mut parts = Vec::new();
+    for content_type in types(args, tenant) {
+        for window in &windows {
+            parts.push(list(content_type, *window).await.map_err(Into::into));
+            if parts.last().is_some_and(Result::is_err) {
+                break;
+            }
+        }
+    }
+    Ok(parts)
 }
 
 fn types(args: &Listing, tenant: &TenantConfig) -> Vec<ContentType> {

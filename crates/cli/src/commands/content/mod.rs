@@ -20,12 +20,12 @@ pub use list::notifications;
 /// Does what was asked for.
 pub fn run(args: &Content, out: &mut dyn Write) -> Result<Outcome> {
     match &args.task {
-        ContentTask::List(listing) => runtime()?.block_on(list::content(listing, out))?,
+        ContentTask::List(listing) => runtime()?.block_on(list::content(listing, out)),
         ContentTask::Fetch { at, content, output, force } => {
             runtime()?.block_on(fetch(at, content, output.as_deref().map(|path| (path, *force)), out))?;
+            Ok(Outcome::Done)
         }
     }
-    Ok(Outcome::Done)
 }
 
 async fn fetch(at: &AtTenant, content: &str, file: Option<(&Path, bool)>, out: &mut dyn Write) -> Result<()> {

@@ -64,6 +64,24 @@ fn a_tenant_that_fails_stops_no_other() {
 }
 
 #[test]
+fn a_content_type_that_fails_hides_no_other() {
+    let plan = "[[tenants]]\nusers = 5\nsubscribed = [\"Audit.Exchange\"]\nsubscribed_hours = 48\n";
+    let disabled = "disabled = { \"Audit.SharePoint\" = \"tenant_admin\" }\n";
+    let service = Service::of(&format!("{plan}{disabled}"));
+    let types = ["--type", "Audit.General", "--type", "Audit.SharePoint", "--type", "Audit.Exchange"];
+    let listed = service.run(&[&["content", "list", "--format", "jsonl"][..], &types].concat());
+    assert_eq!(listed.code, 6, "{}", listed.err);
+    assert!(listed.out.lines().count() > 0 && listed.out.lines().all(|line| line.contains("Audit.Exchange")));
+    let each =
+        ["Audit.General", "AF20022", "help: start the", "Audit.SharePoint", "AF20023", "help: start the"];
+    crate::program::assert_in_order(&listed.err, &each);
+    let told = service.run(&[&["notifications"][..], &types].concat());
+    assert_eq!(told.code, 6, "{}", told.err);
+    assert!(told.out.starts_with("tenant"), "{}", told.out);
+    crate::program::assert_in_order(&told.err, &each);
+}
+
+#[test]
 fn notifications_are_listed() {
     let service = Service::new();
     let run = service.run(&["notifications", "--since", "1h", "--format", "json"]);
