@@ -1,5 +1,6 @@
 //! A state of the lake in the past.
 
+use chrono::Utc;
 use trail365_lake::At;
 
 use super::moment;
@@ -15,7 +16,7 @@ pub fn read(text: &str) -> Result<At, String> {
         return Ok(At::Version(version));
     }
     match moment::parse(text) {
-        Ok(moment) => Ok(At::Time(moment.start())),
+        Ok(moment) => Ok(At::Time(moment.start(Utc::now()))),
         Err(_) => {
             Err("neither a version's number, a date, a time (2026-03-04T12:00:00Z) nor an age (24h)"
                 .to_owned())

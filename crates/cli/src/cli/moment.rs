@@ -2,28 +2,31 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-/// A point in time, or a whole day.
+/// A point in time, a whole day, or an age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     /// A point in time.
     Point(DateTime<Utc>),
     /// A day, in UTC.
     Day(NaiveDate),
+    /// So long ago, by whatever clock counts where it is used.
+    Age(TimeDelta),
 }
 
 impl Moment {
-    /// Where it begins.
-    pub fn start(self) -> DateTime<Utc> {
+    /// Where it begins, seen from `now`.
+    pub fn start(self, now: DateTime<Utc>) -> DateTime<Utc> {
         match self {
             Self::Point(point) => point,
             Self::Day(day) => midnight(day),
+            Self::Age(age) => now.checked_sub_signed(age).unwrap_or(DateTime::<Utc>::MIN_UTC),
         }
     }
 
     /// The first moment after a day; `None` for a point in time.
     pub fn day_after(self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Point(_) => None,
+            Self::Point(_) | Self::Age(_) => None,
             Self::Day(day) => day.checked_add_days(Days::new(1)).map(midnight),
         }
     }
@@ -38,14 +41,14 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
 /// # Errors
 /// If it is none.
 pub fn parse(text: &str) -> Result<Moment, String> {
-    read(text, Utc::now()).ok_or_else(|| {
+    read(text).ok_or_else(|| {
         "neither a date (2026-03-04), a time (2026-03-04T12:00:00Z) nor an age (7d, 24h, 30m)".to_owned()
     })
 }
 
 /// Reads a day (`2026-03-04`), a time (RFC 3339; UTC where no zone is given; seconds may be missing) or an age (`30m`,
-/// `24h`, `7d`, `2w`) before `now`.
-pub fn read(text: &str, now: DateTime<Utc>) -> Option<Moment> {
+/// `24h`, `7d`, `2w`).
+pub fn read(text: &str) -> Option<Moment> {
     let text = text.trim();
     if let Ok(day) = text.parse() {
         return Some(Moment::Day(day));
@@ -57,19 +60,23 @@ pub fn read(text: &str, now: DateTime<Utc>) -> Option<Moment> {
     let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let without_zone = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     let point = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(without_zone, form).ok());
-    point.map(|point| point.and_utc()).or_else(|| now.checked_sub_signed(age(text)?)).map(Moment::Point)
+    point.map(|point| Moment::Point(point.and_utc())).or_else(|| age(text).map(Moment::Age))
 }
+
+/// Far beyond everything, and yet within what calendars count.
+const OLDEST: TimeDelta = TimeDelta::days(1_000_000);
 
 fn age(text: &str) -> Option<TimeDelta> {
     let unit = text.chars().last()?;
     let number: i64 = text.strip_suffix(unit)?.parse().ok().filter(|number| *number >= 0)?;
-    match unit {
+    let age = match unit {
         'm' => TimeDelta::try_minutes(number),
         'h' => TimeDelta::try_hours(number),
         'd' => TimeDelta::try_days(number),
         'w' => TimeDelta::try_weeks(number),
         _ => None,
-    }
+    };
+    age.filter(|age| *age <= OLDEST)
 }
 
 #[cfg(test)]
@@ -84,7 +91,7 @@ mod tests {
 
     fn check(text: &str, expected: Option<&str>) {
         let now = time("2026-03-10T12:00:00Z");
-        assert_eq!(read(text, now), expected.map(|expected| Moment::Point(time(expected))), "{text}");
+        assert_eq!(read(text).map(|read| read.start(now)), expected.map(time), "{text}");
     }
 
     #[test]
@@ -99,15 +106,17 @@ mod tests {
         check("7d", Some("2026-03-03T12:00:00Z"));
         check("2w", Some("2026-02-24T12:00:00Z"));
         check("90m", Some("2026-03-10T10:30:00Z"));
-        for text in ["", "d", "-1d", "7 d", "7y", "2026-13-01", "04/03/2026", "99999999999999999d", "é"] {
+        for text in
+            ["", "d", "-1d", "7 d", "7y", "2026-13-01", "04/03/2026", "1000001d", "99999999999999999d", "é"]
+        {
             check(text, None);
         }
     }
 
     #[test]
     fn a_day_has_a_beginning_and_an_end() {
-        let day = read("2026-12-31", Utc::now()).unwrap();
-        assert_eq!(day.start(), time("2026-12-31T00:00:00Z"));
+        let day = read("2026-12-31").unwrap();
+        assert_eq!(day.start(Utc::now()), time("2026-12-31T00:00:00Z"));
         assert_eq!(day.day_after(), Some(time("2027-01-01T00:00:00Z")));
         assert_eq!(Moment::Point(time("2026-12-31T00:00:00Z")).day_after(), None);
     }

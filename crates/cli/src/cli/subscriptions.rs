@@ -70,7 +70,7 @@ pub struct StartSubscriptions {
 }
 
 fn point(text: &str) -> Result<DateTime<Utc>, String> {
-    moment::parse(text).map(moment::Moment::start)
+    moment::parse(text).map(|moment| moment.start(Utc::now()))
 }
 
 const SUBSCRIPTIONS_EXAMPLES: &str = "\

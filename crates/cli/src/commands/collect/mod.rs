@@ -9,6 +9,7 @@ pub mod view;
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Error, Result};
+use chrono::Utc;
 use trail365_collect::config::Config;
 use trail365_collect::feed::State;
 use trail365_collect::{Collector, Origin, Status, Tenant, Until};
@@ -37,7 +38,7 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
     let mut tenants = ready.value;
     if let Some(since) = args.since {
         for tenant in &mut tenants {
-            tenant.since = Some(since.start());
+            tenant.since = Some(since.start(Utc::now()));
         }
     }
     let mut show = Show::new(io::stderr().is_terminal(), args.verbose)?;

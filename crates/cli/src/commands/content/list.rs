@@ -69,11 +69,12 @@ async fn by_type<T>(
     client: &Client,
     list: impl AsyncFn(ContentType, Window) -> trail365_client::Result<Vec<T>>,
 ) -> Result<Vec<Result<Vec<T>>>> {
-    let windows = windows(args.since, args.until, now(client).await?)?;
+    know_the_time(client).await?;
     let mut parts = Vec::new();
     for content_type in types(args, tenant) {
-        for window in &windows {
-            parts.push(list(content_type, *window).await.map_err(Into::into));
+        // Seen from now: those before may have taken minutes.
+        for window in windows(args.since, args.until, client.server_time())? {
+            parts.push(list(content_type, window).await.map_err(Into::into));
             if parts.last().is_some_and(Result::is_err) {
                 break;
             }
@@ -86,10 +87,10 @@ fn types(args: &Listing, tenant: &TenantConfig) -> Vec<ContentType> {
     if args.types.is_empty() { tenant.content_types.clone() } else { args.types.clone() }
 }
 
-/// The service's time, for which it has to be asked something first.
-async fn now(client: &Client) -> Result<chrono::DateTime<chrono::Utc>> {
+/// The service has to be asked something before its time is known.
+async fn know_the_time(client: &Client) -> Result<()> {
     if client.clock_offset().is_none() {
         client.list_subscriptions().await?;
     }
-    Ok(client.server_time())
+    Ok(())
 }

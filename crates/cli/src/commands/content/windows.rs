@@ -1,11 +1,19 @@
 //! A span of time in windows that the service takes: a day each at most.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use std::iter::successors;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use trail365_client::Window;
 
 use crate::cli::moment::Moment;
 
-/// The windows from `since` until `until`, by default the 24 hours before `now`.
+/// How far the service's lists reach back.
+const REACH: TimeDelta = TimeDelta::days(7);
+
+/// What may pass until a request is there.
+const ON_THE_WAY: TimeDelta = TimeDelta::minutes(1);
+
+/// The windows from `since` until `until`, by default the 24 hours before `now`, the service's time.
 ///
 /// # Errors
 /// If the end is not after the beginning.
@@ -13,16 +21,24 @@ pub fn windows(
     since: Option<Moment>,
     until: Option<Moment>,
     now: DateTime<Utc>,
-) -> trail365_client::Result<Vec<Window>> {
-    let until =
-        until.map_or(now, |until| until.day_after().unwrap_or(until.start()).min(now)).trunc_subsecs(0);
-    let since = since.map_or(until - Window::LONGEST, Moment::start).trunc_subsecs(0);
-    let mut windows = vec![Window::new(since, until.min(since + Window::LONGEST))?];
-    while let Some(last) = windows.last().filter(|last| last.end() < until) {
-        let end = until.min(last.end() + Window::LONGEST);
-        windows.push(Window::new(last.end(), end)?);
+) -> trail365_client::Result<impl Iterator<Item = Window>> {
+    let until = until.map_or(now, |until| until.day_after().unwrap_or(until.start(now)).min(now));
+    let until = until.trunc_subsecs(0);
+    let day_before = || until.checked_sub_signed(Window::LONGEST).unwrap_or(until);
+    let since = since.map_or_else(day_before, |since| begin(since, now)).trunc_subsecs(0);
+    let window = move |start: DateTime<Utc>| {
+        let end = start.checked_add_signed(Window::LONGEST).map_or(until, |end| end.min(until));
+        Window::new(start, end)
+    };
+    Ok(successors(Some(window(since)?), move |last| window(last.end()).ok()))
+}
+
+/// Where a span begins. An age of all that there is would be over the edge once the request arrives.
+fn begin(since: Moment, now: DateTime<Utc>) -> DateTime<Utc> {
+    match since {
+        Moment::Age(age) if age <= REACH => now - age.min(REACH - ON_THE_WAY),
+        _ => since.start(now),
     }
-    Ok(windows)
 }
 
 #[cfg(test)]
@@ -34,10 +50,10 @@ mod tests {
 
     fn check(since: Option<&str>, until: Option<&str>, expected: &[&str]) {
         let now: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
-        let moment = |text: &str| -> Moment { moment::read(text, now).unwrap() };
+        let moment = |text: &str| -> Moment { moment::read(text).unwrap() };
         let found = windows(since.map(moment), until.map(moment), now);
         let found: Vec<_> =
-            found.map(|all| all.iter().map(ToString::to_string).collect()).unwrap_or_default();
+            found.map(|all| all.map(|window| window.to_string()).collect()).unwrap_or_default();
         assert_eq!(found, expected);
     }
 
@@ -51,5 +67,15 @@ mod tests {
         );
         check(Some("2026-03-01"), Some("2026-03-01"), &["2026-03-01T00:00:00 to 2026-03-02T00:00:00"]);
         check(Some("1h"), Some("2h"), &[]);
+    }
+
+    #[test]
+    fn seven_days_are_asked_for_so_that_they_are_still_seven_on_arrival() {
+        let first = "2026-02-25T12:01:00 to 2026-02-25T13:00:00";
+        check(Some("7d"), Some("2026-02-25T13:00"), &[first]);
+        check(Some("168h"), Some("2026-02-25T13:00"), &[first]);
+        check(Some("167h"), Some("2026-02-25T14:00"), &["2026-02-25T13:00:00 to 2026-02-25T14:00:00"]);
+        // What is out of reach is not made to look as if it were not.
+        check(Some("8d"), Some("2026-02-24T13:00"), &["2026-02-24T12:00:00 to 2026-02-24T13:00:00"]);
     }
 }

@@ -29,7 +29,7 @@ pub fn of(args: &Search) -> String {
 
 /// What must all be so.
 fn conditions(args: &Search) -> Vec<String> {
-    let since = args.since.map(|since| format!("creation_time >= {}", time(since.start())));
+    let since = args.since.map(|since| format!("creation_time >= {}", time(since.start(Utc::now()))));
     let types: Vec<_> = args.kind.iter().flat_map(|kind| &kind.0).map(i32::to_string).collect();
     [
         since,
@@ -49,7 +49,7 @@ fn conditions(args: &Search) -> Vec<String> {
 fn until(moment: Moment) -> String {
     match moment.day_after() {
         Some(after) => format!("creation_time < {}", time(after)),
-        None => format!("creation_time <= {}", time(moment.start())),
+        None => format!("creation_time <= {}", time(moment.start(Utc::now()))),
     }
 }
 

@@ -19,6 +19,20 @@ fn content_is_listed_as_a_table_and_for_programs() {
 }
 
 #[test]
+fn an_age_counts_by_the_services_clock_and_reaches_seven_days_back() {
+    for days in [-2, 0, 2] {
+        let start = (chrono::Utc::now() + chrono::TimeDelta::days(days)).format("%Y-%m-%dT%H:%M:%S");
+        let plan = super::PLAN.replace("48", "240");
+        let service = Service::of(&format!("[clock]\nstart = \"{start}\"\n{plan}"));
+        let count = |since: &str| {
+            service.rows(&["content", "list", "--type", "Audit.Exchange", "--since", since]).len()
+        };
+        let counts = ["3h", "6d", "7d"].map(count);
+        assert!(0 < counts[0] && counts[0] < counts[1] && counts[1] < counts[2], "{days}: {counts:?}");
+    }
+}
+
+#[test]
 fn a_blob_is_fetched_by_its_id_and_by_its_address() {
     let service = Service::new();
     let row = &service.rows(&["content", "list", "--type", "Audit.Exchange"])[0];
