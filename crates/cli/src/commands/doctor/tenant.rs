@@ -1,7 +1,7 @@
 //! Whether a tenant's activity can be had.
 
-use anyhow::{Error, Result};
-use trail365_client::{Client, ContentType, ErrorKind, Fault, Open, Subscription, WebhookStatus};
+use anyhow::Result;
+use trail365_client::{Client, ContentType, Error, ErrorKind, Fault, Open, Subscription, WebhookStatus};
 use trail365_collect::config::TenantConfig;
 
 use super::report::Report;
@@ -13,7 +13,7 @@ const MOST_OFFSET_SECONDS: i64 = 240;
 const NOT_SUBSCRIBED: &str = "not subscribed; `trail365 subscriptions start` starts it, and so does collecting; the first content can take 12 hours";
 
 /// What a call to the service tries, from the first step to the last.
-const STEPS: [&str; 4] = ["connection", "sign-in", "permission", "auditing"];
+const STEPS: [&str; 5] = ["connection", "sign-in", "service", "permission", "auditing"];
 
 /// Tries secrets, connection, sign-in, permission, auditing, subscriptions, content and clock.
 pub async fn examine(config: &TenantConfig, report: &mut Report<'_>) -> Result<()> {
@@ -34,21 +34,14 @@ pub async fn examine(config: &TenantConfig, report: &mut Report<'_>) -> Result<(
                 subscription(name, &client, *content_type, &there, report).await?;
             }
         }
-        Err(error) => refused(config, &error, report)?,
+        Err(error) => refused(config, &client, &error, report)?,
     }
     clock(name, &client, report)
 }
 
 /// Which step the failure is of; those before it went well, those after it were not tried.
-fn refused(config: &TenantConfig, error: &trail365_client::Error, report: &mut Report<'_>) -> Result<()> {
-    let failed = match (error.kind(), error.fault()) {
-        (_, Fault::Network) => 0,
-        (ErrorKind::SignIn | ErrorKind::Configuration, _) => 1,
-        (ErrorKind::Unauthorized, _) => 2,
-        (_, Fault::Tenant) => 3,
-        // An answer that says nothing of the steps, such as that of a service that is down.
-        _ => 0,
-    };
+fn refused(config: &TenantConfig, client: &Client, error: &Error, report: &mut Report<'_>) -> Result<()> {
+    let failed = step(error, client.clock_offset().is_some());
     let name = &config.name;
     for (at, step) in STEPS.iter().enumerate() {
         let what = format!("{name} {step}");
@@ -57,12 +50,27 @@ fn refused(config: &TenantConfig, error: &trail365_client::Error, report: &mut R
             std::cmp::Ordering::Greater => report.untried(&what)?,
             std::cmp::Ordering::Equal => {
                 let proxy = format!("proxy: {}", config.proxy_in_words());
-                let error = Error::new(error.clone());
+                let error = anyhow::Error::new(error.clone());
                 report.bad(&what, &if failed == 0 { error.context(proxy) } else { error })?;
             }
         }
     }
     report.untried(&format!("{name} subscriptions"))
+}
+
+/// The place in [`STEPS`]. Only the API's answers tell its time, so `answered` is whether there was one: then sign-in went
+/// well, and a status without it is of the sign-in host.
+fn step(error: &Error, answered: bool) -> usize {
+    match (error.kind(), error.fault()) {
+        (ErrorKind::Connect, _) => 0,
+        (ErrorKind::SignIn | ErrorKind::Configuration, _) => 1,
+        _ if error.status().is_some() && !answered => 1,
+        (_, Fault::Network) => 0,
+        (ErrorKind::Unauthorized, _) => 3,
+        (_, Fault::Tenant) => 4,
+        _ if answered => 2,
+        _ => 0,
+    }
 }
 
 async fn subscription(

@@ -13,6 +13,7 @@ fn all_is_well() {
         "t0 secrets",
         "t0 connection",
         "t0 sign-in",
+        "t0 service",
         "t0 permission",
         "t0 auditing",
     ];
@@ -63,6 +64,25 @@ fn each_step_that_fails_is_told_with_its_remedy() {
     );
     let skewed = format!("{PLAN}[faults]\nclock_skew_seconds = 3600\n");
     of(findings(&Service::of(&skewed), SECRET, 0), &["warning    t0 clock: "]);
+}
+
+#[test]
+fn an_answer_tells_how_far_a_call_came() {
+    let lines = |faults: &str, code| {
+        let plan = format!("{PLAN}[faults]\ntries = 100\nretry_after_seconds = 0\n{faults} = 1.0\n");
+        let run = Service::of(&plan).run(&["doctor"]);
+        assert_eq!((run.code, run.err.as_str()), (code, ""), "{}", run.out);
+        run.out
+    };
+    let came = ["ok         t0 connection", "ok         t0 sign-in", "FAILED     t0 service: "];
+    let not = ["not tried  t0 permission", "not tried  t0 auditing", "not tried  t0 subscriptions"];
+    for (fault, says) in [("throttled", "AF429"), ("server_error", "answered 50")] {
+        let text = lines(fault, 2);
+        assert_in_order(&text, &[&came[..], &[says], &not[..]].concat());
+    }
+    let text = lines("sign_in_error", 2);
+    let came = ["ok         t0 connection", "FAILED     t0 sign-in: ", "503", "not tried  t0 service"];
+    assert_in_order(&text, &[&came[..], &not[..]].concat());
 }
 
 #[test]
