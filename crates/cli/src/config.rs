@@ -4,7 +4,7 @@ use anyhow::Result;
 use trail365_client::Client;
 use trail365_collect::config::{Config, Ready, TenantConfig};
 
-use crate::cli::{AtConfig, AtTenant};
+use crate::cli::{AtConfig, AtTenant, LAKE_VARIABLE};
 use crate::commands::note;
 use crate::failure::Misconfigured;
 use crate::output::printable;
@@ -12,9 +12,22 @@ use crate::output::printable;
 /// How often a command tries a call again that failed and may go well.
 const RETRIES: u32 = 3;
 
-/// Reads the configuration.
+/// Reads the configuration. Where it says no lake, the environment may.
 pub fn read(at: &AtConfig) -> Result<Config> {
-    Ok(Config::read(&at.config)?)
+    let mut config = Config::read(&at.config)?;
+    if !config.says_lake
+        && let Some(lake) = lake_of_environment()?
+    {
+        config.lake = lake;
+    }
+    Ok(config)
+}
+
+/// The lake that the environment says, if it says one.
+pub fn lake_of_environment() -> Result<Option<String>> {
+    let said = std::env::var_os(LAKE_VARIABLE).filter(|lake| !lake.is_empty());
+    let text = said.map(std::ffi::OsString::into_string).transpose();
+    text.map_err(|_| Misconfigured(format!("the environment variable {LAKE_VARIABLE} is no text")).into())
 }
 
 /// The tenants that are asked for: the one that is named, or all.

@@ -15,6 +15,9 @@ use super::moment::{self, Moment};
 /// It goes on where the lake's marks are, lists with an overlap, and commits records together with the marks that stand
 /// for them: whenever it is stopped, nothing is lost and nothing is added twice. Without --once it works until it is told
 /// to stop. On a terminal it shows how every stream is doing; else it logs to stderr, a JSON object a line.
+///
+/// The lake is that of the configuration; where it says none, the environment's TRAIL365_LAKE counts, and without that the
+/// folder trail365-lake beside the configuration.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Collect {

@@ -31,7 +31,7 @@ mod validate;
 use clap::{Parser, Subcommand};
 
 pub use at_config::{AtConfig, AtTenant};
-pub use at_lake::{AtLake, DEFAULT as DEFAULT_LAKE};
+pub use at_lake::{AtLake, DEFAULT as DEFAULT_LAKE, VARIABLE as LAKE_VARIABLE};
 pub use collect::Collect;
 pub use completions::Completions;
 pub use config::{Config, ConfigTask};

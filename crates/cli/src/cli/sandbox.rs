@@ -10,8 +10,9 @@ use clap::Args;
 
 /// Run a fake Microsoft 365 on this machine, to try everything without a tenant
 ///
-/// It prints where it listens and a configuration to try it with, and runs until Ctrl-C. Its people, their activity
-/// and a broken mailbox are invented; nothing is sent anywhere.
+/// It prints where it listens, a configuration to try it with and what to do then, and runs until Ctrl-C. The
+/// configuration has a lake of its own, sandbox-lake, so query and search take --lake sandbox-lake. Its people, their
+/// activity and a broken mailbox are invented; nothing is sent anywhere.
 #[derive(Debug, Args)]
 #[command(after_help = SANDBOX_EXAMPLES)]
 pub struct Sandbox {

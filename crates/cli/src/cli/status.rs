@@ -10,8 +10,11 @@ use super::{AtConfig, RowOptions};
 /// Which tenants are looked at, and in which lake.
 #[derive(Debug, Args)]
 pub struct AtStreams {
-    /// The lake to look at, by itself; without it and TRAIL365_LAKE that of the configuration, with its tenants
-    #[arg(long, value_name = "LAKE", env = "TRAIL365_LAKE", hide_env = true)]
+    /// The lake to look at, by itself
+    ///
+    /// Without it that of the configuration, with its tenants; where that says none, or there is no configuration, the
+    /// environment's TRAIL365_LAKE counts, and without that the folder trail365-lake beside the configuration, or here.
+    #[arg(long, value_name = "LAKE")]
     pub lake: Option<String>,
 
     #[command(flatten)]

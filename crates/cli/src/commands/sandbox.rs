@@ -13,6 +13,9 @@ use crate::cli::Sandbox;
 use crate::lake::runtime;
 use crate::output::printable;
 
+/// The lake of the configuration; invented activity should not get among real.
+const LAKE: &str = "sandbox-lake";
+
 /// Runs it.
 pub fn run(args: &Sandbox, out: &mut dyn Write) -> Result<Outcome> {
     let plan = plan(args)?;
@@ -49,7 +52,7 @@ fn plan(args: &Sandbox) -> Result<Plan> {
 fn write(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn Write) -> Result<()> {
     let origin = sandbox.origin();
     writeln!(out, "# The sandbox listens at {origin}; put this into trail365.toml:")?;
-    writeln!(out, "lake = \"sandbox-lake\"")?;
+    writeln!(out, "lake = \"{LAKE}\"")?;
     let mut exports = Vec::new();
     for (number, (id, tenant)) in sandbox.tenant_ids().into_iter().zip(tenants).enumerate() {
         // Domains are letters, digits, dots and hyphens, and may be the same for two tenants.
@@ -70,5 +73,10 @@ fn write(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn Write) -> Resu
     writeln!(out, "\n# Its invented secrets, for the shell:")?;
     exports.iter().try_for_each(|line| writeln!(out, "# {}", printable(line)))?;
     writeln!(out, "# then: trail365 doctor")?;
+    writeln!(out, "#       trail365 collect --once")?;
+    writeln!(
+        out,
+        "#       trail365 query --lake {LAKE} \"select operation, count(*) from activity group by 1\""
+    )?;
     Ok(())
 }

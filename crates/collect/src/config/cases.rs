@@ -186,6 +186,7 @@ fn what_is_said_is_what_is_done() {
     );
     let config = Config::parse(&text, "t.toml", Path::new("dir")).unwrap();
     assert_eq!(config.lake, Path::new("dir").join("trail365-lake").display().to_string());
+    assert!(!config.says_lake);
     assert_eq!(config.options.settings.poll, std::time::Duration::from_secs(90));
     assert_eq!(config.options.commits.marks_after.as_secs(), 3600);
     let tenant = &config.tenants[0];

@@ -62,7 +62,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Text,
         shown: "\"trail365-lake\"",
         need: Need::Default,
-        doc: "Where the lake is: a folder, or s3://, abfss:// or gs://. A relative path begins at this file's folder.",
+        doc: "Where the lake is: a folder, or s3://, abfss:// or gs://. A relative path begins at this file's folder. Where it is left out, the environment variable TRAIL365_LAKE counts.",
         why: "the folder that all other commands take too",
     },
     Key {

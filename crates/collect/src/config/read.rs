@@ -40,6 +40,8 @@ use crate::{Commits, Options, Settings, Tenant};
 pub struct Config {
     /// Where the lake is.
     pub lake: String,
+    /// Whether the file says so; else it is the usual folder beside the file.
+    pub says_lake: bool,
     /// How the collector works.
     pub options: Options,
     /// Where notifications are received.
@@ -129,7 +131,7 @@ impl Reader<'_> {
         let lake = self.lake(lake)?;
         // The inner one is missing where something is wrong, and that was noted.
         let (webhook, metrics) = (webhook.flatten(), metrics.flatten());
-        Some(Config { lake, options: options?, webhook, metrics, tenants })
+        Some(Config { lake, says_lake: file.lake.is_some(), options: options?, webhook, metrics, tenants })
     }
 
     fn lake(&mut self, text: &str) -> Option<String> {

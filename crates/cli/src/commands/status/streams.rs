@@ -26,7 +26,10 @@ impl Streams {
     pub fn new(at: &AtStreams) -> Result<Self> {
         match &at.lake {
             Some(lake) => Ok(Self { lake: lake.clone(), tenants: Vec::new() }),
-            None if at.at.is_absent() => Ok(Self { lake: DEFAULT_LAKE.to_owned(), tenants: Vec::new() }),
+            None if at.at.is_absent() => {
+                let lake = config::lake_of_environment()?;
+                Ok(Self { lake: lake.unwrap_or_else(|| DEFAULT_LAKE.to_owned()), tenants: Vec::new() })
+            }
             None => {
                 let all = config::read(&at.at)?;
                 Ok(Self { lake: all.lake, tenants: all.tenants })

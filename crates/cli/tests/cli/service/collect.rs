@@ -66,6 +66,31 @@ fn what_became_available_before_since_is_left_out() {
 }
 
 #[test]
+fn the_configurations_lake_counts_before_the_environments() {
+    let service = Service::new();
+    let [file, environment] = ["file", "environment"].map(|name| service.folder.path(name));
+    let is_there = |lake: &str| std::path::Path::new(lake).join("activity").exists();
+    let uses = |lake: &str| {
+        for args in [&["doctor"][..], &["config", "check"]] {
+            let told = service.run_at(&environment, args);
+            assert!(told.code == 0 && told.out.contains(lake), "{args:?}: {}{}", told.out, told.err);
+        }
+        assert_eq!(service.run_at(&environment, &["collect", "--once", "--since", "1h"]).code, 0);
+        let status = service.run_at(&environment, &["status", "--format", "jsonl"]);
+        let has_marks = status.out.lines().all(|line| line.contains("\"t0\"") && line.contains("\"mark\""));
+        assert!(status.out.lines().count() == 2 && has_marks, "{}{}", status.out, status.err);
+    };
+    uses(&environment);
+    assert!(is_there(&environment) && !is_there(&service.folder.path("trail365-lake")));
+
+    std::fs::remove_dir_all(&environment).unwrap();
+    service.change("[[tenants]]", &format!("lake = {file:?}\n[[tenants]]"));
+    uses(&file);
+    assert!(is_there(&file) && !is_there(&environment));
+    assert!(service.run_at(&environment, &["gaps"]).out.contains("t0"));
+}
+
+#[test]
 fn a_lake_that_cannot_be_is_told_with_its_remedy() {
     let service = Service::new();
     service.change("[[tenants]]", "lake = \"/sys/lake\"\n[[tenants]]");

@@ -10,6 +10,7 @@ mod serving;
 mod subscriptions;
 
 use std::fmt::Write as _;
+use std::process::Command;
 
 use trail365_sandbox::{AppPlan, Plan, Running, Sandbox};
 
@@ -82,7 +83,17 @@ impl Service {
 
     /// Runs with this client secret.
     fn run_with(&self, secret: &str, args: &[&str]) -> Run {
+        self.run_as(secret, command(args), args)
+    }
+
+    /// Runs where the environment says a lake.
+    fn run_at(&self, lake: &str, args: &[&str]) -> Run {
         let mut command = command(args);
+        command.env("TRAIL365_LAKE", lake);
+        self.run_as(AppPlan::SECRET, command, args)
+    }
+
+    fn run_as(&self, secret: &str, mut command: Command, args: &[&str]) -> Run {
         command.env("TRAIL365_CONFIG", self.folder.path("trail365.toml")).env("SECRET", secret);
         let run = ended(command, "");
         let is_blank = secret.trim().is_empty();

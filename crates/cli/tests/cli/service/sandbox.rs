@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use crate::folder::Folder;
-use crate::program::{command, ended, run};
+use crate::program::{assert_in_order, command, ended, run};
 
 /// A program that is ended with the test.
 struct Ended(Child);
@@ -37,6 +37,9 @@ fn what_it_prints_is_a_configuration_that_works() {
     let done = ended(doctor, "");
     assert_eq!(done.code, 0, "{}{}", done.out, done.err);
     assert!(done.out.contains("contoso.com auditing"), "{}", done.out);
+    let next: Vec<_> = lines.by_ref().take(3).collect();
+    assert_in_order(&next.join("\n"), &["trail365 doctor", "collect --once", "query --lake sandbox-lake "]);
+    assert!(done.out.contains("sandbox-lake"), "{}", done.out);
 }
 
 #[test]
