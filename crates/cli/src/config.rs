@@ -3,6 +3,7 @@
 use anyhow::Result;
 use trail365_client::Client;
 use trail365_collect::config::{Config, Ready, TenantConfig};
+use trail365_lake::Location;
 
 use crate::cli::{AtConfig, AtTenant, LAKE_VARIABLE};
 use crate::commands::note;
@@ -18,6 +19,7 @@ pub fn read(at: &AtConfig) -> Result<Config> {
     if !config.says_lake
         && let Some(lake) = lake_of_environment()?
     {
+        Location::parse(&lake).map_err(|error| Misconfigured(format!("{LAKE_VARIABLE}: {error}")))?;
         config.lake = lake;
     }
     Ok(config)

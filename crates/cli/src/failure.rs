@@ -19,6 +19,26 @@ impl fmt::Display for Misconfigured {
 
 impl std::error::Error for Misconfigured {}
 
+/// A failure of which more is known than its kind says.
+#[derive(Debug)]
+struct Advised {
+    text: String,
+    known: Known,
+}
+
+impl fmt::Display for Advised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The failure with the exit code and the remedy that who met it knows.
+pub fn advised(error: impl Into<anyhow::Error>, code: u8, remedy: &'static str) -> anyhow::Error {
+    let error = error.into();
+    let text = error.to_string();
+    error.context(Advised { text, known: Known { code, remedy } })
+}
+
 /// A kind of failure that a person can do something about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Known {
@@ -32,9 +52,22 @@ const FULL: Known = Known {
 };
 
 const FORBIDDEN: Known = Known {
-    code: 9,
+    code: PLACE,
     remedy: "the place cannot be written: check its permissions and whether it is mounted read-only, or name another",
 };
+
+const IN_THE_WAY: Known = Known {
+    code: PLACE,
+    remedy: "a lake is a folder, and something else is in its way: move that, or name another place",
+};
+
+const OUT_OF_REACH: Known = Known {
+    code: PLACE,
+    remedy: "check that the place of the lake is still there and can be reached; s3://, abfss:// and gs:// take credentials from the environment: AWS_*, AZURE_*, GOOGLE_*",
+};
+
+/// The code of a place that cannot be had.
+pub const PLACE: u8 = 9;
 
 /// The code of a configuration that cannot be used.
 const CONFIGURATION: u8 = 3;
@@ -88,7 +121,10 @@ pub fn causes(error: &anyhow::Error) -> String {
 }
 
 fn known(error: &anyhow::Error) -> Option<Known> {
-    error.chain().find_map(|cause| {
+    if let Some(advised) = error.downcast_ref::<Advised>() {
+        return Some(advised.known);
+    }
+    let by_cause = error.chain().find_map(|cause| {
         if let Some(refused) = cause.downcast_ref::<trail365_client::Error>() {
             return Some(Known { code: of_service(refused), remedy: refused.remedy() });
         }
@@ -96,6 +132,20 @@ fn known(error: &anyhow::Error) -> Option<Known> {
             return Some(MISCONFIGURED);
         }
         of_storage(cause.downcast_ref::<io::Error>()?)
+    });
+    by_cause.or_else(|| of_lake(error))
+}
+
+/// What a lake's storage does not do, for a reason that is not known better.
+fn of_lake(error: &anyhow::Error) -> Option<Known> {
+    use io::ErrorKind::{AlreadyExists, NotADirectory};
+    let lake = error.chain().find_map(|cause| cause.downcast_ref::<trail365_lake::Error>())?;
+    let mut disk = error.chain().filter_map(|cause| Some(cause.downcast_ref::<io::Error>()?.kind()));
+    let in_the_way = disk.any(|kind| matches!(kind, AlreadyExists | NotADirectory));
+    (lake.kind() == trail365_lake::ErrorKind::Storage).then_some(if in_the_way {
+        IN_THE_WAY
+    } else {
+        OUT_OF_REACH
     })
 }
 
@@ -123,6 +173,8 @@ fn of_service(error: &trail365_client::Error) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use trail365_lake::{ImportOptions, Importer, Lake, Mark};
+
     use super::*;
 
     fn failure(kind: io::ErrorKind) -> anyhow::Error {
@@ -138,6 +190,20 @@ mod tests {
         assert!(told.starts_with("error: cannot write x: library: no storage space\nhelp: "), "{told}");
         assert_eq!(exit_code(&full), ExitCode::from(8));
         assert_eq!(exit_code(&failure(io::ErrorKind::ReadOnlyFilesystem)), ExitCode::from(9));
+    }
+
+    #[test]
+    fn a_lake_that_went_away_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let location = trail365_lake::Location::parse(folder.path().to_str().unwrap()).unwrap();
+        let runtime = crate::lake::runtime().unwrap();
+        let mut lake = runtime.block_on(Lake::open_or_create(&location)).unwrap();
+        let options = ImportOptions::default();
+        let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options).unwrap();
+        std::fs::remove_dir_all(folder.path().join("activity")).unwrap();
+        let mark = Mark { name: "stream".to_owned(), until: chrono::Utc::now() };
+        let gone = anyhow::Error::from(importer.mark(&[mark]).unwrap_err());
+        assert!(code(&gone) == 9 && text(&gone).contains("still there"), "{}", text(&gone));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use datafusion::prelude::SessionContext;
 use tokio::runtime::{Builder, Runtime};
 use trail365_lake::{At, ErrorKind, Lake, Location};
 
+use crate::failure::{PLACE, advised};
 use crate::output::printable;
 
 /// What asynchronous work runs on.
@@ -19,10 +20,21 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
     match Lake::open(&location, at).await {
         Err(e) if e.kind() == ErrorKind::Missing => {
             let shown = printable(&location.to_string());
-            anyhow::bail!("{e}; make one with `trail365 import --lake {shown} FILES`")
+            anyhow::bail!(
+                "{e}; make one with `trail365 import --lake {shown} FILES`, or collect one with `trail365 collect`"
+            )
         }
         opened => Ok(opened?),
     }
+}
+
+/// Opens a lake to add to it; makes one where there is none.
+pub async fn open_or_create(location: &Location) -> Result<Lake> {
+    const TAKEN: &str = "name another place for the lake, or move away what is there";
+    Lake::open_or_create(location).await.map_err(|error| match error.kind() {
+        ErrorKind::Unsupported => advised(error, PLACE, TAKEN),
+        _ => error.into(),
+    })
 }
 
 /// Opens a lake for queries, as it is or as it was.

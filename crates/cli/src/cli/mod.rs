@@ -106,6 +106,6 @@ Exit codes:
   6  the tenant's state does not allow it: auditing is off, a subscription is missing or disabled
   7  the network, or what lies on the way
   8  no space is left on the disk
-  9  the place cannot be written
+  9  the place of a lake or a file cannot be reached or written
 
 Data goes to stdout, everything else to stderr.";

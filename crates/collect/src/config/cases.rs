@@ -83,6 +83,8 @@ fn values_are_held_to_what_they_can_be() {
     check(&first("in_flight = \"10\""), &at("in_flight", "write a whole number"));
     check(&first("raw = 1"), &at("raw", "write true or false"));
     check(&first("lake = \"\""), &at("lake", "it is empty; name a folder, or s3://, abfss:// or gs://"));
+    let schemes = "cannot use `ftp://x` as a lake: a lake is a path or begins with s3://, abfss:// or gs://";
+    check(&first("lake = \"ftp://x\""), &at("lake", schemes));
     let span = "not a span of time such as \"90s\", \"1m\", \"2h\" or \"1d\"";
     check(&first("intervals.poll = \"fast\""), &at("intervals.poll", span));
     check(

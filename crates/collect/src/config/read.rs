@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
-use trail365_lake::ImportOptions;
+use trail365_lake::{ImportOptions, Location};
 
 use super::check::{Check, Lines};
 use super::error::{Error, Finding, Result};
@@ -140,7 +140,13 @@ impl Reader<'_> {
             return None;
         }
         let is_url = text.contains("://");
-        Some(if is_url { text.to_owned() } else { self.folder.join(text).display().to_string() })
+        let place = if is_url { text.to_owned() } else { self.folder.join(text).display().to_string() };
+        let location = self.take("lake", Location::parse(&place))?;
+        if location.url().scheme() != "file" && location.url().host_str().is_none_or(str::is_empty) {
+            self.wrong("lake", "it names no bucket or container, as s3://bucket/lake does");
+            return None;
+        }
+        Some(place)
     }
 
     fn options(&mut self, file: &file::File) -> Option<Options> {

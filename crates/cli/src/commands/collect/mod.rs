@@ -13,7 +13,7 @@ use chrono::Utc;
 use trail365_collect::config::Config;
 use trail365_collect::feed::State;
 use trail365_collect::{Collector, Origin, Status, Tenant, Until};
-use trail365_lake::{Lake, Location};
+use trail365_lake::Location;
 
 use super::signal::told_to_stop;
 use super::{Outcome, note};
@@ -57,7 +57,7 @@ async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show
     let mut options = config.options.clone();
     options.settings.patience = once.then_some(PATIENCE);
     let until = if once { Until::Idle } else { Until::Told };
-    let lake = Lake::open_or_create(&location).await?;
+    let lake = lake::open_or_create(&location).await?;
     show.begin(&location.to_string(), tenants);
     let collector = Collector::open(&lake, tenants, options).await?;
     let (collector, serving) = serving::begin(&config, collector, show).await?;

@@ -37,7 +37,7 @@ pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
 async fn new_lake(location: &Location, shown: &str) -> Result<Lake> {
     match Lake::open(location, None).await {
         Ok(_) => bail!("there is a lake at {shown} already; remove it, or name another place with --lake"),
-        Err(error) if error.kind() == ErrorKind::Missing => Ok(Lake::open_or_create(location).await?),
+        Err(error) if error.kind() == ErrorKind::Missing => lake::open_or_create(location).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -1,9 +1,10 @@
 //! Whether the lake is there and can be written.
 
 use anyhow::{Context, Result};
-use trail365_lake::{Lake, Location};
+use trail365_lake::Location;
 
 use super::report::Report;
+use crate::lake::open_or_create;
 use crate::output::printable;
 
 /// Opens the lake or makes it, and tries to write beside its tables.
@@ -16,7 +17,7 @@ pub async fn examine(lake: &str, report: &mut Report<'_>) -> Result<()> {
 
 async fn try_out(lake: &str) -> Result<&'static str> {
     let location = Location::parse(lake)?;
-    Lake::open_or_create(&location).await?;
+    open_or_create(&location).await?;
     let Some(folder) = location.folder() else {
         return Ok("can be opened; whether it can be written shows with the first commit");
     };

@@ -5,7 +5,7 @@ mod summary;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use trail365_lake::{ImportOptions, Importer, Lake, Location};
+use trail365_lake::{ImportOptions, Importer, Location};
 use trail365_read::{Source, Unread, sources};
 
 use super::Outcome;
@@ -23,7 +23,7 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
         anyhow::bail!("nothing to import");
     }
     let location = Location::parse(&args.at.lake)?;
-    let mut lake = runtime.block_on(Lake::open_or_create(&location))?;
+    let mut lake = runtime.block_on(lake::open_or_create(&location))?;
     let options = ImportOptions {
         raw: !args.no_raw,
         threads: args.threads.into(),

@@ -104,5 +104,8 @@ fn a_table_is_safe_and_a_lake_without_collection_has_no_rows() {
     );
     let sample = super::Lake::of_sample();
     assert!(rows(&["status"], &sample.path).is_empty() && rows(&["gaps"], &sample.path).is_empty());
-    assert_eq!(run(&["status", "--lake", &folder.path("nowhere")]).code, 2);
+    for command in ["status", "gaps"] {
+        let missing = run(&[command, "--lake", &folder.path("nowhere")]);
+        assert!(missing.code == 2 && missing.err.contains("`trail365 collect`"), "{}", missing.err);
+    }
 }

@@ -30,6 +30,51 @@ fn a_configuration_that_cannot_be_used_is_3() {
 }
 
 #[test]
+fn a_lake_that_is_no_location_is_3() {
+    let service = Service::new();
+    service.change("[[tenants]]", "lake = \"ftp://x\"\n[[tenants]]");
+    check(&service, None, &COLLECT, 3, "trail365.toml:1: lake: cannot use `ftp://x` as a lake: ");
+    check(&service, None, &["config", "check"], 3, "begins with s3://");
+    service.change("lake = \"ftp://x\"\n", "");
+    let run = service.run_at("ftp://x", &["config", "check"]);
+    assert!(run.code == 3 && run.err.contains("TRAIL365_LAKE: cannot use"), "{}", run.err);
+}
+
+#[test]
+fn a_lake_that_cannot_be_had_is_9() {
+    let service = Service::new();
+    let file = service.folder.file("file", "");
+    let taken = service.folder.path("taken");
+    std::fs::create_dir_all(format!("{taken}/activity/something")).unwrap();
+    let check = |lake: &str, remedy: &str| {
+        for args in [&COLLECT[..], &["import", "--lake", lake, &service.folder.file("a.json", "[]")]] {
+            let run = service.run_at(lake, args);
+            assert_eq!(run.code, 9, "{args:?}: {}", run.err);
+            assert!(run.err.contains(&format!("\nhelp: {remedy}")), "{args:?}: {}", run.err);
+        }
+        let doctor = service.run_at(lake, &["doctor"]);
+        assert!(doctor.code == 9 && doctor.out.contains(remedy), "{}", doctor.out);
+    };
+    check(&file, "a lake is a folder, and something else is in its way");
+    check(&format!("{file}/lake"), "a lake is a folder, and something else is in its way");
+    check(&taken, "name another place for the lake");
+    #[cfg(target_os = "linux")]
+    check("/proc/lake", "check that the place of the lake is still there");
+}
+
+#[cfg(feature = "s3")]
+#[test]
+fn credentials_of_object_storage_that_are_not_there_are_told() {
+    let service = Service::new();
+    let mut command = crate::program::command(&["query", "--lake", "s3://bucket/lake", "select 1"]);
+    let kept = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("AWS_"));
+    // Nobody has port 1: what a machine's own identity would be asked at.
+    command.env_clear().envs(kept).env("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1");
+    let run = service.run_as(trail365_sandbox::AppPlan::SECRET, command, &["query"]);
+    assert!(run.code == 9 && run.err.contains("\nhelp: ") && run.err.contains("AWS_*"), "{}", run.err);
+}
+
+#[test]
 fn a_sign_in_that_is_refused_is_4() {
     check_both(&Service::new(), Some("wrong~secret"), 4, "AADSTS7000215");
     let service = Service::new();
