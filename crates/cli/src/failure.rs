@@ -66,6 +66,11 @@ const OUT_OF_REACH: Known = Known {
     remedy: "check that the place of the lake is still there and can be reached; s3://, abfss:// and gs:// take credentials from the environment: AWS_*, AZURE_*, GOOGLE_*",
 };
 
+const NOT_AS_LOGGED: Known = Known {
+    code: PLACE,
+    remedy: "see whether the lake was moved or removed while it was in use; `trail365 lake verify` looks through what is there",
+};
+
 /// The code of a place that cannot be had.
 pub const PLACE: u8 = 9;
 
@@ -139,14 +144,17 @@ fn known(error: &anyhow::Error) -> Option<Known> {
 /// What a lake's storage does not do, for a reason that is not known better.
 fn of_lake(error: &anyhow::Error) -> Option<Known> {
     use io::ErrorKind::{AlreadyExists, NotADirectory};
+    use trail365_lake::ErrorKind::{Damaged, Storage};
+
     let lake = error.chain().find_map(|cause| cause.downcast_ref::<trail365_lake::Error>())?;
     let mut disk = error.chain().filter_map(|cause| Some(cause.downcast_ref::<io::Error>()?.kind()));
     let in_the_way = disk.any(|kind| matches!(kind, AlreadyExists | NotADirectory));
-    (lake.kind() == trail365_lake::ErrorKind::Storage).then_some(if in_the_way {
-        IN_THE_WAY
-    } else {
-        OUT_OF_REACH
-    })
+    match lake.kind() {
+        Storage if in_the_way => Some(IN_THE_WAY),
+        Storage => Some(OUT_OF_REACH),
+        Damaged => Some(NOT_AS_LOGGED),
+        _ => None,
+    }
 }
 
 fn of_storage(error: &io::Error) -> Option<Known> {
@@ -203,7 +211,7 @@ mod tests {
         std::fs::remove_dir_all(folder.path().join("activity")).unwrap();
         let mark = Mark { name: "stream".to_owned(), until: chrono::Utc::now() };
         let gone = anyhow::Error::from(importer.mark(&[mark]).unwrap_err());
-        assert!(code(&gone) == 9 && text(&gone).contains("still there"), "{}", text(&gone));
+        assert!(code(&gone) == 9 && text(&gone).contains("removed while it was in use"), "{}", text(&gone));
     }
 
     #[test]
