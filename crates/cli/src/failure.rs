@@ -82,8 +82,8 @@ const MISCONFIGURED: Known = Known {
     remedy: "correct it; `trail365 config check` looks through the configuration, `trail365 config example` explains every key",
 };
 
-/// Any other failure.
-const OTHER: u8 = 2;
+/// The code of any other failure.
+pub const OTHER: u8 = 2;
 
 /// The failure as text: one line for what happened, one for the remedy where there is one.
 pub fn text(error: &anyhow::Error) -> String {

@@ -32,7 +32,7 @@ pub struct Collect {
     /// configuration's since
     ///
     /// The service keeps content for seven days.
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = moment::past)]
     pub since: Option<Moment>,
 
     /// Log every request too

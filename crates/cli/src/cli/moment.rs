@@ -46,6 +46,18 @@ pub fn parse(text: &str) -> Result<Moment, String> {
     })
 }
 
+/// Reads a time that is an argument and has to be past.
+///
+/// # Errors
+/// If it is none, or lies in the future.
+pub fn past(text: &str) -> Result<Moment, String> {
+    let (moment, now) = (parse(text)?, Utc::now());
+    if moment.start(now) > now {
+        return Err("it lies in the future; give a time that is past, or an age such as 2d".to_owned());
+    }
+    Ok(moment)
+}
+
 /// Reads a day (`2026-03-04`), a time (RFC 3339; UTC where no zone is given; seconds may be missing) or an age (`30m`,
 /// `24h`, `7d`, `2w`).
 pub fn read(text: &str) -> Option<Moment> {
@@ -83,7 +95,7 @@ fn age(text: &str) -> Option<TimeDelta> {
 mod tests {
     use chrono::{DateTime, Utc};
 
-    use super::{Moment, read};
+    use super::{Moment, past, read};
 
     fn time(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -111,6 +123,12 @@ mod tests {
         {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn a_time_to_come_is_not_past() {
+        assert!(past("0m").is_ok() && past("2020-01-01").is_ok());
+        assert!(past("2999-01-01").unwrap_err().contains("in the future"));
     }
 
     #[test]

@@ -200,6 +200,19 @@ fn what_is_said_is_what_is_done() {
 }
 
 #[test]
+fn what_is_to_begin_in_the_future_is_refused() {
+    let now = "2026-01-12T06:00:00Z".parse().ok();
+    let read = |since: &str| {
+        let text = tenant(&format!("since = \"{since}\""));
+        Config::parse_at(&text, "t.toml", Path::new(""), now).map_err(|error| error.to_string())
+    };
+    assert!(read("2026-01-12T06:00:00Z").is_ok());
+    let says =
+        "t.toml:6: tenants[0].since: it lies in the future; write a time that is past, or leave the key out";
+    assert_eq!(read("2026-01-13").unwrap_err(), says);
+}
+
+#[test]
 fn a_place_of_a_secret_that_has_none_is_named() {
     let text = tenant("").replace("env = \"A\"", "file = \"nowhere\"");
     let config = Config::parse(&text, "t.toml", Path::new("/no/dir")).unwrap();

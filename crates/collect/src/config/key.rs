@@ -262,7 +262,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Time,
         shown: "2026-01-12",
         need: Need::Optional,
-        doc: "Nothing that became available before is collected: a date, or a time in UTC.",
+        doc: "Nothing that became available before is collected: a date, or a time in UTC, that is past.",
         why: "none: all that the service still has, which is seven days",
     },
     Key {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::str::FromStr;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use trail365_lake::{ImportOptions, Location};
 
 use super::check::{Check, Lines};
@@ -61,21 +61,33 @@ impl Config {
         let place = path.display().to_string();
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::of(&place, format!("cannot be read: {error}")))?;
-        Config::parse(&text, &place, path.parent().unwrap_or(Path::new("")))
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Config::parse_at(&text, &place, folder, Some(Utc::now()))
     }
 
-    /// Reads the text of a file that is called `place` and lies in `folder`. No other file and no variable is looked at.
+    /// Reads the text of a file that is called `place` and lies in `folder`. No other file, no variable and no clock is
+    /// looked at.
     ///
     /// # Errors
     /// All that is wrong with it.
     pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self> {
+        Config::parse_at(text, place, folder, None)
+    }
+
+    /// The same; what has to be past is held to `now`.
+    pub(super) fn parse_at(
+        text: &str,
+        place: &str,
+        folder: &Path,
+        now: Option<DateTime<Utc>>,
+    ) -> Result<Self> {
         let check = Check::of(text);
         if !check.findings.is_empty() {
             return Err(Error::new(place, check.findings));
         }
         // The check has seen every type; what is left are numbers out of range, and its message names no text.
         let file: file::File = toml::from_str(text).map_err(|error| Error::of(place, error.message()))?;
-        let mut reader = Reader { place, folder, lines: &check.lines, findings: Vec::new() };
+        let mut reader = Reader { place, folder, now, lines: &check.lines, findings: Vec::new() };
         let config = reader.config(&file);
         match config {
             Some(config) if reader.findings.is_empty() => Ok(config),
@@ -113,6 +125,7 @@ impl Config {
 pub(super) struct Reader<'a> {
     pub place: &'a str,
     pub folder: &'a Path,
+    pub now: Option<DateTime<Utc>>,
     lines: &'a Lines,
     findings: Vec<Finding>,
 }

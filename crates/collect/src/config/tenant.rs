@@ -169,16 +169,19 @@ fn content_types(file: Option<&[String]>, at: &str, reader: &mut Reader<'_>) -> 
     Some(types)
 }
 
-/// The outer `None` is a time that cannot be read.
+/// The outer `None` is a time that cannot be read or is still to come.
 #[allow(clippy::option_option)]
 fn since(file: Option<&file::Time>, at: &str, reader: &mut Reader<'_>) -> Option<Option<DateTime<Utc>>> {
     let Some(time) = file else { return Some(None) };
+    let at = format!("{at}.since");
     let parsed = time_of(&time.to_string());
-    if parsed.is_none() {
-        reader.wrong(
-            &format!("{at}.since"),
-            "not a date such as 2026-01-12 or a time such as 2026-01-12T06:00:00Z",
-        );
+    match parsed {
+        None => reader.wrong(&at, "not a date such as 2026-01-12 or a time such as 2026-01-12T06:00:00Z"),
+        Some(time) if reader.now.is_some_and(|now| time > now) => {
+            reader.wrong(&at, "it lies in the future; write a time that is past, or leave the key out");
+            return None;
+        }
+        Some(_) => (),
     }
     parsed.map(Some)
 }

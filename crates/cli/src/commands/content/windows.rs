@@ -2,10 +2,12 @@
 
 use std::iter::successors;
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use anyhow::{Error, Result, anyhow};
+use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use trail365_client::Window;
 
 use crate::cli::moment::Moment;
+use crate::failure::{OTHER, advised};
 
 /// How far the service's lists reach back.
 const REACH: TimeDelta = TimeDelta::days(7);
@@ -21,16 +23,29 @@ pub fn windows(
     since: Option<Moment>,
     until: Option<Moment>,
     now: DateTime<Utc>,
-) -> trail365_client::Result<impl Iterator<Item = Window>> {
+) -> Result<impl Iterator<Item = Window>> {
     let until = until.map_or(now, |until| until.day_after().unwrap_or(until.start(now)).min(now));
     let until = until.trunc_subsecs(0);
     let day_before = || until.checked_sub_signed(Window::LONGEST).unwrap_or(until);
     let since = since.map_or_else(day_before, |since| begin(since, now)).trunc_subsecs(0);
+    if since >= until {
+        return Err(nothing_between(since, until, now));
+    }
     let window = move |start: DateTime<Utc>| {
         let end = start.checked_add_signed(Window::LONGEST).map_or(until, |end| end.min(until));
         Window::new(start, end)
     };
     Ok(successors(Some(window(since)?), move |last| window(last.end()).ok()))
+}
+
+fn nothing_between(since: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Error {
+    let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+    if since > now {
+        let what = anyhow!("--since lies in the future by the service's clock: {}", text(since));
+        return advised(what, OTHER, "give a time that is past, or an age such as 2h");
+    }
+    let what = anyhow!("there is no time from --since, {}, until --until, {}", text(since), text(until));
+    advised(what, OTHER, "let --since be before --until, and before now")
 }
 
 /// Where a span begins. An age of all that there is would be over the edge once the request arrives.

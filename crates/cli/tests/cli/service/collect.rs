@@ -63,6 +63,13 @@ fn what_became_available_before_since_is_left_out() {
     let age = chrono::Utc::now() - first;
     assert!(age < chrono::TimeDelta::hours(7), "{age}");
     assert_eq!(service.run(&["collect", "--once", "--since", "lately"]).code, 2);
+    let to_come = service.run(&["collect", "--once", "--since", "2999-01-01"]);
+    assert!(to_come.code == 2 && to_come.err.contains("give a time that is past"), "{}", to_come.err);
+    service.change("name = \"t0\"", "name = \"t0\"\nsince = \"2999-01-01\"");
+    for args in [&["collect", "--once"], &["config", "check"]] {
+        let to_come = service.run(args);
+        assert!(to_come.code == 3 && to_come.err.contains("in the future"), "{}", to_come.err);
+    }
 }
 
 #[test]

@@ -33,6 +33,20 @@ fn an_age_counts_by_the_services_clock_and_reaches_seven_days_back() {
 }
 
 #[test]
+fn what_begins_in_the_future_or_ends_before_it_begins_is_told_so() {
+    let service = Service::new();
+    let listed = |args: &[&str]| {
+        let run = service.run(&[&["content", "list"], args].concat());
+        assert_eq!(run.code, 2, "{}", run.err);
+        run.err
+    };
+    let to_come = listed(&["--since", "2999-01-01"]);
+    assert!(to_come.contains("in the future") && to_come.contains("help: give a time that is past"));
+    let backwards = listed(&["--since", "1h", "--until", "2h"]);
+    assert!(backwards.contains("there is no time") && backwards.contains("help: let --since be"));
+}
+
+#[test]
 fn a_blob_is_fetched_by_its_id_and_by_its_address() {
     let service = Service::new();
     let row = &service.rows(&["content", "list", "--type", "Audit.Exchange"])[0];
