@@ -26,4 +26,4 @@ pub use read::Config;
 pub use secret::SecretPlace;
 pub use sign_in::SignIn;
 pub use tenant::{Ready, TenantConfig};
-pub use webhook::{Receiving, TlsFiles, Webhook};
+pub use webhook::{Receiving, TlsFiles, Webhook, check_webhook_address};

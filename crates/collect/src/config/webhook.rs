@@ -28,6 +28,14 @@ pub struct Webhook {
     place: String,
 }
 
+/// Whether an address is one that the service could call.
+///
+/// # Errors
+/// What is wrong with it, without repeating it.
+pub fn check_webhook_address(address: &str) -> Result<(), &'static str> {
+    webhook_path(address).map(drop)
+}
+
 /// Files of a certificate with its chain, and of its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFiles {
@@ -75,12 +83,12 @@ impl Webhook {
         let listen = reader.needed("webhook.listen", file.listen.as_deref());
         let listen = listen.and_then(|text| reader.parsed("webhook.listen", text));
         let address = reader.needed("webhook.address", file.address.as_deref());
-        let path = address.map(webhook_path);
-        let path = path.and_then(|path| reader.take("webhook.address", path));
+        let sound = address.map(check_webhook_address);
+        let sound = sound.and_then(|sound| reader.take("webhook.address", sound));
         let auth_id = file.auth_id.as_ref().map(|place| SecretPlace::new(place, reader.folder));
         let auth_id = auth_id.map(|place| reader.take("webhook.auth_id", place));
         let tls = TlsFiles::new(file, reader);
-        path?;
+        sound?;
         Some(Webhook {
             listen: listen?,
             address: address?.to_owned(),

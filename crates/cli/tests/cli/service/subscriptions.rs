@@ -37,6 +37,32 @@ fn subscriptions_are_started_and_stopped() {
 }
 
 #[test]
+fn a_start_that_is_refused_is_told_and_stops_no_other() {
+    let service = Service::of("[[tenants]]\n");
+    assert_eq!(service.run(&["subscriptions", "start", "--type", "Audit.Exchange"]).code, 0);
+    assert_eq!(service.run(&["subscriptions", "stop", "--type", "Audit.Exchange"]).code, 0);
+    let too_soon = service.run(&["subscriptions", "start"]);
+    assert_eq!(too_soon.code, 2, "{}", too_soon.err);
+    let told = ["Audit.General started", "Audit.Exchange: answered 4", "AF429", "help: wait: ", "15 minutes"];
+    assert_in_order(&too_soon.err, &told);
+    let types = ["--type", "DLP.All", "--type", "Audit.General"];
+    let stopped = service.run(&[&["subscriptions", "stop"][..], &types].concat());
+    let told = "DLP.All was not started: there is nothing to stop\nAudit.General stopped\n";
+    assert_eq!((stopped.code, stopped.err.as_str()), (0, told));
+}
+
+#[test]
+fn a_webhook_that_can_be_none_is_refused_before_anything_is_sent() {
+    let service = Service::of("[[tenants]]\n");
+    for address in ["nonsense", "http://audit.example.com/x", "https://"] {
+        let args = ["subscriptions", "start", "--webhook", address];
+        let refused = service.run_with("wrong~secret", &args);
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        assert_in_order(&refused.err, &["cannot use the address of --webhook: ", "help: give the address"]);
+    }
+}
+
+#[test]
 fn a_webhook_that_does_not_answer_is_refused() {
     let service = Service::of("[[tenants]]\n");
     let args = ["subscriptions", "start", "--type", "Audit.Exchange", "--webhook", "https://127.0.0.1:1/"];
