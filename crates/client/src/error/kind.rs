@@ -76,13 +76,9 @@ impl ErrorKind {
     /// Whether it may pass by itself.
     pub(super) fn is_passing(self) -> bool {
         use ErrorKind as K;
-        match self {
-            K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::Intercepted => true,
-            K::CutBody | K::Unclosed | K::BadAnswer | K::PageLoop | K::Throttled | K::Service => true,
-            K::Configuration | K::ForeignHost | K::TooLarge | K::SignIn | K::Unauthorized => false,
-            K::NoSubscription | K::SubscriptionDisabled | K::Window | K::Refused => false,
-            K::ContentExpired | K::ContentMissing => false,
-        }
+        let passing = [K::Dns, K::Connect, K::Tls, K::Timeout, K::Network, K::CutBody, K::Intercepted];
+        passing.contains(&self)
+            || [K::Unclosed, K::BadAnswer, K::PageLoop, K::Throttled, K::Service].contains(&self)
     }
 
     /// Whether it may pass within the pauses of one call. A certificate, or a file, may be right again in a while, but hardly
@@ -95,8 +91,9 @@ impl ErrorKind {
         use ErrorKind as K;
         match self {
             K::Configuration | K::SignIn | K::Unauthorized => Fault::Configuration,
-            K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::CutBody => Fault::Network,
-            K::Intercepted => Fault::Network,
+            K::Dns | K::Connect | K::Tls | K::Timeout | K::Network | K::CutBody | K::Intercepted => {
+                Fault::Network
+            }
             K::ForeignHost | K::Unclosed | K::BadAnswer | K::PageLoop | K::Service => Fault::Service,
             K::NoSubscription | K::SubscriptionDisabled => Fault::Tenant,
             K::TooLarge | K::Throttled | K::Window | K::ContentExpired | K::ContentMissing => Fault::Caller,
