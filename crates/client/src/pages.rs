@@ -48,7 +48,7 @@ impl<T: Listed> Pages<T> {
         Ok(Some(page))
     }
 
-    /// What all pages list.
+    /// What all pages list. What could not be read ([`Page::unreadable`]) is told in the log only.
     ///
     /// # Errors
     /// As [`next_page`](Self::next_page).

@@ -4,7 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting cannot be used: an ID, an address, a certificate, a file. Nothing was sent.
+    /// A setting cannot be used: an ID, an address, a certificate, a file. Nothing was sent. A file that is away for now may
+    /// be there the next time; then it passes.
     Configuration,
     /// A URI leads to another host than the cloud's own. Nothing was sent.
     ForeignHost,
