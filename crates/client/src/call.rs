@@ -135,7 +135,9 @@ impl Shared {
         let start = Instant::now();
         let outcome = request.send().await;
         let status = outcome.as_ref().map(|r| r.status().as_u16()).ok();
-        let (method, path, took_ms) = (&call.method, call.url.path(), start.elapsed().as_millis());
+        let (method, path) = (&call.method, call.url.path());
+        // In more bits it would be written as a text.
+        let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path, status, took_ms, "request");
         let response = outcome.map_err(|e| from_request(&call.doing, e))?;
         if let Some(date) = headers::date(response.headers()) {

@@ -50,6 +50,9 @@ fn without_a_terminal_it_logs_objects_a_line() {
     assert!(events.iter().all(|e| e["level"] == "INFO"), "{}", run.err);
     let more = service.run(&["collect", "--once", "--verbose"]);
     assert!(more.err.contains("\"request\"") && more.err.contains("\"DEBUG\""), "{}", more.err);
+    let events = more.err.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let took: Vec<_> = events.filter(|e| e["message"] == "request").map(|e| e["took_ms"].clone()).collect();
+    assert!(!took.is_empty() && took.iter().all(serde_json::Value::is_u64), "{took:?}");
 }
 
 #[test]
