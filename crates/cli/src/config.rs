@@ -5,9 +5,9 @@ use trail365_client::Client;
 use trail365_collect::config::{Config, Ready, TenantConfig};
 use trail365_lake::Location;
 
-use crate::cli::{AtConfig, AtTenant, LAKE_VARIABLE};
+use crate::cli::{AtConfig, AtTenant, AtTenants, LAKE_VARIABLE};
 use crate::commands::note;
-use crate::failure::Misconfigured;
+use crate::failure::{CONFIGURATION, Misconfigured, advised};
 use crate::output::printable;
 
 /// How often a command tries a call again that failed and may go well.
@@ -15,7 +15,11 @@ const RETRIES: u32 = 3;
 
 /// Reads the configuration. Where it says no lake, the environment may.
 pub fn read(at: &AtConfig) -> Result<Config> {
-    let mut config = Config::read(&at.config)?;
+    const MISSING: &str = "`trail365 config example > trail365.toml` begins one, every key explained; --config or TRAIL365_CONFIG names one elsewhere";
+    let mut config = Config::read(&at.config).map_err(|error| match at.config.try_exists() {
+        Ok(false) => advised(error, CONFIGURATION, MISSING),
+        _ => error.into(),
+    })?;
     if !config.says_lake
         && let Some(lake) = lake_of_environment()?
     {
@@ -33,11 +37,15 @@ pub fn lake_of_environment() -> Result<Option<String>> {
 }
 
 /// The tenants that are asked for: the one that is named, or all.
-pub fn tenants(at: &AtTenant) -> Result<Vec<TenantConfig>> {
-    let Config { tenants, .. } = read(&at.at)?;
-    let Some(name) = &at.tenant else { return Ok(tenants) };
+pub fn tenants(at: &AtTenants) -> Result<Vec<TenantConfig>> {
+    named(&at.at, at.tenant.as_deref())
+}
+
+fn named(at: &AtConfig, name: Option<&str>) -> Result<Vec<TenantConfig>> {
+    let Config { tenants, .. } = read(at)?;
+    let Some(name) = name else { return Ok(tenants) };
     let names: Vec<_> = tenants.iter().map(|tenant| tenant.name.clone()).collect();
-    let found = tenants.into_iter().find(|tenant| tenant.name == *name);
+    let found = tenants.into_iter().find(|tenant| tenant.name == name);
     let unknown = || {
         Misconfigured(format!(
             "the configuration has no tenant {}; it has {}",
@@ -50,7 +58,7 @@ pub fn tenants(at: &AtTenant) -> Result<Vec<TenantConfig>> {
 
 /// The one tenant that is asked for; where there are several, one has to be named.
 pub fn tenant(at: &AtTenant) -> Result<TenantConfig> {
-    let mut tenants = tenants(at)?;
+    let mut tenants = named(&at.at, at.tenant.as_deref())?;
     if tenants.len() > 1 {
         let names: Vec<_> = tenants.iter().map(|tenant| tenant.name.as_str()).collect();
         return Err(

@@ -75,7 +75,7 @@ const NOT_AS_LOGGED: Known = Known {
 pub const PLACE: u8 = 9;
 
 /// The code of a configuration that cannot be used.
-const CONFIGURATION: u8 = 3;
+pub const CONFIGURATION: u8 = 3;
 
 const MISCONFIGURED: Known = Known {
     code: CONFIGURATION,

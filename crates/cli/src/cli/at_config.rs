@@ -27,7 +27,18 @@ impl AtConfig {
     }
 }
 
-/// The options of every command that calls the service.
+/// The options of every command that takes all tenants where none is named.
+#[derive(Debug, Clone, Args)]
+pub struct AtTenants {
+    #[command(flatten)]
+    pub at: AtConfig,
+
+    /// The tenant, by its name in the configuration; without it all of them
+    #[arg(long, value_name = "NAME")]
+    pub tenant: Option<String>,
+}
+
+/// The options of every command that is about one tenant.
 #[derive(Debug, Clone, Args)]
 pub struct AtTenant {
     #[command(flatten)]

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::AtTenant;
+use super::AtTenants;
 use super::moment::{self, Moment};
 
 /// Collect the audit activity of the configured tenants into the lake
@@ -22,7 +22,7 @@ use super::moment::{self, Moment};
 #[command(after_long_help = EXAMPLES)]
 pub struct Collect {
     #[command(flatten)]
-    pub at: AtTenant,
+    pub at: AtTenants,
 
     /// End when everything that is there now is in the lake; takes no notifications
     #[arg(long)]

@@ -21,9 +21,10 @@ pub struct Config {
 pub enum ConfigTask {
     /// Print a configuration with every key explained
     Example,
-    /// Say every mistake of the configuration, and what would be collected
+    /// Say the mistakes of the configuration, and what would be collected
     ///
-    /// Secrets are taken from where the file says they are, and never shown. Nothing is sent; trail365 doctor tries it.
+    /// All mistakes of a step are told at once: first keys that are not known and values of the wrong type, then values that
+    /// cannot be, then secrets and certificates that are not there. Secrets are taken from where the file says they are, and never shown. Nothing is sent; trail365 doctor tries it.
     Check(AtConfig),
 }
 

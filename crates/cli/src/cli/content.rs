@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use trail365_client::ContentType;
 
 use super::moment::{self, Moment};
-use super::{AtTenant, RowOptions};
+use super::{AtTenant, AtTenants, RowOptions};
 
 /// List the content that the service has of a tenant, and fetch blobs of it as they are
 ///
@@ -54,7 +54,7 @@ pub struct Notifications {
 #[derive(Debug, Clone, Args)]
 pub struct Listing {
     #[command(flatten)]
-    pub at: AtTenant,
+    pub at: AtTenants,
 
     /// Content type, such as Audit.Exchange; without it those of the configuration
     #[arg(long = "type", value_name = "TYPE")]

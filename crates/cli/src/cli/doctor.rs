@@ -5,7 +5,7 @@
 
 use clap::Args;
 
-use super::AtTenant;
+use super::AtTenants;
 
 /// Try everything that collecting needs, and say what to do about what does not work
 ///
@@ -15,5 +15,5 @@ use super::AtTenant;
 #[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
-    pub at: AtTenant,
+    pub at: AtTenants,
 }

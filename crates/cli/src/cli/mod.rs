@@ -30,7 +30,7 @@ mod validate;
 
 use clap::{Parser, Subcommand};
 
-pub use at_config::{AtConfig, AtTenant};
+pub use at_config::{AtConfig, AtTenant, AtTenants};
 pub use at_lake::{AtLake, DEFAULT as DEFAULT_LAKE, VARIABLE as LAKE_VARIABLE};
 pub use collect::Collect;
 pub use completions::Completions;
@@ -54,12 +54,13 @@ pub use subscriptions::{StartSubscriptions, Subscriptions, SubscriptionsTask};
 pub use tables::Tables;
 pub use validate::Validate;
 
-/// Search, query, check and explain Microsoft 365 audit records
+/// Collect, search, query, check and explain Microsoft 365 audit records
 ///
-/// trail365 imports exports of the Microsoft 365 unified audit log, whatever tool made them, into one table, and
-/// answers questions about it: in SQL, or without. It checks every record against the schema of its type, converts
-/// records, and explains what their fields mean and which values they take. It works offline, without an account and
-/// without configuration.
+/// trail365 collects the audit activity of tenants from the Management Activity API, imports exports of the unified audit
+/// log, whatever tool made them, into the same table, and answers questions about it: in SQL, or without. It checks every
+/// record against the schema of its type, converts records, and explains what their fields mean and which values they
+/// take. Only collect, doctor, subscriptions, content, notifications and names call a service, by a configuration; what
+/// else is done needs no account, and no network but for a lake in object storage.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 pub struct Cli {

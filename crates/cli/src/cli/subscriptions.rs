@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use trail365_client::ContentType;
 
-use super::{AtTenant, RowOptions, moment};
+use super::{AtTenant, AtTenants, RowOptions, moment};
 
 /// List, start and stop a tenant's subscriptions: the kinds of content that the service gathers
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub enum SubscriptionsTask {
     /// List the subscriptions that there are, with their webhooks; of all tenants, if none is named
     List {
         #[command(flatten)]
-        at: AtTenant,
+        at: AtTenants,
         #[command(flatten)]
         rows: RowOptions,
     },

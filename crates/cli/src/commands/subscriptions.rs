@@ -11,7 +11,7 @@ use super::columns::{print, texts, times};
 use super::each_tenant::gather;
 use super::failures::Failures;
 use super::result::{Printer, note};
-use crate::cli::{AtTenant, RowOptions, StartSubscriptions, Subscriptions, SubscriptionsTask};
+use crate::cli::{AtTenant, AtTenants, RowOptions, StartSubscriptions, Subscriptions, SubscriptionsTask};
 use crate::config::{client, tenant, tenants};
 use crate::failure::{Misconfigured, OTHER, advised};
 use crate::lake::runtime;
@@ -25,7 +25,7 @@ pub fn run(args: &Subscriptions, out: &mut dyn Write) -> Result<Outcome> {
     }
 }
 
-async fn list(at: &AtTenant, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
+async fn list(at: &AtTenants, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
     let found =
         gather(&tenants(at)?, async |_, client| Ok(vec![Ok(client.list_subscriptions().await?)])).await;

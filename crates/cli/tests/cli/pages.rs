@@ -61,6 +61,10 @@ fn help_teaches() {
         &printed(&["--help"]),
         &["checks", "validate", "convert", "describe", "Exit codes:", "2  it could not be done"],
     );
+    for command in ["collect", "doctor", "notifications"] {
+        assert_in_order(&printed(&[command, "-h"]), &["--tenant <NAME>", "without it all of them"]);
+    }
+    assert_in_order(&printed(&["names", "-h"]), &["--tenant <NAME>", "can be left out where"]);
     assert_in_order(&printed(&["describe", "-h"]), &["--kind <KIND>", "Examples:", "trail365 describe 50"]);
     assert_in_order(
         &printed(&["describe", "--help"]),

@@ -26,7 +26,10 @@ fn a_configuration_that_cannot_be_used_is_3() {
     check(&service, None, &LIST, 3, "did you mean tenant_id?");
     check(&service, None, &COLLECT, 3, "did you mean tenant_id?");
     std::fs::remove_file(service.folder.path("trail365.toml")).unwrap();
-    check(&service, None, &LIST, 3, "trail365.toml: cannot be read");
+    for args in [&LIST[..], &["config", "check"]] {
+        check(&service, None, args, 3, "trail365.toml: cannot be read");
+        check(&service, None, args, 3, "\nhelp: `trail365 config example > trail365.toml` begins one");
+    }
 }
 
 #[test]
