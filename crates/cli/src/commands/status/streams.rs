@@ -13,7 +13,7 @@ use crate::commands::search::quoted;
 use crate::{config, lake};
 
 const NONE: &str = "SELECT NULL::text AS tenant, NULL::text AS tenant_id, NULL::text AS content_type, \
-                    NULL::timestamp AS mark WHERE false";
+                    arrow_cast(NULL, 'Timestamp(Microsecond, Some(\"UTC\"))') AS mark WHERE false";
 
 /// A lake, and the tenants that are collected into it as far as the configuration says.
 pub struct Streams {
@@ -79,6 +79,8 @@ async fn ledgers(session: &SessionContext) -> Result<Vec<String>> {
 
 fn row(name: Option<&str>, id: &str, content_type: ContentType, mark: Option<DateTime<Utc>>) -> String {
     let name = name.map_or_else(|| "NULL".to_owned(), quoted);
-    let mark = mark.map_or_else(|| "NULL".to_owned(), |mark| mark.format("TIMESTAMP '%FT%TZ'").to_string());
+    let mark = mark.map_or_else(|| "NULL".to_owned(), |mark| mark.format("'%FT%TZ'").to_string());
+    // With its zone, as the ledger has its times: SQL's own literals have none.
+    let mark = format!("arrow_cast({mark}, 'Timestamp(Microsecond, Some(\"UTC\"))')");
     format!("SELECT {name}, {}, '{content_type}', {mark}", quoted(id))
 }

@@ -59,6 +59,15 @@ fn status_says_how_far_each_stream_is() {
         (&exchange["tenant_id"], &exchange["content_type"]),
         (&TENANT.into(), &"Audit.Exchange".into())
     );
+    for time in ["mark", "committed_at", "newest_content"] {
+        let text = exchange[time].as_str().unwrap();
+        assert!(DateTime::parse_from_rfc3339(text).is_ok(), "{time}: {text}");
+    }
+    let marks = ["table", "csv"].map(|format| {
+        let printed = run(&["status", "--lake", &lake, "--format", format]).out;
+        printed.contains(exchange["mark"].as_str().unwrap())
+    });
+    assert_eq!(marks, [true, true]);
     let count = |name: &str| exchange[name].as_i64().unwrap();
     let names = ["blobs", "records", "rejected", "lost_blobs", "lost_spans"];
     assert_eq!(names.map(count), [2, 2, 3, 1, 1]);
