@@ -68,11 +68,34 @@ fn a_secret_in_the_file_is_refused_and_not_repeated() {
         tenant("").replace("sign_in.client_secret = { env = \"A\" }", "sign_in = \"hunter2\""),
         tenant("").replace("{ env = \"A\" }", "{ value = \"hunter2\" }"),
         format!("proxy = \"http://me:hunter2@proxy:1\"\n{}", tenant("")),
+        format!("lake = \"s3://key:hunter2@bucket/lake\"\n{}", tenant("")),
+        format!("lake = \"s3://hunter2@bucket\"\n{}", tenant("")),
+        format!("lake = \"gs://:hunter2@bucket\"\n{}", tenant("")),
+        format!("lake = \"ftp://me:hunter2@host\"\n{}", tenant("")),
+        format!("lake = \"abfss://lake:hunter2@account.dfs.core.windows.net/x\"\n{}", tenant("")),
+        format!(
+            "[webhook]\nlisten = \"127.0.0.1:1\"\naddress = \"https://me:hunter2@host/x\"\n{}",
+            tenant("")
+        ),
+        format!(
+            "[webhook]\nlisten = \"127.0.0.1:1\"\naddress = \"http://hunter2@localhost\"\n{}",
+            tenant("")
+        ),
         format!("proxy = {{ url = \"hunter2\" }}\n{}", tenant("")),
     ] {
         let said = refusal(&text);
         assert!(said != "taken" && !said.contains("hunter2"), "{text}: {said}");
     }
+}
+
+#[test]
+fn what_is_no_secret_stands_before_a_host() {
+    let place = "abfss://lake@account.dfs.core.windows.net/x";
+    let config =
+        Config::parse(&format!("lake = \"{place}\"\n{}", tenant("")), "t.toml", Path::new("")).unwrap();
+    assert_eq!(config.lake, place);
+    let text = "[webhook]\nlisten = \"127.0.0.1:1\"\naddress = \"https://host/a@b\"\n";
+    assert!(Config::parse(&format!("{text}{}", tenant("")), "t.toml", Path::new("")).is_ok());
 }
 
 #[test]

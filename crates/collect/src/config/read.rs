@@ -121,6 +121,18 @@ impl Config {
     }
 }
 
+/// What stands before the host of a URL, if something does. Nothing of it may be shown.
+pub(super) fn user_info(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
+    Some(authority.rsplit_once('@')?.0)
+}
+
+/// Whether it is an address of Azure, which names the container before the host.
+fn is_container(url: &str) -> bool {
+    ["abfs://", "abfss://"].iter().any(|scheme| url.starts_with(scheme))
+}
+
 /// Reads values, and gathers what is wrong with them.
 pub(super) struct Reader<'a> {
     pub place: &'a str,
@@ -150,6 +162,12 @@ impl Reader<'_> {
     fn lake(&mut self, text: &str) -> Option<String> {
         if text.is_empty() {
             self.wrong("lake", "it is empty; name a folder, or s3://, abfss:// or gs://");
+            return None;
+        }
+        if let Some(user) = user_info(text)
+            && !(is_container(text) && !user.contains(':'))
+        {
+            self.wrong("lake", "it has a name or a password in it, and a secret does not stand in this file: credentials come from the environment, as AWS_*, AZURE_* and GOOGLE_*");
             return None;
         }
         let is_url = text.contains("://");

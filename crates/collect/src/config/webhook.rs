@@ -7,7 +7,7 @@ use trail365_client::WebhookSettings;
 
 use super::error::{Error, Result};
 use super::file;
-use super::read::Reader;
+use super::read::{Reader, user_info};
 use super::secret::{SecretPlace, warn_if_open};
 use super::tenant::Ready;
 use crate::serve::{Tls, webhook_path};
@@ -33,6 +33,11 @@ pub struct Webhook {
 /// # Errors
 /// What is wrong with it, without repeating it.
 pub fn check_webhook_address(address: &str) -> Result<(), &'static str> {
+    if user_info(address).is_some() {
+        return Err(
+            "an address with a name or a password in it is a secret: leave that out; auth_id is what notifications are proved by",
+        );
+    }
     webhook_path(address).map(drop)
 }
 

@@ -60,6 +60,9 @@ fn a_webhook_that_can_be_none_is_refused_before_anything_is_sent() {
         assert_eq!(refused.code, 2, "{}", refused.err);
         assert_in_order(&refused.err, &["cannot use the address of --webhook: ", "help: give the address"]);
     }
+    let args = ["subscriptions", "start", "--webhook", "https://user:hunter2@audit.example.com/x"];
+    let refused = service.run_with("wrong~secret", &args);
+    assert!(refused.code == 2 && !refused.err.contains("hunter2"), "{}", refused.err);
 }
 
 #[test]
