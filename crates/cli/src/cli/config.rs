@@ -24,7 +24,8 @@ pub enum ConfigTask {
     /// Say the mistakes of the configuration, and what would be collected
     ///
     /// All mistakes of a step are told at once: first keys that are not known and values of the wrong type, then values that
-    /// cannot be, then secrets and certificates that are not there. Secrets are taken from where the file says they are, and never shown. Nothing is sent; trail365 doctor tries it.
+    /// cannot be, then secrets and certificates that are not there, of the tenants before those of the webhook. Secrets are
+    /// taken from where the file says they are, and never shown. Nothing is sent; trail365 doctor tries it.
     Check(AtConfig),
 }
 

@@ -71,11 +71,11 @@ fn not_started(error: trail365_client::Error) -> Error {
 }
 
 fn webhook(args: &StartSubscriptions) -> Result<WebhookChange> {
+    const ADDRESS: &str =
+        "give the address that the service is to call, such as https://audit.example.com/trail365";
     let Some(address) = args.webhook.clone() else {
         return Ok(if args.no_webhook { WebhookChange::Remove } else { WebhookChange::Unchanged });
     };
-    const ADDRESS: &str =
-        "give the address that the service is to call, such as https://audit.example.com/trail365";
     check_webhook_address(&address)
         .map_err(|why| advised(anyhow!("cannot use the address of --webhook: {why}"), OTHER, ADDRESS))?;
     let variable = args.webhook_auth_env.as_deref();

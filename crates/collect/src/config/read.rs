@@ -165,7 +165,7 @@ impl Reader<'_> {
             return None;
         }
         if let Some(user) = user_info(text)
-            && !(is_container(text) && !user.contains(':'))
+            && (!is_container(text) || user.contains(':'))
         {
             self.wrong("lake", "it has a name or a password in it, and a secret does not stand in this file: credentials come from the environment, as AWS_*, AZURE_* and GOOGLE_*");
             return None;
