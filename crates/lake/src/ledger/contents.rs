@@ -59,7 +59,7 @@ impl Lake {
         let beside = beside(&self.activity, &self.ledger, &self.rejected).await?;
         wanted.find(&batch(&beside.pending)?, &mut found)?;
         let files = self.ledger.files().await?.into_iter().filter(|file| may_have(&file.stats, since));
-        let mut batches = entries(&self.ledger, files.collect(), &COLUMNS);
+        let mut batches = entries(&self.ledger, files.collect(), Some(&COLUMNS));
         while let Some(batch) = batches.try_next().await? {
             wanted.find(&batch, &mut found)?;
         }

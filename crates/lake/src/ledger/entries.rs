@@ -1,5 +1,6 @@
-//! Reads the ledger's rows. Its files are many and small, so that each costs the time of an answer of the store.
+//! Reads the ledger's rows. Its files are many and small, so each costs the time of a few answers of the store.
 
+use arrow::array::RecordBatch;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryFutureExt, TryStreamExt, stream};
 
@@ -8,21 +9,19 @@ use crate::rows;
 use crate::stored::DataFile;
 use crate::table::Table;
 
-use arrow::array::RecordBatch;
-
 /// Files that are read at once.
 const AT_ONCE: usize = 16;
 
-/// Batches of the files with the columns named that a file has, in no order.
+/// Batches of the files: all columns, or those named that a file has. Files come in about their order.
 pub(crate) fn entries<'a>(
     ledger: &Table,
     files: Vec<DataFile>,
-    columns: &'a [&'a str],
+    columns: Option<&'a [&'a str]>,
 ) -> BoxStream<'a, Result<RecordBatch>> {
     let store = ledger.store();
     let read = move |file: DataFile| {
         let store = store.clone();
-        Ok(async move { rows::read(store, &file.path, Some(columns)).await }.try_flatten_stream().boxed())
+        Ok(async move { rows::read(store, &file.path, columns).await }.try_flatten_stream().boxed())
     };
     stream::iter(files).map(read).try_flatten_unordered(AT_ONCE).boxed()
 }

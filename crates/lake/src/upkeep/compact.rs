@@ -1,9 +1,11 @@
-//! Puts the rows of `activity` in order, in files of a good size: a query then looks at few of them.
+//! Puts the rows of `activity` in order, in files of a good size: a query then looks at few of them. Merges the ledger's
+//! small files.
 
 use deltalake::kernel::Action;
 use deltalake::protocol::DeltaOperation;
 use tokio::runtime::Handle;
 
+use super::merge::merge;
 use super::rewrite::{SIZES, Unordered, rewrite};
 use super::sort::Source;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,17 +29,28 @@ pub struct Compacted {
     pub bytes_after: u64,
     /// Rows in them.
     pub rows: u64,
+    /// Small files of `ledger` that were replaced.
+    pub ledger_files_before: usize,
+    /// Files that replace them.
+    pub ledger_files_after: usize,
 }
 
 impl Lake {
-    /// Puts the rows that are not in order yet, and those whose days they share, in order. Call it outside
-    /// asynchronous code. Old files stay for older versions until [`Lake::vacuum`].
+    /// Puts the rows that are not in order yet, and those whose days they share, in order, and merges the small files of
+    /// the ledger. Call it outside asynchronous code. Old files stay for older versions until [`Lake::vacuum`].
     ///
     /// # Errors
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
     pub fn compact(&mut self, runtime: &Handle) -> Result<Compacted> {
         runtime.block_on(self.follow())?;
+        let done = self.order(runtime)?;
+        let (ledger_files_before, ledger_files_after) = merge(&mut self.ledger, runtime)?;
+        Ok(Compacted { ledger_files_before, ledger_files_after, ..done })
+    }
+
+    /// Puts the rows of `activity` in order.
+    fn order(&mut self, runtime: &Handle) -> Result<Compacted> {
         let files = chosen(runtime.block_on(self.activity.files())?);
         if files.is_empty() {
             return Ok(Compacted::default());
@@ -51,6 +64,7 @@ impl Lake {
             bytes_before,
             bytes_after: new.iter().map(|f| f.size as u64).sum(),
             rows: old.rows(),
+            ..Compacted::default()
         };
         let actions =
             files.iter().map(|f| Action::Remove(f.removal(false))).chain(new.into_iter().map(Action::Add));

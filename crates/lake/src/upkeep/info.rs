@@ -65,7 +65,7 @@ impl Lake {
             return Ok(files.iter().map(|f| f.stats.num_records).sum());
         }
         let mut units = 0;
-        let mut batches = ledger::entries(&self.ledger, files, &["version"]);
+        let mut batches = ledger::entries(&self.ledger, files, Some(&["version"]));
         while let Some(batch) = batches.try_next().await? {
             let versions = rows::numbers(&batch, "version")?;
             units += versions.values().iter().filter(|v| **v <= self.version() as i64).count() as u64;

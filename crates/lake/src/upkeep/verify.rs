@@ -156,7 +156,7 @@ impl Lake {
     /// Adds the rows of each source by the ledger up to this version.
     async fn told(&self, told: &mut BTreeMap<String, i64>) -> Result<()> {
         let columns = ["source", "rows_added", "conflicts", "removed", "version"];
-        let mut batches = ledger::entries(&self.ledger, self.ledger.files().await?, &columns);
+        let mut batches = ledger::entries(&self.ledger, self.ledger.files().await?, Some(&columns));
         while let Some(batch) = batches.try_next().await? {
             add_told(&batch, self.version(), told)?;
         }

@@ -1,7 +1,7 @@
 //! What keeps a lake fast, small and sound changes no record.
 
 use chrono::{DateTime, Duration};
-use trail365_lake::{At, Lake};
+use trail365_lake::{At, ImportOptions, Importer, Lake};
 
 use crate::Place;
 use crate::place::{lines, record};
@@ -49,8 +49,9 @@ fn old_versions_can_be_read_until_a_vacuum() {
     assert_eq!((count(1), count(2), count(3)), ("10".into(), "30".into(), "30".into()));
     assert_eq!(place.files("activity").len(), 3);
     let mut lake = place.lake();
+    // Two files of `activity`, and two of `ledger`.
     let would = place.runtime.block_on(lake.vacuum(Duration::zero(), true)).unwrap();
-    assert_eq!((would.files.len(), place.files("activity").len()), (2, 3));
+    assert_eq!((would.files.len(), place.files("activity").len()), (4, 3));
     place.runtime.block_on(lake.vacuum(Duration::zero(), false)).unwrap();
     assert_eq!(place.files("activity").len(), 1);
     assert_eq!(place.runtime.block_on(lake.vacuum(Duration::zero(), false)).unwrap().files.len(), 0);
@@ -158,6 +159,54 @@ fn an_older_version_has_its_own_ledger_and_rejected_input() {
     let mut lake = place.lake();
     place.runtime.block_on(lake.vacuum(Duration::hours(1), true)).unwrap();
     check(&place);
+}
+
+#[test]
+fn compaction_merges_the_files_of_the_ledger_and_keeps_what_versions_need() {
+    let place = Place::new();
+    for part in 0..6 {
+        place.import(&format!("part-{part}"), lines(part * 10..part * 10 + 10) + "no record\n");
+    }
+    let ledger = "select source, sha256, rows_added, rejected, reasons, notices, first_time, imported_at, version, \
+        content_created from ledger order by version";
+    let before = place.query(ledger);
+    let mut behind = place.lake();
+    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    assert_eq!((done.ledger_files_before, done.ledger_files_after), (6, 1));
+    assert_eq!(place.query(ledger), before);
+    assert_eq!(
+        place.query_of(&place.at(At::Version(2)), "select source from ledger order by 1"),
+        "part-0\npart-1"
+    );
+    assert_eq!(place.runtime.block_on(place.at(At::Version(2)).info()).unwrap().units, 2);
+    assert_eq!(place.query_of(&behind, ledger), before);
+    // Someone who has not seen the merging goes on, and no row comes twice.
+    let mut importer =
+        Importer::begin(&mut behind, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
+    importer.unit("late", lines(60..70).as_bytes(), &mut |_| ()).unwrap();
+    importer.finish().unwrap();
+    place.runtime.block_on(place.lake().vacuum(Duration::zero(), false)).unwrap();
+    assert_eq!(place.files("ledger").len(), 2);
+    assert_eq!(place.query("select count(*), count(distinct source) from ledger"), "7|7");
+    assert_eq!(place.findings(), [""; 0]);
+    let again = place.lake().compact(place.runtime.handle()).unwrap();
+    assert_eq!((again.ledger_files_before, again.ledger_files_after), (2, 1));
+    let again = place.lake().compact(place.runtime.handle()).unwrap();
+    assert_eq!((again.ledger_files_before, again.ledger_files_after), (0, 0));
+}
+
+#[test]
+fn a_merged_ledger_that_is_behind_is_brought_up_to_date() {
+    let place = Place::new();
+    for part in 0..3 {
+        place.import(&format!("part-{part}"), lines(part * 10..part * 10 + 10));
+    }
+    // Its writer was killed between its commits; `compact` has it follow before it merges.
+    place.forget_last_commit("ledger");
+    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    assert_eq!((done.ledger_files_before, done.ledger_files_after), (3, 1));
+    assert_eq!(place.query("select source, version from ledger order by 1"), "part-0|1\npart-1|2\npart-2|3");
+    assert_eq!(place.findings(), [""; 0]);
 }
 
 #[test]
