@@ -1,6 +1,7 @@
 //! Another writer has committed while this import was under way: what both have is kept once.
 
 use std::collections::{HashMap, HashSet};
+use std::mem::take;
 use std::sync::PoisonError;
 
 use arrow::array::{Array, BooleanArray, RecordBatch};
@@ -14,7 +15,7 @@ use super::worker::{SIZES, Shared, no_index, write_file};
 use crate::error::{Context, Result};
 use crate::file::FileBuilder;
 use crate::lake::Lake;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, beside};
 use crate::rows;
 
 /// Takes in what others committed, drops from the files what is there by now, and corrects the entries.
@@ -22,11 +23,14 @@ pub(super) fn settle(
     lake: &mut Lake,
     shared: &Shared,
     files: &mut Vec<Add>,
+    rejected: &mut Vec<Add>,
     entries: &mut [Entry],
 ) -> Result<()> {
     let known: HashSet<Path> =
         shared.runtime.block_on(lake.activity.files())?.into_iter().map(|f| f.path).collect();
-    shared.runtime.block_on(lake.activity.refresh())?;
+    shared.runtime.block_on(lake.refresh())?;
+    let beside = shared.runtime.block_on(beside(&lake.activity, &lake.ledger, &lake.rejected))?;
+    *rejected = shared.rejects.settle(&beside.rejected, take(rejected))?;
     let ours = shared.runtime.block_on(ours(shared, files))?;
     let (mut doubled, mut conflicts) = (HashSet::new(), HashSet::new());
     let theirs = shared.runtime.block_on(lake.activity.files())?;
@@ -74,7 +78,7 @@ fn rewrite(
 ) -> Result<()> {
     let mut builder = FileBuilder::new(trail365_columns::schema().clone(), SIZES);
     let mut written = Vec::new();
-    for file in std::mem::take(files) {
+    for file in take(files) {
         let path = Path::from(file.path.as_str());
         let mut batches = shared.runtime.block_on(rows::read(shared.store.clone(), &path, None))?;
         while let Some(batch) = shared.runtime.block_on(batches.try_next())? {

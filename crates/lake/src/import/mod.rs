@@ -224,7 +224,7 @@ impl<'l> Importer<'l> {
     fn commit_with(&mut self, marks: &[Mark]) -> Result<()> {
         let mut files = self.flush()?;
         let runtime = self.shared.runtime.clone();
-        let rejected = self.shared.rejects.files()?;
+        let mut rejected = self.shared.rejects.files()?;
         let mut entries: Vec<_> = std::mem::take(&mut self.units).into_iter().map(UnitRead::entry).collect();
         entries.append(&mut self.losses);
         self.bytes = 0;
@@ -240,7 +240,9 @@ impl<'l> Importer<'l> {
                     self.done.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                     return runtime.block_on(self.lake.follow());
                 }
-                Commit::Beaten => clash::settle(self.lake, &self.shared, &mut files, &mut entries)?,
+                Commit::Beaten => {
+                    clash::settle(self.lake, &self.shared, &mut files, &mut rejected, &mut entries)?;
+                }
             }
         }
         Err(Error::new(ErrorKind::Busy, "cannot commit the import: other writers were faster every time"))

@@ -1,21 +1,25 @@
 //! Pieces of input that are no records, on their way to the table `rejected`: each piece of a source once.
 
+use std::collections::HashSet;
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::RecordBatch;
+use arrow::array::{BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
 use object_store::ObjectStore;
+use object_store::path::Path;
 use tokio::runtime::Handle;
 use trail365_columns::Identity;
 
 use super::index::{Index, Key, Verdict};
 use super::worker::{SIZES, no_index, write_file};
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::FileBuilder;
 use crate::ledger::{RejectedRow, rejected_batch, rejected_schema};
 use crate::rows;
+use crate::stored::DataFile;
 use crate::table::Table;
 
 /// Bytes of pieces that are held before they are encoded.
@@ -25,6 +29,8 @@ const HELD_BYTES: usize = 4 << 20;
 pub(super) struct Rejects {
     /// The pieces that the table has, by their source, line and bytes.
     known: Index,
+    /// The files whose pieces are known.
+    seen: Mutex<HashSet<Path>>,
     held: Mutex<Held>,
     store: Arc<dyn ObjectStore>,
     runtime: Handle,
@@ -40,11 +46,68 @@ struct Held {
 impl Rejects {
     /// Knows what the table has.
     pub fn load(table: &Table, runtime: &Handle) -> Result<Self> {
-        let known = Index::new();
-        runtime.block_on(load(table, &known))?;
         let file = FileBuilder::new(rejected_schema(), SIZES);
         let held = Held { rows: Vec::new(), bytes: 0, file, written: Vec::new() };
-        Ok(Rejects { known, held: Mutex::new(held), store: table.store(), runtime: runtime.clone() })
+        let (known, seen) = (Index::new(), Mutex::default());
+        let rejects =
+            Rejects { known, seen, held: Mutex::new(held), store: table.store(), runtime: runtime.clone() };
+        rejects.learn(&runtime.block_on(table.files())?, |_| ())?;
+        Ok(rejects)
+    }
+
+    /// Takes in the pieces of files that it has not seen, and calls `each` with their keys.
+    fn learn(&self, files: &[DataFile], mut each: impl FnMut(Key)) -> Result<()> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for file in files.iter().filter(|file| !seen.contains(&file.path)) {
+            self.runtime.block_on(read(&self.store, &file.path, |key| {
+                each(key);
+                self.known.add(key).map(drop).doing(no_index)
+            }))?;
+        }
+        seen.extend(files.iter().map(|file| file.path.clone()));
+        Ok(())
+    }
+
+    /// Takes in what others have, and gives our files, which are not committed yet, without it. The old ones are in no
+    /// version of the table; they are left to `vacuum`.
+    pub fn settle(&self, theirs: &[DataFile], ours: Vec<Add>) -> Result<Vec<Add>> {
+        let mut pieces = HashSet::new();
+        for file in &ours {
+            let each = |key| {
+                pieces.insert(key);
+                Ok(())
+            };
+            self.runtime.block_on(read(&self.store, &Path::from(file.path.as_str()), each))?;
+        }
+        let mut doubled = HashSet::new();
+        self.learn(theirs, |key| {
+            if pieces.contains(&key) {
+                doubled.insert(key);
+            }
+        })?;
+        if doubled.is_empty() { Ok(ours) } else { self.without(&doubled, &ours) }
+    }
+
+    fn without(&self, doubled: &HashSet<Key>, files: &[Add]) -> Result<Vec<Add>> {
+        let mut builder = FileBuilder::new(rejected_schema(), SIZES);
+        let mut written = Vec::new();
+        for file in files {
+            let path = Path::from(file.path.as_str());
+            let mut batches = self.runtime.block_on(rows::read(self.store.clone(), &path, None))?;
+            while let Some(batch) = self.runtime.block_on(batches.try_next())? {
+                let keep: BooleanArray = keys(&batch)?.map(|key| Some(!doubled.contains(&key))).collect();
+                let kept =
+                    filter_record_batch(&batch, &keep).doing(|| "cannot filter rejected input".into())?;
+                if kept.num_rows() > 0 {
+                    builder.write(&kept).doing(encoding)?;
+                }
+                if builder.is_full() {
+                    written.extend(write_file(&mut builder, &self.runtime, self.store.as_ref())?);
+                }
+            }
+        }
+        written.extend(write_file(&mut builder, &self.runtime, self.store.as_ref())?);
+        Ok(written)
     }
 
     /// Takes a piece, unless the table has it from the same place.
@@ -84,28 +147,35 @@ impl Held {
         if rows.is_empty() {
             return Ok(());
         }
-        self.file.write(&rejected_batch(&rows)?).doing(|| "cannot encode rejected input".into())
+        self.file.write(&rejected_batch(&rows)?).doing(encoding)
     }
 }
 
-/// Loads the keys of all pieces.
-async fn load(table: &Table, known: &Index) -> Result<()> {
-    for file in table.files().await? {
-        let columns = ["source", "source_line", "sha256"];
-        let mut batches = rows::read(table.store(), &file.path, Some(&columns)).await?;
-        while let Some(batch) = batches.try_next().await? {
-            keys(&batch)?.try_for_each(|key| known.add(key).map(drop).doing(no_index))?;
-        }
+fn encoding() -> String {
+    "cannot encode rejected input".into()
+}
+
+/// Calls `each` with the keys of a file's pieces.
+async fn read(
+    store: &Arc<dyn ObjectStore>,
+    path: &Path,
+    mut each: impl FnMut(Key) -> Result<()>,
+) -> Result<()> {
+    let columns = ["source", "source_line", "sha256"];
+    let mut batches = rows::read(store.clone(), path, Some(&columns)).await?;
+    while let Some(batch) = batches.try_next().await? {
+        keys(&batch)?.try_for_each(&mut each)?;
     }
     Ok(())
 }
 
+/// The key of each row.
 fn keys(batch: &RecordBatch) -> Result<impl Iterator<Item = Key>> {
-    let (sources, hashes) = (rows::texts(batch, "source")?, rows::texts(batch, "sha256")?);
+    let missing = || Error::new(ErrorKind::Damaged, "a file of `rejected` lacks a column");
+    let sources = rows::texts(batch, "source")?.ok_or_else(missing)?;
+    let hashes = rows::texts(batch, "sha256")?.ok_or_else(missing)?;
     let lines = rows::numbers(batch, "source_line")?;
-    Ok((0..batch.num_rows()).filter_map(move |row| {
-        Some(key(sources.as_ref()?.value(row), lines.value(row), hashes.as_ref()?.value(row)))
-    }))
+    Ok((0..batch.num_rows()).map(move |row| key(sources.value(row), lines.value(row), hashes.value(row))))
 }
 
 /// What tells pieces apart: where they stood and what they are.

@@ -65,3 +65,31 @@ fn counts_are_right_when_units_share_a_name() {
     assert_eq!(sums(second), [[5, 0, 5, 0, 0], [7, 0, 7, 0, 0]]);
     assert_eq!(place.findings(), [""; 0]);
 }
+
+#[test]
+fn two_imports_of_the_same_rejected_input_keep_each_piece_once() {
+    // The faster one may not have got to the table `rejected`.
+    for is_behind in [false, true] {
+        let place = Place::new();
+        let (mut a, mut b) = (place.lake(), place.lake());
+        let options = ImportOptions::default();
+        let mut first = Importer::begin(&mut a, place.runtime.handle().clone(), &options).unwrap();
+        let mut second = Importer::begin(&mut b, place.runtime.handle().clone(), &options).unwrap();
+        let input = lines([1]) + "no record\nneither\n";
+        first.unit("same", input.as_bytes(), &mut |_| ()).unwrap();
+        second.unit("same", (input + "nor this\n").as_bytes(), &mut |_| ()).unwrap();
+        second.unit("other", (lines([2]) + "no record\n").as_bytes(), &mut |_| ()).unwrap();
+        assert_eq!(counts(&first.finish().unwrap().units[0]), [3, 1, 0, 0, 2]);
+        if is_behind {
+            place.forget_last_commit("rejected");
+        }
+        let units = second.finish().unwrap().units;
+        assert_eq!(units.iter().map(counts).collect::<Vec<_>>(), [[4, 0, 1, 0, 3], [2, 1, 0, 0, 1]]);
+        assert_eq!(
+            place.query("select source, source_line from rejected order by 1, 2"),
+            "other|2\nsame|2\nsame|3\nsame|4",
+            "{is_behind}"
+        );
+        assert_eq!(place.findings(), [""; 0]);
+    }
+}
