@@ -237,6 +237,7 @@ impl<'l> Importer<'l> {
             let actions = files.iter().cloned().map(Action::Add).collect();
             match runtime.block_on(self.lake.activity.commit(actions, table::append(), note))? {
                 Commit::Done(version) => {
+                    self.shared.settled();
                     self.done.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                     return runtime.block_on(self.lake.follow());
                 }
@@ -287,4 +288,27 @@ fn start(shared: &Arc<Shared>, work: Receiver<Work>, count: usize) -> Vec<JoinHa
 /// The threads are gone.
 fn lost() -> Error {
     Error::new(ErrorKind::Damaged, "cannot go on with the import: a thread of it was lost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Location;
+
+    #[test]
+    fn conflicts_are_forgotten_when_they_are_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::parse(&folder.path().join("lake").to_string_lossy()).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let mut lake = runtime.block_on(Lake::open_or_create(&location)).unwrap();
+        let options = ImportOptions { threads: 1, ..ImportOptions::default() };
+        let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options).unwrap();
+        for name in ["one", "two"] {
+            let records = format!("{{\"Id\":\"1\",\"Operation\":\"{name}\"}}\n{{\"Id\":\"1\"}}\n");
+            importer.unit(name, records.as_bytes(), &mut |_| ()).unwrap();
+            let conflicts: u64 = importer.mark(&[]).unwrap().iter().map(|entry| entry.conflicts).sum();
+            assert_eq!(conflicts, 1, "{name}");
+            assert!(importer.shared.conflicts.lock().unwrap().is_empty());
+        }
+    }
 }

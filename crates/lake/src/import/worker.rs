@@ -33,7 +33,7 @@ pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 8 <
 /// What the threads of an import share.
 pub(super) struct Shared {
     pub index: Index,
-    /// Records of the units under way that were kept although their Id was there.
+    /// Records of the units that are not committed yet which were kept although their Id was there.
     pub conflicts: Mutex<HashSet<Key>>,
     pub overviews: Overviews,
     pub rejects: Rejects,
@@ -53,6 +53,11 @@ impl Shared {
             self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
         Ok((verdict, content))
+    }
+
+    /// Everything that was judged is committed.
+    pub fn settled(&self) {
+        *self.conflicts.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::new();
     }
 
     /// Takes a piece of input that is no record.
