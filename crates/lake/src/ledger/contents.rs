@@ -76,12 +76,14 @@ fn may_have(stats: &Stats, since: DateTime<Utc>) -> bool {
     !has_none && last.is_none_or(|last| last.timestamp_millis() >= since.timestamp_millis())
 }
 
-/// What is wanted, by tenant and content type: the place, and since when.
-struct Wanted<'a>(HashMap<(&'a str, &'a str), Vec<(usize, DateTime<Utc>)>>);
+/// The places of what is wanted and since when, by tenant and content type.
+struct Wanted<'a>(HashMap<(&'a str, &'a str), Places>);
+
+type Places = Vec<(usize, DateTime<Utc>)>;
 
 impl<'a> Wanted<'a> {
     fn of(wanted: &'a [ContentSince]) -> Self {
-        let mut by_stream: HashMap<_, Vec<_>> = HashMap::new();
+        let mut by_stream: HashMap<_, Places> = HashMap::new();
         for (place, one) in wanted.iter().enumerate() {
             let stream = (one.tenant_id.as_str(), one.content_type.as_str());
             by_stream.entry(stream).or_default().push((place, one.since));

@@ -138,7 +138,9 @@ fn files_of_the_ledger_from_before_are_not_read() {
         }
     }
     assert_eq!(known(&place, &[since(0)]).len(), 3);
-    old.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    for file in old {
+        std::fs::remove_file(file).unwrap();
+    }
     assert_eq!(known(&place, &[since(3)]), ["0 blob 3 3!"]);
     // A number of rows is in the log.
     assert_eq!(place.runtime.block_on(place.lake().info()).unwrap().units, 4);
