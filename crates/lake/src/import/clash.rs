@@ -11,7 +11,7 @@ use futures::TryStreamExt;
 use object_store::path::Path;
 
 use super::index::Key;
-use super::worker::{SIZES, Shared, no_index, write_file};
+use super::worker::{SIZES, Shared, write_file};
 use crate::error::{Context, Result};
 use crate::file::FileBuilder;
 use crate::lake::Lake;
@@ -37,7 +37,7 @@ pub(super) fn settle(
     for file in theirs.iter().filter(|f| !known.contains(&f.path)) {
         shared.runtime.block_on(rows::identities(shared.store.clone(), &file.path, |i| {
             let key = Key { id: i.id, content: i.content };
-            shared.index.add(key).doing(no_index)?;
+            shared.index.add(key)?;
             match ours.get(&key.id) {
                 Some(contents) if contents.contains(&key.content) => drop(doubled.insert(key)),
                 _ => (),

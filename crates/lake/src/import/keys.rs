@@ -1,8 +1,7 @@
 //! The records that a lake has when an import begins.
 
 use super::index::{Index, Key};
-use super::worker::no_index;
-use crate::error::{Context, Result};
+use crate::error::Result;
 use crate::rows;
 use crate::table::Table;
 
@@ -10,7 +9,7 @@ use crate::table::Table;
 pub(super) async fn load(activity: &Table, index: &Index) -> Result<()> {
     for file in activity.files().await? {
         rows::identities(activity.store(), &file.path, |i| {
-            index.add(Key { id: i.id, content: i.content }).map(drop).doing(no_index)
+            index.add(Key { id: i.id, content: i.content }).map(drop)
         })
         .await?;
     }

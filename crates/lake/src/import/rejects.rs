@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use trail365_columns::Identity;
 
 use super::index::{Index, Key, Verdict};
-use super::worker::{SIZES, no_index, write_file};
+use super::worker::{SIZES, write_file};
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::FileBuilder;
 use crate::ledger::{RejectedRow, rejected_batch, rejected_schema};
@@ -61,7 +61,7 @@ impl Rejects {
         for file in files.iter().filter(|file| !seen.contains(&file.path)) {
             self.runtime.block_on(read(&self.store, &file.path, |key| {
                 each(key);
-                self.known.add(key).map(drop).doing(no_index)
+                self.known.add(key).map(drop)
             }))?;
         }
         seen.extend(files.iter().map(|file| file.path.clone()));
@@ -113,7 +113,7 @@ impl Rejects {
     /// Takes a piece, unless the table has it from the same place.
     pub fn take(&self, row: RejectedRow) -> Result<()> {
         let key = key(&row.source, row.line as i64, &row.sha256);
-        if self.known.add(key).doing(no_index)? == Verdict::Duplicate {
+        if self.known.add(key)? == Verdict::Duplicate {
             return Ok(());
         }
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);

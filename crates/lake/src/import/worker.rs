@@ -48,7 +48,7 @@ impl Shared {
     fn judge(&self, record: &Record<'_>) -> Result<(Verdict, i64)> {
         let Identity { id, content } = identity(record);
         let key = Key { id, content };
-        let verdict = self.index.add(key).doing(no_index)?;
+        let verdict = self.index.add(key)?;
         if verdict == Verdict::Conflict {
             self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
@@ -188,10 +188,6 @@ impl<'s> Worker<'s> {
 
 fn encoding() -> String {
     "cannot encode records".into()
-}
-
-pub(super) fn no_index() -> String {
-    "cannot keep the keys of records in a temporary file".into()
 }
 
 /// Why a record could not be parsed, without its place: reasons are counted.

@@ -3,10 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use super::merge::Merge;
 use super::{Key, Verdict};
 
 /// Bytes of a key in the file.
-const KEY_BYTES: usize = 24;
+pub(super) const KEY_BYTES: usize = 24;
+
+/// What is read from a file or written to one at once.
+pub(super) const BUFFER_BYTES: usize = 1 << 20;
 
 /// Keys of a page.
 const PAGE_KEYS: usize = 170;
@@ -19,6 +23,8 @@ const FILTER_HASHES: u32 = 6;
 pub(super) struct Run {
     file: File,
     keys: usize,
+    /// How often its keys were merged.
+    pub level: u32,
     /// The first key of each page.
     pages: Vec<Key>,
     /// One word a block: all bits of a key are in one, so that a look costs one access to memory.
@@ -29,16 +35,21 @@ impl Run {
     /// Writes keys to a temporary file, which is gone when it is closed.
     pub fn write(mut keys: Vec<Key>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         keys.sort_unstable();
-        let mut filter = vec![0; (keys.len() * FILTER_BITS).div_ceil(64).max(1)];
-        let mut out = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
-        for key in &keys {
-            out.write_all(&key.id.to_le_bytes())?;
-            out.write_all(&key.content.to_le_bytes())?;
-            let (word, bits) = places(spread(key.id), filter.len());
-            filter[word] |= bits;
+        let mut run = NewRun::new(keys.len())?;
+        keys.into_iter().try_for_each(|key| run.push(key, spread(key.id)))?;
+        run.finish(0)
+    }
+
+    /// Writes the keys of runs, each of which only one has, as one run. What the runs have in memory is given up first.
+    pub fn merge(runs: Vec<Run>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+        let keys = runs.iter().map(|run| run.keys).sum();
+        let level = runs.iter().map(|run| run.level + 1).max().unwrap_or(0);
+        let mut sorted = Merge::of(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
+        let mut run = NewRun::new(keys)?;
+        while let Some(key) = sorted.next()? {
+            run.push(key, spread(key.id))?;
         }
-        let pages = keys.chunks(PAGE_KEYS).filter_map(|page| page.first().copied()).collect();
-        Ok(Run { file: out.into_inner()?, keys: keys.len(), pages, filter })
+        run.finish(level)
     }
 
     /// What a key is to those of the run.
@@ -70,15 +81,53 @@ impl Run {
         let count = (self.keys - start).min(PAGE_KEYS);
         let mut bytes = vec![0; count * KEY_BYTES];
         read_at(&self.file, &mut bytes, (start * KEY_BYTES) as u64)?;
-        let key = move |place: usize| {
-            let at = place * KEY_BYTES;
-            let (id, content) = bytes[at..at + KEY_BYTES].split_at(16);
-            Key {
-                id: u128::from_le_bytes(id.try_into().unwrap_or_default()),
-                content: i64::from_le_bytes(content.try_into().unwrap_or_default()),
-            }
-        };
+        let key = move |place: usize| key_of(&bytes[place * KEY_BYTES..][..KEY_BYTES]);
         Ok((0..count).map(key))
+    }
+}
+
+/// A run in the making; its keys come in order.
+struct NewRun {
+    out: BufWriter<File>,
+    keys: usize,
+    pages: Vec<Key>,
+    filter: Vec<u64>,
+}
+
+impl NewRun {
+    /// A run for so many keys.
+    fn new(keys: usize) -> io::Result<Self> {
+        Ok(NewRun {
+            out: BufWriter::with_capacity(BUFFER_BYTES, tempfile::tempfile()?),
+            keys: 0,
+            pages: Vec::with_capacity(keys.div_ceil(PAGE_KEYS)),
+            filter: vec![0; (keys * FILTER_BITS).div_ceil(64).max(1)],
+        })
+    }
+
+    fn push(&mut self, key: Key, spread: u64) -> io::Result<()> {
+        if self.keys.is_multiple_of(PAGE_KEYS) {
+            self.pages.push(key);
+        }
+        self.keys += 1;
+        let (word, bits) = places(spread, self.filter.len());
+        self.filter[word] |= bits;
+        self.out.write_all(&key.id.to_le_bytes())?;
+        self.out.write_all(&key.content.to_le_bytes())
+    }
+
+    fn finish(self, level: u32) -> io::Result<Run> {
+        let NewRun { out, keys, pages, filter } = self;
+        Ok(Run { file: out.into_inner()?, keys, level, pages, filter })
+    }
+}
+
+/// A key as it lies in the file.
+pub(super) fn key_of(bytes: &[u8]) -> Key {
+    let (id, content) = bytes.split_at(16);
+    Key {
+        id: u128::from_le_bytes(id.try_into().unwrap_or_default()),
+        content: i64::from_le_bytes(content.try_into().unwrap_or_default()),
     }
 }
 
