@@ -47,6 +47,10 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
 
 fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     let done = lake.compact(runtime.handle())?;
+    if done.ledger_files_before > 0 {
+        let before = count_of(done.ledger_files_before as u64, "small file");
+        say(&format!("{before} of the ledger became {}", grouped(done.ledger_files_after as u64)));
+    }
     if done.files_before == 0 {
         say("all rows are in order");
         return Ok(());

@@ -24,7 +24,7 @@ const STATUS: &str = "\
         SELECT tenant_id, content_type, count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS blobs,
                sum(rows_added) AS records, sum(rejected) AS rejected,
                count(DISTINCT content_id) - count(DISTINCT content_id) FILTER (WHERE lost IS NULL) AS lost_blobs,
-               count(*) FILTER (WHERE lost IS NOT NULL AND content_id IS NULL) AS lost_spans,
+               count(DISTINCT content_created) FILTER (WHERE lost IS NOT NULL AND content_id IS NULL) AS lost_spans,
                max(content_created) AS newest_content, max(imported_at) AS committed_at
         FROM ledger WHERE tenant_id IS NOT NULL GROUP BY tenant_id, content_type
     ) l ON m.tenant_id = l.tenant_id AND m.content_type = l.content_type
@@ -38,10 +38,11 @@ const GAPS: &str = "\
             SELECT tenant_id, content_type, min(content_created) AS begins FROM ledger GROUP BY tenant_id, content_type
         ) USING (tenant_id, content_type) WHERE mark IS NOT NULL AND (begins IS NULL OR begins < mark)
         UNION ALL
-        SELECT l.tenant_id, l.content_type, 'lost', l.content_created, CASE WHEN l.content_id IS NULL THEN l.content_until END, l.content_id, l.lost
+        SELECT l.tenant_id, l.content_type, 'lost', l.content_created,
+               max(CASE WHEN l.content_id IS NULL THEN l.content_until END), l.content_id, min(l.lost)
         FROM ledger l LEFT ANTI JOIN (SELECT * FROM ledger WHERE lost IS NULL) s
         ON s.tenant_id = l.tenant_id AND s.content_type = l.content_type AND s.content_id = l.content_id
-        WHERE l.lost IS NOT NULL
+        WHERE l.lost IS NOT NULL GROUP BY l.tenant_id, l.content_type, l.content_created, l.content_id
         UNION ALL
         SELECT tenant_id, content_type, state, greatest(coalesce(mark, now() - INTERVAL '7 days'), begins), ends, NULL, NULL
         FROM streams CROSS JOIN (

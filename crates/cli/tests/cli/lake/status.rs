@@ -9,8 +9,8 @@ use crate::program::run;
 
 const TENANT: &str = "41463f53-8812-40f4-890f-865bf6e35190";
 
-/// A lake with a blob that came twice, one that counted as lost before it came, a lost blob and a lost span of one tenant, and
-/// marks of two content types.
+/// A lake with a blob that came twice, one that counted as lost before it came, a lost blob and a lost span that were told
+/// twice, and marks of two content types.
 fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> String {
     let path = folder.path("lake");
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -34,6 +34,8 @@ fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> Str
     importer.lose(content(Some("blob0")), "missing");
     importer.content(content(Some("blob0")), records("b")).unwrap();
     importer.lose(content(Some("blob2")), "expired\u{1b}[2J");
+    importer.lose(content(Some("blob2")), "expired\u{1b}[2J");
+    importer.lose(content(None), "out of reach");
     importer.lose(content(None), "out of reach");
     let mark = |content_type: &str, until| Mark { name: format!("{TENANT}/{content_type}"), until };
     importer.mark(&[mark("Audit.Exchange", exchange), mark("Audit.General", general)]).unwrap();
