@@ -22,6 +22,12 @@ impl Shard {
         self.count + self.further.len()
     }
 
+    /// How many keys there is room for.
+    #[cfg(test)]
+    pub fn places(&self) -> usize {
+        self.ids.len()
+    }
+
     /// What a key is to those that are there.
     pub fn judge(&self, key: Key, spread: u64) -> Verdict {
         match self.find(key.id, spread) {
