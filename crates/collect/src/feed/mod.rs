@@ -198,9 +198,14 @@ impl Feed {
         if self.start == Start::Flying {
             return None;
         }
-        if let Some(stop) = &self.stop {
-            let is_due = stop.again <= now.run && !self.is_arming();
-            return is_due.then(|| self.look_again());
+        let is_arming = self.is_arming();
+        if let Some(stop) = &mut self.stop {
+            if is_arming || stop.again > now.run {
+                return None;
+            }
+            // Whatever comes of it, it rests before the next one.
+            stop.again = now.run + self.settings.rest;
+            return Some(self.look_again());
         }
         if self.start != Start::Done {
             return self.next_start(now);

@@ -333,11 +333,11 @@ fn what_nobody_can_wait_away_stops_the_feed_and_not_the_mark() {
     let blob = bench.blob();
     bench.fetched(&blob, Err(Trouble::Final(hopeless())));
     let is_stopped = |bench: &Bench| matches!(bench.feed.state(), State::Stopped(_));
-    for _ in 0..2 {
+    for trouble in [Trouble::Final(hopeless()), passing(None), Trouble::Final(hopeless())] {
         bench.waits(Duration::from_mins(15));
         assert!(matches!(bench.next(), Some(Task::Check)), "whether somebody did something");
         assert!(bench.next().is_none() && bench.feed.due().is_none());
-        bench.feed.checked(bench.now, Err(Trouble::Final(hopeless())));
+        bench.feed.checked(bench.now, Err(trouble));
         assert!(is_stopped(&bench) && !bench.feed.is_hopeless());
         assert_eq!((bench.feed.mark(), bench.feed.pending(), bench.lost()), (Some(start), 1, vec![]));
     }
