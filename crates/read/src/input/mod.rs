@@ -3,7 +3,7 @@
 //! Each is a `Read` on top of the other. [`open()`] tells by the first bytes which are needed.
 
 mod fault;
-mod gzip;
+mod inflate;
 mod open;
 mod source;
 mod stream;
@@ -12,7 +12,8 @@ mod utf16;
 mod zstd;
 mod zstd_header;
 
-pub(crate) use fault::{Failed, Fault, What, is_told};
+pub(crate) use fault::{Failed, Fault, What};
+pub(crate) use inflate::{Form, Inflate};
 pub(crate) use open::open;
 pub(crate) use text::Text;
 pub(crate) use zstd::Zstd;

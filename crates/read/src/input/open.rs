@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::gzip::Gzip;
+use super::inflate::{Form, Inflate};
 use super::source::Source;
 use super::stream::{Layer, Stream};
 use super::text::Text;
@@ -38,7 +38,7 @@ pub(crate) fn open<R: Read>(input: R) -> Result<(Text<R>, Vec<Compression>), Err
 
 fn layer<R: Read>(stream: Stream<R>, compression: Compression) -> Layer<R> {
     match compression {
-        Compression::Gzip => Layer::Gzip(Box::new(Gzip::new(stream))),
+        Compression::Gzip => Layer::Gzip(Box::new(Inflate::new(stream, Form::Gzip))),
         Compression::Zstd => Layer::Zstd(Box::new(Zstd::new(stream))),
     }
 }

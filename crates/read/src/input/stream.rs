@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::fault::is_fault;
-use super::gzip::Gzip;
+use super::inflate::Inflate;
 use super::source::Source;
 use super::zstd::Zstd;
 
@@ -21,7 +21,7 @@ pub(crate) struct Stream<R> {
 /// Where the bytes come from.
 pub(crate) enum Layer<R> {
     Source(Source<R>),
-    Gzip(Box<Gzip<Stream<R>>>),
+    Gzip(Box<Inflate<Stream<R>>>),
     Zstd(Box<Zstd<Stream<R>>>),
 }
 

@@ -124,6 +124,20 @@ fn what_is_damaged_says_so() {
 }
 
 #[test]
+fn all_that_stands_before_damage_is_read() {
+    let text = lines(1000);
+    for (pack, compression) in PACKS {
+        // Each part is a frame or member of its own, and the last one does not begin as one.
+        let mut parts = pack(text.as_bytes());
+        let whole_len = parts.len();
+        parts.extend(pack(text.as_bytes()));
+        parts[whole_len] ^= 1;
+        let (records, error) = read(&parts[..]);
+        assert_eq!((records, error.unwrap().kind()), (1000, ErrorKind::Damaged), "{compression}");
+    }
+}
+
+#[test]
 fn three_levels_are_read_and_no_more() {
     let three = gzip(&zstd(&gzip(b"{}")));
     assert_eq!(Reader::new(&three[..]).unwrap().compression(), [Gzip, Zstd, Gzip]);

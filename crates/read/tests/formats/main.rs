@@ -32,24 +32,52 @@ fn text(item: Item<'_>) -> String {
     format!("{} {what}{between}{}", item.line, String::from_utf8_lossy(bytes))
 }
 
-fn items(input: impl Read, limits: Limits) -> Result<(Format, Vec<String>), Error> {
-    let mut reader = Reader::with_limits(input, limits)?;
-    let mut items = Vec::new();
-    while let Some(item) = reader.next()? {
-        items.push(text(item));
+/// What an input holds, and what ended it if not its end.
+#[derive(Debug)]
+struct Content {
+    format: Option<Format>,
+    items: Vec<String>,
+    error: Option<Error>,
+}
+
+impl Content {
+    fn of(input: impl Read, limits: Limits) -> Self {
+        let mut items = Vec::new();
+        let mut reader = match Reader::with_limits(input, limits) {
+            Ok(reader) => reader,
+            Err(error) => return Content { format: None, items, error: Some(error) },
+        };
+        let error = loop {
+            match reader.next() {
+                Ok(Some(item)) => items.push(text(item)),
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            }
+        };
+        Content { format: Some(reader.format()), items, error }
     }
-    Ok((reader.format(), items))
+
+    fn whole(self) -> Result<(Format, Vec<String>), Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok((self.format.unwrap(), self.items)),
+        }
+    }
+}
+
+fn items(input: impl Read, limits: Limits) -> Result<(Format, Vec<String>), Error> {
+    Content::of(input, limits).whole()
 }
 
 /// Reads `input` whole and in small pieces, which must not matter.
 fn items_in_pieces(input: &[u8], limits: Limits) -> Result<(Format, Vec<String>), Error> {
-    let whole = items(input, limits);
+    let whole = Content::of(input, limits);
     for size in 1..=7 {
-        let pieces = items(Pieces { rest: input, size }, limits);
+        let pieces = Content::of(Pieces { rest: input, size }, limits);
         let (whole, pieces) = (format!("{whole:?}"), format!("{pieces:?}"));
         assert_eq!(whole, pieces, "in pieces of {size} bytes: {}", String::from_utf8_lossy(input));
     }
-    whole
+    whole.whole()
 }
 
 fn check_limited(input: impl AsRef<[u8]>, record_bytes: usize, format: Format, expected: &[&str]) {

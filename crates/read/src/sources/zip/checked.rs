@@ -1,10 +1,10 @@
 //! An entry's content, held to what its archive says of it.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use flate2::Crc;
 
-use crate::input::{Fault, What, is_told};
+use crate::input::{Fault, What};
 
 /// Ends in an error if there is less or more than there should be, or something else.
 pub(crate) struct Checked {
@@ -40,13 +40,10 @@ impl Read for Checked {
         if let Some(fault) = self.fault {
             return Err(fault.into());
         }
-        let count = match self.content.read(into) {
-            Ok(0) if into.is_empty() => return Ok(0),
-            Ok(0) => return self.end().map_or(Ok(0), |what| Err(self.fail(what))),
-            Ok(count) => count,
-            Err(error) if is_told(&error) || error.kind() == ErrorKind::Interrupted => return Err(error),
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(self.fail(What::CutOff)),
-            Err(_) => return Err(self.fail(What::Damaged)),
+        let count = match self.content.read(into)? {
+            0 if into.is_empty() => return Ok(0),
+            0 => return self.end().map_or(Ok(0), |what| Err(self.fail(what))),
+            count => count,
         };
         let Some(left_bytes) = self.left_bytes.checked_sub(count as u64) else {
             return Err(self.fail(What::Damaged));

@@ -1,14 +1,11 @@
 //! One file of an archive, APPNOTE.TXT sections 4.3.7 and 4.3.12.
 
-use std::io::{self, BufReader, Read};
-
-use deflate64::Deflate64Decoder;
-use flate2::read::DeflateDecoder;
+use std::io::{self, Read};
 
 use super::checked::Checked;
 use super::fields::{u16_at, u32_at, u64_at};
 use crate::error::Error;
-use crate::input::Zstd;
+use crate::input::{Form, Inflate, Zstd};
 use crate::sources::fault::SourceFault;
 use crate::sources::names::entry_path;
 use crate::sources::section::Section;
@@ -109,9 +106,9 @@ impl Entry {
         let packed = self.packed()?.ok_or(SourceFault::Directory)?.reader();
         let content: Box<dyn Read + Send> = match self.method {
             STORED => Box::new(packed),
-            DEFLATED64 => Box::new(Deflate64Decoder::new(packed)),
+            DEFLATED64 => Box::new(Inflate::new(packed, Form::Deflate64)),
             ZSTD => Box::new(Zstd::new(packed)),
-            _ => Box::new(DeflateDecoder::new(BufReader::new(packed))),
+            _ => Box::new(Inflate::new(packed, Form::Deflate)),
         };
         Ok(Checked::new(content, self.size_bytes, self.checksum))
     }
