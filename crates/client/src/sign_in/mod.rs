@@ -36,7 +36,13 @@ const DOING: &str = "sign in";
 /// # Ok::<(), trail365_client::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Credential(Kind);
+pub struct Credential {
+    kind: Kind,
+    anew: Option<Arc<Anew>>,
+}
+
+/// Reads a credential from where it is kept.
+type Anew = dyn Fn() -> Result<Credential, Box<dyn StdError + Send + Sync>> + Send + Sync;
 
 #[derive(Clone)]
 enum Kind {
@@ -51,33 +57,48 @@ enum Kind {
 impl Credential {
     /// A client secret of the app registration.
     pub fn client_secret(app: AppId, secret: Secret) -> Self {
-        Credential(Kind::Secret(app, secret))
+        Credential::of(Kind::Secret(app, secret))
     }
 
     /// A certificate whose public part the app registration has.
     pub fn certificate(app: AppId, certificate: Certificate) -> Self {
-        Credential(Kind::Certificate(app, certificate))
+        Credential::of(Kind::Certificate(app, certificate))
     }
 
     /// A file with a token of another issuer that the app registration trusts, as Kubernetes and CI systems place it. It is
     /// read anew each time the app signs in.
     pub fn federated_token_file(app: AppId, file: impl Into<PathBuf>) -> Self {
-        Credential(Kind::Federated(app, file.into()))
+        Credential::of(Kind::Federated(app, file.into()))
     }
 
     /// The identity that Azure gives the machine.
     pub fn managed_identity(identity: ManagedIdentity) -> Self {
-        Credential(Kind::Managed(identity))
+        Credential::of(Kind::Managed(identity))
     }
 
     /// An access token that somebody else got. It cannot be renewed.
     pub fn token(token: Secret) -> Self {
-        Credential(Kind::Token(token))
+        Credential::of(Kind::Token(token))
+    }
+
+    /// The same, but whenever the app signs in, what `read` gives then: a secret or certificate that was replaced where it is
+    /// kept is found. What `read` fails with passes.
+    #[must_use]
+    pub fn read_anew_by(
+        mut self,
+        read: impl Fn() -> Result<Credential, Box<dyn StdError + Send + Sync>> + Send + Sync + 'static,
+    ) -> Self {
+        self.anew = Some(Arc::new(read));
+        self
+    }
+
+    fn of(kind: Kind) -> Self {
+        Credential { kind, anew: None }
     }
 
     /// The address of the machine that it asks at, which no proxy may see.
     pub(crate) fn local(&self) -> Option<&str> {
-        match &self.0 {
+        match &self.kind {
             Kind::Managed(identity) => Some(identity.endpoint()),
             _ => None,
         }
@@ -85,13 +106,13 @@ impl Credential {
 
     /// A source of tokens of your own.
     pub fn provider(provider: impl TokenProvider) -> Self {
-        Credential(Kind::Provider(Arc::new(provider)))
+        Credential::of(Kind::Provider(Arc::new(provider)))
     }
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::Secret(app, _) => write!(f, "client secret of {app}"),
             Kind::Certificate(app, certificate) => write!(f, "{certificate:?} of {app}"),
             Kind::Federated(app, file) => write!(f, "federated token {file:?} of {app}"),
@@ -125,12 +146,24 @@ impl SignIn {
     }
 
     pub(crate) fn can_renew(&self) -> bool {
-        !matches!(self.credential.0, Kind::Token(_))
+        self.credential.anew.is_some() || !matches!(self.credential.kind, Kind::Token(_))
     }
 
     /// A new token for the API.
     pub(crate) async fn token(&self) -> Result<Token> {
-        match &self.credential.0 {
+        let Some(read) = &self.credential.anew else { return self.exchanged(&self.credential.kind).await };
+        let credential = anew(Arc::clone(read)).await?;
+        // The way to the address was chosen for the one that is known.
+        if credential.local() != self.credential.local() {
+            let what =
+                "read the credential: it is of a managed identity at another address than before; start anew";
+            return Err(Error::new(ErrorKind::Configuration, format!("{DOING}: {what}")));
+        }
+        self.exchanged(&credential.kind).await
+    }
+
+    async fn exchanged(&self, kind: &Kind) -> Result<Token> {
+        match kind {
             Kind::Secret(app, secret) => self.post(*app, &[("client_secret", secret)]).await,
             Kind::Certificate(app, certificate) => {
                 self.post_assertion(*app, &certificate.assertion(*app, &self.endpoint)?).await
@@ -144,6 +177,15 @@ impl SignIn {
             Kind::Provider(provider) => provider.token().await.map_err(not_provided),
         }
     }
+}
+
+/// What is kept where the credential is from. Whoever replaces it may have it away for a moment.
+async fn anew(read: Arc<Anew>) -> Result<Credential> {
+    let failed = |cause| {
+        Error::because(ErrorKind::Configuration, format!("{DOING}: read the credential"), cause).passing()
+    };
+    let read = tokio::task::spawn_blocking(move || read()).await;
+    read.map_err(|e| failed(e.into()))?.map_err(failed)
 }
 
 /// What a provider fails with passes, unless it says that it does not.

@@ -1,6 +1,7 @@
 //! Signing in: each kind of proof, and what becomes of tokens.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::signature::{
@@ -189,6 +190,52 @@ async fn a_federated_token_is_read_anew_each_time() {
     std::fs::write(&path, "federated-3").unwrap();
     client.list_subscriptions().await.unwrap();
     std::fs::remove_file(path).unwrap();
+}
+
+#[tokio::test]
+async fn a_credential_is_read_anew_where_it_is_told_how() {
+    let kept = Arc::new(Mutex::new(Some("secret-1")));
+    let place = Arc::clone(&kept);
+    let read = move || {
+        let secret = place.lock().unwrap().ok_or("the vault is closed")?;
+        Ok(Credential::client_secret(app(), Secret::new(secret)))
+    };
+    let credential = Credential::client_secret(app(), Secret::new("secret-0")).read_anew_by(read);
+    assert_eq!(format!("{credential:?}"), format!("client secret of {APP}"));
+    // Each token is refused once, so that each call signs in.
+    let server = Server::tenant(|_| reply(401, ""));
+    let client = builder(&server, credential).retries(0).build().unwrap();
+    for secret in [Some("secret-1"), Some("secret-2"), None] {
+        *kept.lock().unwrap() = secret;
+        let error = client.list_subscriptions().await.unwrap_err();
+        match secret {
+            Some(_) => assert_eq!(error.kind(), ErrorKind::Unauthorized),
+            None => {
+                assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, Retry::Soon));
+                let told = format!("{error:?}");
+                assert!(told.contains("the vault is closed") && !told.contains("secret-"), "{told}");
+            }
+        }
+    }
+    let sent: Vec<_> = server.requests().iter().filter_map(|r| r.form("client_secret")).collect();
+    assert_eq!(sent.first().map(String::as_str), Some("secret-1"));
+    assert_eq!(sent.last().map(String::as_str), Some("secret-2"));
+}
+
+#[tokio::test]
+async fn a_managed_identity_at_another_address_is_not_asked() {
+    let server = Server::tenant(|_| empty());
+    let azure = Server::start(|_| reply(200, r#"{"access_token":"token-m","expires_in":"86399"}"#));
+    let other = Server::start(|_| reply(200, r#"{"access_token":"token-m","expires_in":"86399"}"#));
+    let at = |azure: &Server| {
+        let address = format!("{}/identity/token", azure.address);
+        Credential::managed_identity(ManagedIdentity::imds().with_endpoint(address))
+    };
+    let there = at(&other);
+    let credential = at(&azure).read_anew_by(move || Ok(there.clone()));
+    let error = builder(&server, credential).build().unwrap().list_subscriptions().await.unwrap_err();
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, Retry::Never), "{error}");
+    assert_eq!((azure.requests().len(), other.requests().len()), (0, 0));
 }
 
 #[tokio::test]

@@ -50,8 +50,13 @@ impl SignIn {
         }
     }
 
-    /// Takes what is secret from its place.
+    /// Takes what is secret from its place, now and each time the app signs in: it may be replaced there.
     pub(super) fn credential(&self, warnings: &mut Vec<String>) -> Result<Credential, String> {
+        let sign_in = self.clone();
+        Ok(self.read(warnings)?.read_anew_by(move || Ok(sign_in.read(&mut Vec::new())?)))
+    }
+
+    fn read(&self, warnings: &mut Vec<String>) -> Result<Credential, String> {
         match self {
             SignIn::Secret(app, place) => Ok(Credential::client_secret(*app, place.read(warnings)?)),
             SignIn::Pem(app, path, algorithm) => {

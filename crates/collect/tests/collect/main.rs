@@ -10,6 +10,7 @@ mod feed;
 mod listener;
 mod metrics;
 mod restarts;
+mod secret;
 mod served;
 mod subscription;
 mod tenants;
