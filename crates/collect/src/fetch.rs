@@ -74,7 +74,7 @@ fn check(file: &mut SpooledTempFile) -> io::Result<bool> {
 
 fn all_records(file: &mut SpooledTempFile) -> bool {
     let mut parser = Parser::new();
-    let Ok(mut reader) = Reader::new(file) else { return false };
+    let Ok(mut reader) = Reader::new(file).map(Reader::as_they_stand) else { return false };
     loop {
         match reader.next() {
             Ok(Some(item)) => match item.kind {

@@ -37,6 +37,8 @@ pub enum ErrorKind {
     NotAFile,
     /// A link to a folder that it is in, which is passed over.
     Loop,
+    /// The folder of a Delta table, which is passed over.
+    Table,
     /// Encrypted in a zip archive: unpack it first.
     Encrypted,
     /// Archives in archives beyond what is read.
@@ -46,7 +48,7 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// Whether a unit was left out on purpose: told, and no failure.
     pub fn is_passed_over(self) -> bool {
-        matches!(self, Self::Hidden | Self::NotAFile | Self::Loop)
+        matches!(self, Self::Hidden | Self::NotAFile | Self::Loop | Self::Table)
     }
 }
 

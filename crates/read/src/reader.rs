@@ -35,6 +35,8 @@ pub struct Reader<R> {
     format: Format,
     split: Split,
     unwrap: Unwrap,
+    /// Whether records are taken as they stand.
+    is_bare: bool,
     /// The pages whose elements are being yielded, the innermost last. They are in the window.
     pages: Vec<Page>,
     limits: Limits,
@@ -87,6 +89,7 @@ impl<R: Read> Reader<R> {
             format,
             split,
             unwrap: Unwrap::default(),
+            is_bare: false,
             pages: Vec::new(),
             limits,
             lent_bytes: 0,
@@ -95,6 +98,14 @@ impl<R: Read> Reader<R> {
             watch: Watch::default(),
             ended: false,
         })
+    }
+
+    /// Takes each object for a record as it stands, whatever is in it: nothing is taken out of wrappers and pages. For what
+    /// the service itself gives, whose records may lack any field and hold any other.
+    #[must_use]
+    pub fn as_they_stand(mut self) -> Self {
+        self.is_bare = true;
+        self
     }
 
     /// The input's format.
@@ -186,7 +197,7 @@ impl<R: Read> Reader<R> {
     }
 
     fn look(&mut self, found: &Found) -> Content {
-        if found.reason.is_some() {
+        if found.reason.is_some() || self.is_bare {
             return Content::Itself;
         }
         let bytes = self.split.bytes(self.buffer.window(), &found.place);

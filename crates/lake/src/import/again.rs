@@ -7,11 +7,12 @@ use arrow::array::{Array, AsArray, BinaryArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
+use trail365_read::Reader;
 
-use super::chunk::{Chunk, Unit};
-use super::tally::Tally;
-use super::unit::{Read, send};
-use super::worker::Work;
+use super::chunk::Unit;
+use super::tally::{Counts, Tally};
+use super::unit::{Read, limits, split};
+use super::worker::{Shared, Work};
 use super::{Importer, lost};
 use crate::error::{Error, ErrorKind, Result};
 use crate::rows;
@@ -20,8 +21,8 @@ use crate::rows;
 const FORMAT: &str = "rejected input";
 
 impl Importer<'_> {
-    /// Takes every piece of the table `rejected` as a record, by the limits of this import. Each source is a unit of its
-    /// own name again; pieces that still are no records stay what they are.
+    /// Takes every piece of the table `rejected` as input, by the limits of this import. Each source is a unit of its own
+    /// name again; pieces that still are no records stay what they are.
     ///
     /// # Errors
     ///
@@ -52,7 +53,7 @@ impl Importer<'_> {
             self.make_room_for(source)?;
             let Some(queue) = &self.queue else { return Err(lost()) };
             let pieces = rows.map(|row| (lines.value(row) as u64, piece(bytes, row)));
-            let read = read(queue, source, pieces)?;
+            let read = read(&self.shared, queue, source, pieces)?;
             self.read(read)?;
         }
         Ok(())
@@ -64,22 +65,37 @@ fn piece(bytes: &BinaryArray, row: usize) -> &[u8] {
 }
 
 fn read<'p>(
+    shared: &Shared,
     queue: &SyncSender<Work>,
     source: &str,
     pieces: impl Iterator<Item = (u64, &'p [u8])>,
 ) -> Result<Read> {
     let unit = Arc::new(Unit { name: source.into(), tally: Tally::default() });
-    let mut chunk = Chunk::new(unit.clone());
     let (mut hash, mut bytes) = (Sha256::new(), 0);
     for (line, piece) in pieces {
         hash.update(piece);
         bytes += piece.len() as u64;
-        if chunk.is_full(piece.len()) {
-            send(queue, std::mem::replace(&mut chunk, Chunk::new(unit.clone())))?;
+        if let Some(failure) = take(shared, queue, &unit, line, piece)? {
+            let mut counts = Counts::default();
+            counts.rejected(failure.to_string());
+            unit.tally.add(counts);
+            shared.reject(&unit, line, failure.to_string(), piece)?;
         }
-        chunk.push(piece, line);
     }
-    send(queue, chunk)?;
     let sha256 = format!("{:x}", hash.finalize());
-    Ok(Read { unit, sha256, bytes, format: FORMAT.into(), notices: Vec::new(), whole: true, content: None })
+    Ok(Read { unit, sha256, bytes, format: FORMAT.into(), notices: Vec::new(), failure: None, content: None })
+}
+
+/// Reads a piece; gives why it cannot be read.
+fn take(
+    shared: &Shared,
+    queue: &SyncSender<Work>,
+    unit: &Arc<Unit>,
+    line: u64,
+    piece: &[u8],
+) -> Result<Option<trail365_read::Error>> {
+    match Reader::with_limits(piece, limits(shared)) {
+        Ok(mut reader) => split(shared, queue, unit, line.saturating_sub(1), &mut reader, &mut |_| ()),
+        Err(failure) => Ok(Some(failure)),
+    }
 }

@@ -153,7 +153,7 @@ impl<'l> Importer<'l> {
     pub fn unit(&mut self, name: &str, input: impl Read, progress: &mut dyn FnMut(Progress)) -> Result<()> {
         self.make_room_for(name)?;
         let Some(queue) = &self.queue else { return Err(lost()) };
-        let read = unit::read(&self.shared, queue, name, input, progress)?;
+        let read = unit::read(&self.shared, queue, name, None, input, progress)?;
         self.read(read)
     }
 
@@ -165,7 +165,7 @@ impl<'l> Importer<'l> {
     /// Takes in a unit that was read.
     fn read(&mut self, read: UnitRead) -> Result<()> {
         self.bytes += read.bytes;
-        self.unfinished += u64::from(!read.whole);
+        self.unfinished += u64::from(read.failure.is_some());
         self.units.push(read);
         if self.bytes >= self.commit_bytes || self.units.len() >= COMMIT_UNITS {
             self.commit()
@@ -178,13 +178,16 @@ impl<'l> Importer<'l> {
     ///
     /// # Errors
     ///
-    /// If the lake cannot be written.
+    /// If the lake cannot be written, or `input` fails: the import cannot go on then.
     pub fn content(&mut self, content: Content, input: impl Read) -> Result<()> {
         let name = content.source();
         self.make_room_for(&name)?;
         let Some(queue) = &self.queue else { return Err(lost()) };
-        let read = unit::read(&self.shared, queue, &name, input, &mut |_| ())?;
-        self.read(UnitRead { content: Some(content), ..read })
+        let mut read = unit::read(&self.shared, queue, &name, Some(content), input, &mut |_| ())?;
+        match read.failure.take_if(|failure| failure.kind() == trail365_read::ErrorKind::Io) {
+            Some(failure) => Err(Error::because(ErrorKind::Input, format!("cannot read {name}"), failure)),
+            None => self.read(read),
+        }
     }
 
     /// Notes that content could not be had.

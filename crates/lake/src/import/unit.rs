@@ -26,8 +26,8 @@ pub(super) struct Read {
     pub bytes: u64,
     pub format: String,
     pub notices: Vec<String>,
-    /// Whether it was read to its end.
-    pub whole: bool,
+    /// What stopped it before its end.
+    pub failure: Option<trail365_read::Error>,
     /// What it is to the Management Activity API.
     pub content: Option<Content>,
 }
@@ -63,39 +63,58 @@ impl Read {
     }
 }
 
-/// Reads a unit; its records go to the threads.
+/// Reads a unit; its records go to the threads. Content of the API is of records as they stand.
 pub(super) fn read(
     shared: &Shared,
     queue: &SyncSender<Work>,
     name: &str,
+    content: Option<Content>,
     input: impl io::Read,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Read> {
     let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
     let mut input = Hashing::new(input);
-    let (mut format, mut notices, mut whole) = (String::from("unknown"), Vec::new(), false);
-    let limits = Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() };
-    match Reader::with_limits(&mut input, limits) {
+    let (mut format, mut notices) = (String::from("unknown"), Vec::new());
+    let reader = Reader::with_limits(&mut input, limits(shared));
+    let reader = if content.is_some() { reader.map(Reader::as_they_stand) } else { reader };
+    let failure = match reader {
         Ok(mut reader) => {
             format = reader.format().to_string();
-            let failure = split(shared, queue, &unit, &mut reader, progress)?;
+            let failure = split(shared, queue, &unit, 0, &mut reader, progress)?;
             notices.extend(reader.notices().iter().map(ToString::to_string));
-            whole = failure.is_none();
-            notices.extend(failure.map(|failure| format!("reading stopped: {failure}")));
+            notices.extend(replaced(reader.replaced_characters()));
+            notices.extend(failure.as_ref().map(|failure| format!("reading stopped: {failure}")));
+            failure
         }
-        Err(failure) => notices.push(format!("not read: {failure}")),
-    }
-    if let Err(failure) = input.drain() {
+        Err(failure) => {
+            notices.push(format!("not read: {failure}"));
+            Some(failure)
+        }
+    };
+    // A file that grows has more behind its end by now, of which nothing was read.
+    if failure.is_some()
+        && let Err(failure) = input.drain()
+    {
         notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.bytes()));
     }
-    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, whole, content: None })
+    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, failure, content })
 }
 
-/// Splits a unit; gives what stopped it before its end.
-fn split<R: io::Read>(
+pub(super) fn limits(shared: &Shared) -> Limits {
+    Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() }
+}
+
+/// What `raw` is not the exact copy of.
+fn replaced(characters: u64) -> Option<String> {
+    (characters > 0).then(|| format!("{characters} characters are no UTF-16 and became U+FFFD"))
+}
+
+/// Splits a unit, or a piece of one that stands behind so many lines; gives what stopped it before its end.
+pub(super) fn split<R: io::Read>(
     shared: &Shared,
     queue: &SyncSender<Work>,
     unit: &Arc<Unit>,
+    lines_before: u64,
     reader: &mut Reader<R>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Option<trail365_read::Error>> {
@@ -113,11 +132,11 @@ fn split<R: io::Read>(
                 if chunk.is_full(bytes.len()) {
                     send(queue, replace(&mut chunk, Chunk::new(unit.clone())))?;
                 }
-                chunk.push(bytes, item.line);
+                chunk.push(bytes, lines_before + item.line);
             }
             ItemKind::Rejected { reason, bytes } => {
                 rejected.rejected(reason.to_string());
-                shared.reject(unit, item.line, reason.to_string(), bytes)?;
+                shared.reject(unit, lines_before + item.line, reason.to_string(), bytes)?;
             }
         }
         records += 1;

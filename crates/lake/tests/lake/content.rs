@@ -1,7 +1,9 @@
 //! Content of the Management Activity API: in the lake together with its marks, or noted as lost.
 
+use std::io::{self, Read};
+
 use chrono::{DateTime, TimeDelta, Utc};
-use trail365_lake::{Content, ContentFound, ContentSince, ImportOptions, Importer, Mark};
+use trail365_lake::{Content, ContentFound, ContentSince, ErrorKind, ImportOptions, Importer, Mark};
 
 use crate::Place;
 use crate::place::record;
@@ -144,4 +146,38 @@ fn files_of_the_ledger_from_before_are_not_read() {
     assert_eq!(known(&place, &[since(3)]), ["0 blob 3 3!"]);
     // A number of rows is in the log.
     assert_eq!(place.runtime.block_on(place.lake().info()).unwrap().units, 4);
+}
+
+/// What an export would have them in.
+#[test]
+fn content_is_of_records_as_they_stand() {
+    let place = Place::new();
+    let body = r#"[{"Id":"a","Operation":"A","RawEventData":"{\"Id\":\"x\",\"CreationTime\":\"2026-01-01T00:00:00\"}"},
+        {"Id":"b","AuditData":"{\"Id\":\"y\",\"CreationTime\":\"2026-01-01T00:00:00\"}"},
+        {"Id":"c","Count":1,"value":[{"Id":"z","Operation":"Z"}]}]"#;
+    importing(&place, |importer| {
+        importer.content(blob("one", 1), body.as_bytes()).unwrap();
+        importer.mark(&mark(2)).unwrap();
+    });
+    assert_eq!(place.query("select id from activity order by 1"), "a\nb\nc");
+}
+
+/// Gives a part, and then fails.
+struct Broken<'a>(&'a [u8]);
+
+impl Read for Broken<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() { Err(io::Error::other("the disk is broken")) } else { self.0.read(into) }
+    }
+}
+
+#[test]
+fn content_whose_input_fails_is_an_error_and_in_no_commit() {
+    let place = Place::new();
+    let body = format!("[{},", record(1, "A"));
+    importing(&place, |importer| {
+        let error = importer.content(blob("one", 1), Broken(body.as_bytes())).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+    });
+    assert_eq!((place.count(), marked(&place)), (0, None));
 }

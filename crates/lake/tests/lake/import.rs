@@ -1,8 +1,8 @@
 //! One row a record, and a number for everything else.
 
-use std::io::Write;
+use std::io::{self, Read, Write};
 
-use trail365_lake::{ErrorKind, ImportOptions, Lake};
+use trail365_lake::{ErrorKind, ImportOptions, Importer, Lake};
 use trail365_records::Limits;
 
 use crate::Place;
@@ -93,6 +93,57 @@ fn rejected_input_is_kept_once_and_tried_again() {
     assert_eq!(place.query("select source, source_line from activity where id = 'deep'"), "a|2");
     assert_eq!(place.query("select count(*) from rejected"), "2");
     assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn what_is_no_record_in_its_wrapper_is_none_at_a_later_try() {
+    let place = Place::new();
+    let input = "{\"AuditData\":\"System.Object[]\",\"Operations\":\"A\"}\n{\"AuditData\":\"\"}\n";
+    assert_eq!(counts(&place.import("a", input)), [2, 0, 0, 0, 2]);
+    assert_eq!(counts(&place.again()), [2, 0, 0, 0, 2]);
+    assert_eq!(place.query("select source_line from rejected order by 1"), "1\n2");
+    assert_eq!(place.count(), 0);
+}
+
+/// Comes to its end between its two parts.
+struct Growing(Vec<Vec<u8>>);
+
+impl Read for Growing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some(part) = self.0.first_mut() else { return Ok(0) };
+        let count = into.len().min(part.len());
+        into[..count].copy_from_slice(&part[..count]);
+        part.drain(..count);
+        if count == 0 {
+            self.0.remove(0);
+        }
+        Ok(count)
+    }
+}
+
+#[test]
+fn the_ledger_tells_nothing_of_what_comes_to_a_file_after_its_end() {
+    let place = Place::new();
+    let mut lake = place.lake();
+    let begun = Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default());
+    let mut importer = begun.unwrap();
+    let parts = vec![lines(0..10).into_bytes(), lines(10..20).into_bytes()];
+    let bytes = parts[0].len() as u64;
+    importer.unit("growing", Growing(parts), &mut |_| ()).unwrap();
+    let entry = importer.finish().unwrap().units.remove(0);
+    assert_eq!((entry.rows_read, entry.bytes), (10, bytes));
+    assert_eq!(entry.sha256, place.import("grown", lines(0..10)).sha256);
+}
+
+#[test]
+fn characters_that_were_replaced_are_told() {
+    let place = Place::new();
+    let text = "{\"Id\":\"x\",\"Operation\":\"A?B\"}";
+    let units = text.encode_utf16().map(|unit| if unit == u16::from(b'?') { 0xD83D } else { unit });
+    let input: Vec<_> = std::iter::once(0xFEFF).chain(units).flat_map(u16::to_le_bytes).collect();
+    let entry = place.import("half", input);
+    assert_eq!(entry.notices, ["1 characters are no UTF-16 and became U+FFFD"]);
+    assert_eq!(place.query("select operation from activity"), "A\u{FFFD}B");
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(crate) enum SourceFault {
     /// A socket, a device or a pipe.
     NotAFile,
     Loop,
+    Table,
     Encrypted,
     /// Compressed inside a zip archive in this way.
     Method(u16),
@@ -46,6 +47,7 @@ impl SourceFault {
             Self::HiddenFile | Self::HiddenFolder => ErrorKind::Hidden,
             Self::NotAFile => ErrorKind::NotAFile,
             Self::Loop => ErrorKind::Loop,
+            Self::Table => ErrorKind::Table,
             Self::Encrypted => ErrorKind::Encrypted,
             Self::Method(_) | Self::Spanned => ErrorKind::Compressed,
             Self::NoDirectory | Self::Directory => ErrorKind::Damaged,
@@ -66,6 +68,9 @@ impl fmt::Display for SourceFault {
             Self::HiddenFolder => "a hidden folder, passed over: name it to have it read",
             Self::NotAFile => "no file but a pipe, socket or device, passed over: name it to have it read",
             Self::Loop => "a link to a folder that it is in, passed over",
+            Self::Table => {
+                "a Delta table such as those of a lake, passed over: it is read by query, not by import"
+            }
             Self::Encrypted => "encrypted in its zip archive: unpack it with its password first",
             Self::Method(method) => return write_method(f, *method),
             Self::NoDirectory => {

@@ -22,6 +22,9 @@ use crate::error::Error;
 /// How standard input is named.
 const STDIN: &str = "-";
 
+/// The folder in a Delta table that makes it one.
+const LOG: &str = "_delta_log";
+
 /// Names are matched as a shell does it: hidden files only by a pattern that begins with a dot.
 const MATCH: glob::MatchOptions = glob::MatchOptions {
     case_sensitive: true,
@@ -39,7 +42,7 @@ type Unit = Result<Source, Unread>;
 ///
 /// - a file is one unit, whatever it holds, and `-` is standard input;
 /// - a folder is gone through with all folders in it, sorted by name. Links are followed. Hidden files and folders are
-///   passed over, but not `.pax_incremental`, where PAX leaves records;
+///   passed over, but not `.pax_incremental`, where PAX leaves records, and so are Delta tables;
 /// - a pattern such as `export/*.json` or `**/*.csv`, if there is no file of that name, stands for what it matches;
 /// - a zip archive, told by its first bytes, stands for the files in it, and an archive in it for those, up to four
 ///   levels and 100,000 files. Nothing is unpacked to the disk, but an archive that is compressed in another or comes
@@ -203,6 +206,9 @@ impl Sources {
         let name = text(&path);
         match Folder::open(path) {
             Err(error) => Some(Err(Unread::new(name, explain(error)))),
+            Ok(folder) if folder.path().join(LOG).is_dir() => {
+                Some(Err(Unread::new(name, SourceFault::Table)))
+            }
             Ok(folder) if self.is_within(folder.place()) => Some(Err(Unread::new(name, SourceFault::Loop))),
             Ok(folder) => {
                 self.levels.push(Level::Folder(folder));

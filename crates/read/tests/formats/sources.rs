@@ -87,6 +87,16 @@ fn hidden_files_are_told_and_the_parts_of_pax_are_read() {
 }
 
 #[test]
+fn tables_are_told_and_passed_over() {
+    let passed = "Table x/lake/activity: a Delta table such as those of a lake, passed over: it is read by query, not by import";
+    check(
+        &[("x/lake/activity/_delta_log/0.json", A), ("x/lake/activity/part.json", A), ("x/z.jsonl", A)],
+        &["x"],
+        &[passed, "x/z.jsonl: 1 record {\"a\":1}"],
+    );
+}
+
+#[test]
 fn patterns_stand_for_what_they_match() {
     let files: &[(&str, &[u8])] = &[
         ("x/b.json", A),
