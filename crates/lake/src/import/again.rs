@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use arrow::array::{Array, AsArray, BinaryArray, RecordBatch};
+use arrow::array::{Array, AsArray, BinaryArray, RecordBatch, StringViewArray};
 use arrow::datatypes::Int64Type;
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -44,20 +44,23 @@ impl Importer<'_> {
         let lines = batch.column_by_name("source_line").and_then(|c| c.as_primitive_opt::<Int64Type>());
         let bytes = batch.column_by_name("bytes").and_then(|c| c.as_binary_opt::<i32>());
         let (lines, bytes) = (lines.ok_or_else(missing)?, bytes.ok_or_else(missing)?);
-        let mut start = 0;
-        while start < batch.num_rows() {
-            let source = sources.value(start);
-            let end = (start..batch.num_rows()).find(|row| sources.value(*row) != source);
-            let rows = start..end.unwrap_or(batch.num_rows());
-            start = rows.end;
+        for rows in by_source(&sources).chunk_by(|a, b| sources.value(*a) == sources.value(*b)) {
+            let source = sources.value(rows[0]);
             self.make_room_for(source)?;
             let Some(queue) = &self.queue else { return Err(lost()) };
-            let pieces = rows.map(|row| (lines.value(row) as u64, piece(bytes, row)));
+            let pieces = rows.iter().map(|row| (lines.value(*row) as u64, piece(bytes, *row)));
             let read = read(&self.shared, queue, source, pieces)?;
             self.read(read)?;
         }
         Ok(())
     }
+}
+
+/// The rows, those of a source together: where sources are read at the same time, theirs stand between each other.
+fn by_source(sources: &StringViewArray) -> Vec<usize> {
+    let mut rows: Vec<_> = (0..sources.len()).collect();
+    rows.sort_by_key(|row| sources.value(*row));
+    rows
 }
 
 fn piece(bytes: &BinaryArray, row: usize) -> &[u8] {
@@ -97,5 +100,16 @@ fn take(
     match Reader::with_limits(piece, limits(shared)) {
         Ok(mut reader) => split(shared, queue, unit, line.saturating_sub(1), &mut reader, &mut |_| ()),
         Err(failure) => Ok(Some(failure)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_source;
+
+    #[test]
+    fn rows_of_a_source_come_together_and_in_their_order() {
+        let sources = ["b", "a", "b", "c", "a"].map(Some);
+        assert_eq!(by_source(&sources.into_iter().collect()), [1, 4, 0, 2, 3]);
     }
 }

@@ -4,6 +4,7 @@ mod catalog_names;
 mod function;
 mod json;
 mod json_filter;
+mod json_holds;
 mod network;
 mod path;
 mod reader;

@@ -11,7 +11,7 @@ use datafusion::logical_expr::{
 };
 
 use super::function::Function;
-use super::{catalog_names, json, json_filter, network, time_bucket};
+use super::{catalog_names, json, json_filter, json_holds, network, time_bucket};
 
 /// All there is to a function.
 pub(super) struct Definition {
@@ -39,12 +39,13 @@ pub(super) enum Takes {
     IntervalAndTime,
 }
 
-pub(super) static DEFINITIONS: [Definition; 11] = [
+pub(super) static DEFINITIONS: [Definition; 12] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
     json::JSON_TEXT,
     json::JSON_KEYS,
+    json_holds::JSON_HOLDS,
     json_filter::JSON_WITHOUT,
     json_filter::JSON_REST,
     time_bucket::TIME_BUCKET,

@@ -32,7 +32,10 @@ pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
         let frame = trail365_views::sql(&session, &sql).await?;
         printer.print(frame, false, out).await
     }))?;
-    if shown.rows == args.limit && (printer.has_file() || printer.format() == RowFormat::Table) {
+    if args.limit > 0
+        && shown.rows == args.limit
+        && (printer.has_file() || printer.format() == RowFormat::Table)
+    {
         note(&format!(
             "that is the limit of {}; there may be more, and --limit 0 finds all",
             grouped(args.limit)

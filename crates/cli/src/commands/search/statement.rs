@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::address::{self, AddressRange};
-use super::literal::{holds, json_texts, matches, quoted};
+use super::literal::{matches, quoted};
 use crate::cli::Search;
 use crate::cli::moment::Moment;
 
@@ -38,7 +38,7 @@ fn conditions(args: &Search) -> Vec<String> {
         any(args.operation.iter().map(|operation| matches("operation", operation))),
         (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
         any(args.ip.iter().map(AddressRange::condition)),
-        any(args.text.iter().flat_map(|text| json_texts(text)).map(|text| holds("record", &text))),
+        any(args.text.iter().map(|text| format!("json_holds(record, {})", quoted(text)))),
     ]
     .into_iter()
     .flatten()
@@ -59,9 +59,12 @@ fn table(args: &Search) -> &'static str {
 }
 
 fn time(moment: DateTime<Utc>) -> String {
-    // Nanoseconds, which texts are compared in, reach from 1677 to 2262; no record is older or younger.
-    let moment = moment.clamp(DateTime::UNIX_EPOCH, DateTime::from_timestamp_nanos(i64::MAX));
-    quoted(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    let text = quoted(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    // Texts are compared in nanoseconds, which reach from 1677 to 2262.
+    match moment.timestamp_nanos_opt() {
+        Some(_) => text,
+        None => format!("arrow_cast({text}, 'Timestamp(Microsecond, Some(\"UTC\"))')"),
+    }
 }
 
 /// The condition that one of these is so, if there are any.
@@ -126,14 +129,15 @@ mod tests {
             &["--since", "2026-03-01", "--until", "2026-03-31"],
             "WHERE creation_time >= '2026-03-01T00:00:00Z'\n  AND creation_time < '2026-04-01T00:00:00Z'\n",
         );
+        let far = "WHERE creation_time >= arrow_cast('1600-01-01T00:00:00Z', 'Timestamp(Microsecond, Some(\"UTC\"))')\n";
+        check(&["--since", "1600-01-01"], far);
         check(&["--until", "2026-03-31T08:00+01:00"], "WHERE creation_time <= '2026-03-31T07:00:00Z'\n");
     }
 
     #[test]
     fn text_is_quoted() {
-        let sql = of(&Args::parse_from(["search", "--text", "a/b 100%"]).search);
-        let condition = r"FROM records
-WHERE (record ILIKE '%a/b 100\%%' OR record ILIKE '%a\\/b 100\%%')";
+        let sql = of(&Args::parse_from(["search", "--text", "a/b '100%"]).search);
+        let condition = "FROM records\nWHERE json_holds(record, 'a/b ''100%')";
         assert!(sql.contains(condition), "{sql}");
     }
 

@@ -1,0 +1,168 @@
+//! `json_holds`: whether a text stands somewhere in JSON, however it is written there.
+
+use std::mem::swap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::BooleanBuilder;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::Result;
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
+use memchr::memmem::Finder;
+
+use super::function::Function;
+use super::scalar::{Definition, Takes};
+use super::texts::{Made, Texts};
+
+pub(super) const JSON_HOLDS: Definition = Definition {
+    function: Function {
+        name: "json_holds",
+        syntax: "json_holds(json, text)",
+        description: "Whether the text stands anywhere in the JSON, also in JSON inside of its strings, whatever its case and however its \
+                      characters are escaped there.",
+        example: "SELECT count(*) FROM records WHERE json_holds(record, 'invoices/März')",
+    },
+    takes: Takes::Texts(2, 2),
+    returns: |_| DataType::Boolean,
+    check: None,
+    evaluate: holds,
+};
+
+/// JSON as it stands, what its strings hold, and what those of the JSON in them do: deeper it has not been seen.
+const LEVELS: usize = 4;
+
+fn holds(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::all(&args.args)?;
+    let wanted = Made::new(&texts[1], |text| Some(Finder::new(&lower(text.to_owned())).into_owned()));
+    let mut levels = Levels::default();
+    let mut out = BooleanBuilder::with_capacity(args.number_rows);
+    for row in 0..args.number_rows {
+        let json = texts[0].get(row);
+        out.append_option(json.and_then(|json| wanted.with(&texts[1], row, |text| levels.hold(json, text))));
+    }
+    Ok(ColumnarValue::Array(Arc::new(out.finish())))
+}
+
+/// A text whose escapes are taken away level by level.
+#[derive(Default)]
+struct Levels {
+    text: String,
+    below: String,
+}
+
+impl Levels {
+    fn hold(&mut self, json: &str, wanted: &Finder<'_>) -> bool {
+        self.text.clear();
+        self.text.push_str(json);
+        for _ in 0..LEVELS {
+            self.text = lower(std::mem::take(&mut self.text));
+            if wanted.find(self.text.as_bytes()).is_some() {
+                return true;
+            }
+            if !self.text.contains('\\') {
+                return false;
+            }
+            self.below.clear();
+            unescape(&self.text, &mut self.below);
+            swap(&mut self.text, &mut self.below);
+        }
+        false
+    }
+}
+
+/// Character by character, so that what is around one makes no difference.
+fn lower(mut text: String) -> String {
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+fn unescape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = escape(&rest[at + 1..], out);
+    }
+    out.push_str(rest);
+}
+
+/// Adds what stands for the escape at the front, without its backslash; gives what is behind. What is none stays.
+fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some('n') => out.push('\n'),
+        Some('r') => out.push('\r'),
+        Some('t') => out.push('\t'),
+        Some('b') => out.push('\u{8}'),
+        Some('f') => out.push('\u{c}'),
+        Some(c @ ('"' | '\\' | '/')) => out.push(c),
+        Some('u') => {
+            if let Some((c, rest)) = unicode(text) {
+                out.push(c);
+                return rest;
+            }
+            out.push_str("\\u");
+        }
+        other => {
+            out.push('\\');
+            out.extend(other);
+        }
+    }
+    chars.as_str()
+}
+
+/// The character of one escape, or of the two of a pair, and what is behind.
+fn unicode(text: &str) -> Option<(char, &str)> {
+    let (high, rest) = unit(text)?;
+    if let Some(c) = char::from_u32(high.into()) {
+        return Some((c, rest));
+    }
+    let (low, rest) = unit(rest.strip_prefix('\\')?)?;
+    let c = char::decode_utf16([high, low]).next()?.ok()?;
+    Some((c, rest))
+}
+
+fn unit(text: &str) -> Option<(u16, &str)> {
+    let digits = text.strip_prefix('u')?;
+    let unit = u16::from_str_radix(digits.get(..4)?, 16).ok()?;
+    Some((unit, &digits[4..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use memchr::memmem::Finder;
+
+    use super::{Levels, lower};
+
+    fn check(json: &str, text: &str, expected: bool) {
+        let text = lower(text.to_owned());
+        assert_eq!(Levels::default().hold(json, &Finder::new(&text)), expected, "{text} in {json}");
+    }
+
+    #[test]
+    fn escapes_and_case_make_no_difference() {
+        for json in [
+            r#"{"a":"l'été ÉTÉ \ud83d\ude00 R&D https://x/café"}"#,
+            r#"{"a":"L\u0027\u00C9T\u00e9 \u00e9t\u00e9 😀 r\u0026D https:\/\/x\/caf\u00E9"}"#,
+            r#"{"a":"[{\"b\":\"l'\\u00e9t\\u00e9 ete \\ud83d\\ude00 R\u0026d https:\\/\\/x\\/café\"}]"}"#,
+        ] {
+            for text in ["l'été", "L'ÉTÉ", "😀", "R&D", "x/CAFÉ", "https://X"] {
+                check(json, text, true);
+            }
+            check(json, "l'éte", false);
+        }
+        check(r#"{"a":"C:\\Temp\\new"}"#, r"c:\temp\new", true);
+        check(r#"{"a":"C:\\Temp\\new"}"#, r"C:\\Temp", true);
+        check(r#"{"a":"ΟΔΟΣ ΟΔΟΣΑ"}"#, "οδοσ", true);
+    }
+
+    #[test]
+    fn what_is_no_escape_stays() {
+        for json in [r"\", r"\u", r"\u12", r"\ud800", r"\ud800\u0041", r"\ué000", r"\x \u+123"] {
+            check(json, json, true);
+            check(json, "nothing", false);
+        }
+        check(r"\ud800 é", "é", true);
+    }
+}
