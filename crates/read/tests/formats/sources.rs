@@ -234,6 +234,21 @@ fn a_damaged_archive_says_so() {
 }
 
 #[test]
+fn of_an_entry_all_that_is_told_comes_out() {
+    let lines = A.repeat(40_000);
+    for method in [0, 8, 93] {
+        let told = A.len() * 35_000;
+        let file = File { method, size: told, ..File::stored("a.jsonl", &lines) };
+        let folder = folder(&[("a.zip", &zip(&[file]))]);
+        let mut input = sources([folder.path().join("a.zip")]).next().unwrap().unwrap().open().unwrap();
+        let mut bytes = Vec::new();
+        let error = input.read_to_end(&mut bytes).unwrap_err();
+        assert!(error.to_string().starts_with("the zip data is damaged"), "{error}");
+        assert!(bytes == lines[..told], "{} of {told} bytes by method {method}", bytes.len());
+    }
+}
+
+#[test]
 fn archives_in_archives_have_a_limit() {
     let mut archive = zip(&[File::stored("a.jsonl", A)]);
     for _ in 0..4 {

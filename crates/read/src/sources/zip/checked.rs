@@ -45,11 +45,13 @@ impl Read for Checked {
             0 => return self.end().map_or(Ok(0), |what| Err(self.fail(what))),
             count => count,
         };
-        let Some(left_bytes) = self.left_bytes.checked_sub(count as u64) else {
-            return Err(self.fail(What::Damaged));
-        };
-        self.left_bytes = left_bytes;
-        self.read.update(&into[..count]);
-        Ok(count)
+        let told = usize::try_from(self.left_bytes).map_or(count, |left| left.min(count));
+        self.left_bytes -= told as u64;
+        self.read.update(&into[..told]);
+        if told < count {
+            let error = self.fail(What::Damaged);
+            return if told == 0 { Err(error) } else { Ok(told) };
+        }
+        Ok(told)
     }
 }
