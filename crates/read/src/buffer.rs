@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use crate::input::{Fault, fault};
+
 /// The size a buffer begins with, and the least it may grow to. It fits a core's second cache, and one read fills it.
 pub(crate) const START_BYTES: usize = 256 * 1024;
 
@@ -12,13 +14,16 @@ pub(crate) struct Buffer<R> {
     end: usize,
     max_bytes: usize,
     at_end: bool,
+    /// What is wrong with the data behind the window.
+    fault: Option<Fault>,
     consumed: u64,
 }
 
 impl<R: Read> Buffer<R> {
     pub(crate) fn new(input: R, max_bytes: usize) -> Self {
         let max_bytes = max_bytes.max(START_BYTES);
-        Self { input, bytes: vec![0; START_BYTES], start: 0, end: 0, max_bytes, at_end: false, consumed: 0 }
+        let bytes = vec![0; START_BYTES];
+        Self { input, bytes, start: 0, end: 0, max_bytes, at_end: false, fault: None, consumed: 0 }
     }
 
     pub(crate) fn window(&self) -> &[u8] {
@@ -36,9 +41,14 @@ impl<R: Read> Buffer<R> {
         self.consumed
     }
 
-    /// Whether the window ends where the input ends.
+    /// Whether the window ends where the input ends, or where its data can be read no further.
     pub(crate) fn at_end(&self) -> bool {
         self.at_end
+    }
+
+    /// Why the data can be read no further, if it is not the end.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.fault
     }
 
     /// Whether the window cannot grow: the input ended or the limit is reached.
@@ -50,11 +60,18 @@ impl<R: Read> Buffer<R> {
         &self.input
     }
 
-    /// Lengthens the window by one read, or finds the end of the input.
+    /// Lengthens the window by one read, or finds the end of the input. Faulty data ends as well: what stands before
+    /// the fault is to be had first. An input that fails may be tried again, so that is an error.
     pub(crate) fn fill(&mut self) -> io::Result<()> {
         debug_assert!(!self.is_complete(), "asked for more than there is");
         self.make_room();
-        let count = self.input.read(&mut self.bytes[self.end..])?;
+        let count = match self.input.read(&mut self.bytes[self.end..]) {
+            Ok(count) => count,
+            Err(error) => {
+                self.fault = Some(fault(&error).ok_or(error)?);
+                0
+            }
+        };
         self.end += count;
         self.at_end = count == 0;
         Ok(())

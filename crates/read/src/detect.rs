@@ -27,7 +27,7 @@ pub(crate) fn detect<R: Read>(buffer: &mut Buffer<R>, limit: usize) -> Result<(F
     }
     let line = 1 + pass_blank_lines(buffer)?;
     let Some(first) = buffer.find(0, |byte| !is_blank(byte))? else {
-        return Ok((Format::Empty, Split::Empty));
+        return buffer.fault().map_or(Ok((Format::Empty, Split::Empty)), |fault| Err(fault.into()));
     };
     if !is_json(buffer, first)? {
         return Ok((Format::Csv, csv(buffer, limit, line)?));
@@ -75,7 +75,11 @@ fn csv<R: Read>(buffer: &mut Buffer<R>, limit: usize, first_line: u64) -> Result
             Some(Preface::Type) => {}
             Some(Preface::Separator(delimiter)) => declared = Some(delimiter),
             None => {
-                let split = table(text, declared, limit, line).ok_or_else(|| Error::unknown_format(text))?;
+                let split = table(text, declared, limit, line).ok_or_else(|| match buffer.fault() {
+                    // It may be the fault that hides what the text is.
+                    Some(fault) => fault.into(),
+                    None => Error::unknown_format(text),
+                })?;
                 buffer.consume(end);
                 return Ok(split);
             }

@@ -142,10 +142,16 @@ impl From<SourceFault> for Error {
     }
 }
 
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self(Repr::Fault(fault))
+    }
+}
+
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         let error = match error.downcast::<Fault>() {
-            Ok(fault) => return Self(Repr::Fault(fault)),
+            Ok(fault) => return fault.into(),
             Err(error) => error,
         };
         match error.downcast::<Failed>() {

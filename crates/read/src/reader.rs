@@ -135,8 +135,8 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// Only if the input cannot be read, or its compressed data is damaged or cut off. Another call tries again where
-    /// it stopped; damaged data stays damaged.
+    /// If the input cannot be read: another call tries again where it stopped. And in place of `None`, as often as it
+    /// is called, if its compressed data is damaged or cut off: then all that stands before the damage has been yielded.
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
         match self.piece() {
@@ -146,14 +146,14 @@ impl<R: Read> Reader<R> {
             }
             Ok(None) => {
                 self.end();
-                Ok(None)
+                self.buffer.fault().map_or(Ok(None), |fault| Err(fault.into()))
             }
             Err(error) => Err(error),
         }
     }
 
     /// What was noticed of the input as a whole: whether it is cut off, has lost fields, or has fewer records than it
-    /// tells. Complete when [`Reader::next`] has given `None`; at most 1,001.
+    /// tells. Complete when [`Reader::next`] has given `None`, or that its data is damaged; at most 1,001.
     pub fn notices(&self) -> &[Notice] {
         self.watch.notices()
     }

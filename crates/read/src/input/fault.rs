@@ -63,16 +63,12 @@ impl From<Fault> for io::Error {
     }
 }
 
-/// Whether compressed data is what is wrong.
-pub(crate) fn is_fault(error: &io::Error) -> bool {
-    holds::<Fault>(error)
+/// What is wrong with compressed data, if that is what is wrong.
+pub(crate) fn fault(error: &io::Error) -> Option<Fault> {
+    error.get_ref()?.downcast_ref().copied()
 }
 
 /// Whether a layer below has told what is wrong.
 pub(crate) fn is_told(error: &io::Error) -> bool {
-    holds::<Fault>(error) || holds::<Failed>(error)
-}
-
-fn holds<T: error::Error + 'static>(error: &io::Error) -> bool {
-    matches!(error.get_ref(), Some(inner) if inner.is::<T>())
+    fault(error).is_some() || matches!(error.get_ref(), Some(inner) if inner.is::<Failed>())
 }

@@ -70,9 +70,10 @@ impl<R: Read> Inflate<R> {
         is_one
     }
 
+    /// Where the input itself is faulty, that is what is wrong.
     fn fail(&mut self, what: What) {
         let data = if self.form == Form::Gzip { "gzip" } else { "zip" };
-        self.fault = Some(Fault { data, what });
+        self.fault = Some(self.input.fault().unwrap_or(Fault { data, what }));
     }
 }
 
@@ -87,7 +88,7 @@ impl<R: Read> Read for Inflate<R> {
             }
             self.input.fill_to(1)?;
             if self.is_over && !self.begin() {
-                return Ok(0);
+                return self.input.fault().map_or(Ok(0), |fault| Err(fault.into()));
             }
             let Ran { used, count, next } = self.decoder.run(self.input.window(), into);
             self.input.consume(used);

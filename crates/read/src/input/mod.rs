@@ -12,7 +12,7 @@ mod utf16;
 mod zstd;
 mod zstd_header;
 
-pub(crate) use fault::{Failed, Fault, What};
+pub(crate) use fault::{Failed, Fault, What, fault};
 pub(crate) use inflate::{Form, Inflate};
 pub(crate) use open::open;
 pub(crate) use text::Text;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::fault::is_fault;
+use super::fault::fault;
 use super::inflate::Inflate;
 use super::source::Source;
 use super::zstd::Zstd;
@@ -37,7 +37,7 @@ impl<R: Read> Stream<R> {
             match self.layer.read(&mut self.head[self.end..]) {
                 Ok(0) => break,
                 Ok(count) => self.end += count,
-                Err(error) if self.end > 0 && is_fault(&error) => break,
+                Err(error) if self.end > 0 && fault(&error).is_some() => break,
                 Err(error) => return Err(error),
             }
         }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::fault::fault;
 use crate::encoding::Encoding;
 
 const UNIT_BYTES: usize = 2;
@@ -88,6 +89,10 @@ impl<R> Utf16<R> {
         }
     }
 
+    fn has_half(&self) -> bool {
+        self.waiting > 0 || self.high.is_some()
+    }
+
     /// What still waits when the input has ended is half of something.
     fn end(&mut self) {
         let halves = usize::from(self.high.take().is_some()) + self.waiting;
@@ -112,7 +117,11 @@ fn is_high(unit: u16) -> bool {
 impl<R: Read> Read for Utf16<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.start == self.text.len() {
-            let count = self.input.read(&mut self.raw[self.waiting..])?;
+            let count = match self.input.read(&mut self.raw[self.waiting..]) {
+                // The data's fault is found again by the next read.
+                Err(error) if self.has_half() && fault(&error).is_some() => 0,
+                read => read?,
+            };
             self.text.clear();
             self.start = 0;
             match count {

@@ -67,7 +67,10 @@ impl<R: Read> Zstd<R> {
         self.input.fill_to(FRAME_HEADER_BYTES)?;
         let head = self.input.window();
         match front(&head[..head.len().min(FRAME_HEADER_BYTES)]) {
-            _ if head.is_empty() => self.at = At::End,
+            _ if head.is_empty() => {
+                self.at = At::End;
+                self.fault = self.input.fault();
+            }
             Front::Frame { header_len } => {
                 let has_checksum = head[4] & 4 != 0;
                 let begun = self.decoder.reset(&head[..header_len]);
@@ -134,9 +137,10 @@ impl<R: Read> Zstd<R> {
         self.fail(what);
     }
 
+    /// Where the input itself is faulty, that is what is wrong.
     fn fail(&mut self, what: What) {
         self.at = At::End;
-        self.fault = Some(Fault { data: "zstd", what });
+        self.fault = Some(self.input.fault().unwrap_or(Fault { data: "zstd", what }));
     }
 
     /// Holds the frame that has been read to its end to its checksum.

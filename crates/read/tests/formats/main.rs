@@ -5,6 +5,7 @@ mod archive;
 mod cases;
 mod compression;
 mod csv;
+mod damage;
 mod encodings;
 mod export;
 mod limits;
