@@ -112,12 +112,25 @@ impl<R: Read> Zstd<R> {
         if len <= BLOCK_BYTES {
             self.input.fill_to(whole_len)?;
         }
-        match self.decode(whole_len) {
+        let is_bare = (whole_len - checksum_len..whole_len).contains(&self.input.window().len());
+        match if is_bare { self.decode_bare(header, len) } else { self.decode(whole_len) } {
             Ok(()) if is_last => self.at = At::Between,
             Ok(()) => {}
             Err(what) => self.end_frame(what),
         }
         Ok(())
+    }
+
+    /// Decodes a last block that is there without its checksum as one that others follow, which has none.
+    fn decode_bare(
+        &mut self,
+        [first, second, third]: [u8; BLOCK_HEADER_BYTES],
+        len: usize,
+    ) -> Result<(), What> {
+        let header = [first & !1, second, third];
+        let bytes = &self.input.window()[BLOCK_HEADER_BYTES..BLOCK_HEADER_BYTES + len];
+        let decoded = self.decoder.decode_blocks(header.chain(bytes), BlockDecodingStrategy::UptoBlocks(1));
+        decoded.map_err(|_| What::Damaged).and(Err(What::CutOff))
     }
 
     /// Decodes the block that has so many bytes.

@@ -97,9 +97,22 @@ fn an_input_in_which_nothing_can_be_read_is_an_error() {
 fn the_innermost_data_comes_out_of_damage_outside_it() {
     let lines = b"{\"Id\":1}\n{\"Id\":2}";
     let inner = compress_to_vec(&lines[..], CompressionLevel::Fastest);
-    for packed in [gzip(&inner)] {
+    for packed in [gzip(&inner), gzip(&inner[..inner.len() - 1])] {
         let (items, error) = read(&packed, usize::MAX);
         assert_eq!(items, ["1 record {\"Id\":1}", "2 record {\"Id\":2}"]);
         assert!(error.unwrap().to_string().starts_with("the gzip data is damaged"));
     }
+}
+
+#[test]
+fn the_last_block_of_zstd_is_read_without_its_checksum() {
+    let lines = (0..5000).map(|n| format!("{{\"Id\":{n}}}\n")).collect::<Vec<_>>().concat();
+    let packed = compress_to_vec(lines.as_bytes(), CompressionLevel::Fastest);
+    for missing in 1..=4 {
+        let (items, error) = read(&packed[..packed.len() - missing], usize::MAX);
+        assert_eq!(items.len(), 5000, "without {missing} bytes");
+        assert!(error.unwrap().to_string().starts_with("the zstd data is cut off"));
+    }
+    let (items, error) = read(&packed[..packed.len() - 5], usize::MAX);
+    assert_eq!((items.len() < 5000, error.unwrap().kind()), (true, ErrorKind::Damaged));
 }
