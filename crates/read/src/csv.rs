@@ -1,6 +1,7 @@
 //! Splits CSV: the unquoted cell of each row that holds its record.
 //!
-//! Only that cell is kept, up to the record limit; a quote that is never closed costs no more memory than that.
+//! Only that cell is kept, up to the record limit; a quote that is never closed costs no more memory than that. A row
+//! whose cell is not one object is looked at once more, since a quote may have taken in the rows behind (see `torn`).
 
 use std::mem::take;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use crate::notice::NoticeKind;
 use crate::rows::{QUERIES, SEARCHES, row_limit};
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
+use crate::torn::Torn;
 use crate::unwrap::{is_depth_limited, why_empty};
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
@@ -24,6 +26,9 @@ const ROOM_BYTES: usize = 4096;
 /// The most characters that Excel holds in a cell, in units of UTF-16, and the most bytes that one of them has.
 const CELL_CHARS: usize = 32_767;
 const MOST_BYTES: usize = 3;
+
+/// How much may be read twice beside as much as there was, to find rows again that a quote has taken in.
+const SPARE_BYTES: usize = 1024 * 1024;
 
 pub(crate) struct Csv {
     limit: usize,
@@ -36,6 +41,8 @@ pub(crate) struct Csv {
     /// What the last row says of its place among the results of its search.
     rank: Option<Rank>,
     row: Row,
+    /// How many bytes may be read once more, so that no input takes time by the square of its size.
+    spare_bytes: usize,
     kept: Vec<u8>,
     other: Vec<u8>,
 }
@@ -50,6 +57,8 @@ struct Row {
     /// How much of it came before the window then.
     passed: u64,
     column: usize,
+    /// Where in the window the cell to keep begins.
+    start: usize,
     /// How many bytes of the current cell have been read.
     cell_len: usize,
     /// The current cell has outgrown its room.
@@ -59,6 +68,13 @@ struct Row {
     header: Option<(usize, Wrapper)>,
     /// `ResultIndex` and `ResultCount`.
     rank: (Option<u64>, Option<u64>),
+}
+
+/// What a row turned out to be, and how much of the window that takes.
+struct Ended {
+    place: Place,
+    reason: Option<Reason>,
+    used: usize,
 }
 
 /// The row's cell that holds its record.
@@ -81,6 +97,7 @@ impl Csv {
             rows: 0,
             rank: None,
             row: Row::default(),
+            spare_bytes: SPARE_BYTES,
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             other: vec![0; ROOM_BYTES],
         }
@@ -114,7 +131,7 @@ impl Csv {
                 ReadFieldResult::Field { record_end } => {
                     self.end_cell();
                     if record_end {
-                        return self.end_row(window);
+                        return self.end_row(window, last);
                     }
                 }
                 ReadFieldResult::End => return Step::End,
@@ -180,30 +197,133 @@ impl Csv {
         row.column += 1;
         row.cell_len = 0;
         row.overflow = false;
+        if row.column == self.header.column {
+            row.start = row.seen;
+        }
     }
 
-    fn end_row(&mut self, window: &[u8]) -> Step {
+    fn end_row(&mut self, window: &[u8], last: bool) -> Step {
         let mut row = take(&mut self.row);
         let line = row.began.unwrap_or(self.line);
         let text = &window[..row.seen];
-        self.line += newlines(text);
         if row.column == 1 && row.began.is_none() {
             self.split_cell(&mut row, text);
         }
         let reason = self.judge(row.kept);
-        if self.follows(&row, reason, text) {
+        let lines = newlines(text);
+        let is_one_line = lines == u64::from(text.ends_with(b"\n"));
+        if is_one_line && self.follows(&row, reason, text) {
+            self.line += lines;
             return Step::Pass(row.seen);
         }
         self.rows += 1;
         self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| Rank { index, count });
-        let place = match reason {
-            None | Some(Reason::TooLarge { .. }) => Place::Cell(self.range(row.kept)),
-            Some(_) if row.began.is_some() || row.seen > self.max_bytes() => {
-                Place::Cell(self.range(row.kept))
-            }
-            Some(_) => Place::Window(0..trimmed_len(text).min(self.limit)),
+        let is_last = last && text.len() == window.len();
+        let ended = self.mend(&row, reason, text, is_one_line, is_last);
+        let Ended { place, reason, used } = ended.unwrap_or_else(|| self.whole(&row, reason, text));
+        self.spare_bytes = self.spare_bytes.saturating_add(used);
+        self.line += if used < text.len() { newlines(&text[..used]) } else { lines };
+        Step::Found(Found { passed: row.passed, ..Found::new(line, place, reason, used) })
+    }
+
+    /// The row as it was read.
+    fn whole(&self, row: &Row, reason: Option<Reason>, text: &[u8]) -> Ended {
+        let is_cell = match reason {
+            None | Some(Reason::TooLarge { .. }) => true,
+            Some(_) => !self.is_held(row),
         };
-        Step::Found(Found { passed: row.passed, ..Found::new(line, place, reason, row.seen) })
+        let place = if is_cell { Place::Cell(self.range(row.kept)) } else { self.rejected(text) };
+        Ended { place, reason, used: row.seen }
+    }
+
+    fn rejected(&self, text: &[u8]) -> Place {
+        Place::Window(0..trimmed_len(text).min(self.limit))
+    }
+
+    /// Whether all of the row is in the window, however the input comes in.
+    fn is_held(&self, row: &Row) -> bool {
+        row.began.is_none() && row.seen <= self.max_bytes()
+    }
+
+    /// Ends a row where its text shows that it should, and goes on from there: where that is not its end, or its record
+    /// is not its cell.
+    fn mend(
+        &mut self,
+        row: &Row,
+        reason: Option<Reason>,
+        text: &[u8],
+        is_one_line: bool,
+        is_last: bool,
+    ) -> Option<Ended> {
+        let (column, delimiter) = (self.header.column, self.header.delimiter);
+        // A line that was taken for one cell has its record elsewhere.
+        if !self.is_held(row) || row.column == 1 && column > 0 {
+            return None;
+        }
+        let torn = Torn { text, start: row.start, column, delimiter };
+        let ended = match reason {
+            Some(Reason::TooLarge { .. }) => None,
+            Some(_) if is_one_line => None,
+            Some(_) => {
+                torn.next_row(0).map(|next| Ended { place: self.rejected(&text[..next]), reason, used: next })
+            }
+            None if is_one_line && self.seems_whole(row) => None,
+            None => self.mend_record(row, &torn, is_last),
+        }?;
+        if ended.used < text.len() || ended.reason.is_some() {
+            // The cells behind are not those of the row.
+            self.rank = None;
+        }
+        Some(self.afford(ended, text))
+    }
+
+    /// Whether the cell is most likely one object: to go through each once more would take time.
+    fn seems_whole(&self, row: &Row) -> bool {
+        row.column <= self.header.columns && self.kept[self.range(row.kept)].ends_with(b"}")
+    }
+
+    fn mend_record(&mut self, row: &Row, torn: &Torn<'_>, is_last: bool) -> Option<Ended> {
+        let cell = self.range(row.kept);
+        let Some(len) = Scan::default().feed(&self.kept[cell.clone()]) else {
+            return Some(self.mend_open(torn, is_last));
+        };
+        let end = cell.start + len;
+        let used = match end == cell.end {
+            false => torn.behind(end),
+            // A later cell may have taken in the rows behind.
+            true if row.column > self.header.columns => torn.next_row(torn.behind(end))?,
+            true => return None,
+        };
+        Some(Ended { place: Place::Cell(cell.start..end), reason: None, used })
+    }
+
+    /// Of a row whose record's cell holds the front of an object alone.
+    fn mend_open(&mut self, torn: &Torn<'_>, is_last: bool) -> Ended {
+        if let Some(object) = torn.bare_object().filter(|object| object.len() <= self.limit) {
+            self.keep(&torn.text[object.clone()]);
+            let used = torn.line_end(object.end);
+            return Ended { place: Place::Cell(0..object.len()), reason: None, used };
+        }
+        let used = torn.next_row(torn.start).unwrap_or(torn.text.len());
+        let is_cut_off = is_last && used == torn.text.len();
+        let reason = if is_cut_off { Reason::CutOff } else { Reason::NotClosed };
+        Ended { place: self.rejected(&torn.text[..used]), reason: Some(reason), used }
+    }
+
+    /// The same, unless too much has been read once more already. Then all of the row is rejected.
+    fn afford(&mut self, ended: Ended, text: &[u8]) -> Ended {
+        let again = text.len() - ended.used;
+        if again == 0 {
+            return ended;
+        }
+        match self.spare_bytes.checked_sub(again) {
+            Some(spare_bytes) => {
+                self.spare_bytes = spare_bytes;
+                self.reader = started(self.header.delimiter);
+                ended
+            }
+            None => Ended { place: self.rejected(text), reason: Some(Reason::NotClosed), used: text.len() },
+        }
     }
 
     /// Whether the row is a header, as merged exports have it in their middle. Then it is followed.
@@ -215,6 +335,7 @@ impl Csv {
         let delimiter = self.header.delimiter;
         let whole = header(text, Some(delimiter)).filter(|whole| whole.delimiter == delimiter);
         self.header.rank = whole.and_then(|whole| whole.rank);
+        self.header.columns = row.column;
         (self.header.column, self.header.wrapper) = (column, wrapper);
         true
     }
@@ -224,12 +345,17 @@ impl Csv {
         let Some(inner) = only_cell(text).filter(|_| self.header.column > 0) else { return };
         let cells = cells(&inner, self.header.delimiter);
         if let Some(cell) = cells.get(self.header.column).filter(|cell| cell.len() <= self.limit) {
-            self.kept.clear();
-            self.kept.extend_from_slice(cell);
+            self.keep(cell);
             row.kept = Kept::Whole(cell.len());
-            // To have room again for the cells that follow.
-            self.kept.resize(cell.len().max(ROOM_BYTES.min(self.limit.saturating_add(1))), 0);
         }
+    }
+
+    /// Takes `cell` for the one to keep.
+    fn keep(&mut self, cell: &[u8]) {
+        self.kept.clear();
+        self.kept.extend_from_slice(cell);
+        // To have room again for the cells that follow.
+        self.kept.resize(cell.len().max(ROOM_BYTES.min(self.limit.saturating_add(1))), 0);
     }
 
     /// What is to be known of the rows so far.

@@ -28,6 +28,8 @@ pub(crate) enum Preface {
 pub(crate) struct Header {
     pub delimiter: u8,
     pub column: usize,
+    /// How many columns there are.
+    pub columns: usize,
     pub wrapper: Wrapper,
     /// The columns `ResultIndex` and `ResultCount`.
     pub rank: Option<(usize, usize)>,
@@ -72,6 +74,7 @@ fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
     Some(Header {
         delimiter,
         column,
+        columns: cells.len(),
         wrapper,
         rank: place("ResultIndex").zip(place("ResultCount")),
         is_search: place("UserIds").or_else(|| place("Operations")).is_some(),

@@ -73,6 +73,7 @@ mod sources;
 mod step;
 mod stray;
 mod table;
+mod torn;
 mod unwrap;
 mod values;
 mod watch;

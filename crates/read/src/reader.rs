@@ -220,7 +220,9 @@ impl<R: Read> Reader<R> {
         }
         let len = self.split.bytes(self.buffer.window(), &found.place).len();
         let is_clipped = len > self.limits.reject_bytes || len == self.limits.record_bytes;
-        if is_clipped || matches!(found.reason, Some(Reason::TooLarge { .. })) {
+        // Of a row that the window did not hold no more is kept than its cell, or its end.
+        let is_part = found.reason.is_some() && matches!(found.place, Place::Cell(_)) || found.passed > 0;
+        if is_clipped || is_part || matches!(found.reason, Some(Reason::TooLarge { .. })) {
             // An element of a page takes nothing of the window with it, and the cell of a row is not in it.
             let here = if let Place::Window(_) = found.place { found.used.max(len) } else { found.used };
             let bytes = (found.passed + here as u64).saturating_sub(len.min(self.limits.reject_bytes) as u64);

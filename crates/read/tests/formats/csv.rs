@@ -1,6 +1,8 @@
 use trail365_read::Format::Csv;
 
-use crate::check;
+use trail365_read::{ItemKind, Limits, NoticeKind, Reader};
+
+use crate::{check, items_in_pieces};
 
 #[test]
 fn the_cell_is_the_record() {
@@ -78,4 +80,93 @@ fn a_quote_that_is_not_closed_does_not_hide_its_row() {
         Csv,
         &["2 record {}", "3 record {}", "5 record {}"],
     );
+}
+
+/// The items of a table of three rows whose second is cut off before its byte `at`. What is rejected stands in it.
+fn with_a_cut(rows: &[String], at: usize) -> Vec<String> {
+    let table = format!("Id,AuditData,Z\n{}\n{}\n{}\n", rows[0], &rows[1][..at], rows[2]);
+    let (_, items) = items_in_pieces(table.as_bytes(), Limits::default()).unwrap();
+    for item in items.iter().filter(|item| !item.contains(" record ")) {
+        let text = item.splitn(3, ' ').nth(2).unwrap();
+        assert!(table.contains(text), "{item} is not in {table}");
+    }
+    items
+}
+
+#[test]
+fn a_row_that_is_cut_off_costs_only_itself() {
+    for (quote, space) in [("", ""), ("\"", ""), ("", "\n  "), ("\"", "\n  ")] {
+        let rows = [1, 2, 3].map(|id| {
+            let record = format!("{{{space}\"a\":\"{id}, \\\"\",{space}\"b\":[{{}}]{space}}}");
+            format!("{quote}{id}{quote},\"{}\",{quote}z{quote}", record.replace('"', "\"\""))
+        });
+        let bracket = rows[1].rfind('}').unwrap();
+        for at in 0..rows[1].len() {
+            let items = with_a_cut(&rows, at);
+            let is_record =
+                |item: &String, id| item.contains(" record ") && item.contains(&format!("\"{id}, "));
+            let ids: Vec<_> = (1..=3).filter(|id| items.iter().any(|item| is_record(item, *id))).collect();
+            let expected = if at > bracket { vec![1, 2, 3] } else { vec![1, 3] };
+            assert_eq!(ids, expected, "{items:?} of {rows:?} cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn a_record_before_the_header_it_is_joined_with_is_read() {
+    check(
+        "Id,AuditData\n1,\"{\"\"a\"\":1}\"AuditData,Id\n{},2\n",
+        Csv,
+        &["2 record {\"a\":1}", "3 record {}"],
+    );
+    check(
+        "Id,AuditData\n1,\"{}\"2,\"{}\"\n3,\"{} and more\",x\n4,{}\n",
+        Csv,
+        &["2 record {}", "2 record {}", "3 record {}", "3 NotAnObject  and more\",x", "4 record {}"],
+    );
+}
+
+#[test]
+fn objects_without_quotes_are_read_as_they_stand() {
+    check(
+        "Id,AuditData\n1,{\"a\":1,\"b\":{\"c\":\"x, y\"}}\n2,{\"a\":{\"b\":1},\"c\":2},z\n3,{\"a\":1,\"b\n4,{}\n",
+        Csv,
+        &[
+            "2 record {\"a\":1,\"b\":{\"c\":\"x, y\"}}",
+            "3 record {\"a\":{\"b\":1},\"c\":2}",
+            "4 NotClosed 3,{\"a\":1,\"b",
+            "5 record {}",
+        ],
+    );
+}
+
+#[test]
+fn a_record_that_is_not_closed_is_rejected_with_its_row() {
+    check(
+        "Id,AuditData\n1,\"{\"\"a\"\":1\",x\n2,{}\n3,\"{\"\"a\"\":\n\n",
+        Csv,
+        &["2 NotClosed 1,\"{\"\"a\"\":1\",x", "3 record {}", "4 CutOff 3,\"{\"\"a\"\":"],
+    );
+}
+
+/// Each row takes in all that follow, to the end.
+#[test]
+fn rows_that_take_in_others_are_read_again_only_so_often() {
+    let table = format!("Id,AuditData\n{}", "x,\"{\",\"\n".repeat(400_000));
+    let mut reader = Reader::new(table.as_bytes()).unwrap();
+    let mut bytes = 0;
+    while let Some(item) = reader.next().unwrap() {
+        let ItemKind::Rejected { bytes: rejected, .. } = item.kind else { panic!("{item:?}") };
+        bytes += rejected.len();
+    }
+    assert!(bytes + 400_000 > table.len(), "{bytes} bytes rejected of {}", table.len());
+}
+
+#[test]
+fn what_is_not_kept_of_a_row_without_a_record_is_told() {
+    let table = format!("Id,AuditData\n\"{}\",\n1,{{}}\n", "x".repeat(10_000));
+    let mut reader =
+        Reader::with_limits(table.as_bytes(), Limits { record_bytes: 50, ..Limits::default() }).unwrap();
+    while reader.next().unwrap().is_some() {}
+    assert_eq!(reader.notices()[0].kind, NoticeKind::PassedOver { bytes: 10_004 });
 }
