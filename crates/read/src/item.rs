@@ -91,6 +91,9 @@ pub enum Reason {
     },
     /// A row of a table that has no record.
     NoRecord,
+    /// A wrapper, page or row that is no JSON to its end: it was cut off, or something was joined to it, and what it
+    /// carries cannot be told from that.
+    Torn,
     /// An entry of the list of content that the Management Activity API gives, instead of a record of that content.
     ContentListing,
 }
@@ -125,6 +128,7 @@ impl fmt::Display for Reason {
                 return write!(f, "{found} columns in a table of {expected}");
             }
             Reason::NoRecord => "a row of a table that holds no audit record",
+            Reason::Torn => "a wrapper or row that is no JSON to its end: cut off, or joined with something else",
             Reason::ContentListing => {
                 "a listing of content, not the content: fetch what its contentUri names, and read that"
             }

@@ -7,7 +7,7 @@ use crate::envelope::Envelope;
 use crate::item::Reason;
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
-use crate::unwrap::{Columns, front};
+use crate::unwrap::{Columns, Joint, front};
 use crate::values::{Values, Wanted};
 
 #[derive(Debug)]
@@ -20,21 +20,33 @@ pub(crate) struct Lines {
     passing: bool,
     /// The array that the current line holds, while its elements are yielded.
     array: Option<Array>,
+    /// How often the current line has gone on behind an object that is not closed.
+    tears: usize,
     /// The page that the current line holds, where it is not whole at hand, while its elements are yielded.
     envelope: Option<Box<Envelope>>,
     /// The line of the last such page, and whether it names a next one.
     page: Option<(u64, bool)>,
 }
 
+/// An array, or the front of a page, that is at hand up to its end or that of the line.
 #[derive(Debug)]
 struct Array {
-    values: Values,
+    elements: Elements,
     left: usize,
 }
 
+#[derive(Debug)]
+enum Elements {
+    OfArray(Values),
+    OfPage(Box<Envelope>),
+}
+
+/// How many objects of a line may be found that are not closed: each search may go through all of the line.
+const TEARS: usize = 16;
+
 impl Lines {
     pub(crate) fn new(limit: usize, line: u64) -> Self {
-        Self { limit, line, seen: 0, passing: false, array: None, envelope: None, page: None }
+        Self { limit, line, seen: 0, passing: false, array: None, tears: 0, envelope: None, page: None }
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -58,7 +70,7 @@ impl Lines {
     pub(crate) fn is_passing(&self) -> bool {
         let is_passing = |envelope: &Envelope| envelope.is_passing();
         let within = self.envelope.as_deref().is_some_and(is_passing);
-        self.passing || within || self.array.as_ref().is_some_and(|array| array.values.is_passing())
+        self.passing || within || self.array.as_ref().is_some_and(Array::is_passing)
     }
 
     fn pass_line(&mut self, window: &[u8]) -> Step {
@@ -71,12 +83,18 @@ impl Lines {
     fn gap(&mut self, window: &[u8], last: bool) -> Step {
         let blanks = leading(window);
         if blanks > 0 {
-            self.line += newlines(&window[..blanks]);
+            let passed = newlines(&window[..blanks]);
+            self.line += passed;
+            self.tears = if passed > 0 { 0 } else { self.tears };
+            self.seen = self.seen.saturating_sub(blanks);
             return Step::Pass(blanks);
         }
         match begins_with_bom(window, last) {
             None => Step::More,
-            Some(true) => Step::Pass(BOM.len()),
+            Some(true) => {
+                self.seen = self.seen.saturating_sub(BOM.len());
+                Step::Pass(BOM.len())
+            }
             Some(false) => self.line(window, last),
         }
     }
@@ -148,27 +166,95 @@ impl Lines {
 
     /// The columns of what was found last, if it is a row of a page.
     pub(crate) fn columns(&self) -> Option<&Columns> {
-        self.envelope.as_ref().and_then(|envelope| envelope.columns())
+        let of_line = self.array.as_ref().and_then(Array::envelope);
+        self.envelope.as_deref().or(of_line).and_then(Envelope::columns)
+    }
+
+    /// Whether what was found last is a line, or a part of one, and may be followed by others on that line.
+    pub(crate) fn is_at_line(&self) -> bool {
+        self.array.is_none() && self.envelope.is_none() && self.tears < TEARS
+    }
+
+    /// Leaves what is behind the joint in the line to be found next.
+    pub(crate) fn part(&mut self, window: &[u8], found: &mut Found, joint: &Joint) {
+        let line = &window[..found.used];
+        let between = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b',');
+        let used = joint.at + line[joint.at..].iter().take_while(between).count();
+        self.seen = line.len() - used;
+        self.tears += usize::from(joint.is_torn);
+        found.place = Place::Window(0..trimmed_len(&line[..joint.at]));
+        found.used = used;
+    }
+
+    /// Begins with the elements of the page that the line found last begins with and does not end, if it does.
+    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Found) -> Option<usize> {
+        let line = &window[..found.used];
+        let front = front(line)?;
+        let len = front.len;
+        let envelope = Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line());
+        self.array = Some(Array { elements: Elements::OfPage(envelope), left: line.len() - len });
+        self.seen = 0;
+        Some(len)
     }
 
     fn enter(&mut self, text: &[u8]) -> Step {
-        self.array =
-            Some(Array { values: Values::new(self.limit, self.line, Wanted::Objects), left: text.len() });
+        let values = Values::new(self.limit, self.line, Wanted::Objects);
+        self.array = Some(Array { elements: Elements::OfArray(values), left: text.len() });
         Step::Pass(0)
     }
 
     /// A step through the array that the current line holds, if it holds one with anything left.
     fn element(&mut self, window: &[u8]) -> Option<Step> {
         let array = self.array.as_mut()?;
-        let step = array.values.step(&window[..array.left], true);
-        match &step {
-            Step::Pass(used) | Step::Found(Found { used, .. }) => {
-                array.left -= used;
-                return Some(step);
-            }
-            Step::More | Step::End => self.array = None,
+        let step = array.step(window);
+        if step.is_none() {
+            self.page = array.envelope().map(Envelope::page).or(self.page);
+            self.array = None;
         }
-        None
+        step
+    }
+}
+
+impl Array {
+    /// The next step; `None` if nothing is left.
+    fn step(&mut self, window: &[u8]) -> Option<Step> {
+        let window = &window[..self.left];
+        let mut step = match &mut self.elements {
+            Elements::OfArray(values) => values.step(window, true),
+            Elements::OfPage(envelope) => envelope.step(window, true)?,
+        };
+        match &mut step {
+            Step::Pass(used) => self.left -= *used,
+            Step::Found(found) => {
+                self.left -= found.used;
+                found.reason = found.reason.map(of_line);
+            }
+            Step::More | Step::End => return None,
+        }
+        Some(step)
+    }
+
+    fn envelope(&self) -> Option<&Envelope> {
+        match &self.elements {
+            Elements::OfArray(_) => None,
+            Elements::OfPage(envelope) => Some(envelope),
+        }
+    }
+
+    fn is_passing(&self) -> bool {
+        match &self.elements {
+            Elements::OfArray(values) => values.is_passing(),
+            Elements::OfPage(envelope) => envelope.is_passing(),
+        }
+    }
+}
+
+/// What ends the input in a line by itself only ends the line.
+fn of_line(reason: Reason) -> Reason {
+    match reason {
+        Reason::CutOff => Reason::NotClosed,
+        Reason::ArrayNotClosed => Reason::ArrayNotClosedOnLine,
+        other => other,
     }
 }
 

@@ -167,8 +167,19 @@ impl<R: Read> Reader<R> {
     /// The next piece, with what it turned out to be; pages are gone into.
     fn piece(&mut self) -> Result<Option<(Found, Content)>, Error> {
         loop {
-            let Some(found) = self.found()? else { return Ok(None) };
-            let content = self.look(&found);
+            let Some(mut found) = self.found()? else { return Ok(None) };
+            let mut content = self.look(&found);
+            while let Content::Joined(joint) = content {
+                self.split.part(self.buffer.window(), &mut found, &joint);
+                self.lent_bytes = found.used;
+                content = self.look(&found);
+            }
+            if content == Content::Open
+                && let Some(used) = self.split.enter_open_page(self.buffer.window(), &found)
+            {
+                self.lent_bytes = used;
+                continue;
+            }
             if let Some(rank) = self.unwrap.rank().or(self.split.rank()) {
                 self.watch.rank(rank);
             }
@@ -209,6 +220,9 @@ impl<R: Read> Reader<R> {
             (Some(columns), _) => self.unwrap.look_at_row(columns, bytes, found.line),
             (None, Split::Rows(_)) => Content::Itself,
             (None, Split::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
+            (None, Split::Lines(lines)) if self.pages.is_empty() && lines.is_at_line() => {
+                self.unwrap.look_at_line(bytes, found.line)
+            }
             (None, _) => self.unwrap.look(bytes, Wrapper::None, found.line),
         }
     }
@@ -238,7 +252,7 @@ impl<R: Read> Reader<R> {
             Content::Within(wrapper, range) => (wrapper, ItemKind::Record(&bytes[range])),
             Content::Text(wrapper, range) => (wrapper, ItemKind::Record(&self.unwrap.text()[range])),
             Content::Rejected(wrapper, reason) => (wrapper, rejected(reason)),
-            Content::Itself | Content::Page(_) => (
+            Content::Itself | Content::Page(_) | Content::Joined(_) | Content::Open => (
                 self.split.wrapper().unwrap_or(Wrapper::None),
                 found.reason.map_or(ItemKind::Record(bytes), rejected),
             ),

@@ -8,7 +8,7 @@ use crate::item::Reason;
 use crate::lines::Lines;
 use crate::notice::NoticeKind;
 use crate::table::Rows;
-use crate::unwrap::Columns;
+use crate::unwrap::{Columns, Joint};
 use crate::values::Values;
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
@@ -68,6 +68,21 @@ impl Split {
             Split::Values(values) => values.step(window, last),
             Split::Csv(csv) => csv.step(window, last),
             Split::Rows(rows) => rows.step(window, last),
+        }
+    }
+
+    /// Takes of the line that was found last only what is before the joint.
+    pub(crate) fn part(&mut self, window: &[u8], found: &mut Found, joint: &Joint) {
+        if let Split::Lines(lines) = self {
+            lines.part(window, found, joint);
+        }
+    }
+
+    /// Goes into the page that the line found last begins with and does not end; how many bytes that takes.
+    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Found) -> Option<usize> {
+        match self {
+            Split::Lines(lines) => lines.enter_open_page(window, found),
+            _ => None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! The fields that Microsoft Graph has put into a bag, because its own type of the record does not know them.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use memchr::memmem;
 
 use super::members::Members;
+use crate::item::Reason;
 use crate::json::Object;
 
 const BAG: &str = "dynamicProperties";
@@ -15,11 +17,14 @@ pub(crate) fn has(record: &[u8]) -> bool {
 }
 
 /// Writes `record` with the fields of its bag beside its own; `false` if it has none. A field that it has already
-/// stays in the bag.
-pub(crate) fn empty(record: &[u8], out: &mut Vec<u8>) -> bool {
+/// stays in the bag. What is no JSON to the end is not taken apart.
+pub(crate) fn empty(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason> {
     let members = || Members::new(record, 0..record.len());
     let bag = members().find(|member| member.key == BAG.as_bytes() && record[member.value.start] == b'{');
-    let Some(bag) = bag else { return false };
+    let Some(bag) = bag else { return Ok(false) };
+    if !is_whole(record, 0..record.len()) || !is_whole(record, bag.value.clone()) {
+        return Err(Reason::Torn);
+    }
     let own: HashSet<_> = members().map(|member| member.key).collect();
     let mut object = Object::begin(out);
     for member in members().filter(|member| member.value != bag.value) {
@@ -38,16 +43,24 @@ pub(crate) fn empty(record: &[u8], out: &mut Vec<u8>) -> bool {
         rest.end();
     }
     object.end();
-    true
+    Ok(true)
+}
+
+/// Whether the members of the object that is this range come to its end.
+fn is_whole(bytes: &[u8], object: Range<usize>) -> bool {
+    let mut members = Members::new(bytes, object.clone());
+    members.by_ref().for_each(drop);
+    members.end() == Some(object.end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::empty;
+    use crate::item::Reason;
 
     fn check(record: &str, expected: Option<&str>) {
         let mut out = Vec::new();
-        let found = empty(record.as_bytes(), &mut out).then(|| String::from_utf8(out).unwrap());
+        let found = empty(record.as_bytes(), &mut out).unwrap().then(|| String::from_utf8(out).unwrap());
         assert_eq!(found.as_deref(), expected);
     }
 
@@ -61,5 +74,12 @@ mod tests {
         check(r#"{"dynamicProperties":{}}"#, Some("{}"));
         check(r#"{"dynamicProperties":1}"#, None);
         check(r#"{"a":{"dynamicProperties":{}}}"#, None);
+    }
+
+    #[test]
+    fn what_is_broken_is_not_taken_apart() {
+        for record in [r#"{"dynamicProperties":{"b":2},"a":1,b:2}"#, r#"{"dynamicProperties":{"a":1,b:2}}"#] {
+            assert_eq!(empty(record.as_bytes(), &mut Vec::new()), Err(Reason::Torn), "{record}");
+        }
     }
 }

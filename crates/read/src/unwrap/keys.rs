@@ -66,7 +66,7 @@ pub(crate) fn begins_as_record(object: &[u8]) -> bool {
 
 /// Whether `object` has what every record has.
 pub(crate) fn is_record(object: &[u8]) -> bool {
-    matches!(carrier(object).0, Carrier::Record)
+    matches!(carrier(object).carrier, Carrier::Record)
 }
 
 /// What the members met so far tell.
@@ -97,18 +97,34 @@ pub(crate) struct Seen {
     is_frame: bool,
 }
 
-/// What `object` is or carries, and its place among the results of a search, if it tells one. A record is told by
-/// `CreationTime` and `Operation`.
-pub(crate) fn carrier(object: &[u8]) -> (Carrier, Option<Rank>) {
+/// What the members of an object tell.
+pub(crate) struct Told {
+    pub carrier: Carrier,
+    /// Its place among the results of a search.
+    pub rank: Option<Rank>,
+    /// Where it ends; `None` if it is no JSON up to there. Of a record that is not looked at.
+    pub end: Option<usize>,
+}
+
+impl Told {
+    /// Of a record.
+    pub(crate) fn record() -> Self {
+        Self { carrier: Carrier::Record, rank: None, end: None }
+    }
+}
+
+/// What the object that `bytes` begin with is or carries. A record is told by `CreationTime` and `Operation`.
+pub(crate) fn carrier(bytes: &[u8]) -> Told {
     let mut seen = Seen::default();
-    for member in Members::new(object, 0..object.len()) {
-        seen.member(object, member.key, member.value);
+    let mut members = Members::new(bytes, 0..bytes.len());
+    for member in members.by_ref() {
+        seen.member(bytes, member.key, member.value);
         if seen.has_time && seen.has_operation {
-            return (Carrier::Record, None);
+            return Told::record();
         }
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
-    (seen.carrier(), rank)
+    Told { carrier: seen.carrier(), rank, end: members.end() }
 }
 
 impl Seen {

@@ -22,12 +22,18 @@ pub(crate) struct Member<'a> {
 pub(crate) struct Members<'a> {
     object: &'a [u8],
     at: usize,
+    end: Option<usize>,
 }
 
 impl<'a> Members<'a> {
     /// Of the object that is this range of `bytes`, where values have their places.
     pub(crate) fn new(bytes: &'a [u8], object: Range<usize>) -> Self {
-        Self { object: &bytes[..object.end], at: object.start + 1 }
+        Self { object: &bytes[..object.end], at: object.start + 1, end: None }
+    }
+
+    /// The place behind the object's own bracket, if that is what has ended the members.
+    pub(crate) fn end(&self) -> Option<usize> {
+        self.end
     }
 
     /// Passes over blanks and the byte behind them, if it is `wanted`.
@@ -50,10 +56,17 @@ impl<'a> Members<'a> {
         self.at = match self.object.get(start)? {
             b'"' => string_end(self.object, start + 1)?,
             b'{' | b'[' => start + Scan::default().feed(&self.object[start..])?,
-            _ => start + memchr3(b',', b'}', b']', &self.object[start..])?,
+            _ => self.scalar_end(start)?,
         };
         let blanks = self.object[start..self.at].iter().rev().take_while(|&&byte| is_blank(byte)).count();
         Some(start..self.at - blanks)
+    }
+
+    /// A quote or a bracket in a number or word: it was cut off, and another object begins there.
+    fn scalar_end(&self, start: usize) -> Option<usize> {
+        let end = start + memchr3(b',', b'}', b']', &self.object[start..])?;
+        let is_torn = self.object[start..end].iter().any(|byte| matches!(byte, b'"' | b'{' | b'['));
+        (!is_torn).then_some(end)
     }
 }
 
@@ -63,7 +76,10 @@ impl<'a> Iterator for Members<'a> {
     fn next(&mut self) -> Option<Member<'a>> {
         // Whether commas are where they should be is for the parser to check.
         let _ = self.pass(b',');
-        self.pass(b'"')?;
+        if self.pass(b'"').is_none() {
+            self.end = (self.object.get(self.at) == Some(&b'}')).then_some(self.at + 1);
+            return None;
+        }
         let key = self.key()?;
         self.pass(b':')?;
         Some(Member { key, value: self.value()? })
@@ -101,7 +117,7 @@ pub(crate) fn open_member<'a>(
 /// The places of the elements of the array that `bytes` are. It ends where the array does, or where it is no JSON any
 /// more.
 pub(crate) fn elements(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut members = Members { object: bytes, at: 1 };
+    let mut members = Members { object: bytes, at: 1, end: None };
     std::iter::from_fn(move || {
         let _ = members.pass(b',');
         if matches!(members.object.get(members.at), None | Some(b']')) {

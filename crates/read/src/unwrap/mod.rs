@@ -8,6 +8,7 @@
 mod bag;
 mod front;
 mod inner;
+mod joint;
 mod keys;
 mod members;
 mod near;
@@ -26,13 +27,15 @@ use crate::wrapper::Wrapper;
 
 pub(crate) use front::{Front, front};
 pub(crate) use inner::{is_depth_limited, why_empty};
+pub(crate) use joint::Joint;
 pub(crate) use keys::Array;
 pub(crate) use members::Members;
 pub(crate) use page::Page;
 pub(crate) use row::Columns;
 pub(crate) use string::unescape;
 
-use keys::Carrier;
+use joint::{is_torn, joint};
+use keys::{Carrier, Told};
 
 /// How often something may be carried in something else. A row of a table of a document is the most that is known.
 const LEVELS: usize = 5;
@@ -63,6 +66,10 @@ pub(crate) enum Content {
     Rejected(Wrapper, Reason),
     /// A page of others.
     Page(Box<Array>),
+    /// An object and something behind it, on one line.
+    Joined(Joint),
+    /// Nothing that is known, and not closed: a record, or the front of a page.
+    Open,
 }
 
 /// Where the object is that is being looked at.
@@ -89,13 +96,38 @@ impl Unwrap {
         self.office_line.map(|line| (line, self.office.lost_fields()))
     }
 
+    /// What the line of JSON Lines that is `text` is or carries.
+    pub(crate) fn look_at_line(&mut self, text: &[u8], line: u64) -> Content {
+        self.rank = None;
+        if keys::begins_as_record(text) {
+            return Content::Itself;
+        }
+        self.look_into_line(text, line)
+    }
+
+    #[inline(never)]
+    fn look_into_line(&mut self, text: &[u8], line: u64) -> Content {
+        let told = keys::carrier(text);
+        if let Some(joint) = joint(text, &told) {
+            return Content::Joined(joint);
+        }
+        match told {
+            Told { carrier: Carrier::Unknown, end: None, .. } => Content::Open,
+            Told { carrier: Carrier::Record | Carrier::Unknown, rank, .. } => {
+                self.rank = rank;
+                Content::Itself
+            }
+            _ => self.look_into(text, At::Object(0..text.len()), Wrapper::None, line, Some(told)),
+        }
+    }
+
     /// What the object on this line is or carries, which itself has been carried in `wrapper`.
     pub(crate) fn look(&mut self, object: &[u8], wrapper: Wrapper, line: u64) -> Content {
         self.rank = None;
         if wrapper == Wrapper::None && keys::begins_as_record(object) {
             return Content::Itself;
         }
-        self.look_into(object, At::Object(0..object.len()), wrapper, line)
+        self.look_into(object, At::Object(0..object.len()), wrapper, line, None)
     }
 
     /// The same of the row of a table, whose columns have these names. A row that is no record is none.
@@ -105,7 +137,7 @@ impl Unwrap {
             return Content::Rejected(Wrapper::Columns, reason);
         }
         let at = At::Text(0..self.text.len());
-        match self.look_into(&[], at, Wrapper::Columns, line) {
+        match self.look_into(&[], at, Wrapper::Columns, line, None) {
             Content::Text(Wrapper::Columns, record) if !keys::is_record(&self.text[record.clone()]) => {
                 Content::Rejected(Wrapper::Columns, Reason::NoRecord)
             }
@@ -114,7 +146,14 @@ impl Unwrap {
     }
 
     #[inline(never)]
-    fn look_into(&mut self, object: &[u8], mut at: At, mut wrapper: Wrapper, line: u64) -> Content {
+    fn look_into(
+        &mut self,
+        object: &[u8],
+        mut at: At,
+        mut wrapper: Wrapper,
+        line: u64,
+        mut told: Option<Told>,
+    ) -> Content {
         for _ in 0..LEVELS {
             let bytes = match &at {
                 At::Object(range) => &object[range.clone()],
@@ -122,18 +161,21 @@ impl Unwrap {
             };
             if wrapper == Wrapper::GraphAuditData && bag::has(bytes) {
                 self.before.clear();
-                if bag::empty(bytes, &mut self.before) {
-                    at = self.written();
-                    break;
+                match bag::empty(bytes, &mut self.before) {
+                    Ok(false) => {}
+                    Ok(true) => {
+                        at = self.written();
+                        break;
+                    }
+                    Err(reason) => return Content::Rejected(wrapper, reason),
                 }
             }
-            let (carrier, rank) = if wrapper != Wrapper::None && keys::begins_as_record(bytes) {
-                (Carrier::Record, None)
-            } else {
-                keys::carrier(bytes)
-            };
-            self.rank = self.rank.or(rank);
-            match carrier {
+            let told = told.take().unwrap_or_else(|| tell(bytes, wrapper));
+            if is_torn(bytes, &told) {
+                return Content::Rejected(wrapper, Reason::Torn);
+            }
+            self.rank = self.rank.or(told.rank);
+            match told.carrier {
                 Carrier::Record | Carrier::Unknown => break,
                 Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
                 Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
@@ -173,6 +215,13 @@ impl Unwrap {
         swap(&mut self.text, &mut self.before);
         At::Text(0..self.text.len())
     }
+}
+
+fn tell(bytes: &[u8], wrapper: Wrapper) -> Told {
+    if wrapper != Wrapper::None && keys::begins_as_record(bytes) {
+        return Told::record();
+    }
+    keys::carrier(bytes)
 }
 
 fn content(at: At, wrapper: Wrapper) -> Content {

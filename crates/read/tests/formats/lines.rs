@@ -1,6 +1,7 @@
 use trail365_read::Format::{Empty, JsonLines};
+use trail365_read::Limits;
 
-use crate::check;
+use crate::{check, items};
 
 #[test]
 fn each_line_is_a_record() {
@@ -87,4 +88,104 @@ fn an_array_over_more_lines_is_rejected() {
         JsonLines,
         &["1 record {\"a\":1}", "2 ArrayNotClosedOnLine [{\"b\":2},", "3 record {\"c\":3}"],
     );
+}
+
+const WRAPPED: &str = "{\"n\":1,\"AuditData\":\"{\\\"a\\\":1}\",\"x\":\"y\"}";
+const PAGE: &str = "{\"@odata.context\":\"c\",\"value\":[{\"a\":1},{\"auditData\":{\"b\":2}}],\"x\":{}}";
+
+#[test]
+fn what_is_joined_to_a_wrapper_or_page_is_read_too() {
+    let row = "{\"TimeGenerated\":\"t\",\"Operation\":\"x\"}";
+    let flat = "{\"@timestamp\":\"t\",\"o365.audit.Id\":1}";
+    let hit = "{\"data\":{\"office365\":{\"a\":1}}}";
+    for (first, second) in [(WRAPPED, WRAPPED), (hit, WRAPPED), (row, hit), (flat, flat)] {
+        let alone = |input: &str| items(input.as_bytes(), Limits::default()).unwrap().1.remove(0);
+        let [first_item, second_item] = [first, second].map(|input| alone(input).replacen('1', "2", 1));
+        for between in ["", " ", ",", " , \t"] {
+            check(
+                format!("{{}}\n{first}{between}{second} \n{{}}"),
+                JsonLines,
+                &["1 record {}", &first_item, &second_item, "3 record {}"],
+            );
+        }
+    }
+    check(
+        format!("{{}}\n{PAGE}\u{feff}{PAGE}{{}} x\n{{}}"),
+        JsonLines,
+        &[
+            "1 record {}",
+            "2 record {\"a\":1}",
+            "2 record {\"b\":2}",
+            "2 record {\"a\":1}",
+            "2 record {\"b\":2}",
+            "2 record {} x",
+            "3 record {}",
+        ],
+    );
+    check(
+        format!("{{}}\n{WRAPPED}]{WRAPPED}\n"),
+        JsonLines,
+        &["1 record {}", "2 record {\"a\":1}", &format!("2 NotAnObject ]{WRAPPED}")],
+    );
+}
+
+#[test]
+fn what_is_joined_to_a_broken_wrapper_is_read_and_the_wrapper_kept() {
+    let front = WRAPPED.find(",\"x\"").unwrap();
+    for cut in 4..WRAPPED.len() {
+        let broken = &WRAPPED[..cut];
+        if broken.ends_with("\"AuditData\":") {
+            // The next one is what it carries.
+            continue;
+        }
+        let first = if cut < front { format!("2 record {broken}") } else { "2 record {\"a\":1}".into() };
+        check(
+            format!("{{}}\n{broken}{WRAPPED}\n{{}}"),
+            JsonLines,
+            &["1 record {}", &first, "2 record {\"a\":1}", "3 record {}"],
+        );
+    }
+    // What is no JSON and may hold a record is kept whole.
+    let torn = format!("{{\"b\":0,{}", &WRAPPED[1..WRAPPED.len() - 1]);
+    check(
+        format!("{{}}\n{torn}{WRAPPED}\n{{}}"),
+        JsonLines,
+        &["1 record {}", &format!("2 Torn {torn}{WRAPPED}"), "3 record {}"],
+    );
+}
+
+#[test]
+fn many_torn_objects_on_a_line_are_read_up_to_some() {
+    let torn = "{\"AuditData\":{},\"x\":\"";
+    let (_, found) =
+        items(format!("{{}}\n{}\n{{}}", torn.repeat(100)).as_bytes(), Limits::default()).unwrap();
+    let rest = format!("2 Torn {}", torn.repeat(84));
+    assert_eq!((found.len(), found[17].as_str(), found[18].as_str()), (19, &*rest, "3 record {}"));
+}
+
+/// Looking for the line's end once for each of its objects would take time by the square of their number.
+#[test]
+fn a_long_line_of_joined_wrappers_is_gone_through_once() {
+    let line = "{\"AuditData\":{}}".repeat(200_000);
+    let (_, found) = items(format!("{{}}\n{line}").as_bytes(), Limits::default()).unwrap();
+    assert_eq!(found.len(), 200_001);
+}
+
+#[test]
+fn a_page_that_its_line_does_not_close_yields_its_elements() {
+    for (cut, last) in [
+        (r#"{"@odata.context":"c","value":[{"a":1},{"b":{"#, "2 NotClosed {\"b\":{"),
+        (r#"{"@odata.context":"c","value":[{"a":1},{"b":"x"#, "2 NotClosed {\"b\":\"x"),
+        (r#"{"@odata.context":"c","value":[{"a":1},"#, "2 ArrayNotClosedOnLine"),
+        (r#"{"took":1,"hits":{"hits":[{"a":1},{"#, "2 NotClosed {"),
+    ] {
+        let next = "{\"@odata.context\":\"c\",\"value\":[{}]}";
+        for front in ["", next] {
+            let mut expected = vec!["1 record {}", "2 record {}", "2 record {\"a\":1}", last, "3 record {}"];
+            if front.is_empty() {
+                expected.remove(1);
+            }
+            check(format!("{{}}\n{front}{cut}\n{next}"), JsonLines, &expected);
+        }
+    }
 }

@@ -199,6 +199,50 @@ fn a_wrapper_cut_off_behind_its_record_still_has_it() {
     );
 }
 
+/// Members before the break would make a record, with fields missing.
+#[test]
+fn a_row_that_is_no_json_to_its_end_is_rejected_as_it_stands() {
+    let whole = "{\"@timestamp\":1,\"o365.audit.Id\":2,\"o365.audit.A\":\"b\"}";
+    let row = "{\"TimeGenerated\":\"t\",\"Operation\":\"x\",\"UserId\":1,\"ClientIP\":\"z\"}";
+    let bag = "{\"auditData\":{\"a\":1,\"dynamicProperties\":{\"b\":2},\"c\" 3}}";
+    for row in [row, whole] {
+        for cut in row.len() - 5..row.len() {
+            let broken = &row[..cut];
+            check(
+                format!("{{}}\n{broken}\n{{}}"),
+                JsonLines,
+                &["1 record {}", &format!("2 Torn {broken}"), "3 record {}"],
+            );
+        }
+        for key in ["ClientIP", "o365.audit.A"]
+            .map(|key| format!("\"{key}\""))
+            .iter()
+            .filter(|key| row.contains(*key))
+        {
+            let broken = row.replace(&format!("{key}:"), key);
+            let rejected = format!("1 Torn {broken}");
+            check(format!("[{broken},\n{{}}]"), Json, &[&rejected, "2 record {}"]);
+        }
+    }
+    check(format!("[{bag},\n{{}}]"), Json, &[&format!("1 Torn {bag}"), "2 record {}"]);
+}
+
+#[test]
+fn a_row_cut_off_in_a_number_does_not_take_the_next_ones_fields() {
+    let row = "{\"TimeGenerated\":\"t\",\"Operation\":\"x\",\"RecordType\":15}";
+    let cut = row.strip_suffix("5}").unwrap();
+    check(
+        format!("{{}}\n{cut}{row}\n{{}}"),
+        JsonLines,
+        &[
+            "1 record {}",
+            &format!("2 Torn {cut}"),
+            "2 record {\"CreationTime\":\"t\",\"Operation\":\"x\",\"RecordType\":15}",
+            "3 record {}",
+        ],
+    );
+}
+
 #[test]
 fn limits_are_those_of_the_wrapper() {
     let input = "{\"AuditData\":{\"a\":1}}";

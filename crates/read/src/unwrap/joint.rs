@@ -1,0 +1,102 @@
+//! Finds where an object that carries something ends within its line, and the next one begins.
+//!
+//! A writer that was stopped in a line and started again leaves what it wrote first and the next object on one line.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use super::keys::{Carrier, Told, carrier};
+
+/// Where the next object begins, or other text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Joint {
+    pub at: usize,
+    /// Whether the first object is not closed there.
+    pub is_torn: bool,
+}
+
+/// The joint in `line`, which begins with an object that tells this.
+pub(crate) fn joint(line: &[u8], told: &Told) -> Option<Joint> {
+    let carried = match &told.carrier {
+        Carrier::Record | Carrier::Listing | Carrier::Frame => return None,
+        Carrier::Wrapper(_, value) => behind(line, value),
+        Carrier::Page(array) => array.place.end,
+        Carrier::Unknown | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
+    };
+    match told.end {
+        Some(_) if told.carrier == Carrier::Unknown => None,
+        Some(at) => (at < line.len()).then_some(Joint { at, is_torn: false }),
+        None => next_head(line, carried).map(|at| Joint { at, is_torn: true }),
+    }
+}
+
+/// Whether what is carried cannot be told from what was cut off or joined to it. What a wrapper has behind its record
+/// may be cut off, as long as no other record can be in there.
+pub(crate) fn is_torn(bytes: &[u8], told: &Told) -> bool {
+    match (&told.carrier, told.end) {
+        (Carrier::Record | Carrier::Unknown | Carrier::Listing | Carrier::Frame, _) => false,
+        (_, Some(end)) => end < bytes.len(),
+        (Carrier::Wrapper(_, value), None) => memchr(b'{', &bytes[behind(bytes, value)..]).is_some(),
+        (Carrier::Page(array), None) => memchr(b'{', &bytes[array.place.end..]).is_some(),
+        (Carrier::Prefixed(..) | Carrier::Row(_), None) => true,
+    }
+}
+
+/// Where what is behind this value begins. A string that was cut off ends in the next object, with its first quote.
+fn behind(bytes: &[u8], value: &Range<usize>) -> usize {
+    if bytes[value.clone()].ends_with(b"{\"") { value.end - 2 } else { value.end }
+}
+
+/// Where behind `from` an object begins with the key that `line` begins with, as the next one of the same export does.
+fn next_head(line: &[u8], from: usize) -> Option<usize> {
+    let key_end = memchr_iter(b'"', line).nth(1)?;
+    let at = from + memmem::find(&line[from..], &line[..=key_end])?;
+    // Objects in an object may begin so too, but carry nothing.
+    (carrier(&line[at..]).carrier != Carrier::Unknown).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Joint, carrier, is_torn, joint};
+
+    fn check(line: &str, expected: Option<(&str, bool)>) {
+        let told = carrier(line.as_bytes());
+        let found = joint(line.as_bytes(), &told);
+        let expected = expected.map(|(rest, is_torn)| Joint { at: line.len() - rest.len(), is_torn });
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn what_follows_a_carrier_is_told() {
+        let wrapper = "{\"n\":1,\"AuditData\":\"{}\"}";
+        check(wrapper, None);
+        check(&format!("{wrapper}{wrapper}"), Some((wrapper, false)));
+        check(&format!("{wrapper} x"), Some((" x", false)));
+        for cut in 2..wrapper.len() - 1 {
+            // Behind its key the next one is what it carries.
+            let is_joint = cut > 3 && !wrapper[..cut].ends_with("\"AuditData\":");
+            check(&format!("{}{wrapper}", &wrapper[..cut]), is_joint.then_some((wrapper, true)));
+        }
+    }
+
+    #[test]
+    fn what_an_object_has_inside_is_no_next_one() {
+        check("{\"Id\":1,\"a\":[{\"Id\":1,\"b\":2},{\"Id\":2", None);
+        check("{\"a\":1}{\"b\":2}", None);
+    }
+
+    #[test]
+    fn a_tail_without_objects_does_not_tear_a_wrapper() {
+        for (bytes, expected) in [
+            ("{\"AuditData\":{},\"x\":1}", false),
+            ("{\"AuditData\":{},\"x\":\"cut", false),
+            ("{\"AuditData\":{},\"x\":\"cut{\"y\":1}", true),
+            ("{\"AuditData\":{}}{}", true),
+            ("{\"o365.audit.Id\":1,\"o365", true),
+            ("{\"a\":1,\"b", false),
+        ] {
+            assert_eq!(is_torn(bytes.as_bytes(), &carrier(bytes.as_bytes())), expected, "{bytes}");
+        }
+    }
+}
