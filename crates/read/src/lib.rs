@@ -19,7 +19,8 @@
 //! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. Then the record comes out as
 //!   it stood. An object with `CreationTime` and `Operation` is a record, whatever else it has.
 //! - Pages of Microsoft Graph, answers of hunting queries, of Elastic and of Log Analytics yield their elements, whatever
-//!   their size, and also when they are cut off.
+//!   their size, and also when they are cut off. So does an object with nothing of a record and an array of records
+//!   under `value`, `records`, `Records`, `data` or `results`, if the first element shows what they are.
 //!
 //! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its
 //! data may refer back, whatever the input's size. Nothing is dropped without a word: what is not a record comes as

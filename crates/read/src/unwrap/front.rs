@@ -1,6 +1,6 @@
 //! Tells by its first bytes that an object is a page, where it is not at hand to its end.
 
-use super::keys::Seen;
+use super::keys::{Seen, begins_with_record};
 use super::members::open_member;
 use super::row::Columns;
 
@@ -27,6 +27,7 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
     let (key, value) = open_member(bytes, start, |member| {
         seen.member(bytes, member.key, member.value.clone());
         is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
+            || is_plain_array(member.key, &bytes[member.value.start..])
     })?;
     let front = |columns, has_next| Front { len: value + 1, depth, columns, has_next };
     match (key, bytes.get(value)?) {
@@ -36,6 +37,9 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
             Some(front(Some(columns), false))
         }
         (key, b'[') if is_array_of_page(key) => Some(front(None, seen.has_next())),
+        (key, b'[') if !seen.is_own() && is_plain_array(key, &bytes[value..]) => {
+            Some(front(None, seen.has_next()))
+        }
         // The answer of a search, whose hits stand one level deeper.
         (b"hits", b'{') if depth == 1 => front_at(bytes, value, 2),
         _ => None,
@@ -44,6 +48,11 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
 
 fn is_array_of_page(key: &[u8]) -> bool {
     matches!(key, b"value" | b"results" | b"Results" | b"tables" | b"Tables" | b"rows" | b"Rows" | b"hits")
+}
+
+/// Whether an array under this key, which many things have, holds records.
+fn is_plain_array(key: &[u8], value: &[u8]) -> bool {
+    matches!(key, b"records" | b"Records" | b"data") && value.starts_with(b"[") && begins_with_record(value)
 }
 
 #[cfg(test)]
@@ -69,6 +78,9 @@ mod tests {
         check(&format!("{rows}[1],["), Some((rows, 1, true, false)));
         let hits = "{\"took\":1,\"hits\":{\"total\":{},\"hits\":[";
         check(&format!("{hits}{{"), Some((hits, 2, false, false)));
+        let records = "{\"records\": [";
+        check(&format!("{records}{{\"CreationTime\":1,\"Operation\":2,"), Some((records, 1, false, false)));
+        check(&format!("{records} {{\"auditData\":{{}}}},"), Some((records, 1, false, false)));
     }
 
     #[test]
@@ -76,6 +88,8 @@ mod tests {
         for text in [
             "{\"CreationTime\":\"x\",\"value\":[{",
             "{\"a\":[{",
+            "{\"data\":[{",
+            "{\"Id\":1,\"data\":[{\"AuditData\":{}},",
             "{\"rows\":[[",
             "{\"value\":{\"value\":[",
             "{\"value\":\"",

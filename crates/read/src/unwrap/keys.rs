@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::members::Members;
+use crate::blank::leading;
 use crate::table::Form;
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
@@ -95,6 +96,9 @@ pub(crate) struct Seen {
     has_next: bool,
     has_content_uri: bool,
     is_frame: bool,
+    /// An array under a name that many things have, and whether a key tells that they are not a page.
+    plain: Option<Range<usize>>,
+    is_own: bool,
 }
 
 /// What the members of an object tell.
@@ -115,16 +119,39 @@ impl Told {
 
 /// What the object that `bytes` begin with is or carries. A record is told by `CreationTime` and `Operation`.
 pub(crate) fn carrier(bytes: &[u8]) -> Told {
+    let (seen, mut told) = told(bytes);
+    if told.carrier == Carrier::Unknown
+        && let Some(place) = seen.plain_page(bytes)
+    {
+        told.carrier = Carrier::Page(Array { place, columns: None, has_next: seen.has_next });
+    }
+    told
+}
+
+/// Whether what `array` begins with is known to be a record or to carry one. The array may be cut off.
+pub(crate) fn begins_with_record(array: &[u8]) -> bool {
+    let Some(rest) = array.get(1..) else { return false };
+    let first = &rest[leading(rest)..];
+    first.starts_with(b"{")
+        && matches!(
+            told(first).1.carrier,
+            Carrier::Record | Carrier::Wrapper(..) | Carrier::Prefixed(..) | Carrier::Row(_)
+        )
+}
+
+/// What the keys alone tell.
+fn told(bytes: &[u8]) -> (Seen, Told) {
     let mut seen = Seen::default();
     let mut members = Members::new(bytes, 0..bytes.len());
     for member in members.by_ref() {
         seen.member(bytes, member.key, member.value);
         if seen.has_time && seen.has_operation {
-            return Told::record();
+            return (seen, Told::record());
         }
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
-    Told { carrier: seen.carrier(), rank, end: members.end() }
+    let told = Told { carrier: seen.carrier(), rank, end: members.end() };
+    (seen, told)
 }
 
 impl Seen {
@@ -142,7 +169,8 @@ impl Seen {
             b"o365.audit" if first == b'{' => self.wrapper(Wrapper::ElasticAudit, value),
             b"o365audit" if first == b'{' => self.wrapper(Wrapper::ElasticInput, value),
             b"event" => self.within(object, value, b"original", Wrapper::ElasticOriginal),
-            b"data" => self.within(object, value, b"office365", Wrapper::Wazuh),
+            b"_raw" if object[value.clone()].starts_with(b"\"{") => self.wrapper(Wrapper::SplunkRaw, value),
+            b"data" if first == b'{' => self.within(object, value, b"office365", Wrapper::Wazuh),
             b"o365" => self.within(object, value, b"audit", Wrapper::ElasticAudit),
             b"result" => self.within(object, value, b"_raw", Wrapper::SplunkRaw),
             b"ResultIndex" => self.rank.0 = number(&object[value]),
@@ -162,6 +190,7 @@ impl Seen {
             b"rows" | b"Rows" if is_array => self.rows = Some(value),
             b"columns" | b"Columns" if is_array => self.columns = Some(value),
             b"schema" | b"Schema" | b"Stats" => self.has_schema = true,
+            b"records" | b"Records" | b"data" if is_array => self.plain = Some(value),
             b"hits" if is_array => self.hits = Some(value),
             b"hits" => self.hits = last(object, value, b"hits").filter(|hits| object[hits.start] == b'['),
             _ => self.mark(key),
@@ -173,6 +202,7 @@ impl Seen {
         match key {
             // Windows PowerShell writes arrays as objects with `value` and `Count`.
             b"Count" => self.is_odata = true,
+            b"Id" | b"RecordType" | b"OrganizationId" | b"UserId" | b"Workload" => self.is_own = true,
             b"contentUri" => self.has_content_uri = true,
             b"FrameType" => self.is_frame = true,
             b"Operation_s" => self.has_suffixed_operation = true,
@@ -215,6 +245,18 @@ impl Seen {
         self.has_time || self.has_operation
     }
 
+    /// Whether a key has been met that records have, and others too.
+    pub(crate) fn is_own(&self) -> bool {
+        self.is_own || self.is_of_record()
+    }
+
+    /// The array of records in an object that nothing else tells to be a page.
+    fn plain_page(&self, object: &[u8]) -> Option<Range<usize>> {
+        let mut arrays = [&self.value, &self.results, &self.plain].into_iter().flatten();
+        let is_page = |place: &&Range<usize>| begins_with_record(&object[(*place).clone()]);
+        arrays.find(is_page).filter(|_| !self.is_own()).cloned()
+    }
+
     pub(crate) fn has_next(&self) -> bool {
         self.has_next
     }
@@ -223,25 +265,25 @@ impl Seen {
         self.columns.clone()
     }
 
-    fn carrier(self) -> Carrier {
-        let wrapper = self.wrappers.into_iter().flatten().next();
+    fn carrier(&self) -> Carrier {
+        let wrapper = self.wrappers.iter().flatten().next();
         let page = |place| Carrier::Page(Array { place, columns: None, has_next: self.has_next });
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
-            (Some((wrapper, value)), _) => Carrier::Wrapper(wrapper, value),
+            (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
             _ if self.has_operation && self.has_time_generated => Carrier::Row(Form::Office),
             _ if is_suffixed => Carrier::Row(Form::Suffixed { has_time: self.has_suffixed_time }),
             _ if self.has_time || self.has_operation => Carrier::Unknown,
             _ if self.has_content_uri => Carrier::Listing,
-            _ => match (self.rows, self.columns) {
+            _ => match (self.rows.clone(), self.columns.clone()) {
                 (Some(place), columns @ Some(_)) => {
                     Carrier::Page(Array { place, columns, has_next: self.has_next })
                 }
                 _ => {
-                    let value = self.value.filter(|_| self.is_odata);
-                    let results = self.results.filter(|_| self.has_schema || self.is_odata);
-                    let array = value.or(results).or(self.tables).or(self.hits);
+                    let value = self.value.as_ref().filter(|_| self.is_odata);
+                    let results = self.results.as_ref().filter(|_| self.has_schema || self.is_odata);
+                    let array = value.or(results).or(self.tables.as_ref()).or(self.hits.as_ref()).cloned();
                     let other = if self.is_frame { Carrier::Frame } else { Carrier::Unknown };
                     array.map_or(other, page)
                 }

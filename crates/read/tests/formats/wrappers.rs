@@ -96,6 +96,45 @@ fn a_page_yields_its_elements() {
     check(page(&page(&page(&nested))), JsonLines, &[&format!("1 record {nested}")]);
 }
 
+/// Nothing but its first element tells that such an object is a page.
+#[test]
+fn records_in_an_array_under_a_plain_name_are_yielded() {
+    let bare = "{\"CreationTime\":\"x\",\"Operation\":\"y\"}";
+    let raw = "{\"_time\":1,\"_raw\":\"{\\\"a\\\":1}\"}";
+    let row = "{\"@timestamp\":1,\"o365.audit.Id\":2}";
+    for (first, record) in [(bare, bare), (raw, "{\"a\":1}"), (row, "{\"Id\":2}")] {
+        for key in ["value", "results", "records", "Records", "data"] {
+            let front =
+                format!("{{\"preview\":false,\"fields\":[{{\"name\":\"_raw\"}}],\"{key}\": [{first}, {{}}");
+            let (line, record) = (format!("{front}]}}"), record.to_owned());
+            let items = |line| [format!("{line} record {record}"), format!("{line} record {{}}")];
+            let [a, b] = items(1);
+            check(&line, JsonLines, &[&a, &b]);
+            check(format!("[{line}]"), Json, &[&a, &b]);
+            check_limited(
+                format!("{front},{{}},{{}},{{}},{{}},{{}},{{}},{{}},{{}}"),
+                105,
+                Json,
+                &[&a, &b, &b, &b, &b, &b, &b, &b, &b, &b, "1 ArrayNotClosed"],
+            );
+            let [c, d] = items(2);
+            check(
+                format!("{line}\n{front}\n{{}}"),
+                JsonLines,
+                &[&a, &b, &c, &d, "2 ArrayNotClosedOnLine", "3 record {}"],
+            );
+        }
+    }
+    for array in ["[{}]", "[7]", "[]", "[[{}]]", "[{\"value\":[{\"AuditData\":{}}]}]"] {
+        let object = format!("{{\"data\":{array}}}");
+        carried(&object, Wrapper::None, &object);
+    }
+    for key in ["Id", "RecordType", "Operation"] {
+        let object = format!("{{\"{key}\":1,\"data\":[{bare}]}}");
+        carried(&object, Wrapper::None, &object);
+    }
+}
+
 #[test]
 fn bare_records_stay_as_they_are() {
     for record in [
