@@ -1,4 +1,4 @@
-//! A page that is not whole in the window: larger than a record may be, or cut off. Its elements are yielded as they
+//! A page, or a bare array, that is not whole in the window: larger than a record may be, or cut off. Its elements are yielded as they
 //! come, so that it need not be held.
 
 use memchr::{memchr, memmem};
@@ -90,9 +90,9 @@ impl Envelope {
         }
     }
 
-    /// The line of the page, and whether it names a next one.
-    pub(crate) fn page(&self) -> (u64, bool) {
-        (self.begins, self.has_next)
+    /// The line of the page, and whether it names a next one; `None` of a bare array.
+    pub(crate) fn page(&self) -> Option<(u64, bool)> {
+        (self.depth > 0).then_some((self.begins, self.has_next))
     }
 
     /// The columns of the element found last, if it is a row.
@@ -105,7 +105,11 @@ impl Envelope {
     }
 
     fn enter_tail(&mut self) {
-        self.phase = Phase::Tail { line: self.values.line(), scan: Scan::within(self.depth), seen: 0 };
+        let line = self.values.line();
+        self.phase = match self.depth {
+            0 => Phase::Over { line },
+            depth => Phase::Tail { line, scan: Scan::within(depth), seen: 0 },
+        };
     }
 
     /// What stands behind the array, up to the end of its object. Where that does not come within the limit, or not on

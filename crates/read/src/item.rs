@@ -112,7 +112,7 @@ impl fmt::Display for Reason {
                 "array not closed at end of input: records may be missing, export or copy it again"
             }
             Reason::TooLarge { limit_bytes } => {
-                return write!(f, "larger than {limit_bytes} bytes: raise the record limit to read it");
+                return write!(f, "larger than {limit_bytes} bytes, the most that is read as one record");
             }
             Reason::EmptyAuditData => "empty AuditData",
             Reason::NoAuditData => "row ends before its AuditData column",

@@ -7,7 +7,7 @@ use crate::envelope::Envelope;
 use crate::item::Reason;
 use crate::scan::Scan;
 use crate::step::{Found, Place, Step};
-use crate::unwrap::{Columns, Joint, front};
+use crate::unwrap::{Columns, Front, Joint, front};
 use crate::values::{Values, Wanted};
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Lines {
     array: Option<Array>,
     /// How often the current line has gone on behind an object that is not closed.
     tears: usize,
-    /// The page that the current line holds, where it is not whole at hand, while its elements are yielded.
+    /// The page or array that the current line holds, where it is not whole at hand, while its elements are yielded.
     envelope: Option<Box<Envelope>>,
     /// The line of the last such page, and whether it names a next one.
     page: Option<(u64, bool)>,
@@ -113,9 +113,12 @@ impl Lines {
         let is_too_large = line.len() > self.max_bytes() || text.len() > self.limit;
         let is_cut_off = newline.is_none() && last && Scan::default().feed(text).is_none();
         if (is_too_large || is_cut_off)
-            && let Some(step) = self.envelop(line)
+            && let Some(front) = front(line)
         {
-            return step;
+            return self.envelop(line, front);
+        }
+        if is_too_large && text[0] == b'[' {
+            return self.envelop(line, Front::of_array());
         }
         if is_too_large {
             let head = trimmed(&line[..line.len().min(self.limit)]);
@@ -138,13 +141,12 @@ impl Lines {
         Step::Found(Found::new(self.line, Place::Window(0..text.len()), reason, used))
     }
 
-    /// Begins with the elements of the page that `line` begins with, if it does.
-    fn envelop(&mut self, line: &[u8]) -> Option<Step> {
-        let front = front(line)?;
+    /// Begins with the elements of the page, or the array, that `line` begins with.
+    fn envelop(&mut self, line: &[u8], front: Front) -> Step {
         let len = front.len;
         self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line()));
         self.passing = false;
-        Some(Step::Pass(len))
+        Step::Pass(len)
     }
 
     /// A step through the page whose elements are being yielded.
@@ -154,7 +156,7 @@ impl Lines {
             return Some(step);
         }
         self.line = envelope.line();
-        self.page = Some(envelope.page());
+        self.page = envelope.page().or(self.page);
         self.envelope = None;
         None
     }
@@ -208,7 +210,7 @@ impl Lines {
         let array = self.array.as_mut()?;
         let step = array.step(window);
         if step.is_none() {
-            self.page = array.envelope().map(Envelope::page).or(self.page);
+            self.page = array.envelope().and_then(Envelope::page).or(self.page);
             self.array = None;
         }
         step

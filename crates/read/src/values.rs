@@ -138,7 +138,7 @@ impl Values {
             return Some(step);
         }
         self.gap.line = envelope.line();
-        self.page = Some(envelope.page());
+        self.page = envelope.page().or(self.page);
         self.envelope = None;
         None
     }

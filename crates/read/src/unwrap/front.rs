@@ -17,6 +17,13 @@ pub(crate) struct Front {
     pub has_next: bool,
 }
 
+impl Front {
+    /// That of an array with nothing around it.
+    pub(crate) fn of_array() -> Self {
+        Self { len: 1, depth: 0, columns: None, has_next: false }
+    }
+}
+
 /// The front of the page that `bytes` begin with, if they do and come as far as its elements.
 pub(crate) fn front(bytes: &[u8]) -> Option<Front> {
     front_at(bytes, 0, 1)

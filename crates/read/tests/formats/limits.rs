@@ -46,6 +46,34 @@ fn other_pieces_are_clipped_to_the_limit() {
 }
 
 #[test]
+fn an_array_on_a_line_may_be_larger_than_a_record() {
+    let array = format!("[{FITS}, {TOO_LARGE},7 ,{FITS}]");
+    let fits = format!("2 record {FITS}");
+    let array_items = [&*fits, REJECTED, "2 StrayText 7 ,", &fits];
+    let slack = " ".repeat(5000);
+    for between in ["", " ", "\r"] {
+        check_limited(
+            format!("{{}}\n {array}{between}{array}{slack}\n{{}}\n"),
+            LIMIT,
+            JsonLines,
+            &[&["1 record {}"][..], &array_items, &array_items, &["3 record {}"]].concat(),
+        );
+    }
+    check_limited(
+        format!("{{}}\n{array}}}\n{{}}\n"),
+        LIMIT,
+        JsonLines,
+        &[&["1 record {}"][..], &array_items, &["2 NotAnObject }", "3 record {}"]].concat(),
+    );
+    check_limited(
+        format!("{{}}\n[{FITS}, {FITS}"),
+        LIMIT,
+        JsonLines,
+        &["1 record {}", &fits, &fits, "2 ArrayNotClosed"],
+    );
+}
+
+#[test]
 fn a_line_feed_may_come_long_after_the_record() {
     let far = " ".repeat(5000);
     check_limited(
