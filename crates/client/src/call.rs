@@ -8,12 +8,13 @@ use reqwest::header::{
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use tokio::time::timeout;
 use url::Url;
 
 use crate::body::Body;
 use crate::client::Shared;
-use crate::error::{Refusal, from_api, from_request};
+use crate::error::{Refusal, foreign, from_api, from_request};
 use crate::feed::Feed;
 use crate::items::{Items, items};
 use crate::limiter::Permit;
@@ -84,11 +85,22 @@ impl Reply {
 
     async fn read<T>(&mut self, doing: &str, parse: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T> {
         let body = self.body.all(LONGEST_PAGE).await?;
-        parse(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body)).map_err(|e| {
-            let what = format!("{doing}: the answer is not the JSON of this call");
-            Error::because(ErrorKind::BadAnswer, what, e)
-        })
+        parse(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body)).map_err(|e| misread(doing, &e))
     }
+}
+
+/// Where and how it is other JSON. The error itself is left out: it quotes the answer, which may repeat the request, with
+/// its token.
+fn misread(doing: &str, error: &serde_json::Error) -> Error {
+    let how = match error.classify() {
+        Category::Data => "a value is of another kind",
+        Category::Eof => "it ends too early",
+        Category::Syntax | Category::Io => "it is no JSON",
+    };
+    let (line, column) = (error.line(), error.column());
+    let what =
+        format!("{doing}: the answer is not the JSON of this call: {how}, line {line}, column {column}");
+    Error::new(ErrorKind::BadAnswer, what)
 }
 
 impl Shared {
@@ -135,10 +147,11 @@ impl Shared {
         let start = Instant::now();
         let outcome = request.send().await;
         let status = outcome.as_ref().map(|r| r.status().as_u16()).ok();
-        let (method, path) = (&call.method, call.url.path());
+        // An address out of an answer may hold what the request did.
+        let (method, path) = (&call.method, foreign(call.url.path(), &[&token.secret]));
         // In more bits it would be written as a text.
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::debug!(%method, path, status, took_ms, "request");
+        tracing::debug!(%method, path = path.as_deref(), status, took_ms, "request");
         let response = outcome.map_err(|e| from_request(&call.doing, e))?;
         if let Some(date) = headers::date(response.headers()) {
             self.clock.set(date, Utc::now());

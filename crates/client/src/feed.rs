@@ -41,15 +41,15 @@ impl Feed {
         Ok(url.into())
     }
 
-    /// An address that the service gave: only one of its own host is followed, since the token goes there.
+    /// An address that the service gave: only one of its own host is followed, since the token goes there. Of another only
+    /// the host is told: the rest may repeat the request.
     pub(crate) fn follow(&self, uri: &str, doing: &str) -> Result<Url> {
-        let foreign = |why: &str| {
-            let what = format!("{doing}: {} {why}", quote(uri));
-            Error::new(ErrorKind::ForeignHost, what)
-        };
-        let url = Url::parse(uri.trim()).map_err(|_| foreign("is no address"))?;
+        let foreign = |what: String| Error::new(ErrorKind::ForeignHost, format!("{doing}: {what}"));
+        let url = Url::parse(uri.trim()).map_err(|_| foreign("the address cannot be read".to_owned()))?;
         if url.origin() != self.base.origin() || !url.username().is_empty() || url.password().is_some() {
-            return Err(foreign("leads to another place than the cloud's API"));
+            let host = quote(url.host_str().unwrap_or_default());
+            let what = format!("the address leads to another place than the cloud's API, at {host}");
+            return Err(foreign(what));
         }
         Ok(self.published(url))
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use crate::error::harmless;
 use crate::limiter::LONGEST_PAUSE;
 use crate::time::parse_http;
 use crate::{Error, ErrorKind, Result};
@@ -32,8 +31,7 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
 pub(crate) fn next_page(headers: &HeaderMap, doing: &str) -> Result<Option<String>> {
     let Some(value) = headers.get(NEXT_PAGE) else { return Ok(None) };
     let text = value.to_str().map_err(|_| {
-        let shown = harmless(&String::from_utf8_lossy(value.as_bytes()));
-        Error::new(ErrorKind::BadAnswer, format!("{doing}: the next page's address cannot be read: {shown}"))
+        Error::new(ErrorKind::BadAnswer, format!("{doing}: the next page's address cannot be read"))
     })?;
     Ok(Some(text.trim().to_owned()).filter(|uri| !uri.is_empty()))
 }

@@ -58,7 +58,7 @@ impl Refusal<'_> {
     fn error(&self, kind: ErrorKind, (code, message): Said) -> Error {
         Error::new(kind, self.doing).with(|inner| {
             inner.status = Some(self.status.as_u16());
-            inner.code = code.filter(|c| is_code(c));
+            inner.code = code.filter(|c| is_code(c) && foreign(c, self.secrets).as_ref() == Some(c));
             inner.message = message.and_then(|m| foreign(&m, self.secrets));
             inner.retry_after = self.retry_after;
         })

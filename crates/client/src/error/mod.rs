@@ -16,7 +16,7 @@ use std::time::Duration;
 pub(crate) use answer::{Refusal, from_api, from_sign_in};
 pub use codes::{Code, code, codes};
 pub use kind::{ErrorKind, Fault};
-pub(crate) use text::{harmless, quote};
+pub(crate) use text::{foreign, harmless, quote};
 pub(crate) use transport::{from_body, from_request};
 
 /// Outcome of a call.

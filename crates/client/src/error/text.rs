@@ -35,7 +35,7 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// What an answer says, without the secrets of its request should it repeat them, plain or as a form has them.
-pub(super) fn foreign(text: &str, secrets: &[&Secret]) -> Option<String> {
+pub(crate) fn foreign(text: &str, secrets: &[&Secret]) -> Option<String> {
     let plain = secrets.iter().map(|secret| secret.expose().to_owned());
     let encoded = secrets.iter().map(|secret| byte_serialize(secret.expose().as_bytes()).collect());
     let hidden = plain.chain(encoded).filter(|secret: &String| !secret.is_empty());

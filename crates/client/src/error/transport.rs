@@ -2,19 +2,30 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::iter::successors;
 
 use super::{Error, ErrorKind};
 
 /// A request without an answer.
 pub(crate) fn from_request(doing: &str, error: reqwest::Error) -> Error {
-    Error::because(request_kind(&error), what(doing, &error), error.without_url())
+    Error::because(request_kind(&error), what(doing, &error), cause(error))
 }
 
 /// An answer whose body broke off.
 pub(crate) fn from_body(doing: &str, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::CutBody };
     let what = if error.is_timeout() { "the answer took too long" } else { "the answer broke off" };
-    Error::because(kind, format!("{doing}: {what}"), error.without_url())
+    Error::because(kind, format!("{doing}: {what}"), cause(error))
+}
+
+/// What lies beneath. Of a connection of HTTP/2 that the host ended with a text of its own, which may repeat the request,
+/// only that is kept.
+fn cause(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
+    let causes = successors(error.source(), |cause| beneath(*cause));
+    if causes.map(ToString::to_string).any(|text| text.contains(" (b\"")) {
+        return "the host ended the connection".into();
+    }
+    error.without_url().into()
 }
 
 fn request_kind(error: &reqwest::Error) -> ErrorKind {
@@ -46,14 +57,7 @@ fn what(doing: &str, error: &reqwest::Error) -> String {
 }
 
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(this) = cause {
-        if this.is::<rustls::Error>() {
-            return true;
-        }
-        cause = beneath(this);
-    }
-    false
+    successors(error.source(), |cause| beneath(*cause)).any(<dyn StdError>::is::<rustls::Error>)
 }
 
 /// What lies beneath an error. An I/O error has as its source the source of what it carries, not that itself.

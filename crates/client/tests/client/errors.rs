@@ -161,9 +161,9 @@ fn lost(address: &str) -> Client {
     lost_builder(address).build().unwrap()
 }
 
-fn lost_builder(address: &str) -> Builder {
+pub fn lost_builder(address: &str) -> Builder {
     let cloud = Cloud::custom(address, "https://login.example").unwrap();
-    Client::builder(cloud, TENANT.parse().unwrap(), Credential::token(Secret::new("t")))
+    Client::builder(cloud, TENANT.parse().unwrap(), Credential::token(Secret::new("token-1")))
         .proxy(ProxySetting::Direct)
         .retries(0)
         .read_timeout(Some(Duration::from_secs(2)))
@@ -212,15 +212,18 @@ async fn a_body_that_stalls_is_a_time_out() {
     assert_eq!((error.kind(), error.retry()), (K::Timeout, SOON), "{error:?}");
 }
 
-/// A server at 127.0.0.1 with a certificate that nobody has signed.
-fn tls_server() -> String {
+/// A server at 127.0.0.1 with a certificate that nobody has signed, that speaks these protocols and answers anything so.
+pub fn tls_server(protocols: &[&str], answer: impl Into<Vec<u8>>) -> String {
+    let answer = answer.into();
     let certificate = CertificateDer::from_pem_slice(include_bytes!("data/server.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/server-key.pem")).unwrap();
     // Other crates of the workspace bring a second provider, so that there is none by default.
     let provider = rustls::crypto::aws_lc_rs::default_provider().into();
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.unwrap().with_no_client_auth().with_single_cert(vec![certificate], key);
-    let config = Arc::new(config.unwrap());
+    let mut config = config.unwrap();
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -228,7 +231,9 @@ fn tls_server() -> String {
             let mut connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut tls = rustls::Stream::new(&mut connection, &mut stream);
             if tls.read(&mut [0; 4096]).is_ok() {
-                tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]").unwrap();
+                tls.write_all(&answer).unwrap();
+                // Hanging up on what was not read would reset the connection.
+                while tls.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {}
             }
         }
     });
@@ -237,7 +242,7 @@ fn tls_server() -> String {
 
 #[tokio::test]
 async fn a_host_is_trusted_only_with_a_certificate_that_is() {
-    let address = tls_server();
+    let address = tls_server(&[], "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]");
     let error = lost(&address).list_subscriptions().await.unwrap_err();
     assert_eq!((error.kind(), error.retry(), error.fault()), (K::Tls, SOON, F::Network), "{error:?}");
     let trusting =

@@ -5,10 +5,12 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use trail365_client::{
-    Certificate, Client, Cloud, Credential, Error, ManagedIdentity, ProxySetting, Secret, Subscription, Token,
+    Certificate, Client, Cloud, ContentType, Credential, Error, ErrorKind, ManagedIdentity, ProxySetting,
+    Secret, Subscription, Token, WebhookChange, Window,
 };
 
-use crate::server::{Server, reply};
+use crate::errors::{lost_builder, tls_server};
+use crate::server::{Request, Server, reply};
 use crate::{SECRET, TENANT, app, builder, client, secret};
 
 fn assert_hidden(shown: &str) {
@@ -79,6 +81,65 @@ async fn answers_that_repeat_a_secret_are_cleaned() {
         let server = Server::start(move |_| answer.clone());
         everywhere(&client(&server).list_subscriptions().await.unwrap_err());
     }
+}
+
+/// Nor is a success that repeats the request shown, by the words of the parser or as an address.
+#[tokio::test]
+async fn successes_that_repeat_a_secret_are_not_shown() {
+    let said = |r: &Request| r.header("authorization").unwrap_or_default().to_owned();
+    let server = Server::tenant(move |r| match r.query("startTime") {
+        Some(_) => reply(200, "[]").header("NextPageUri", format!("https://evil.example/{}", &said(r)[7..])),
+        None => reply(200, serde_json::json!(said(r)).to_string()),
+    });
+    let client = client(&server);
+    let kind = ContentType::DlpAll;
+    for error in [
+        client.list_subscriptions().await.unwrap_err(),
+        client.start_subscription(kind, WebhookChange::Unchanged).await.unwrap_err(),
+        client.list_content(kind, None).await.unwrap_err(),
+        client.list_notifications(kind, None).await.unwrap_err(),
+        client.list_sensitive_types(None).await.unwrap_err(),
+    ] {
+        everywhere(&error);
+        assert_eq!(error.kind(), ErrorKind::BadAnswer);
+        assert!(error.to_string().ends_with("a value is of another kind, line 1, column 16"), "{error}");
+    }
+    let window = Window::parse("2026-01-12", "2026-01-13").unwrap();
+    let error = client.content_pages(kind, Some(window)).all().await.unwrap_err();
+    everywhere(&error);
+    assert!(error.to_string().ends_with("at 'evil.example'"), "{error}");
+
+    let server = Server::tenant(|r| {
+        let address = [b"http://\xff/", r.header("authorization").unwrap().as_bytes()].concat();
+        reply(200, "[]").header("NextPageUri", String::from_utf8_lossy(&address))
+    });
+    let error = crate::client(&server).list_content(kind, None).await.unwrap_err();
+    everywhere(&error);
+    assert_eq!(error.kind(), ErrorKind::BadAnswer);
+    let server = Server::tenant(|_| reply(400, r#"{"error":{"code":"token-1"}}"#));
+    everywhere(&crate::client(&server).list_subscriptions().await.unwrap_err());
+}
+
+/// A host of HTTP/2 can say something as it hangs up.
+#[tokio::test]
+async fn last_words_of_a_connection_are_not_shown() {
+    const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let words = b"you sent Bearer token-1";
+    let mut end = SETTINGS.to_vec();
+    end.extend([0, 0, 8 + words.len() as u8, 7, 0, 0, 0, 0, 0]);
+    end.extend([0, 0, 0, 0, 0, 0, 0, 11]);
+    end.extend(words);
+    let address = tls_server(&["h2"], end);
+    let error = lost_builder(&address)
+        .root_certificates(include_bytes!("data/server.pem"))
+        .build()
+        .unwrap()
+        .list_subscriptions()
+        .await
+        .unwrap_err();
+    everywhere(&error);
+    assert_eq!(error.kind(), ErrorKind::Network, "{error:?}");
+    assert!(format!("{error:?}").contains("the host ended the connection"), "{error:?}");
 }
 
 #[tokio::test]
@@ -157,9 +218,15 @@ async fn the_log_names_each_request_without_its_query_and_token() {
     let log = Log::default();
     let _guard = log.listen();
     let server = Server::tenant(|_| reply(200, "[]"));
-    client(&server).fetch_bytes(&format!("{}/audit/1?sig=hook-auth", server.address)).await.unwrap();
+    let client = client(&server);
+    client.fetch_bytes(&format!("{}/audit/1?sig=hook-auth", server.address)).await.unwrap();
     let (text, ours) = (log.text(), log.ours());
     assert_hidden(&ours.join("\n"));
     assert!(!text.contains(SECRET) && !text.contains("token-1"), "{text}");
     assert!(ours.iter().any(|l| l.contains("method=GET path=\"/audit/1\" status=200 took_ms=")), "{ours:#?}");
+
+    client.fetch_bytes(&format!("{}/audit/Bearer%20token-1", server.address)).await.unwrap();
+    let ours = log.ours();
+    assert_hidden(&ours.join("\n"));
+    assert!(ours.iter().any(|l| l.contains("path=\"/audit/Bearer%20[secret]\"")), "{ours:#?}");
 }
