@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue,
 };
@@ -15,10 +15,10 @@ use url::Url;
 use crate::body::Body;
 use crate::client::Shared;
 use crate::error::{Refusal, foreign, from_api, from_request};
-use crate::feed::Feed;
 use crate::items::{Items, items};
 use crate::limiter::Permit;
 use crate::listing::Listed;
+use crate::server_clock::ServerClock;
 use crate::token::Current;
 use crate::{Error, ErrorKind, Result, headers};
 
@@ -48,6 +48,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) next: Option<String>,
     pub(crate) server_time: Option<DateTime<Utc>>,
+    /// How far its clock was ahead when it came. A proxy's page may say 200, too: it counts once the body proves whose it is.
+    clock_offset: Option<TimeDelta>,
     pub(crate) _permit: Permit,
 }
 
@@ -69,13 +71,13 @@ impl Call {
 
 impl Reply {
     /// The body as JSON.
-    pub(crate) async fn json<T: DeserializeOwned>(&mut self, doing: &str) -> Result<T> {
-        self.read(doing, |body| serde_json::from_slice(body)).await
+    pub(crate) async fn json<T: DeserializeOwned>(&mut self, doing: &str, clock: &ServerClock) -> Result<T> {
+        self.read(doing, clock, |body| serde_json::from_slice(body)).await
     }
 
     /// The body as items of a page.
-    pub(crate) async fn items<T: Listed>(&mut self, doing: &str, feed: &Feed) -> Result<Items<T>> {
-        let items = self.read(doing, |body| items(body, feed)).await?;
+    pub(crate) async fn items<T: Listed>(&mut self, doing: &str, shared: &Shared) -> Result<Items<T>> {
+        let items = self.read(doing, &shared.clock, |body| items(body, &shared.feed)).await?;
         if items.unreadable > 0 {
             let (readable, unreadable) = (items.read.len(), items.unreadable);
             tracing::warn!(readable, unreadable, "{doing}: the page has items that name no content");
@@ -83,9 +85,18 @@ impl Reply {
         Ok(items)
     }
 
-    async fn read<T>(&mut self, doing: &str, parse: impl Fn(&[u8]) -> serde_json::Result<T>) -> Result<T> {
+    /// The body as `parse` reads it; that it can be read proves it the service's.
+    async fn read<T>(
+        &mut self,
+        doing: &str,
+        clock: &ServerClock,
+        parse: impl Fn(&[u8]) -> serde_json::Result<T>,
+    ) -> Result<T> {
         let body = self.body.all(LONGEST_PAGE).await?;
-        parse(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body)).map_err(|e| misread(doing, &e))
+        let read = parse(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body));
+        let read = read.map_err(|e| misread(doing, &e))?;
+        clock.set(self.clock_offset);
+        Ok(read)
     }
 }
 
@@ -153,9 +164,6 @@ impl Shared {
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path = path.as_deref(), status, took_ms, "request");
         let response = outcome.map_err(|e| from_request(&call.doing, e))?;
-        if let Some(date) = headers::date(response.headers()) {
-            self.clock.set(date, Utc::now());
-        }
         if response.status() != StatusCode::UNAUTHORIZED {
             token.accept();
         }
@@ -164,14 +172,18 @@ impl Shared {
 
     async fn judge(&self, call: &Call, response: Response, permit: Permit, token: &Current) -> Result<Reply> {
         let status = response.status();
+        let server_time = headers::date(response.headers());
+        let clock_offset = server_time.map(|time| time - Utc::now());
+        self.clock.hear(clock_offset);
         if !status.is_success() {
-            return Err(self.refused(call, response, &permit, token).await);
+            let error = self.refused(call, response, &permit, token).await;
+            self.clock.set(clock_offset.filter(|_| error.is_of_api()));
+            return Err(error);
         }
         self.limiter.went_well();
         let next = headers::next_page(response.headers(), &call.doing)?;
-        let server_time = headers::date(response.headers());
         let body = Body::new(response, None, &call.doing)?;
-        Ok(Reply { body, status, next, server_time, _permit: permit })
+        Ok(Reply { body, status, next, server_time, clock_offset, _permit: permit })
     }
 
     async fn refused(&self, call: &Call, response: Response, permit: &Permit, token: &Current) -> Error {

@@ -198,7 +198,8 @@ impl Client {
         self.shared.limiter.pace()
     }
 
-    /// How far the service's clock is ahead of this machine's, by the latest answer.
+    /// How far the service's clock is ahead of this machine's, by the latest answer that is certainly its own: a listing, or
+    /// a refusal with one of its codes. Until there is one, by the first answer of whoever gave it.
     pub fn clock_offset(&self) -> Option<TimeDelta> {
         self.shared.clock.offset()
     }
@@ -239,14 +240,16 @@ impl Client {
     async fn page<T: Listed>(&self, call: &Call) -> Result<Page<T>> {
         let once = || async {
             let mut reply = self.shared.send(call).await?;
-            let Items { read: items, unreadable } = reply.items(&call.doing, &self.shared.feed).await?;
+            let Items { read: items, unreadable } = reply.items(&call.doing, &self.shared).await?;
             Ok(Page { items, unreadable, next: reply.next, server_time: reply.server_time })
         };
         self.repeated(call, once).await
     }
 
     async fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T> {
-        self.repeated(call, || async { self.shared.send(call).await?.json(&call.doing).await }).await
+        let shared = &self.shared;
+        self.repeated(call, || async { shared.send(call).await?.json(&call.doing, &shared.clock).await })
+            .await
     }
 
     /// Tries until it works, until it cannot, or until it was tried often enough.

@@ -83,7 +83,7 @@ fn api_kind(status: StatusCode, code: Option<&str>) -> ErrorKind {
 }
 
 /// Whether it is a code of the API: `AF` and a number.
-fn is_of_api(code: &str) -> bool {
+pub(super) fn is_of_api(code: &str) -> bool {
     let number = code.get(..2).filter(|start| start.eq_ignore_ascii_case("AF")).and(code.get(2..));
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -147,6 +147,11 @@ impl Error {
         self.known().map_or(self.kind().remedy(), |code| code.remedy)
     }
 
+    /// Whether the API itself refused: it has a code for each of its refusals but that of a token.
+    pub(crate) fn is_of_api(&self) -> bool {
+        self.code().is_some_and(answer::is_of_api)
+    }
+
     fn known(&self) -> Option<&'static Code> {
         code(self.code()?)
     }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{
-    ContentType, NotificationStatus, Open, PublisherId, Secret, SubscriptionStatus, WebhookChange,
-    WebhookSettings, WebhookStatus, Window,
+    ContentType, Credential, NotificationStatus, Open, PublisherId, Secret, SubscriptionStatus,
+    WebhookChange, WebhookSettings, WebhookStatus, Window,
 };
 
 use crate::server::{Request, Server, reply};
@@ -103,6 +103,38 @@ async fn content_is_listed_by_window_with_the_service_s_time() {
     let ahead = client.clock_offset().unwrap().num_seconds();
     assert!((7195..=7200).contains(&ahead), "{ahead}");
     assert!((client.server_time() - page.server_time.unwrap()).num_seconds() < 5);
+}
+
+/// Whoever answers in place of the service has a clock of his own, which is not the service's.
+#[tokio::test(start_paused = true)]
+async fn only_the_service_tells_its_time() {
+    const MONTH: i64 = 30 * 24;
+    let strange = || {
+        [
+            (reply(502, "<html><title>Bad Gateway</title>"), MONTH, 2),
+            (reply(403, r#"{"error":{"code":"RequestBlocked"}}"#), MONTH, 2),
+            (reply(401, r#"{"Message":"Denied."}"#), MONTH, 2),
+            (reply(429, ""), MONTH, 2),
+            (reply(200, "<html><title>Sign in to the Wi-Fi</title>"), MONTH, 2),
+        ]
+    };
+    let first = [(reply(502, ""), 5, 5), (reply(503, ""), 6, 5), (reply(200, "[]"), 2, 2)];
+    let refused = reply(400, r#"{"error":{"code":"AF20022","message":"No subscription."}}"#);
+    let answers: Vec<_> = first.into_iter().chain(strange()).chain([(refused, 3, 3)]).collect();
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let said = answers.clone();
+    let server = Server::start(move |_| {
+        let (answer, hours, _) = said[count.fetch_add(1, std::sync::atomic::Ordering::SeqCst)].clone();
+        let time = Utc::now() + TimeDelta::hours(hours);
+        answer.header("Date", time.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
+    });
+    let client = builder(&server, Credential::token(Secret::new("t")));
+    let client = client.connect_timeout(None).read_timeout(None).total_timeout(None).build().unwrap();
+    for (answer, _, hours) in answers {
+        drop(client.list_content(ContentType::DlpAll, None).await);
+        let ahead = client.clock_offset().unwrap().num_seconds();
+        assert!((hours * 3600 - 5..=hours * 3600).contains(&ahead), "{answer:?}: {ahead}");
+    }
 }
 
 #[tokio::test]
