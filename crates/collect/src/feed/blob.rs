@@ -1,10 +1,15 @@
 //! A blob that was listed.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::ContentInfo;
 
-use super::REACH;
 use super::pause::Pause;
+use super::{Now, REACH};
+
+/// How long the clock has to say that a blob's time is over before that counts.
+const DOUBT: Duration = Duration::from_mins(1);
 
 /// A blob that is to be fetched.
 #[derive(Debug, Clone)]
@@ -24,6 +29,8 @@ pub struct Blob {
     pub(super) missing: u32,
     /// It counts as lost.
     pub(super) is_lost: bool,
+    /// Since when every failure found its time over, by how long the collector has run.
+    pub(super) over_since: Option<Duration>,
 }
 
 impl Blob {
@@ -38,11 +45,15 @@ impl Blob {
             pause: Pause::default(),
             missing: 0,
             is_lost: false,
+            over_since: None,
         }
     }
 
-    /// Whether it cannot be fetched any more, whatever the clocks.
-    pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.expiration.unwrap_or(self.created + REACH) + TimeDelta::hours(1) < now
+    /// Whether it cannot be fetched any more, after a failure: the service's clock said so a while ago, and still does. Once
+    /// it may have been wrong.
+    pub(super) fn is_surely_over(&mut self, now: Now) -> bool {
+        let is_over = self.expiration.unwrap_or(self.created + REACH) + TimeDelta::hours(1) < now.service;
+        self.over_since = is_over.then(|| self.over_since.unwrap_or(now.run));
+        self.over_since.is_some_and(|since| now.run.saturating_sub(since) >= DOUBT)
     }
 }

@@ -218,10 +218,15 @@ impl Feed {
 
     /// After a stop: from the beginning, with what was listed by then.
     fn look_again(&mut self) -> Task {
-        (self.round, self.swept) = (None, None);
-        self.next_round = Duration::ZERO;
+        self.plan_anew();
         self.start = Start::Flying;
         Task::Check
+    }
+
+    /// All that is left is listed as soon as may be.
+    fn plan_anew(&mut self) {
+        (self.round, self.swept) = (None, None);
+        self.next_round = Duration::ZERO;
     }
 
     fn next_start(&mut self, now: Now) -> Option<Task> {
@@ -256,11 +261,10 @@ impl Feed {
 
     /// A round lists from the last one's end less the overlap; a sweep all that is left.
     fn begin_round(&mut self, now: Now) -> Round {
-        self.distrust(now);
-        let edge = (now.service - REACH + self.settings.margin + self.retreat).trunc_subsecs(0)
-            + TimeDelta::seconds(1);
+        let edge = self.edge(now);
         let wanted = self.since.map_or(edge, |since| since.max(edge));
-        let is_sweep = self.is_sweep_due(now);
+        let doubts_mark = self.is_ahead(now);
+        let is_sweep = self.is_sweep_due(now) || doubts_mark;
         let from = match self.covered {
             Some(covered) if !is_sweep => (covered - self.settings.overlap).max(wanted),
             _ => wanted,
@@ -269,13 +273,18 @@ impl Feed {
             self.swept = Some(now);
             self.known.forget_before(now.service - REACH - TimeDelta::days(1));
         }
-        Round::new(from, now.service.trunc_subsecs(0), is_sweep)
+        Round::new(from, now.service.trunc_subsecs(0), is_sweep, doubts_mark)
     }
 
-    /// A mark that lies in the future was never true: all that is left is listed anew.
-    fn distrust(&mut self, now: Now) {
+    /// From when on content is surely there to be listed.
+    fn edge(&self, now: Now) -> Time {
+        (now.service - REACH + self.settings.margin + self.retreat).trunc_subsecs(0) + TimeDelta::seconds(1)
+    }
+
+    /// Whether the mark lies in the future.
+    fn is_ahead(&self, now: Now) -> bool {
         let latest = now.service + self.settings.overlap.max(self.settings.margin);
-        self.covered = self.covered.filter(|covered| *covered <= latest);
+        self.covered.is_some_and(|covered| covered > latest)
     }
 
     /// By either clock: the service's can have been wrong when it was asked, and the other stands still while the machine sleeps.

@@ -15,9 +15,14 @@ const OUT_OF_REACH: &str = "it was older than the seven days that the service ke
 const NO_SUBSCRIPTION: &str = "there was no subscription";
 
 impl Feed {
+    /// Where what is not listed begins, of what is wanted.
+    fn wanted_from(&self) -> Option<Time> {
+        self.covered.max(self.covered.and(self.since))
+    }
+
     /// What lies between all that was listed and `until` is lost.
     fn lose_up_to(&mut self, until: Time, reason: &str) {
-        let Some(covered) = self.covered.filter(|covered| *covered < until) else { return };
+        let Some(covered) = self.wanted_from().filter(|from| *from < until) else { return };
         let loss = Loss { content_id: None, created: covered, until: Some(until), reason: reason.into() };
         self.losses.push(loss);
         self.covered = Some(until);
@@ -59,9 +64,29 @@ impl Feed {
     /// A window was listed from its first page to its last. What was not listed before it can be listed no more: only now is
     /// that certain, for a window that is refused is followed by one that begins later.
     fn end_window(&mut self, now: Now, window: Window) {
+        self.distrust(now);
+        if self.is_premature(now, window) {
+            self.plan_anew();
+            return self.wait(now, None, "the service's clock went back");
+        }
         self.lose_up_to(window.start(), OUT_OF_REACH);
         self.cover(window.end().min(now.service));
         self.end_round(now);
+    }
+
+    /// A mark that lies in the future was never true; what an answer bears out, though, and not before: the clock by which the
+    /// round was planned may have been wrong for a moment.
+    fn distrust(&mut self, now: Now) {
+        let was_ahead = self.round.as_mut().is_some_and(|round| std::mem::take(&mut round.doubts_mark));
+        if was_ahead && self.is_ahead(now) {
+            self.covered = None;
+        }
+    }
+
+    /// Whether the window leaves out what can still be listed: it was planned by a clock that was ahead.
+    fn is_premature(&self, now: Now, window: Window) -> bool {
+        let leaves_out = self.wanted_from().is_some_and(|from| from < window.start());
+        leaves_out && window.start() > self.edge(now) + self.settings.margin
     }
 
     fn cover(&mut self, until: Time) {
@@ -102,8 +127,7 @@ impl Feed {
     /// A window that waited too long is planned anew. One that should have been in reach says that the clocks differ: the next
     /// begins later, and follows at once until that does not help.
     fn draw_in(&mut self, now: Now, listing: &Listing, reason: String) {
-        self.round = None;
-        self.swept = None;
+        self.plan_anew();
         if listing.window.start() < now.service - REACH {
             return;
         }
@@ -135,9 +159,8 @@ impl Feed {
     /// What became available while there was no subscription is nowhere.
     fn subscribe(&mut self, now: Now) {
         self.lose_up_to(now.service, NO_SUBSCRIPTION);
-        self.round = None;
         // Some from before may still be there once there is a subscription.
-        self.swept = None;
+        self.plan_anew();
         self.start = Start::Due;
         let left = self.next_start.saturating_sub(now.run);
         if !left.is_zero() {
@@ -229,7 +252,7 @@ impl Feed {
 
     /// It is tried again, as long as it can be had.
     fn later(&mut self, now: Now, mut blob: Blob, after: Option<Duration>, reason: Cause) {
-        if blob.is_over(now.service) {
+        if blob.is_surely_over(now) {
             return self.lose(
                 blob,
                 format!("it could not be fetched while it was there: {reason}", reason = &*reason),

@@ -26,17 +26,20 @@ pub(super) struct Round {
     is_anew: bool,
     /// Whether all that can be fetched is listed.
     pub is_sweep: bool,
+    /// Whether the mark lay in the future when it was planned.
+    pub doubts_mark: bool,
 }
 
 impl Round {
-    pub fn new(from: DateTime<Utc>, until: DateTime<Utc>, is_sweep: bool) -> Self {
+    pub fn new(from: DateTime<Utc>, until: DateTime<Utc>, is_sweep: bool, doubts_mark: bool) -> Self {
         let mut left = VecDeque::new();
         let mut start = from;
         while let Ok(window) = Window::new(start, until.min(start + Window::LONGEST)) {
             left.push_back(Listing { window, page: None });
             start = window.end();
         }
-        Round { until, left, is_flying: false, seen: HashSet::new(), is_anew: false, is_sweep }
+        let seen = HashSet::new();
+        Round { until, left, is_flying: false, seen, is_anew: false, is_sweep, doubts_mark }
     }
 
     pub fn next(&mut self) -> Option<Listing> {

@@ -58,6 +58,18 @@ impl Bench {
         }
     }
 
+    /// The blob that is due so long from now; all windows until then list nothing.
+    pub fn blob_after(&mut self, span: Duration) -> Blob {
+        self.pass(span);
+        loop {
+            match self.next() {
+                Some(Task::List(listing)) => self.listed(listing, vec![], None),
+                Some(Task::Fetch(blob)) => return blob,
+                other => panic!("{other:?} instead of a blob"),
+            }
+        }
+    }
+
     /// Nothing is due until so long from now, and then something is.
     pub fn waits(&mut self, span: Duration) {
         assert_eq!(self.feed.due(), Some(self.now.run + span));
