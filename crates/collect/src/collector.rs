@@ -292,7 +292,7 @@ impl Collector {
     }
 
     /// Passes on losses and marks, after the blobs that they count for. A span that is lost is committed before anything else
-    /// is begun: once a missing subscription is started, nothing tells that it was missing.
+    /// is begun: once a missing subscription runs, nothing tells that it was missing.
     async fn tell(&mut self, orders: &Sender<Order>) -> Result<(), ()> {
         let mut is_span_lost = false;
         for stream in &mut self.streams {

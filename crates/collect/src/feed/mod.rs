@@ -133,6 +133,10 @@ pub struct Feed {
     start: Start,
     /// The earliest time for another start of the subscription.
     next_start: Duration,
+    /// Whether the subscription was missing and could not be started, as far as is known: one that runs after that did not.
+    is_missing: bool,
+    /// When a subscription that was missing was started, as long as no window was listed since.
+    restarted: Option<Time>,
     /// Left out where nothing is to be done about webhooks.
     arming: Option<Arming>,
     /// Further distance from the edge, after windows that were refused all the same.
@@ -179,6 +183,8 @@ impl Feed {
             pause: Pause::default(),
             start: Start::Unknown,
             next_start: Duration::ZERO,
+            is_missing: false,
+            restarted: None,
             arming: None,
             retreat: TimeDelta::zero(),
             has_ended_a_round: false,

@@ -69,6 +69,9 @@ impl Feed {
             self.plan_anew();
             return self.wait(now, None, "the service's clock went back");
         }
+        if let Some(restarted) = self.restarted.take() {
+            self.lose_up_to(restarted.min(now.service), NO_SUBSCRIPTION);
+        }
         self.lose_up_to(window.start(), OUT_OF_REACH);
         self.cover(window.end().min(now.service));
         self.end_round(now);
@@ -156,9 +159,8 @@ impl Feed {
         self.pause.grow(now.run, self.settings.pause, after, reason.into());
     }
 
-    /// What became available while there was no subscription is nowhere.
+    /// There is no subscription. Whether anything is lost by that is known once it runs; until then the mark stays.
     fn subscribe(&mut self, now: Now) {
-        self.lose_up_to(now.service, NO_SUBSCRIPTION);
         // Some from before may still be there once there is a subscription.
         self.plan_anew();
         self.start = Start::Due;
@@ -183,6 +185,7 @@ impl Feed {
         match outcome {
             Ok(found @ (Subscribed::Yes | Subscribed::WithoutWebhook)) => {
                 self.start = Start::Done;
+                self.runs_again(now, self.is_missing);
                 if let Some(arming) = &mut self.arming {
                     arming.found(now.run, found);
                 }
@@ -205,14 +208,18 @@ impl Feed {
         if was_running {
             return;
         }
+        self.is_missing |= !matches!(outcome, Ok(()) | Err(Trouble::Subscribed));
         if refused {
             self.start = Start::Due;
             return;
         }
         self.start = Start::Done;
-        self.lose_up_to(now.service, NO_SUBSCRIPTION);
         match outcome {
-            Ok(()) | Err(Trouble::Subscribed) => self.pause.clear(),
+            Ok(()) | Err(Trouble::Subscribed) => {
+                self.pause.clear();
+                // One that was enabled already was so all the time, unless it could not be started before.
+                self.runs_again(now, outcome.is_ok() || self.is_missing);
+            }
             Err(Trouble::Final(error)) => self.stop(now, error),
             Err(Trouble::Passing { after, reason }) => {
                 self.start = Start::Due;
@@ -223,6 +230,15 @@ impl Feed {
                 self.start = Start::Due;
                 self.wait(now, None, format!("the subscription could not be started: {trouble}"));
             }
+        }
+    }
+
+    /// What became available while there was no subscription is nowhere. That is told at once; where it is started again and
+    /// again before anything can be listed, once more when that ends.
+    fn runs_again(&mut self, now: Now, was_missing: bool) {
+        self.is_missing = false;
+        if was_missing && self.restarted.replace(now.service).is_none() {
+            self.lose_up_to(now.service, NO_SUBSCRIPTION);
         }
     }
 

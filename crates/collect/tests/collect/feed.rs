@@ -111,14 +111,13 @@ fn without_a_subscription_it_is_started_and_the_time_before_is_lost() {
     let mut bench = Bench::asleep(Settings::default(), Some(mark), None);
     assert!(matches!(bench.next(), Some(Task::Check)));
     bench.feed.checked(bench.now, Ok(Subscribed::No));
-    assert_eq!(bench.lost(), [(None, mark, Some(noon()))]);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
     bench.feed.started(bench.now, false, Err(passing(None)));
-    assert_eq!(bench.lost(), [], "that is told");
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)), "it is not over");
     bench.waits(2 * SECOND);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
     bench.feed.started(bench.now, false, Ok(()));
-    assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))], "what was told is not told again");
+    assert_eq!(bench.lost(), [(None, mark, Some(bench.now.service))]);
     let windows = bench.round(&[]);
     assert!(windows[0].start() < mark - TimeDelta::days(6), "what is left of before is listed");
     assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(bench.now.service)));
@@ -146,8 +145,70 @@ fn a_subscription_that_ends_while_it_collects_is_started_again() {
     bench.pass(Duration::from_hours(1));
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
-    assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))]);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Ok(()));
+    assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))]);
+}
+
+#[test]
+fn a_subscription_that_was_enabled_all_the_time_was_never_missing() {
+    let mark = noon() - hours(5);
+    let mut bench = Bench::new(Some(mark));
+    let listing = bench.listing();
+    bench.not_listed(listing, Trouble::NoSubscription);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)));
+    bench.round(&[item("blob", noon() - hours(4))]);
+    assert_eq!((bench.lost(), bench.blob().id), (vec![], "blob".to_owned()));
+}
+
+#[test]
+fn a_start_whose_answer_is_lost_may_have_started_it() {
+    let mut bench = Bench::new(Some(noon() - hours(5)));
+    let listing = bench.listing();
+    bench.not_listed(listing, Trouble::NoSubscription);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(passing(None)));
+    bench.waits(2 * SECOND);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    assert_eq!(bench.lost(), [(None, noon() - hours(5), Some(bench.now.service))]);
+}
+
+#[test]
+fn a_subscription_that_somebody_else_started_was_missing_until_then() {
+    let mut bench = Bench::new(Some(noon() - hours(5)));
+    let listing = bench.listing();
+    bench.not_listed(listing, Trouble::NoSubscription);
+    assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+    bench.feed.started(bench.now, false, Err(Trouble::Final(hopeless())));
+    bench.waits(Duration::from_mins(15));
+    assert!(matches!(bench.next(), Some(Task::Check)));
+    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    assert_eq!(bench.lost(), [(None, noon() - hours(5), Some(bench.now.service))]);
+}
+
+#[test]
+fn a_subscription_that_is_started_in_vain_is_missing_until_something_is_listed() {
+    let mut bench = Bench::new(Some(noon() - hours(5)));
+    for quarter in 0..4 {
+        let listing = bench.listing();
+        bench.not_listed(listing, Trouble::NoSubscription);
+        if quarter > 0 {
+            bench.waits(Duration::from_mins(15));
+        }
+        assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
+        bench.feed.started(bench.now, false, Ok(()));
+        let lost = [(None, noon() - hours(5), Some(noon()))];
+        assert_eq!(bench.lost(), if quarter == 0 { &lost[..] } else { &[] });
+        assert_eq!(bench.feed.mark(), Some(noon()));
+    }
+    let until = bench.now.service;
+    bench.pass(2 * SECOND);
+    bench.round(&[]);
+    assert_eq!(bench.lost(), [(None, noon(), Some(until))]);
+    assert_eq!(bench.feed.mark(), Some(bench.now.service));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use trail365_client::ContentType;
-use trail365_collect::{Collector, Commits, Options, Until};
+use trail365_collect::{Collector, Commits, Options, Status, Until};
 
 use crate::world::{World, options, plan};
 
@@ -12,7 +12,7 @@ const LOST: &str =
     "select lost || content_created::text from ledger where lost is not null and content_id is null";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_lost_without_one_is_stored_before_it_is_started() {
+async fn what_was_lost_without_one_is_stored_as_soon_as_it_is_started() {
     let mut plan = plan();
     plan.tenants[0].subscribed_hours = 3;
     let world = World::new(plan).await;
@@ -26,15 +26,16 @@ async fn what_was_lost_without_one_is_stored_before_it_is_started() {
     let options = Options { commits: Commits { records_after: far, marks_after: far }, ..options() };
     let lake = world.lake().await;
     let collector = Collector::open(&lake, &[tenant], options).await.unwrap();
-    let is_started = async {
-        while !world.sandbox.requests().operations.contains_key("start") {
+    let is_stored = async {
+        let expected = "there was no subscription2026-03-03T12:00:00Z";
+        while !world.column(LOST).await.iter().any(|lost| lost == expected) {
             sleep(Duration::from_millis(5)).await;
         }
-        let lost = world.column(LOST).await;
-        let expected = "there was no subscription2026-03-03T12:00:00Z";
-        assert!(lost.iter().any(|lost| lost == expected), "{lost:?}");
+        assert!(world.sandbox.requests().operations.contains_key("start"));
     };
-    collector.run(lake, Until::Told, is_started, &mut |_| ()).await.unwrap();
+    let mut look = |_: &[Status]| ();
+    let run = collector.run(lake, Until::Told, is_stored, &mut look);
+    timeout(Duration::from_mins(1), run).await.unwrap().unwrap();
     world.collect().await;
     world.is_complete().await;
 }
