@@ -52,6 +52,8 @@ pub struct Status {
     pub now: DateTime<Utc>,
     /// Blobs listed and not passed on.
     pub pending: usize,
+    /// While it lists, how long no listing of all that is due has come to its end.
+    pub listing: Option<Duration>,
     /// What was done so far.
     pub counts: Counts,
     /// Whether it goes on.
@@ -366,6 +368,7 @@ impl Collector {
             mark: stream.stored,
             now: stream.now().service,
             pending: stream.feed.pending(),
+            listing: stream.feed.listing(stream.now().run),
             counts: stream.counts,
             state: stream.feed.state(),
             pace: stream.client.pace(),

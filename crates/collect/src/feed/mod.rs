@@ -6,6 +6,7 @@
 
 mod arming;
 mod blob;
+mod chain;
 mod known;
 mod open;
 mod outcome;
@@ -369,6 +370,11 @@ impl Feed {
         // Nobody who is in a haste waits for the next start.
         let waits_for_start = || self.start == Start::Due && self.pause.is_long();
         self.settings.patience.is_some_and(|patience| tries() > patience || waits_for_start())
+    }
+
+    /// While a round is under way, how long none has ended.
+    pub fn listing(&self, run: Duration) -> Option<Duration> {
+        self.round.is_some().then(|| run.saturating_sub(self.rounded.unwrap_or_default()))
     }
 
     /// Blobs that are listed and not passed on.

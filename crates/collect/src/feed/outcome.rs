@@ -34,7 +34,7 @@ impl Feed {
         match outcome {
             Ok(listed) => {
                 let is_whole = listed.next.is_none();
-                let followed = round.page(&listing, listed.next);
+                let followed = round.page(&listing, &listed);
                 if !round.is_anew() {
                     self.pause.clear();
                 }

@@ -1,9 +1,12 @@
 //! A round of listing: windows one after the other, each page by page.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 use trail365_client::Window;
+
+use super::Listed;
+use super::chain::Chain;
 
 /// A window to be listed, or one of its further pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +23,8 @@ pub(super) struct Round {
     pub until: DateTime<Utc>,
     left: VecDeque<Listing>,
     is_flying: bool,
-    /// Pages of the current window: one that leads back would go on for ever.
-    seen: HashSet<String>,
+    /// Pages of the current window.
+    chain: Chain,
     /// Whether the current window was begun anew.
     is_anew: bool,
     /// Whether all that can be fetched is listed.
@@ -38,8 +41,8 @@ impl Round {
             left.push_back(Listing { window, page: None });
             start = window.end();
         }
-        let seen = HashSet::new();
-        Round { until, left, is_flying: false, seen, is_anew: false, is_sweep, doubts_mark }
+        let chain = Chain::default();
+        Round { until, left, is_flying: false, chain, is_anew: false, is_sweep, doubts_mark }
     }
 
     pub fn next(&mut self) -> Option<Listing> {
@@ -65,17 +68,15 @@ impl Round {
     }
 
     /// After a page that leads to another, or ends its window.
-    pub fn page(&mut self, listing: &Listing, next: Option<String>) -> Result<(), String> {
+    pub fn page(&mut self, listing: &Listing, listed: &Listed) -> Result<(), String> {
         self.is_flying = false;
-        let Some(next) = next else {
-            self.seen.clear();
+        let Some(next) = &listed.next else {
+            self.chain = Chain::default();
             self.is_anew = false;
             return Ok(());
         };
-        if !self.seen.insert(next.clone()) {
-            return Err("a page leads back to one before".into());
-        }
-        self.left.push_front(Listing { window: listing.window, page: Some(next) });
+        self.chain.follow(&listed.items, next)?;
+        self.left.push_front(Listing { window: listing.window, page: Some(next.clone()) });
         Ok(())
     }
 
@@ -87,7 +88,7 @@ impl Round {
 
     /// The window from its first page.
     pub fn anew(&mut self, listing: &Listing) {
-        self.seen.clear();
+        self.chain = Chain::default();
         self.is_anew = true;
         self.again(Listing { window: listing.window, page: None });
     }

@@ -45,10 +45,12 @@ pub(super) fn answer(look: &Look, patience: TimeDelta, now: Instant) -> Answer {
 /// What is wrong with a stream. Trouble that passes soon is not: it is tried again.
 fn failing(status: &Status, patience: TimeDelta) -> Option<Value> {
     let is_behind = status.mark.is_none_or(|mark| status.now - mark > patience);
+    let is_endless =
+        status.listing.is_some_and(|span| TimeDelta::from_std(span).is_ok_and(|span| span > patience));
     let why = match &status.state {
         State::Stopped(_) => "stopped",
         State::Troubled(_) if is_behind => "behind",
-        _ if status.pending > 0 && is_behind => "behind",
+        _ if (status.pending > 0 || is_endless) && is_behind => "behind",
         _ => return None,
     };
     Some(json!({ "tenant": status.tenant, "content_type": status.content_type, "why": why }))
@@ -73,6 +75,7 @@ mod tests {
             mark: minutes_behind.map(|minutes| now - TimeDelta::minutes(minutes)),
             now,
             pending,
+            listing: None,
             counts: Counts::default(),
             state,
             pace: client.pace(),
@@ -97,6 +100,19 @@ mod tests {
         check(stream(State::Running, 3, None), 503, "behind");
         check(stream(State::Running, 0, Some(182)), 200, "ok");
         check(stream(State::Running, 0, None), 200, "ok");
+    }
+
+    #[test]
+    fn who_lists_and_comes_to_no_end_is_behind() {
+        // As patient as with a mark.
+        let listing = |minutes, behind| Status {
+            listing: Some(Duration::from_mins(minutes)),
+            ..stream(State::Running, 0, behind)
+        };
+        check(listing(182, Some(182)), 503, "behind");
+        check(listing(182, None), 503, "behind");
+        check(listing(180, Some(182)), 200, "ok");
+        check(listing(182, Some(180)), 200, "ok");
     }
 
     #[test]

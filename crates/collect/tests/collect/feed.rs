@@ -234,6 +234,55 @@ fn a_chain_of_pages_that_loops_is_walked_anew_and_tries_patience() {
     assert!(!bench.feed.is_out_of_patience() && bench.feed.is_idle());
 }
 
+/// Lists pages of a blob, each of which leads to a new one, until the chain is given up; gives how many.
+fn walk(bench: &mut Bench, blob: impl Fn(usize) -> usize) -> usize {
+    let mut pages = 0;
+    while let Some(task) = bench.next() {
+        match task {
+            Task::List(listing) => {
+                assert_eq!((listing.page.is_some(), listing.window.start()), (pages > 0, edge()));
+                let items = vec![item(&format!("blob-{}", blob(pages)), edge())];
+                pages += 1;
+                assert!(pages <= 10_000, "it goes on for ever");
+                bench.listed(listing, items, Some(&format!("page-{pages}")));
+            }
+            Task::Fetch(blob) => bench.fetched(&blob, Ok(())),
+            other => panic!("{other:?} while it lists"),
+        }
+    }
+    pages
+}
+
+#[test]
+fn a_chain_of_pages_without_an_end_is_walked_anew_and_tries_patience() {
+    let settings = Settings { patience: Some(1), ..Settings::default() };
+    let mut bench = Bench::with(settings, None, None);
+    assert_eq!(walk(&mut bench, |_| 0), 101, "a hundred list nothing new");
+    assert!(matches!(bench.feed.state(), State::Troubled(_)) && !bench.feed.is_out_of_patience());
+    bench.waits(2 * SECOND);
+    assert_eq!(walk(&mut bench, |page| page / 100), 10_000, "these do, now and then");
+    assert!(bench.feed.is_out_of_patience());
+    assert_eq!((bench.feed.mark(), bench.lost()), (None, vec![]));
+    bench.waits(4 * SECOND);
+    bench.round(&[]);
+    assert!(bench.feed.is_idle() && matches!(bench.feed.state(), State::Running));
+}
+
+#[test]
+fn how_long_no_round_has_ended_is_told_while_one_is_under_way() {
+    let mut bench = Bench::new(None);
+    bench.pass(Duration::from_hours(1));
+    let listing = bench.listing();
+    assert_eq!(bench.feed.listing(bench.now.run), Some(Duration::from_hours(1)));
+    bench.not_listed(listing, passing(None));
+    bench.pass(Duration::from_hours(1));
+    bench.round(&[]);
+    assert_eq!(bench.feed.listing(bench.now.run), None);
+    bench.pass(Duration::from_mins(1));
+    bench.listing();
+    assert_eq!(bench.feed.listing(bench.now.run), Some(Duration::from_mins(1)));
+}
+
 #[test]
 fn a_page_that_is_refused_begins_its_window_anew() {
     let mut bench = Bench::new(None);
