@@ -146,6 +146,10 @@ impl Table {
         time.ok_or_else(untold).map(Some)
     }
 
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub fn version(&self) -> u64 {
         self.delta.version().unwrap_or_default()
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use serde_json::Value;
 
-use super::{batch, beside, entries};
+use super::{batch, belongs, beside, entries};
 use crate::error::Result;
 use crate::lake::Lake;
 use crate::rows;
@@ -16,7 +16,9 @@ use crate::stored::Stats;
 
 const CREATED: &str = "content_created";
 
-const COLUMNS: [&str; 5] = ["tenant_id", "content_type", "content_id", CREATED, "lost"];
+const VERSION: &str = "version";
+
+const COLUMNS: [&str; 6] = ["tenant_id", "content_type", "content_id", CREATED, "lost", VERSION];
 
 /// Blobs that are asked for: those of a tenant and content type that became available since a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,19 +45,22 @@ pub struct ContentFound<'a> {
 }
 
 impl Lake {
-    /// Finds the blobs of many tenants and content types that are in the ledger, imported or lost, in one reading and in no
-    /// order.
+    /// Finds the blobs of many tenants and content types that are in the ledger of this version, imported or lost, in one
+    /// reading and in no order.
     ///
     /// # Errors
     ///
-    /// If the ledger cannot be read.
+    /// If the ledger cannot be read, or is ahead of every version of `activity`, so that it tells of records that are not
+    /// there.
     pub async fn contents(
         &self,
         wanted: &[ContentSince],
         mut found: impl FnMut(ContentFound<'_>),
     ) -> Result<()> {
         let Some(since) = wanted.iter().map(|one| one.since).min() else { return Ok(()) };
-        let wanted = Wanted::of(wanted);
+        belongs(&self.activity, &self.ledger).await?;
+        belongs(&self.activity, &self.rejected).await?;
+        let wanted = Wanted::of(wanted, self.version());
         let beside = beside(&self.activity, &self.ledger, &self.rejected).await?;
         wanted.find(&batch(&beside.pending)?, &mut found)?;
         let files = self.ledger.files().await?.into_iter().filter(|file| may_have(&file.stats, since));
@@ -76,19 +81,22 @@ fn may_have(stats: &Stats, since: DateTime<Utc>) -> bool {
     !has_none && last.is_none_or(|last| last.timestamp_millis() >= since.timestamp_millis())
 }
 
-/// The places of what is wanted and since when, by tenant and content type.
-struct Wanted<'a>(HashMap<(&'a str, &'a str), Places>);
+/// The places of what is wanted and since when, by tenant and content type, up to a version.
+struct Wanted<'a> {
+    by_stream: HashMap<(&'a str, &'a str), Places>,
+    version: i64,
+}
 
 type Places = Vec<(usize, DateTime<Utc>)>;
 
 impl<'a> Wanted<'a> {
-    fn of(wanted: &'a [ContentSince]) -> Self {
+    fn of(wanted: &'a [ContentSince], version: u64) -> Self {
         let mut by_stream: HashMap<_, Places> = HashMap::new();
         for (place, one) in wanted.iter().enumerate() {
             let stream = (one.tenant_id.as_str(), one.content_type.as_str());
             by_stream.entry(stream).or_default().push((place, one.since));
         }
-        Wanted(by_stream)
+        Wanted { by_stream, version: version as i64 }
     }
 
     /// Finds the blobs of a batch; files without any lack the columns.
@@ -100,10 +108,11 @@ impl<'a> Wanted<'a> {
         else {
             return Ok(());
         };
-        let lost = text(4)?;
-        for row in (0..batch.num_rows()).filter(|row| ids.is_valid(*row)) {
+        let (lost, versions) = (text(4)?, rows::numbers(batch, VERSION)?);
+        let is_told = |row: &usize| ids.is_valid(*row) && versions.value(*row) <= self.version;
+        for row in (0..batch.num_rows()).filter(is_told) {
             let time = DateTime::from_timestamp_micros(created.value(row)).unwrap_or_default();
-            let Some(places) = self.0.get(&(tenants.value(row), types.value(row))) else { continue };
+            let Some(places) = self.by_stream.get(&(tenants.value(row), types.value(row))) else { continue };
             let is_lost = lost.as_ref().is_some_and(|lost| lost.is_valid(row));
             for (place, _) in places.iter().filter(|(_, since)| time >= *since) {
                 found(ContentFound { place: *place, content_id: ids.value(row), created: time, is_lost });

@@ -77,6 +77,9 @@ pub(crate) async fn beside(activity: &Table, ledger: &Table, rejected: &Table) -
     let version = activity.version();
     let in_ledger = ledger.followed().await?.unwrap_or(0);
     let in_rejected = rejected.followed().await?.unwrap_or(0);
+    if in_rejected > version {
+        belongs(activity, rejected).await?;
+    }
     let mut beside = Beside { pending: Vec::new(), rejected: rejected.files().await? };
     let first = in_ledger.min(in_rejected).min(version) + 1;
     for said in said(activity, first..=version.max(in_rejected)).await? {
@@ -97,8 +100,35 @@ pub(crate) async fn beside(activity: &Table, ledger: &Table, rejected: &Table) -
     Ok(beside)
 }
 
+/// Makes sure that a table follows this very `activity`: its newest version is not older than what was followed.
+///
+/// A copy can be so that took `activity` first while the lake was in use. Taken for up to date, the tables would get
+/// nothing of the commits to come, and tell of records that are not there.
+pub(crate) async fn belongs(activity: &Table, table: &Table) -> Result<()> {
+    let followed = table.followed().await?.unwrap_or(0);
+    if followed <= activity.version() {
+        return Ok(());
+    }
+    // An older version may have been asked for, or others have committed since `activity` was read.
+    let mut newest = activity.clone();
+    newest.refresh().await?;
+    if followed <= newest.version() {
+        return Ok(());
+    }
+    let ahead = format!(
+        "`{}` belongs to version {followed} of `activity`, whose last version is {}: the lake was copied while it was \
+         in use; copy it again while nothing writes, or first the `_delta_log` of `ledger`, `rejected` and `activity` \
+         in this order, then all other files",
+        table.name(),
+        newest.version()
+    );
+    Err(Error::new(ErrorKind::Damaged, ahead))
+}
+
 /// Brings both tables up to date.
 pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut Table) -> Result<()> {
+    belongs(activity, ledger).await?;
+    belongs(activity, rejected).await?;
     catch_up(activity, ledger, true).await?;
     catch_up(activity, rejected, false).await
 }

@@ -17,5 +17,5 @@ pub use content::Content;
 pub use contents::{ContentFound, ContentSince};
 pub(crate) use entries::entries;
 pub use entry::{Entry, Reason};
-pub(crate) use follow::{beside, follow, note};
+pub(crate) use follow::{Beside, belongs, beside, follow, note};
 pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};

@@ -12,7 +12,7 @@ use trail365_records::Parser;
 use super::by_source::BySource;
 use crate::error::Result;
 use crate::lake::Lake;
-use crate::ledger;
+use crate::ledger::{self, Beside};
 use crate::rows;
 use crate::stored::DataFile;
 
@@ -24,6 +24,11 @@ pub enum Finding {
     File {
         /// Its path in the table.
         path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A table cannot be read, or does not belong to the others.
+    Table {
         /// What is wrong.
         problem: String,
     },
@@ -54,6 +59,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Finding::File { path, problem } => write!(f, "{path}: {problem}"),
+            Finding::Table { problem } => f.write_str(problem),
             Finding::Source { source, told, found } => {
                 write!(f, "{source}: {found} rows, but {told} by the ledger")
             }
@@ -90,7 +96,10 @@ impl Lake {
                 findings.push(Finding::File { path: file.path.to_string(), problem: chain(&error) });
             }
         }
-        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
+        let beside = self.beside().await.unwrap_or_else(|error| {
+            findings.push(Finding::Table { problem: chain(&error) });
+            Beside::default()
+        });
         self.verify_others(beside.rejected, &mut findings).await?;
         let mut told: BTreeMap<String, i64> = BTreeMap::new();
         for entry in beside.pending {
@@ -105,6 +114,12 @@ impl Lake {
         }
         findings.extend(differences(&told, &seen.sources));
         Ok(Verified { files: files.len(), rows, findings })
+    }
+
+    /// What belongs to this version beside the ledger.
+    async fn beside(&self) -> Result<Beside> {
+        ledger::belongs(&self.activity, &self.ledger).await?;
+        ledger::beside(&self.activity, &self.ledger, &self.rejected).await
     }
 
     async fn verify_file(&self, file: &DataFile, seen: &mut Seen, findings: &mut Vec<Finding>) -> Result<()> {
