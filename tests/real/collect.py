@@ -4,7 +4,8 @@
     tests/real/collect.py PROGRAM FOLDER [--kills N] [--seed N] [--collector COMMAND] [--expect complete|missing]
 
 The service is `trail365 sandbox` in a process of its own, which knows what a collector could have had. Its clock moves on by
-some minutes before each run. Exit code 1 and a line on stderr when a record is missing or doubled, when `trail365 gaps` does
+some minutes before each run. Exit code 1 and a line on stderr when a record is missing, doubled or not byte for byte what the
+service had, when `trail365 gaps` does
 not list exactly the blobs that the service withheld, or when the lake is not sound. Needs nothing but Python.
 
 The seed decides activity, faults, kills, and how wrong the service's clock is: not at all, or 10 minutes or 3 hours ahead or
@@ -21,6 +22,7 @@ The example `careless` of crates/collect shows that the test finds a mark that i
 """
 import argparse
 import csv
+import hashlib
 import io
 import json
 import os
@@ -102,8 +104,8 @@ class World:
                 raise SystemExit("the sandbox did not start")
             lines.append(line)
         self.configure(lines)
-        once = [program, "collect", "--once", "--config", self.config]
-        self.command = [*shlex.split(collector), self.config] if collector else once
+        self.endless = [] if collector else [program, "collect", "--config", self.config]
+        self.command = [*shlex.split(collector), self.config] if collector else [*self.endless, "--once"]
 
     def configure(self, lines: list[str]) -> None:
         keys = [line for line in lines if not line.startswith(("#", "lake"))]
@@ -116,9 +118,10 @@ class World:
             out.write(f"lake = {json.dumps(self.lake)}\nintervals.poll = \"1s\"\ncommit.records_after = \"1s\"\n")
             out.write("".join(keys) + f"content_types = {TYPES}\n")
 
-    def collect(self) -> subprocess.Popen:
+    def collect(self, endless: bool = False) -> subprocess.Popen:
+        command = self.endless if endless else self.command
         return subprocess.Popen(
-            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
 
     def advance(self, seconds: int) -> None:
@@ -127,7 +130,7 @@ class World:
         urllib.request.urlopen(request).close()
 
     def truth(self) -> list[dict]:
-        with urllib.request.urlopen(f"{self.origin}/sandbox/truth") as answer:
+        with urllib.request.urlopen(f"{self.origin}/sandbox/truth?sha256=true") as answer:
             return [json.loads(line) for line in answer if line.strip()]
 
     def read(self, *command: str) -> list[dict]:
@@ -142,7 +145,8 @@ class World:
         now = self.truth()
         wanted, possible = ids(before), ids(now)
         withheld = [{b["contentId"] for b in blobs if b["state"] == "withheld"} for blobs in (before, now)]
-        found = [row["id"] for row in self.read("query", "select id from activity") if row["id"] != IN_A_LIST]
+        rows = [row for row in self.read("query", "select id, raw from activity") if row["id"] != IN_A_LIST]
+        found, truth = [row["id"] for row in rows], hashes(now)
         lost = [row["content_id"] for row in self.read("gaps") if row["state"] == "lost"]
         if not wanted or not withheld[0]:
             raise SystemExit("there was nothing to collect or nothing to lose")
@@ -150,6 +154,7 @@ class World:
             "missing": len(wanted - set(found)),
             "doubled": len(found) - len(set(found)),
             "strange": len(set(found) - possible),
+            "changed": sum(sha256(row["raw"]) not in truth.get(row["id"], ()) for row in rows if row["id"] in possible),
             "withheld and not told": len(withheld[0] - set(lost)),
             "told lost without reason": len(set(lost) - withheld[1]),
             "told lost twice": len(lost) - len(set(lost)),
@@ -166,11 +171,29 @@ def ids(blobs: list[dict]) -> set[str]:
     return {record for blob in blobs if blob["state"] == "obtainable" for record in blob["records"]}
 
 
+def hashes(blobs: list[dict]) -> dict[str, set[str]]:
+    """What each record is; an Id may stand for several."""
+    found: dict[str, set[str]] = {}
+    for blob in blobs:
+        for record, digest in zip(blob["records"], blob.get("sha256", ()), strict=True):
+            found.setdefault(record, set()).add(digest)
+    return found
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def kill_at_random(world: World, rng: random.Random, usual: float) -> bool:
-    """Whether it was killed before it was done."""
-    collector = world.collect()
+    """Whether it was killed before it was done. Every other time it would never be, and time goes on while it runs."""
+    endless, patience = bool(world.endless) and rng.random() < 0.5, rng.uniform(0.05, usual)
+    collector = world.collect(endless)
     try:
-        collector.wait(rng.uniform(0.05, usual))
+        if endless:
+            patience /= 2
+            time.sleep(patience)
+            world.advance(rng.randrange(60, 600))
+        collector.wait(patience)
         return False
     except subprocess.TimeoutExpired:
         collector.send_signal(signal.SIGKILL)
@@ -199,6 +222,7 @@ def judge(differences: dict[str, int], collector: str | None, expected: str) -> 
 
 
 def main() -> None:
+    csv.field_size_limit(1 << 30)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("folder")

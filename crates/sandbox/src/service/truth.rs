@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde::Serialize;
 
 use crate::content_type::ContentType;
@@ -35,6 +36,9 @@ pub struct TruthBlob {
     pub state: TruthState,
     /// Ids of its records, in order. The same Id can stand in several blobs.
     pub records: Vec<String>,
+    /// SHA-256 of each record as it stands, in the same order; only where it is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sha256: Vec<String>,
     /// What in it is no record.
     pub unparsable: Vec<Unparsable>,
 }
@@ -75,6 +79,7 @@ pub(crate) struct Truth {
     only_tenant: Option<String>,
     only_kind: Option<ContentType>,
     with_ids: bool,
+    with_sha256: bool,
 }
 
 impl Truth {
@@ -91,15 +96,18 @@ impl Truth {
             only_tenant: None,
             only_kind: None,
             with_ids: true,
+            with_sha256: false,
         }
     }
 
-    /// What a request asks for: `tenant`, `contentType`, and `ids=false` to leave out the records.
+    /// What a request asks for: `tenant`, `contentType`, `ids=false` to leave out the records, and `sha256=true` for what they
+    /// are.
     pub(crate) fn asked(world: Arc<World>, query: &Query) -> Self {
         Self {
             only_tenant: query.get("tenant").map(str::to_ascii_lowercase),
             only_kind: query.get("contenttype").and_then(ContentType::named),
             with_ids: query.get("ids") != Some("false"),
+            with_sha256: query.get("sha256") == Some("true"),
             ..Self::new(world)
         }
     }
@@ -165,11 +173,19 @@ impl Truth {
             available,
             state,
             records: Vec::new(),
+            sha256: Vec::new(),
             unparsable: Vec::new(),
         };
         if self.with_ids {
             let elements = blob.content(&tenant.feed).elements(&tenant.feed);
-            elements.zip(0..).for_each(|(element, at)| told.add(&element, at));
+            for (at, element) in elements.enumerate() {
+                told.add(&element, at);
+                if self.with_sha256 && !matches!(element, Element::Broken(_)) {
+                    let mut json = Vec::new();
+                    element.write(&tenant.feed, &mut json);
+                    told.sha256.push(hex(digest(&SHA256, &json).as_ref()));
+                }
+            }
         }
         told
     }
@@ -195,6 +211,10 @@ impl TruthBlob {
             record => self.records.extend(record.id().map(|id| text(&id))),
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// A line a blob.
