@@ -91,6 +91,11 @@ pub enum Reason {
     },
     /// A row of a table that has no record.
     NoRecord,
+    /// A wrapper whose key stands in it twice, with different values.
+    Doubled {
+        /// The wrapper.
+        wrapper: Wrapper,
+    },
     /// A wrapper, page or row that is no JSON to its end: it was cut off, or something was joined to it, and what it
     /// carries cannot be told from that.
     Torn,
@@ -128,6 +133,9 @@ impl fmt::Display for Reason {
                 return write!(f, "{found} columns in a table of {expected}");
             }
             Reason::NoRecord => "a row of a table that holds no audit record",
+            Reason::Doubled { wrapper } => {
+                return write!(f, "{wrapper} stands twice in it, with different values");
+            }
             Reason::Torn => "a wrapper or row that is no JSON to its end: cut off, or joined with something else",
             Reason::ContentListing => {
                 "a listing of content, not the content: fetch what its contentUri names, and read that"

@@ -19,7 +19,7 @@ pub(crate) struct Joint {
 /// The joint in `line`, which begins with an object that tells this.
 pub(crate) fn joint(line: &[u8], told: &Told) -> Option<Joint> {
     let carried = match &told.carrier {
-        Carrier::Record | Carrier::Listing | Carrier::Frame => return None,
+        Carrier::Record | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => return None,
         Carrier::Wrapper(_, value) => behind(line, value),
         Carrier::Page(array) => array.place.end,
         Carrier::Unknown | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
@@ -35,7 +35,9 @@ pub(crate) fn joint(line: &[u8], told: &Told) -> Option<Joint> {
 /// may be cut off, as long as no other record can be in there.
 pub(crate) fn is_torn(bytes: &[u8], told: &Told) -> bool {
     match (&told.carrier, told.end) {
-        (Carrier::Record | Carrier::Unknown | Carrier::Listing | Carrier::Frame, _) => false,
+        (Carrier::Record | Carrier::Unknown | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame, _) => {
+            false
+        }
         (_, Some(end)) => end < bytes.len(),
         (Carrier::Wrapper(_, value), None) => memchr(b'{', &bytes[behind(bytes, value)..]).is_some(),
         (Carrier::Page(array), None) => memchr(b'{', &bytes[array.place.end..]).is_some(),

@@ -21,6 +21,8 @@ pub(crate) enum Carrier {
     Unknown,
     /// It carries one record, in the value at this place.
     Wrapper(Wrapper, Range<usize>),
+    /// It carries two under one key.
+    Doubled(Wrapper),
     /// It carries many.
     Page(Array),
     /// Its own keys are those of the record, behind this.
@@ -78,6 +80,8 @@ pub(crate) struct Seen {
     has_operation: bool,
     /// By [`rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
+    /// The wrapper whose key has stood before, with another value.
+    doubled: Option<Wrapper>,
     prefix: Option<(Wrapper, &'static [u8])>,
     rank: (Option<u64>, Option<u64>),
     /// Keys of tables.
@@ -160,16 +164,18 @@ impl Seen {
         match key {
             TIME => self.has_time = true,
             OPERATION => self.has_operation = true,
-            b"AuditData" => self.wrapper(Wrapper::AuditData, value),
-            b"auditData" => self.wrapper(Wrapper::GraphAuditData, value),
-            b"RawEventData" => self.wrapper(Wrapper::RawEventData, value),
-            b"office365" if first == b'{' => self.wrapper(Wrapper::Wazuh, value),
-            b"event.original" => self.wrapper(Wrapper::ElasticOriginal, value),
-            b"_source" if first == b'{' => self.wrapper(Wrapper::ElasticSource, value),
-            b"o365.audit" if first == b'{' => self.wrapper(Wrapper::ElasticAudit, value),
-            b"o365audit" if first == b'{' => self.wrapper(Wrapper::ElasticInput, value),
+            b"AuditData" => self.wrapper(object, Wrapper::AuditData, value),
+            b"auditData" => self.wrapper(object, Wrapper::GraphAuditData, value),
+            b"RawEventData" => self.wrapper(object, Wrapper::RawEventData, value),
+            b"office365" if first == b'{' => self.wrapper(object, Wrapper::Wazuh, value),
+            b"event.original" => self.wrapper(object, Wrapper::ElasticOriginal, value),
+            b"_source" if first == b'{' => self.wrapper(object, Wrapper::ElasticSource, value),
+            b"o365.audit" if first == b'{' => self.wrapper(object, Wrapper::ElasticAudit, value),
+            b"o365audit" if first == b'{' => self.wrapper(object, Wrapper::ElasticInput, value),
             b"event" => self.within(object, value, b"original", Wrapper::ElasticOriginal),
-            b"_raw" if object[value.clone()].starts_with(b"\"{") => self.wrapper(Wrapper::SplunkRaw, value),
+            b"_raw" if object[value.clone()].starts_with(b"\"{") => {
+                self.wrapper(object, Wrapper::SplunkRaw, value);
+            }
             b"data" if first == b'{' => self.within(object, value, b"office365", Wrapper::Wazuh),
             b"o365" => self.within(object, value, b"audit", Wrapper::ElasticAudit),
             b"result" => self.within(object, value, b"_raw", Wrapper::SplunkRaw),
@@ -229,13 +235,20 @@ impl Seen {
                 || wrapper == Wrapper::SplunkRaw
                 || object[value.start] == b'{')
         {
-            self.wrapper(wrapper, value);
+            self.wrapper(object, wrapper, value);
         }
     }
 
-    /// Of a doubled key the last one counts, as in records.
-    fn wrapper(&mut self, wrapper: Wrapper, value: Range<usize>) {
+    fn wrapper(&mut self, object: &[u8], wrapper: Wrapper, value: Range<usize>) {
         if let Some(at) = rank(wrapper) {
+            let is_other = |(before, place): &(Wrapper, Range<usize>)| {
+                *before == wrapper && object[place.clone()] != object[value.clone()]
+            };
+            let is_one_key =
+                matches!(wrapper, Wrapper::AuditData | Wrapper::GraphAuditData | Wrapper::RawEventData);
+            if is_one_key && self.wrappers[at].as_ref().is_some_and(is_other) {
+                self.doubled = Some(wrapper);
+            }
             self.wrappers[at] = Some((wrapper, value));
         }
     }
@@ -270,6 +283,7 @@ impl Seen {
         let page = |place| Carrier::Page(Array { place, columns: None, has_next: self.has_next });
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
+            (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
             _ if self.has_operation && self.has_time_generated => Carrier::Row(Form::Office),

@@ -177,6 +177,9 @@ impl Unwrap {
             self.rank = self.rank.or(told.rank);
             match told.carrier {
                 Carrier::Record | Carrier::Unknown => break,
+                Carrier::Doubled(wrapper) => {
+                    return Content::Rejected(wrapper, Reason::Doubled { wrapper });
+                }
                 Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
                 Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
                 Carrier::Page(array) => match at {

@@ -224,9 +224,22 @@ fn graph_csv_has_its_records_over_several_lines() {
 }
 
 #[test]
-fn the_first_key_in_order_counts_and_of_a_doubled_one_the_last() {
+fn the_first_key_in_order_counts() {
     carried("{\"event.original\":\"{}\",\"AuditData\":{\"a\":1}}", Wrapper::AuditData, "{\"a\":1}");
-    carried("{\"AuditData\":{},\"AuditData\":{\"a\":1}}", Wrapper::AuditData, "{\"a\":1}");
+}
+
+#[test]
+fn two_records_under_one_key_are_kept_and_not_one_of_them_taken() {
+    carried("{\"AuditData\":{\"a\":1},\"AuditData\":{\"a\":1}}", Wrapper::AuditData, "{\"a\":1}");
+    for key in ["AuditData", "auditData", "RawEventData"] {
+        let doubled = format!("{{\"{key}\":{{}},\"{key}\":{{\"a\":1}}}}");
+        let wrapper = if key == "auditData" { "GraphAuditData" } else { key };
+        check(
+            format!("{doubled}\n{{}}"),
+            JsonLines,
+            &[&format!("1 Doubled {{ wrapper: {wrapper} }} {doubled}"), "2 record {}"],
+        );
+    }
 }
 
 #[test]
