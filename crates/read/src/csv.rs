@@ -45,6 +45,8 @@ pub(crate) struct Csv {
     spare_bytes: usize,
     kept: Vec<u8>,
     other: Vec<u8>,
+    /// Of the table before, which this one follows in the same input.
+    told: Vec<(u64, NoticeKind)>,
 }
 
 /// How far the current row has been read.
@@ -100,7 +102,13 @@ impl Csv {
             spare_bytes: SPARE_BYTES,
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             other: vec![0; ROOM_BYTES],
+            told: Vec::new(),
         }
+    }
+
+    /// The same behind another table, of which this is to be known.
+    pub(crate) fn telling(self, told: Vec<(u64, NoticeKind)>) -> Self {
+        Self { told, ..self }
     }
 
     /// What the column makes of its rows.
@@ -359,7 +367,11 @@ impl Csv {
     }
 
     /// What is to be known of the rows so far.
-    pub(crate) fn notices(&self) -> Option<(u64, NoticeKind)> {
+    pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
+        self.told.iter().cloned().chain(self.row_limit()).collect()
+    }
+
+    fn row_limit(&self) -> Option<(u64, NoticeKind)> {
         let limits: &[u64] = match self.header.wrapper {
             Wrapper::GraphAuditData => return None,
             Wrapper::RawEventData => &QUERIES,

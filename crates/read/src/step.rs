@@ -67,7 +67,13 @@ impl Split {
             Split::Lines(lines) => lines.step(window, last),
             Split::Values(values) => values.step(window, last),
             Split::Csv(csv) => csv.step(window, last),
-            Split::Rows(rows) => rows.step(window, last),
+            Split::Rows(rows) => {
+                let step = rows.step(window, last);
+                if let Some(csv) = rows.take_csv() {
+                    *self = Split::Csv(Box::new(csv));
+                }
+                step
+            }
         }
     }
 
@@ -133,7 +139,7 @@ impl Split {
     /// What is to be known of the input so far.
     pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
         match self {
-            Split::Csv(csv) => csv.notices().into_iter().collect(),
+            Split::Csv(csv) => csv.notices(),
             Split::Rows(rows) => rows.notices(),
             Split::Empty | Split::Lines(_) | Split::Values(_) => Vec::new(),
         }

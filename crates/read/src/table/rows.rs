@@ -11,7 +11,8 @@ use super::layout::{Layout, layout};
 use super::office::{TABLE, lost_fields};
 use super::value;
 use crate::blank::{SLACK_BYTES, newlines, trimmed_len};
-use crate::header::{bare, leading_ends, started};
+use crate::csv::Csv;
+use crate::header::{bare, header, leading_ends, record_column, started};
 use crate::item::Reason;
 use crate::json::{Object, is_json, string};
 use crate::notice::NoticeKind;
@@ -29,6 +30,7 @@ const NOTICES: usize = 1000;
 
 pub(crate) struct Rows {
     limit: usize,
+    delimiter: u8,
     reader: Reader,
     layout: Layout,
     names: Vec<String>,
@@ -44,6 +46,8 @@ pub(crate) struct Rows {
     lost: Vec<Lost>,
     /// Of columns that another header has ended.
     told: Vec<(u64, NoticeKind)>,
+    /// What goes on behind a header with a column that holds records.
+    csv: Option<Csv>,
 }
 
 /// How far the current row has been read.
@@ -71,11 +75,13 @@ impl Rows {
     pub(crate) fn new(limit: usize, delimiter: u8, names: &[Vec<u8>], layout: Layout, line: u64) -> Self {
         Self {
             limit,
+            delimiter,
             reader: started(delimiter),
             layout,
             lost: vec![Lost::default(); names.len()],
             names: texts(names),
             told: Vec::new(),
+            csv: None,
             line,
             row: Row::default(),
             count: 0,
@@ -179,7 +185,7 @@ impl Rows {
         let row = take(&mut self.row);
         let line = row.began.unwrap_or(self.line);
         self.line += newlines(&window[..row.seen]);
-        if self.follows(&row) {
+        if self.leaves(&row, &window[..row.seen]) || self.follows(&row) {
             return Step::Pass(row.seen);
         }
         self.count += 1;
@@ -220,6 +226,36 @@ impl Rows {
             self.lost = vec![Lost::default(); names.len()];
         }
         true
+    }
+
+    /// Whether the row is a header with a column that holds records. Then the rows behind it are not for this one.
+    fn leaves(&mut self, row: &Row, text: &[u8]) -> bool {
+        let is_whole = !row.overflow && row.began.is_none();
+        if !is_whole || !self.names_record(row) || self.has_time(row) {
+            return false;
+        }
+        let header = header(text, Some(self.delimiter)).filter(|header| header.delimiter == self.delimiter);
+        self.csv = header.map(|header| Csv::new(self.limit, header, self.line).telling(self.notices()));
+        self.csv.is_some()
+    }
+
+    /// Whether a cell is the name of a column that holds records, in any case.
+    fn names_record(&self, row: &Row) -> bool {
+        let text = &self.text[..row.text_len];
+        let may = memmem::find(text, b"ata").or_else(|| memmem::find(text, b"ATA")).is_some();
+        may && (0..row.cells).any(|at| record_column(self.cell(at)).is_some())
+    }
+
+    /// Whether the row has a time where it should, which a header has not.
+    fn has_time(&self, row: &Row) -> bool {
+        let is_time = |name: &String| name.starts_with("CreationTime") || name.starts_with("TimeGenerated");
+        let place = self.names.iter().position(is_time).filter(|&place| place < row.cells);
+        place.is_some_and(|place| self.cell(place).iter().any(u8::is_ascii_digit))
+    }
+
+    /// What goes on in place of this, once, if something does.
+    pub(crate) fn take_csv(&mut self) -> Option<Csv> {
+        self.csv.take()
     }
 
     fn cell(&self, at: usize) -> &[u8] {

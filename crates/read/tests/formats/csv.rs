@@ -170,3 +170,24 @@ fn what_is_not_kept_of_a_row_without_a_record_is_told() {
     while reader.next().unwrap().is_some() {}
     assert_eq!(reader.notices()[0].kind, NoticeKind::PassedOver { bytes: 10_004 });
 }
+
+#[test]
+fn a_header_with_records_is_followed_in_a_table_of_fields() {
+    check(
+        "Id,CreationTime,Operation\n1,2026-01-01,AuditData\nCreationDate,Operations,AuditData\n2026,x,\"{}\"\n2026,y,\n",
+        Csv,
+        &[
+            "2 record {\"Id\":\"1\",\"CreationTime\":\"2026-01-01\",\"Operation\":\"AuditData\"}",
+            "4 record {}",
+            "5 EmptyAuditData 2026,y,",
+        ],
+    );
+}
+
+#[test]
+fn what_is_known_of_a_table_is_told_behind_it() {
+    let table = "CreationTime,Operation,X\n1,2,@{a=1}\nAuditData\n{}\n";
+    let mut reader = Reader::new(table.as_bytes()).unwrap();
+    while reader.next().unwrap().is_some() {}
+    assert_eq!(reader.notices()[0].kind, NoticeKind::LostValues { column: "X".into(), rows: 1 });
+}
