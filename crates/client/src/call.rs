@@ -128,8 +128,9 @@ impl Shared {
                 Some(refused) => self.tokens.renewed(refused).await?,
             };
             let response = self.exchange(call, &token).await?;
+            let is_refused = response.status() == StatusCode::UNAUTHORIZED;
             let may_help = renewals == 0 || (renewals < MOST_RENEWALS && token.was_accepted());
-            if response.status() != StatusCode::UNAUTHORIZED || !may_help || !self.tokens.can_renew() {
+            if !is_refused || !may_help || !self.tokens.can_renew(&token).await {
                 return self.judge(call, response, permit, &token).await;
             }
             (refused, renewals) = (Some(token), renewals + 1);
@@ -164,9 +165,6 @@ impl Shared {
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path = path.as_deref(), status, took_ms, "request");
         let response = outcome.map_err(|e| from_request(&call.doing, e))?;
-        if response.status() != StatusCode::UNAUTHORIZED {
-            token.accept();
-        }
         Ok(response)
     }
 
@@ -177,9 +175,14 @@ impl Shared {
         self.clock.hear(clock_offset);
         if !status.is_success() {
             let error = self.refused(call, response, &permit, token).await;
-            self.clock.set(clock_offset.filter(|_| error.is_of_api()));
+            let is_of_api = error.is_of_api();
+            self.clock.set(clock_offset.filter(|_| is_of_api));
+            if is_of_api && status != StatusCode::UNAUTHORIZED {
+                token.accept();
+            }
             return Err(error);
         }
+        token.accept();
         self.limiter.went_well();
         let next = headers::next_page(response.headers(), &call.doing)?;
         let body = Body::new(response, None, &call.doing)?;

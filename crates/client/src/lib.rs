@@ -3,7 +3,8 @@
 //! - [`Client`] has the operations: subscriptions with their webhooks, listings page by page or whole, content as a stream
 //!   that is whole or an error, names of sensitive types.
 //! - [`Credential`] is how the app signs in: client secret, [`Certificate`], federated token, [`ManagedIdentity`], a token or a
-//!   [`TokenProvider`] of your own. Tokens are kept, renewed before they expire and once when the service refuses one.
+//!   [`TokenProvider`] of your own. Tokens are kept, renewed before they expire and once when the service refuses one. A
+//!   sign-in that failed is the answer to every call until it is time for the next one, which [`Error::retry`] tells.
 //! - [`Error`] says what kind of failure it is, whose fault, whether to try again and what to do; [`codes`] lists every code of
 //!   the service that is known.
 //! - Requests of a client and its clones share one [`Pace`]: it starts at the tenant's quota and gives way to throttling.
@@ -51,6 +52,7 @@ mod limiter;
 mod listing;
 mod open;
 mod pages;
+mod rest;
 mod retry;
 mod secret;
 mod server_clock;

@@ -5,12 +5,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::rest::Rest;
 use crate::sign_in::SignIn;
 use crate::{Error, Result, Secret};
 
@@ -44,7 +45,8 @@ pub type TokenFuture<'a> =
 
 /// Another source of tokens, for programs that sign in themselves.
 ///
-/// It is asked when there is no token, a while before one expires, and once when the service refuses one.
+/// It is asked when there is no token, a while before one expires, and once when the service refuses one; less and less
+/// often while it fails, or gives what the service never takes.
 ///
 /// ```
 /// use std::time::Duration;
@@ -96,14 +98,19 @@ impl StdError for Denied {
 pub(crate) struct Tokens {
     sign_in: SignIn,
     held: Mutex<Held>,
-    /// How often it was tried to sign in: who waits for the lock can tell whether somebody tried meanwhile.
-    attempts: AtomicU64,
 }
 
 #[derive(Default)]
 struct Held {
     current: Option<Current>,
+    /// Tokens so far.
+    count: u64,
+    /// Why the last sign-in failed.
     failed: Option<Error>,
+    /// Until when that is the answer to everybody.
+    rest: Rest,
+    /// Until when no other token is asked for because one is refused that was never taken.
+    renewals: Rest,
 }
 
 /// A token in use. Callers compare `serial` to tell whether it is the one that was refused.
@@ -149,7 +156,7 @@ impl Current {
 
 impl Tokens {
     pub(crate) fn new(sign_in: SignIn) -> Self {
-        Tokens { sign_in, held: Mutex::default(), attempts: AtomicU64::new(0) }
+        Tokens { sign_in, held: Mutex::default() }
     }
 
     /// A token that is good for a while yet.
@@ -159,44 +166,66 @@ impl Tokens {
 
     /// Another token than the one that was refused.
     pub(crate) async fn renewed(&self, refused: &Current) -> Result<Current> {
-        self.obtain(Some(refused.serial)).await
+        self.obtain(Some(refused)).await
     }
 
-    /// Whether signing in again can give another token.
-    pub(crate) fn can_renew(&self) -> bool {
-        self.sign_in.can_renew()
+    /// Whether there is another token than the one that was refused, or it is time to sign in for one. Where each new one is
+    /// refused as well before it was of any use, it is so less and less often.
+    pub(crate) async fn can_renew(&self, refused: &Current) -> bool {
+        if !self.sign_in.can_renew() {
+            return false;
+        }
+        let held = self.held.lock().await;
+        refused.was_accepted()
+            || held.renewals.left().is_none()
+            || held.current.as_ref().is_none_or(|c| c.serial != refused.serial)
     }
 
-    /// The token that is there, if it will do; that of whoever signs in just now; or a new one.
-    async fn obtain(&self, refused: Option<u64>) -> Result<Current> {
-        let seen = self.attempts.load(Ordering::Acquire);
+    /// The token that is there, if it will do; why there is none, while the last failure is rested from; or a new one.
+    async fn obtain(&self, refused: Option<&Current>) -> Result<Current> {
         let mut held = self.held.lock().await;
-        if let Some(current) = held.current.as_ref().filter(|c| Some(c.serial) != refused && c.is_fresh()) {
+        let differs = |c: &&Current| refused.is_none_or(|refused| refused.serial != c.serial);
+        if let Some(current) = held.current.as_ref().filter(differs).filter(|c| c.is_fresh()) {
             return Ok(current.clone());
         }
-        match &held.failed {
-            Some(failed) if self.attempts.load(Ordering::Acquire) != seen => Err(failed.clone()),
-            _ => self.sign_in(&mut held, refused).await,
+        if let (Some(failed), Some(left)) = (&held.failed, held.rest.left()) {
+            return Err(failed.clone().after(left));
         }
+        self.sign_in(&mut held, refused).await
     }
 
-    async fn sign_in(&self, held: &mut Held, refused: Option<u64>) -> Result<Current> {
-        let outcome = self.sign_in.token().await;
-        let serial = self.attempts.fetch_add(1, Ordering::AcqRel) + 1;
-        held.failed = outcome.as_ref().err().cloned();
-        let error = match outcome {
-            Ok(token) => return Ok(held.current.insert(Current::new(token, serial)).clone()),
+    async fn sign_in(&self, held: &mut Held, refused: Option<&Current>) -> Result<Current> {
+        // Nobody is to try it again, whatever comes of this.
+        held.current.take_if(|current| refused.is_some_and(|refused| refused.serial == current.serial));
+        let error = match self.sign_in.token().await {
+            Ok(token) => return Ok(held.take(token, refused)),
             Err(error) => error,
         };
-        let good = held.current.as_mut().filter(|c| Some(c.serial) != refused && c.is_good());
-        match good {
+        let rest = held.rest.after(&error);
+        held.failed = Some(error.clone());
+        match held.current.as_mut().filter(|c| c.is_good()) {
             // It was taken until now; whatever is wrong with signing in, there is no need to do without it.
             Some(current) => {
                 tracing::warn!(%error, "the token could not be renewed yet; the one that is there lasts a little longer");
-                current.renew_at = Some(Instant::now() + PATIENCE);
+                let again = Instant::now() + rest.max(PATIENCE);
+                current.renew_at = Some(current.expires_at.map_or(again, |end| end.min(again)));
                 Ok(current.clone())
             }
-            None => Err(error),
+            None => Err(error.after(rest)),
         }
+    }
+}
+
+impl Held {
+    fn take(&mut self, token: Token, refused: Option<&Current>) -> Current {
+        (self.failed, self.rest) = (None, Rest::default());
+        match refused {
+            // That no token helps is said by one that was never taken only.
+            Some(refused) if !refused.was_accepted() => self.renewals.after_renewal(),
+            Some(_) => self.renewals = Rest::default(),
+            None => (),
+        }
+        self.count += 1;
+        self.current.insert(Current::new(token, self.count)).clone()
     }
 }

@@ -106,6 +106,11 @@ impl Error {
         self.with(|inner| inner.passes = true)
     }
 
+    /// The failure as one that lasts so long at least, if it may pass.
+    pub(crate) fn after(self, pause: Duration) -> Self {
+        self.with(|inner| inner.retry_after = Some(pause))
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

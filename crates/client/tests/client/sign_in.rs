@@ -30,6 +30,15 @@ const PASSWORD: &str = "open-sesame";
 pub const X5T: &str = "q43aVu4NobFXPC47CdbdrtEZbgXDOts6G6ObD_dtJoY";
 const THUMBPRINT: &str = "AB8DDA56EE0DA1B1573C2E3B09D6DDAED1196E05C33ADB3A1BA39B0FF76D2686";
 
+/// The longest that what somebody has to mend is answered from memory.
+const AT_MOST: Duration = Duration::from_secs(10);
+/// When the app signs in again after it failed once.
+const REST: Retry = Retry::After(Duration::from_secs(1));
+
+fn passes(error: &trail365_client::Error) -> bool {
+    matches!(error.retry(), Retry::After(_))
+}
+
 fn empty() -> Reply {
     reply(200, "[]")
 }
@@ -180,8 +189,9 @@ async fn a_federated_token_is_read_anew_each_time() {
     let client = builder(&server, credential.clone()).retries(1).build().unwrap();
     let away = async || {
         let error = client.list_subscriptions().await.unwrap_err();
-        assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, Retry::Soon), "{error}");
+        assert_eq!((error.kind(), passes(&error)), (ErrorKind::Configuration, true), "{error}");
         assert_eq!(client.pace().retried, 0, "it may pass, but not within a second");
+        turn(AT_MOST).await;
     };
     away().await;
     let path = file.path().to_owned();
@@ -207,11 +217,12 @@ async fn a_credential_is_read_anew_where_it_is_told_how() {
     let client = builder(&server, credential).retries(0).build().unwrap();
     for secret in [Some("secret-1"), Some("secret-2"), None] {
         *kept.lock().unwrap() = secret;
+        turn(AT_MOST).await;
         let error = client.list_subscriptions().await.unwrap_err();
         match secret {
             Some(_) => assert_eq!(error.kind(), ErrorKind::Unauthorized),
             None => {
-                assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, Retry::Soon));
+                assert_eq!((error.kind(), error.retry()), (ErrorKind::Configuration, REST));
                 let told = format!("{error:?}");
                 assert!(told.contains("the vault is closed") && !told.contains("secret-"), "{told}");
             }
@@ -285,9 +296,9 @@ async fn a_managed_identity_is_asked_at_its_address() {
 async fn a_managed_identity_that_is_not_there_is_told() {
     for (status, kind, retry) in [
         (400, ErrorKind::SignIn, Retry::Never),
-        (404, ErrorKind::Service, Retry::Soon),
-        (410, ErrorKind::Service, Retry::Soon),
-        (500, ErrorKind::Service, Retry::Soon),
+        (404, ErrorKind::Service, REST),
+        (410, ErrorKind::Service, REST),
+        (500, ErrorKind::Service, REST),
     ] {
         let body = r#"{"error":"invalid_request","error_description":"Identity not found"}"#;
         let azure = Server::start(move |_| reply(status, body));
@@ -319,7 +330,8 @@ async fn tokens_of_ones_own_are_used() {
     client.list_subscriptions().await.unwrap();
     let error = client.list_subscriptions().await.unwrap_err();
     assert_eq!(error.to_string(), "sign in: the token provider gave no token");
-    assert_eq!((error.kind(), error.retry()), (ErrorKind::SignIn, Retry::Soon));
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::SignIn, REST));
+    turn(AT_MOST).await;
     client.list_subscriptions().await.unwrap();
     let tokens: Vec<_> =
         server.calls().iter().map(|c| c.header("authorization").unwrap().to_owned()).collect();
@@ -345,7 +357,7 @@ async fn a_provider_says_whether_its_failure_passes() {
     let denied = || Denied("locked".into()).into();
     let ours = || "no-guid".parse::<trail365_client::TenantId>().unwrap_err().into();
     for (provider, retry) in [
-        (Refusing(|| "locked".into()), Retry::Soon),
+        (Refusing(|| "locked".into()), REST),
         (Refusing(denied), Retry::Never),
         (Refusing(ours), Retry::Never),
     ] {
@@ -410,7 +422,57 @@ async fn a_failed_sign_in_is_one_failure_for_all_who_wait() {
     }
     assert_eq!(server.requests().len(), 1, "eight wrong proofs would look like an attack");
     client.list_subscriptions().await.unwrap_err();
+    assert_eq!(server.requests().len(), 1, "nor does whoever comes soon after");
+    turn(AT_MOST).await;
+    client.list_subscriptions().await.unwrap_err();
     assert_eq!(server.requests().len(), 2, "whoever comes later tries anew");
+}
+
+/// How often the app signed in while `calls` came one after the other, each so long after the one before.
+async fn sign_ins(answer: Reply, calls: u32, apart: Duration) -> (usize, Vec<Retry>) {
+    let server = Server::start(move |_| answer.clone());
+    let client = client(&server);
+    let mut retries = Vec::new();
+    for _ in 0..calls {
+        retries.push(client.list_subscriptions().await.unwrap_err().retry());
+        turn(apart).await;
+    }
+    (server.requests().len(), retries)
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_is_rested_from_by_every_call() {
+    let busy = reply(429, r#"{"error":"temporarily_unavailable"}"#).header("Retry-After", "120");
+    let (count, retries) = sign_ins(busy, 125, Duration::from_secs(1)).await;
+    assert_eq!(count, 2, "as the host asks");
+    let asked = |retry: &Retry| matches!(retry, Retry::After(pause) if *pause <= Duration::from_mins(2));
+    assert!(retries.iter().all(asked) && retries[0] == Retry::After(Duration::from_mins(2)), "{retries:?}");
+    assert!(matches!(retries[100], Retry::After(left) if left <= Duration::from_secs(20)), "{retries:?}");
+    let (count, _) = sign_ins(reply(503, ""), 100, Duration::from_secs(1)).await;
+    assert_eq!(count, 7, "at 0, 1, 3, 7, 15, 31 and 63 seconds");
+    let wrong = reply(401, r#"{"error":"invalid_client","error_codes":[7000215]}"#);
+    let (count, retries) = sign_ins(wrong, 56, Duration::from_secs(1)).await;
+    assert_eq!(count, 9, "at 0, 1, 3, 7 and 15 seconds and then every ten");
+    assert!(retries.iter().all(|retry| *retry == Retry::Never));
+}
+
+/// What refuses every token does so less and less often; one that was of use is replaced at once.
+#[tokio::test]
+async fn tokens_that_are_refused_before_they_are_of_use_are_rested_from() {
+    let server = Server::tenant(|r| {
+        if r.path().ends_with("list") { reply(401, r#"{"Message":"Denied."}"#) } else { empty() }
+    });
+    let client = client(&server);
+    let sign_ins = || server.requests().iter().filter(|r| r.is_sign_in()).count();
+    for _ in 0..50 {
+        let error = client.list_subscriptions().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unauthorized, "{error}");
+        turn(Duration::from_secs(1)).await;
+    }
+    assert_eq!(sign_ins(), 7, "at first, and after 0, 1, 3, 7, 15 and 31 seconds");
+    client.list_sensitive_types(None).await.unwrap();
+    client.list_subscriptions().await.unwrap_err();
+    assert_eq!(sign_ins(), 8);
 }
 
 /// Lives of tokens by a clock that the test turns; no request is under way when it turns. What is in the way of a new one may
@@ -452,7 +514,8 @@ async fn kept_while_they_last(refusal: Reply, kind: ErrorKind) {
     assert_eq!(client.list_subscriptions().await.unwrap_err().kind(), kind, "expired is expired");
 }
 
-async fn turn(by: Duration) {
+/// Turns the clock while no request is under way.
+pub async fn turn(by: Duration) {
     tokio::time::pause();
     tokio::time::advance(by).await;
     tokio::time::resume();

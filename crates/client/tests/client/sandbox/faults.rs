@@ -12,6 +12,7 @@ use trail365_sandbox::{ContentType as Kind, Faults, Plan, TruthBlob, TruthState}
 
 use super::content::records;
 use super::{Stage, builder, plan, secret};
+use crate::sign_in::turn;
 
 const EXCHANGE: ContentType = ContentType::AuditExchange;
 
@@ -102,6 +103,7 @@ async fn a_request_that_fails_gives_its_error_and_goes_well_the_next_time() {
             assert_eq!(failed, kind, "{name}, call {place}: {outcome:?}");
             if let Err(error) = outcome {
                 assert_ne!(error.retry(), Retry::Never, "{name}, call {place}: {error:?}");
+                turn(Duration::from_secs(1)).await;
                 operation(&stage.client, &uri).await.unwrap();
             }
             assert!(stage.sandbox.requests().faults[name] > 0);

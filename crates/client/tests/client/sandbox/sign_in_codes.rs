@@ -33,7 +33,12 @@ const DIRECTORY: &[(F, Retry, &str, &[u32])] = &[
     (F::Configuration, NEVER, "root of the cloud's API", &[70011, 1_002_012, 901_002]),
     (F::Tenant, NEVER, "policy", &[53003, 530_032, 530_035, 500_021, 500_022]),
     (F::Ours, NEVER, "report it", &[900_144, 90014, 9_002_313, 70003]),
-    (F::Service, Retry::Soon, "after a pause", &[50033, 50196, 90006, 90012, 90024, 90033, 90055, 90090]),
+    (
+        F::Service,
+        Retry::After(std::time::Duration::from_secs(1)),
+        "after a pause",
+        &[50033, 50196, 90006, 90012, 90024, 90033, 90055, 90090],
+    ),
 ];
 
 pub async fn cases() -> Vec<Case> {
