@@ -69,7 +69,7 @@ impl Builder {
             retries: 3,
             quota_per_minute: 2000,
             max_in_flight: 16,
-            bounds: Bounds { in_pieces: None, in_memory: Some(1 << 30) },
+            bounds: Bounds { in_pieces: Some(8 << 30), in_memory: Some(1 << 30) },
             max_pages: 10_000,
         }
     }
@@ -111,7 +111,7 @@ impl Builder {
     }
 
     /// How long a blob of content may take; by default any time. However slowly it comes, it would come no faster from its
-    /// begin; what stalls is caught by [`read_timeout`](Self::read_timeout).
+    /// begin; what stalls is caught by [`read_timeout`](Self::read_timeout). Less than 64 KiB in 5 minutes is never enough.
     pub fn content_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.content_timeout = timeout;
         self
@@ -147,7 +147,7 @@ impl Builder {
         self
     }
 
-    /// Longest content, unpacked, however it is taken; by default any.
+    /// Longest content, unpacked, however it is taken; by default 8 GiB, since a body without an end would fill any disk.
     pub fn max_content_bytes(mut self, bytes: Option<u64>) -> Self {
         self.bounds.in_pieces = bytes;
         self
@@ -216,11 +216,11 @@ mod tests {
     use crate::Secret;
 
     #[test]
-    fn content_in_memory_is_bounded_unless_told_otherwise() {
+    fn content_is_bounded_unless_told_otherwise() {
         let tenant = TenantId::from(uuid::Uuid::nil());
         let builder = || Client::builder(Cloud::Enterprise, tenant, Credential::token(Secret::new("t")));
-        assert_eq!((builder().bounds.in_pieces, builder().bounds.in_memory), (None, Some(1 << 30)));
-        let unbounded = builder().max_bytes_in_memory(None).bounds;
+        assert_eq!((builder().bounds.in_pieces, builder().bounds.in_memory), (Some(8 << 30), Some(1 << 30)));
+        let unbounded = builder().max_content_bytes(None).max_bytes_in_memory(None).bounds;
         assert_eq!((unbounded.in_pieces, unbounded.in_memory), (None, None));
     }
 }

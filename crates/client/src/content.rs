@@ -44,6 +44,7 @@ impl Content {
         }
         reply.body.bound(bounds.in_pieces);
         reply.body.closed();
+        reply.body.hurried();
         Ok(Content { reply, doing: doing.to_owned(), begun: false, bounds })
     }
 

@@ -2,15 +2,18 @@
 
 mod gunzip;
 mod shape;
+mod speed;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 use reqwest::{Response, Version};
+use tokio::time::{Instant, timeout};
 
 use crate::error::from_body;
 use crate::{Error, ErrorKind, Result};
 use gunzip::Gunzip;
 use shape::Shape;
+use speed::Speed;
 
 /// A body that is read piece by piece, unpacked, and whole or an error.
 pub(crate) struct Body {
@@ -26,6 +29,8 @@ pub(crate) struct Body {
     /// Bytes handed out, and how many there may be.
     given: u64,
     most: Option<u64>,
+    /// How fast it comes, where it has no other limit of time.
+    speed: Option<Speed>,
     end: Option<Result<()>>,
 }
 
@@ -45,7 +50,19 @@ impl Body {
         let framed = expected.is_some() || gunzip.is_some() || is_framed(&response);
         let shape = (!framed).then(Shape::default);
         let doing = doing.to_owned();
-        Ok(Body { response, doing, gunzip, shape, framed, expected, seen: 0, given: 0, most, end: None })
+        Ok(Body {
+            response,
+            doing,
+            gunzip,
+            shape,
+            framed,
+            expected,
+            seen: 0,
+            given: 0,
+            most,
+            speed: None,
+            end: None,
+        })
     }
 
     /// The next piece; `None` once the whole body was seen. After an error there is only that error.
@@ -82,6 +99,11 @@ impl Body {
         self.shape.get_or_insert_default();
     }
 
+    /// Has it come so fast that it ends some time.
+    pub(crate) fn hurried(&mut self) {
+        self.speed.get_or_insert_default();
+    }
+
     /// Ends it with this error.
     pub(crate) fn fail(&mut self, error: &Error) {
         self.end = Some(Err(error.clone()));
@@ -95,7 +117,7 @@ impl Body {
                     return self.give(plain).map(Some);
                 }
             }
-            let Some(raw) = self.response.chunk().await.map_err(|e| from_body(&self.doing, e))? else {
+            let Some(raw) = self.raw().await? else {
                 return self.finish().map(|()| None);
             };
             self.seen += raw.len() as u64;
@@ -104,6 +126,20 @@ impl Body {
                 None => return self.give(raw).map(Some),
             }
         }
+    }
+
+    /// The next piece as it stands on the wire.
+    async fn raw(&mut self) -> Result<Option<Bytes>> {
+        let Body { response, doing, speed, .. } = self;
+        let Some(speed) = speed else { return response.chunk().await.map_err(|e| from_body(doing, e)) };
+        let asked = Instant::now();
+        let Ok(raw) = timeout(speed.left(), response.chunk()).await else {
+            let what = format!("{doing}: the answer comes too slowly");
+            return Err(Error::new(ErrorKind::Timeout, what));
+        };
+        let raw = raw.map_err(|e| from_body(doing, e))?;
+        speed.take(raw.as_ref().map_or(0, Bytes::len) as u64, asked.elapsed());
+        Ok(raw)
     }
 
     fn give(&mut self, plain: Bytes) -> Result<Bytes> {

@@ -215,6 +215,21 @@ async fn content_that_trickles_has_all_the_time_it_takes() {
     assert!(hasty.list_subscriptions().await.unwrap().is_empty());
 }
 
+/// The clock jumps over every wait, so that each byte seems to take minutes.
+#[tokio::test(start_paused = true)]
+async fn content_that_drips_has_an_end() {
+    let server = Server::tenant(|_| reply(200, format!("[{}]", " ".repeat(38))).slowly(BEAT));
+    let endless = builder(&server, secret()).connect_timeout(None).read_timeout(None).total_timeout(None);
+    let client = endless.build().unwrap();
+    let error = client.fetch_bytes(&client.content_uri("1").unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Timeout, Retry::Soon), "{error}");
+    assert_eq!(error.to_string(), "fetch content: the answer comes too slowly");
+    assert!(
+        client.list_subscriptions().await.unwrap().is_empty(),
+        "what is no content has limits of its own"
+    );
+}
+
 #[tokio::test]
 async fn what_is_no_content_has_an_end() {
     let server = Server::tenant(|_| reply(400, "no ".repeat(10_000)).slowly(BEAT));
