@@ -10,7 +10,7 @@ use trail365_lake::{ImportOptions, Location};
 
 use super::check::{Check, Lines};
 use super::error::{Error, Finding, Result};
-use super::tenant::{Proxy, Ready, TenantConfig};
+use super::tenant::{MOST_IN_FLIGHT, Proxy, Ready, TenantConfig};
 use super::webhook::Webhook;
 use super::{file, span};
 use crate::{Commits, Options, Settings, Tenant};
@@ -182,7 +182,7 @@ impl Reader<'_> {
 
     fn options(&mut self, file: &file::File) -> Option<Options> {
         let usual = (Settings::default(), Commits::default());
-        let in_flight = self.within("in_flight", file.in_flight.unwrap_or(10), 1, 256);
+        let in_flight = self.within("in_flight", file.in_flight.unwrap_or(10), 1, MOST_IN_FLIGHT as u64);
         let (second, minute) = (TimeDelta::seconds(1), TimeDelta::minutes(1));
         let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
         let intervals = &file.intervals;

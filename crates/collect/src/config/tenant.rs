@@ -10,6 +10,9 @@ use super::sign_in::SignIn;
 use super::{file, file::Text};
 use crate::Tenant;
 
+/// The most that `in_flight` can be. The collector counts its calls by that; a client has no bound below it.
+pub(super) const MOST_IN_FLIGHT: usize = 256;
+
 /// A tenant as the file has it, without anything secret.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -67,6 +70,7 @@ impl TenantConfig {
         let mut builder = Client::builder(self.cloud.clone(), self.tenant_id, credential)
             .proxy(proxy)
             .quota_per_minute(self.quota_per_minute)
+            .max_in_flight(MOST_IN_FLIGHT)
             .retries(retries);
         if let Some(publisher) = self.publisher {
             builder = builder.publisher(publisher);

@@ -7,6 +7,7 @@ mod bench;
 mod complete;
 mod content;
 mod feed;
+mod in_flight;
 mod listener;
 mod metrics;
 mod restarts;
