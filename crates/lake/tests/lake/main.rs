@@ -5,6 +5,7 @@
 mod content;
 mod copy;
 mod import;
+mod log;
 mod memory;
 mod place;
 mod real;

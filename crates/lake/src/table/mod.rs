@@ -1,13 +1,13 @@
 //! A Delta table of the lake: its files at a version, and commits that either take place whole or not at all.
 
-use std::collections::HashMap;
+mod commit;
+
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
 use chrono::{DateTime, SecondsFormat, Utc};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TransactionError};
-use deltalake::kernel::{Action, Add, StructType, Transaction, Version};
+use deltalake::kernel::{Add, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaResult, DeltaTable, DeltaTableBuilder, DeltaTableError};
@@ -20,6 +20,8 @@ use crate::disk::Disk;
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::bounded;
 use crate::stored::DataFile;
+
+pub(crate) use commit::{Commit, Note};
 
 /// Application id under which a table that follows `activity` notes how far it has followed.
 pub(crate) const FOLLOWS: &str = "trail365.activity";
@@ -38,24 +40,6 @@ pub enum At {
 pub(crate) struct Table {
     delta: DeltaTable,
     name: &'static str,
-}
-
-/// What became of a commit.
-#[derive(Debug)]
-pub(crate) enum Commit {
-    /// It is this version now.
-    Done(u64),
-    /// Someone else committed first; the table is to be looked at again.
-    Beaten,
-}
-
-/// What a commit says about itself.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Note {
-    /// Kept in the commit's information.
-    pub info: HashMap<String, Value>,
-    /// Numbers by application id, such as the version of `activity` that the table has followed to.
-    pub applications: Vec<(String, i64)>,
 }
 
 impl Table {
@@ -187,39 +171,6 @@ impl Table {
         let state = self.delta.snapshot().damaged(doing)?;
         let log = self.delta.log_store();
         state.snapshot().transaction_version(log.as_ref(), application).await.damaged(doing)
-    }
-
-    /// Commits on top of this very version, or not at all.
-    pub async fn commit(
-        &mut self,
-        actions: Vec<Action>,
-        operation: DeltaOperation,
-        note: Note,
-    ) -> Result<Commit> {
-        let doing = || format!("cannot commit to the table `{}`", self.name);
-        let state = self.delta.snapshot().damaged(doing)?;
-        let transactions = note.applications.into_iter().map(|(id, version)| Transaction::new(id, version));
-        let properties = CommitProperties::default()
-            .with_metadata(note.info)
-            .with_max_retries(0)
-            .with_application_transactions(transactions.collect());
-        let commit = CommitBuilder::from(properties).with_actions(actions).build(
-            Some(state),
-            self.delta.log_store(),
-            operation,
-        );
-        match commit.await {
-            Ok(done) => {
-                let version: Version = done.version();
-                self.refresh().await?;
-                Ok(Commit::Done(version))
-            }
-            Err(
-                DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) }
-                | DeltaTableError::VersionAlreadyExists(_),
-            ) => Ok(Commit::Beaten),
-            Err(e) => Err(Error::because(ErrorKind::Storage, doing(), e)),
-        }
     }
 
     /// What a commit of a version says about itself.
