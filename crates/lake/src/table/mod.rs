@@ -1,11 +1,12 @@
 //! A Delta table of the lake: its files at a version, and commits that either take place whole or not at all.
 
 mod commit;
+mod history;
 
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::Utc;
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::{Add, StructType};
 use deltalake::operations::create::CreateBuilder;
@@ -22,18 +23,10 @@ use crate::file::bounded;
 use crate::stored::DataFile;
 
 pub(crate) use commit::{Commit, Note};
+pub use history::At;
 
 /// Application id under which a table that follows `activity` notes how far it has followed.
 pub(crate) const FOLLOWS: &str = "trail365.activity";
-
-/// Point in the history of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    /// A version of `activity`.
-    Version(u64),
-    /// The version that was current at a time.
-    Time(DateTime<Utc>),
-}
 
 /// One table at a version.
 #[derive(Debug, Clone)]
@@ -80,54 +73,6 @@ impl Table {
                 None => created.map(|delta| Table { delta, name }).doing(doing),
             },
         }
-    }
-
-    /// The same table as it was; only versions that the table has had can be asked for.
-    pub async fn at(&self, at: At) -> Result<Self> {
-        let version = match at {
-            At::Version(version) if version > self.version() => {
-                let none =
-                    format!("there is no version {version} of the lake yet: the last is {}", self.version());
-                return Err(Error::new(ErrorKind::Unsupported, none));
-            }
-            At::Version(version) => version,
-            At::Time(time) => self.version_at(time).await?,
-        };
-        let mut delta = self.delta.clone();
-        delta
-            .load_version(version)
-            .await
-            .doing(|| format!("cannot open version {version} of `{}`", self.name))?;
-        Ok(Table { delta, name: self.name })
-    }
-
-    /// The version that was current at a time. Commits are in the order of their times.
-    async fn version_at(&self, time: DateTime<Utc>) -> Result<u64> {
-        let (mut low, mut high) = (0, self.version() + 1);
-        while low < high {
-            let middle = u64::midpoint(low, high);
-            // Of versions whose log is gone only the order is known: they are older than all others.
-            match self.committed_at(middle).await? {
-                Some(committed) if committed > time => high = middle,
-                _ => low = middle + 1,
-            }
-        }
-        if let Some(version) = low.checked_sub(1) {
-            return Ok(version);
-        }
-        let begin = self.committed_at(0).await?.unwrap_or_default();
-        let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        let none = format!("there was no lake at {}: it begins at {}", text(time), text(begin));
-        Err(Error::new(ErrorKind::Unsupported, none))
-    }
-
-    /// When a version was committed; `None` when its log is gone.
-    async fn committed_at(&self, version: u64) -> Result<Option<DateTime<Utc>>> {
-        let Some(info) = self.info(version).await? else { return Ok(None) };
-        let time = info.get("timestamp").and_then(Value::as_i64).and_then(DateTime::from_timestamp_millis);
-        let untold =
-            || Error::new(ErrorKind::Damaged, format!("version {version} of `{}` tells no time", self.name));
-        time.ok_or_else(untold).map(Some)
     }
 
     pub fn name(&self) -> &'static str {

@@ -1,13 +1,15 @@
-//! The log of a table: checkpoints, and what is cleaned up.
+//! The log of a table: checkpoints, what is cleaned up, and versions by their times.
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use chrono::Utc;
-use trail365_lake::{Content, ImportOptions, Importer};
+use chrono::{DateTime, TimeZone, Utc};
+use serde_json::Value;
+use trail365_lake::{At, Content, ErrorKind, ImportOptions, Importer, Lake};
 
 use crate::Place;
+use crate::place::lines;
 
 /// Makes commits.
 fn commit(place: &Place, count: usize) {
@@ -46,6 +48,31 @@ fn age(path: PathBuf) {
     fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
 }
 
+/// Gives a version another time.
+fn set_time(place: &Place, version: u64, time: DateTime<Utc>) {
+    let text = fs::read_to_string(entry(place, version)).unwrap();
+    let changed = text.lines().map(|line| {
+        let mut action: Value = serde_json::from_str(line).unwrap();
+        if let Some(info) = action.get_mut("commitInfo") {
+            info["timestamp"] = time.timestamp_millis().into();
+        }
+        action.to_string()
+    });
+    let changed = changed.collect::<Vec<_>>().join("\n");
+    assert_ne!(changed, text);
+    fs::write(entry(place, version), changed).unwrap();
+}
+
+fn hour(hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 5, 1, hour, 0, 0).unwrap()
+}
+
+fn refusal(place: &Place, at: At) -> String {
+    let error = place.runtime.block_on(Lake::open(&place.location(), Some(at))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    error.to_string()
+}
+
 #[test]
 fn a_commit_stands_though_its_checkpoint_fails() {
     let place = Place::new();
@@ -69,4 +96,37 @@ fn the_log_is_cleaned_up_when_a_checkpoint_is_made() {
     commit(&place, 1);
     assert_eq!(entries(&place), (49..100).collect::<Vec<_>>());
     assert_eq!(place.query("select count(*), max(version) from ledger"), "99|99");
+}
+
+#[test]
+fn versions_whose_log_is_gone_are_told_from_those_that_never_were() {
+    let place = Place::new();
+    commit(&place, 50);
+    (0..49).for_each(|version| fs::remove_file(entry(&place, version)).unwrap());
+    set_time(&place, 49, hour(9));
+    let begins = "its log begins at version 49 of 2026-05-01T09:00:00Z";
+    assert_eq!(
+        refusal(&place, At::Version(3)),
+        format!("there is no version 3 of the lake any more: {begins}")
+    );
+    assert_eq!(
+        refusal(&place, At::Time(hour(8))),
+        format!("there is no version of 2026-05-01T08:00:00Z of the lake any more: {begins}")
+    );
+    assert_eq!(place.at(At::Version(49)).version(), 49);
+    assert_eq!(place.at(At::Time(hour(9))).version(), 49);
+}
+
+#[test]
+fn a_time_is_found_after_a_clock_that_was_ahead() {
+    let place = Place::new();
+    for number in 1..=4 {
+        place.import(&format!("unit {number}"), lines(number..number + 1));
+    }
+    for (version, of) in [9, 10, 15, 11, 12].into_iter().enumerate() {
+        set_time(&place, version as u64, hour(of));
+    }
+    let version = |at| place.at(At::Time(hour(at))).version();
+    assert_eq!([9, 10, 11, 12, 13, 14, 15, 16].map(version), [0, 1, 3, 4, 4, 4, 4, 4]);
+    assert!(refusal(&place, At::Time(hour(8))).ends_with("it begins at 2026-05-01T09:00:00Z"));
 }
