@@ -22,6 +22,8 @@ use object_store::{
 };
 use uuid::Uuid;
 
+use crate::stored::DataFile;
+
 /// The disks of this machine, by paths from the root.
 #[derive(Debug, Default)]
 pub(crate) struct Disk(LocalFileSystem);
@@ -104,6 +106,18 @@ impl ObjectStore for Disk {
 fn hidden_beside(path: &Path) -> Result<Path> {
     let folder = path.as_ref().rsplit_once('/').map_or("", |(folder, _)| folder);
     Ok(Path::parse(format!("{folder}/.{}.tmp", Uuid::new_v4()))?)
+}
+
+/// Whether a file of this name was under way: it has not got its own name yet. The store does not list all such files.
+pub(crate) fn is_under_way(name: &str) -> bool {
+    let hidden = name.strip_prefix('.').and_then(|name| name.strip_suffix(".tmp"));
+    let in_parts = || name.rsplit_once('#').filter(|(_, number)| number.parse::<u64>().is_ok());
+    match hidden {
+        Some(id) => Uuid::try_parse(id).is_ok(),
+        None => in_parts().is_some_and(|(name, _)| {
+            name.ends_with(".parquet") && Path::parse(name).is_ok_and(|path| DataFile::is_ours(&path))
+        }),
+    }
 }
 
 /// A file in parts; no commit refers to it before it is complete.

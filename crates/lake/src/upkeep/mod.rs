@@ -3,6 +3,7 @@
 mod by_source;
 mod compact;
 mod info;
+mod leftover;
 mod merge;
 mod retain;
 mod rewrite;

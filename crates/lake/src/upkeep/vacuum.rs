@@ -5,6 +5,7 @@ use deltalake::operations::vacuum::VacuumMode;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
+use super::leftover::{delete, leftovers};
 use crate::error::{Context, Result};
 use crate::lake::Lake;
 use crate::stored::DataFile;
@@ -29,6 +30,8 @@ impl Lake {
         // Until the tables follow `activity`, files of rejected input are in its log alone.
         self.refresh().await?;
         self.follow().await?;
+        [&self.activity, &self.ledger, &self.rejected]
+            .into_iter()
         let mut files = Vec::new();
         for (name, table) in
             [("activity", &self.activity), ("ledger", &self.ledger), ("rejected", &self.rejected)]
@@ -39,8 +42,21 @@ impl Lake {
                 }
                 files.push(format!("{name}/{file}"));
             }
+            files.extend(self.vacuum_leftovers(name, keep, dry_run)?);
         }
         Ok(Vacuumed { files })
+    }
+
+    /// Deletes what writers that were killed had under way. An object store shows nothing of it.
+    fn vacuum_leftovers(&self, name: &str, keep: Duration, dry_run: bool) -> Result<Vec<String>> {
+        let Some(lake) = self.location.folder() else { return Ok(Vec::new()) };
+        let table = lake.join(name);
+        let files = leftovers(&table, keep.to_std().unwrap_or_default())
+            .doing(|| format!("cannot vacuum the table `{name}`"))?;
+        for file in files.iter().filter(|_| !dry_run) {
+            delete(&table.join(file)).doing(|| format!("cannot delete {name}/{file}"))?;
+        }
+        Ok(files.into_iter().map(|file| format!("{name}/{file}")).collect())
     }
 }
 

@@ -10,6 +10,7 @@ mod memory;
 mod place;
 mod real;
 mod upkeep;
+mod vacuum;
 mod writers;
 
 use place::Place;
