@@ -20,12 +20,19 @@ impl Location {
     ///
     /// # Errors
     ///
-    /// If it is neither, or the build lacks what it needs.
+    /// If it is neither, or the build lacks what it needs, or a path is one that those who read tables do not agree on.
     pub fn parse(text: &str) -> Result<Self> {
         let url = match text.split_once("://") {
             Some((scheme, _)) => remote(text, scheme)?,
             None => local(text)?,
         };
+        if let Some(odd) = url.to_file_path().ok().as_deref().and_then(odd) {
+            let why = format!(
+                "its path has `{odd}`, so that the log and the files would be looked for in different folders; rename the \
+                 folder"
+            );
+            return Err(refused(text, &why));
+        }
         Ok(Location { url, shown: text.to_owned() })
     }
 
@@ -56,6 +63,16 @@ fn local(text: &str) -> Result<Url> {
     let refused = || Error::new(ErrorKind::Unsupported, format!("cannot use `{text}` as a lake"));
     let path = std::path::absolute(Path::new(text)).map_err(|_| refused())?;
     Url::from_directory_path(path).map_err(|()| refused())
+}
+
+/// What of a path is decoded where the log is read, and taken as it stands where files are: a percent escape, or a
+/// backslash where it is no separator.
+fn odd(path: &Path) -> Option<String> {
+    let path = path.to_string_lossy();
+    let is_escape = |text: &&str| text.bytes().skip(1).all(|b| b.is_ascii_hexdigit());
+    let escape = path.match_indices('%').filter_map(|(at, _)| path.get(at..at + 3)).find(is_escape);
+    let backslash = (cfg!(unix) && path.contains('\\')).then_some("\\");
+    escape.or(backslash).map(str::to_owned)
 }
 
 fn remote(text: &str, scheme: &str) -> Result<Url> {

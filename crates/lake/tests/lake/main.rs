@@ -5,6 +5,7 @@
 mod content;
 mod copy;
 mod import;
+mod location;
 mod log;
 mod memory;
 mod place;

@@ -12,6 +12,8 @@ use trail365_lake::{At, Entry, ImportOptions, Importer, Lake, Location};
 /// A folder for one lake, and what it runs on.
 pub struct Place {
     pub folder: TempDir,
+    /// The folder of the lake in it.
+    pub name: String,
     pub runtime: Runtime,
 }
 
@@ -34,7 +36,7 @@ impl Place {
     pub fn new() -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Place { folder: TempDir::new().unwrap(), runtime }
+        Place { folder: TempDir::new().unwrap(), name: "lake".into(), runtime }
     }
 
     pub fn path(&self) -> &Path {
@@ -42,7 +44,7 @@ impl Place {
     }
 
     pub fn location(&self) -> Location {
-        Location::parse(&self.path().join("lake").to_string_lossy()).unwrap()
+        Location::parse(&self.path().join(&self.name).to_string_lossy()).unwrap()
     }
 
     pub fn lake(&self) -> Lake {
