@@ -35,7 +35,7 @@ pub enum LakeTask {
     /// These are files that compact replaced, that retain emptied, and that imports which were killed left behind.
     /// Versions older than the time kept can no longer be read.
     Vacuum {
-        /// Hours of versions to keep; imports that are under way for longer lose their files
+        /// Hours of versions to keep, 720 at the most; imports that are under way for longer lose their files
         #[arg(long, value_name = "HOURS", default_value_t = 168)]
         keep_hours: u32,
         /// Only say what would be deleted

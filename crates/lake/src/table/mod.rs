@@ -64,6 +64,8 @@ impl Table {
             .with_configuration([
                 ("delta.dataSkippingStatsColumns", Some(bounded)),
                 ("delta.checkpointInterval", Some("50".to_owned())),
+                // As long as the log is kept: a checkpoint without it forgets which files older versions need.
+                ("delta.deletedFileRetentionDuration", Some("interval 30 days".to_owned())),
             ])
             .await;
         match created {

@@ -2,11 +2,12 @@
 
 use chrono::Duration;
 use deltalake::operations::vacuum::VacuumMode;
+use deltalake::table::config::TablePropertiesExt;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
 use super::leftover::{delete, leftovers};
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, ErrorKind, Result};
 use crate::lake::Lake;
 use crate::stored::DataFile;
 use crate::table::Table;
@@ -25,13 +26,14 @@ impl Lake {
     ///
     /// # Errors
     ///
-    /// If the lake cannot be read or written.
+    /// If the lake cannot be read or written, or its log does not tell for as long as `keep` which files versions need.
     pub async fn vacuum(&mut self, keep: Duration, dry_run: bool) -> Result<Vacuumed> {
         // Until the tables follow `activity`, files of rejected input are in its log alone.
         self.refresh().await?;
         self.follow().await?;
-        [&self.activity, &self.ledger, &self.rejected]
-            .into_iter()
+        for table in [&self.activity, &self.ledger, &self.rejected] {
+            remembers(table, keep)?;
+        }
         let mut files = Vec::new();
         for (name, table) in
             [("activity", &self.activity), ("ledger", &self.ledger), ("rejected", &self.rejected)]
@@ -58,6 +60,23 @@ impl Lake {
         }
         Ok(files.into_iter().map(|file| format!("{name}/{file}")).collect())
     }
+}
+
+/// Whether a table remembers for so long which files it has replaced. A file that it has forgotten looks like one that no
+/// version has had.
+fn remembers(table: &Table, keep: Duration) -> Result<()> {
+    let state = table.delta().snapshot().damaged(|| format!("cannot read the log of `{}`", table.name()))?;
+    let remembered = state.table_config().deleted_file_retention_duration();
+    if keep.to_std().unwrap_or_default() <= remembered {
+        return Ok(());
+    }
+    let short = format!(
+        "cannot keep the versions of {} hours: the log of `{}` tells for {} hours which files they need; keep at most that",
+        keep.num_hours(),
+        table.name(),
+        remembered.as_secs() / 3600
+    );
+    Err(Error::new(ErrorKind::Unsupported, short))
 }
 
 /// Files of a lake's making in a table's folder that no version of the last `keep` needs.

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use chrono::Duration;
+use chrono::{Duration, Utc};
+use serde_json::Value;
+use trail365_lake::{At, ErrorKind, ImportOptions, Importer};
 
 use crate::Place;
 use crate::place::lines;
@@ -45,4 +47,59 @@ fn files_that_a_killed_import_had_under_way_are_deleted() {
     assert_eq!(vacuum(false), left);
     assert!(!left_paths.iter().any(|path| path.exists()));
     assert!(others.iter().all(|path| path.exists()));
+}
+
+/// Changes a version as if it had been committed so long ago.
+fn commit_earlier(place: &Place, version: u64, by: Duration) {
+    let path = place.path().join(format!("lake/activity/_delta_log/{version:020}.json"));
+    let time = (Utc::now() - by).timestamp_millis();
+    let text = fs::read_to_string(&path).unwrap();
+    let changed = text.lines().map(|line| {
+        let mut action: Value = serde_json::from_str(line).unwrap();
+        if let Some(removed) = action.get_mut("remove") {
+            removed["deletionTimestamp"] = time.into();
+        }
+        action.to_string()
+    });
+    fs::write(&path, changed.collect::<Vec<_>>().join("\n")).unwrap();
+}
+
+#[test]
+fn files_of_versions_that_are_kept_stay_when_checkpoints_were_made() {
+    let place = Place::new();
+    place.import("a", lines(0..10));
+    let old = place.files("activity").remove(0);
+    place.import("b", lines(10..20));
+    place.lake().compact(place.runtime.handle()).unwrap();
+    // It was replaced eight days ago.
+    age(&old, Duration::days(25));
+    commit_earlier(&place, 3, Duration::days(8));
+    let mut lake = place.lake();
+    let handle = place.runtime.handle().clone();
+    let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
+    for number in 4..=49 {
+        importer.unit(&format!("unit {number}"), lines([number]).as_bytes(), &mut |_| ()).unwrap();
+        importer.mark(&[]).unwrap();
+    }
+    assert!(place.path().join("lake/activity/_delta_log/00000000000000000049.checkpoint.parquet").exists());
+    place.runtime.block_on(place.lake().vacuum(Duration::days(20), false)).unwrap();
+    assert!(old.exists());
+    assert_eq!(place.query_of(&place.at(At::Version(1)), "select count(*) from activity"), "10");
+    place.runtime.block_on(place.lake().vacuum(Duration::days(7), false)).unwrap();
+    assert!(!old.exists());
+}
+
+#[test]
+fn versions_cannot_be_kept_for_longer_than_the_log_tells_of_them() {
+    let place = Place::new();
+    place.import("a", lines([1]));
+    let vacuum = |keep| place.runtime.block_on(place.lake().vacuum(keep, true));
+    assert_eq!(vacuum(Duration::hours(720)).unwrap().files, [""; 0]);
+    let error = vacuum(Duration::hours(721)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!(
+        error.to_string(),
+        "cannot keep the versions of 721 hours: the log of `activity` tells for 720 hours which files they need; \
+         keep at most that"
+    );
 }
