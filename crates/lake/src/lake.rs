@@ -14,7 +14,7 @@ pub struct Lake {
     pub(crate) rejected: Table,
 }
 
-const ACTIVITY: &str = "activity";
+pub(crate) const ACTIVITY: &str = "activity";
 const LEDGER: &str = "ledger";
 const REJECTED: &str = "rejected";
 

@@ -12,6 +12,7 @@ mod place;
 mod real;
 mod upkeep;
 mod vacuum;
+mod verify;
 mod writers;
 
 use place::Place;
