@@ -246,8 +246,9 @@ impl Collector {
             })),
             Task::Fetch(blob) => {
                 let content = stream.blob(&blob);
+                let pause = self.options.settings.pause;
                 drop(self.calls.spawn(async move {
-                    let done = match fetch(&client, &blob.uri).await {
+                    let done = match fetch(&client, &blob.uri, pause).await {
                         Ok(spool) => {
                             let bytes = spool.bytes;
                             match orders.send(Order::Blob(content, spool)).await {

@@ -1,9 +1,11 @@
 //! A blob, fetched as a whole.
 
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tempfile::SpooledTempFile;
+use tokio::time::sleep;
 use trail365_client::{Client, ErrorKind};
 use trail365_read::{ItemKind, Reader};
 use trail365_records::Parser;
@@ -19,19 +21,31 @@ pub(crate) struct Spool {
     pub file: SpooledTempFile,
     pub bytes: u64,
     sha256: [u8; 32],
-    /// Whether all of it is records.
-    is_sound: bool,
+    holds: Holds,
 }
 
-/// Fetches a blob. One in which not everything is a record, or whose JSON does not end, is fetched again: what comes twice is
-/// what the service has, and what does not was broken on the way.
-pub(crate) async fn fetch(client: &Client, uri: &str) -> Result<Spool, Trouble> {
+/// What is in a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Records, from its begin to its end.
+    Records,
+    /// Not a single record, nor anything else.
+    Nothing,
+    /// Something that is no record, or JSON that does not end.
+    Other,
+}
+
+/// Fetches a blob. One that is not all records is fetched again: what comes twice is what the service has, and what does not
+/// was broken on the way. Nothing is no reason to make a blob, so the service has a pause to find what belongs there.
+pub(crate) async fn fetch(client: &Client, uri: &str, pause: Duration) -> Result<Spool, Trouble> {
     let first = spool(client, uri).await?;
-    if first.is_sound {
-        return Ok(first);
+    match first.holds {
+        Holds::Records => return Ok(first),
+        Holds::Nothing => sleep(pause).await,
+        Holds::Other => (),
     }
     let second = spool(client, uri).await?;
-    if second.is_sound || second.sha256 == first.sha256 {
+    if second.holds == Holds::Records || second.sha256 == first.sha256 {
         return Ok(second);
     }
     Err(Trouble::Passing { after: None, reason: "the content was not the same twice".into() })
@@ -54,35 +68,53 @@ async fn spool(client: &Client, uri: &str) -> Result<Spool, Trouble> {
     };
     drop(content);
     let sha256 = hash.finalize().into();
-    let checked = tokio::task::spawn_blocking(move || check(&mut file).map(|is_sound| (file, is_sound)));
+    let checked = tokio::task::spawn_blocking(move || check(&mut file).map(|holds| (file, holds)));
     let checked = checked.await.unwrap_or_else(|e| Err(io::Error::other(e)));
-    let (file, is_sound) = checked.map_err(no_room)?;
-    Ok(Spool { file, bytes, sha256, is_sound: is_sound && is_closed })
+    let (file, holds) = checked.map_err(no_room)?;
+    Ok(Spool { file, bytes, sha256, holds: if is_closed { holds } else { Holds::Other } })
 }
 
 fn no_room(error: io::Error) -> Trouble {
     Trouble::Passing { after: None, reason: Cause::disk("cannot keep content in a temporary file", error) }
 }
 
-/// Whether all of a blob is records; it is at its begin again then.
-fn check(file: &mut SpooledTempFile) -> io::Result<bool> {
-    file.seek(SeekFrom::Start(0))?;
-    let is_sound = all_records(file);
-    file.seek(SeekFrom::Start(0))?;
-    Ok(is_sound)
+/// Looks through a blob; it is at its begin again then.
+fn check(mut content: impl Read + Seek) -> io::Result<Holds> {
+    content.seek(SeekFrom::Start(0))?;
+    let holds = look_through(&mut content).unwrap_or(Holds::Other);
+    content.seek(SeekFrom::Start(0))?;
+    Ok(holds)
 }
 
-fn all_records(file: &mut SpooledTempFile) -> bool {
+fn look_through(content: impl Read) -> Result<Holds, trail365_read::Error> {
     let mut parser = Parser::new();
-    let Ok(mut reader) = Reader::new(file).map(Reader::as_they_stand) else { return false };
-    loop {
-        match reader.next() {
-            Ok(Some(item)) => match item.kind {
-                ItemKind::Record(bytes) if parser.parse(bytes).is_ok() => (),
-                _ => return false,
-            },
-            Ok(None) => return reader.notices().is_empty(),
-            Err(_) => return false,
+    let mut reader = Reader::new(content)?.as_they_stand();
+    let mut holds = Holds::Nothing;
+    while let Some(item) = reader.next()? {
+        match item.kind {
+            ItemKind::Record(bytes) if parser.parse(bytes).is_ok() => holds = Holds::Records,
+            _ => return Ok(Holds::Other),
         }
+    }
+    Ok(if reader.notices().is_empty() { holds } else { Holds::Other })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn held(content: &str) -> Holds {
+        check(Cursor::new(content)).unwrap()
+    }
+
+    #[test]
+    fn what_is_in_a_blob_is_told() {
+        let record = r#"{"Id":"1","RecordType":6,"CreationTime":"2026-03-03T10:00:00","Operation":"x"}"#;
+        assert_eq!(held(&format!("[{record},{record}]")), Holds::Records);
+        assert_eq!([held("[]"), held(" [\n] ")], [Holds::Nothing; 2]);
+        let others = [held("[1]"), held(&format!("[{record},")), held("<html>"), held("\u{1f}\u{8b}\u{8}")];
+        assert_eq!(others, [Holds::Other; 4]);
     }
 }

@@ -44,6 +44,12 @@ pub(crate) fn rejected(entry: &Entry) {
     warn!(tenant_id, content_type, content_id, rejected, reasons, "rejected");
 }
 
+/// A blob without a single record.
+pub(crate) fn empty(entry: &Entry) {
+    let Some(Content { tenant_id, content_type, content_id, .. }) = &entry.content else { return };
+    warn!(tenant_id, content_type, content_id, notices = entry.notices.join("; "), "empty");
+}
+
 /// Content that cannot be had.
 pub(crate) fn lost(stream: &Stream, loss: &Loss) {
     let (created, until) = (loss.created.to_rfc3339(), loss.until.map(|until| until.to_rfc3339()));

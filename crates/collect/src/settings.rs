@@ -16,7 +16,8 @@ pub struct Settings {
     pub sweep: TimeDelta,
     /// Distance kept from the edge of the seven days, behind which the service refuses a window as a whole.
     pub margin: TimeDelta,
-    /// The pause after a failure; it doubles with each further one, up to five minutes.
+    /// The pause after a failure; it doubles with each further one, up to five minutes. Also that after which content without
+    /// a single record is fetched again.
     pub pause: Duration,
     /// How often content that the service says not to have is asked for before it counts as lost. As long as it is listed,
     /// each sweep asks for it again.

@@ -168,6 +168,7 @@ impl Keeper<'_> {
         let begun = Instant::now();
         let entries = self.importer.mark(&marks)?;
         entries.iter().filter(|entry| entry.rejected > 0).for_each(log::rejected);
+        entries.iter().filter(|entry| entry.lost.is_none() && entry.rows_read == 0).for_each(log::empty);
         let stored = Stored { marks: open.marks, came: came(&entries) };
         let (units, marks) = (entries.len(), stored.marks.len());
         if units + marks > 0 {

@@ -21,8 +21,10 @@ fn record(number: usize) -> String {
     )
 }
 
-/// Blobs by number: status and body.
-type Blobs = Arc<Mutex<Vec<(u16, String)>>>;
+/// What blobs are answered with, by number: status and body, each once and the last one from then on.
+type Blobs = Arc<Mutex<Vec<Vec<Answer>>>>;
+
+type Answer = (u16, String);
 
 struct Service {
     origin: String,
@@ -31,7 +33,11 @@ struct Service {
 }
 
 impl Service {
-    async fn new(blobs: Vec<(u16, String)>) -> Self {
+    async fn new(blobs: Vec<Answer>) -> Self {
+        Self::with(blobs.into_iter().map(|blob| vec![blob]).collect()).await
+    }
+
+    async fn with(blobs: Vec<Vec<Answer>>) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", socket.local_addr().unwrap());
         let blobs: Blobs = Arc::new(Mutex::new(blobs));
@@ -39,7 +45,7 @@ impl Service {
             Self { origin: origin.clone(), blobs: blobs.clone(), folder: tempfile::tempdir().unwrap() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = socket.accept().await {
-                let (blobs, origin) = (blobs.lock().unwrap().clone(), origin.clone());
+                let (blobs, origin) = (blobs.clone(), origin.clone());
                 tokio::spawn(async move { answer(stream, &blobs, &origin).await });
             }
         });
@@ -73,7 +79,13 @@ impl Service {
     }
 }
 
-async fn answer(mut stream: TcpStream, blobs: &[(u16, String)], origin: &str) {
+/// The next answer to who asks for a blob.
+fn next(blobs: &Blobs, number: usize) -> Answer {
+    let answers = &mut blobs.lock().unwrap()[number];
+    if answers.len() > 1 { answers.remove(0) } else { answers[0].clone() }
+}
+
+async fn answer(mut stream: TcpStream, blobs: &Blobs, origin: &str) {
     let mut request = Vec::new();
     while !request.windows(4).any(|end| end == b"\r\n\r\n") {
         if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
@@ -83,14 +95,14 @@ async fn answer(mut stream: TcpStream, blobs: &[(u16, String)], origin: &str) {
     let request = String::from_utf8_lossy(&request);
     let path = request.split([' ', '?']).nth(1).unwrap_or_default();
     let (status, body) = match path.split_once("/blob/") {
-        Some((_, number)) => blobs[number.parse::<usize>().unwrap()].clone(),
+        Some((_, number)) => next(blobs, number.parse().unwrap()),
         None if path.contains("/oauth2/") => {
             (200, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"a.b.c"}"#.to_owned())
         }
         None if path.contains("/subscriptions/list") => {
             (200, r#"[{"contentType":"Audit.General","status":"enabled","webhook":null}]"#.to_owned())
         }
-        None => (200, listing(blobs.len(), origin)),
+        None => (200, listing(blobs.lock().unwrap().len(), origin)),
     };
     let head = format!("HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nConnection: close\r\n");
     let _ = stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await;
@@ -143,9 +155,19 @@ async fn what_counted_as_lost_is_collected_by_the_next_run_if_it_is_there() {
     assert_eq!((status.counts.records, status.counts.losses, status.pending), (0, 1, 0));
     let status = service.collect().await;
     assert_eq!((status.counts.losses, status.pending), (0, 0), "it is told once");
-    service.blobs.lock().unwrap()[0] = (200, format!("[{}]", record(1)));
+    service.blobs.lock().unwrap()[0] = vec![(200, format!("[{}]", record(1)))];
     let status = service.collect().await;
     assert_eq!((status.counts.records, status.counts.losses, status.pending), (1, 0, 0));
     let status = service.collect().await;
     assert_eq!((status.counts.blobs, status.pending), (0, 0), "it is there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_without_any_record_is_no_blob_until_it_comes_twice() {
+    let nothing = (200, "[]".to_owned());
+    let late = vec![nothing.clone(), (200, format!("[{}]", record(1)))];
+    let service = Service::with(vec![late, vec![nothing]]).await;
+    let status = service.collect().await;
+    assert!(matches!(status.state, State::Running), "{:?}", status.state);
+    assert_eq!((status.counts.records, status.counts.blobs, status.pending), (1, 2, 0));
 }
