@@ -1,5 +1,6 @@
 //! A blob, fetched as a whole.
 
+use std::error::Error as _;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::Duration;
 
@@ -81,9 +82,16 @@ fn no_room(error: io::Error) -> Trouble {
 /// Looks through a blob; it is at its begin again then.
 fn check(mut content: impl Read + Seek) -> io::Result<Holds> {
     content.seek(SeekFrom::Start(0))?;
-    let holds = look_through(&mut content).unwrap_or(Holds::Other);
+    let holds = look_through(&mut content).or_else(|error| disk(&error).map_or(Ok(Holds::Other), Err))?;
     content.seek(SeekFrom::Start(0))?;
     Ok(holds)
+}
+
+/// The error of the file that the content is kept in, if not the content is at fault.
+fn disk(error: &trail365_read::Error) -> Option<io::Error> {
+    let error = error.source()?.downcast_ref::<io::Error>()?;
+    let code = error.raw_os_error().map(io::Error::from_raw_os_error);
+    Some(code.unwrap_or_else(|| io::Error::new(error.kind(), error.to_string())))
 }
 
 fn look_through(content: impl Read) -> Result<Holds, trail365_read::Error> {
@@ -116,5 +124,31 @@ mod tests {
         assert_eq!([held("[]"), held(" [\n] ")], [Holds::Nothing; 2]);
         let others = [held("[1]"), held(&format!("[{record},")), held("<html>"), held("\u{1f}\u{8b}\u{8}")];
         assert_eq!(others, [Holds::Other; 4]);
+    }
+
+    /// A file on a disk that fails after its first bytes.
+    struct Failing(Cursor<&'static [u8]>);
+
+    impl Read for Failing {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(into)? {
+                0 => Err(io::Error::from_raw_os_error(5)),
+                read => Ok(read),
+            }
+        }
+    }
+
+    impl Seek for Failing {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_no_fault_of_the_content() {
+        for begin in ["", "[", "[{\"Id\":\"1\"},"] {
+            let failed = check(Failing(Cursor::new(begin.as_bytes()))).unwrap_err();
+            assert_eq!(failed.raw_os_error(), Some(5), "{begin}");
+        }
     }
 }
