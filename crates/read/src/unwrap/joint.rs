@@ -83,6 +83,15 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_was_cut_off_does_not_take_the_next_object_with_it() {
+        let wrapper = "{\"AuditData\":{},\"x\":[{\"a\":\"\\\"}\"}]}";
+        check(&format!("{}{wrapper}", wrapper.strip_suffix("\\\"}\"}]}").unwrap()), Some((wrapper, true)));
+        check(wrapper, None);
+        let within = "{\"x\":[{\"a\":\"\\\"}\"}],\"event\":{\"x\":{},\"original\":\"{}\"}}";
+        check(within, None);
+    }
+
+    #[test]
     fn what_an_object_has_inside_is_no_next_one() {
         check("{\"Id\":1,\"a\":[{\"Id\":1,\"b\":2},{\"Id\":2", None);
         check("{\"a\":1}{\"b\":2}", None);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::members::Members;
 use crate::blank::leading;
+use crate::json::is_json;
 use crate::table::Form;
 use crate::watch::Rank;
 use crate::wrapper::Wrapper;
@@ -132,6 +133,23 @@ pub(crate) fn carrier(bytes: &[u8]) -> Told {
     told
 }
 
+/// Whether the objects and arrays in this object are JSON, but for what is carried. One that was cut off may have taken
+/// the next object with it.
+fn is_sound(bytes: &[u8], object: Range<usize>, carrier: &Carrier) -> bool {
+    let place = match carrier {
+        Carrier::Wrapper(_, value) => value.clone(),
+        Carrier::Page(array) => array.place.clone(),
+        _ => 0..0,
+    };
+    let mut members = Members::new(bytes, object.clone());
+    let is_sound = members.by_ref().map(|member| member.value).all(|value| match bytes[value.start] {
+        b'{' if value.contains(&place.start) && value != place => is_sound(bytes, value, carrier),
+        b'{' | b'[' => value == place || is_json(&bytes[value]),
+        _ => true,
+    });
+    is_sound && members.end() == Some(object.end)
+}
+
 /// Whether what `array` begins with is known to be a record or to carry one. The array may be cut off.
 pub(crate) fn begins_with_record(array: &[u8]) -> bool {
     let Some(rest) = array.get(1..) else { return false };
@@ -154,8 +172,9 @@ fn told(bytes: &[u8]) -> (Seen, Told) {
         }
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
-    let told = Told { carrier: seen.carrier(), rank, end: members.end() };
-    (seen, told)
+    let carrier = seen.carrier();
+    let end = members.end().filter(|&end| carrier == Carrier::Unknown || is_sound(bytes, 0..end, &carrier));
+    (seen, Told { carrier, rank, end })
 }
 
 impl Seen {

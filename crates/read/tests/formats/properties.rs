@@ -1,5 +1,6 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde_json::{Map, Value};
 use trail365_read::{Format, Limits};
 
@@ -112,7 +113,49 @@ fn separator(rest: &[u8]) -> Option<usize> {
     }
 }
 
+/// What carries records, in every way; each has a mark.
+fn carrying(kind: usize, mark: usize) -> String {
+    let record = format!("{{\"CreationTime\":\"t\",\"Operation\":\"x\",\"Id\":\"<{mark}>\"}}");
+    let string = Value::from(record.as_str()).to_string();
+    match kind {
+        0 => format!("{{\"RecordType\":15,\"AuditData\":{string},\"Identity\":\"x\",\"ResultIndex\":12}}"),
+        1 => format!("{{\"AuditData\":{record},\"Parts\":[{{\"a\":\"\\\"}}\"}}]}}"),
+        2 => format!("{{\"id\":\"1\",\"auditData\":{record},\"administrativeUnits\":[\"\"]}}"),
+        3 => {
+            format!("{{\"data\":{{\"integration\":\"o\",\"office365\":{record}}},\"rule\":{{\"level\":3}}}}")
+        }
+        4 => format!(
+            "{{\"TimeGenerated\":\"t\",\"Operation\":\"x\",\"OfficeId\":\"<{mark}>\",\"RecordType\":15}}"
+        ),
+        5 => format!("{{\"@timestamp\":1,\"o365.audit.Id\":\"<{mark}>\",\"o365.audit.A\":[{{\"b\":2}}]}}"),
+        6 => {
+            format!("{{\"@odata.context\":\"c\",\"value\":[{{\"auditData\":{record}}},{record}],\"x\":{{}}}}")
+        }
+        7 => format!("{{\"records\":[{record},{{\"AuditData\":{string}}}]}}"),
+        8 => format!("[{record},{{\"AuditData\":{string}}}]"),
+        _ => record,
+    }
+}
+
 proptest! {
+    /// However lines were cut off and joined: what stands in the input comes out, or is in what was rejected.
+    #[test]
+    fn nothing_is_lost_of_lines_that_were_joined(
+        parts in vec((0..10_usize, proptest::option::of(any::<Index>()), select(vec!["", "", ",", " ", "\n"])), 1..6),
+    ) {
+        let mut input = String::from("{}\n");
+        for (mark, (kind, cut, between)) in parts.into_iter().enumerate() {
+            let text = carrying(kind, mark);
+            input.push_str(&text[..cut.map_or(text.len(), |cut| cut.index(text.len()))]);
+            input.push_str(between);
+        }
+        let (_, items) = items_in_pieces(input.as_bytes(), Limits::default()).unwrap();
+        for mark in (0..6).map(|mark| format!("<{mark}>")).filter(|mark| input.contains(mark)) {
+            let found = items.iter().map(|item| item.matches(&mark).count()).sum::<usize>();
+            prop_assert!(found >= input.matches(&mark).count(), "{mark} in {input}: {items:#?}");
+        }
+    }
+
     #[test]
     fn lines_come_back(records in vec(record(), 1..5), ending in "(\r?\n){1,3}", front in "\u{feff}?[ \n]{0,3}") {
         let sheet = Sheet { text: front, ..Sheet::default() }.write_all(&compact(&records), &ending);
