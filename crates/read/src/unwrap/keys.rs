@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::members::Members;
 use crate::blank::leading;
 use crate::json::is_json;
@@ -81,6 +83,8 @@ pub(crate) struct Seen {
     has_operation: bool,
     /// By [`rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
+    /// The objects and arrays.
+    nested: Vec<Range<usize>>,
     /// The wrapper whose key has stood before, with another value.
     doubled: Option<Wrapper>,
     prefix: Option<(Wrapper, &'static [u8])>,
@@ -133,21 +137,23 @@ pub(crate) fn carrier(bytes: &[u8]) -> Told {
     told
 }
 
-/// Whether the objects and arrays in this object are JSON, but for what is carried. One that was cut off may have taken
-/// the next object with it.
-fn is_sound(bytes: &[u8], object: Range<usize>, carrier: &Carrier) -> bool {
+/// Whether these values of `bytes` are JSON, but for what is carried. One that was cut off may have taken the next
+/// object with it.
+fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
     let place = match carrier {
         Carrier::Wrapper(_, value) => value.clone(),
         Carrier::Page(array) => array.place.clone(),
         _ => 0..0,
     };
-    let mut members = Members::new(bytes, object.clone());
-    let is_sound = members.by_ref().map(|member| member.value).all(|value| match bytes[value.start] {
-        b'{' if value.contains(&place.start) && value != place => is_sound(bytes, value, carrier),
-        b'{' | b'[' => value == place || is_json(&bytes[value]),
-        _ => true,
-    });
-    is_sound && members.end() == Some(object.end)
+    values.iter().all(|value| match value {
+        value if *value == place => true,
+        // The search is for speed: mostly nothing is behind what is carried. The elements of a page are judged each.
+        value if value.contains(&place.start) => {
+            let is_page = matches!(carrier, Carrier::Page(_));
+            is_page || memchr(b'{', &bytes[place.end..value.end]).is_none() || is_json(&bytes[value.clone()])
+        }
+        value => is_json(&bytes[value.clone()]),
+    })
 }
 
 /// Whether what `array` begins with is known to be a record or to carry one. The array may be cut off.
@@ -173,13 +179,17 @@ fn told(bytes: &[u8]) -> (Seen, Told) {
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
     let carrier = seen.carrier();
-    let end = members.end().filter(|&end| carrier == Carrier::Unknown || is_sound(bytes, 0..end, &carrier));
+    let end =
+        members.end().filter(|_| carrier == Carrier::Unknown || are_sound(bytes, &seen.nested, &carrier));
     (seen, Told { carrier, rank, end })
 }
 
 impl Seen {
     pub(crate) fn member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let first = object[value.start];
+        if matches!(first, b'[' | b'{') {
+            self.nested.push(value.clone());
+        }
         match key {
             TIME => self.has_time = true,
             OPERATION => self.has_operation = true,
