@@ -275,7 +275,7 @@ impl Csv {
             Some(_) => {
                 torn.next_row(0).map(|next| Ended { place: self.rejected(&text[..next]), reason, used: next })
             }
-            None if is_one_line && self.seems_whole(row) => None,
+            None if !is_last && self.seems_whole(row) => None,
             None => self.mend_record(row, &torn, is_last),
         }?;
         if ended.used < text.len() || ended.reason.is_some() {
@@ -285,7 +285,8 @@ impl Csv {
         Some(self.afford(ended, text))
     }
 
-    /// Whether the cell is most likely one object: to go through each once more would take time.
+    /// Whether the cell is most likely one object: to go through each once more would take time. One that has taken in
+    /// the next row ends in the middle of it, mostly at its first quote or comma.
     fn seems_whole(&self, row: &Row) -> bool {
         row.column <= self.header.columns && self.kept[self.range(row.kept)].ends_with(b"}")
     }

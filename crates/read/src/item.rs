@@ -46,7 +46,7 @@ pub enum Reason {
     ArrayNotClosedOnLine,
     /// Other text between the records of a JSON stream; one item for all of it up to the next record.
     StrayText,
-    /// An object that is still open where the next line begins another record.
+    /// An object that is still open where the next line begins another record, or where its row of CSV ends.
     NotClosed,
     /// An object that is still open at the end of the input.
     CutOff,
