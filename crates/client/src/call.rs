@@ -19,6 +19,7 @@ use crate::items::{Items, items};
 use crate::limiter::Permit;
 use crate::listing::Listed;
 use crate::server_clock::ServerClock;
+use crate::subscription::{Subscription, subscriptions};
 use crate::token::Current;
 use crate::{Error, ErrorKind, Result, headers};
 
@@ -73,6 +74,15 @@ impl Reply {
     /// The body as JSON.
     pub(crate) async fn json<T: DeserializeOwned>(&mut self, doing: &str, clock: &ServerClock) -> Result<T> {
         self.read(doing, clock, |body| serde_json::from_slice(body)).await
+    }
+
+    /// The body as the list of subscriptions.
+    pub(crate) async fn subscriptions(
+        &mut self,
+        doing: &str,
+        clock: &ServerClock,
+    ) -> Result<Vec<Subscription>> {
+        self.read(doing, clock, subscriptions).await
     }
 
     /// The body as items of a page.

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
-use crate::open::{Open, words};
+use crate::open::{self, Open, words};
 use crate::time::{lenient, render};
 
 words! {
@@ -58,14 +59,44 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Subscription {
-    /// What it is for.
+    /// What it is for. An empty word where that cannot be read: it may be for any.
     pub content_type: Open<ContentType>,
-    /// Whether content is gathered. The service leaves it out now and then.
-    #[serde(default)]
+    /// Whether content is gathered. The service leaves it out now and then. `None` where there is no word, too.
+    #[serde(default, deserialize_with = "open::lenient_option")]
     pub status: Option<Open<SubscriptionStatus>>,
     /// Whom it tells of new content.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "webhook")]
     pub webhook: Option<Webhook>,
+}
+
+impl Subscription {
+    /// Stands for one that cannot be read: without it nobody could tell that one may be there.
+    fn unreadable() -> Self {
+        Subscription { content_type: Open::nothing(), status: None, webhook: None }
+    }
+}
+
+/// Reads the list of subscriptions, each on its own: an odd one must not take the others with it. A list that has only such
+/// is none.
+pub(crate) fn subscriptions(list: &[u8]) -> serde_json::Result<Vec<Subscription>> {
+    let all: Vec<&RawValue> = serde_json::from_slice(list)?;
+    let (mut read, mut odd) = (Vec::with_capacity(all.len()), Vec::new());
+    for text in all {
+        match serde_json::from_str(text.get()) {
+            Ok(subscription) => read.push(subscription),
+            Err(error) => odd.push(error),
+        }
+    }
+    let (readable, unreadable) = (read.len(), odd.len());
+    match odd.pop() {
+        Some(error) if read.is_empty() => return Err(error),
+        Some(_) => {
+            tracing::warn!(readable, unreadable, "some subscriptions of the list name no content type");
+        }
+        None => (),
+    }
+    read.extend((0..unreadable).map(|_| Subscription::unreadable()));
+    Ok(read)
 }
 
 /// A webhook as the service has it.
@@ -73,17 +104,27 @@ pub struct Subscription {
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
     /// Whether it is told.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "open::lenient_option")]
     pub status: Option<Open<WebhookStatus>>,
     /// HTTPS address that notifications are posted to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub address: Option<String>,
     /// What notifications carry in their header `Webhook-AuthID`. It proves them, so it is left out of `Debug`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub auth_id: Option<String>,
     /// When notifications end.
     #[serde(default, deserialize_with = "lenient")]
     pub expiration: Option<DateTime<Utc>>,
+}
+
+/// A webhook, or none where there is none that can be read.
+fn webhook<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Webhook>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(source)?).ok())
+}
+
+/// A text, or none where there is no text.
+fn text<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+    Ok(serde_json::Value::deserialize(source)?.as_str().map(str::to_owned))
 }
 
 impl fmt::Debug for Webhook {

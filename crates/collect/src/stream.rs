@@ -180,16 +180,27 @@ pub(crate) async fn subscribed(
     content_type: ContentType,
     webhook: Option<&WebhookSettings>,
 ) -> Result<Subscribed, Trouble> {
-    let subscriptions = client.list_subscriptions().await?;
+    Ok(found(&client.list_subscriptions().await?, content_type, webhook))
+}
+
+fn found(
+    subscriptions: &[Subscription],
+    content_type: ContentType,
+    webhook: Option<&WebhookSettings>,
+) -> Subscribed {
     let disabled = Open::Known(SubscriptionStatus::Disabled);
     let runs = |s: &&Subscription| {
         s.content_type.known() == Some(content_type) && s.status.as_ref() != Some(&disabled)
     };
-    Ok(match (subscriptions.iter().find(runs), webhook) {
+    let may_be = |s: &Subscription| s.content_type == Open::Other(String::new());
+    let is_named = subscriptions.iter().any(|s| s.content_type.known() == Some(content_type));
+    match (subscriptions.iter().find(runs), webhook) {
+        // One that cannot be read may be it. If it is not, the listing says so; started anew, all until then would be lost.
+        (None, _) if !is_named && subscriptions.iter().any(may_be) => Subscribed::Yes,
         (None, _) => Subscribed::No,
         (Some(subscription), Some(wanted)) if !has(subscription, wanted) => Subscribed::WithoutWebhook,
         _ => Subscribed::Yes,
-    })
+    }
 }
 
 /// Whether a subscription tells our webhook, with what it is to carry.
@@ -212,4 +223,28 @@ pub(crate) async fn list(
         None => client.list_content(content_type, Some(listing.window)).await?,
     };
     Ok(Listed { items: page.items, next: page.next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_not_taken_for_nothing() {
+        let of = |name: &str, status: Option<SubscriptionStatus>| Subscription {
+            content_type: Open::from(name),
+            status: status.map(Open::Known),
+            webhook: None,
+        };
+        let (enabled, disabled) = (SubscriptionStatus::Enabled, SubscriptionStatus::Disabled);
+        let other = of("Audit.Exchange", Some(enabled));
+        for (there, subscribed) in [
+            (vec![other.clone()], Subscribed::No),
+            (vec![other.clone(), of("DLP.All", None)], Subscribed::Yes),
+            (vec![other.clone(), of("", None)], Subscribed::Yes),
+            (vec![of("", None), of("DLP.All", Some(disabled))], Subscribed::No),
+        ] {
+            assert_eq!(found(&there, ContentType::DlpAll, None), subscribed, "{there:?}");
+        }
+    }
 }

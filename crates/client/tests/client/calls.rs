@@ -6,6 +6,7 @@ use trail365_client::{
     WebhookChange, WebhookSettings, WebhookStatus, Window,
 };
 
+use crate::secrecy::Log;
 use crate::server::{Request, Server, reply};
 use crate::{TENANT, builder, client, feed, secret};
 
@@ -74,6 +75,38 @@ async fn subscriptions_are_stopped_and_listed() {
     assert_eq!(listed[0].content_type.known(), Some(ContentType::AuditSharePoint));
     assert_eq!(listed[1].content_type, Open::Other("Audit.New".to_owned()));
     assert!(listed[1].status.is_none() && listed[1].webhook.is_none());
+}
+
+/// An odd subscription takes no other with it, and stays as one that may be for anything.
+#[tokio::test]
+async fn odd_subscriptions_are_read_as_far_as_they_can_be() {
+    let log = Log::default();
+    let _guard = log.listen();
+    for (odd, content_type, has_webhook, warnings) in [
+        (r#"{"contentType":"DLP.All","status":7,"webhook":null}"#, "DLP.All", false, 0),
+        (r#"{"contentType":"DLP.All","webhook":"odd"}"#, "DLP.All", false, 0),
+        (
+            r#"{"contentType":"DLP.All","webhook":{"status":7,"address":{},"authId":1,"expiration":[]}}"#,
+            "DLP.All",
+            true,
+            0,
+        ),
+        (r#"{"contentType":7,"status":"hidden"}"#, "", false, 1),
+        ("null", "", false, 2),
+    ] {
+        let body = format!("[{odd},{SUBSCRIPTION}]");
+        let server = Server::tenant(move |_| reply(200, body.clone()));
+        let listed = client(&server).list_subscriptions().await.unwrap();
+        assert_eq!(listed.len(), 2, "{odd}");
+        let found = |name: &str| listed.iter().find(|s| s.content_type == Open::from(name)).unwrap();
+        assert!(found("Audit.SharePoint").webhook.is_some(), "{odd}");
+        let odd_one = found(content_type);
+        assert_eq!((&odd_one.status, odd_one.webhook.is_some()), (&None, has_webhook), "{odd}");
+        let told = log.ours();
+        let told: Vec<_> = told.iter().filter(|line| line.contains("WARN")).collect();
+        assert_eq!(told.len(), warnings, "{told:#?}");
+        assert!(told.iter().all(|l| l.contains("readable=1 unreadable=1") && !l.contains("hidden")));
+    }
 }
 
 #[tokio::test]
