@@ -41,6 +41,8 @@ pub(crate) struct Call {
     pub(crate) language: Option<HeaderValue>,
     /// Whether the answer is content, which may take its time.
     pub(crate) is_content: bool,
+    /// Of an address that the service gave: what it is if nobody can ask there.
+    pub(crate) dead_end: Option<ErrorKind>,
 }
 
 /// A success whose body is still to be read. It counts as in flight until then.
@@ -56,11 +58,28 @@ pub(crate) struct Reply {
 
 impl Call {
     pub(crate) fn get(doing: impl Into<String>, url: Url) -> Self {
-        Call { doing: doing.into(), method: Method::GET, url, body: None, language: None, is_content: false }
+        Call {
+            doing: doing.into(),
+            method: Method::GET,
+            url,
+            body: None,
+            language: None,
+            is_content: false,
+            dead_end: None,
+        }
     }
 
     pub(crate) fn post(doing: impl Into<String>, url: Url, body: Option<Vec<u8>>) -> Self {
-        Call { doing: doing.into(), method: Method::POST, url, body, language: None, is_content: false }
+        Call { method: Method::POST, body, ..Call::get(doing, url) }
+    }
+
+    /// No setting can mend an address that the service gave.
+    fn failed(&self, error: reqwest::Error) -> Error {
+        let error = from_request(&self.doing, error);
+        match self.dead_end {
+            Some(kind) if error.kind() == ErrorKind::Configuration => error.with_kind(kind),
+            _ => error,
+        }
     }
 
     /// Whether the call may be made again after `error`. One that changes something only if the service did not get to it.
@@ -174,7 +193,7 @@ impl Shared {
         // In more bits it would be written as a text.
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path = path.as_deref(), status, took_ms, "request");
-        let response = outcome.map_err(|e| from_request(&call.doing, e))?;
+        let response = outcome.map_err(|e| call.failed(e))?;
         Ok(response)
     }
 

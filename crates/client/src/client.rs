@@ -140,7 +140,7 @@ impl Client {
     pub async fn next_page<T: Listed>(&self, uri: &str) -> Result<Page<T>> {
         let doing = format!("list {}", T::WHAT);
         let url = self.shared.feed.follow(uri, &doing)?;
-        self.page(&Call::get(doing, url)).await
+        self.page(&Call { dead_end: Some(ErrorKind::PageLoop), ..Call::get(doing, url) }).await
     }
 
     /// All pages of content, page by page or at once.
@@ -230,7 +230,7 @@ impl Client {
     fn fetch(&self, uri: &str) -> Result<Call> {
         let doing = "fetch content";
         let url = self.shared.feed.follow(uri, doing)?;
-        Ok(Call { is_content: true, ..Call::get(doing, url) })
+        Ok(Call { is_content: true, dead_end: Some(ErrorKind::BadAnswer), ..Call::get(doing, url) })
     }
 
     fn operation(&self, path: &str, query: &[(&str, &str)]) -> url::Url {

@@ -26,9 +26,9 @@ pub enum ErrorKind {
     Unclosed,
     /// The answer is larger than allowed.
     TooLarge,
-    /// The answer is not what the API answers: no JSON, or other JSON.
+    /// The answer is not what the API answers: no JSON, other JSON, or content at an address that nobody can ask at.
     BadAnswer,
-    /// Pages lead back to each other or do not end.
+    /// Pages lead back to each other, do not end, or lead to an address that nobody can ask at.
     PageLoop,
     /// No token was to be had.
     SignIn,

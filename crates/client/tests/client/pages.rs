@@ -1,6 +1,6 @@
 //! Paging: where pages lead, and where they may not.
 
-use trail365_client::{ContentInfo, ContentType, ErrorKind, Retry};
+use trail365_client::{ContentInfo, ContentType, ErrorKind, Fault, Retry};
 
 use crate::server::{Reply, Request, Server, reply};
 use crate::{builder, client, feed, secret};
@@ -104,6 +104,21 @@ async fn foreign_addresses_get_no_request() {
     assert!(server.requests().is_empty() && stranger.requests().is_empty());
     let upper = format!("HTTP://{host}/audit/1");
     client.fetch_bytes(&upper).await.unwrap();
+}
+
+/// An address that no request can have is the fault of its item or page, and of no setting.
+#[tokio::test]
+async fn an_address_that_is_too_long_is_no_fault_of_the_settings() {
+    let server = Server::tenant(|_| reply(200, "[]"));
+    let client = client(&server);
+    let long = format!("{}/audit/1?x={}", server.address, "y".repeat(70_000));
+    let fetched = client.fetch_content(&long).await.map(drop).unwrap_err();
+    let paged = client.next_page::<ContentInfo>(&long).await.map(drop).unwrap_err();
+    for (error, kind) in [(fetched, ErrorKind::BadAnswer), (paged, ErrorKind::PageLoop)] {
+        assert_eq!((error.kind(), error.retry(), error.fault()), (kind, Retry::Soon, Fault::Service));
+        assert!(error.to_string().len() < 200 && !format!("{error:?}").contains("yyyy"), "{error}");
+    }
+    assert!(server.calls().is_empty());
 }
 
 #[tokio::test]
