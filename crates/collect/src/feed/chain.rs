@@ -18,9 +18,16 @@ pub(super) struct Chain {
     /// What they list, by a hash of the IDs.
     listed: HashSet<u64>,
     barren: usize,
+    /// Whether one of the same window was given up.
+    pub is_anew: bool,
 }
 
 impl Chain {
+    /// That of a window whose pages led nowhere before.
+    pub fn anew() -> Self {
+        Chain { is_anew: true, ..Chain::default() }
+    }
+
     /// After a page that leads to another.
     pub fn follow(&mut self, items: &[ContentInfo], next: &str) -> Result<(), String> {
         let before = self.listed.len();

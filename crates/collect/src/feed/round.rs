@@ -25,8 +25,6 @@ pub(super) struct Round {
     is_flying: bool,
     /// Pages of the current window.
     chain: Chain,
-    /// Whether the current window was begun anew.
-    is_anew: bool,
     /// Whether all that can be fetched is listed.
     pub is_sweep: bool,
     /// Whether the mark lay in the future when it was planned.
@@ -41,8 +39,7 @@ impl Round {
             left.push_back(Listing { window, page: None });
             start = window.end();
         }
-        let chain = Chain::default();
-        Round { until, left, is_flying: false, chain, is_anew: false, is_sweep, doubts_mark }
+        Round { until, left, is_flying: false, chain: Chain::default(), is_sweep, doubts_mark }
     }
 
     pub fn next(&mut self) -> Option<Listing> {
@@ -60,7 +57,7 @@ impl Round {
 
     /// Whether the current window was begun anew: its pages prove nothing before it has come to its end.
     pub fn is_anew(&self) -> bool {
-        self.is_anew
+        self.chain.is_anew
     }
 
     pub fn is_over(&self) -> bool {
@@ -72,7 +69,6 @@ impl Round {
         self.is_flying = false;
         let Some(next) = &listed.next else {
             self.chain = Chain::default();
-            self.is_anew = false;
             return Ok(());
         };
         self.chain.follow(&listed.items, next)?;
@@ -88,8 +84,7 @@ impl Round {
 
     /// The window from its first page.
     pub fn anew(&mut self, listing: &Listing) {
-        self.chain = Chain::default();
-        self.is_anew = true;
+        self.chain = Chain::anew();
         self.again(Listing { window: listing.window, page: None });
     }
 }
