@@ -39,6 +39,12 @@ pub fn advised(error: impl Into<anyhow::Error>, code: u8, remedy: &'static str) 
     error.context(Advised { text, known: Known { code, remedy } })
 }
 
+/// A failure of the folder for temporary files.
+pub fn temporary(error: &io::Error, doing: impl fmt::Display) -> anyhow::Error {
+    let told = anyhow::Error::new(io::Error::new(error.kind(), error.to_string())).context(doing.to_string());
+    if of_storage(error) == Some(FULL) { told } else { advised(told, PLACE, TEMPORARY) }
+}
+
 /// A kind of failure that a person can do something about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Known {
@@ -70,6 +76,9 @@ const NOT_AS_LOGGED: Known = Known {
     code: PLACE,
     remedy: "see whether the lake was moved or removed while it was in use; `trail365 lake verify` looks through what is there",
 };
+
+/// What to do where the folder for temporary files does not take what it should.
+const TEMPORARY: &str = "see whether the folder for temporary files is there, can be written and has a disk without faults; the environment variable TMPDIR names another";
 
 /// The code of a place that cannot be had.
 pub const PLACE: u8 = 9;
@@ -198,6 +207,16 @@ mod tests {
         assert!(told.starts_with("error: cannot write x: library: no storage space\nhelp: "), "{told}");
         assert_eq!(exit_code(&full), ExitCode::from(8));
         assert_eq!(exit_code(&failure(io::ErrorKind::ReadOnlyFilesystem)), ExitCode::from(9));
+    }
+
+    #[test]
+    fn a_folder_for_temporary_files_has_its_remedy() {
+        let of = |kind: io::ErrorKind| temporary(&io::Error::new(kind, "odd"), "cannot keep x: odd");
+        let gone = of(io::ErrorKind::NotFound);
+        assert!(text(&gone).starts_with("error: cannot keep x: odd\nhelp: "), "{}", text(&gone));
+        assert!(text(&gone).contains("TMPDIR") && code(&gone) == PLACE);
+        assert_eq!(code(&of(io::ErrorKind::Other)), PLACE);
+        assert_eq!(code(&of(io::ErrorKind::StorageFull)), 8);
     }
 
     #[test]

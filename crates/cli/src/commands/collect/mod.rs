@@ -137,7 +137,7 @@ fn error(state: &State) -> Option<Error> {
         State::Stopped(error) => Some(Error::new(error.clone())),
         State::Troubled(cause) => Some(match cause.origin()? {
             Origin::Service(error) => Error::new(error.clone()),
-            Origin::Disk(error) => Error::new(io::Error::from(error.kind())).context(cause.to_string()),
+            Origin::Disk(error) => failure::temporary(error, &**cause),
         }),
         State::Running => None,
     }

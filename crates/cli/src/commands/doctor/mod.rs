@@ -28,6 +28,7 @@ pub fn run(args: &Doctor, out: &mut dyn Write) -> Result<Outcome> {
         }
     };
     report.good("configuration", &format!("{path}, {}", count_of(config.tenants.len() as u64, "tenant")))?;
+    storage::examine_temporary(&mut report)?;
     runtime()?.block_on(async {
         storage::examine(&config.lake, &mut report).await?;
         for config in &tenants {

@@ -1,9 +1,13 @@
-//! Whether the lake is there and can be written.
+//! Whether the lake and the folder for temporary files are there and can be written.
+
+use std::env::temp_dir;
+use std::io::{self, Read, Seek, Write};
 
 use anyhow::{Context, Result};
 use trail365_lake::Location;
 
 use super::report::Report;
+use crate::failure;
 use crate::lake::open_or_create;
 use crate::output::printable;
 
@@ -27,4 +31,23 @@ async fn try_out(lake: &str) -> Result<&'static str> {
         file.with_context(|| format!("cannot write into {}", folder.display()))?;
     }
     Ok("can be opened and written")
+}
+
+/// Keeps something in a temporary file, as collecting does with content that it fetches.
+pub fn examine_temporary(report: &mut Report<'_>) -> Result<()> {
+    let folder = printable(&temp_dir().display().to_string());
+    match keep() {
+        Ok(()) => report.good("temporary files", &folder),
+        Err(error) => report
+            .bad("temporary files", &failure::temporary(&error, format!("cannot keep a file in {folder}"))),
+    }
+}
+
+fn keep() -> io::Result<()> {
+    let (written, mut read) = ([b'x'; 4096], Vec::new());
+    let mut file = tempfile::tempfile()?;
+    file.write_all(&written)?;
+    file.rewind()?;
+    file.read_to_end(&mut read)?;
+    if read == written { Ok(()) } else { Err(io::Error::other("what was written does not come back")) }
 }

@@ -9,6 +9,7 @@ fn all_is_well() {
     let text = service.printed(&["doctor"]);
     let steps = [
         "configuration",
+        "temporary files",
         "lake",
         "t0 secrets",
         "t0 connection",
@@ -64,6 +65,17 @@ fn each_step_that_fails_is_told_with_its_remedy() {
     );
     let skewed = format!("{PLAN}[faults]\nclock_skew_seconds = 3600\n");
     of(findings(&Service::of(&skewed), SECRET, 0), &["warning    t0 clock: "]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_for_temporary_files_that_is_not_there_is_told() {
+    let service = Service::new();
+    let mut command = crate::program::command(&["doctor"]);
+    command.env("TMPDIR", service.folder.path("nowhere"));
+    let run = service.run_as(SECRET, command, &["doctor"]);
+    assert_eq!((run.code, run.err.as_str()), (9, ""), "{}", run.out);
+    assert_in_order(&run.out, &["FAILED     temporary files: ", "nowhere", "; see whether", "TMPDIR", "ok "]);
 }
 
 #[test]
