@@ -184,8 +184,9 @@ impl Tokens {
     /// The token that is there, if it will do; why there is none, while the last failure is rested from; or a new one.
     async fn obtain(&self, refused: Option<&Current>) -> Result<Current> {
         let mut held = self.held.lock().await;
-        let differs = |c: &&Current| refused.is_none_or(|refused| refused.serial != c.serial);
-        if let Some(current) = held.current.as_ref().filter(differs).filter(|c| c.is_fresh()) {
+        // Nobody is to try it again, whatever comes of this.
+        held.current.take_if(|current| refused.is_some_and(|refused| refused.serial == current.serial));
+        if let Some(current) = held.current.as_ref().filter(|c| c.is_fresh()) {
             return Ok(current.clone());
         }
         if let (Some(failed), Some(left)) = (&held.failed, held.rest.left()) {
@@ -195,8 +196,6 @@ impl Tokens {
     }
 
     async fn sign_in(&self, held: &mut Held, refused: Option<&Current>) -> Result<Current> {
-        // Nobody is to try it again, whatever comes of this.
-        held.current.take_if(|current| refused.is_some_and(|refused| refused.serial == current.serial));
         let error = match self.sign_in.token().await {
             Ok(token) => return Ok(held.take(token, refused)),
             Err(error) => error,
