@@ -1,11 +1,15 @@
 //! The SQL of a search.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use super::address::{self, AddressRange};
 use super::literal::{matches, quoted};
 use crate::cli::Search;
 use crate::cli::moment::Moment;
+
+/// The last that a text of a time can say; a day counts to its end, which may lie behind it.
+const LAST: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap().and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
 
 /// The query that finds what the arguments ask for.
 pub fn of(args: &Search) -> String {
@@ -59,6 +63,7 @@ fn table(args: &Search) -> &'static str {
 }
 
 fn time(moment: DateTime<Utc>) -> String {
+    let moment = moment.min(LAST);
     let text = quoted(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true));
     // Texts are compared in nanoseconds, which reach from 1677 to 2262.
     match moment.timestamp_nanos_opt() {
