@@ -15,7 +15,7 @@ pub fn write(info: &Info, location: &Location, out: &mut dyn Write) -> Result<()
         ("Records", grouped(info.rows)),
         ("From", instant(info.first_time)),
         ("To", instant(info.last_time)),
-        ("Units imported", grouped(info.units)),
+        ("Ledger entries", grouped(info.units)),
         ("Rejected pieces", grouped(info.rejected)),
         (
             "Files",
