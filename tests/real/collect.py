@@ -186,7 +186,7 @@ def sha256(text: str) -> str:
 
 def kill_at_random(world: World, rng: random.Random, usual: float) -> bool:
     """Whether it was killed before it was done. Every other time it would never be, and time goes on while it runs."""
-    endless, patience = bool(world.endless) and rng.random() < 0.5, rng.uniform(0.05, usual)
+    endless, patience = bool(world.endless) and rng.random() < 0.5, rng.uniform(0.05, max(0.2, usual))
     collector = world.collect(endless)
     try:
         if endless:
@@ -236,11 +236,15 @@ def main() -> None:
     program, folder = os.path.abspath(arguments.program), os.path.abspath(arguments.folder)
     world = World(program, folder, arguments.seed, arguments.collector)
     try:
-        kills = tries = 0
+        kills, tries, usual = 0, 0, 6.0
         while kills < arguments.kills and tries < 3 * arguments.kills:
             tries += 1
             world.advance(rng.randrange(300, 1800))
-            kills += kill_at_random(world, rng, 6.0)
+            begun = time.monotonic()
+            if kill_at_random(world, rng, usual):
+                kills += 1
+            else:
+                usual = time.monotonic() - begun
         before = world.truth()
         # What a clock that is behind has not come to is not listed.
         world.advance(max(0, -world.skew) + 1)
