@@ -193,8 +193,7 @@ impl Shared {
         // In more bits it would be written as a text.
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path = path.as_deref(), status, took_ms, "request");
-        let response = outcome.map_err(|e| call.failed(e))?;
-        Ok(response)
+        outcome.map_err(|e| call.failed(e))
     }
 
     async fn judge(&self, call: &Call, response: Response, permit: Permit, token: &Current) -> Result<Reply> {

@@ -9,6 +9,17 @@ use trail365_collect::{Settings, Trouble};
 
 pub type Time = DateTime<Utc>;
 
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// Where a round begins that lists all that is left: the margin and a second after the edge.
+pub fn edge() -> Time {
+    noon() - TimeDelta::days(7) + TimeDelta::seconds(301)
+}
+
+pub fn no_window() -> Trouble {
+    Trouble::Window("it begins too early".into())
+}
+
 /// The service's time when a bench begins.
 pub fn noon() -> Time {
     "2026-03-10T12:00:00Z".parse().unwrap()

@@ -4,6 +4,7 @@
 
 mod armed;
 mod bench;
+mod clock;
 mod complete;
 mod content;
 mod feed;
