@@ -63,7 +63,7 @@ pub fn write(views: &[View], files: &mut Files) -> Result<()> {
         files.insert(v.path.clone().into(), v.sql.clone());
     }
     table.push_str("];\n");
-    files.insert("crates/views/src/generated/views.rs".into(), table);
+    files.insert("crates/sql/src/generated/views.rs".into(), table);
     files.insert("docs/views.md".into(), crate::gen_view_docs::page(views)?);
     Ok(())
 }

@@ -5,7 +5,7 @@ use trail365_client::Client;
 use trail365_collect::config::{Config, Ready, TenantConfig};
 use trail365_lake::Location;
 
-use crate::cli::{AtConfig, AtTenant, AtTenants, LAKE_VARIABLE};
+use crate::args::{AtConfig, AtTenant, AtTenants, LAKE_VARIABLE};
 use crate::commands::note;
 use crate::failure::{CONFIGURATION, Misconfigured, advised};
 use crate::output::printable;

@@ -41,6 +41,6 @@ pub async fn open_or_create(location: &Location) -> Result<Lake> {
 pub async fn session(location: &str, at: Option<At>) -> Result<SessionContext> {
     let tables = open(location, at).await?.tables().await?;
     let trail365_lake::Tables { activity, records, ledger, rejected } = tables;
-    let tables = trail365_views::Tables { activity, records, ledger, rejected };
-    Ok(trail365_views::session(tables)?)
+    let tables = trail365_sql::Tables { activity, records, ledger, rejected };
+    Ok(trail365_sql::session(tables)?)
 }

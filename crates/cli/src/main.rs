@@ -4,7 +4,7 @@
 //! not be done, or not for all of the input; from 3 on a cause that has a remedy (`failure`). Data goes to stdout,
 //! everything else to stderr.
 
-mod cli;
+mod args;
 mod commands;
 mod config;
 mod failure;
@@ -26,7 +26,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     memory::without_huge_pages();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = commands::run(cli::Cli::parse(), &mut out).and_then(|outcome| {
+    let result = commands::run(args::Cli::parse(), &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });

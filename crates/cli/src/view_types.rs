@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn every_table_of_snare_says_its_types() {
-        let snare = trail365_views::VIEWS.iter().filter(|view| view.schema == "snare");
+        let snare = trail365_sql::VIEWS.iter().filter(|view| view.schema == "snare");
         assert!(snare.clone().count() > 200 && snare.clone().all(|view| !of(view.sql).is_empty()));
     }
 }

@@ -10,7 +10,8 @@ use crate::layout::{Layout, LayoutField, layout};
 use crate::locate::Locator;
 use crate::member::{FieldOf, Finding, Fit, Member, What};
 use crate::record::Record;
-use crate::text::{self, Printable};
+use trail365_text::json as json_text;
+use trail365_text::terminal::Escaped;
 
 /// One place where a record is not as documented. The record is whole all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +81,12 @@ impl fmt::Display for DeviationKind {
 /// One line; what of the record's text could drive a terminal is escaped.
 impl fmt::Display for Deviation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", Printable(&self.path), self.kind)?;
+        write!(f, "{}: {}", Escaped(&self.path), self.kind)?;
         if !self.expected.is_empty() {
             write!(f, ", expected {}", self.expected)?;
         }
         match self.found {
-            Some(found) => write!(f, ", found {} {}", found.kind(), Printable(found.as_str())),
+            Some(found) => write!(f, ", found {} {}", found.kind(), Escaped(found.as_str())),
             None => Ok(()),
         }
     }
@@ -122,7 +123,7 @@ fn missing(record: Record<'_>) -> impl Iterator<Item = Deviation<'_>> {
 
 fn of_member<'a>(record: Record<'a>, m: &Member) -> Vec<Deviation<'a>> {
     let span = |(start, end): (u32, u32)| &record.as_str()[start as usize..end as usize];
-    let (key, found) = (text::decode(span(m.key)), Some(Json::new(span(m.value))));
+    let (key, found) = (json_text::decode(span(m.key)), Some(Json::new(span(m.value))));
     let deviation = |kind, expected| Deviation { kind, path: key.clone(), expected, found };
     let Some(field) = record.layout().get(m.slot) else {
         return vec![deviation(DeviationKind::UnknownField, "".into())];

@@ -4,7 +4,9 @@ use crate::guid::is_guid;
 use crate::layout::{Code, Ty};
 use crate::member::Fit;
 use crate::time::Timestamp;
-use crate::{number, numbers, text};
+use trail365_text::json as json_text;
+
+use crate::{number, numbers};
 
 /// Fit of a string; `body` is the inside of its quotes.
 #[inline]
@@ -19,7 +21,7 @@ pub(crate) fn of_string(ty: Ty, body: &[u8]) -> Fit {
 
 fn of_string_slowly(ty: Ty, body: &[u8]) -> Fit {
     let Ok(body) = std::str::from_utf8(body) else { return Fit::WrongType };
-    let text = text::decode(body);
+    let text = json_text::decode(body);
     let understood = match ty.code {
         Code::DateTime => return of_time(&text),
         Code::Enum => return of_member_name(ty, &text),

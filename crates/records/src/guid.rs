@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::words::{HIGH, each};
+use trail365_text::swar::{HIGH, each};
 
 /// A GUID, its sixteen bytes in the order in which they are written.
 ///

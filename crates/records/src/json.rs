@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::parser::Parser;
-use crate::{text, words};
+use trail365_text::{json as json_text, swar};
 
 /// Valid JSON: one value, borrowed from a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl<'a> Json<'a> {
 
     /// The text of a string; half a surrogate pair is given as U+FFFD.
     pub fn text(self) -> Option<Cow<'a, str>> {
-        self.body().map(text::decode)
+        self.body().map(json_text::decode)
     }
 
     /// The text of a string, the JSON of anything else; null has none.
@@ -106,7 +106,8 @@ impl<'a> Json<'a> {
     /// Keys and values of an object, in their order; of anything else none.
     pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Json<'a>)> + use<'a> {
         let mut steps = (self.kind() == JsonKind::Object).then(|| Steps::inside(self));
-        std::iter::from_fn(move || steps.as_mut()?.member()).map(|(key, value)| (text::decode(key), value))
+        std::iter::from_fn(move || steps.as_mut()?.member())
+            .map(|(key, value)| (json_text::decode(key), value))
     }
 
     /// Items of a list, in their order; of anything else none.
@@ -187,14 +188,14 @@ fn end_of(bytes: &[u8], at: usize) -> usize {
 }
 
 fn end_of_string(bytes: &[u8], at: usize) -> usize {
-    let mut i = words::plain_until(bytes, at + 1);
+    let mut i = swar::plain_until(bytes, at + 1);
     while let Some(&b) = bytes.get(i) {
         match b {
             b'"' => return i + 1,
             b'\\' => i += 2,
             _ => i += 1,
         }
-        i = words::plain_until(bytes, i);
+        i = swar::plain_until(bytes, i);
     }
     bytes.len()
 }

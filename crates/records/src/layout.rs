@@ -7,7 +7,7 @@ use trail365_schema::{EnumId, Field, Origin, RECORD_TYPES, SCHEMAS, SchemaId, Ty
 use crate::generated::NAMES;
 use crate::keys::KeyTable;
 use crate::names::{self, NameId};
-use crate::text;
+use trail365_text::json as json_text;
 
 /// A schema with its inherited fields laid flat.
 #[derive(Debug)]
@@ -212,7 +212,7 @@ impl Layout {
     #[cold]
     fn identify_slowly(&self, key: &[u8]) -> &Known {
         match std::str::from_utf8(key) {
-            Ok(key) if key.contains('\\') => self.identify_decoded(&text::decode(key)),
+            Ok(key) if key.contains('\\') => self.identify_decoded(&json_text::decode(key)),
             Ok(key) => self.identify_decoded(key),
             Err(_) => &Known::NOTHING,
         }

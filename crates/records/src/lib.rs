@@ -61,10 +61,8 @@ mod placed;
 mod read;
 mod record;
 mod scan;
-mod text;
 mod time;
 mod walk;
-mod words;
 mod write;
 
 pub use trail365_schema as catalog;
@@ -85,6 +83,6 @@ pub use parser::{Limits, Parser};
 pub use placed::{Placed, place_of};
 pub use read::{FromJson, Items, List};
 pub use record::{Record, View};
-pub use text::acts_on_terminal;
 pub use time::Timestamp;
+pub use trail365_text::terminal::acts_on_terminal;
 pub use write::{Value, Values};

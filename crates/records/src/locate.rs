@@ -2,7 +2,7 @@
 
 use crate::json::{Json, JsonKind, Steps};
 use crate::member::Member;
-use crate::text;
+use trail365_text::json as json_text;
 
 /// Finds the paths of places inside a member. They have to come in ascending order: so the member's text is walked over
 /// once, not once for each place.
@@ -40,7 +40,7 @@ impl<'a> Locator<'a> {
         }
         if self.around.is_empty() {
             self.path.clear();
-            self.path.push_str(&text::decode(self.key));
+            self.path.push_str(&json_text::decode(self.key));
         }
         let (mut value, mut start) = (self.value, self.value_start);
         loop {

@@ -10,7 +10,7 @@ use crate::layout::{self, Known, Layout, SlotId};
 use crate::member::{Member, Members};
 use crate::names::NameId;
 use crate::read::FromJson;
-use crate::text;
+use trail365_text::json as json_text;
 
 /// An object whose fields a schema describes: the view that all typed views stand on.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// The key as the record spells it.
     pub fn key(&self) -> Cow<'a, str> {
-        text::decode(self.key)
+        json_text::decode(self.key)
     }
 
     /// Inside of the key's quotes.

@@ -7,7 +7,7 @@ use crate::member::{FieldOf, Finding, Fit, Member, MemberId, What};
 use crate::names::NameId;
 use crate::parser::Limits;
 use crate::scan::{AHEAD, END};
-use crate::text;
+use trail365_text::json as json_text;
 
 /// What is known of a record when its text has been walked.
 #[derive(Clone, Copy)]
@@ -428,7 +428,7 @@ fn in_list(ty: Ty, fit: Fit) -> Fit {
 fn layout_of(value: &[u8]) -> &'static Layout {
     let number = crate::number::integer(value).or_else(|| {
         let body = std::str::from_utf8(value).ok()?.strip_prefix('"')?.strip_suffix('"')?;
-        record_type_in(&text::decode(body))
+        record_type_in(&json_text::decode(body))
     });
     number.map_or_else(layout::common, layout::of_record_type)
 }

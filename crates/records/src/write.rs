@@ -9,8 +9,8 @@ use crate::json::{Json, JsonKind, Steps};
 use crate::layout;
 use crate::number;
 use crate::object::{Entry, Object};
-use crate::text;
 use crate::time::Timestamp;
+use trail365_text::json as json_text;
 
 /// A value with its meaning, as far as its type could be read without losing how it was written; anything else as
 /// it stands. Writing it gives JSON equal to the record's.
@@ -70,10 +70,12 @@ impl<'a> Value<'a> {
             Value::Null => out.extend_from_slice(b"null"),
             Value::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
             Value::Integer(n) => out.extend_from_slice(n.to_string().as_bytes()),
-            Value::Text(t) => text::encode(t, out),
-            Value::Time(t) => text::encode(t.to_string().trim_end_matches('Z'), out),
-            Value::Guid(g) => text::encode(&g.to_string(), out),
-            Value::List(values) => write_all(*b"[]", values.iter(), out, |value, out| value.write_json(out)),
+            Value::Text(t) => json_text::encode(t, out),
+            Value::Time(t) => json_text::encode(t.to_string().trim_end_matches('Z'), out),
+            Value::Guid(g) => json_text::encode(&g.to_string(), out),
+            Value::List(values) => {
+                json_text::write_items(*b"[]", values.iter(), out, |value, out| value.write_json(out));
+            }
             Value::Object(object) => object.write_json(out),
             Value::Other(json) => write_untyped(*json, out),
         }
@@ -86,7 +88,7 @@ fn integer(text: &str) -> Option<i64> {
 }
 
 fn of_string(json: Json<'_>, ty: Type) -> Value<'_> {
-    let (decoded, exact) = text::decode_exactly(json.body().unwrap_or_default());
+    let (decoded, exact) = json_text::decode_exactly(json.body().unwrap_or_default());
     if !exact {
         return Value::Other(json);
     }
@@ -129,7 +131,7 @@ impl<'a> Entry<'a> {
 impl Object<'_> {
     /// Writes the object as JSON without white space: every key in its order, each value from its typed form.
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        write_all(*b"{}", self.entries(), out, |entry, out| {
+        json_text::write_items(*b"{}", self.entries(), out, |entry, out| {
             write_string(entry.raw_key(), out);
             out.push(b':');
             entry.value().write_json(out);
@@ -137,28 +139,11 @@ impl Object<'_> {
     }
 }
 
-/// Writes a list or an object: brackets, and what stands between them with commas.
-fn write_all<T>(
-    [open, close]: [u8; 2],
-    items: impl Iterator<Item = T>,
-    out: &mut Vec<u8>,
-    write: impl Fn(T, &mut Vec<u8>),
-) {
-    out.push(open);
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        write(item, out);
-    }
-    out.push(close);
-}
-
 /// Writes the inside of a JSON string: decoded and encoded again, or as it stands where it cannot be decoded.
 fn write_string(body: &str, out: &mut Vec<u8>) {
-    match text::decode_exactly(body) {
-        (text, true) => text::encode(&text, out),
-        _ => text::encode_body(body, out),
+    match json_text::decode_exactly(body) {
+        (text, true) => json_text::encode(&text, out),
+        _ => json_text::encode_body(body, out),
     }
 }
 
@@ -167,13 +152,20 @@ fn write_untyped(json: Json<'_>, out: &mut Vec<u8>) {
     let mut steps = Steps::inside(json);
     match json.kind() {
         JsonKind::Object => {
-            write_all(*b"{}", std::iter::from_fn(|| steps.member()), out, |(key, value), out| {
-                write_string(key, out);
-                out.push(b':');
-                write_untyped(value, out);
-            });
+            json_text::write_items(
+                *b"{}",
+                std::iter::from_fn(|| steps.member()),
+                out,
+                |(key, value), out| {
+                    write_string(key, out);
+                    out.push(b':');
+                    write_untyped(value, out);
+                },
+            );
         }
-        JsonKind::List => write_all(*b"[]", std::iter::from_fn(|| steps.value()), out, write_untyped),
+        JsonKind::List => {
+            json_text::write_items(*b"[]", std::iter::from_fn(|| steps.value()), out, write_untyped);
+        }
         JsonKind::String => write_string(json.body().unwrap_or_default(), out),
         _ => out.extend_from_slice(json.as_str().as_bytes()),
     }

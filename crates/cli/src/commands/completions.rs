@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 
 use super::Outcome;
-use crate::cli::{Cli, Completions};
+use crate::args::{Cli, Completions};
 
 /// Prints the script.
 pub fn run(args: &Completions, out: &mut dyn Write) -> Result<Outcome> {

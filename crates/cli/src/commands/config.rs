@@ -6,7 +6,7 @@ use anyhow::Result;
 use trail365_collect::config::{self, TenantConfig};
 
 use super::Outcome;
-use crate::cli::{AtConfig, Config, ConfigTask};
+use crate::args::{AtConfig, Config, ConfigTask};
 use crate::config::{read, warn};
 use crate::output::{Block, Document, Fact, printable, render};
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Outcome;
 use super::result::Printer;
-use crate::cli::Ledger;
+use crate::args::Ledger;
 use crate::lake;
 use crate::output::rows::RowFormat;
 
@@ -22,7 +22,7 @@ pub fn run(args: &Ledger, out: &mut dyn Write) -> Result<Outcome> {
     let sql = format!("SELECT {columns} FROM ledger ORDER BY imported_at, source");
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
-        let frame = trail365_views::sql(&session, &sql).await?;
+        let frame = trail365_sql::sql(&session, &sql).await?;
         printer.print(frame, true, out).await
     }))?;
     Ok(Outcome::Done)

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Command, CommandFactory};
 
 use super::Outcome;
-use crate::cli::{Cli, Man};
+use crate::args::{Cli, Man};
 
 /// Prints the page of the program, or writes the pages of all commands.
 pub fn run(args: &Man, out: &mut dyn Write) -> Result<Outcome> {

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cli::{Cli, Command};
+use crate::args::{Cli, Command};
 
 pub use result::note;
 

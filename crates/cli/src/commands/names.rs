@@ -8,7 +8,7 @@ use trail365_client::SensitiveType;
 use super::Outcome;
 use super::columns::{print, texts};
 use super::result::Printer;
-use crate::cli::Names;
+use crate::args::Names;
 use crate::config::{client, tenant};
 use crate::lake::runtime;
 

@@ -8,7 +8,7 @@ use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use tokio::signal::ctrl_c;
 
-use crate::cli::{Most, RowOptions};
+use crate::args::{Most, RowOptions};
 use crate::output::rows::{self, RowFormat, Screen, Shown, Style};
 use crate::output::{NewFile, printable, terminal_width};
 
@@ -132,7 +132,7 @@ pub fn note(line: &str) {
 /// What the query engine says while rows are read, as the library of views puts it.
 fn in_own_words(error: Error) -> Error {
     match error.downcast::<DataFusionError>() {
-        Ok(error) => trail365_views::Error::from(error).into(),
+        Ok(error) => trail365_sql::Error::from(error).into(),
         Err(error) => error,
     }
 }

@@ -9,7 +9,7 @@ use trail365_sandbox::{Plan, Running, TenantPlan};
 use super::Outcome;
 use super::result::note;
 use super::signal::told_to_stop;
-use crate::cli::Sandbox;
+use crate::args::Sandbox;
 use crate::lake::runtime;
 use crate::output::printable;
 

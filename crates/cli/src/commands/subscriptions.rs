@@ -11,7 +11,7 @@ use super::columns::{print, texts, times};
 use super::each_tenant::gather;
 use super::failures::Failures;
 use super::result::{Printer, note};
-use crate::cli::{AtTenant, AtTenants, RowOptions, StartSubscriptions, Subscriptions, SubscriptionsTask};
+use crate::args::{AtTenant, AtTenants, RowOptions, StartSubscriptions, Subscriptions, SubscriptionsTask};
 use crate::config::{client, tenant, tenants};
 use crate::failure::{Misconfigured, OTHER, advised};
 use crate::lake::runtime;

@@ -1,5 +1,6 @@
 //! Foreign text, made fit for a terminal and a log.
 
+use trail365_text::terminal::push_escaped;
 use url::form_urlencoded::byte_serialize;
 
 use crate::Secret;
@@ -15,18 +16,9 @@ pub(crate) fn harmless(text: &str) -> String {
             out.push('…');
             break;
         }
-        match c {
-            c if acts(c) => out.extend(c.escape_default()),
-            c => out.push(c),
-        }
+        push_escaped(&mut out, c);
     }
     out
-}
-
-fn acts(c: char) -> bool {
-    let direction = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{feff}'].contains(&c);
-    let range = matches!(c, '\u{200b}'..='\u{200d}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    c.is_control() || direction || range
 }
 
 /// `text` in quotes, for messages about settings.

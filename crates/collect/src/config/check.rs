@@ -8,9 +8,6 @@ use toml::de::{DeTable, DeValue};
 use super::error::Finding;
 use super::key::{KEYS, Key, Kind};
 
-/// How alike a name has to be to be meant by another.
-const ALIKE: f64 = 0.75;
-
 /// Lines of the keys of a file, by path; a place in `tenants` is `tenants[0]`.
 pub(super) type Lines = Vec<(String, usize)>;
 
@@ -137,10 +134,8 @@ fn unknown(path: &str, at: &str) -> String {
         let home = if key.table().is_empty() { "the top of the file" } else { key.table() };
         return format!("{at}: there is no such key here; {name} belongs to {home}");
     }
-    let alike = |key: &&Key| strsim::jaro_winkler(key.name(), &name.to_lowercase().replace('-', "_"));
-    let nearest = siblings().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match nearest.filter(|key| alike(key) >= ALIKE) {
-        Some(key) => format!("{at}: there is no such key; did you mean {}?", key.name()),
+    match trail365_text::near::nearest(name, siblings().map(Key::name)) {
+        Some(key) => format!("{at}: there is no such key; did you mean {key}?"),
         None => {
             let names: Vec<_> = siblings().map(Key::name).collect();
             format!("{at}: there is no such key; known here are {}", names.join(", "))

@@ -9,6 +9,7 @@ use arrow::array::{
 use arrow::datatypes::{Int32Type, Int64Type, TimestampMicrosecondType};
 use trail365_records::{Timestamp, meaning};
 use trail365_schema::{SchemaId, Type};
+use trail365_text::json::write_items;
 
 use crate::data_type;
 use crate::integer;
@@ -174,7 +175,7 @@ fn write_number(number: i64, out: &mut Vec<u8>) {
 
 fn write_map(Maps { all, names, values }: &Maps, row: usize, out: &mut Vec<u8>) {
     let entries = span(all.value_offsets(), row);
-    write_all(*b"[]", entries, out, |entry, out| {
+    write_items(*b"[]", entries, out, |entry, out| {
         out.extend_from_slice(b"{\"Name\":");
         meaning::write_string(names.get(entry).unwrap_or_default(), out);
         out.extend_from_slice(b",\"Value\":");
@@ -187,7 +188,7 @@ fn write_map(Maps { all, names, values }: &Maps, row: usize, out: &mut Vec<u8>) 
 }
 
 fn write_struct(members: &[(&str, Cells)], row: usize, out: &mut Vec<u8>) {
-    write_all(*b"{}", members.iter().filter(|(_, cells)| cells.has(row)), out, |(name, cells), out| {
+    write_items(*b"{}", members.iter().filter(|(_, cells)| cells.has(row)), out, |(name, cells), out| {
         meaning::write_string(name, out);
         out.push(b':');
         cells.write(row, out);
@@ -195,28 +196,11 @@ fn write_struct(members: &[(&str, Cells)], row: usize, out: &mut Vec<u8>) {
 }
 
 fn write_list(lists: &ListArray, items: &Cells, row: usize, out: &mut Vec<u8>) {
-    write_all(*b"[]", span(lists.value_offsets(), row), out, |item, out| items.write(item, out));
+    write_items(*b"[]", span(lists.value_offsets(), row), out, |item, out| items.write(item, out));
 }
 
 /// The items of a row.
 fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
     let at = |row: usize| offsets.get(row).and_then(|at| usize::try_from(*at).ok()).unwrap_or(0);
     at(row)..at(row + 1)
-}
-
-/// Writes brackets, and what stands between them with commas.
-fn write_all<T>(
-    [open, close]: [u8; 2],
-    items: impl Iterator<Item = T>,
-    out: &mut Vec<u8>,
-    write: impl Fn(T, &mut Vec<u8>),
-) {
-    out.push(open);
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        write(item, out);
-    }
-    out.push(close);
 }

@@ -2,7 +2,7 @@
 
 use super::{Blocks, Masks, Tokens, scan_blocks};
 use crate::error::Error;
-use crate::words::{HIGH, each, equal, zero};
+use trail365_text::swar::{HIGH, each, equal, zero};
 
 #[cfg_attr(
     target_arch = "x86_64",

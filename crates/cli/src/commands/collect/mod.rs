@@ -17,7 +17,7 @@ use trail365_lake::Location;
 
 use super::signal::told_to_stop;
 use super::{Outcome, note};
-use crate::cli::Collect;
+use crate::args::Collect;
 use crate::config;
 use crate::failure;
 use crate::lake;

@@ -8,7 +8,7 @@ use trail365_collect::serve::{self, Board, Listener, Receiver, Refusals};
 use trail365_collect::{Collector, Status};
 
 use super::Show;
-use crate::cli::Collect;
+use crate::args::Collect;
 use crate::failure::Misconfigured;
 
 /// What is served, until it is stopped.

@@ -7,7 +7,7 @@ use trail365_client::{Client, ContentInfo, ContentType, Notification, Window};
 use trail365_collect::config::TenantConfig;
 
 use super::windows::windows;
-use crate::cli::{Listing, Notifications};
+use crate::args::{Listing, Notifications};
 use crate::commands::Outcome;
 use crate::commands::columns::{print, texts, times};
 use crate::commands::each_tenant::gather;

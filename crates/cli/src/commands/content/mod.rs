@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use trail365_client::Content as Body;
 
 use super::Outcome;
-use crate::cli::{AtTenant, Content, ContentTask};
+use crate::args::{AtTenant, Content, ContentTask};
 use crate::config::{client, tenant};
 use crate::lake::runtime;
 use crate::output::{NewFile, escape, printable};

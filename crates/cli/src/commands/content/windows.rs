@@ -6,7 +6,7 @@ use anyhow::{Error, Result, anyhow};
 use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use trail365_client::Window;
 
-use crate::cli::moment::Moment;
+use crate::args::moment::Moment;
 use crate::failure::{OTHER, advised};
 
 /// How far the service's lists reach back.
@@ -61,7 +61,7 @@ mod tests {
     use chrono::{DateTime, Utc};
 
     use super::windows;
-    use crate::cli::moment::{self, Moment};
+    use crate::args::moment::{self, Moment};
 
     fn check(since: Option<&str>, until: Option<&str>, expected: &[&str]) {
         let now: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::{Context, Result, bail};
 
 use super::Outcome;
-use crate::cli::{Convert, Target};
+use crate::args::{Convert, Target};
 use crate::input::{Sources, Tally, feed};
 use crate::output::{NewFile, count_of, printable};
 use records::Records;

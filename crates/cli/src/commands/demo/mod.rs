@@ -14,7 +14,7 @@ use trail365_lake::{ErrorKind, Lake, Location};
 use super::collect::summary;
 use super::collect::view::View;
 use super::{Outcome, note};
-use crate::cli::Demo;
+use crate::args::Demo;
 use crate::lake;
 use crate::output::printable;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::cli::RowOptions;
+use crate::args::RowOptions;
 use crate::commands::result::Printer;
 use crate::lake;
 
@@ -51,7 +51,7 @@ pub async fn ask(at: &str, out: &mut dyn Write) -> Result<()> {
     let printer = Printer::new(&RowOptions::default())?;
     for Question { title, why, sql } in QUESTIONS {
         write!(out, "\n{title}\n{}\n{why}\n\n{sql};\n\n", "-".repeat(title.len()))?;
-        printer.print(trail365_views::sql(&session, sql).await?, false, out).await?;
+        printer.print(trail365_sql::sql(&session, sql).await?, false, out).await?;
         out.flush()?;
     }
     Ok(())

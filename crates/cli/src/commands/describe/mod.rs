@@ -25,7 +25,7 @@ use std::io::Write;
 use anyhow::{Result, bail};
 
 use super::Outcome;
-use crate::cli::Describe;
+use crate::args::Describe;
 use crate::output::Format;
 
 pub use kind::Kind;

@@ -1,6 +1,5 @@
 //! What to say when a name means nothing: near names, each with its kind.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use trail365_schema::{ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, Schema, Type};
@@ -12,9 +11,6 @@ use super::usage::{all_places, complex_of};
 
 /// How many near names are shown.
 const MOST: usize = 5;
-
-/// How near a name has to be, from 0 to 1.
-const NEAR: f64 = 0.8;
 
 /// Why `name` was not found, as one message; `meanings` is what it means besides the `kind` that was asked for.
 pub fn unknown(name: &str, kind: Option<Kind>, meanings: &[Subject]) -> String {
@@ -70,34 +66,28 @@ fn candidates() -> Vec<Candidate> {
 /// A name that is near, with all kinds of thing that it means.
 struct Near {
     name: &'static str,
-    score: f64,
+    distance: usize,
     words: Vec<&'static str>,
 }
 
 /// The near names below each other, best first, if there are any.
-fn near(name: &str, candidates: impl Iterator<Item = Candidate>) -> Option<String> {
-    let asked = folded(name);
+fn near(asked: &str, candidates: impl Iterator<Item = Candidate>) -> Option<String> {
     let mut found: Vec<Near> = Vec::new();
     for Candidate { name, words, .. } in candidates {
         match found.iter_mut().find(|other| same_folded(other.name, name)) {
             Some(other) if other.words.contains(&words) => {}
             Some(other) => other.words.push(words),
             None => {
-                let score = strsim::jaro_winkler(&asked, &folded(name));
-                found.push(Near { name, score, words: vec![words] });
+                let Some(distance) = trail365_text::near::distance(asked, name) else { continue };
+                found.push(Near { name, distance, words: vec![words] });
             }
         }
     }
-    found.retain(|near| near.score >= NEAR);
-    found.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
+    found.sort_by_key(|near| near.distance);
     found.truncate(MOST);
     let longest = found.iter().map(|near| near.name.len()).max().unwrap_or(0);
     let lines = found.iter().map(|near| format!("\n  {:longest$}  {}", near.name, near.words.join(", ")));
     (!found.is_empty()).then(|| format!("; near names:{}", lines.collect::<String>()))
-}
-
-fn folded(name: &str) -> String {
-    name.replace('_', "").to_ascii_lowercase()
 }
 
 /// Where a dotted path breaks off, if it leads somewhere at all.

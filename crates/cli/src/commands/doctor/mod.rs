@@ -10,7 +10,7 @@ use anyhow::Result;
 use trail365_collect::config::{Config, TenantConfig};
 
 use super::Outcome;
-use crate::cli::Doctor;
+use crate::args::Doctor;
 use crate::config::{read, tenants};
 use crate::lake::runtime;
 use crate::output::{count_of, printable};

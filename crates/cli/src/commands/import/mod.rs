@@ -9,7 +9,7 @@ use trail365_lake::{ImportOptions, Importer, Location};
 use trail365_read::{Source, Unread, sources};
 
 use super::Outcome;
-use crate::cli::Import;
+use crate::args::Import;
 use crate::input::{Progress, say};
 use crate::lake;
 use crate::output::printable;

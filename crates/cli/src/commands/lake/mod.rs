@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 use trail365_lake::{Entry, ImportOptions, Importer};
 
 use super::Outcome;
-use crate::cli::{Lake, LakeTask};
+use crate::args::{Lake, LakeTask};
 use crate::input::say;
 use crate::lake;
 use crate::output::{bytes, count_of, grouped, printable};

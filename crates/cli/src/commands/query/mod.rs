@@ -12,7 +12,7 @@ use datafusion::prelude::SessionContext;
 
 use super::Outcome;
 use super::result::Printer;
-use crate::cli::Query;
+use crate::args::Query;
 use crate::lake;
 use crate::output::rows::RowFormat;
 use problem::explain;
@@ -37,7 +37,7 @@ pub fn run(args: &Query, out: &mut dyn Write) -> Result<Outcome> {
 
 /// Answers the queries of a text one after the other.
 async fn answer(session: &SessionContext, text: &str, printer: &Printer, out: &mut dyn Write) -> Result<()> {
-    let statements = trail365_views::parse(text).map_err(|error| explain(&error, text))?;
+    let statements = trail365_sql::parse(text).map_err(|error| explain(&error, text))?;
     match statements.len() {
         0 => bail!("there is no query in the SQL; trail365 tables lists what there is to ask"),
         1 => {}
@@ -49,7 +49,7 @@ async fn answer(session: &SessionContext, text: &str, printer: &Printer, out: &m
         if number > 0 && printer.format() == RowFormat::Table {
             writeln!(out)?;
         }
-        let planned = trail365_views::plan(session, statement).await;
+        let planned = trail365_sql::plan(session, statement).await;
         let frame = planned.map_err(|error| explain(&error, text))?;
         printer.print(frame, stars.get(number).copied().unwrap_or(false), out).await?;
     }

@@ -1,12 +1,12 @@
 //! What is wrong with a query, and where.
 
 use anyhow::{Error, anyhow};
-use trail365_views::Place;
+use trail365_sql::Place;
 
 use crate::output::printable;
 
 /// The error with the line it is about and a mark below the place.
-pub fn explain(error: &trail365_views::Error, text: &str) -> Error {
+pub fn explain(error: &trail365_sql::Error, text: &str) -> Error {
     anyhow!("{}", told(error.message(), error.suggestion(), error.place(), text))
 }
 

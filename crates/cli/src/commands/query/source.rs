@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 
 use anyhow::{Context, Result};
 
-use crate::cli::Query;
+use crate::args::Query;
 use crate::output::printable;
 
 /// The SQL, or that it is to be asked for.

@@ -1,14 +1,10 @@
 //! Record types, by whatever name.
 
-use std::cmp::Ordering;
 use std::str::FromStr;
 
 use trail365_schema::{RECORD_TYPES, SCHEMAS, record_type_named};
 
 use crate::view_types;
-
-/// How near a name has to be to be suggested, from 0 to 1.
-const NEAR: f64 = 0.8;
 
 /// The numbers of the record types that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +21,7 @@ impl FromStr for RecordTypes {
         if let Some(record_type) = record_type_named(text) {
             return Ok(Self(vec![record_type.value]));
         }
-        let of_view = trail365_views::view(text).map(|view| view_types::of(view.sql));
+        let of_view = trail365_sql::view(text).map(|view| view_types::of(view.sql));
         match of_view.filter(|types| !types.is_empty()).or_else(|| of_schema(text)) {
             Some(types) => Ok(Self(types)),
             None => Err(unknown(text)),
@@ -44,10 +40,8 @@ fn of_schema(name: &str) -> Option<Vec<i32>> {
 
 fn unknown(name: &str) -> String {
     let names = RECORD_TYPES.iter().map(|it| it.name).chain(SCHEMAS.iter().map(|it| it.name));
-    let scored = names.map(|other| (strsim::jaro_winkler(&folded(other), &folded(name)), other));
-    let nearest = scored.max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
-    match nearest.filter(|(score, _)| *score >= NEAR) {
-        Some((_, near)) => format!("no record type, schema or view is called so; did you mean {near}?"),
+    match trail365_text::near::nearest(name, names) {
+        Some(near) => format!("no record type, schema or view is called so; did you mean {near}?"),
         None => {
             "no record type, schema or view is called so; trail365 describe lists the record types".to_owned()
         }

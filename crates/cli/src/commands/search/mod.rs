@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use super::Outcome;
 use super::result::{Printer, note};
-use crate::cli::Search;
+use crate::args::Search;
 use crate::lake;
 use crate::output::grouped;
 use crate::output::rows::RowFormat;
@@ -29,7 +29,7 @@ pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
     let shown = lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
-        let frame = trail365_views::sql(&session, &sql).await?;
+        let frame = trail365_sql::sql(&session, &sql).await?;
         printer.print(frame, false, out).await
     }))?;
     if args.limit > 0

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use super::address::{self, AddressRange};
 use super::literal::{matches, quoted};
-use crate::cli::Search;
-use crate::cli::moment::Moment;
+use crate::args::Search;
+use crate::args::moment::Moment;
 
 /// The last that a text of a time can say; a day counts to its end, which may lie behind it.
 const LAST: DateTime<Utc> =
@@ -85,7 +85,7 @@ mod tests {
     use clap::Parser;
 
     use super::of;
-    use crate::cli::Search;
+    use crate::args::Search;
 
     #[derive(Parser)]
     struct Args {

@@ -9,7 +9,7 @@ use chrono::Utc;
 
 use super::Outcome;
 use super::result::Printer;
-use crate::cli::{AtStreams, Gaps, RowOptions, Status};
+use crate::args::{AtStreams, Gaps, RowOptions, Status};
 use crate::lake;
 use streams::Streams;
 
@@ -71,7 +71,7 @@ fn print(at: &AtStreams, rows: &RowOptions, sql: &str, out: &mut dyn Write) -> R
         let known = streams.sql(&session).await?;
         let now = Utc::now().format("TIMESTAMP '%FT%TZ'").to_string();
         let sql = format!("WITH streams AS ({known}) {}", sql.replace("now()", &now));
-        let frame = trail365_views::sql(&session, &sql).await?;
+        let frame = trail365_sql::sql(&session, &sql).await?;
         printer.print(frame, true, out).await
     }))?;
     Ok(Outcome::Done)

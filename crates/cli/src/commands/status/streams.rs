@@ -8,7 +8,7 @@ use trail365_client::ContentType;
 use trail365_collect::config::TenantConfig;
 use trail365_collect::mark_name;
 
-use crate::cli::{AtStreams, DEFAULT_LAKE};
+use crate::args::{AtStreams, DEFAULT_LAKE};
 use crate::commands::search::quoted;
 use crate::{config, lake};
 
@@ -70,7 +70,7 @@ async fn ledgers(session: &SessionContext) -> Result<Vec<String>> {
     let sql =
         "SELECT DISTINCT tenant_id::text AS tenant_id FROM ledger WHERE tenant_id IS NOT NULL ORDER BY 1";
     let mut tenants = Vec::new();
-    for batch in trail365_views::sql(session, sql).await?.collect().await? {
+    for batch in trail365_sql::sql(session, sql).await?.collect().await? {
         let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8)?;
         tenants.extend(column.as_string::<i32>().iter().flatten().map(str::to_owned));
     }

@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 use arrow::datatypes::{DataType, TimeUnit};
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_views::view;
+use trail365_sql::view;
 
 use super::meaning::meaning;
 use crate::output::{Block, Column, Document, Report, Table, printable};
@@ -42,7 +42,7 @@ impl Layout {
         let sql = format!("SELECT * FROM {reference} LIMIT 0");
         let unknown =
             || anyhow!("no table or view is called {}; trail365 tables --all lists them", printable(name));
-        let frame = trail365_views::sql(session, &sql).await.map_err(|_| unknown())?;
+        let frame = trail365_sql::sql(session, &sql).await.map_err(|_| unknown())?;
         let table = view.map_or_else(|| name.to_lowercase(), |view| view.name.to_owned());
         let row = |field: &std::sync::Arc<arrow::datatypes::Field>| Row {
             name: field.name().clone(),

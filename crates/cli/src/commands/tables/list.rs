@@ -3,7 +3,7 @@
 use anyhow::Result;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_views::{TABLES, VIEWS, View};
+use trail365_sql::{TABLES, VIEWS, View};
 
 use super::counts::{Counts, rows};
 use crate::output::{Block, Column, Document, Report, Table, grouped};

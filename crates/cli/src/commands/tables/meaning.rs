@@ -2,7 +2,7 @@
 
 use trail365_columns::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
 use trail365_schema::{COLUMNS, Column, record_type};
-use trail365_views::view;
+use trail365_sql::view;
 
 use crate::view_types;
 

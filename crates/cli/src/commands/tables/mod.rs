@@ -11,7 +11,7 @@ use anyhow::Result;
 use datafusion::prelude::SessionContext;
 
 use super::Outcome;
-use crate::cli::Tables;
+use crate::args::Tables;
 use crate::lake;
 use crate::output::{self, Format};
 use columns::Layout;

@@ -22,7 +22,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
-use crate::cli::Validate;
+use crate::args::Validate;
 use crate::input::{Sources, Tally, feed};
 use crate::output;
 use report::Report;

@@ -3,7 +3,7 @@
 use anyhow::{Error, Result, anyhow};
 use clap::ValueEnum;
 
-use crate::cli::Most;
+use crate::args::Most;
 use crate::output::printable;
 use crate::output::rows::RowFormat;
 

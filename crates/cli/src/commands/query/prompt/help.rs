@@ -19,7 +19,7 @@ Ctrl-C ends a query or clears the line.
 /// The functions, each with an example.
 pub fn of_functions() -> String {
     let mut out = String::new();
-    for function in trail365_views::FUNCTIONS {
+    for function in trail365_sql::FUNCTIONS {
         // Writing to a string never fails.
         let _ = writeln!(out, "{}\n  {}", function.syntax, function.description);
         if !function.example.is_empty() {

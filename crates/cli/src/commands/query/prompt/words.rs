@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use datafusion::prelude::SessionContext;
-use trail365_views::{TABLES, VIEWS};
+use trail365_sql::{TABLES, VIEWS};
 
 /// What SQL itself has, as far as people type it.
 const KEYWORDS: &[&str] = &[
@@ -88,7 +88,7 @@ pub fn of(session: &SessionContext) -> Words {
         tables: views.chain(TABLES.iter().map(|table| table.name.to_owned())).collect(),
         others: functions
             .cloned()
-            .chain(trail365_views::FUNCTIONS.iter().map(|function| function.name.to_owned()))
+            .chain(trail365_sql::FUNCTIONS.iter().map(|function| function.name.to_owned()))
             .chain(columns)
             .chain(KEYWORDS.iter().map(|&word| word.to_owned()))
             .collect(),

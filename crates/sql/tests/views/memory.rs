@@ -6,7 +6,7 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::SessionContext;
-use trail365_views::{Error, ErrorKind, session_with, sql};
+use trail365_sql::{Error, ErrorKind, session_with, sql};
 
 use crate::activity::tables;
 

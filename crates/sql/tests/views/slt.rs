@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
-use trail365_views::{Error, FUNCTIONS, sql};
+use trail365_sql::{Error, FUNCTIONS, sql};
 
 use crate::activity::over;
 

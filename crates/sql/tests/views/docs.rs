@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use trail365_views::FUNCTIONS;
+use trail365_sql::FUNCTIONS;
 
 const HEAD: &str = r#"# Functions
 
 Functions that queries have besides those of DataFusion. Text that is no JSON, no address or no known name gives null, never an error;
 a constant that cannot be right (a network, a path, an enum's name) is an error before the query runs. Written by the tests of
-`crates/views` when `UPDATE_DOCS` is set.
+`crates/sql` when `UPDATE_DOCS` is set.
 
 DataFusion's own functions of time go by nanoseconds, which reach from 1677 to 2262. `date_trunc`, `date_bin` and `to_char` end a query that
 meets a time outside of these years, and so does a comparison with such a time as text. `time_bucket`, `extract` and `date_part`, and casts to

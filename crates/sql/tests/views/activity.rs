@@ -9,7 +9,7 @@ use datafusion::catalog::memory::MemTable;
 use datafusion::prelude::SessionContext;
 use trail365_columns::{BatchBuilder, Options, Origin};
 use trail365_records::Parser;
-use trail365_views::{Tables, session};
+use trail365_sql::{Tables, session};
 
 /// The logical schema of `activity`, with the column `record`.
 fn schema() -> SchemaRef {

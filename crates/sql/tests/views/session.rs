@@ -11,7 +11,7 @@ async fn views_cost_nothing_until_used() {
     let context = over::<&str>(&[]);
     let made = begin.elapsed();
     let begin = Instant::now();
-    trail365_views::sql(&context, "SELECT count(*) FROM snare.office365sharepoint").await.unwrap();
+    trail365_sql::sql(&context, "SELECT count(*) FROM snare.office365sharepoint").await.unwrap();
     eprintln!("session in {made:?}, one view in {:?}", begin.elapsed());
     assert!(made.as_millis() < 500, "{made:?}");
 }

@@ -18,7 +18,7 @@ pub struct Function {
 /// Every function, in the order in which a person would look for them.
 ///
 /// ```
-/// assert!(trail365_views::FUNCTIONS.iter().any(|f| f.name == "in_network"));
+/// assert!(trail365_sql::FUNCTIONS.iter().any(|f| f.name == "in_network"));
 /// ```
 pub static FUNCTIONS: [Function; DEFINITIONS.len()] = {
     let mut functions = [DEFINITIONS[0].function; DEFINITIONS.len()];

@@ -8,7 +8,7 @@ use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
 use trail365_records::Parser;
-use trail365_views::{VIEWS, View, sql, view};
+use trail365_sql::{VIEWS, View, sql, view};
 
 use crate::activity::over;
 use crate::invented::one_of_each;

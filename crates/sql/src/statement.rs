@@ -27,10 +27,10 @@ impl Statement {
 /// Reads one or several queries, separated by semicolons.
 ///
 /// ```
-/// let queries = trail365_views::parse("SELECT count(*) FROM activity; SHOW TABLES").unwrap();
+/// let queries = trail365_sql::parse("SELECT count(*) FROM activity; SHOW TABLES").unwrap();
 /// assert_eq!(queries.len(), 2);
-/// let refused = trail365_views::parse("DROP TABLE activity").unwrap_err();
-/// assert_eq!(refused.kind(), trail365_views::ErrorKind::Refused);
+/// let refused = trail365_sql::parse("DROP TABLE activity").unwrap_err();
+/// assert_eq!(refused.kind(), trail365_sql::ErrorKind::Refused);
 /// ```
 ///
 /// # Errors

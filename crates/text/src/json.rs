@@ -1,19 +1,19 @@
 //! The inside of JSON strings.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 
-use crate::words;
+use crate::swar;
+use crate::terminal::acts_on_terminal;
 
 /// Decodes the inside of a valid JSON string. Half a surrogate pair, which some records carry where a text was cut
 /// off, becomes U+FFFD.
-pub(crate) fn decode(body: &str) -> Cow<'_, str> {
+pub fn decode(body: &str) -> Cow<'_, str> {
     decode_exactly(body).0
 }
 
 /// Decodes the inside of a valid JSON string and says whether the text is all of it: not so where it holds half a
 /// surrogate pair, which no Rust text can.
-pub(crate) fn decode_exactly(body: &str) -> (Cow<'_, str>, bool) {
+pub fn decode_exactly(body: &str) -> (Cow<'_, str>, bool) {
     let Some(first) = body.find('\\') else { return (Cow::Borrowed(body), true) };
     let mut out = String::with_capacity(body.len());
     let (mut rest, mut at, mut exact) = (body, first, true);
@@ -59,19 +59,19 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
 }
 
 /// Writes a text as a JSON string. Characters that could drive a terminal, or turn the text around, are escaped too.
-pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
+pub fn encode(text: &str, out: &mut Vec<u8>) {
     write(text, false, out);
 }
 
 /// Writes the inside of a valid JSON string, its escapes as they are.
-pub(crate) fn encode_body(body: &str, out: &mut Vec<u8>) {
+pub fn encode_body(body: &str, out: &mut Vec<u8>) {
     write(body, true, out);
 }
 
 fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
-    let (mut start, mut at) = (0, words::plain_until(bytes, 0));
+    let (mut start, mut at) = (0, swar::plain_until(bytes, 0));
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let mut end = at + c.len_utf8();
         if has_escapes && c == '\\' {
@@ -81,21 +81,10 @@ fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
             write_escape(c, out);
             start = end;
         }
-        at = words::plain_until(bytes, end);
+        at = swar::plain_until(bytes, end);
     }
     out.extend_from_slice(&bytes[start..]);
     out.push(b'"');
-}
-
-/// Whether a character does something to a terminal or to the text around it: controls, invisible characters, and
-/// those that change the direction. [`crate::Object::write_json`] and the `Display` of [`crate::Deviation`] escape them.
-pub fn acts_on_terminal(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Arabic letter mark; no width, direction, line and paragraph ends, invisible operators.
-            '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            // Byte order mark, tags.
-            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn write_escape(c: char, out: &mut Vec<u8>) {
@@ -112,15 +101,39 @@ fn write_escape(c: char, out: &mut Vec<u8>) {
     }
 }
 
-/// Text for a person: what acts is shown as an escape.
-pub(crate) struct Printable<'a>(pub &'a str);
-
-impl fmt::Display for Printable<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| {
-            if acts_on_terminal(c) { write!(f, "{}", c.escape_unicode()) } else { f.write_char(c) }
-        })
+/// Writes a list or an object: brackets, and the items between them with commas.
+pub fn write_items<T>(
+    [open, close]: [u8; 2],
+    items: impl Iterator<Item = T>,
+    out: &mut Vec<u8>,
+    mut write: impl FnMut(T, &mut Vec<u8>),
+) {
+    out.push(open);
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write(item, out);
     }
+    out.push(close);
+}
+
+/// Returns a JSON document with every character escaped that acts on a terminal, line ends aside. Outside strings JSON
+/// has no other such characters, so the document means the same.
+pub fn escape_document(json: &str) -> Cow<'_, str> {
+    let acts = |c: char| acts_on_terminal(c) && c != '\n';
+    if !json.chars().any(acts) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if acts(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -159,12 +172,11 @@ mod tests {
     fn nothing_written_drives_a_terminal() {
         let mut json = Vec::new();
         encode("a\u{1b}[31m\u{7f}\u{9b}\u{202e}\u{2067}\u{200f}é…€\u{a0}", &mut json);
-        let expect = r#""a\u001b[31m\u007f\u009b\u202e\u2067\u200fé…€"#.to_owned() + "\u{a0}\"";
+        let expect = r#""a\u001b[31m\u007f\u009b\u202e\u2067\u200fé…€\u00a0""#;
         assert_eq!(String::from_utf8(json).unwrap(), expect);
         let mut half = Vec::new();
         encode_body("\\ud83d\u{9b}\\\"\u{e0041}", &mut half);
         assert_eq!(String::from_utf8(half).unwrap(), r#""\ud83d\u009b\"\udb40\udc41""#);
-        assert_eq!(Printable("a\u{1b}b\u{202e}é").to_string(), r"a\u{1b}b\u{202e}é");
     }
 
     proptest::proptest! {

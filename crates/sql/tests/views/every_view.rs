@@ -2,7 +2,7 @@
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::prelude::SessionContext;
-use trail365_views::{VIEWS, View, sql};
+use trail365_sql::{VIEWS, View, sql};
 
 use crate::activity::over;
 use crate::invented::one_of_each;

@@ -28,9 +28,9 @@ impl View {
 /// The view with this name, `sign_ins` or `snare.Office365ExchangeItem`; a difference in case is passed over.
 ///
 /// ```
-/// let view = trail365_views::view("SNARE.office365exchangeadmin").unwrap();
+/// let view = trail365_sql::view("SNARE.office365exchangeadmin").unwrap();
 /// assert_eq!(view.name, "Office365ExchangeAdmin");
-/// assert_eq!(trail365_views::view("signins").unwrap().name, "sign_ins");
+/// assert_eq!(trail365_sql::view("signins").unwrap().name, "sign_ins");
 /// ```
 pub fn view(name: &str) -> Option<&'static View> {
     let (schema, name) = name.rsplit_once('.').unwrap_or(("public", name));

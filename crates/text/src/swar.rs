@@ -1,30 +1,32 @@
-//! Eight bytes at a time by plain arithmetic.
+//! Eight bytes at a time by plain arithmetic ("SIMD within a register"): no CPU instruction has to be asked for.
 
 const LOW: u64 = 0x0101_0101_0101_0101;
 
 /// The high bit of each of eight bytes.
-pub(crate) const HIGH: u64 = 0x8080_8080_8080_8080;
+pub const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// Eight times the same byte.
-pub(crate) const fn each(byte: u8) -> u64 {
+#[inline]
+pub const fn each(byte: u8) -> u64 {
     LOW * byte as u64
 }
 
 /// High bit of each byte that is `byte`.
 #[inline]
-pub(crate) fn equal(word: u64, byte: u8) -> u64 {
+pub fn equal(word: u64, byte: u8) -> u64 {
     zero(word ^ each(byte))
 }
 
 /// High bit of each byte that is zero.
 #[inline]
-pub(crate) fn zero(word: u64) -> u64 {
+pub fn zero(word: u64) -> u64 {
     !(((word & !HIGH) + !HIGH) | word) & HIGH
 }
 
 /// First place from `from` on, or the end, that is not plain text: a quote, a backslash, a control character, or a
 /// byte above 0x7E.
-pub(crate) fn plain_until(bytes: &[u8], from: usize) -> usize {
+#[inline]
+pub fn plain_until(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);

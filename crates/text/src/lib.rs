@@ -1,0 +1,18 @@
+//! Rules about text that several crates need, each in one place.
+//!
+//! - [`terminal`]: the characters that act on a terminal or hide in it, and text with them escaped. Records are written
+//!   by attackers, too: whatever shows their text shows it through here.
+//! - [`near`]: the name that was probably meant by a mistyped one.
+//! - [`json`]: the inside of JSON strings, decoded and encoded.
+//!
+//! ```
+//! use trail365_text::{near, terminal};
+//!
+//! assert_eq!(terminal::escape("a\u{1b}[31m"), "a\\u{1b}[31m");
+//! assert_eq!(near::nearest("UsreId", ["id", "user_id", "operation"]), Some("user_id"));
+//! ```
+
+pub mod json;
+pub mod near;
+pub mod swar;
+pub mod terminal;

@@ -1,0 +1,58 @@
+//! The name that was probably meant by a mistyped one.
+
+use strsim::osa_distance;
+
+/// Shortest name that is looked for inside longer ones.
+const SHORTEST_PART: usize = 4;
+
+/// Returns the candidate nearest to a name: one that differs in a few letters, else the shortest that contains the name.
+/// Case and punctuation do not count: `UserId` and `user_id` are alike. The first of equally near candidates wins.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str> + Clone) -> Option<&'c str> {
+    let by_letters =
+        candidates.clone().into_iter().filter_map(|c| Some((distance(name, c)?, c))).min_by_key(|(d, _)| *d);
+    by_letters.map(|(_, candidate)| candidate).or_else(|| shortest_containing(name, candidates))
+}
+
+fn shortest_containing<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let wanted = fold(name);
+    if wanted.len() < SHORTEST_PART {
+        return None;
+    }
+    candidates.into_iter().filter(|c| fold(c).contains(&wanted)).min_by_key(|c| c.len())
+}
+
+/// Returns how many letters separate two names, if few enough for one to be meant by the other: a third of those of
+/// `name`, at least one. Swapped neighbours count as one.
+pub fn distance(name: &str, candidate: &str) -> Option<usize> {
+    let wanted = fold(name);
+    let most = (wanted.chars().count() / 3).max(1);
+    Some(osa_distance(&wanted, &fold(candidate))).filter(|distance| *distance <= most)
+}
+
+/// Returns the letters and digits of a name, in lower case.
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_near_name_is_found() {
+        let names = ["id", "operation", "user_id", "mailbox_owner_upn", "client_ip", "creation_time"];
+        for (name, expect) in [
+            ("UserId", Some("user_id")),
+            ("opertion", Some("operation")),
+            ("opreation", Some("operation")),
+            ("mailboxownerupn", Some("mailbox_owner_upn")),
+            ("creation", Some("creation_time")),
+            ("time", Some("creation_time")),
+            ("colour", None),
+            ("ip", Some("id")),
+            ("", None),
+        ] {
+            assert_eq!(nearest(name, names), expect, "{name}");
+        }
+    }
+}
