@@ -6,9 +6,8 @@ use trail365_collect::config::{Config, Ready, TenantConfig};
 use trail365_lake::Location;
 
 use crate::args::{AtConfig, AtTenant, AtTenants, LAKE_VARIABLE};
-use crate::commands::note;
 use crate::failure::{CONFIGURATION, Misconfigured, advised};
-use crate::output::printable;
+use crate::output::{note, printable};
 
 /// How often a command tries a call again that failed and may go well.
 const RETRIES: u32 = 3;

@@ -12,6 +12,7 @@ mod input;
 mod lake;
 mod memory;
 mod output;
+mod signal;
 mod view_types;
 
 use std::io::{self, Write};

@@ -3,9 +3,8 @@
 use anyhow::Error;
 
 use super::Outcome;
-use super::result::note;
 use crate::failure;
-use crate::output::printable;
+use crate::output::{note, printable};
 
 /// The failures so far, in their order.
 #[derive(Default)]

@@ -5,9 +5,9 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
-use super::result::Printer;
 use crate::args::Ledger;
 use crate::lake;
+use crate::output::Printer;
 use crate::output::rows::RowFormat;
 
 /// What a person looks for first.

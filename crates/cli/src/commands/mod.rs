@@ -1,10 +1,9 @@
 //! The commands, one file or folder each.
 //!
-//! A new command is a variant of [`Command`] with its arguments in `cli/`, a file here with a function `run`,
+//! A new command is a variant of [`Command`] with its arguments in `args/`, a file here with a function `run`,
 //! and a line in [`run`].
 
 mod collect;
-mod columns;
 mod completions;
 mod config;
 mod content;
@@ -20,10 +19,8 @@ mod ledger;
 mod man;
 mod names;
 mod query;
-mod result;
 mod sandbox;
 pub mod search;
-mod signal;
 mod status;
 mod subscriptions;
 mod tables;
@@ -35,8 +32,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::args::{Cli, Command};
-
-pub use result::note;
 
 /// How a command that could do its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use anyhow::Result;
 use trail365_client::SensitiveType;
 
 use super::Outcome;
-use super::columns::{print, texts};
-use super::result::Printer;
 use crate::args::Names;
 use crate::config::{client, tenant};
 use crate::lake::runtime;
+use crate::output::Printer;
+use crate::output::service_rows::{print, texts};
 
 /// Prints the names.
 pub fn run(args: &Names, out: &mut dyn Write) -> Result<Outcome> {

@@ -7,11 +7,10 @@ use anyhow::{Context, Result};
 use trail365_sandbox::{Plan, Running, TenantPlan};
 
 use super::Outcome;
-use super::result::note;
-use super::signal::told_to_stop;
 use crate::args::Sandbox;
 use crate::lake::runtime;
-use crate::output::printable;
+use crate::output::{note, printable};
+use crate::signal::told_to_stop;
 
 /// The lake of the configuration; invented activity should not get among real.
 const LAKE: &str = "sandbox-lake";

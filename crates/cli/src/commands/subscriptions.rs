@@ -7,14 +7,14 @@ use trail365_client::{ContentType, ErrorKind, Secret, Subscription, WebhookChang
 use trail365_collect::config::check_webhook_address;
 
 use super::Outcome;
-use super::columns::{print, texts, times};
 use super::each_tenant::gather;
 use super::failures::Failures;
-use super::result::{Printer, note};
 use crate::args::{AtTenant, AtTenants, RowOptions, StartSubscriptions, Subscriptions, SubscriptionsTask};
 use crate::config::{client, tenant, tenants};
 use crate::failure::{Misconfigured, OTHER, advised};
 use crate::lake::runtime;
+use crate::output::service_rows::{print, texts, times};
+use crate::output::{Printer, note};
 
 /// Does what was asked for.
 pub fn run(args: &Subscriptions, out: &mut dyn Write) -> Result<Outcome> {

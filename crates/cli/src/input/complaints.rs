@@ -1,7 +1,5 @@
 //! What stderr says about inputs and pieces that cannot be read.
 
-use std::io::{self, Write};
-
 use super::{Place, Problem, Sources};
 use crate::output::{grouped, printable};
 
@@ -39,9 +37,4 @@ pub fn failure(sources: &Sources, source: usize, line: Option<u64>, why: &str) -
 /// The line about something that was noticed of an input as a whole.
 pub fn notice(sources: &Sources, source: usize, notice: &str) -> String {
     format!("note: {}: {}", printable(sources.name(source)), printable(notice))
-}
-
-/// Writes a line; a closed stderr leaves nobody to tell.
-pub fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }

@@ -6,9 +6,10 @@ use anyhow::Result;
 use trail365_read::{Item, ItemKind, Limits, Reader};
 use trail365_records::{Parser, Record};
 
-use super::complaints::{self, Complaints, say};
+use super::complaints::{self, Complaints};
 use super::progress::Progress;
 use super::{Place, Problem, Sources, Tally};
+use crate::output::note;
 
 /// The largest record that is read: several times the largest one known.
 const RECORD_BYTES: usize = 16 << 20;
@@ -42,10 +43,10 @@ pub fn feed(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<V
         complaints: Complaints::default(),
         records: 0,
     };
-    sources.notes().for_each(|line| say(&line));
+    sources.notes().for_each(|line| note(&line));
     let tallies = (0..sources.len()).map(|source| feed.input(source)).collect();
     feed.progress.finish();
-    feed.complaints.rest().iter().for_each(|line| say(line));
+    feed.complaints.rest().iter().for_each(|line| note(line));
     tallies
 }
 
@@ -97,7 +98,7 @@ impl<S: Sink> Feed<'_, S> {
         tally.replaced_characters = reader.replaced_characters();
         tally.notices = reader.notices().iter().map(ToString::to_string).collect();
         for notice in &tally.notices {
-            self.progress.aside(|| say(&complaints::notice(self.sources, source, notice)));
+            self.progress.aside(|| note(&complaints::notice(self.sources, source, notice)));
         }
         Ok(())
     }
@@ -117,14 +118,14 @@ impl<S: Sink> Feed<'_, S> {
         };
         tally.unreadable += 1;
         if let Some(line) = self.complaints.piece(self.sources, place, &problem) {
-            self.progress.aside(|| say(&line));
+            self.progress.aside(|| note(&line));
         }
         self.sink.unreadable(place, &problem);
         Ok(())
     }
 
     fn fail(&self, source: usize, line: Option<u64>, why: String, tally: &mut Tally) {
-        self.progress.aside(|| say(&complaints::failure(self.sources, source, line, &why)));
+        self.progress.aside(|| note(&complaints::failure(self.sources, source, line, &why)));
         tally.failure = Some(why);
     }
 }

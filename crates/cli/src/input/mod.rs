@@ -12,7 +12,6 @@ mod progress;
 mod source;
 mod tally;
 
-pub use complaints::say;
 pub use feed::{Sink, feed};
 pub use place::Place;
 pub use problem::Problem;

@@ -11,7 +11,7 @@ use trail365_read::{Error, Source, Unread};
 
 use super::Place;
 use super::feed::chain;
-use crate::output::printable;
+use crate::output::{note, printable};
 
 /// How the caller names standard input.
 const STDIN: &str = "-";
@@ -42,7 +42,7 @@ impl Sources {
         let mut sources = Self { inputs: Vec::new(), passed_over: Vec::new() };
         trail365_read::sources(paths).for_each(|unit| sources.add(unit));
         if sources.inputs.is_empty() {
-            sources.passed_over.iter().for_each(|it| super::complaints::say(&note(it)));
+            sources.passed_over.iter().for_each(|it| note(&passed_over(it)));
             bail!("there is nothing to read in what was named");
         }
         Ok(sources)
@@ -64,7 +64,7 @@ impl Sources {
 
     /// A line for stderr for each file and folder that was left out on purpose.
     pub fn notes(&self) -> impl Iterator<Item = String> {
-        self.passed_over.iter().map(note)
+        self.passed_over.iter().map(passed_over)
     }
 
     /// Whether the file at `path` is one of those that are read, or an archive that is.
@@ -127,7 +127,7 @@ impl fmt::Debug for Sources {
     }
 }
 
-fn note(unread: &Unread) -> String {
+fn passed_over(unread: &Unread) -> String {
     format!("note: {}", printable(&unread.to_string()))
 }
 

@@ -15,14 +15,14 @@ use trail365_collect::feed::State;
 use trail365_collect::{Collector, Origin, Status, Tenant, Until};
 use trail365_lake::Location;
 
-use super::signal::told_to_stop;
-use super::{Outcome, note};
+use super::Outcome;
 use crate::args::Collect;
 use crate::config;
 use crate::failure;
 use crate::lake;
 use crate::memory;
-use crate::output::printable;
+use crate::output::{note, printable};
+use crate::signal::told_to_stop;
 use log::Log;
 use view::View;
 

@@ -9,12 +9,12 @@ use trail365_collect::config::TenantConfig;
 use super::windows::windows;
 use crate::args::{Listing, Notifications};
 use crate::commands::Outcome;
-use crate::commands::columns::{print, texts, times};
 use crate::commands::each_tenant::gather;
-use crate::commands::result::Printer;
 use crate::config::tenants;
 use crate::lake::runtime;
+use crate::output::Printer;
 use crate::output::rows::RowFormat;
+use crate::output::service_rows::{print, texts, times};
 
 /// Prints the notifications.
 pub fn notifications(args: &Notifications, out: &mut dyn Write) -> Result<Outcome> {

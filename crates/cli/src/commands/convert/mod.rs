@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::Outcome;
 use crate::args::{Convert, Target};
 use crate::input::{Sources, Tally, feed};
-use crate::output::{NewFile, count_of, printable};
+use crate::output::{NewFile, count_of, note, printable};
 use records::Records;
 
 /// Converts the files and says on stderr how much there was.
@@ -33,8 +33,7 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         }
     };
     out.flush()?;
-    // A closed stderr leaves nobody to tell.
-    let _ = writeln!(io::stderr(), "{}", summary(&tallies));
+    note(&summary(&tallies));
     Ok(if tallies.iter().all(Tally::is_whole) { Outcome::Done } else { Outcome::Incomplete })
 }
 

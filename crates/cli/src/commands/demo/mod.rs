@@ -11,12 +11,12 @@ use anyhow::{Result, bail};
 use trail365_collect::{Collector, Options, Status, Until};
 use trail365_lake::{ErrorKind, Lake, Location};
 
+use super::Outcome;
 use super::collect::summary;
 use super::collect::view::View;
-use super::{Outcome, note};
 use crate::args::Demo;
 use crate::lake;
-use crate::output::printable;
+use crate::output::{note, printable};
 
 /// Collects and looks.
 pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {

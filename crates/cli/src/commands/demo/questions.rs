@@ -5,8 +5,8 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::args::RowOptions;
-use crate::commands::result::Printer;
 use crate::lake;
+use crate::output::Printer;
 
 struct Question {
     title: &'static str,

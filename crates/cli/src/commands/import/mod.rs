@@ -10,9 +10,9 @@ use trail365_read::{Source, Unread, sources};
 
 use super::Outcome;
 use crate::args::Import;
-use crate::input::{Progress, say};
+use crate::input::Progress;
 use crate::lake;
-use crate::output::printable;
+use crate::output::{note, printable};
 
 /// Imports the files and says what became of them.
 pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
@@ -78,5 +78,5 @@ fn total_size(units: &[Result<Source, Unread>]) -> Option<u64> {
 
 /// Says on stderr what was not read.
 fn tell(what: &impl ToString) {
-    say(&printable(&what.to_string()));
+    note(&printable(&what.to_string()));
 }

@@ -11,9 +11,8 @@ use trail365_lake::{Entry, ImportOptions, Importer};
 
 use super::Outcome;
 use crate::args::{Lake, LakeTask};
-use crate::input::say;
 use crate::lake;
-use crate::output::{bytes, count_of, grouped, printable};
+use crate::output::{bytes, count_of, grouped, note, printable};
 
 /// Does what was asked for to the lake.
 pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
@@ -30,12 +29,12 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
                 writeln!(out, "{}", printable(file))?;
             }
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
-            say(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
+            note(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
         LakeTask::Retry => retry(&mut lake, &runtime)?,
         LakeTask::Retain { days } => {
             let done = lake.retain(runtime.handle(), Utc::now() - Duration::days(i64::from(*days)))?;
-            say(&format!(
+            note(&format!(
                 "{} taken out of {}",
                 count_of(done.removed, "record"),
                 count_of(done.files as u64, "file")
@@ -49,13 +48,13 @@ fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     let done = lake.compact(runtime.handle())?;
     if done.ledger_files_before > 0 {
         let before = count_of(done.ledger_files_before as u64, "small file");
-        say(&format!("{before} of the ledger became {}", grouped(done.ledger_files_after as u64)));
+        note(&format!("{before} of the ledger became {}", grouped(done.ledger_files_after as u64)));
     }
     if done.files_before == 0 {
-        say("all rows are in order");
+        note("all rows are in order");
         return Ok(());
     }
-    say(&format!(
+    note(&format!(
         "{} rows put in order: {} of {} became {} of {}",
         grouped(done.rows),
         count_of(done.files_before as u64, "file"),
@@ -71,7 +70,7 @@ fn retry(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     importer.again()?;
     let units = importer.finish()?.units;
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum();
-    say(&format!(
+    note(&format!(
         "{} tried again: {} added, {} duplicates, {} conflicts, {} still no records",
         count_of(sum(|u| u.rows_read), "piece"),
         grouped(sum(|u| u.rows_added)),
@@ -89,9 +88,9 @@ fn verify(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) ->
     }
     let looked = format!("{} in {} read", count_of(done.rows, "row"), count_of(done.files as u64, "file"));
     if done.findings.is_empty() {
-        say(&format!("{looked}: sound"));
+        note(&format!("{looked}: sound"));
         return Ok(Outcome::Done);
     }
-    say(&format!("{looked}: {}", count_of(done.findings.len() as u64, "finding")));
+    note(&format!("{looked}: {}", count_of(done.findings.len() as u64, "finding")));
     Ok(Outcome::Findings)
 }

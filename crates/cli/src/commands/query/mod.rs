@@ -11,9 +11,9 @@ use anyhow::{Result, bail};
 use datafusion::prelude::SessionContext;
 
 use super::Outcome;
-use super::result::Printer;
 use crate::args::Query;
 use crate::lake;
+use crate::output::Printer;
 use crate::output::rows::RowFormat;
 use problem::explain;
 use source::Source;

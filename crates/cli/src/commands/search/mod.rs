@@ -10,11 +10,10 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
-use super::result::{Printer, note};
 use crate::args::Search;
 use crate::lake;
-use crate::output::grouped;
 use crate::output::rows::RowFormat;
+use crate::output::{Printer, grouped, note};
 pub use address::AddressRange;
 pub use kind::RecordTypes;
 pub use literal::quoted;

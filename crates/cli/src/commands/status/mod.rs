@@ -8,9 +8,9 @@ use anyhow::Result;
 use chrono::Utc;
 
 use super::Outcome;
-use super::result::Printer;
 use crate::args::{AtStreams, Gaps, RowOptions, Status};
 use crate::lake;
+use crate::output::Printer;
 use streams::Streams;
 
 /// What the ledger has of each stream, beside its mark. Two collectors may both have fetched a blob, and one that counted as

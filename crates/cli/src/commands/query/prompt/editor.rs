@@ -10,9 +10,9 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, Editor, Helper, Highlighter, Hinter};
 
-use super::super::super::result::note;
 use super::history;
 use super::words::Words;
+use crate::output::note;
 
 /// Lines that a person types.
 pub struct Lines {

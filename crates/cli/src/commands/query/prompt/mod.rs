@@ -13,10 +13,10 @@ use datafusion::prelude::SessionContext;
 use rustyline::error::ReadlineError;
 use tokio::runtime::Runtime;
 
-use super::super::result::{Printer, cancellable, note};
 use super::super::tables;
 use super::answer;
-use crate::output::{Format, is_closed_pipe, printable};
+use crate::output::{Format, Printer, is_closed_pipe, note, printable};
+use crate::signal::cancellable;
 use command::Command;
 use editor::Lines;
 

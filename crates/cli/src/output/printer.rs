@@ -6,11 +6,13 @@ use std::time::Instant;
 use anyhow::{Context, Error, Result, bail};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
-use tokio::signal::ctrl_c;
 
+use super::new_file::NewFile;
+use super::printable::printable;
+use super::rows::{self, RowFormat, Screen, Shown, Style};
+use super::terminal::{note, terminal_width};
 use crate::args::{Most, RowOptions};
-use crate::output::rows::{self, RowFormat, Screen, Shown, Style};
-use crate::output::{NewFile, printable, terminal_width};
+use crate::signal::cancellable;
 
 /// Where rows go and how.
 #[derive(Debug, Clone)]
@@ -102,31 +104,6 @@ impl Printer {
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
     }
-}
-
-/// Runs until the work is done or somebody presses Ctrl-C; what the work has begun is put away then. Who presses it
-/// twice, because the work does not listen, ends the program.
-///
-/// # Errors
-/// Those of the work, or that it was cancelled.
-pub async fn cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    const INTERRUPTED: i32 = 130;
-    let impatience = tokio::spawn(async {
-        if ctrl_c().await.is_ok() && ctrl_c().await.is_ok() {
-            std::process::exit(INTERRUPTED);
-        }
-    });
-    let done = tokio::select! {
-        done = work => done,
-        pressed = ctrl_c() => pressed.map_err(Error::from).and_then(|()| bail!("cancelled")),
-    };
-    impatience.abort();
-    done
-}
-
-/// A line for a person; a closed stderr leaves nobody to tell.
-pub fn note(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// What the query engine says while rows are read, as the library of views puts it.

@@ -8,7 +8,7 @@ use arrow::array::{ArrayRef, RecordBatch, StringViewArray, TimestampMicrosecondA
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
 
-use super::result::Printer;
+use super::printer::Printer;
 
 /// A column of texts.
 pub fn texts<T: ToString>(values: impl Iterator<Item = Option<T>>) -> ArrayRef {

@@ -1,0 +1,44 @@
+//! Reports: one answer as tables, as Markdown or as JSON.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::document::Document;
+use super::terminal::terminal_width;
+use super::{json, markdown, table};
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables for a person at a terminal
+    Table,
+    /// One JSON value for a program; its keys stay as they are
+    Json,
+    /// Markdown for a ticket or a wiki
+    Markdown,
+}
+
+/// An answer: as JSON through [`Serialize`], and as a document for people.
+pub trait Report: Serialize {
+    /// Returns what a person reads.
+    fn document(&self) -> Document;
+}
+
+/// Renders a document as tables that fit the terminal.
+pub fn render(document: &Document) -> String {
+    table::render(document, terminal_width())
+}
+
+/// Writes a report in the format that was asked for.
+pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> Result<()> {
+    let text = match format {
+        Format::Table => render(&report.document()),
+        Format::Markdown => markdown::render(&report.document()),
+        Format::Json => json::render(report)?,
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! The terminal: its width, lines for a person on stderr, and a reader of stdout that went away.
+
+use std::io::{self, Write};
+
+/// Writes a line to stderr, for a person.
+pub fn note(line: &str) {
+    // A closed stderr leaves nobody to tell, and is no reason to stop.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Reports whether an error comes from a reader of stdout that went away, as `head` does; no reason to complain.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Returns how many columns to fill: the environment's `COLUMNS`, else the terminal's width, else 100; at least 40.
+pub fn terminal_width() -> usize {
+    const UNKNOWN: usize = 100;
+    // Below this no table can be read, and layouts would divide nothing among their columns.
+    const LEAST: usize = 40;
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    stated.or_else(measured).unwrap_or(UNKNOWN).max(LEAST)
+}
