@@ -50,6 +50,25 @@ impl ErrorKind {
     pub fn is_passed_over(self) -> bool {
         matches!(self, Self::Hidden | Self::NotAFile | Self::Loop | Self::Table)
     }
+
+    /// Returns the kind in a few words of a closed set. Unlike the `Display` text of an [`Error`] they quote nothing of
+    /// the input, so that they can be counted, logged and kept.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Io => "cannot read the input",
+            Self::UnknownFormat => "no known format",
+            Self::Encoding => "unsupported encoding",
+            Self::Compressed => "unsupported compression",
+            Self::Damaged => "damaged or cut off",
+            Self::NotFound => "no such file",
+            Self::Hidden => "hidden",
+            Self::NotAFile => "no regular file",
+            Self::Loop => "link to a folder that it is in",
+            Self::Table => "Delta table",
+            Self::Encrypted => "encrypted",
+            Self::Limit => "beyond the limits of archives",
+        }
+    }
 }
 
 #[derive(Debug)]

@@ -103,6 +103,33 @@ pub enum Reason {
     ContentListing,
 }
 
+impl Reason {
+    /// Returns the reason in a few words of a closed set. Unlike the `Display` text they hold no numbers of the input, so
+    /// that counting pieces by them stays bounded whatever the input holds.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Reason::NotAnObject => "no JSON object",
+            Reason::ArrayNotClosedOnLine => "array not closed on its line",
+            Reason::StrayText => "text between records",
+            Reason::NotClosed => "object not closed before the next record",
+            Reason::CutOff => "cut off at end of input",
+            Reason::ArrayNotClosed => "array not closed at end of input",
+            Reason::TooLarge { .. } => "larger than the limit",
+            Reason::EmptyAuditData => "empty AuditData",
+            Reason::NoAuditData => "row ends before its AuditData column",
+            Reason::EmptyInner { .. } => "empty wrapper",
+            Reason::InnerNotAnObject { .. } => "no JSON object in its wrapper",
+            Reason::DepthLimited { .. } => "PowerShell value in place of the record",
+            Reason::CellCutShort { .. } => "cut short by a spreadsheet",
+            Reason::ColumnCount { .. } => "other number of columns than the table",
+            Reason::NoRecord => "no audit record in the row",
+            Reason::Doubled { .. } => "two different records in one wrapper",
+            Reason::Torn => "torn wrapper or row",
+            Reason::ContentListing => "listing of content",
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use trail365_read::Format::Csv;
 
 use trail365_read::{ItemKind, Limits, NoticeKind, Reader};
@@ -190,4 +192,20 @@ fn what_is_known_of_a_table_is_told_behind_it() {
     let mut reader = Reader::new(table.as_bytes()).unwrap();
     while reader.next().unwrap().is_some() {}
     assert_eq!(reader.notices()[0].kind, NoticeKind::LostValues { column: "X".into(), rows: 1 });
+}
+
+/// Logs count rejected pieces by these words, so they must not differ with the numbers of the input.
+#[test]
+fn rejected_rows_have_the_same_summary_whatever_their_columns() {
+    let rows: Vec<_> = (3..50).map(|cells| format!("{}x\n", "x,".repeat(cells))).collect();
+    let input = format!("CreationTime,Operation\n{}", rows.concat());
+    let mut reader = Reader::new(input.as_bytes()).unwrap();
+    let (mut texts, mut summaries) = (HashSet::new(), HashSet::new());
+    while let Some(item) = reader.next().unwrap() {
+        if let ItemKind::Rejected { reason, .. } = item.kind {
+            texts.insert(reason.to_string());
+            summaries.insert(reason.summary());
+        }
+    }
+    assert_eq!((texts.len(), summaries.len()), (47, 1));
 }

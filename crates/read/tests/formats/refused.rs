@@ -53,6 +53,15 @@ fn text_of_no_known_format_is_described() {
     }
 }
 
+/// A log counts failures by these words: a million different first lines must not make a million reasons.
+#[test]
+fn the_summary_quotes_nothing_of_the_input() {
+    let errors = ["Name,Size\n1,2\n", "Dear diary", "x\n", "a;b;c"].map(|text| refused(text.as_bytes()));
+    for error in errors {
+        assert_eq!(error.kind().summary(), "no known format");
+    }
+}
+
 #[test]
 fn a_read_that_fails_is_told_and_may_be_tried_again() {
     let mut reader = Reader::new(Flaky::new(&[Some("{\"a\":1}\n{"), None, Some("\"b\":2}")])).unwrap();
