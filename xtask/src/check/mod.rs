@@ -1,0 +1,82 @@
+//! Checks of the project's own source: floors inside the crates, the order of crates, dependencies, words.
+
+mod circles;
+#[cfg(test)]
+mod crates;
+mod dependencies;
+mod floors;
+mod imports;
+mod source;
+mod tree;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use floors::Plan;
+use tree::{Sources, read_sources};
+
+/// The members of the workspace, with their folders.
+fn members(root: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut members =
+        vec![("xtask".to_owned(), root.join("xtask")), ("benches".to_owned(), root.join("benches"))];
+    for entry in fs::read_dir(root.join("crates"))? {
+        let entry = entry?;
+        members.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    }
+    members.sort();
+    Ok(members)
+}
+
+fn read_toml<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("parse {}", path.display()))
+}
+
+/// Findings about the whole project.
+pub struct Findings {
+    /// Those that fail the check.
+    pub faults: Vec<String>,
+    /// Those of crates that `xtask/floors.toml` does not list yet.
+    pub notes: Vec<String>,
+}
+
+/// Checks the folders, files and dependencies of every member of the workspace.
+///
+/// # Errors
+/// When a source or manifest cannot be read.
+pub fn check_floors(root: &Path) -> Result<Findings> {
+    let plan: Plan = read_toml(&root.join("xtask/floors.toml"))?;
+    let mut findings = Findings { faults: Vec::new(), notes: Vec::new() };
+    for (name, folder) in members(root)? {
+        let sources = read_sources(&folder.join("src"))?;
+        let found = floors::check_crate(&name, &sources, &plan);
+        let listed = plan.floors.contains_key(&name);
+        if listed { &mut findings.faults } else { &mut findings.notes }.extend(found);
+        findings.faults.extend(check_manifest(&name, &folder, &sources, &plan)?);
+    }
+    Ok(findings)
+}
+
+fn check_manifest(name: &str, folder: &Path, sources: &Sources, plan: &Plan) -> Result<Vec<String>> {
+    let manifest: toml::Table = read_toml(&folder.join("Cargo.toml"))?;
+    let beside = ["tests", "benches", "examples"].map(|below| read_sources(&folder.join(below)));
+    let beside = beside.into_iter().collect::<Result<Vec<_>>>()?;
+    let all: Vec<_> = std::iter::once(sources).chain(&beside).collect();
+    let mut found =
+        dependencies::check_dependencies(name, &manifest, "dependencies", &[sources], &plan.unnamed);
+    found.extend(dependencies::check_dependencies(name, &manifest, "dev-dependencies", &all, &plan.unnamed));
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_project_keeps_its_floors() {
+        let findings = check_floors(&crate::root().unwrap()).unwrap();
+        assert!(findings.faults.is_empty(), "{}", findings.faults.join("\n"));
+    }
+}
