@@ -1,4 +1,4 @@
-//! `crates/records/src/generated/`: names, enums and typed views.
+//! `generated/` in `crates/records/src` and its folder `parse`: enums, typed views and names.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use crate::{Files, MARK};
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let names = names(catalog);
     let dir = "crates/records/src/generated";
-    files.insert(format!("{dir}/names.rs").into(), names_table(&names)?);
+    files.insert("crates/records/src/parse/generated/names.rs".into(), names_table(&names)?);
     files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
     files.insert(format!("{dir}/records.rs").into(), views(catalog, &names, true)?);
     files.insert(format!("{dir}/complex.rs").into(), views(catalog, &names, false)?);
@@ -35,7 +35,7 @@ fn names_table(names: &[&str]) -> Result<String> {
 }
 
 fn enums(catalog: &Catalog) -> Result<String> {
-    let mut out = format!("// {MARK}\n//! Every enum of the schema.\n\nuse crate::open::Members;\n\n");
+    let mut out = format!("// {MARK}\n//! Every enum of the schema.\n\nuse crate::value::open::Members;\n\n");
     for (index, e) in catalog.enums.iter().enumerate() {
         out.push_str(&enumeration(index, e)?);
     }
@@ -80,7 +80,7 @@ fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
     out.push_str("\nuse std::borrow::Cow;\n\n");
     let uses = if records { "use super::complex::*;\n" } else { "" };
     out.push_str(uses);
-    out.push_str("use super::enums;\nuse crate::{Address, FromJson, Guid, Json, List, Object, Open, Pairs, Timestamp, View};\nuse trail365_schema::SchemaId;\n\n");
+    out.push_str("use super::enums;\nuse crate::scalar::address::Address;\nuse crate::scalar::guid::Guid;\nuse crate::scalar::time::Timestamp;\nuse crate::value::json::Json;\nuse crate::value::object::{Object, View};\nuse crate::value::open::Open;\nuse crate::value::pairs::Pairs;\nuse crate::value::read::{FromJson, List};\nuse trail365_schema::SchemaId;\n\n");
     for (index, s) in catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record == records) {
         out.push_str(&view(catalog, names, index, s).with_context(|| s.name.clone())?);
     }
@@ -152,7 +152,8 @@ fn rust_type(catalog: &Catalog, ty: &Type) -> String {
 
 fn body(catalog: &Catalog) -> Result<String> {
     let records: Vec<_> = catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record).collect();
-    let mut out = format!("// {MARK}\n\nuse super::records::*;\nuse crate::{{Object, View}};\n\n");
+    let mut out =
+        format!("// {MARK}\n\nuse super::records::*;\nuse crate::value::object::{{Object, View}};\n\n");
     out.push_str("/// A record as its type's schema describes it; [`Body::Common`] for types without a schema of their own.\n");
     out.push_str("#[derive(Debug, Clone, Copy)]\n#[non_exhaustive]\npub enum Body<'a> {\n");
     for (_, s) in &records {

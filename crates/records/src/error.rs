@@ -1,15 +1,24 @@
-//! Why a record could not be read at all.
+//! The error of a text that is not a record.
 
 use std::fmt;
 
-/// A record that is no record: broken JSON, no object, or beyond a limit. What merely deviates from the schema is
-/// never an error, see [`crate::Deviation`].
+/// Error of a text that is not a record: broken JSON, not an object, or beyond a limit. A record that deviates from its
+/// schema is not an error, see [`crate::Deviation`].
+///
+/// ```
+/// use trail365_records::{ErrorKind, Parser};
+///
+/// let error = Parser::new().parse(br#"{"UserId":}"#).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Syntax);
+/// assert_eq!(error.to_string(), "expected a value at byte 10");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     problem: Problem,
     at: usize,
 }
 
+/// Reason of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Problem {
     TooLarge { limit: usize },
@@ -29,9 +38,9 @@ pub(crate) enum Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is no JSON.
+    /// The text is not JSON.
     Syntax,
-    /// The text is JSON, but no object.
+    /// The text is JSON, but not an object.
     NotAnObject,
     /// The record is larger, deeper or has more keys than the [`crate::Limits`] allow.
     Limit,
@@ -42,7 +51,7 @@ impl Error {
         Error { problem, at }
     }
 
-    /// What kind of error this is.
+    /// Returns the kind of error.
     pub fn kind(&self) -> ErrorKind {
         match self.problem {
             Problem::TooLarge { .. } | Problem::TooDeep { .. } | Problem::TooManyKeys { .. } => {
@@ -53,7 +62,7 @@ impl Error {
         }
     }
 
-    /// Byte of the record at which reading stopped, from 0.
+    /// Returns the byte of the text at which reading stopped, from 0.
     pub fn offset(&self) -> usize {
         self.at
     }

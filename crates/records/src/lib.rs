@@ -1,13 +1,13 @@
 //! Microsoft 365 unified audit records as typed values.
 //!
 //! [`Parser`] reads a record from its JSON, as the Office 365 Management Activity API and every export carry it.
-//! - **Typed**: [`Record::common`] has the fields of all records, [`Record::body`] those of the record's own schema,
-//!   as accessors with Microsoft's names in snake case. [`schema`] holds a view for each published schema.
+//! - **Typed**: [`Record::common`] has the fields of all records, [`Record::body`] those of the record's own schema. Both
+//!   have an accessor for each field, named as Microsoft names it, in snake case. [`schema`] holds a view for each
+//!   published schema.
 //! - **Lossless**: a record is kept as it came. Keys that no schema has are in [`Object::unknown`], doubled keys and
-//!   numbers keep their text, and [`Object::write_json`] gives a record back JSON-equal.
-//! - **Tolerant**: a value that does not fit its documented type is kept and reported in [`Record::deviations`]; it
-//!   is never an error.
-//!   Text is read from strings only: a number where text is documented is in [`Record::json`].
+//!   numbers keep their text, and [`Object::write_json`] writes JSON equal to the record's.
+//! - **Tolerant**: a value that does not fit its documented type is kept and named by [`Record::deviations`]; it is never
+//!   an error. Text is read from strings only: [`Record::json`] returns a number where text is documented.
 //! - **Bounded**: size, nesting and number of keys have [`Limits`].
 //!
 //! ```
@@ -27,62 +27,54 @@
 //! assert_eq!(record.object().unknown().next().unwrap().key(), "Novel");
 //! # Ok::<(), trail365_records::Error>(())
 //! ```
+//!
+//! # Floors
+//!
+//! Each module uses only those above it in this list:
+//! 1. `error`: the reason why a text is not a record;
+//! 2. `scalar`: texts as integers, truth, times, GUIDs and addresses;
+//! 3. `parse`: scan and walk, from bytes to the places of tokens and members;
+//! 4. `value`: values of a parsed record, read on request;
+//! 5. `generated`: views and enums of the schema;
+//! 6. `record`: the record itself, its deviations and its outcome;
+//! 7. `parser`: the buffers that records are read into;
+//! 8. `owned`: records that outlive those buffers.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
 #[macro_use]
-mod macros;
+mod value;
 
-mod address;
-mod cursor;
-mod deviation;
 mod error;
-mod fit;
 mod generated;
-mod guid;
-mod json;
-mod keys;
-mod layout;
-mod locate;
-pub mod meaning;
-mod member;
-mod names;
-mod number;
-mod numbers;
-mod object;
-mod open;
-mod outcome;
 mod owned;
-mod pairs;
+mod parse;
 mod parser;
-mod placed;
-mod read;
 mod record;
-mod scan;
-mod time;
-mod walk;
-mod write;
+mod scalar;
 
 pub use trail365_schema as catalog;
 
-pub use address::Address;
-pub use cursor::{Cursor, Raw};
-pub use deviation::{Deviation, DeviationKind};
 pub use error::{Error, ErrorKind};
 pub use generated::{Body, enums, schema};
-pub use guid::Guid;
-pub use json::{Json, JsonKind};
-pub use object::{Entries, Entry, Object};
-pub use open::{Members, Open};
-pub use outcome::Outcome;
 pub use owned::OwnedRecord;
-pub use pairs::Pairs;
-pub use parser::{Limits, Parser};
-pub use placed::{Placed, place_of};
-pub use read::{FromJson, Items, List};
-pub use record::{Record, View};
-pub use time::Timestamp;
+pub use parse::limits::Limits;
+pub use parser::Parser;
+pub use record::Record;
+pub use record::deviation::{Deviation, DeviationKind};
+pub use record::outcome::Outcome;
+pub use scalar::address::Address;
+pub use scalar::guid::Guid;
+pub use scalar::meaning;
+pub use scalar::time::Timestamp;
 pub use trail365_text::terminal::acts_on_terminal;
-pub use write::{Value, Values};
+pub use value::cursor::{Cursor, Raw};
+pub use value::json::{Json, JsonKind};
+pub use value::object::{Entries, Entry, Object, View};
+pub use value::open::{Members, Open};
+pub use value::pairs::Pairs;
+pub use value::placed::{Placed, place_of};
+pub use value::read::{FromJson, Items, List};
+pub use value::write::{Value, Values};

@@ -5,11 +5,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::member::{Finding, Member, MemberId, Members};
+use crate::parse::member::{Finding, Member, MemberId, MemberList};
+use crate::parse::parsed::Parsed;
+use crate::parse::scan::Tokens;
+use crate::parse::walk::Walked;
 use crate::parser::Parser;
 use crate::record::Record;
-use crate::scan::Tokens;
-use crate::walk::Walked;
 
 /// A record that owns its text.
 ///
@@ -29,21 +30,15 @@ pub struct OwnedRecord {
 }
 
 impl OwnedRecord {
-    pub(crate) fn new(
-        text: &str,
-        walked: Walked,
-        members: Members<'_>,
-        findings: &[Finding],
-        tokens: &Tokens,
-    ) -> Self {
-        let Members { all, index, .. } = members;
+    fn copy_of(parsed: &Parsed<'_>) -> Self {
+        let MemberList { all, index, .. } = parsed.members;
         OwnedRecord {
-            text: text.into(),
-            walked,
+            text: parsed.text.into(),
+            walked: parsed.walked,
             members: all.into(),
             index: index.into(),
-            findings: findings.into(),
-            tokens: Arc::new(tokens.compact(text.len())),
+            findings: parsed.findings.into(),
+            tokens: Arc::new(parsed.tokens.compact_copy(parsed.text.len())),
         }
     }
 
@@ -55,10 +50,27 @@ impl OwnedRecord {
         Parser::new().parse(json).map(|record| record.to_owned())
     }
 
-    /// The record itself.
+    /// The record itself, borrowed.
     pub fn record(&self) -> Record<'_> {
-        let members = Members { all: &self.members, index: &self.index, unknown: self.walked.unknown };
-        Record::new(&self.text, self.walked, members, &self.findings, &self.tokens)
+        let has_unknown = self.walked.has_unknown;
+        Record::new(Parsed {
+            text: &self.text,
+            walked: self.walked,
+            members: MemberList { all: &self.members, index: &self.index, has_unknown },
+            findings: &self.findings,
+            tokens: &self.tokens,
+        })
+    }
+}
+
+impl Record<'_> {
+    /// Returns a copy that borrows nothing.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "ToOwned would need the owned form to borrow as a reference"
+    )]
+    pub fn to_owned(&self) -> OwnedRecord {
+        OwnedRecord::copy_of(self.parsed())
     }
 }
 

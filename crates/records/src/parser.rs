@@ -1,38 +1,17 @@
 //! From bytes to records.
 
 use crate::error::{Error, Problem};
-use crate::layout::{self, Layout};
-use crate::member::{Finding, Member, MemberId, Members};
-use crate::names::{self, NameId};
+use crate::parse::layout::{self, Layout};
+use crate::parse::limits::Limits;
+use crate::parse::member::{Finding, Member, MemberId, MemberList};
+use crate::parse::names::{self, NameId};
+use crate::parse::parsed::Parsed;
+use crate::parse::scan::{Scanner, Tokens};
+use crate::parse::walk::Walk;
 use crate::record::Record;
-use crate::scan::{Scanner, Tokens};
-use crate::walk::Walk;
 
-/// What a record may be at the most. A record beyond is an [`Error`] of kind [`crate::ErrorKind::Limit`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Size in bytes; 16 MiB unless set, several times the largest record known. At most 4 GiB.
-    pub record_bytes: usize,
-    /// Levels of objects and lists inside each other; 100 unless set. At most 1,000, since they are read by recursion.
-    pub depth: usize,
-    /// Keys in all objects together; 100,000 unless set.
-    pub keys: usize,
-    /// Deviations inside values that a record lists; 10,000 unless set. More are no error, they are counted, see
-    /// [`Record::unlisted_deviations`].
-    pub findings: usize,
-}
-
-/// Levels that the smallest usual stack has room for, several times over.
-const MOST_DEPTH: usize = 1000;
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { record_bytes: 16 << 20, depth: 100, keys: 100_000, findings: 10_000 }
-    }
-}
-
-/// Reads records one after the other and keeps its buffers, so that reading a record allocates
-/// nothing in the usual case. The buffers stay at five times the size of the largest record read.
+/// Reads records one after the other. It keeps its buffers, so reading a record usually allocates nothing. The buffers
+/// stay at five times the size of the largest record read.
 ///
 /// ```
 /// use trail365_records::Parser;
@@ -63,34 +42,30 @@ impl Default for Parser {
 }
 
 impl Parser {
-    /// A parser with the usual limits.
+    /// Creates a parser with the default limits.
     pub fn new() -> Self {
         Parser::with_limits(Limits::default())
     }
 
-    /// A parser with limits of your own.
+    /// Creates a parser with limits of your own.
     pub fn with_limits(limits: Limits) -> Self {
         Parser {
-            limits: Limits {
-                record_bytes: limits.record_bytes.min(u32::MAX as usize - 1),
-                depth: limits.depth.min(MOST_DEPTH),
-                ..limits
-            },
+            limits: limits.within_reach(),
             scanner: Scanner::new(),
-            record_type: names::find("RecordType").unwrap_or(NameId::UNKNOWN),
+            record_type: names::find_name("RecordType").unwrap_or(NameId::UNKNOWN),
             tokens: Tokens::default(),
             members: Vec::new(),
             index: Vec::new(),
             findings: Vec::new(),
-            guess: layout::common(),
+            guess: layout::common_layout(),
         }
     }
 
     /// Reads one record: a JSON object with nothing but white space around it.
     ///
     /// # Errors
-    /// When the bytes are no JSON object or go beyond a limit. Anything else a record can be is read, and what
-    /// deviates from the schema is in [`Record::deviations`].
+    /// The bytes are not a JSON object, or they go beyond a limit. Anything else that a record can be is read;
+    /// [`Record::deviations`] names what deviates from the schema.
     pub fn parse<'a>(&'a mut self, json: &'a [u8]) -> Result<Record<'a>, Error> {
         if json.len() > self.limits.record_bytes {
             return Err(Error::at(Problem::TooLarge { limit: self.limits.record_bytes }, 0));
@@ -111,14 +86,15 @@ impl Parser {
             unlisted: 0,
             failure: None,
         };
-        let walked = walk.record(self.guess)?;
+        let walked = walk.walk_record(self.guess)?;
         self.guess = walked.layout;
-        let members = Members { all: &self.members, index: &self.index, unknown: walked.unknown };
-        Ok(Record::new(text, walked, members, &self.findings, &self.tokens))
+        let members = MemberList { all: &self.members, index: &self.index, has_unknown: walked.has_unknown };
+        let (findings, tokens) = (&self.findings[..], &self.tokens);
+        Ok(Record::new(Parsed { text, walked, members, findings, tokens }))
     }
 }
 
-/// The bytes as text; `ascii` says that no byte is above 0x7F.
+/// Returns the bytes as text; `ascii` says that no byte is above 0x7F.
 fn as_text(json: &[u8], ascii: bool) -> Result<&str, Error> {
     if ascii {
         #[allow(unsafe_code, reason = "the scan has looked at every byte")]

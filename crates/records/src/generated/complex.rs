@@ -4,7 +4,14 @@
 use std::borrow::Cow;
 
 use super::enums;
-use crate::{Address, FromJson, Guid, Json, List, Object, Open, Pairs, Timestamp, View};
+use crate::scalar::address::Address;
+use crate::scalar::guid::Guid;
+use crate::scalar::time::Timestamp;
+use crate::value::json::Json;
+use crate::value::object::{Object, View};
+use crate::value::open::Open;
+use crate::value::pairs::Pairs;
+use crate::value::read::{FromJson, List};
 use trail365_schema::SchemaId;
 
 /// Plugin or extension that was on for a Copilot interaction.

@@ -1,4 +1,4 @@
-//! What `cargo xtask codegen` makes of `schema/`.
+//! Code that `cargo xtask codegen` makes from `schema/`.
 #![allow(
     clippy::wildcard_imports,
     clippy::elidable_lifetime_names,
@@ -9,17 +9,15 @@
 mod body;
 mod complex;
 pub mod enums;
-mod names;
 mod records;
 
 pub use body::Body;
-pub(crate) use names::NAMES;
 
 /// Typed views of every schema: of records, and of the complex types inside them.
 ///
-/// A view's accessors give `None` for a field that is absent, null or not of its documented type; the record itself
-/// still has it ([`crate::Object::get`]) and [`crate::Record::deviations`] tells. A view of a schema that extends
-/// another dereferences to that one, so its fields are at hand too.
+/// The accessors of a view return `None` for a field that is absent, null or not of its documented type. The record still
+/// has such a value ([`crate::Object::get`]), and [`crate::Record::deviations`] names it. A view of a schema that extends
+/// another one dereferences to that one, so its fields can be read, too.
 pub mod schema {
     pub use super::complex::*;
     pub use super::records::*;
