@@ -8,6 +8,7 @@ mod columns;
 mod data;
 mod gen_catalog;
 mod gen_docs;
+mod gen_office;
 mod gen_records;
 mod gen_sample;
 mod gen_snare;
@@ -77,6 +78,7 @@ fn generate(root: &Path) -> Result<Files> {
     let catalog = Catalog::load(root)?;
     let mut files = Files::new();
     gen_catalog::generate(&catalog, &mut files)?;
+    gen_office::generate(root, &mut files)?;
     gen_records::generate(&catalog, &mut files)?;
     gen_docs::generate(&catalog, &mut files)?;
     let views = root.join("views");

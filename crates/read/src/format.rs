@@ -1,12 +1,12 @@
-//! How an input holds its records.
+//! Format, encoding and compression of an input.
 
 use std::fmt;
 
-/// How an input holds its records.
+/// The format in which an input holds its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Not at all: nothing but blanks.
+    /// Nothing but blanks.
     Empty,
     /// One object a line.
     JsonLines,
@@ -23,6 +23,47 @@ impl fmt::Display for Format {
             Format::JsonLines => "JSON Lines",
             Format::Json => "JSON",
             Format::Csv => "CSV",
+        })
+    }
+}
+
+/// The encoding of an input's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16, little-endian, with a byte order mark: what `Out-File` of Windows PowerShell writes.
+    Utf16Le,
+    /// UTF-16, big-endian, with a byte order mark.
+    Utf16Be,
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+        })
+    }
+}
+
+/// A compression that the reader undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Compression {
+    /// gzip, RFC 1952: one or several members.
+    Gzip,
+    /// Zstandard, RFC 8878: one or several frames.
+    Zstd,
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
         })
     }
 }

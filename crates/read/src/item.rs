@@ -1,50 +1,50 @@
-//! What a reader yields: records and rejected pieces.
+//! Pieces that a reader yields: records and rejected pieces.
 
 use std::fmt;
 
-use crate::wrapper::Wrapper;
-
-/// One piece of the input, with its place.
+/// A piece of the input, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<'a> {
-    /// The line where the piece begins, counted from 1 in line feeds. In CSV, the line where its row begins.
+    /// First line of the piece, counted from 1 in line feeds. In CSV, the line where its row begins; of a wrapper's
+    /// record, that of the wrapper.
     pub line: u64,
-    /// The byte where the piece begins, from 0, in the text as it is without compression and in UTF-8. In CSV, that
-    /// of its row; of an element of a page, that of the element.
+    /// First byte of the piece, from 0, in the text without compression and in UTF-8. In CSV, that of its row; of
+    /// an element of a page, that of the element.
     pub offset: u64,
-    /// What the record was carried in. The line is that of the wrapper then.
+    /// Carrier of the record.
     pub wrapper: Wrapper,
-    /// The record, or why there is none.
+    /// The record, or the reason why there is none.
     pub kind: ItemKind<'a>,
 }
 
-/// A record, or a piece of the input that is none.
+/// A record, or a piece of the input that holds none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemKind<'a> {
-    /// The bytes of one record as they stand in the input; from CSV, the cell without its quoting; from a
-    /// wrapper's string, the text without its escapes. They begin with `{`, and no more is promised: a JSON Lines record may be cut off, any record may be invalid inside.
+    /// The bytes of one record as they stand in the input. From CSV they are the cell without its quoting, from a
+    /// wrapper's string the text without its escapes. They begin with `{`, and no more is promised: a JSON Lines
+    /// record may be cut off, and any record may be invalid inside.
     Record(&'a [u8]),
     /// A piece that holds no record.
     Rejected {
-        /// Why.
+        /// Why it holds none.
         reason: Reason,
-        /// The piece, as much of it as is at hand: at most [`Limits::record_bytes`](crate::Limits) and
-        /// [`Limits::reject_bytes`](crate::Limits) of a longer one, and a [`Notice`](crate::Notice) says how much more
-        /// there was.
-        /// From CSV, the row as it stands in the input; of a wrapper, all of it.
+        /// Bytes of the piece as they stand in the input; from CSV those of the row, from a wrapper all of it. They
+        /// are at most [`Limits::record_bytes`](crate::Limits) and [`Limits::reject_bytes`](crate::Limits) of a
+        /// longer piece, and a [`Notice`](crate::Notice) says how many more there were.
         bytes: &'a [u8],
     },
 }
 
-/// Why a piece of the input is not yielded as a record.
+/// The reason why a piece of the input is not yielded as a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+// Numbers have 32 bits, so that a reason takes 16 bytes: moving larger ones showed in the profile of splitting.
 pub enum Reason {
     /// A line of JSON Lines, or an `AuditData` cell, that begins with something else than `{`.
     NotAnObject,
     /// A line of JSON Lines that begins an array and does not end it.
     ArrayNotClosedOnLine,
-    /// Other text between the records of a JSON stream; one item for all of it up to the next record.
+    /// Other text between the records of a JSON stream: one item for all of it up to the next record.
     StrayText,
     /// An object that is still open where the next line begins another record, or where its row of CSV ends.
     NotClosed,
@@ -52,7 +52,7 @@ pub enum Reason {
     CutOff,
     /// Fewer closing than opening array brackets at the end of the input. All records before it were yielded.
     ArrayNotClosed,
-    /// A record longer than the limit, [`Limits::record_bytes`](crate::Limits). It was passed over unread.
+    /// A record longer than the limit, [`Limits::record_bytes`](crate::Limits). The reader skips it unread.
     TooLarge {
         /// The limit.
         limit_bytes: usize,
@@ -61,7 +61,7 @@ pub enum Reason {
     EmptyAuditData,
     /// A CSV row that ends before the column that holds its record.
     NoAuditData,
-    /// The same as [`Reason::EmptyAuditData`] in another wrapper.
+    /// Another wrapper whose value is empty, blank or null.
     EmptyInner {
         /// The wrapper.
         wrapper: Wrapper,
@@ -71,39 +71,48 @@ pub enum Reason {
         /// The wrapper.
         wrapper: Wrapper,
     },
-    /// A wrapper whose value is what PowerShell's `ConvertTo-Json` writes for an object that is deeper than its
-    /// `-Depth`: `System.Object[]`, `@{Name=...}`. The record is lost.
+    /// A wrapper that holds what PowerShell's `ConvertTo-Json` writes for an object deeper than its `-Depth`:
+    /// `System.Object[]`, `@{Name=...}`. The record is lost.
     DepthLimited {
         /// The wrapper.
         wrapper: Wrapper,
     },
     /// A CSV row whose record ends where Excel cuts cells short, at 32,767 characters.
     CellCutShort {
-        /// How many characters are left, in units of UTF-16.
+        /// Characters that are left, in units of UTF-16.
         chars: u32,
     },
-    /// A row with other columns than its table has.
+    /// A row with another number of columns than its table.
     ColumnCount {
-        /// How many the table has.
+        /// Columns of the table.
         expected: u32,
-        /// How many the row has.
+        /// Columns of the row.
         found: u32,
     },
-    /// A row of a table that has no record.
+    /// A row of a table that holds no audit record.
     NoRecord,
-    /// A wrapper whose key stands in it twice, with different values.
+    /// A wrapper that has its key twice, with different values. Nothing tells which one is meant, so neither is
+    /// taken.
     Doubled {
         /// The wrapper.
         wrapper: Wrapper,
     },
-    /// A wrapper, page or row that is no JSON to its end: it was cut off, or something was joined to it, and what it
-    /// carries cannot be told from that.
+    /// A wrapper, page or row that is not JSON to its end: it was cut off, or something was joined to it. Its
+    /// record cannot be told from the rest.
     Torn,
     /// An entry of the list of content that the Management Activity API gives, instead of a record of that content.
     ContentListing,
 }
 
 impl Reason {
+    /// Returns the reason for a wrapper whose value is empty.
+    pub(crate) fn of_empty(wrapper: Wrapper) -> Self {
+        match wrapper {
+            Wrapper::None | Wrapper::AuditData | Wrapper::GraphAuditData => Self::EmptyAuditData,
+            _ => Self::EmptyInner { wrapper },
+        }
+    }
+
     /// Returns the reason in a few words of a closed set. Unlike the `Display` text they hold no numbers of the input, so
     /// that counting pieces by them stays bounded whatever the input holds.
     pub fn summary(self) -> &'static str {
@@ -173,6 +182,68 @@ impl fmt::Display for Reason {
                     "{wrapper} holds a PowerShell value in place of the record: exported without -Depth"
                 );
             }
+        })
+    }
+}
+
+/// The carrier of a record. Whatever else it holds repeats the record or describes the export; only the record is
+/// yielded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Wrapper {
+    /// Nothing: the record stands for itself.
+    None,
+    /// The column `AuditData`, or an object with that key: the audit search of the portal and of PowerShell.
+    AuditData,
+    /// The column or key `auditData`: the audit log queries of Microsoft Graph.
+    GraphAuditData,
+    /// The column or key `RawEventData`: `CloudAppEvents` of Microsoft Defender.
+    RawEventData,
+    /// An object with the key `office365`: Wazuh.
+    Wazuh,
+    /// An object with the key `event.original`, or `original` in `event`: Elastic.
+    ElasticOriginal,
+    /// The object `_source` of a document of Elastic.
+    ElasticSource,
+    /// The object `o365.audit`, or all keys that begin so: Elastic's module for Microsoft 365.
+    ElasticAudit,
+    /// The object `o365audit`, or all keys that begin so: Elastic's input without the module.
+    ElasticInput,
+    /// The key `_raw` in `result`: a search of Splunk.
+    SplunkRaw,
+    /// A row of `OfficeActivity`, or of a custom table with types at the ends of names: Microsoft Sentinel and Log
+    /// Analytics. The record is put together again from its columns.
+    OfficeActivity,
+    /// A row of a table whose columns are fields. The record is put together again from them.
+    Columns,
+}
+
+impl Wrapper {
+    /// Returns the key whose value is the record: empty for [`Wrapper::None`], and the name of the shape for rows
+    /// of tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Wrapper::None => "",
+            Wrapper::AuditData => "AuditData",
+            Wrapper::GraphAuditData => "auditData",
+            Wrapper::RawEventData => "RawEventData",
+            Wrapper::Wazuh => "office365",
+            Wrapper::ElasticOriginal => "event.original",
+            Wrapper::ElasticSource => "_source",
+            Wrapper::ElasticAudit => "o365.audit",
+            Wrapper::ElasticInput => "o365audit",
+            Wrapper::SplunkRaw => "_raw",
+            Wrapper::OfficeActivity => "OfficeActivity",
+            Wrapper::Columns => "columns",
+        }
+    }
+}
+
+impl fmt::Display for Wrapper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Wrapper::None => "none",
+            wrapper => wrapper.key(),
         })
     }
 }

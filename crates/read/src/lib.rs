@@ -47,46 +47,21 @@
 //! # Ok::<(), trail365_read::Error>(())
 //! ```
 
-mod blank;
-mod buffer;
-mod compression;
-mod csv;
-mod detect;
-mod encoding;
-mod envelope;
 mod error;
-mod first_line;
 mod format;
-mod gap;
-mod header;
 mod input;
 mod item;
 mod json;
-mod limits;
-mod lines;
-mod magic;
 mod notice;
 mod reader;
-mod resync;
-mod rows;
-mod scan;
 mod sources;
-mod step;
-mod stray;
+mod split;
 mod table;
-mod torn;
 mod unwrap;
-mod values;
-mod watch;
-mod wrapper;
 
-pub use compression::Compression;
-pub use encoding::Encoding;
 pub use error::{Error, ErrorKind};
-pub use format::Format;
-pub use item::{Item, ItemKind, Reason};
-pub use limits::Limits;
+pub use format::{Compression, Encoding, Format};
+pub use item::{Item, ItemKind, Reason, Wrapper};
 pub use notice::{Notice, NoticeKind};
-pub use reader::Reader;
+pub use reader::{Limits, Reader};
 pub use sources::{Source, Sources, Unread, sources};
-pub use wrapper::Wrapper;

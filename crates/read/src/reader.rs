@@ -1,59 +1,51 @@
-//! Reads an input and yields its records.
+//! The reader of an input, and its limits.
 
 use std::fmt;
 use std::io::Read;
 use std::mem::{replace, take};
 use std::ops::Range;
 
-use crate::blank::{SLACK_BYTES, newlines};
-use crate::buffer::Buffer;
-use crate::compression::Compression;
-use crate::detect::detect;
-use crate::encoding::Encoding;
 use crate::error::Error;
-use crate::format::Format;
-use crate::input::{Text, open};
-use crate::item::{Item, ItemKind, Reason};
-use crate::limits::Limits;
-use crate::notice::{Notice, NoticeKind};
-use crate::scan::Scan;
-use crate::step::{Found, Place, Split, Step};
+use crate::format::{Compression, Encoding, Format};
+use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text};
+use crate::item::{Item, ItemKind, Reason, Wrapper};
+use crate::json::Scan;
+use crate::notice::{Notice, NoticeKind, NoticeLog};
+use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
-use crate::unwrap::{Array, Columns, Content, Page, Unwrap};
-use crate::watch::Watch;
-use crate::wrapper::Wrapper;
+use crate::unwrap::{Columns, Content, ElementArray, Unwrapper};
 
-/// How many pages may stand in each other: an answer, its tables, their rows.
+/// Most pages in each other: an answer, its tables, their rows.
 const PAGES: usize = 3;
 
 /// Splits an input into raw records.
 ///
 /// It buffers by itself: give it the file, not a [`BufReader`](std::io::BufReader).
 pub struct Reader<R> {
-    buffer: Buffer<Text<R>>,
+    buffer: Buffer<TextInput<R>>,
     compressions: Vec<Compression>,
     format: Format,
-    split: Split,
-    unwrap: Unwrap,
-    /// Whether records are taken as they stand.
+    split: Splitter,
+    unwrap: Unwrapper,
+    /// True if records are taken as they stand.
     is_bare: bool,
-    /// The pages whose elements are being yielded, the innermost last. They are in the window.
+    /// Pages whose elements are being yielded, the innermost last. They are in the window.
     pages: Vec<Page>,
     limits: Limits,
-    /// How much of the window belongs to the item yielded last.
+    /// Bytes of the window that belong to the item yielded last.
     lent_bytes: usize,
-    /// The piece found last, if it may be the last one.
+    /// Piece that was found last, if it may be the last one.
     last: Option<Last>,
-    /// What of a rejected piece is not yielded.
+    /// Part of a rejected piece that is counted, not yielded.
     unkept: Option<Unkept>,
-    watch: Watch,
+    notices: NoticeLog,
     ended: bool,
 }
 
-/// A piece that may be cut off, if the input ends with it.
+/// A piece that is cut off if the input ends with it.
 struct Last {
     line: u64,
-    place: Place,
+    place: PiecePlace,
 }
 
 struct Unkept {
@@ -62,117 +54,119 @@ struct Unkept {
 }
 
 impl<R: Read> Reader<R> {
-    /// Reads the first bytes of `input` and tells its format, with the default limits.
+    /// Reads the first bytes of `input` and recognizes its format, with the default limits.
     ///
     /// # Errors
     ///
-    /// If `input` cannot be read, is compressed otherwise than with gzip or zstd, is neither UTF-8 nor UTF-16 with a byte order mark, or is in no format that holds records; see
-    /// [`ErrorKind`](crate::ErrorKind).
+    /// If `input` cannot be read, is compressed otherwise than with gzip or zstd, is neither UTF-8 nor UTF-16 with
+    /// a byte order mark, or is in no format that holds records; see [`ErrorKind`](crate::ErrorKind).
     pub fn new(input: R) -> Result<Self, Error> {
         Self::with_limits(input, Limits::default())
     }
 
-    /// The same with other limits.
+    /// Reads the first bytes of `input` and recognizes its format, with other limits.
     ///
     /// # Errors
     ///
     /// As [`Reader::new`].
     pub fn with_limits(input: R, limits: Limits) -> Result<Self, Error> {
-        // One byte over what a splitter takes tells it that there is more.
+        // One byte more than a splitter takes shows it that there is more.
         let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
-        let (text, compressions) = open(input)?;
+        let (text, compressions) = open_text(input)?;
         let mut buffer = Buffer::new(text, max_bytes);
-        let (format, split) = detect(&mut buffer, limits.record_bytes)?;
+        let (format, split) = detect_format(&mut buffer, limits.record_bytes)?;
         Ok(Self {
             buffer,
             compressions,
             format,
             split,
-            unwrap: Unwrap::default(),
+            unwrap: Unwrapper::default(),
             is_bare: false,
             pages: Vec::new(),
             limits,
             lent_bytes: 0,
             last: None,
             unkept: None,
-            watch: Watch::default(),
+            notices: NoticeLog::default(),
             ended: false,
         })
     }
 
-    /// Takes each object for a record as it stands, whatever is in it: nothing is taken out of wrappers and pages. For what
-    /// the service itself gives, whose records may lack any field and hold any other.
+    /// Takes each object for a record as it stands, whatever it holds: nothing is taken out of wrappers and pages.
+    /// Use this for content of the Management Activity API itself, whose records may lack any field and hold any
+    /// other.
     #[must_use]
     pub fn as_they_stand(mut self) -> Self {
         self.is_bare = true;
         self
     }
 
-    /// The input's format.
+    /// Returns the input's format.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// How the input is compressed, outermost first: empty for most, and hardly ever more than one.
+    /// Returns the input's compressions, outermost first: none for most inputs, and hardly ever more than one.
     pub fn compression(&self) -> &[Compression] {
         &self.compressions
     }
 
-    /// How the input's text is encoded.
+    /// Returns the encoding of the input's text.
     pub fn encoding(&self) -> Encoding {
         self.buffer.input().encoding()
     }
 
-    /// How many characters so far could not be read and became U+FFFD: halves of UTF-16 pairs. What is not valid
-    /// UTF-8 in a UTF-8 input is not changed and not counted, but left for the parser to report.
+    /// Returns how many characters so far could not be read and became U+FFFD: halves of UTF-16 pairs. Invalid
+    /// UTF-8 in a UTF-8 input is neither changed nor counted, but left for the parser to report.
     pub fn replaced_characters(&self) -> u64 {
-        self.buffer.input().replaced()
+        self.buffer.input().replaced_count()
     }
 
-    /// The next record or rejected piece, in the order of the input; `None` at its end.
+    /// Returns the next record or rejected piece, in the order of the input; `None` at its end.
     ///
     /// The item borrows the reader's buffer: it lives until the next call.
     ///
     /// # Errors
     ///
-    /// If the input cannot be read: another call tries again where it stopped. And in place of `None`, as often as it
-    /// is called, if its compressed data is damaged or cut off: then all that stands before the damage has been yielded.
+    /// If the input cannot be read: another call tries again where it stopped. If compressed data is damaged or cut
+    /// off, the error comes in place of `None`, after everything before the damage, and again at each further call.
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
-        match self.piece() {
+        match self.next_content() {
             Ok(Some((found, content))) => {
-                self.keep(&found, &content);
-                Ok(Some(self.item(&found, content)))
+                self.count_unkept(&found, &content);
+                Ok(Some(self.make_item(&found, content)))
             }
             Ok(None) => {
-                self.end();
+                self.end_input();
                 self.buffer.fault().map_or(Ok(None), |fault| Err(fault.into()))
             }
             Err(error) => Err(error),
         }
     }
 
-    /// What was noticed of the input as a whole: whether it is cut off, has lost fields, or has fewer records than it
-    /// tells. Complete when [`Reader::next`] has given `None`, or that its data is damaged; at most 1,001.
+    /// Returns the notices of the input as a whole: that it is cut off, has lost fields, or has fewer records than
+    /// it says. They are complete when [`Reader::next`] has returned `None`, or the error of damaged data. There
+    /// are at most 1,001.
     pub fn notices(&self) -> &[Notice] {
-        self.watch.notices()
+        self.notices.listed()
     }
 
-    /// How many bytes have been read from the input so far, compressed as they are, for progress bars: somewhat more
-    /// than have been yielded.
+    /// Returns how many bytes have been read from the input so far, compressed as they are, for progress bars. That
+    /// is somewhat more than have been yielded.
     pub fn bytes_read(&self) -> u64 {
         self.buffer.input().read_bytes()
     }
 
-    /// The next piece, with what it turned out to be; pages are gone into.
-    fn piece(&mut self) -> Result<Option<(Found, Content)>, Error> {
+    /// Returns the next piece with its content; enters pages.
+    fn next_content(&mut self) -> Result<Option<(Piece, Content)>, Error> {
         loop {
-            let Some(mut found) = self.found()? else { return Ok(None) };
-            let mut content = self.look(&found);
+            let Some(mut found) = self.next_piece()? else { return Ok(None) };
+            let mut content = self.look_into(&found);
             while let Content::Joined(joint) = content {
-                self.split.part(self.buffer.window(), &mut found, &joint);
+                self.split.cut_at_joint(self.buffer.window(), &mut found, &joint);
                 self.lent_bytes = found.used;
-                content = self.look(&found);
+                content = self.look_into(&found);
             }
             if content == Content::Open
                 && let Some(used) = self.split.enter_open_page(self.buffer.window(), &found)
@@ -181,33 +175,33 @@ impl<R: Read> Reader<R> {
                 continue;
             }
             if let Some(rank) = self.unwrap.rank().or(self.split.rank()) {
-                self.watch.rank(rank);
+                self.notices.count_rank(rank);
             }
             match (content, &found.place) {
-                (Content::Page(array), Place::Window(page)) if self.pages.len() < PAGES => {
-                    self.enter(found.line, page.start, &array);
+                (Content::Page(array), PiecePlace::Window(page)) if self.pages.len() < PAGES => {
+                    self.enter_page(found.line, page.start, &array);
                 }
-                // A page in so many others: nothing that is known to exist.
+                // Pages in so many others are of no known export.
                 (Content::Page(_), _) => return Ok(Some((found, Content::Itself))),
                 (content, _) => return Ok(Some((found, content))),
             }
         }
     }
 
-    /// Begins with the elements of the page at `start` of the window.
-    fn enter(&mut self, line: u64, start: usize, page: &Array) {
+    /// Enters the page at `start` of the window.
+    fn enter_page(&mut self, line: u64, start: usize, page: &ElementArray) {
         let window = self.buffer.window();
         let shifted = |range: &Range<usize>| start + range.start..start + range.end;
         let array = shifted(&page.place);
         let columns = page.columns.as_ref().map(|columns| Columns::new(&window[shifted(columns)]));
         if self.pages.is_empty() {
-            self.watch.page(line, page.has_next);
+            self.notices.note_page(line, page.has_next);
         }
-        let line = line + newlines(&window[start..array.start]);
+        let line = line + count_newlines(&window[start..array.start]);
         self.pages.push(Page::new(self.limits.record_bytes, line, array, columns));
     }
 
-    fn look(&mut self, found: &Found) -> Content {
+    fn look_into(&mut self, found: &Piece) -> Content {
         if found.reason.is_some() || self.is_bare {
             return Content::Itself;
         }
@@ -218,33 +212,34 @@ impl<R: Read> Reader<R> {
         };
         match (columns, &self.split) {
             (Some(columns), _) => self.unwrap.look_at_row(columns, bytes, found.line),
-            (None, Split::Rows(_)) => Content::Itself,
-            (None, Split::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
-            (None, Split::Lines(lines)) if self.pages.is_empty() && lines.is_at_line() => {
+            (None, Splitter::Rows(_)) => Content::Itself,
+            (None, Splitter::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
+            (None, Splitter::Lines(lines)) if self.pages.is_empty() && lines.is_at_line() => {
                 self.unwrap.look_at_line(bytes, found.line)
             }
             (None, _) => self.unwrap.look(bytes, Wrapper::None, found.line),
         }
     }
 
-    /// Counts what is not kept of a rejected piece.
-    fn keep(&mut self, found: &Found, content: &Content) {
+    /// Counts the bytes of a rejected piece that are not kept.
+    fn count_unkept(&mut self, found: &Piece, content: &Content) {
         if found.reason.is_none() && !matches!(content, Content::Rejected(..)) {
             return;
         }
         let len = self.split.bytes(self.buffer.window(), &found.place).len();
         let is_clipped = len > self.limits.reject_bytes || len == self.limits.record_bytes;
-        // Of a row that the window did not hold no more is kept than its cell, or its end.
-        let is_part = found.reason.is_some() && matches!(found.place, Place::Cell(_)) || found.passed > 0;
+        // Of a row that the window did not hold, no more is kept than its cell, or its end.
+        let is_part =
+            found.reason.is_some() && matches!(found.place, PiecePlace::Cell(_)) || found.passed > 0;
         if is_clipped || is_part || matches!(found.reason, Some(Reason::TooLarge { .. })) {
             // An element of a page takes nothing of the window with it, and the cell of a row is not in it.
-            let here = if let Place::Window(_) = found.place { found.used.max(len) } else { found.used };
+            let here = if let PiecePlace::Window(_) = found.place { found.used.max(len) } else { found.used };
             let bytes = (found.passed + here as u64).saturating_sub(len.min(self.limits.reject_bytes) as u64);
             self.unkept = Some(Unkept { line: found.line, bytes });
         }
     }
 
-    fn item(&self, found: &Found, content: Content) -> Item<'_> {
+    fn make_item(&self, found: &Piece, content: Content) -> Item<'_> {
         let bytes = self.split.bytes(self.buffer.window(), &found.place);
         let kept = &bytes[..bytes.len().min(self.limits.reject_bytes)];
         let rejected = |reason| ItemKind::Rejected { reason, bytes: kept };
@@ -257,20 +252,20 @@ impl<R: Read> Reader<R> {
                 found.reason.map_or(ItemKind::Record(bytes), rejected),
             ),
         };
-        Item { line: found.line, offset: self.offset(found), wrapper, kind }
+        Item { line: found.line, offset: self.offset_of(found), wrapper, kind }
     }
 
-    /// Where a piece begins in the text.
-    fn offset(&self, found: &Found) -> u64 {
+    /// Returns the first byte of a piece in the text.
+    fn offset_of(&self, found: &Piece) -> u64 {
         let start = match &found.place {
-            Place::Window(range) => range.start as u64,
-            Place::Cell(_) => 0,
+            PiecePlace::Window(range) => range.start as u64,
+            PiecePlace::Cell(_) => 0,
         };
-        (self.buffer.consumed() + start).saturating_sub(found.passed)
+        (self.buffer.consumed_bytes() + start).saturating_sub(found.passed)
     }
 
-    /// The next piece, from the innermost page if there is one.
-    fn found(&mut self) -> Result<Option<Found>, Error> {
+    /// Returns the next piece, from the innermost page if there is one.
+    fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
         while let Some(page) = self.pages.last_mut() {
             match page.next(self.buffer.window()) {
                 Some(found) => return Ok(Some(found)),
@@ -278,53 +273,53 @@ impl<R: Read> Reader<R> {
             }
         }
         if let Some(last) = self.last.take() {
-            self.check(&last);
+            self.check_last(&last);
         }
         self.buffer.consume(take(&mut self.lent_bytes));
-        let found = self.find()?;
+        let found = self.split_next()?;
         if self.unkept.is_some() {
             self.tell_unkept();
         }
         if let Some((line, has_next)) = self.split.take_page() {
-            self.watch.page(line, has_next);
+            self.notices.note_page(line, has_next);
         }
         if let Some(found) = &found {
             self.lent_bytes = found.used;
-            self.note(found);
+            self.note_ending(found);
         }
         Ok(found)
     }
 
-    /// Notices what a piece says of the input's end.
-    fn note(&mut self, found: &Found) {
+    /// Notes what a piece says about the input's end.
+    fn note_ending(&mut self, found: &Piece) {
         match found.reason {
-            // What is cut off by the end is found only with the end at hand.
+            // A piece that the input cuts off is found only once the end is at hand.
             None if self.buffer.at_end() => {
                 self.last = Some(Last { line: found.line, place: found.place.clone() });
             }
-            Some(Reason::CutOff) => self.watch.note(found.line, NoticeKind::CutOff),
-            Some(Reason::ArrayNotClosed) => self.watch.note(found.line, NoticeKind::ArrayNotClosed),
+            Some(Reason::CutOff) => self.notices.add(found.line, NoticeKind::CutOff),
+            Some(Reason::ArrayNotClosed) => self.notices.add(found.line, NoticeKind::ArrayNotClosed),
             _ => {}
         }
     }
 
-    /// Notices a record that the input ends with and that does not end.
-    fn check(&mut self, last: &Last) {
+    /// Notes a record that the input ends with and that does not end itself.
+    fn check_last(&mut self, last: &Last) {
         let window = self.buffer.window();
         let rest = &window[self.lent_bytes.min(window.len())..];
         if rest.is_empty() {
             let bytes = self.split.bytes(window, &last.place);
             if Scan::default().feed(bytes).is_none() {
-                self.watch.note(last.line, NoticeKind::CutOff);
+                self.notices.add(last.line, NoticeKind::CutOff);
             }
         }
     }
 
-    fn find(&mut self) -> Result<Option<Found>, Error> {
+    fn split_next(&mut self) -> Result<Option<Piece>, Error> {
         loop {
             let is_passing = self.unkept.is_some() && self.split.is_passing();
             match self.split.step(self.buffer.window(), self.buffer.at_end()) {
-                Step::More => self.buffer.fill()?,
+                Step::More => self.buffer.fill_once()?,
                 Step::Pass(bytes) => {
                     if let Some(unkept) = self.unkept.as_mut().filter(|_| is_passing) {
                         unkept.bytes += bytes as u64;
@@ -339,21 +334,21 @@ impl<R: Read> Reader<R> {
 
     fn tell_unkept(&mut self) {
         if let Some(Unkept { line, bytes }) = self.unkept.take().filter(|unkept| unkept.bytes > 0) {
-            self.watch.note(line, NoticeKind::PassedOver { bytes });
+            self.notices.add(line, NoticeKind::PassedOver { bytes });
         }
     }
 
-    fn end(&mut self) {
+    fn end_input(&mut self) {
         if replace(&mut self.ended, true) {
             return;
         }
         if let Some((line, fields)) = self.unwrap.lost_fields().filter(|(_, fields)| !fields.is_empty()) {
-            self.watch.note(line, NoticeKind::LostFields { table: TABLE, fields });
+            self.notices.add(line, NoticeKind::LostFields { table: TABLE, fields });
         }
         for (line, kind) in self.split.notices() {
-            self.watch.note(line, kind);
+            self.notices.add(line, kind);
         }
-        self.watch.end();
+        self.notices.add_final();
     }
 }
 
@@ -363,13 +358,30 @@ impl<R> fmt::Debug for Reader<R> {
     }
 }
 
+/// The limits of a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of the largest record that is yielded, in bytes; larger ones are rejected and skipped. Memory stays
+    /// within a small multiple of it, and begins at about 256 KiB. Default: 64 MiB, far above the largest records
+    /// known, which have a few MiB, and small enough to hold.
+    pub record_bytes: usize,
+    /// Most bytes of a rejected piece that are yielded. Default: 16 MiB.
+    pub reject_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { record_bytes: 64 << 20, reject_bytes: 16 << 20 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{Read, repeat};
 
     use super::{Limits, Reader};
-    use crate::buffer::START_BYTES;
-    use crate::step::Split;
+    use crate::input::START_BYTES;
+    use crate::split::Splitter;
 
     const LIMIT: usize = 1000;
 
@@ -381,8 +393,8 @@ mod tests {
         };
         while let Ok(Some(_)) = reader.next() {}
         let cell = match &reader.split {
-            Split::Csv(csv) => csv.cell().len(),
-            Split::Rows(rows) => rows.held_bytes(),
+            Splitter::Csv(csv) => csv.cell().len(),
+            Splitter::Rows(rows) => rows.held_bytes(),
             _ => 0,
         };
         reader.buffer.capacity() + cell + reader.unwrap.text().len()

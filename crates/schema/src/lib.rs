@@ -16,8 +16,11 @@ mod model;
 mod snake;
 
 pub use find::{column_of, enum_named, record_type, record_type_named, schema_named};
-pub use generated::{COLUMNS, CONTENT_TYPES, ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE};
+pub use generated::{
+    COLUMNS, CONTENT_TYPES, ENUMS, OFFICE_ACTIVITY, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE,
+};
 pub use model::{
-    Column, Enum, EnumId, Evidence, Field, Kind, Member, Origin, RecordType, Schema, SchemaId, Source, Type,
+    Column, Enum, EnumId, Evidence, Field, Kind, Member, OfficeColumn, OfficeKind, Origin, RecordType,
+    Schema, SchemaId, Source, Type,
 };
 pub use snake::snake_case;

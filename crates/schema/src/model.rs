@@ -279,3 +279,30 @@ pub struct Member {
     /// What it stands for.
     pub meaning: &'static str,
 }
+
+/// A column of the table `OfficeActivity` of Microsoft Sentinel and Log Analytics that is not named as its field, or
+/// holds something else than text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfficeColumn {
+    /// Name of the column.
+    pub name: &'static str,
+    /// Field of the Management Activity API that it holds; `None` for a column of the platform.
+    pub field: Option<&'static str>,
+    /// Kind of its values.
+    pub kind: OfficeKind,
+}
+
+/// The kind of values in a column of `OfficeActivity`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficeKind {
+    /// Text.
+    Text,
+    /// Lists and objects, as JSON in text.
+    Json,
+    /// `true` or `false` as text.
+    Bool,
+    /// A number as text.
+    Number,
+    /// A value that the platform adds and that is no part of the record.
+    Platform,
+}

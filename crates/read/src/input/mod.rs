@@ -1,19 +1,21 @@
-//! What lies between the file and the splitters: the bytes as they come, their compression and their encoding.
+//! Bytes between the file and the splitters: compression, encoding, and the window on the text.
 //!
-//! Each is a `Read` on top of the other. [`open()`] tells by the first bytes which are needed.
+//! Each layer is a `Read` on top of the other. [`open_text`] finds out by the first bytes which are needed.
 
-mod fault;
+mod blank;
+mod buffer;
 mod inflate;
-mod open;
-mod source;
-mod stream;
-mod text;
+mod layers;
+mod magic;
 mod utf16;
 mod zstd;
-mod zstd_header;
 
-pub(crate) use fault::{Failed, Fault, What, fault};
-pub(crate) use inflate::{Form, Inflate};
-pub(crate) use open::open;
-pub(crate) use text::Text;
+pub(crate) use blank::{
+    BOM, SLACK_BYTES, begins_with_bom, count_newlines, is_blank, leading_blanks, trimmed_len,
+};
+pub(crate) use buffer::Buffer;
+#[cfg(test)]
+pub(crate) use buffer::START_BYTES;
+pub(crate) use inflate::{DeflateForm, Inflate};
+pub(crate) use layers::{TextInput, open_text};
 pub(crate) use zstd::Zstd;

@@ -1,30 +1,30 @@
-//! UTF-16 to UTF-8 while reading.
+//! Turns UTF-16 into UTF-8 while reading. `Out-File` of Windows PowerShell writes it.
 
 use std::io::{self, Read};
 
-use super::fault::fault;
-use crate::encoding::Encoding;
+use crate::error::find_fault;
+use crate::format::Encoding;
 
 const UNIT_BYTES: usize = 2;
 
-/// How much is taken from the input at a time.
+/// Bytes taken from the input at a time.
 const RAW_BYTES: usize = 32 * 1024;
 
-/// UTF-8 has at most three bytes for each unit: pairs have four for two.
+/// Most bytes of UTF-8 for each unit: three, since pairs have four for two.
 const MOST_BYTES: usize = 3;
 
-/// The mark's bytes are those of a unit as any other: the reader passes over it.
+/// UTF-16 input as UTF-8. The byte order mark is a unit as any other here: the reader skips it.
 pub(crate) struct Utf16<R> {
     input: R,
     unit: fn([u8; 2]) -> u16,
     encoding: Encoding,
     raw: Box<[u8]>,
-    /// How many bytes at the front of `raw` wait for their unit's other byte.
+    /// Bytes at the front of `raw` that wait for their unit's other byte.
     waiting: usize,
-    /// The first half of a pair, whose second is not read yet.
+    /// First half of a pair whose second half is not read yet.
     high: Option<u16>,
     text: Vec<u8>,
-    /// How much of `text` has been read.
+    /// Bytes of `text` that have been read.
     start: usize,
     replaced: u64,
 }
@@ -53,38 +53,39 @@ impl<R> Utf16<R> {
         self.encoding
     }
 
-    /// Halves of pairs, and a byte too many at the end, that became U+FFFD.
-    pub(crate) fn replaced(&self) -> u64 {
+    /// Returns how many halves of pairs, and odd bytes at the end, became U+FFFD.
+    pub(crate) fn replaced_count(&self) -> u64 {
         self.replaced
     }
 
-    /// Takes the units in `raw`, which holds `count` bytes.
-    fn take(&mut self, count: usize) {
+    /// Decodes the units in `raw`, which holds `count` bytes.
+    fn decode_units(&mut self, count: usize) {
         let units = count / UNIT_BYTES;
         for at in (0..units).map(|unit| unit * UNIT_BYTES) {
             let unit = (self.unit)([self.raw[at], self.raw[at + 1]]);
+            // Exports are nearly all ASCII: those units take no way through the decoder of pairs.
             match u8::try_from(unit) {
                 Ok(ascii) if ascii.is_ascii() && self.high.is_none() => self.text.push(ascii),
-                _ => self.unit(unit),
+                _ => self.push_unit(unit),
             }
         }
         self.waiting = count % UNIT_BYTES;
         self.raw[0] = self.raw[count.saturating_sub(1)];
     }
 
-    fn unit(&mut self, unit: u16) {
+    fn push_unit(&mut self, unit: u16) {
         let high = self.high.take();
         if is_high(unit) {
             self.high = Some(unit);
             if high.is_some() {
-                self.replace();
+                self.push_replacement();
             }
             return;
         }
         for decoded in char::decode_utf16(high.into_iter().chain([unit])) {
             match decoded {
-                Ok(character) => self.push(character),
-                Err(_) => self.replace(),
+                Ok(character) => self.push_char(character),
+                Err(_) => self.push_replacement(),
             }
         }
     }
@@ -93,19 +94,19 @@ impl<R> Utf16<R> {
         self.waiting > 0 || self.high.is_some()
     }
 
-    /// What still waits when the input has ended is half of something.
-    fn end(&mut self) {
+    /// Replaces what still waits when the input has ended: it is half of something.
+    fn end_input(&mut self) {
         let halves = usize::from(self.high.take().is_some()) + self.waiting;
         self.waiting = 0;
-        (0..halves).for_each(|_| self.replace());
+        (0..halves).for_each(|_| self.push_replacement());
     }
 
-    fn replace(&mut self) {
+    fn push_replacement(&mut self) {
         self.replaced += 1;
-        self.push(char::REPLACEMENT_CHARACTER);
+        self.push_char(char::REPLACEMENT_CHARACTER);
     }
 
-    fn push(&mut self, character: char) {
+    fn push_char(&mut self, character: char) {
         self.text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }
@@ -118,15 +119,15 @@ impl<R: Read> Read for Utf16<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.start == self.text.len() {
             let count = match self.input.read(&mut self.raw[self.waiting..]) {
-                // The data's fault is found again by the next read.
-                Err(error) if self.has_half() && fault(&error).is_some() => 0,
+                // The next read finds the data's fault again; the half that waits comes out first.
+                Err(error) if self.has_half() && find_fault(&error).is_some() => 0,
                 read => read?,
             };
             self.text.clear();
             self.start = 0;
             match count {
-                0 => self.end(),
-                _ => self.take(self.waiting + count),
+                0 => self.end_input(),
+                _ => self.decode_units(self.waiting + count),
             }
             if count == 0 && self.text.is_empty() {
                 return Ok(0);
@@ -146,7 +147,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Utf16;
-    use crate::encoding::Encoding;
+    use crate::format::Encoding;
 
     /// Gives its bytes in pieces of these sizes, again and again.
     struct Pieces<'a>(&'a [u8], std::iter::Cycle<std::vec::IntoIter<usize>>);
@@ -162,7 +163,7 @@ mod tests {
         let mut utf16 = Utf16::new(Pieces(bytes, sizes.into_iter().cycle()), encoding);
         let mut text = String::new();
         utf16.read_to_string(&mut text).unwrap();
-        (text, utf16.replaced())
+        (text, utf16.replaced_count())
     }
 
     fn check(units: &[u16], expected: &str, replaced: u64) {

@@ -1,4 +1,4 @@
-//! The files of a folder, by name.
+//! The entries of a folder, sorted by name.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::{fs, io, vec};
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    /// The folder itself, whatever links lead to it.
+    /// Path of the folder itself, whatever links lead to it.
     place: PathBuf,
     names: vec::IntoIter<io::Result<OsString>>,
 }
@@ -32,7 +32,7 @@ impl Folder {
         &self.place
     }
 
-    /// The name of the next entry, and its path.
+    /// Returns the name of the next entry, and its path.
     pub(crate) fn next(&mut self) -> Option<io::Result<(OsString, PathBuf)>> {
         let name = self.names.next()?;
         Some(name.map(|name| {

@@ -1,20 +1,15 @@
-//! What there is to read: files, folders, patterns, zip archives and standard input, as single units.
+//! The units that can be read: files, entries of zip archives, and standard input, found in folders and by
+//! patterns.
 //!
-//! [`Sources`] goes through them without reading more than first bytes and the directories of archives. What cannot
-//! be read, or is passed over, comes as [`Unread`] with its name.
+//! [`Sources`] goes through them without reading more than first bytes and the directories of archives. A unit that
+//! cannot be read, or is skipped, comes as [`Unread`] with its name.
 
-mod fault;
 mod folder;
 mod names;
-mod peek;
 mod section;
 mod source;
-mod spool;
-mod unread;
 mod walk;
 mod zip;
 
-pub(crate) use fault::SourceFault;
-pub use source::Source;
-pub use unread::Unread;
+pub use source::{Source, Unread};
 pub use walk::{Sources, sources};

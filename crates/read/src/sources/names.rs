@@ -1,4 +1,4 @@
-//! Which names are passed over, and how units in archives are named.
+//! Names: which are skipped, and how units in archives are named.
 
 /// Stands between an archive's name and that of what is in it.
 const WITHIN: char = '!';
@@ -6,25 +6,26 @@ const WITHIN: char = '!';
 /// The hidden folder that holds records: the parts of a run of PAX.
 const RECORDS: &str = ".pax_incremental";
 
-/// Where macOS puts what is no part of a file into archives.
+/// The folder into which macOS puts, in archives, what is no part of a file.
 const RESOURCES: &str = "__MACOSX";
 
-/// Whether a file or folder of this name is hidden.
+/// Reports whether a file or folder of this name is hidden.
 pub(crate) fn is_hidden(name: &str) -> bool {
     name == RESOURCES || (name.starts_with('.') && !matches!(name, RECORDS | "." | ".."))
 }
 
-/// Whether any part of an archive's path is hidden.
+/// Reports whether any part of an archive's path is hidden.
 pub(crate) fn is_hidden_within(path: &str) -> bool {
     path.split('/').any(is_hidden)
 }
 
-/// The name of what is at `path` in `archive`.
-pub(crate) fn within(archive: &str, path: &str) -> String {
+/// Returns the name of what is at `path` in `archive`.
+pub(crate) fn name_within(archive: &str, path: &str) -> String {
     format!("{archive}{WITHIN}{path}")
 }
 
-/// The path of an archive's entry. Some programs write it with backslashes, and in an encoding that they do not tell.
+/// Returns the path of an archive's entry. Some programs write it with backslashes, and in an encoding that they do
+/// not name.
 pub(crate) fn entry_path(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replace('\\', "/")
 }

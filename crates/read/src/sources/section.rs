@@ -1,12 +1,12 @@
-//! A part of a file that several may read at once, each at its own place.
+//! A part of a file that several readers may read at once, each at its own place.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::input::Failed;
+use crate::error::{Error, Failed, SourceFault};
 
-/// This many bytes of a file from this one on.
+/// A range of bytes of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Section {
     file: Arc<Mutex<File>>,
@@ -15,8 +15,8 @@ pub(crate) struct Section {
 }
 
 impl Section {
-    /// All of `file`.
-    pub(crate) fn whole(file: File) -> io::Result<Self> {
+    /// Returns all of `file`.
+    pub(crate) fn of_file(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
         Ok(Self { file: Arc::new(Mutex::new(file)), start: 0, len })
     }
@@ -25,7 +25,7 @@ impl Section {
         self.len
     }
 
-    /// The part of this that begins at `start` and has `len` bytes, if it is there.
+    /// Returns the part of this section that begins at `start` and has `len` bytes, if it is there.
     pub(crate) fn part(&self, start: u64, len: u64) -> Option<Self> {
         let end = start.checked_add(len)?;
         (end <= self.len).then(|| Self { file: Arc::clone(&self.file), start: self.start + start, len })
@@ -35,8 +35,8 @@ impl Section {
         SectionReader { section: self, at: 0 }
     }
 
-    /// Fills `into` from the byte at `at` on; `None` if there are not as many.
-    pub(crate) fn fill(&self, at: u64, into: &mut [u8]) -> io::Result<Option<()>> {
+    /// Fills `into` from the byte at `at` on; returns `None` if there are not as many.
+    pub(crate) fn read_exactly_at(&self, at: u64, into: &mut [u8]) -> io::Result<Option<()>> {
         let Some(part) = self.part(at, into.len() as u64) else { return Ok(None) };
         match part.reader().read_exact(into) {
             Ok(()) => Ok(Some(())),
@@ -72,4 +72,25 @@ impl Read for SectionReader {
             Err(error) => Err(io::Error::other(Failed(error))),
         }
     }
+}
+
+/// Most times its size to which an archive in an archive may unpack: archives hardly compress.
+const RATIO: u64 = 100;
+
+/// Size below which the ratio says nothing.
+const SMALL_BYTES: u64 = 1 << 30;
+
+/// Copies `input` to a file that has no name, and is gone when it is closed.
+pub(crate) fn spool(mut input: impl Read) -> io::Result<Section> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut input, &mut file)?;
+    Section::of_file(file)
+}
+
+/// Refuses an archive that unpacks to suspiciously many bytes.
+pub(crate) fn may_unpack(size_bytes: u64, packed_bytes: u64) -> Result<(), Error> {
+    if size_bytes > SMALL_BYTES && size_bytes / RATIO > packed_bytes {
+        return Err(SourceFault::Bomb { ratio: RATIO }.into());
+    }
+    Ok(())
 }

@@ -1,11 +1,10 @@
-//! One unit that can be read.
+//! A unit that can be read, and one that cannot.
 
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
+use std::{error, fmt};
 
-use super::walk::explain;
 use super::zip::Entry;
 use crate::error::Error;
 
@@ -21,7 +20,7 @@ pub struct Source {
 pub(crate) enum Origin {
     File(PathBuf),
     Entry(Entry),
-    /// What can be opened only once, and has been.
+    /// An input that can be opened only once, and has been.
     Open(Box<dyn Read + Send>),
 }
 
@@ -30,29 +29,35 @@ impl Source {
         Self { name, size_bytes, origin }
     }
 
-    /// Where it comes from: the path as it was given or found, for entries of archives behind `!` as in
+    /// Makes a unit of a file of an archive.
+    pub(crate) fn of_entry(name: String, entry: Entry) -> Self {
+        Self::new(name, Some(entry.size_bytes), Origin::Entry(entry))
+    }
+
+    /// Returns the name of the unit: the path as it was given or found, for entries of archives behind `!` as in
     /// `export.zip!inner/AuditLog.csv`, or `-` for standard input. A name is no path to write to.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How many bytes [`Source::open`] gives; `None` for standard input and pipes.
+    /// Returns how many bytes [`Source::open`] gives; `None` for standard input and pipes.
     pub fn size_bytes(&self) -> Option<u64> {
         self.size_bytes
     }
 
-    /// Opens it. The bytes are its own: those of an entry without the archive's compression, but gzip and zstd as they
-    /// are, for [`Reader`](crate::Reader) to undo. So a file has the same bytes in an archive and beside it.
+    /// Opens the unit. The bytes are its own: those of an entry without the archive's compression, but gzip and
+    /// zstd as they are, for [`Reader`](crate::Reader) to undo. So a file has the same bytes in an archive and
+    /// beside it.
     ///
-    /// A damaged entry is an error of the reader after the bytes before; it may be read through others on the way
-    /// to [`Reader`](crate::Reader), which tells it from an error of the disk.
+    /// A damaged entry yields its bytes before the damage, and then an error of the reader. Other readers may stand
+    /// between it and [`Reader`](crate::Reader), which still tells the damage from an error of the disk.
     ///
     /// # Errors
     ///
-    /// If it is gone, must not be read, or is damaged where it begins.
+    /// If the unit is gone, must not be read, or is damaged at its beginning.
     pub fn open(self) -> Result<Box<dyn Read + Send>, Error> {
         match self.origin {
-            Origin::File(path) => Ok(Box::new(File::open(path).map_err(explain)?)),
+            Origin::File(path) => Ok(Box::new(File::open(path).map_err(Error::of_opening)?)),
             Origin::Entry(entry) => Ok(Box::new(entry.open()?)),
             Origin::Open(input) => Ok(input),
         }
@@ -62,5 +67,38 @@ impl Source {
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A unit that is not read, and the reason.
+#[derive(Debug)]
+pub struct Unread {
+    /// Name of the unit, in the form of [`Source::name`](crate::Source::name).
+    pub name: String,
+    /// The reason why it is not read.
+    pub error: Error,
+}
+
+impl Unread {
+    pub(crate) fn new(name: String, error: impl Into<Error>) -> Self {
+        Self { name, error: error.into() }
+    }
+
+    /// Reports whether the unit was left out on purpose, and nothing failed; see
+    /// [`ErrorKind::is_passed_over`](crate::ErrorKind::is_passed_over).
+    pub fn is_passed_over(&self) -> bool {
+        self.error.kind().is_passed_over()
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.error)
+    }
+}
+
+impl error::Error for Unread {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        error::Error::source(&self.error)
     }
 }

@@ -1,44 +1,40 @@
-//! Goes through what was named, unit by unit.
+//! Goes through everything that was named, unit by unit.
 
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::iter::Peekable;
 use std::path::{Path, PathBuf};
-use std::{mem, vec};
+use std::{fmt, mem, vec};
 
-use super::fault::SourceFault;
 use super::folder::Folder;
 use super::names::is_hidden;
-use super::peek::{head, is_zip, peek};
-use super::section::Section;
-use super::source::{Origin, Source};
-use super::spool::spool;
-use super::unread::Unread;
-use super::zip::Archive;
-use crate::error::Error;
+use super::section::{Section, spool};
+use super::source::{Origin, Source, Unread};
+use super::zip::{Archive, is_zip, peek_zip, read_head};
+use crate::error::{Error, SourceFault};
 
-/// How standard input is named.
+/// Name of standard input.
 const STDIN: &str = "-";
 
-/// The folder in a Delta table that makes it one.
+/// Folder that marks a Delta table.
 const LOG: &str = "_delta_log";
 
-/// Names are matched as a shell does it: hidden files only by a pattern that begins with a dot.
+/// Options of patterns. Names are matched as a shell does it: hidden files only by a pattern that begins with a
+/// dot.
 const MATCH: glob::MatchOptions = glob::MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
 
-/// What matches a pattern.
+/// The paths that match a pattern.
 type Pattern = Box<Peekable<glob::Paths>>;
 
 /// A unit that can be read, or one that cannot.
 type Unit = Result<Source, Unread>;
 
-/// All units that `paths` hold, in their order, each found when it is asked for:
+/// Returns all units that `paths` hold, in their order, each found when it is asked for:
 ///
 /// - a file is one unit, whatever it holds, and `-` is standard input;
 /// - a folder is gone through with all folders in it, sorted by name. Links are followed. Hidden files and folders are
@@ -67,10 +63,10 @@ pub fn sources<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Sources 
     Sources { given: paths.into_iter(), levels: Vec::new(), has_stdin: false }
 }
 
-/// Goes through units; see [`sources`].
+/// The iterator over units that [`sources`] returns.
 pub struct Sources {
     given: vec::IntoIter<PathBuf>,
-    /// What is being gone through, the innermost last.
+    /// Folders, patterns and archives that are open, the innermost last.
     levels: Vec<Level>,
     has_stdin: bool,
 }
@@ -89,20 +85,23 @@ impl Iterator for Sources {
             let unit = match self.levels.last_mut() {
                 None => {
                     let path = self.given.next()?;
-                    self.given(path)
+                    self.enter_given(path)
                 }
                 Some(Level::Folder(folder)) => match folder.next() {
-                    Some(entry) => self.entry(entry),
-                    None => self.leave(),
+                    Some(entry) => self.enter_entry(entry),
+                    None => self.leave_level(),
                 },
                 Some(Level::Pattern(paths)) => match paths.next() {
-                    Some(Ok(path)) => self.path(path),
-                    Some(Err(error)) => Some(Err(Unread::new(text(error.path()), explain(error.into())))),
-                    None => self.leave(),
+                    Some(Ok(path)) => self.enter_path(path),
+                    Some(Err(error)) => {
+                        Some(Err(Unread::new(path_text(error.path()), Error::of_opening(error.into()))))
+                    }
+                    None => self.leave_level(),
                 },
                 Some(Level::Archive(archive)) => match archive.next() {
-                    Some(unit) => Some(unit),
-                    None => self.leave(),
+                    Some(Ok((name, entry))) => Some(Ok(Source::of_entry(name, entry))),
+                    Some(Err((name, error))) => Some(Err(Unread::new(name, error))),
+                    None => self.leave_level(),
                 },
             };
             if unit.is_some() {
@@ -113,33 +112,33 @@ impl Iterator for Sources {
 }
 
 impl Sources {
-    /// Goes back to where the current level was found.
-    fn leave(&mut self) -> Option<Unit> {
+    /// Leaves the innermost level.
+    fn leave_level(&mut self) -> Option<Unit> {
         self.levels.pop();
         None
     }
 
-    /// What the caller has named.
-    fn given(&mut self, path: PathBuf) -> Option<Unit> {
+    /// Enters a path that the caller has named.
+    fn enter_given(&mut self, path: PathBuf) -> Option<Unit> {
         if path.as_os_str() == STDIN {
-            return self.stdin();
+            return self.enter_stdin();
         }
         match fs::metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => self.pattern(&path),
-            _ => self.path(path),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.enter_pattern(&path),
+            _ => self.enter_path(path),
         }
     }
 
-    fn stdin(&mut self) -> Option<Unit> {
+    fn enter_stdin(&mut self) -> Option<Unit> {
         if mem::replace(&mut self.has_stdin, true) {
             return Some(Err(Unread::new(STDIN.into(), SourceFault::Again)));
         }
-        self.pipe(STDIN.into(), io::stdin())
+        self.enter_pipe(STDIN.into(), io::stdin())
     }
 
-    /// What matches `path`, if it is a pattern.
-    fn pattern(&mut self, path: &Path) -> Option<Unit> {
-        let name = text(path);
+    /// Enters `path` as a pattern, if it is one.
+    fn enter_pattern(&mut self, path: &Path) -> Option<Unit> {
+        let name = path_text(path);
         if !name.contains(['*', '?', '[']) {
             return Some(Err(Unread::new(name, SourceFault::NotFound)));
         }
@@ -154,16 +153,16 @@ impl Sources {
         None
     }
 
-    /// An entry of a folder.
-    fn entry(&mut self, entry: io::Result<(OsString, PathBuf)>) -> Option<Unit> {
+    /// Enters an entry of a folder.
+    fn enter_entry(&mut self, entry: io::Result<(OsString, PathBuf)>) -> Option<Unit> {
         let (name, path) = match entry {
             Ok(entry) => entry,
-            Err(error) => return Some(Err(Unread::new(self.folder_name(), explain(error)))),
+            Err(error) => return Some(Err(Unread::new(self.folder_name(), Error::of_opening(error)))),
         };
-        let unread = |fault| Some(Err(Unread::new(text(&path), fault)));
+        let unread = |fault| Some(Err(Unread::new(path_text(&path), fault)));
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) => return unread(explain(error)),
+            Err(error) => return unread(Error::of_opening(error)),
         };
         match is_hidden(&OsStr::to_string_lossy(&name)) {
             true if metadata.is_dir() => return unread(SourceFault::HiddenFolder.into()),
@@ -173,39 +172,43 @@ impl Sources {
             }
             false => {}
         }
-        self.found(path, &metadata)
+        self.enter_found(path, &metadata)
     }
 
     fn folder_name(&self) -> String {
         match self.levels.last() {
-            Some(Level::Folder(folder)) => text(folder.path()),
+            Some(Level::Folder(folder)) => path_text(folder.path()),
             _ => String::new(),
         }
     }
 
-    fn path(&mut self, path: PathBuf) -> Option<Unit> {
+    fn enter_path(&mut self, path: PathBuf) -> Option<Unit> {
         match fs::metadata(&path) {
-            Ok(metadata) => self.found(path, &metadata),
-            Err(error) => Some(Err(Unread::new(text(&path), explain(error)))),
+            Ok(metadata) => self.enter_found(path, &metadata),
+            Err(error) => Some(Err(Unread::new(path_text(&path), Error::of_opening(error)))),
         }
     }
 
-    fn found(&mut self, path: PathBuf, metadata: &Metadata) -> Option<Unit> {
+    fn enter_found(&mut self, path: PathBuf, metadata: &Metadata) -> Option<Unit> {
         if metadata.is_dir() {
-            return self.folder(path);
+            return self.enter_folder(path);
         }
-        let name = text(&path);
+        let name = path_text(&path);
         let file = match File::open(&path) {
             Ok(file) => file,
-            Err(error) => return Some(Err(Unread::new(name, explain(error)))),
+            Err(error) => return Some(Err(Unread::new(name, Error::of_opening(error)))),
         };
-        if metadata.is_file() { self.file(name, path, file, metadata.len()) } else { self.pipe(name, file) }
+        if metadata.is_file() {
+            self.enter_file(name, path, file, metadata.len())
+        } else {
+            self.enter_pipe(name, file)
+        }
     }
 
-    fn folder(&mut self, path: PathBuf) -> Option<Unit> {
-        let name = text(&path);
+    fn enter_folder(&mut self, path: PathBuf) -> Option<Unit> {
+        let name = path_text(&path);
         match Folder::open(path) {
-            Err(error) => Some(Err(Unread::new(name, explain(error)))),
+            Err(error) => Some(Err(Unread::new(name, Error::of_opening(error)))),
             Ok(folder) if folder.path().join(LOG).is_dir() => {
                 Some(Err(Unread::new(name, SourceFault::Table)))
             }
@@ -217,28 +220,28 @@ impl Sources {
         }
     }
 
-    /// Whether the folder at `place` is being gone through.
+    /// Reports whether the folder at `place` is open already.
     fn is_within(&self, place: &Path) -> bool {
         self.levels.iter().any(|level| matches!(level, Level::Folder(folder) if folder.place() == place))
     }
 
-    fn file(&mut self, name: String, path: PathBuf, mut file: File, size_bytes: u64) -> Option<Unit> {
-        match head(&mut file) {
-            Err(error) => Some(Err(Unread::new(name, explain(error)))),
-            Ok(head) if is_zip(&head) => self.archive(name, Section::whole(file)),
+    fn enter_file(&mut self, name: String, path: PathBuf, mut file: File, size_bytes: u64) -> Option<Unit> {
+        match read_head(&mut file) {
+            Err(error) => Some(Err(Unread::new(name, Error::of_opening(error)))),
+            Ok(head) if is_zip(&head) => self.enter_archive(name, Section::of_file(file)),
             Ok(_) => Some(Ok(Source::new(name, Some(size_bytes), Origin::File(path)))),
         }
     }
 
-    fn pipe(&mut self, name: String, input: impl Read + Send + 'static) -> Option<Unit> {
-        match peek(input) {
-            Err(error) => Some(Err(Unread::new(name, explain(error)))),
-            Ok((true, input)) => self.archive(name, spool(input)),
+    fn enter_pipe(&mut self, name: String, input: impl Read + Send + 'static) -> Option<Unit> {
+        match peek_zip(input) {
+            Err(error) => Some(Err(Unread::new(name, Error::of_opening(error)))),
+            Ok((true, input)) => self.enter_archive(name, spool(input)),
             Ok((false, input)) => Some(Ok(Source::new(name, None, Origin::Open(Box::new(input))))),
         }
     }
 
-    fn archive(&mut self, name: String, section: io::Result<Section>) -> Option<Unit> {
+    fn enter_archive(&mut self, name: String, section: io::Result<Section>) -> Option<Unit> {
         match section.map_err(Error::from).and_then(|section| Archive::open(name.clone(), &section)) {
             Ok(archive) => {
                 self.levels.push(Level::Archive(Box::new(archive)));
@@ -255,15 +258,6 @@ impl fmt::Debug for Sources {
     }
 }
 
-/// Why a file cannot be opened.
-pub(crate) fn explain(error: io::Error) -> Error {
-    match error.kind() {
-        ErrorKind::NotFound => SourceFault::NotFound.into(),
-        ErrorKind::PermissionDenied => SourceFault::NotPermitted.into(),
-        _ => error.into(),
-    }
-}
-
-fn text(path: &Path) -> String {
+fn path_text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }

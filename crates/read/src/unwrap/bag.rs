@@ -1,44 +1,45 @@
-//! The fields that Microsoft Graph has put into a bag, because its own type of the record does not know them.
+//! Takes fields out of the bag into which Microsoft Graph puts those that its own type of the record does not know.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use memchr::memmem;
 
-use super::members::Members;
 use crate::item::Reason;
-use crate::json::Object;
+use crate::json::{Members, Object};
 
 const BAG: &str = "dynamicProperties";
 
-/// Whether there may be one.
-pub(crate) fn has(record: &[u8]) -> bool {
+/// Reports whether there may be a bag.
+pub(crate) fn may_have_bag(record: &[u8]) -> bool {
     memmem::find(record, BAG.as_bytes()).is_some()
 }
 
-/// Writes `record` with the fields of its bag beside its own; `false` if it has none. A field that it has already
-/// stays in the bag. What is no JSON to the end is not taken apart.
-pub(crate) fn empty(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason> {
+/// Writes `record` with the fields of its bag beside its own; returns `false` if it has no bag. A field that the
+/// record has already stays in the bag. A record that is not JSON to its end is not taken apart.
+pub(crate) fn empty_bag(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason> {
     let members = || Members::new(record, 0..record.len());
     let bag = members().find(|member| member.key == BAG.as_bytes() && record[member.value.start] == b'{');
     let Some(bag) = bag else { return Ok(false) };
     if !is_whole(record, 0..record.len()) || !is_whole(record, bag.value.clone()) {
         return Err(Reason::Torn);
     }
+    // Graph does not promise that keys differ: two values under one key would leave the choice to the reader of the
+    // record.
     let own: HashSet<_> = members().map(|member| member.key).collect();
     let mut object = Object::begin(out);
     for member in members().filter(|member| member.value != bag.value) {
-        object.member(member.key, &record[member.value]);
+        object.write_member(member.key, &record[member.value]);
     }
     let (kept, moved): (Vec<_>, Vec<_>) =
         Members::new(record, bag.value.clone()).partition(|member| own.contains(member.key));
     for member in moved {
-        object.member(member.key, &record[member.value]);
+        object.write_member(member.key, &record[member.value]);
     }
     if !kept.is_empty() {
-        let mut rest = Object::begin(object.key(BAG.as_bytes()));
+        let mut rest = Object::begin(object.write_key(BAG.as_bytes()));
         for member in kept {
-            rest.member(member.key, &record[member.value]);
+            rest.write_member(member.key, &record[member.value]);
         }
         rest.end();
     }
@@ -46,7 +47,7 @@ pub(crate) fn empty(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason> {
     Ok(true)
 }
 
-/// Whether the members of the object that is this range come to its end.
+/// Reports whether the members of the object go up to its end.
 fn is_whole(bytes: &[u8], object: Range<usize>) -> bool {
     let mut members = Members::new(bytes, object.clone());
     members.by_ref().for_each(drop);
@@ -55,12 +56,12 @@ fn is_whole(bytes: &[u8], object: Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::empty;
+    use super::empty_bag;
     use crate::item::Reason;
 
     fn check(record: &str, expected: Option<&str>) {
         let mut out = Vec::new();
-        let found = empty(record.as_bytes(), &mut out).unwrap().then(|| String::from_utf8(out).unwrap());
+        let found = empty_bag(record.as_bytes(), &mut out).unwrap().then(|| String::from_utf8(out).unwrap());
         assert_eq!(found.as_deref(), expected);
     }
 
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn what_is_broken_is_not_taken_apart() {
         for record in [r#"{"dynamicProperties":{"b":2},"a":1,b:2}"#, r#"{"dynamicProperties":{"a":1,b:2}}"#] {
-            assert_eq!(empty(record.as_bytes(), &mut Vec::new()), Err(Reason::Torn), "{record}");
+            assert_eq!(empty_bag(record.as_bytes(), &mut Vec::new()), Err(Reason::Torn), "{record}");
         }
     }
 }

@@ -1,42 +1,42 @@
-//! Tells by its first bytes that an object is a page, where it is not at hand to its end.
+//! Recognizes a page by its first bytes, where it is not at hand to its end.
 
-use super::keys::{Seen, begins_with_record};
-use super::members::open_member;
+use super::keys::{KeysMet, begins_with_record};
 use super::row::Columns;
+use crate::json::open_member;
 
-/// What stands before the elements of a page.
+/// The part of a page before its elements.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Front {
-    /// How many bytes: up to the array's bracket, and with it.
+pub(crate) struct PageFront {
+    /// Bytes up to the array's bracket, and with it.
     pub len: usize,
-    /// How many objects are open there.
+    /// Objects that are open there.
     pub depth: usize,
-    /// The columns of the elements, if those are rows.
+    /// Columns of the elements, if those are rows.
     pub columns: Option<Columns>,
-    /// Whether the page has named a next one so far.
+    /// True if the page has named a next one so far.
     pub has_next: bool,
 }
 
-impl Front {
-    /// That of an array with nothing around it.
+impl PageFront {
+    /// Returns the front of an array with nothing around it.
     pub(crate) fn of_array() -> Self {
         Self { len: 1, depth: 0, columns: None, has_next: false }
     }
 }
 
-/// The front of the page that `bytes` begin with, if they do and come as far as its elements.
-pub(crate) fn front(bytes: &[u8]) -> Option<Front> {
+/// Returns the front of the page that `bytes` begin with, if they begin one and go as far as its elements.
+pub(crate) fn page_front(bytes: &[u8]) -> Option<PageFront> {
     front_at(bytes, 0, 1)
 }
 
-fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
-    let mut seen = Seen::default();
+fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
+    let mut seen = KeysMet::default();
     let (key, value) = open_member(bytes, start, |member| {
-        seen.member(bytes, member.key, member.value.clone());
+        seen.note_member(bytes, member.key, member.value.clone());
         is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
             || is_plain_array(member.key, &bytes[member.value.start..])
     })?;
-    let front = |columns, has_next| Front { len: value + 1, depth, columns, has_next };
+    let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next };
     match (key, bytes.get(value)?) {
         _ if seen.is_of_record() => None,
         (b"rows" | b"Rows", b'[') => {
@@ -47,7 +47,7 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<Front> {
         (key, b'[') if !seen.is_own() && is_plain_array(key, &bytes[value..]) => {
             Some(front(None, seen.has_next()))
         }
-        // The answer of a search, whose hits stand one level deeper.
+        // A search of Elastic answers with its hits one level deeper.
         (b"hits", b'{') if depth == 1 => front_at(bytes, value, 2),
         _ => None,
     }
@@ -57,17 +57,17 @@ fn is_array_of_page(key: &[u8]) -> bool {
     matches!(key, b"value" | b"results" | b"Results" | b"tables" | b"Tables" | b"rows" | b"Rows" | b"hits")
 }
 
-/// Whether an array under this key, which many things have, holds records.
+/// Reports whether an array under this key, which many things have, holds records.
 fn is_plain_array(key: &[u8], value: &[u8]) -> bool {
     matches!(key, b"records" | b"Records" | b"data") && value.starts_with(b"[") && begins_with_record(value)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::front;
+    use super::page_front;
 
     fn check(text: &str, expected: Option<(&str, usize, bool, bool)>) {
-        let found = front(text.as_bytes());
+        let found = page_front(text.as_bytes());
         let found =
             found.map(|front| (&text[..front.len], front.depth, front.columns.is_some(), front.has_next));
         assert_eq!(found, expected, "{text}");

@@ -1,4 +1,4 @@
-//! Finds where an object that carries something ends within its line, and the next one begins.
+//! Finds the end of a carrier within its line, where the next object begins.
 //!
 //! A writer that was stopped in a line and started again leaves what it wrote first and the next object on one line.
 
@@ -6,65 +6,66 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::keys::{Carrier, Told, carrier};
+use super::keys::{Carrier, Verdict, judge_object};
 
-/// Where the next object begins, or other text.
+/// The place in a line where the next object begins, or other text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Joint {
     pub at: usize,
-    /// Whether the first object is not closed there.
+    /// True if the first object is not closed there.
     pub is_torn: bool,
 }
 
-/// The joint in `line`, which begins with an object that tells this.
-pub(crate) fn joint(line: &[u8], told: &Told) -> Option<Joint> {
-    let carried = match &told.carrier {
+/// Returns the joint in `line`, which begins with an object of this verdict.
+pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
+    let carried = match &verdict.carrier {
         Carrier::Record | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => return None,
-        Carrier::Wrapper(_, value) => behind(line, value),
+        Carrier::Wrapper(_, value) => end_of_value(line, value),
         Carrier::Page(array) => array.place.end,
         Carrier::Unknown | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
     };
-    match told.end {
-        Some(_) if told.carrier == Carrier::Unknown => None,
+    match verdict.end {
+        Some(_) if verdict.carrier == Carrier::Unknown => None,
         Some(at) => (at < line.len()).then_some(Joint { at, is_torn: false }),
         None => next_head(line, carried).map(|at| Joint { at, is_torn: true }),
     }
 }
 
-/// Whether what is carried cannot be told from what was cut off or joined to it. What a wrapper has behind its record
-/// may be cut off, as long as no other record can be in there.
-pub(crate) fn is_torn(bytes: &[u8], told: &Told) -> bool {
-    match (&told.carrier, told.end) {
+/// Reports whether the content of a carrier cannot be told from what was cut off or joined to it. The part of a
+/// wrapper behind its record may be cut off, as long as it can hold no other record.
+pub(crate) fn is_torn(bytes: &[u8], verdict: &Verdict) -> bool {
+    match (&verdict.carrier, verdict.end) {
         (Carrier::Record | Carrier::Unknown | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame, _) => {
             false
         }
         (_, Some(end)) => end < bytes.len(),
-        (Carrier::Wrapper(_, value), None) => memchr(b'{', &bytes[behind(bytes, value)..]).is_some(),
+        (Carrier::Wrapper(_, value), None) => memchr(b'{', &bytes[end_of_value(bytes, value)..]).is_some(),
         (Carrier::Page(array), None) => memchr(b'{', &bytes[array.place.end..]).is_some(),
         (Carrier::Prefixed(..) | Carrier::Row(_), None) => true,
     }
 }
 
-/// Where what is behind this value begins. A string that was cut off ends in the next object, with its first quote.
-fn behind(bytes: &[u8], value: &Range<usize>) -> usize {
+/// Returns the place behind a value. A string that was cut off ends in the next object, with its first quote.
+fn end_of_value(bytes: &[u8], value: &Range<usize>) -> usize {
     if bytes[value.clone()].ends_with(b"{\"") { value.end - 2 } else { value.end }
 }
 
-/// Where behind `from` an object begins with the key that `line` begins with, as the next one of the same export does.
+/// Returns the place behind `from` where an object begins with the same key as `line`, as the next one of the same
+/// export does.
 fn next_head(line: &[u8], from: usize) -> Option<usize> {
     let key_end = memchr_iter(b'"', line).nth(1)?;
     let at = from + memmem::find(&line[from..], &line[..=key_end])?;
-    // Objects in an object may begin so too, but carry nothing.
-    (carrier(&line[at..]).carrier != Carrier::Unknown).then_some(at)
+    // Objects inside an object may begin with the same key, but they carry nothing.
+    (judge_object(&line[at..]).carrier != Carrier::Unknown).then_some(at)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Joint, carrier, is_torn, joint};
+    use super::{Joint, find_joint, is_torn, judge_object};
 
     fn check(line: &str, expected: Option<(&str, bool)>) {
-        let told = carrier(line.as_bytes());
-        let found = joint(line.as_bytes(), &told);
+        let verdict = judge_object(line.as_bytes());
+        let found = find_joint(line.as_bytes(), &verdict);
         let expected = expected.map(|(rest, is_torn)| Joint { at: line.len() - rest.len(), is_torn });
         assert_eq!(found, expected, "{line}");
     }
@@ -107,7 +108,7 @@ mod tests {
             ("{\"o365.audit.Id\":1,\"o365", true),
             ("{\"a\":1,\"b", false),
         ] {
-            assert_eq!(is_torn(bytes.as_bytes(), &carrier(bytes.as_bytes())), expected, "{bytes}");
+            assert_eq!(is_torn(bytes.as_bytes(), &judge_object(bytes.as_bytes())), expected, "{bytes}");
         }
     }
 }

@@ -1,37 +1,39 @@
-//! Tells by its keys what an object carries.
+//! Recognizes carriers of records by the keys of an object.
+//!
+//! The members are walked once, whatever the object is: looking for twenty keys by searches took longer. What the
+//! walk remembers of lists and objects spares a second walk, which had made `AuditData` wrappers some 40 % slower.
 
 use std::ops::Range;
 
 use memchr::memchr;
 
-use super::members::Members;
-use crate::blank::leading;
-use crate::json::is_json;
-use crate::table::Form;
-use crate::watch::Rank;
-use crate::wrapper::Wrapper;
+use crate::input::leading_blanks;
+use crate::item::Wrapper;
+use crate::json::{Members, is_json};
+use crate::notice::ResultRank;
+use crate::table::NameForm;
 
-/// The keys that every record has, and no wrapper.
+/// Keys that every record has, and no wrapper.
 const TIME: &[u8] = b"CreationTime";
 const OPERATION: &[u8] = b"Operation";
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Carrier {
-    /// A record: whatever else it has is its own.
+    /// A record. Whatever else it has is its own.
     Record,
-    /// Nothing that is known: a record that lacks much, or something else.
+    /// An object of no known kind: a record that lacks much, or something else.
     Unknown,
-    /// It carries one record, in the value at this place.
+    /// An object that carries one record, in the value at this place.
     Wrapper(Wrapper, Range<usize>),
-    /// It carries two under one key.
+    /// An object that carries two different records under one key.
     Doubled(Wrapper),
-    /// It carries many.
-    Page(Array),
-    /// Its own keys are those of the record, behind this.
+    /// An object that carries many records.
+    Page(ElementArray),
+    /// An object whose own keys are those of the record, behind this prefix.
     Prefixed(Wrapper, &'static [u8]),
-    /// Its keys are the columns of a table.
-    Row(Form),
+    /// An object whose keys are the columns of a table.
+    Row(NameForm),
     /// An entry of a list of content.
     Listing,
     /// A part of an answer of Kusto that has no rows.
@@ -40,24 +42,25 @@ pub(crate) enum Carrier {
 
 /// Many objects, or many rows of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Array {
-    /// Where it is in its object.
+pub(crate) struct ElementArray {
+    /// Place of the array in its object.
     pub place: Range<usize>,
-    /// Where the columns of its rows are, if it has rows.
+    /// Place of the columns of its rows, if it has rows.
     pub columns: Option<Range<usize>>,
-    /// Whether the page names a next one.
+    /// True if the page names a next one.
     pub has_next: bool,
 }
 
-/// How far [`begins_as_record`] looks: most exports have both keys among the first four members.
+/// Members and bytes that [`begins_as_record`] looks at: most exports have both keys among the first four members.
 const FRONT_MEMBERS: usize = 6;
 const FRONT_BYTES: usize = 512;
 
-/// The keys of Elastic's documents that are written with dots.
+/// Prefixes of the keys with dots of Elastic's documents.
 const PREFIXES: [(Wrapper, &[u8]); 2] =
     [(Wrapper::ElasticAudit, b"o365.audit."), (Wrapper::ElasticInput, b"o365audit.")];
 
-/// Whether the first members alone tell that `object` is a record. For most records this is quicker than any search.
+/// Reports whether the first members alone show that `object` is a record. Most records are known after some 40 ns
+/// so.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
     let mut seen = (false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
@@ -70,22 +73,22 @@ pub(crate) fn begins_as_record(object: &[u8]) -> bool {
     false
 }
 
-/// Whether `object` has what every record has.
+/// Reports whether `object` has the keys that every record has.
 pub(crate) fn is_record(object: &[u8]) -> bool {
-    matches!(carrier(object).carrier, Carrier::Record)
+    matches!(judge_object(object).carrier, Carrier::Record)
 }
 
-/// What the members met so far tell.
+/// The keys of an object that have been met so far.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
-pub(crate) struct Seen {
+pub(crate) struct KeysMet {
     has_time: bool,
     has_operation: bool,
-    /// By [`rank`].
+    /// Wrappers by their [`wrapper_rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
-    /// The objects and arrays.
+    /// Values that are objects or arrays.
     nested: Vec<Range<usize>>,
-    /// The wrapper whose key has stood before, with another value.
+    /// Wrapper whose key was met before, with another value.
     doubled: Option<Wrapper>,
     prefix: Option<(Wrapper, &'static [u8])>,
     rank: (Option<u64>, Option<u64>),
@@ -93,7 +96,7 @@ pub(crate) struct Seen {
     has_time_generated: bool,
     has_suffixed_time: bool,
     has_suffixed_operation: bool,
-    /// Arrays that may be the content of a page, and what tells that they are.
+    /// Arrays that may be the content of a page, and the keys that show that they are.
     value: Option<Range<usize>>,
     is_odata: bool,
     results: Option<Range<usize>>,
@@ -105,40 +108,42 @@ pub(crate) struct Seen {
     has_next: bool,
     has_content_uri: bool,
     is_frame: bool,
-    /// An array under a name that many things have, and whether a key tells that they are not a page.
+    /// Array under a name that many things have, and whether a key shows that the object is no page.
     plain: Option<Range<usize>>,
     is_own: bool,
 }
 
-/// What the members of an object tell.
-pub(crate) struct Told {
+/// The verdict on an object by its members.
+pub(crate) struct Verdict {
     pub carrier: Carrier,
-    /// Its place among the results of a search.
-    pub rank: Option<Rank>,
-    /// Where it ends; `None` if it is no JSON up to there. Of a record that is not looked at.
+    /// Place among the results of a search.
+    pub rank: Option<ResultRank>,
+    /// End of the object; `None` if it is not JSON up to there. That of a record is not looked for.
     pub end: Option<usize>,
 }
 
-impl Told {
-    /// Of a record.
-    pub(crate) fn record() -> Self {
+impl Verdict {
+    /// Returns the verdict on a record.
+    pub(crate) fn of_record() -> Self {
         Self { carrier: Carrier::Record, rank: None, end: None }
     }
 }
 
-/// What the object that `bytes` begin with is or carries. A record is told by `CreationTime` and `Operation`.
-pub(crate) fn carrier(bytes: &[u8]) -> Told {
-    let (seen, mut told) = told(bytes);
-    if told.carrier == Carrier::Unknown
+/// Returns the verdict on the object that `bytes` begin with. `CreationTime` and `Operation` make a record.
+pub(crate) fn judge_object(bytes: &[u8]) -> Verdict {
+    let (seen, mut verdict) = judge_keys(bytes);
+    if verdict.carrier == Carrier::Unknown
         && let Some(place) = seen.plain_page(bytes)
     {
-        told.carrier = Carrier::Page(Array { place, columns: None, has_next: seen.has_next });
+        verdict.carrier = Carrier::Page(ElementArray { place, columns: None, has_next: seen.has_next });
     }
-    told
+    verdict
 }
 
-/// Whether these values of `bytes` are JSON, but for what is carried. One that was cut off may have taken the next
-/// object with it.
+/// Reports whether these values of `bytes` are JSON, apart from the carried one.
+///
+/// Where a cut string is followed by another object, quotes swap sides, and brackets can close by chance: then the
+/// carrier only seems whole.
 fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
     let place = match carrier {
         Carrier::Wrapper(_, value) => value.clone(),
@@ -147,7 +152,8 @@ fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
     };
     values.iter().all(|value| match value {
         value if *value == place => true,
-        // The search is for speed: mostly nothing is behind what is carried. The elements of a page are judged each.
+        // The search is for speed: mostly nothing stands behind what is carried. The elements of a page are judged
+        // one by one.
         value if value.contains(&place.start) => {
             let is_page = matches!(carrier, Carrier::Page(_));
             is_page || memchr(b'{', &bytes[place.end..value.end]).is_none() || is_json(&bytes[value.clone()])
@@ -156,36 +162,36 @@ fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
     })
 }
 
-/// Whether what `array` begins with is known to be a record or to carry one. The array may be cut off.
+/// Reports whether the first element of `array` is known to be a record or to carry one. The array may be cut off.
 pub(crate) fn begins_with_record(array: &[u8]) -> bool {
     let Some(rest) = array.get(1..) else { return false };
-    let first = &rest[leading(rest)..];
+    let first = &rest[leading_blanks(rest)..];
     first.starts_with(b"{")
         && matches!(
-            told(first).1.carrier,
+            judge_keys(first).1.carrier,
             Carrier::Record | Carrier::Wrapper(..) | Carrier::Prefixed(..) | Carrier::Row(_)
         )
 }
 
-/// What the keys alone tell.
-fn told(bytes: &[u8]) -> (Seen, Told) {
-    let mut seen = Seen::default();
+/// Returns the verdict by the keys alone.
+fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
+    let mut seen = KeysMet::default();
     let mut members = Members::new(bytes, 0..bytes.len());
     for member in members.by_ref() {
-        seen.member(bytes, member.key, member.value);
+        seen.note_member(bytes, member.key, member.value);
         if seen.has_time && seen.has_operation {
-            return (seen, Told::record());
+            return (seen, Verdict::of_record());
         }
     }
-    let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| Rank { index, count });
-    let carrier = seen.carrier();
+    let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| ResultRank { index, count });
+    let carrier = seen.find_carrier();
     let end =
         members.end().filter(|_| carrier == Carrier::Unknown || are_sound(bytes, &seen.nested, &carrier));
-    (seen, Told { carrier, rank, end })
+    (seen, Verdict { carrier, rank, end })
 }
 
-impl Seen {
-    pub(crate) fn member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
+impl KeysMet {
+    pub(crate) fn note_member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let first = object[value.start];
         if matches!(first, b'[' | b'{') {
             self.nested.push(value.clone());
@@ -193,30 +199,30 @@ impl Seen {
         match key {
             TIME => self.has_time = true,
             OPERATION => self.has_operation = true,
-            b"AuditData" => self.wrapper(object, Wrapper::AuditData, value),
-            b"auditData" => self.wrapper(object, Wrapper::GraphAuditData, value),
-            b"RawEventData" => self.wrapper(object, Wrapper::RawEventData, value),
-            b"office365" if first == b'{' => self.wrapper(object, Wrapper::Wazuh, value),
-            b"event.original" => self.wrapper(object, Wrapper::ElasticOriginal, value),
-            b"_source" if first == b'{' => self.wrapper(object, Wrapper::ElasticSource, value),
-            b"o365.audit" if first == b'{' => self.wrapper(object, Wrapper::ElasticAudit, value),
-            b"o365audit" if first == b'{' => self.wrapper(object, Wrapper::ElasticInput, value),
-            b"event" => self.within(object, value, b"original", Wrapper::ElasticOriginal),
+            b"AuditData" => self.note_wrapper(object, Wrapper::AuditData, value),
+            b"auditData" => self.note_wrapper(object, Wrapper::GraphAuditData, value),
+            b"RawEventData" => self.note_wrapper(object, Wrapper::RawEventData, value),
+            b"office365" if first == b'{' => self.note_wrapper(object, Wrapper::Wazuh, value),
+            b"event.original" => self.note_wrapper(object, Wrapper::ElasticOriginal, value),
+            b"_source" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticSource, value),
+            b"o365.audit" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticAudit, value),
+            b"o365audit" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticInput, value),
+            b"event" => self.note_within(object, value, b"original", Wrapper::ElasticOriginal),
             b"_raw" if object[value.clone()].starts_with(b"\"{") => {
-                self.wrapper(object, Wrapper::SplunkRaw, value);
+                self.note_wrapper(object, Wrapper::SplunkRaw, value);
             }
-            b"data" if first == b'{' => self.within(object, value, b"office365", Wrapper::Wazuh),
-            b"o365" => self.within(object, value, b"audit", Wrapper::ElasticAudit),
-            b"result" => self.within(object, value, b"_raw", Wrapper::SplunkRaw),
-            b"ResultIndex" => self.rank.0 = number(&object[value]),
-            b"ResultCount" => self.rank.1 = number(&object[value]),
-            _ if matches!(first, b'[' | b'{') => self.array(object, key, value),
-            _ => self.mark(key),
+            b"data" if first == b'{' => self.note_within(object, value, b"office365", Wrapper::Wazuh),
+            b"o365" => self.note_within(object, value, b"audit", Wrapper::ElasticAudit),
+            b"result" => self.note_within(object, value, b"_raw", Wrapper::SplunkRaw),
+            b"ResultIndex" => self.rank.0 = parse_number(&object[value]),
+            b"ResultCount" => self.rank.1 = parse_number(&object[value]),
+            _ if matches!(first, b'[' | b'{') => self.note_array(object, key, value),
+            _ => self.note_mark(key),
         }
     }
 
-    /// A member that may hold many records.
-    fn array(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
+    /// Takes note of a member that may hold many records.
+    fn note_array(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let is_array = object[value.start] == b'[';
         match key {
             b"value" if is_array => self.value = Some(value),
@@ -227,13 +233,15 @@ impl Seen {
             b"schema" | b"Schema" | b"Stats" => self.has_schema = true,
             b"records" | b"Records" | b"data" if is_array => self.plain = Some(value),
             b"hits" if is_array => self.hits = Some(value),
-            b"hits" => self.hits = last(object, value, b"hits").filter(|hits| object[hits.start] == b'['),
-            _ => self.mark(key),
+            b"hits" => {
+                self.hits = last_value(object, value, b"hits").filter(|hits| object[hits.start] == b'[');
+            }
+            _ => self.note_mark(key),
         }
     }
 
-    /// A member that tells of the others.
-    fn mark(&mut self, key: &[u8]) {
+    /// Takes note of a member that says something about the others.
+    fn note_mark(&mut self, key: &[u8]) {
         match key {
             // Windows PowerShell writes arrays as objects with `value` and `Count`.
             b"Count" => self.is_odata = true,
@@ -245,31 +253,31 @@ impl Seen {
             b"@odata.nextLink" | b"nextLink" => (self.is_odata, self.has_next) = (true, true),
             _ if key.starts_with(b"@odata.") => self.is_odata = true,
             _ if key.starts_with(b"TimeGenerated") => self.has_time_generated = true,
-            _ => self.prefix(key),
+            _ => self.note_prefix(key),
         }
     }
 
-    fn prefix(&mut self, key: &[u8]) {
+    fn note_prefix(&mut self, key: &[u8]) {
         if key.starts_with(b"o365") {
             let prefix = PREFIXES.iter().find(|(_, prefix)| key.starts_with(prefix));
             self.prefix = self.prefix.or(prefix.copied());
         }
     }
 
-    /// The value of `key` in the object at `value`, if that is one.
-    fn within(&mut self, object: &[u8], value: Range<usize>, key: &[u8], wrapper: Wrapper) {
+    /// Takes note of the value of `key` in the object at `value`, if that is an object.
+    fn note_within(&mut self, object: &[u8], value: Range<usize>, key: &[u8], wrapper: Wrapper) {
         if object[value.start] == b'{'
-            && let Some(value) = last(object, value, key)
+            && let Some(value) = last_value(object, value, key)
             && (wrapper == Wrapper::ElasticOriginal
                 || wrapper == Wrapper::SplunkRaw
                 || object[value.start] == b'{')
         {
-            self.wrapper(object, wrapper, value);
+            self.note_wrapper(object, wrapper, value);
         }
     }
 
-    fn wrapper(&mut self, object: &[u8], wrapper: Wrapper, value: Range<usize>) {
-        if let Some(at) = rank(wrapper) {
+    fn note_wrapper(&mut self, object: &[u8], wrapper: Wrapper, value: Range<usize>) {
+        if let Some(at) = wrapper_rank(wrapper) {
             let is_other = |(before, place): &(Wrapper, Range<usize>)| {
                 *before == wrapper && object[place.clone()] != object[value.clone()]
             };
@@ -282,17 +290,17 @@ impl Seen {
         }
     }
 
-    /// Whether a key of records has been met.
+    /// Reports whether a key of records has been met.
     pub(crate) fn is_of_record(&self) -> bool {
         self.has_time || self.has_operation
     }
 
-    /// Whether a key has been met that records have, and others too.
+    /// Reports whether a key has been met that records have, and other objects too.
     pub(crate) fn is_own(&self) -> bool {
         self.is_own || self.is_of_record()
     }
 
-    /// The array of records in an object that nothing else tells to be a page.
+    /// Returns the array of records in an object that nothing else marks as a page.
     fn plain_page(&self, object: &[u8]) -> Option<Range<usize>> {
         let mut arrays = [&self.value, &self.results, &self.plain].into_iter().flatten();
         let is_page = |place: &&Range<usize>| begins_with_record(&object[(*place).clone()]);
@@ -307,21 +315,21 @@ impl Seen {
         self.columns.clone()
     }
 
-    fn carrier(&self) -> Carrier {
+    fn find_carrier(&self) -> Carrier {
         let wrapper = self.wrappers.iter().flatten().next();
-        let page = |place| Carrier::Page(Array { place, columns: None, has_next: self.has_next });
+        let page = |place| Carrier::Page(ElementArray { place, columns: None, has_next: self.has_next });
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
-            _ if self.has_operation && self.has_time_generated => Carrier::Row(Form::Office),
-            _ if is_suffixed => Carrier::Row(Form::Suffixed { has_time: self.has_suffixed_time }),
+            _ if self.has_operation && self.has_time_generated => Carrier::Row(NameForm::Office),
+            _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
             _ if self.has_time || self.has_operation => Carrier::Unknown,
             _ if self.has_content_uri => Carrier::Listing,
             _ => match (self.rows.clone(), self.columns.clone()) {
                 (Some(place), columns @ Some(_)) => {
-                    Carrier::Page(Array { place, columns, has_next: self.has_next })
+                    Carrier::Page(ElementArray { place, columns, has_next: self.has_next })
                 }
                 _ => {
                     let value = self.value.as_ref().filter(|_| self.is_odata);
@@ -335,20 +343,20 @@ impl Seen {
     }
 }
 
-/// The place of the last value of `key` in the object at this place.
-fn last(object: &[u8], within: Range<usize>, key: &[u8]) -> Option<Range<usize>> {
+/// Returns the place of the last value of `key` in the object at this place.
+fn last_value(object: &[u8], within: Range<usize>, key: &[u8]) -> Option<Range<usize>> {
     Members::new(object, within).filter(|member| member.key == key).last().map(|member| member.value)
 }
 
-/// A number, in a string or not.
-fn number(value: &[u8]) -> Option<u64> {
+/// Parses a number, in a string or not.
+fn parse_number(value: &[u8]) -> Option<u64> {
     std::str::from_utf8(value).ok()?.trim_matches('"').parse().ok()
 }
 
 const WRAPPERS: usize = 8;
 
-/// Which counts where an object has the keys of several: the lower.
-fn rank(wrapper: Wrapper) -> Option<usize> {
+/// Returns the rank of a wrapper: where an object has the keys of several, the lowest counts.
+fn wrapper_rank(wrapper: Wrapper) -> Option<usize> {
     match wrapper {
         Wrapper::None | Wrapper::OfficeActivity | Wrapper::Columns => None,
         Wrapper::AuditData => Some(0),

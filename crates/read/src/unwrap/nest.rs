@@ -1,31 +1,30 @@
-//! Makes objects in objects of keys with dots.
+//! Turns keys with dots into nested objects.
 
 use std::collections::HashMap;
 
-use super::members::Members;
-use crate::json::Object;
+use crate::json::{Members, Object};
 
-/// How deep keys are taken apart: what is behind stays one key.
+/// Most levels into which a key is taken apart: what is behind stays one key. Records nest four deep at most.
 const DEPTH: usize = 8;
 
-/// A key without what is before the current level, and its value.
-type Entry<'a> = (&'a [u8], &'a [u8]);
+/// A key without the levels above the current one, and its value.
+type DottedMember<'a> = (&'a [u8], &'a [u8]);
 
-/// Writes the object whose members are those of `document` whose keys begin with `prefix`.
-pub(crate) fn nest(document: &[u8], prefix: &[u8], out: &mut Vec<u8>) {
+/// Writes an object of those members of `document` whose keys begin with `prefix`.
+pub(crate) fn nest_members(document: &[u8], prefix: &[u8], out: &mut Vec<u8>) {
     out.clear();
     let entries = Members::new(document, 0..document.len())
         .filter_map(|member| Some((member.key.strip_prefix(prefix)?, &document[member.value])))
         .collect();
-    write(entries, DEPTH, out);
+    write_object(entries, DEPTH, out);
 }
 
-fn write(entries: Vec<Entry<'_>>, depth: usize, out: &mut Vec<u8>) {
+fn write_object(entries: Vec<DottedMember<'_>>, depth: usize, out: &mut Vec<u8>) {
     let mut object = Object::begin(out);
-    for (key, value) in groups(entries, depth) {
+    for (key, value) in group_members(entries, depth) {
         match value {
-            Group::Value(value) => object.member(key, value),
-            Group::Object(entries) => write(entries, depth - 1, object.key(key)),
+            Group::Value(value) => object.write_member(key, value),
+            Group::Object(entries) => write_object(entries, depth - 1, object.write_key(key)),
         }
     }
     object.end();
@@ -33,11 +32,11 @@ fn write(entries: Vec<Entry<'_>>, depth: usize, out: &mut Vec<u8>) {
 
 enum Group<'a> {
     Value(&'a [u8]),
-    Object(Vec<Entry<'a>>),
+    Object(Vec<DottedMember<'a>>),
 }
 
-/// Brings together what has the same first part, in the order of the first of each.
-fn groups(entries: Vec<Entry<'_>>, depth: usize) -> Vec<(&[u8], Group<'_>)> {
+/// Groups members by the first part of their keys, in the order of the first of each.
+fn group_members(entries: Vec<DottedMember<'_>>, depth: usize) -> Vec<(&[u8], Group<'_>)> {
     let mut groups: Vec<(&[u8], Group<'_>)> = Vec::new();
     let mut places = HashMap::new();
     for (key, value) in entries {
@@ -60,11 +59,11 @@ fn groups(entries: Vec<Entry<'_>>, depth: usize) -> Vec<(&[u8], Group<'_>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::nest;
+    use super::nest_members;
 
     fn check(document: &str, expected: &str) {
         let mut out = Vec::new();
-        nest(document.as_bytes(), b"o365.audit.", &mut out);
+        nest_members(document.as_bytes(), b"o365.audit.", &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 

@@ -2,10 +2,12 @@
 
 mod columns;
 mod enums;
+mod office_activity;
 mod record_types;
 mod schemas;
 
 pub use columns::COLUMNS;
 pub use enums::ENUMS;
+pub use office_activity::OFFICE_ACTIVITY;
 pub use record_types::{CONTENT_TYPES, RECORD_TYPES, SHAREPOINT_OPERATIONS, SOURCE};
 pub use schemas::SCHEMAS;

@@ -1,29 +1,30 @@
 //! Goes through the files of an archive, and of archives in it.
 
-use super::directory::directory;
-use super::entries::Entries;
+use super::directory::{Entries, find_directory};
 use super::entry::Entry;
-use crate::error::Error;
-use crate::sources::fault::SourceFault;
-use crate::sources::names::{is_hidden_within, within};
-use crate::sources::peek::{head, is_zip};
-use crate::sources::section::Section;
-use crate::sources::source::{Origin, Source};
-use crate::sources::spool::{may_unpack, spool};
-use crate::sources::unread::Unread;
+use super::fields::{is_zip, read_head};
+use crate::error::{Error, SourceFault};
+use crate::sources::names::{is_hidden_within, name_within};
+use crate::sources::section::{Section, may_unpack, spool};
 
-/// How many archives may stand in each other.
+/// Most archives in each other.
 const LEVELS: usize = 4;
 
-/// How many files an archive may have, with those of archives in it.
+/// Most files of an archive, with those of archives in it.
 const ENTRIES: u64 = 100_000;
 
-/// What every Office document has.
+/// The file that every Office document has.
 const CONTENT_TYPES: &str = "[Content_Types].xml";
 
-/// An archive, and those in it that are being gone through.
+/// A file of an archive, with its name among all units.
+pub(crate) type NamedEntry = (String, Entry);
+
+/// The name of a file that cannot be read, and the reason.
+pub(crate) type Unreadable = (String, Error);
+
+/// An archive, and those in it that are open.
 pub(crate) struct Archive {
-    /// The innermost last.
+    /// Open archives, the innermost last.
     levels: Vec<Level>,
     seen: u64,
 }
@@ -38,7 +39,7 @@ impl Archive {
         Ok(Self { levels: vec![Level::open(name, file)?], seen: 0 })
     }
 
-    pub(crate) fn next(&mut self) -> Option<Result<Source, Unread>> {
+    pub(crate) fn next(&mut self) -> Option<Result<NamedEntry, Unreadable>> {
         loop {
             let level = self.levels.last_mut()?;
             let entry = match level.entries.next() {
@@ -54,44 +55,44 @@ impl Archive {
                 self.levels.truncate(1);
                 return self.give_up(SourceFault::TooMany { entries: ENTRIES }.into());
             }
-            if let Some(unit) = self.entry(entry) {
+            if let Some(unit) = self.take_entry(entry) {
                 return Some(unit);
             }
         }
     }
 
     /// Leaves the innermost archive, whose directory cannot be read on.
-    fn give_up(&mut self, error: Error) -> Option<Result<Source, Unread>> {
-        self.levels.pop().map(|level| Err(Unread::new(level.name, error)))
+    fn give_up(&mut self, error: Error) -> Option<Result<NamedEntry, Unreadable>> {
+        self.levels.pop().map(|level| Err((level.name, error)))
     }
 
-    fn entry(&mut self, entry: Entry) -> Option<Result<Source, Unread>> {
+    fn take_entry(&mut self, entry: Entry) -> Option<Result<NamedEntry, Unreadable>> {
         if entry.is_folder() {
             return None;
         }
         let archive = self.levels.last()?;
-        let name = within(&archive.name, &entry.path);
+        let name = name_within(&archive.name, &entry.path);
         if is_hidden_within(&entry.path) {
-            return Some(Err(Unread::new(name, SourceFault::HiddenFile)));
+            return Some(Err((name, SourceFault::HiddenFile.into())));
         }
         if let Some(fault) = entry.fault() {
-            return Some(Err(Unread::new(name, fault)));
+            return Some(Err((name, fault.into())));
         }
         if !is_archive(&entry) {
-            return Some(Ok(Source::new(name, Some(entry.size_bytes), Origin::Entry(entry))));
+            return Some(Ok((name, entry)));
         }
-        match self.enter(&name, &entry) {
+        match self.enter_archive(&name, &entry) {
             Ok(level) => self.levels.push(level),
-            Err(error) => return Some(Err(Unread::new(name, error))),
+            Err(error) => return Some(Err((name, error))),
         }
         None
     }
 
-    fn enter(&self, name: &str, entry: &Entry) -> Result<Level, Error> {
+    fn enter_archive(&self, name: &str, entry: &Entry) -> Result<Level, Error> {
         if self.levels.len() == LEVELS {
             return Err(SourceFault::TooDeep { levels: LEVELS }.into());
         }
-        let file = match entry.stored()? {
+        let file = match entry.stored_content()? {
             Some(file) => file,
             None => {
                 may_unpack(entry.size_bytes, entry.packed_bytes)?;
@@ -102,14 +103,14 @@ impl Archive {
     }
 }
 
-/// Whether an entry is an archive. One that cannot be read is left for its reader to report.
+/// Reports whether an entry is an archive. One that cannot be read is left for its reader to report.
 fn is_archive(entry: &Entry) -> bool {
-    entry.open().is_ok_and(|mut content| head(&mut content).is_ok_and(|head| is_zip(&head)))
+    entry.open().is_ok_and(|mut content| read_head(&mut content).is_ok_and(|head| is_zip(&head)))
 }
 
 impl Level {
     fn open(name: String, file: &Section) -> Result<Self, Error> {
-        let directory = directory(file)?.ok_or(SourceFault::NoDirectory)?;
+        let directory = find_directory(file)?.ok_or(SourceFault::NoDirectory)?;
         if directory.is_spanned {
             return Err(SourceFault::Spanned.into());
         }
@@ -120,7 +121,7 @@ impl Level {
     }
 }
 
-/// What is damaged is told when it is reached.
+/// Reports whether the archive is an Office document. Damage is reported when it is reached.
 fn is_office(mut entries: Entries) -> bool {
     let mut paths = std::iter::from_fn(|| entries.next().ok().flatten()).take(ENTRIES as usize);
     paths.any(|entry| entry.path == CONTENT_TYPES)

@@ -1,18 +1,18 @@
-//! An entry's content, held to what its archive says of it.
+//! An entry's content, compared with its size and checksum in the archive.
 
 use std::io::{self, Read};
 
 use flate2::Crc;
 
-use crate::input::{Fault, What};
+use crate::error::{Fault, FaultKind};
 
-/// Ends in an error if there is less or more than there should be, or something else.
+/// The content of an entry. It ends in an error if there is less or more than the archive says, or something else.
 pub(crate) struct Checked {
     content: Box<dyn Read + Send>,
     left_bytes: u64,
     checksum: u32,
     read: Crc,
-    /// What was found wrong; there is nothing behind it.
+    /// Fault that was found; nothing is read behind it.
     fault: Option<Fault>,
 }
 
@@ -21,16 +21,16 @@ impl Checked {
         Self { content, left_bytes: size_bytes, checksum, read: Crc::new(), fault: None }
     }
 
-    fn fail(&mut self, what: What) -> io::Error {
+    fn record_fault(&mut self, what: FaultKind) -> io::Error {
         self.fault.insert(Fault { data: "zip", what }).to_owned().into()
     }
 
-    /// What is wrong with the entry that has been read to its end.
-    fn end(&self) -> Option<What> {
+    /// Returns the fault of an entry that was read to its end.
+    fn final_fault(&self) -> Option<FaultKind> {
         match self.left_bytes {
             0 if self.read.sum() == self.checksum => None,
-            0 => Some(What::Damaged),
-            _ => Some(What::CutOff),
+            0 => Some(FaultKind::Damaged),
+            _ => Some(FaultKind::CutOff),
         }
     }
 }
@@ -42,14 +42,14 @@ impl Read for Checked {
         }
         let count = match self.content.read(into)? {
             0 if into.is_empty() => return Ok(0),
-            0 => return self.end().map_or(Ok(0), |what| Err(self.fail(what))),
+            0 => return self.final_fault().map_or(Ok(0), |what| Err(self.record_fault(what))),
             count => count,
         };
         let told = usize::try_from(self.left_bytes).map_or(count, |left| left.min(count));
         self.left_bytes -= told as u64;
         self.read.update(&into[..told]);
         if told < count {
-            let error = self.fail(What::Damaged);
+            let error = self.record_fault(FaultKind::Damaged);
             return if told == 0 { Err(error) } else { Ok(told) };
         }
         Ok(told)

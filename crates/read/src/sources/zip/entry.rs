@@ -1,12 +1,11 @@
-//! One file of an archive, APPNOTE.TXT sections 4.3.7 and 4.3.12.
+//! A file of an archive, APPNOTE.TXT sections 4.3.7 and 4.3.12.
 
 use std::io::{self, Read};
 
 use super::checked::Checked;
 use super::fields::{u16_at, u32_at, u64_at};
-use crate::error::Error;
-use crate::input::{Form, Inflate, Zstd};
-use crate::sources::fault::SourceFault;
+use crate::error::{Error, SourceFault};
+use crate::input::{DeflateForm, Inflate, Zstd};
 use crate::sources::names::entry_path;
 use crate::sources::section::Section;
 
@@ -15,7 +14,7 @@ const HEADER: &[u8] = b"PK\x01\x02";
 const LOCAL_BYTES: usize = 30;
 const LOCAL: &[u8] = b"PK\x03\x04";
 
-/// The extra field with the numbers that 32 bits do not hold.
+/// Extra field with the numbers that 32 bits do not hold.
 const LARGE: u16 = 1;
 
 const STORED: u16 = 0;
@@ -23,10 +22,10 @@ const DEFLATED: u16 = 8;
 const DEFLATED64: u16 = 9;
 const ZSTD: u16 = 93;
 
-/// What the directory says of a file.
+/// The entry of a file in the directory.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// The whole archive.
+    /// Section of the whole archive.
     file: Section,
     pub path: String,
     pub size_bytes: u64,
@@ -34,12 +33,16 @@ pub(crate) struct Entry {
     flags: u16,
     method: u16,
     checksum: u32,
-    /// Where its own header is in the file.
+    /// Place of its own header in the file.
     place: u64,
 }
 
-/// The next entry of a directory of `file`; `None` where something else stands.
-pub(crate) fn read(directory: &mut impl Read, file: &Section, before: u64) -> io::Result<Option<Entry>> {
+/// Reads the next entry of a directory of `file`; returns `None` where something else stands.
+pub(crate) fn read_entry(
+    directory: &mut impl Read,
+    file: &Section,
+    before: u64,
+) -> io::Result<Option<Entry>> {
     let mut header = [0; HEADER_BYTES];
     directory.read_exact(&mut header)?;
     if !header.starts_with(HEADER) {
@@ -51,12 +54,12 @@ pub(crate) fn read(directory: &mut impl Read, file: &Section, before: u64) -> io
         Ok(bytes)
     };
     let (path, extra, _comment) = (variable(28)?, variable(30)?, variable(32)?);
-    let mut large = large(&extra);
+    let mut large = large_numbers(&extra);
     let mut number = |at| match u32_at(&header, at) {
         u32::MAX => large.next().unwrap_or(u64::from(u32::MAX)),
         number => u64::from(number),
     };
-    // In this order in the extra field.
+    // The extra field has the numbers in this order.
     let (size_bytes, packed_bytes, offset) = (number(24), number(20), number(42));
     Ok(Some(Entry {
         file: file.clone(),
@@ -70,8 +73,8 @@ pub(crate) fn read(directory: &mut impl Read, file: &Section, before: u64) -> io
     }))
 }
 
-/// The numbers in an entry's extra field for large ones.
-fn large(mut extra: &[u8]) -> impl Iterator<Item = u64> {
+/// Returns the numbers in an entry's extra field for large files.
+fn large_numbers(mut extra: &[u8]) -> impl Iterator<Item = u64> {
     let mut found: &[u8] = &[];
     while extra.len() >= 4 {
         let end = extra.len().min(4 + usize::from(u16_at(extra, 2)));
@@ -89,7 +92,7 @@ impl Entry {
         self.path.ends_with('/')
     }
 
-    /// Why it cannot be read, if that is known beforehand.
+    /// Returns the fault that keeps the entry from being read, if it is known beforehand.
     pub(crate) fn fault(&self) -> Option<SourceFault> {
         match self.method {
             _ if self.flags & 1 == 1 => Some(SourceFault::Encrypted),
@@ -98,30 +101,30 @@ impl Entry {
         }
     }
 
-    /// Its content.
+    /// Opens the content.
     pub(crate) fn open(&self) -> Result<Checked, Error> {
         if let Some(fault) = self.fault() {
             return Err(fault.into());
         }
-        let packed = self.packed()?.ok_or(SourceFault::Directory)?.reader();
+        let packed = self.packed_content()?.ok_or(SourceFault::Directory)?.reader();
         let content: Box<dyn Read + Send> = match self.method {
             STORED => Box::new(packed),
-            DEFLATED64 => Box::new(Inflate::new(packed, Form::Deflate64)),
+            DEFLATED64 => Box::new(Inflate::new(packed, DeflateForm::Deflate64)),
             ZSTD => Box::new(Zstd::new(packed)),
-            _ => Box::new(Inflate::new(packed, Form::Deflate)),
+            _ => Box::new(Inflate::new(packed, DeflateForm::Deflate)),
         };
         Ok(Checked::new(content, self.size_bytes, self.checksum))
     }
 
-    /// Its content, where it stands as it is.
-    pub(crate) fn stored(&self) -> io::Result<Option<Section>> {
-        if self.method == STORED { self.packed() } else { Ok(None) }
+    /// Returns the content as it stands in the archive, if it is not compressed.
+    pub(crate) fn stored_content(&self) -> io::Result<Option<Section>> {
+        if self.method == STORED { self.packed_content() } else { Ok(None) }
     }
 
-    /// Where its content stands, compressed as it is.
-    fn packed(&self) -> io::Result<Option<Section>> {
+    /// Returns the section of the content, compressed as it is.
+    fn packed_content(&self) -> io::Result<Option<Section>> {
         let mut local = [0; LOCAL_BYTES];
-        if self.file.fill(self.place, &mut local)?.is_none() || !local.starts_with(LOCAL) {
+        if self.file.read_exactly_at(self.place, &mut local)?.is_none() || !local.starts_with(LOCAL) {
             return Ok(None);
         }
         let names_len = u64::from(u16_at(&local, 26)) + u64::from(u16_at(&local, 28));

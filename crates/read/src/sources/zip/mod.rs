@@ -6,9 +6,9 @@
 mod archive;
 mod checked;
 mod directory;
-mod entries;
 mod entry;
 mod fields;
 
 pub(crate) use archive::Archive;
 pub(crate) use entry::Entry;
+pub(crate) use fields::{is_zip, peek_zip, read_head};

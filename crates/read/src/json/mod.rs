@@ -1,0 +1,13 @@
+//! The syntax of JSON in bytes that may be broken, and in text that may be no UTF-8.
+//!
+//! Nothing here parses values: brackets are counted, strings stepped over, and members found by their places.
+
+mod members;
+mod scan;
+mod string;
+mod write;
+
+pub(crate) use members::{Members, element_places, open_member};
+pub(crate) use scan::Scan;
+pub(crate) use string::unescape;
+pub(crate) use write::{Object, is_json, is_number, write_escaped, write_string};

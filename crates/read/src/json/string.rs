@@ -1,0 +1,170 @@
+//! Decodes the text of JSON strings in bytes that may be no UTF-8.
+//!
+//! In the text of a record inside a string every quote is escaped, some eight bytes from the next. A search made
+//! for long runs costs more to begin than to run there: going a word at a time split JSON Lines with `AuditData` as
+//! text at 0.97 GB/s instead of 0.71.
+
+use std::str;
+
+use memchr::memchr;
+
+/// Writes the text of `string`, which stands without its quotes, to `text`. Returns `None` if a backslash begins no
+/// escape.
+///
+/// An escaped half of a surrogate pair stays as it stands: it is no character, and in the JSON that the text is, the
+/// escape means the same.
+pub(crate) fn unescape(string: &[u8], text: &mut Vec<u8>) -> Option<()> {
+    text.clear();
+    let mut rest = string;
+    loop {
+        rest = copy_plain(rest, text);
+        rest = match rest {
+            [] => return Some(()),
+            [_, b'u', ..] => unicode_escape(rest, text)?,
+            [_, escaped, behind @ ..] => {
+                text.push(simple_escape(*escaped)?);
+                behind
+            }
+            [_] => return None,
+        };
+    }
+}
+
+/// Copies everything before the next backslash, and returns the rest.
+fn copy_plain<'a>(mut rest: &'a [u8], text: &mut Vec<u8>) -> &'a [u8] {
+    while let Some(count) = plain(rest, false) {
+        // Copying a whole word is one move, however much of it counts.
+        text.extend_from_slice(&rest[..WORD_BYTES]);
+        text.truncate(text.len() - (WORD_BYTES - count));
+        rest = &rest[count..];
+        if count < WORD_BYTES {
+            return rest;
+        }
+    }
+    let count = memchr(b'\\', rest).unwrap_or(rest.len());
+    text.extend_from_slice(&rest[..count]);
+    &rest[count..]
+}
+
+fn simple_escape(escaped: u8) -> Option<u8> {
+    Some(match escaped {
+        b'"' | b'\\' | b'/' => escaped,
+        b'b' => 0x08,
+        b'f' => 0x0C,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
+}
+
+/// Writes the character of the `\u` escape at the front of `rest`, and returns what follows it.
+fn unicode_escape<'a>(rest: &'a [u8], text: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let (first, behind) = code_unit(rest)?;
+    if let Some(Ok(character)) = char::decode_utf16([first]).next() {
+        push_char(character, text);
+        return Some(behind);
+    }
+    if let Some((second, behind)) = code_unit(behind)
+        && let Some(Ok(character)) = char::decode_utf16([first, second]).next()
+    {
+        push_char(character, text);
+        return Some(behind);
+    }
+    text.extend_from_slice(&rest[..rest.len() - behind.len()]);
+    Some(behind)
+}
+
+fn code_unit(rest: &[u8]) -> Option<(u16, &[u8])> {
+    let digits = rest.strip_prefix(b"\\u")?;
+    let (digits, behind) = digits.split_at_checked(4)?;
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    Some((u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?, behind))
+}
+
+fn push_char(character: char, text: &mut Vec<u8>) {
+    text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+pub(crate) const WORD_BYTES: usize = 8;
+const ONES: u64 = u64::from_ne_bytes([1; WORD_BYTES]);
+const HIGHS: u64 = u64::from_ne_bytes([0x80; WORD_BYTES]);
+
+/// How many of the first [`WORD_BYTES`] of `bytes` come before the first backslash, or before the first quote too if
+/// `quotes` count; `None` if there are fewer bytes than that.
+pub(crate) fn plain(bytes: &[u8], quotes: bool) -> Option<usize> {
+    let word = u64::from_le_bytes(*bytes.first_chunk()?);
+    let mut found = matches(word, b'\\');
+    if quotes {
+        found |= matches(word, b'"');
+    }
+    Some(found.trailing_zeros() as usize / WORD_BYTES)
+}
+
+/// A word whose lowest set bit is in the first byte of `word` that is `wanted`.
+fn matches(word: u64, wanted: u8) -> u64 {
+    let zeroed = word ^ (ONES * u64::from(wanted));
+    zeroed.wrapping_sub(ONES) & !zeroed & HIGHS
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{plain, unescape};
+
+    fn text(string: &str) -> Option<String> {
+        let mut text = vec![b'x'];
+        unescape(string.as_bytes(), &mut text).map(|()| String::from_utf8(text).unwrap())
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        for (string, expected) in [
+            ("", ""),
+            ("plain é", "plain é"),
+            (r#"{\"a\":\"\\\"\"}"#, r#"{"a":"\""}"#),
+            (r"\b\f\n\r\t\/", "\u{8}\u{c}\n\r\t/"),
+            (r"\u0041\u00e9\u20AC\ud83d\uDE00", "Aé€\u{1f600}"),
+        ] {
+            assert_eq!(text(string).as_deref(), Some(expected), "{string}");
+        }
+    }
+
+    #[test]
+    fn half_a_pair_stays_an_escape() {
+        for string in [r"\ud83d", r"\ude00x", r"\ud83d\ud83d"] {
+            assert_eq!(text(string).as_deref(), Some(string));
+        }
+        assert_eq!(text(r"\ud83d\u0041").as_deref(), Some(r"\ud83dA"));
+    }
+
+    #[test]
+    fn what_is_no_escape_is_refused() {
+        for string in ["\\", r"\x", r"\u", r"\u12", r"\u12g4", r"\u+123"] {
+            assert_eq!(text(string), None, "{string}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_serde_json_escapes_comes_back(expected in any::<String>()) {
+            let string = serde_json::to_string(&expected).unwrap();
+            prop_assert_eq!(text(&string[1..string.len() - 1]), Some(expected));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_before_the_first_is_plain(
+            bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), 0x20..0x60_u8], 0..12),
+            quotes: bool,
+        ) {
+            let is_plain = |byte: &u8| *byte != b'\\' && !(quotes && *byte == b'"');
+            let expected = bytes.get(..8).map(|word| word.iter().take_while(|byte| is_plain(byte)).count());
+            prop_assert_eq!(plain(&bytes, quotes), expected);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Notices and their texts.
+
+use std::fmt;
+
+/// An observation about an input that its records alone do not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Line that it is about, counted from 1; 0 for the input as a whole.
+    pub line: u64,
+    /// Kind of observation.
+    pub kind: NoticeKind,
+}
+
+/// The kind of a [`Notice`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoticeKind {
+    /// The input has exactly as many rows as the search or portal that exports it gives at most, so most likely
+    /// there are more.
+    RowLimit {
+        /// Rows of the input.
+        rows: u64,
+    },
+    /// `Search-UnifiedAuditLog` found more records than the input has, by `ResultCount`.
+    ResultCount {
+        /// Records that were found, by `ResultCount`, in all searches whose records are not all there.
+        told: u64,
+        /// Records of those searches in the input.
+        read: u64,
+    },
+    /// More searches in one input than are counted for [`NoticeKind::ResultCount`].
+    ManySearches,
+    /// The last record is cut off, so everything after it is missing.
+    CutOff,
+    /// An array is not closed at the end, so records may be missing after it.
+    ArrayNotClosed,
+    /// The last page of Microsoft Graph names a next page, which is not in the input.
+    NextLink,
+    /// The records went through a table that has no column for some of their fields.
+    LostFields {
+        /// Name of the table.
+        table: &'static str,
+        /// Fields that are lost.
+        fields: Vec<&'static str>,
+    },
+    /// PowerShell wrote the type of a value in place of the value.
+    LostValues {
+        /// Name of the column.
+        column: String,
+        /// Rows with such a value.
+        rows: u64,
+    },
+    /// A rejected piece is longer than what is kept of it.
+    PassedOver {
+        /// Bytes that are not kept.
+        bytes: u64,
+    },
+    /// Further notices were counted, not listed.
+    More {
+        /// How many.
+        count: u64,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Display for NoticeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RowLimit { rows } => write!(
+                f,
+                "exactly {rows} rows, the most that such an export has: records are most likely missing, export a \
+                 shorter time"
+            ),
+            Self::ResultCount { told, read } => write!(
+                f,
+                "at least {} records are missing: by ResultCount the searches found {told}, and {read} of those are here",
+                told - read
+            ),
+            Self::ManySearches => {
+                write!(f, "too many searches to compare ResultCount with the rows of each: some were not")
+            }
+            Self::CutOff => write!(f, "the last record is cut off: what came after it is missing"),
+            Self::ArrayNotClosed => {
+                write!(f, "the array is not closed at the end: records may be missing after it")
+            }
+            Self::NextLink => write!(f, "the page names a next one (nextLink), which is not in this input"),
+            Self::LostFields { table, fields } => {
+                write!(
+                    f,
+                    "{table} has no column for {}: what the records had there is lost",
+                    fields.join(" and ")
+                )
+            }
+            Self::LostValues { column, rows } => write!(
+                f,
+                "{column} has the type of a PowerShell object in place of its value in {rows} rows: the values are lost"
+            ),
+            Self::PassedOver { bytes } => {
+                write!(f, "{bytes} further bytes of this rejected piece were passed over and are not kept")
+            }
+            Self::More { count } => write!(f, "{count} further notices"),
+        }
+    }
+}

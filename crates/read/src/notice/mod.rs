@@ -1,0 +1,7 @@
+//! Notices: what a caller should know of an input as a whole.
+
+mod kind;
+mod log;
+
+pub use kind::{Notice, NoticeKind};
+pub(crate) use log::{NoticeLog, QUERIES, ResultRank, SEARCHES, row_limit};

@@ -1,0 +1,408 @@
+//! Splits CSV with a column of records: yields the unquoted cell of each row that holds its record.
+//!
+//! Only that cell is kept, up to the record limit, so that a quote that is never closed costs no more memory than
+//! that. A row whose cell is not one object is looked at once more, since a quote may have taken in the rows behind
+//! (see `torn`).
+
+use std::mem::take;
+use std::ops::Range;
+
+use csv_core::{ReadFieldResult, Reader};
+
+use super::header::{
+    Header, better_column, find_header, only_cell, read_cells, record_column, started_reader,
+};
+use super::span::RowSpan;
+use super::torn::Torn;
+use crate::input::{count_newlines, leading_blanks, trimmed_len};
+use crate::item::{Reason, Wrapper};
+use crate::json::Scan;
+use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
+use crate::split::{Piece, PiecePlace, Step};
+use crate::table::is_depth_limited;
+
+/// Room for cells that are not kept, and for the first bytes of the one that is.
+const ROOM_BYTES: usize = 4096;
+
+/// Most characters that Excel holds in a cell, in units of UTF-16, and most bytes of one of them.
+const CELL_CHARS: usize = 32_767;
+const MOST_BYTES: usize = 3;
+
+/// Bytes that may be read a second time, besides as many as there were, to find rows that a quote has taken in.
+const SPARE_BYTES: usize = 1024 * 1024;
+
+pub(crate) struct Csv {
+    limit: usize,
+    reader: Reader,
+    header: Header,
+    /// Line of the window's front.
+    line: u64,
+    /// Rows so far.
+    rows: u64,
+    /// Place of the last row among the results of its search.
+    rank: Option<ResultRank>,
+    row: Row,
+    /// Bytes that may be read once more, so that no input takes time by the square of its size.
+    spare_bytes: usize,
+    kept: Vec<u8>,
+    other: Vec<u8>,
+    /// Notices of the table before, which this one follows in the same input.
+    told: Vec<(u64, NoticeKind)>,
+}
+
+/// The current row, as far as it has been read.
+#[derive(Default)]
+struct Row {
+    span: RowSpan,
+    column: usize,
+    /// Start of the cell to keep, in the window.
+    start: usize,
+    /// Bytes of the current cell that have been read.
+    cell_len: usize,
+    /// True if the current cell has outgrown its room.
+    overflow: bool,
+    kept: Kept,
+    /// Column whose cell is the name of a column of records, as in a header that a merge left in the middle.
+    header: Option<(usize, Wrapper)>,
+    /// `ResultIndex` and `ResultCount`.
+    rank: (Option<u64>, Option<u64>),
+}
+
+/// The outcome of a row, and the bytes of the window that it takes.
+struct RowEnd {
+    place: PiecePlace,
+    reason: Option<Reason>,
+    used: usize,
+}
+
+/// The cell of a row that holds its record.
+#[derive(Default, Clone, Copy)]
+enum Kept {
+    #[default]
+    Missing,
+    /// Length of the whole cell.
+    Whole(usize),
+    TooLarge,
+}
+
+impl Csv {
+    pub(crate) fn new(limit: usize, header: Header, line: u64) -> Self {
+        Self {
+            limit,
+            reader: started_reader(header.delimiter),
+            header,
+            line,
+            rows: 0,
+            rank: None,
+            row: Row::default(),
+            spare_bytes: SPARE_BYTES,
+            kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
+            other: vec![0; ROOM_BYTES],
+            told: Vec::new(),
+        }
+    }
+
+    /// Returns the same splitter behind another table with these notices.
+    pub(crate) fn after_notices(self, told: Vec<(u64, NoticeKind)>) -> Self {
+        Self { told, ..self }
+    }
+
+    /// Returns the wrapper that the column makes of its rows.
+    pub(crate) fn wrapper(&self) -> Wrapper {
+        self.header.wrapper
+    }
+
+    /// Returns the unquoted cell of the last row.
+    pub(crate) fn cell(&self) -> &[u8] {
+        &self.kept
+    }
+
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if let Some(step) = self.row.span.pass_line_ends(window, &mut self.line) {
+            return step;
+        }
+        loop {
+            if self.row.span.seen == window.len() && !last {
+                return self.row.span.ask_or_let_go(window, self.limit, &mut self.line);
+            }
+            match self.read_cell(&window[self.row.span.seen..]) {
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => self.make_room(),
+                ReadFieldResult::Field { record_end } => {
+                    self.end_cell();
+                    if record_end {
+                        return self.end_row(window, last);
+                    }
+                }
+                ReadFieldResult::End => return Step::End,
+            }
+        }
+    }
+
+    fn read_cell(&mut self, input: &[u8]) -> ReadFieldResult {
+        let output = if self.is_keeping() { &mut self.kept } else { &mut self.other };
+        let (result, read, written) = self.reader.read_field(input, &mut output[self.row.cell_len..]);
+        self.row.span.seen += read;
+        self.row.cell_len += written;
+        result
+    }
+
+    /// Reports whether the current cell is the one to keep, and there is room for it.
+    fn is_keeping(&self) -> bool {
+        self.row.column == self.header.column && !self.row.overflow
+    }
+
+    fn make_room(&mut self) {
+        if self.is_keeping() && self.kept.len() <= self.limit {
+            let grown = self.kept.len().saturating_mul(2).min(self.limit.saturating_add(1));
+            self.kept.resize(grown, 0);
+        } else {
+            self.row.overflow = true;
+            self.row.cell_len = 0;
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let row = &mut self.row;
+        let is_kept = row.column == self.header.column;
+        let cell = if is_kept { &self.kept } else { &self.other };
+        let name = if row.overflow { &[] } else { &cell[..row.cell_len] };
+        if let Some(wrapper) = record_column(name) {
+            row.header = better_column(row.header, (row.column, wrapper));
+        }
+        if is_kept {
+            let fits = !row.overflow && row.cell_len <= self.limit;
+            row.kept = if fits { Kept::Whole(row.cell_len) } else { Kept::TooLarge };
+        }
+        if let Some((index, count)) = self.header.rank {
+            let number_at = |at| if row.column == at { parse_number(name) } else { None };
+            row.rank = (row.rank.0.or(number_at(index)), row.rank.1.or(number_at(count)));
+        }
+        row.column += 1;
+        row.cell_len = 0;
+        row.overflow = false;
+        if row.column == self.header.column {
+            row.start = row.span.seen;
+        }
+    }
+
+    fn end_row(&mut self, window: &[u8], last: bool) -> Step {
+        let mut row = take(&mut self.row);
+        let line = row.span.began.unwrap_or(self.line);
+        let text = &window[..row.span.seen];
+        if row.column == 1 && row.span.began.is_none() {
+            self.split_cell(&mut row, text);
+        }
+        let reason = self.judge_cell(row.kept);
+        let lines = count_newlines(text);
+        let is_one_line = lines == u64::from(text.ends_with(b"\n"));
+        if is_one_line && self.follow_header(&row, reason, text) {
+            self.line += lines;
+            return Step::Pass(row.span.seen);
+        }
+        self.rows += 1;
+        self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| ResultRank { index, count });
+        let is_last = last && text.len() == window.len();
+        let ended = self.mend_row(&row, reason, text, is_one_line, is_last);
+        let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
+        self.spare_bytes = self.spare_bytes.saturating_add(used);
+        self.line += if used < text.len() { count_newlines(&text[..used]) } else { lines };
+        Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, used) })
+    }
+
+    /// Ends the row as it was read.
+    fn end_whole(&self, row: &Row, reason: Option<Reason>, text: &[u8]) -> RowEnd {
+        let is_cell = match reason {
+            None | Some(Reason::TooLarge { .. }) => true,
+            Some(_) => !row.span.is_held(self.limit),
+        };
+        let place =
+            if is_cell { PiecePlace::Cell(self.cell_range(row.kept)) } else { self.rejected_place(text) };
+        RowEnd { place, reason, used: row.span.seen }
+    }
+
+    fn rejected_place(&self, text: &[u8]) -> PiecePlace {
+        PiecePlace::Window(0..trimmed_len(text).min(self.limit))
+    }
+
+    /// Ends a row where its text shows that it should end, and goes on from there: where that is not its end, or
+    /// its record is not its cell.
+    fn mend_row(
+        &mut self,
+        row: &Row,
+        reason: Option<Reason>,
+        text: &[u8],
+        is_one_line: bool,
+        is_last: bool,
+    ) -> Option<RowEnd> {
+        let (column, delimiter) = (self.header.column, self.header.delimiter);
+        // A line that was taken for one cell has its record elsewhere.
+        if !row.span.is_held(self.limit) || row.column == 1 && column > 0 {
+            return None;
+        }
+        let torn = Torn { text, start: row.start, column, delimiter };
+        let ended = match reason {
+            Some(Reason::TooLarge { .. }) => None,
+            Some(_) if is_one_line => None,
+            Some(_) => torn.next_row(0).map(|next| RowEnd {
+                place: self.rejected_place(&text[..next]),
+                reason,
+                used: next,
+            }),
+            None if !is_last && self.seems_whole(row) => None,
+            None => self.mend_record(row, &torn, is_last),
+        }?;
+        if ended.used < text.len() || ended.reason.is_some() {
+            // The cells behind are not those of the row.
+            self.rank = None;
+        }
+        Some(self.within_spare(ended, text))
+    }
+
+    /// Reports whether the cell is most likely one object. One that has taken in the next row ends in the middle of
+    /// it, mostly at its first quote or comma, so its last byte shows it. Scanning each cell again took a third
+    /// more time on 105 MB of records over several lines.
+    fn seems_whole(&self, row: &Row) -> bool {
+        row.column <= self.header.columns && self.kept[self.cell_range(row.kept)].ends_with(b"}")
+    }
+
+    fn mend_record(&mut self, row: &Row, torn: &Torn<'_>, is_last: bool) -> Option<RowEnd> {
+        let cell = self.cell_range(row.kept);
+        let Some(len) = Scan::default().feed(&self.kept[cell.clone()]) else {
+            return Some(self.mend_open(torn, is_last));
+        };
+        let end = cell.start + len;
+        let used = match end == cell.end {
+            false => torn.end_behind(end),
+            // A later cell may have taken in the rows behind.
+            true if row.column > self.header.columns => torn.next_row(torn.end_behind(end))?,
+            true => return None,
+        };
+        Some(RowEnd { place: PiecePlace::Cell(cell.start..end), reason: None, used })
+    }
+
+    /// Ends a row whose record's cell holds only the front of an object.
+    fn mend_open(&mut self, torn: &Torn<'_>, is_last: bool) -> RowEnd {
+        if let Some(object) = torn.bare_object().filter(|object| object.len() <= self.limit) {
+            self.keep_cell(&torn.text[object.clone()]);
+            let used = torn.line_end(object.end);
+            return RowEnd { place: PiecePlace::Cell(0..object.len()), reason: None, used };
+        }
+        let used = torn.next_row(torn.start).unwrap_or(torn.text.len());
+        let is_cut_off = is_last && used == torn.text.len();
+        let reason = if is_cut_off { Reason::CutOff } else { Reason::NotClosed };
+        RowEnd { place: self.rejected_place(&torn.text[..used]), reason: Some(reason), used }
+    }
+
+    /// Returns the same end, unless too much has been read a second time already. Then all of the row is rejected.
+    fn within_spare(&mut self, ended: RowEnd, text: &[u8]) -> RowEnd {
+        let again = text.len() - ended.used;
+        if again == 0 {
+            return ended;
+        }
+        match self.spare_bytes.checked_sub(again) {
+            Some(spare_bytes) => {
+                self.spare_bytes = spare_bytes;
+                self.reader = started_reader(self.header.delimiter);
+                ended
+            }
+            None => {
+                RowEnd { place: self.rejected_place(text), reason: Some(Reason::NotClosed), used: text.len() }
+            }
+        }
+    }
+
+    /// Reports whether the row is a header, as merged exports have it in their middle. If so, the splitter follows
+    /// it.
+    fn follow_header(&mut self, row: &Row, reason: Option<Reason>, text: &[u8]) -> bool {
+        let Some((column, wrapper)) = row.header else { return false };
+        if !matches!(reason, Some(Reason::NotAnObject | Reason::NoAuditData)) {
+            return false;
+        }
+        let delimiter = self.header.delimiter;
+        let whole = find_header(text, Some(delimiter)).filter(|whole| whole.delimiter == delimiter);
+        self.header.rank = whole.and_then(|whole| whole.rank);
+        self.header.columns = row.column;
+        (self.header.column, self.header.wrapper) = (column, wrapper);
+        true
+    }
+
+    /// Splits a row that is one cell, because a program took the whole line for one.
+    fn split_cell(&mut self, row: &mut Row, text: &[u8]) {
+        let Some(inner) = only_cell(text).filter(|_| self.header.column > 0) else { return };
+        let cells = read_cells(&inner, self.header.delimiter);
+        if let Some(cell) = cells.get(self.header.column).filter(|cell| cell.len() <= self.limit) {
+            self.keep_cell(cell);
+            row.kept = Kept::Whole(cell.len());
+        }
+    }
+
+    /// Keeps `cell` as that of the record.
+    fn keep_cell(&mut self, cell: &[u8]) {
+        self.kept.clear();
+        self.kept.extend_from_slice(cell);
+        // The cells that follow need their room again.
+        self.kept.resize(cell.len().max(ROOM_BYTES.min(self.limit.saturating_add(1))), 0);
+    }
+
+    /// Returns the notices of the rows so far.
+    pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
+        self.told.iter().cloned().chain(self.row_limit()).collect()
+    }
+
+    fn row_limit(&self) -> Option<(u64, NoticeKind)> {
+        let limits: &[u64] = match self.header.wrapper {
+            Wrapper::GraphAuditData => return None,
+            Wrapper::RawEventData => &QUERIES,
+            _ if self.header.is_search && self.header.rank.is_none() => &SEARCHES,
+            _ => &[],
+        };
+        row_limit(limits, self.rows)
+    }
+
+    /// Returns the place of the row that was found last among the results of its search.
+    pub(crate) fn rank(&self) -> Option<ResultRank> {
+        self.rank
+    }
+
+    fn judge_cell(&self, kept: Kept) -> Option<Reason> {
+        match kept {
+            Kept::Missing => Some(Reason::NoAuditData),
+            Kept::TooLarge => Some(Reason::TooLarge { limit_bytes: self.limit }),
+            Kept::Whole(_) => match self.kept[self.cell_range(kept)].first() {
+                None => Some(Reason::of_empty(self.header.wrapper)),
+                Some(b'{') => self.cut_short(self.cell_range(kept)),
+                Some(_) if is_depth_limited(&self.kept[self.cell_range(kept)]) => {
+                    Some(Reason::DepthLimited { wrapper: self.header.wrapper })
+                }
+                Some(_) => Some(Reason::NotAnObject),
+            },
+        }
+    }
+
+    /// Returns the reason of a cell that a spreadsheet has cut short, if one has.
+    fn cut_short(&self, cell: Range<usize>) -> Option<Reason> {
+        let cell = &self.kept[cell];
+        let may_be = (CELL_CHARS..=CELL_CHARS * MOST_BYTES).contains(&cell.len());
+        if !may_be || Scan::default().feed(cell).is_some() {
+            return None;
+        }
+        let chars = String::from_utf8_lossy(cell).encode_utf16().count();
+        (chars.abs_diff(CELL_CHARS) <= 1).then_some(Reason::CellCutShort { chars: chars as u32 })
+    }
+
+    /// Returns the range of the cell's text, without the blanks around it.
+    fn cell_range(&self, kept: Kept) -> Range<usize> {
+        let len = match kept {
+            Kept::Missing => 0,
+            Kept::Whole(len) => len,
+            Kept::TooLarge => self.limit,
+        };
+        let end = trimmed_len(&self.kept[..len]);
+        leading_blanks(&self.kept[..end])..end
+    }
+}
+
+fn parse_number(cell: &[u8]) -> Option<u64> {
+    std::str::from_utf8(cell).ok()?.trim().parse().ok()
+}

@@ -1,0 +1,293 @@
+//! Splits CSV whose columns are the fields of records: each row becomes a record.
+
+use std::mem::take;
+
+use csv_core::{ReadRecordResult, Reader};
+use memchr::memmem;
+
+use super::cells::Csv;
+use super::header::{bare_cell, find_header, record_column, started_reader};
+use super::span::RowSpan;
+use crate::input::{count_newlines, trimmed_len};
+use crate::item::{Reason, Wrapper};
+use crate::json::{Object, is_json, write_escaped, write_string};
+use crate::notice::{NoticeKind, QUERIES, row_limit};
+use crate::split::{Piece, PiecePlace, Step};
+use crate::table::{Compose, Layout, NameForm, TABLE, find_layout, is_depth_limited, lost_fields, value};
+
+/// Room that a row begins with, and most cells that it may have.
+const ROOM_BYTES: usize = 16 * 1024;
+const CELLS: usize = 4096;
+
+/// Most notices that are kept of columns under other headers.
+const NOTICES: usize = 1000;
+
+pub(crate) struct Rows {
+    limit: usize,
+    delimiter: u8,
+    reader: Reader,
+    layout: Layout,
+    names: Vec<String>,
+    /// Line of the window's front.
+    line: u64,
+    row: Row,
+    /// Rows so far.
+    count: u64,
+    /// Text of the row's cells, and the end of each in it.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    record: Vec<u8>,
+    lost: Vec<LostValues>,
+    /// Notices of columns that another header has ended.
+    told: Vec<(u64, NoticeKind)>,
+    /// Splitter that goes on behind a header with a column of records.
+    csv: Option<Csv>,
+}
+
+/// The current row, as far as it has been read.
+#[derive(Default)]
+struct Row {
+    span: RowSpan,
+    text_len: usize,
+    cells: usize,
+    /// True if the row has outgrown the limit.
+    overflow: bool,
+}
+
+/// Values of a column that PowerShell did not write.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct LostValues {
+    line: u64,
+    rows: u64,
+}
+
+impl Rows {
+    pub(crate) fn new(limit: usize, delimiter: u8, names: &[Vec<u8>], layout: Layout, line: u64) -> Self {
+        Self {
+            limit,
+            delimiter,
+            reader: started_reader(delimiter),
+            layout,
+            lost: vec![LostValues::default(); names.len()],
+            names: to_texts(names),
+            told: Vec::new(),
+            csv: None,
+            line,
+            row: Row::default(),
+            count: 0,
+            text: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
+            ends: vec![0; CELLS],
+            record: Vec::new(),
+        }
+    }
+
+    pub(crate) fn wrapper(&self) -> Wrapper {
+        match self.layout {
+            Layout::Office(..) => Wrapper::OfficeActivity,
+            Layout::Fields { .. } => Wrapper::Columns,
+        }
+    }
+
+    /// Returns the record of the row that was found last.
+    pub(crate) fn record(&self) -> &[u8] {
+        &self.record
+    }
+
+    /// Returns how much memory the cells and the record of a row take.
+    #[cfg(test)]
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.text.len() + self.record.len()
+    }
+
+    /// Returns the notices of the rows so far.
+    pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
+        let lost = self.names.iter().zip(&self.lost).filter(|(_, lost)| lost.rows > 0);
+        let values = lost.map(|(column, lost)| {
+            (lost.line, NoticeKind::LostValues { column: column.clone(), rows: lost.rows })
+        });
+        let fields = lost_fields(|name| self.names.iter().any(|column| column == name));
+        let is_office = matches!(self.layout, Layout::Office(NameForm::Office, _)) && !fields.is_empty();
+        let limit =
+            matches!(self.layout, Layout::Office(..)).then(|| row_limit(&QUERIES, self.count)).flatten();
+        let fields = is_office.then_some((0, NoticeKind::LostFields { table: TABLE, fields }));
+        self.told.iter().cloned().chain(values).chain(fields).chain(limit).collect()
+    }
+
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if let Some(step) = self.row.span.pass_line_ends(window, &mut self.line) {
+            return step;
+        }
+        loop {
+            let rest = &window[self.row.span.seen..];
+            if rest.is_empty() && !last {
+                return self.row.span.ask_or_let_go(window, self.limit, &mut self.line);
+            }
+            let (result, read, written, cells) = self.reader.read_record(
+                rest,
+                &mut self.text[self.row.text_len..],
+                &mut self.ends[self.row.cells..],
+            );
+            self.row.span.seen += read;
+            self.row.text_len += written;
+            self.row.cells += cells;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.make_room(),
+                ReadRecordResult::OutputEndsFull => self.mark_overflow(),
+                ReadRecordResult::Record => return self.end_row(window),
+                ReadRecordResult::End => return Step::End,
+            }
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.text.len() <= self.limit && !self.row.overflow {
+            let grown = self.text.len().saturating_mul(2).min(self.limit.saturating_add(1));
+            self.text.resize(grown, 0);
+        } else {
+            self.mark_overflow();
+        }
+    }
+
+    fn mark_overflow(&mut self) {
+        self.row.overflow = true;
+        self.row.text_len = 0;
+        self.row.cells = 0;
+    }
+
+    fn end_row(&mut self, window: &[u8]) -> Step {
+        let row = take(&mut self.row);
+        let line = row.span.began.unwrap_or(self.line);
+        self.line += count_newlines(&window[..row.span.seen]);
+        if self.leave_for_cells(&row, &window[..row.span.seen]) || self.follow_header(&row) {
+            return Step::Pass(row.span.seen);
+        }
+        self.count += 1;
+        let reason = self.judge_row(&row, line);
+        let place = match reason {
+            None => PiecePlace::Cell(0..self.record.len()),
+            Some(_) => PiecePlace::Window(0..trimmed_len(&window[..row.span.seen]).min(self.limit)),
+        };
+        Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, row.span.seen) })
+    }
+
+    /// Returns the reason why the row is no record; if it is one, writes it.
+    fn judge_row(&mut self, row: &Row, line: u64) -> Option<Reason> {
+        if row.overflow || row.text_len > self.limit {
+            return Some(Reason::TooLarge { limit_bytes: self.limit });
+        }
+        let (found, expected) = (row.cells, self.names.len());
+        let is_padded = (expected..found).all(|at| self.cell(at).is_empty());
+        if found < expected || !is_padded {
+            return Some(Reason::ColumnCount { expected: expected as u32, found: found as u32 });
+        }
+        self.write_record(line);
+        None
+    }
+
+    /// Reports whether the row is a header, as merged exports have it in their middle. If so, the splitter follows
+    /// it.
+    fn follow_header(&mut self, row: &Row) -> bool {
+        if row.overflow || memmem::find(&self.text[..row.text_len], b"Operation").is_none() {
+            return false;
+        }
+        let names: Vec<_> = (0..row.cells).map(|at| bare_cell(self.cell(at)).to_vec()).collect();
+        let Some(layout) = find_layout(&names) else { return false };
+        if layout != self.layout {
+            self.told.extend(self.notices());
+            self.told.truncate(NOTICES);
+            self.layout = layout;
+            self.names = to_texts(&names);
+            self.lost = vec![LostValues::default(); names.len()];
+        }
+        true
+    }
+
+    /// Reports whether the row is a header with a column of records. The rows behind it belong to another splitter.
+    fn leave_for_cells(&mut self, row: &Row, text: &[u8]) -> bool {
+        let is_whole = !row.overflow && row.span.began.is_none();
+        if !is_whole || !self.names_record(row) || self.has_time(row) {
+            return false;
+        }
+        let header =
+            find_header(text, Some(self.delimiter)).filter(|header| header.delimiter == self.delimiter);
+        self.csv = header.map(|header| Csv::new(self.limit, header, self.line).after_notices(self.notices()));
+        self.csv.is_some()
+    }
+
+    /// Reports whether a cell is the name of a column of records, in any case.
+    fn names_record(&self, row: &Row) -> bool {
+        let text = &self.text[..row.text_len];
+        let may = memmem::find(text, b"ata").or_else(|| memmem::find(text, b"ATA")).is_some();
+        may && (0..row.cells).any(|at| record_column(self.cell(at)).is_some())
+    }
+
+    /// Reports whether the row has a time where its table has one, as no header does.
+    fn has_time(&self, row: &Row) -> bool {
+        let is_time = |name: &String| name.starts_with("CreationTime") || name.starts_with("TimeGenerated");
+        let place = self.names.iter().position(is_time).filter(|&place| place < row.cells);
+        place.is_some_and(|place| self.cell(place).iter().any(u8::is_ascii_digit))
+    }
+
+    /// Returns the splitter that goes on in place of this one, once, if there is one.
+    pub(crate) fn take_csv(&mut self) -> Option<Csv> {
+        self.csv.take()
+    }
+
+    fn cell(&self, at: usize) -> &[u8] {
+        cell(&self.text, &self.ends, at)
+    }
+
+    fn write_record(&mut self, line: u64) {
+        let Self { layout, text, ends, record, lost, .. } = self;
+        let cell = |at| cell(text, ends, at);
+        match layout {
+            Layout::Office(_, columns) => {
+                let mut composed = Compose::begin(record);
+                for (at, column) in columns.iter().enumerate() {
+                    composed.write_column(column, |out| value::write_text(column.kind, cell(at), out));
+                }
+                composed.end();
+            }
+            Layout::Fields { names, time } => {
+                let is_json = cell(*time).starts_with(b"\"");
+                record.clear();
+                let mut object = Object::begin(record);
+                for (at, name) in names.iter().enumerate().filter(|(at, _)| !cell(*at).is_empty()) {
+                    write_field(name, cell(at), is_json, &mut object);
+                    lost[at].count(line, cell(at));
+                }
+                object.end();
+            }
+        }
+    }
+}
+
+fn to_texts(names: &[Vec<u8>]) -> Vec<String> {
+    names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+}
+
+impl LostValues {
+    fn count(&mut self, line: u64, cell: &[u8]) {
+        if is_depth_limited(cell) {
+            self.line = if self.rows == 0 { line } else { self.line };
+            self.rows += 1;
+        }
+    }
+}
+
+fn cell<'a>(text: &'a [u8], ends: &[usize], at: usize) -> &'a [u8] {
+    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start..ends[at]]
+}
+
+fn write_field(name: &str, cell: &[u8], is_fragment: bool, object: &mut Object<'_>) {
+    let mut key = Vec::new();
+    write_escaped(name.as_bytes(), &mut key);
+    let value = object.write_key(&key);
+    if is_fragment && is_json(cell) {
+        value.extend_from_slice(cell);
+    } else {
+        write_string(cell, value);
+    }
+}

@@ -1,0 +1,219 @@
+//! Recognizes the format of an input by its first bytes.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr2, memrchr};
+use trail365_text::terminal;
+
+use super::csv::{Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, split_header};
+use super::lines::Lines;
+use super::splitter::Splitter;
+use super::values::{Values, Wanted};
+use crate::error::Error;
+use crate::format::Format;
+use crate::input::{BOM, Buffer, count_newlines, is_blank, leading_blanks, trimmed_len};
+use crate::item::Wrapper;
+use crate::json::Scan;
+use crate::table::find_layout;
+
+/// Most column names that a message shows, and most characters of each.
+const SHOWN_NAMES: usize = 5;
+const SHOWN_CHARS: usize = 40;
+
+/// Length of the longest header line of CSV. Real ones have about 200 bytes.
+const HEADER_BYTES: usize = 64 * 1024;
+
+/// Finds the format and its splitter; skips what stands before the first record.
+pub(crate) fn detect_format<R: Read>(
+    buffer: &mut Buffer<R>,
+    limit: usize,
+) -> Result<(Format, Splitter), Error> {
+    buffer.fill_to(BOM.len())?;
+    if buffer.window().starts_with(BOM) {
+        buffer.consume(BOM.len());
+    }
+    let line = 1 + pass_blank_lines(buffer)?;
+    let Some(first) = buffer.find_byte(0, |byte| !is_blank(byte))? else {
+        return buffer.fault().map_or(Ok((Format::Empty, Splitter::Empty)), |fault| Err(fault.into()));
+    };
+    if !is_json(buffer, first)? {
+        return Ok((Format::Csv, detect_csv(buffer, limit, line)?));
+    }
+    if buffer.window()[first] == b'{' && stands_alone(buffer, first)? {
+        return Ok((Format::JsonLines, Splitter::Lines(Lines::new(limit, line))));
+    }
+    Ok((Format::Json, Splitter::Values(Values::new(limit, line, Wanted::Objects))))
+}
+
+/// Skips blank lines, and returns how many. The blanks that a line begins with are kept: they may be empty cells.
+fn pass_blank_lines<R: Read>(buffer: &mut Buffer<R>) -> io::Result<u64> {
+    let mut lines = 0;
+    loop {
+        let window = buffer.window();
+        let blanks = leading_blanks(window);
+        let is_all = blanks == window.len();
+        let passed = memrchr(b'\n', &window[..blanks]).map_or(0, |newline| newline + 1);
+        lines += count_newlines(&window[..passed]);
+        buffer.consume(passed);
+        match (is_all, buffer.is_complete()) {
+            (true, false) => buffer.fill_once()?,
+            (true, true) if !buffer.at_end() => buffer.consume(blanks),
+            _ => return Ok(lines),
+        }
+    }
+}
+
+/// Reports whether the text whose first byte is at `first` is JSON, be it with a merged export's comma in front.
+fn is_json<R: Read>(buffer: &mut Buffer<R>, first: usize) -> io::Result<bool> {
+    let begins = match buffer.window()[first] {
+        b',' => buffer.find_byte(first, |byte| !is_blank(byte) && byte != b',')?,
+        _ => Some(first),
+    };
+    Ok(begins.is_some_and(|at| matches!(buffer.window()[at], b'{' | b'[' | b']')))
+}
+
+fn detect_csv<R: Read>(buffer: &mut Buffer<R>, limit: usize, first_line: u64) -> Result<Splitter, Error> {
+    let mut line = first_line;
+    let mut declared = None;
+    loop {
+        let end = line_end(buffer)?;
+        let text = &buffer.window()[..end];
+        match find_preface(text) {
+            Some(Preface::Type) => {}
+            Some(Preface::Separator(delimiter)) => declared = Some(delimiter),
+            None => {
+                let split =
+                    detect_table(text, declared, limit, line).ok_or_else(|| match buffer.fault() {
+                        // The fault may hide what the text is: half a header must not be called an unknown format.
+                        Some(fault) => fault.into(),
+                        None => Error::of_unknown_format(describe_line(text)),
+                    })?;
+                buffer.consume(end);
+                return Ok(split);
+            }
+        }
+        buffer.consume(end);
+        line += pass_blank_lines(buffer)?;
+    }
+}
+
+/// Returns the splitter for the table under this header.
+fn detect_table(text: &[u8], declared: Option<u8>, limit: usize, line: u64) -> Option<Splitter> {
+    if let Some(header) = find_header(text, declared) {
+        return Some(Splitter::Csv(Box::new(Csv::new(limit, header, line))));
+    }
+    let (delimiter, names, layout) = split_header(text, declared, |cells, delimiter| {
+        let names: Vec<_> = cells.iter().map(|cell| bare_cell(cell).to_vec()).collect();
+        find_layout(&names).map(|layout| (delimiter, names, layout))
+    })?;
+    Some(Splitter::Rows(Box::new(Rows::new(limit, delimiter, &names, layout, line))))
+}
+
+/// Returns the end of the line at the window's front, at most [`HEADER_BYTES`] on.
+fn line_end<R: Read>(buffer: &mut Buffer<R>) -> io::Result<usize> {
+    let mut seen = 0;
+    loop {
+        let window = &buffer.window()[..buffer.window().len().min(HEADER_BYTES)];
+        if let Some(end) = memchr2(b'\r', b'\n', &window[seen..]) {
+            return Ok(seen + end);
+        }
+        seen = window.len();
+        if seen == HEADER_BYTES || buffer.is_complete() {
+            return Ok(seen);
+        }
+        buffer.fill_once()?;
+    }
+}
+
+/// Reports whether the line of the object at `start` stands alone, as each line of JSON Lines does.
+///
+/// The line stands alone if the object ends with it. It also does if the object is open at its end, and the next
+/// line begins with `{` where no JSON could go on so: then it is a broken line among others.
+fn stands_alone<R: Read>(buffer: &mut Buffer<R>, start: usize) -> io::Result<bool> {
+    let mut scan = Scan::default();
+    let mut at = start;
+    loop {
+        let rest = &buffer.window()[at..];
+        let newline = memchr(b'\n', rest);
+        let piece = &rest[..newline.unwrap_or(rest.len())];
+        if let Some(end) = scan.feed(piece) {
+            return line_ends(buffer, at + end);
+        }
+        at += piece.len();
+        if newline.is_some() {
+            return is_broken(buffer, at, scan.in_string());
+        }
+        if buffer.is_complete() {
+            return Ok(false);
+        }
+        buffer.fill_once()?;
+    }
+}
+
+/// Reports whether only blanks stand between `from` and the line's end.
+fn line_ends<R: Read>(buffer: &mut Buffer<R>, from: usize) -> io::Result<bool> {
+    let next = buffer.find_byte(from, |byte| byte == b'\n' || !is_blank(byte))?;
+    Ok(next.is_none_or(|at| buffer.window()[at] == b'\n'))
+}
+
+/// Reports whether an object that is open at the end of its line cannot go on in the next.
+fn is_broken<R: Read>(buffer: &mut Buffer<R>, newline: usize, in_string: bool) -> io::Result<bool> {
+    let next = buffer.find_byte(newline, |byte| !is_blank(byte))?;
+    let window = buffer.window();
+    let line = &window[..trimmed_len(&window[..newline])];
+    let may_go_on = !in_string && matches!(line.last(), Some(b'[' | b',' | b':'));
+    Ok(!may_go_on && next.is_some_and(|at| window[at] == b'{'))
+}
+
+/// Describes a first line that has no column of records.
+fn describe_line(first_line: &[u8]) -> String {
+    let names = column_names(first_line);
+    let shown: Vec<_> = names.iter().take(SHOWN_NAMES).map(|name| clip_name(name)).collect();
+    let more = match names.len().saturating_sub(SHOWN_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    match &shown[..] {
+        _ if names.iter().all(Vec::is_empty) => "the first line is blank".to_string(),
+        [text] => format!("the first line is `{text}`"),
+        _ => format!(
+            "the first line has the columns `{}`{more}, but no {}",
+            shown.join("`, `"),
+            Wrapper::AuditData
+        ),
+    }
+}
+
+/// Returns the beginning of `name`, with what a terminal would act on escaped.
+fn clip_name(name: &[u8]) -> String {
+    // A character has at most four bytes: more of a name is never shown.
+    let head = &name[..name.len().min(SHOWN_CHARS * 4)];
+    terminal::clip(&String::from_utf8_lossy(head), SHOWN_CHARS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clip_name, describe_line};
+
+    #[test]
+    fn says_what_is_there() {
+        assert_eq!(
+            describe_line(b"Name,Size"),
+            "the first line has the columns `Name`, `Size`, but no AuditData"
+        );
+        assert_eq!(
+            describe_line(b"a;b;c;d;e;f;g"),
+            "the first line has the columns `a`, `b`, `c`, `d`, `e` and 2 more, but no AuditData"
+        );
+        assert_eq!(describe_line(b"Dear diary"), "the first line is `Dear diary`");
+        assert_eq!(describe_line(b""), "the first line is blank");
+    }
+
+    #[test]
+    fn names_are_clipped_and_escaped() {
+        assert_eq!(clip_name(b"\x1B[31m\"x\"\x00"), "\\u{1b}[31m\"x\"\\u{0}");
+        assert_eq!(clip_name("\u{202e}é".as_bytes()), "\\u{202e}é");
+        assert_eq!(clip_name(&[b'x'; 41]), format!("{}…", "x".repeat(40)));
+        assert_eq!(clip_name(b"\xFF"), "\u{fffd}");
+    }
+}

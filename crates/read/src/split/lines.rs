@@ -1,0 +1,271 @@
+//! Splits JSON Lines: every line stands alone.
+
+use memchr::memchr;
+
+use super::step::{Piece, PiecePlace, Step};
+use super::values::{Envelope, Values, Wanted};
+use crate::input::{BOM, SLACK_BYTES, begins_with_bom, count_newlines, leading_blanks, trimmed_len};
+use crate::item::Reason;
+use crate::json::Scan;
+use crate::unwrap::{Columns, Joint, PageFront, page_front};
+
+#[derive(Debug)]
+pub(crate) struct Lines {
+    limit: usize,
+    line: u64,
+    /// Bytes of the window that hold no line feed.
+    seen: usize,
+    /// True if the window is behind the reported part of a line larger than the limit.
+    passing: bool,
+    /// Array that the current line holds, while its elements are yielded.
+    array: Option<LineArray>,
+    /// Objects of the current line that are not closed.
+    tears: usize,
+    /// Page or array that the current line holds, where it is not whole in the window, while its elements are
+    /// yielded.
+    envelope: Option<Box<Envelope>>,
+    /// Line of the last such page, and whether it names a next one.
+    page: Option<(u64, bool)>,
+}
+
+/// An array, or the front of a page, that is at hand up to its end or that of the line.
+#[derive(Debug)]
+struct LineArray {
+    elements: LineElements,
+    left: usize,
+}
+
+#[derive(Debug)]
+enum LineElements {
+    OfArray(Values),
+    OfPage(Box<Envelope>),
+}
+
+/// Most objects of a line that may be found not closed: each search may go through all of the line.
+const TEARS: usize = 16;
+
+impl Lines {
+    pub(crate) fn new(limit: usize, line: u64) -> Self {
+        Self { limit, line, seen: 0, passing: false, array: None, tears: 0, envelope: None, page: None }
+    }
+
+    pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
+        if self.envelope.is_some()
+            && let Some(step) = self.step_envelope(window, last)
+        {
+            return step;
+        }
+        if let Some(step) = self.step_array(window) {
+            return step;
+        }
+        match window.first() {
+            None if last => Step::End,
+            None => Step::More,
+            Some(_) if self.passing => self.pass_line(window),
+            Some(b'{') => self.take_line(window, last),
+            Some(_) => self.pass_gap(window, last),
+        }
+    }
+
+    pub(crate) fn is_passing(&self) -> bool {
+        let is_passing = |envelope: &Envelope| envelope.is_passing();
+        let within = self.envelope.as_deref().is_some_and(is_passing);
+        self.passing || within || self.array.as_ref().is_some_and(LineArray::is_passing)
+    }
+
+    fn pass_line(&mut self, window: &[u8]) -> Step {
+        let end = memchr(b'\n', window);
+        self.passing = end.is_none();
+        // The line feed is left for the gap, which counts it.
+        Step::Pass(end.unwrap_or(window.len()))
+    }
+
+    fn pass_gap(&mut self, window: &[u8], last: bool) -> Step {
+        let blanks = leading_blanks(window);
+        if blanks > 0 {
+            let passed = count_newlines(&window[..blanks]);
+            self.line += passed;
+            self.tears = if passed > 0 { 0 } else { self.tears };
+            self.seen = self.seen.saturating_sub(blanks);
+            return Step::Pass(blanks);
+        }
+        match begins_with_bom(window, last) {
+            None => Step::More,
+            Some(true) => {
+                self.seen = self.seen.saturating_sub(BOM.len());
+                Step::Pass(BOM.len())
+            }
+            Some(false) => self.take_line(window, last),
+        }
+    }
+
+    fn take_line(&mut self, window: &[u8], last: bool) -> Step {
+        let newline = memchr(b'\n', &window[self.seen..]).map(|at| self.seen + at);
+        let whole = newline.is_some() || last;
+        if !whole && window.len() <= self.max_bytes() {
+            self.seen = window.len();
+            return Step::More;
+        }
+        self.seen = 0;
+        self.passing = !whole;
+        let line = &window[..newline.unwrap_or(window.len())];
+        let text = trim_end(line);
+        let is_too_large = line.len() > self.max_bytes() || text.len() > self.limit;
+        let is_cut_off = newline.is_none() && last && Scan::default().feed(text).is_none();
+        if (is_too_large || is_cut_off)
+            && let Some(front) = page_front(line)
+        {
+            return self.enter_envelope(line, front);
+        }
+        if is_too_large && text[0] == b'[' {
+            return self.enter_envelope(line, PageFront::of_array());
+        }
+        if is_too_large {
+            let head = trim_end(&line[..line.len().min(self.limit)]);
+            return self.yield_text(head, line.len(), Some(Reason::TooLarge { limit_bytes: self.limit }));
+        }
+        match text[0] {
+            b'{' => self.yield_text(text, line.len(), None),
+            b'[' if is_closed(text) => self.enter_array(text),
+            b'[' => self.yield_text(text, line.len(), Some(Reason::ArrayNotClosedOnLine)),
+            _ => self.yield_text(text, line.len(), Some(Reason::NotAnObject)),
+        }
+    }
+
+    fn max_bytes(&self) -> usize {
+        self.limit.saturating_add(SLACK_BYTES)
+    }
+
+    /// Yields `text`. The line feed behind the `used` bytes is left for the gap, which counts it.
+    fn yield_text(&self, text: &[u8], used: usize, reason: Option<Reason>) -> Step {
+        Step::Found(Piece::new(self.line, PiecePlace::Window(0..text.len()), reason, used))
+    }
+
+    /// Enters the page, or the array, that `line` begins with.
+    fn enter_envelope(&mut self, line: &[u8], front: PageFront) -> Step {
+        let len = front.len;
+        self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line()));
+        self.passing = false;
+        Step::Pass(len)
+    }
+
+    /// Takes a step through the page whose elements are being yielded.
+    fn step_envelope(&mut self, window: &[u8], last: bool) -> Option<Step> {
+        let envelope = self.envelope.as_mut()?;
+        if let Some(step) = envelope.step(window, last) {
+            return Some(step);
+        }
+        self.line = envelope.line();
+        self.page = envelope.page().or(self.page);
+        self.envelope = None;
+        None
+    }
+
+    /// Returns the last page that has been left, once: its line, and whether it names a next one.
+    pub(crate) fn take_page(&mut self) -> Option<(u64, bool)> {
+        self.page.take()
+    }
+
+    /// Returns the columns of the piece that was found last, if it is a row of a page.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        let of_line = self.array.as_ref().and_then(LineArray::envelope);
+        self.envelope.as_deref().or(of_line).and_then(Envelope::columns)
+    }
+
+    /// Reports whether the piece that was found last is a line, or a part of one, behind which others may stand on
+    /// that line.
+    pub(crate) fn is_at_line(&self) -> bool {
+        self.array.is_none() && self.envelope.is_none() && self.tears < TEARS
+    }
+
+    /// Leaves the part of the line behind the joint to be found next.
+    pub(crate) fn cut_at_joint(&mut self, window: &[u8], found: &mut Piece, joint: &Joint) {
+        let line = &window[..found.used];
+        let between = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b',');
+        let used = joint.at + line[joint.at..].iter().take_while(between).count();
+        self.seen = line.len() - used;
+        self.tears += usize::from(joint.is_torn);
+        found.place = PiecePlace::Window(0..trimmed_len(&line[..joint.at]));
+        found.used = used;
+    }
+
+    /// Enters the page that the line found last begins and does not end, if it does.
+    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Piece) -> Option<usize> {
+        let line = &window[..found.used];
+        let front = page_front(line)?;
+        let len = front.len;
+        let envelope = Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line());
+        self.array = Some(LineArray { elements: LineElements::OfPage(envelope), left: line.len() - len });
+        self.seen = 0;
+        Some(len)
+    }
+
+    fn enter_array(&mut self, text: &[u8]) -> Step {
+        let values = Values::new(self.limit, self.line, Wanted::Objects);
+        self.array = Some(LineArray { elements: LineElements::OfArray(values), left: text.len() });
+        Step::Pass(0)
+    }
+
+    /// Takes a step through the array that the current line holds, if anything of it is left.
+    fn step_array(&mut self, window: &[u8]) -> Option<Step> {
+        let array = self.array.as_mut()?;
+        let step = array.step(window);
+        if step.is_none() {
+            self.page = array.envelope().and_then(Envelope::page).or(self.page);
+            self.array = None;
+        }
+        step
+    }
+}
+
+impl LineArray {
+    /// Returns the next step; `None` if nothing is left.
+    fn step(&mut self, window: &[u8]) -> Option<Step> {
+        let window = &window[..self.left];
+        let mut step = match &mut self.elements {
+            LineElements::OfArray(values) => values.step(window, true),
+            LineElements::OfPage(envelope) => envelope.step(window, true)?,
+        };
+        match &mut step {
+            Step::Pass(used) => self.left -= *used,
+            Step::Found(found) => {
+                self.left -= found.used;
+                found.reason = found.reason.map(of_line);
+            }
+            Step::More | Step::End => return None,
+        }
+        Some(step)
+    }
+
+    fn envelope(&self) -> Option<&Envelope> {
+        match &self.elements {
+            LineElements::OfArray(_) => None,
+            LineElements::OfPage(envelope) => Some(envelope),
+        }
+    }
+
+    fn is_passing(&self) -> bool {
+        match &self.elements {
+            LineElements::OfArray(values) => values.is_passing(),
+            LineElements::OfPage(envelope) => envelope.is_passing(),
+        }
+    }
+}
+
+/// Translates a reason: the end of the input, for a line by itself, is only the end of that line.
+fn of_line(reason: Reason) -> Reason {
+    match reason {
+        Reason::CutOff => Reason::NotClosed,
+        Reason::ArrayNotClosed => Reason::ArrayNotClosedOnLine,
+        other => other,
+    }
+}
+
+fn trim_end(bytes: &[u8]) -> &[u8] {
+    &bytes[..trimmed_len(bytes)]
+}
+
+/// Reports whether the array that `text` begins with ends in it, and `text` with an array.
+fn is_closed(text: &[u8]) -> bool {
+    text.ends_with(b"]") && Scan::default().feed(text).is_some()
+}

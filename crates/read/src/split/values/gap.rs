@@ -1,0 +1,156 @@
+//! The gaps between the values of a JSON stream: blanks, commas, array brackets, and text that is no value.
+
+use std::mem::take;
+
+use memchr::memrchr;
+
+use crate::input::count_newlines;
+
+/// The values of a stream that are yielded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Objects, wherever they stand between array brackets.
+    Objects,
+    /// Arrays, as rows of a table.
+    Rows,
+}
+
+impl Wanted {
+    pub(crate) fn opening_byte(self) -> u8 {
+        match self {
+            Wanted::Objects => b'{',
+            Wanted::Rows => b'[',
+        }
+    }
+
+    pub(crate) fn closing_byte(self) -> u8 {
+        match self {
+            Wanted::Objects => b'}',
+            Wanted::Rows => b']',
+        }
+    }
+}
+
+/// The place in a stream of values.
+#[derive(Debug)]
+pub(crate) struct Gap {
+    /// Current line, from 1.
+    pub line: u64,
+    /// Blanks that the current line begins with.
+    pub indent: usize,
+    /// Arrays that are open.
+    pub open: usize,
+    /// True if the array around this stream has been closed.
+    pub is_closed: bool,
+    wanted: Wanted,
+    /// True if the stream is the inside of one array, and ends with it.
+    is_inside: bool,
+    /// True if the current line has had only blanks so far.
+    fresh: bool,
+}
+
+impl Gap {
+    pub(crate) fn new(line: u64, wanted: Wanted) -> Self {
+        Self { line, indent: 0, open: 0, wanted, is_inside: false, is_closed: false, fresh: true }
+    }
+
+    /// Returns the place behind an array's bracket.
+    pub(crate) fn inside(line: u64, wanted: Wanted) -> Self {
+        Self { open: 1, is_inside: true, fresh: false, ..Self::new(line, wanted) }
+    }
+
+    /// Skips what separates values, and returns how many bytes that is.
+    pub(crate) fn pass_separators(&mut self, bytes: &[u8]) -> usize {
+        for (at, &byte) in bytes.iter().enumerate() {
+            match byte {
+                b' ' | b'\t' => self.indent += usize::from(self.fresh),
+                b'\r' => {}
+                b'\n' => self.next_line(),
+                _ if !self.take_separator(byte) => return at,
+                b']' if self.is_inside && self.open == 0 => {
+                    self.is_closed = true;
+                    return at + 1;
+                }
+                _ => {}
+            }
+        }
+        bytes.len()
+    }
+
+    /// Keeps the place through a value or other text, or a part of it.
+    pub(crate) fn pass_text(&mut self, bytes: &[u8]) {
+        let lines = count_newlines(bytes);
+        let mut tail = bytes;
+        if let Some(newline) = memrchr(b'\n', bytes).filter(|_| lines > 0) {
+            self.line += lines;
+            self.indent = 0;
+            self.fresh = true;
+            tail = &bytes[newline + 1..];
+        }
+        if self.fresh {
+            let blanks = count_indent(tail);
+            self.indent += blanks;
+            self.fresh = blanks == tail.len();
+        }
+    }
+
+    fn next_line(&mut self) {
+        self.line += 1;
+        self.indent = 0;
+        self.fresh = true;
+    }
+
+    fn take_separator(&mut self, byte: u8) -> bool {
+        self.fresh = false;
+        match byte {
+            b'[' if self.wanted == Wanted::Objects => self.open += 1,
+            b']' => self.open = self.open.saturating_sub(1),
+            _ => return byte == b',',
+        }
+        true
+    }
+}
+
+/// Counts the blanks that `line` begins with.
+pub(crate) fn count_indent(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+/// A search for the next wanted value behind text that is no record. It takes the text piece by piece.
+#[derive(Debug)]
+pub(crate) struct Stray {
+    /// Arrays that are open.
+    pub open: usize,
+    wanted: Wanted,
+    /// True if the text ends with the array that is open.
+    is_inside: bool,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Stray {
+    pub(crate) fn new(open: usize, wanted: Wanted, is_inside: bool) -> Self {
+        Self { open, wanted, is_inside, in_string: false, escaped: false }
+    }
+
+    /// Goes on through `bytes`; returns the place of the bracket that ends the text, if it is among them.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().position(|&byte| self.ends_at(byte))
+    }
+
+    fn ends_at(&mut self, byte: u8) -> bool {
+        let escaped = take(&mut self.escaped);
+        match byte {
+            // A JSON string holds no line feed, so the quote that opened this one was stray as well.
+            b'\n' => self.in_string = false,
+            b'"' if !escaped => self.in_string = !self.in_string,
+            b'\\' if !escaped => self.escaped = self.in_string,
+            _ if byte == self.wanted.opening_byte() && !self.in_string => return true,
+            b']' if !self.in_string && self.is_inside && self.open == 1 => return true,
+            b'[' if !self.in_string => self.open += 1,
+            b']' if !self.in_string => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+        false
+    }
+}

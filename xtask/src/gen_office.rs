@@ -1,0 +1,46 @@
+//! `crates/schema/src/generated/office_activity.rs`: the columns of `OfficeActivity` as a static table.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{Files, MARK};
+
+/// First line of the data.
+const HEADER: &str = "column,field,kind";
+
+/// Turns `schema/office_activity.csv` into a table. No cell has a comma or a quote, so lines are split at commas.
+pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
+    let path = root.join("schema/office_activity.csv");
+    let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+    let mut lines = text.lines();
+    ensure!(lines.next() == Some(HEADER), "{} must begin with {HEADER}", path.display());
+    let columns: Vec<_> = lines.map(column).collect::<Result<_>>()?;
+    let mut out = format!("// {MARK}\nuse crate::{{OfficeColumn, OfficeKind}};\n\n");
+    out.push_str(
+        "/// Columns of `OfficeActivity` that are not named as their field, or hold more than text.\n",
+    );
+    writeln!(out, "pub static OFFICE_ACTIVITY: [OfficeColumn; {}] = [", columns.len())?;
+    out.push_str(&columns.concat());
+    out.push_str("];\n");
+    files.insert("crates/schema/src/generated/office_activity.rs".into(), out);
+    Ok(())
+}
+
+fn column(line: &str) -> Result<String> {
+    let cells: Vec<_> = line.split(',').collect();
+    let [name, field, kind] = cells[..] else { bail!("not three cells: {line}") };
+    ensure!(field.is_empty() == (kind == "platform"), "a field, or the kind platform: {line}");
+    let field = if field.is_empty() { "None".to_owned() } else { format!("Some({field:?})") };
+    let kind = match kind {
+        "text" => "Text",
+        "json" => "Json",
+        "bool" => "Bool",
+        "number" => "Number",
+        "platform" => "Platform",
+        _ => bail!("unknown kind: {line}"),
+    };
+    Ok(format!("OfficeColumn {{ name: {name:?}, field: {field}, kind: OfficeKind::{kind} }},\n"))
+}
