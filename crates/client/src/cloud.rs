@@ -1,14 +1,13 @@
-//! Microsoft's clouds: where their API is and where apps sign in.
+//! Microsoft's clouds: the addresses of their API and of their sign-in authority.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
 
-use crate::error::quote;
-use crate::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quote_harmless};
 
-/// The cloud that a tenant lives in.
+/// The cloud of a tenant.
 ///
 /// ```
 /// use trail365_client::Cloud;
@@ -21,19 +20,19 @@ use crate::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cloud {
-    /// The worldwide one.
+    /// The worldwide cloud.
     Enterprise,
-    /// The US government's, on public ground.
+    /// The US government's community cloud, which shares the worldwide sign-in authority.
     Gcc,
-    /// The US government's, apart.
+    /// The US government's separate cloud.
     GccHigh,
-    /// The US Department of Defense's.
+    /// The US Department of Defense's cloud.
     Dod,
-    /// Another, such as a local stand-in; [`Cloud::custom`] makes it.
+    /// Another cloud, such as a local stand-in; [`Cloud::custom`] makes it.
     Custom(CustomCloud),
 }
 
-/// Addresses of a cloud that is none of Microsoft's.
+/// Addresses of a cloud that is not Microsoft's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomCloud {
     root: String,
@@ -44,17 +43,17 @@ impl Cloud {
     /// Microsoft's clouds.
     pub const MICROSOFT: [Cloud; 4] = [Cloud::Enterprise, Cloud::Gcc, Cloud::GccHigh, Cloud::Dod];
 
-    /// A cloud with these addresses, each a scheme, a host and perhaps a port. Only a loopback host may do without TLS.
+    /// Makes a cloud with these addresses, each a scheme, a host and perhaps a port. Only a loopback host may lack TLS.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`] if an address is anything else.
     pub fn custom(root: &str, authority: &str) -> Result<Self> {
         let (root, authority) =
-            (address("the API's root", root)?, address("the sign-in authority", authority)?);
+            (check_address("the API's root", root)?, check_address("the sign-in authority", authority)?);
         Ok(Cloud::Custom(CustomCloud { root, authority }))
     }
 
-    /// Root of the API: scheme and host, without a slash at the end. It is the only place a token is sent to.
+    /// Returns the root of the API: scheme and host, without a slash at the end. Tokens are sent there only.
     pub fn root(&self) -> &str {
         match self {
             Cloud::Enterprise => "https://manage.office.com",
@@ -65,17 +64,7 @@ impl Cloud {
         }
     }
 
-    /// Whether a part of it does without TLS.
-    pub(crate) fn is_plain(&self) -> bool {
-        [self.root(), self.authority()].iter().any(|address| address.starts_with("http:"))
-    }
-
-    /// Whether a part of it does with TLS.
-    pub(crate) fn has_tls(&self) -> bool {
-        [self.root(), self.authority()].iter().any(|address| address.starts_with("https:"))
-    }
-
-    /// Where apps sign in: scheme and host, without a slash at the end. It is the only place a credential is sent to.
+    /// Returns the sign-in authority: scheme and host, without a slash at the end. Credentials are sent there only.
     pub fn authority(&self) -> &str {
         match self {
             Cloud::Enterprise | Cloud::Gcc => "https://login.microsoftonline.com",
@@ -85,10 +74,12 @@ impl Cloud {
     }
 }
 
-/// A plain address of a host that can be trusted with what is sent to it.
-fn address(what: &str, text: &str) -> Result<String> {
-    let wrong =
-        |why: &str| Error::new(ErrorKind::Configuration, format!("take {} as {what}: {why}", quote(text)));
+/// Checks that an address is scheme, host and port only, with TLS unless it is on this machine: tokens and credentials are
+/// sent there.
+fn check_address(what: &str, text: &str) -> Result<String> {
+    let wrong = |why: &str| {
+        Error::new(ErrorKind::Configuration, format!("take {} as {what}: {why}", quote_harmless(text)))
+    };
     let url =
         Url::parse(text.trim()).map_err(|_| wrong("it is not a URL such as https://manage.office.com"))?;
     let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -97,6 +88,7 @@ fn address(what: &str, text: &str) -> Result<String> {
     }
     match url.scheme() {
         "https" => Ok(url.origin().ascii_serialization()),
+        // The sandbox and tests run without certificates.
         "http" if is_loopback(&url) => Ok(url.origin().ascii_serialization()),
         _ => Err(wrong("it has to begin with https; http is for loopback hosts only")),
     }
@@ -114,7 +106,7 @@ fn is_loopback(url: &Url) -> bool {
 impl FromStr for Cloud {
     type Err = Error;
 
-    /// One of the four names, or root and authority with a comma between them.
+    /// Parses one of the four names, or root and authority with a comma in between.
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
         if let Some((root, authority)) = text.split_once(',') {
@@ -123,7 +115,10 @@ impl FromStr for Cloud {
         let named = Cloud::MICROSOFT.into_iter().find(|c| c.to_string().eq_ignore_ascii_case(text));
         named.ok_or_else(|| {
             let known = "enterprise, gcc, gcc-high, dod, or a root and an authority with a comma between";
-            Error::new(ErrorKind::Configuration, format!("read the cloud {}: known are {known}", quote(text)))
+            Error::new(
+                ErrorKind::Configuration,
+                format!("read the cloud {}: known are {known}", quote_harmless(text)),
+            )
         })
     }
 }

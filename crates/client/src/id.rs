@@ -1,11 +1,11 @@
-//! The three GUIDs that a client is told, each a type of its own so that none takes another's place.
+//! The three GUIDs of a client's settings, each a type of its own, so that the compiler finds a mix-up.
 
 use std::fmt;
 use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quote_harmless};
 
 macro_rules! guid {
     ($(#[$doc:meta])* $name:ident, $what:literal, $code:expr) => {
@@ -14,7 +14,7 @@ macro_rules! guid {
         pub struct $name(Uuid);
 
         impl $name {
-            /// The GUID.
+            /// Returns the GUID.
             pub fn guid(self) -> Uuid {
                 self.0
             }
@@ -44,12 +44,12 @@ macro_rules! guid {
 }
 
 fn not_a_guid(what: &str, text: &str, code: Option<&str>) -> Error {
-    let doing = format!("read {what}: {} is not a GUID", crate::error::quote(text));
+    let doing = format!("read {what}: {} is not a GUID", quote_harmless(text));
     Error::new(ErrorKind::Configuration, doing).with_code(code.map(str::to_owned))
 }
 
 guid! {
-    /// Directory ID of a tenant. A domain name will not do: the API wants the GUID (AF20013).
+    /// Directory ID of a tenant. The API requires the GUID, not a domain name (AF20013).
     ///
     /// ```
     /// use trail365_client::TenantId;
@@ -67,6 +67,6 @@ guid! {
 }
 
 guid! {
-    /// Whom the service bills requests to: the tenant of who runs the collector. Callers without one share one quota.
+    /// Tenant ID of whoever runs the collector, for which the service counts requests. Callers without one share one quota.
     PublisherId, "the publisher ID", None
 }

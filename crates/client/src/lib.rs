@@ -1,16 +1,21 @@
 //! The Office 365 Management Activity API as typed calls: everything between a tenant and the bytes of its audit records.
 //!
-//! - [`Client`] has the operations: subscriptions with their webhooks, listings page by page or whole, content as a stream
-//!   that is whole or an error, names of sensitive types.
-//! - [`Credential`] is how the app signs in: client secret, [`Certificate`], federated token, [`ManagedIdentity`], a token or a
-//!   [`TokenProvider`] of your own. Tokens are kept, renewed before they expire and once when the service refuses one. A
-//!   sign-in that failed is the answer to every call until it is time for the next one, which [`Error::retry`] tells.
-//! - [`Error`] says what kind of failure it is, whose fault, whether to try again and what to do; [`codes`] lists every code of
-//!   the service that is known.
-//! - Requests of a client and its clones share one [`Pace`]: it starts at the tenant's quota and gives way to throttling.
+//! - [`Client`] has the operations: subscriptions with their webhooks, listings page by page or complete, content as a
+//!   stream that is complete or an error, names of sensitive types.
+//! - [`Credential`] says how the app signs in: client secret, [`Certificate`], federated token, [`ManagedIdentity`], an
+//!   access token or a [`TokenProvider`] of your own. Tokens are cached. They are renewed before they expire, and once when
+//!   the service refuses one. A failed sign-in is the answer to every call until the next attempt is due;
+//!   [`Error::retry`] says when that is.
+//! - [`Error`] says what kind of failure it is, whose fault, whether a retry helps and what to do; [`codes`] lists every
+//!   known code of the service.
+//! - Requests of a client and its clones share one [`Pace`]: it starts at the tenant's quota and slows down when the
+//!   service throttles.
 //!
-//! A token goes to the root of the cloud's API and nowhere else; a credential to the sign-in authority and nowhere else. An
-//! address out of an answer is followed to that root only, and no redirect at all.
+//! A token is sent to the root of the cloud's API only, a credential to the sign-in authority only. The client follows an
+//! address out of an answer to that root only, and follows no redirect.
+//!
+//! The folders stand on each other in this order, and none uses one above it: `error`; `http`, what any API over HTTP
+//! needs; `sign_in`; `connection`, calls that carry a token at a shared pace; `activity`, the Management Activity API.
 //!
 //! ```no_run
 //! use futures::TryStreamExt as _;
@@ -37,46 +42,25 @@
 //! # }
 //! ```
 
-mod body;
-mod builder;
-mod call;
-mod client;
+mod activity;
 mod cloud;
-mod content;
+mod connection;
 mod error;
-mod feed;
-mod headers;
+mod http;
 mod id;
-mod items;
-mod limiter;
-mod listing;
-mod open;
-mod pages;
-mod rest;
-mod retry;
 mod secret;
-mod server_clock;
 mod sign_in;
-mod subscription;
-mod time;
-mod token;
-mod transport;
 
-pub use builder::Builder;
-pub use client::Client;
-pub use cloud::{Cloud, CustomCloud};
-pub use content::Content;
-pub use error::{Code, Error, ErrorKind, Fault, Result, Retry, code, codes};
-pub use id::{AppId, PublisherId, TenantId};
-pub use limiter::Pace;
-pub use listing::{ContentInfo, Listed, Notification, NotificationStatus, Page, SensitiveType};
-pub use open::Open;
-pub use pages::Pages;
-pub use secret::Secret;
-pub use sign_in::{Algorithm, Certificate, Credential, ManagedIdentity};
-pub use subscription::{
-    ContentType, Subscription, SubscriptionStatus, Webhook, WebhookChange, WebhookSettings, WebhookStatus,
+pub use activity::{
+    Builder, Client, Content, ContentInfo, ContentType, Listed, Notification, NotificationStatus, Open, Page,
+    Pages, SensitiveType, Subscription, SubscriptionStatus, Webhook, WebhookChange, WebhookSettings,
+    WebhookStatus, Window,
 };
-pub use time::Window;
-pub use token::{Denied, Token, TokenFuture, TokenProvider};
-pub use transport::ProxySetting;
+pub use cloud::{Cloud, CustomCloud};
+pub use error::{Code, Error, ErrorKind, Fault, Result, Retry, code, codes};
+pub use http::{Pace, ProxySetting};
+pub use id::{AppId, PublisherId, TenantId};
+pub use secret::Secret;
+pub use sign_in::{
+    Algorithm, Certificate, Credential, Denied, ManagedIdentity, Token, TokenFuture, TokenProvider,
+};

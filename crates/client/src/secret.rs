@@ -1,10 +1,10 @@
-//! Texts that nobody may see.
+//! Texts that must not be shown.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A client secret, a token, a password: never shown by `Debug`, wiped from memory when dropped.
+/// A client secret, a token or a password. `Debug` does not show it, and it is wiped from memory when dropped.
 ///
 /// ```
 /// let secret = trail365_client::Secret::new("hunter2");
@@ -14,12 +14,12 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text.
+    /// Makes a secret of the text.
     pub fn new(text: impl Into<String>) -> Self {
         Secret(Zeroizing::new(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the text itself.
     pub fn expose(&self) -> &str {
         &self.0
     }

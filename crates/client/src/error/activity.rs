@@ -1,137 +1,150 @@
-//! Codes of the Management Activity API: its reference page, its troubleshooting page, and AF20024 and AF20055, which neither has.
+//! Codes of the Management Activity API, from its reference page and its troubleshooting page. AF20024 and AF20055 stand on
+//! neither.
 
-use super::codes::{Code, passes, stays};
-use super::{ErrorKind as K, Fault as F};
+use super::code::{Code, lasting_code, passing_code};
+use super::kind::{ErrorKind as K, Fault as F};
 
 pub(super) const ACTIVITY: &[Code] = &[
-    stays(
+    lasting_code(
         "AF10001",
         K::Unauthorized,
         F::Configuration,
         "the token lacks a permission",
         "grant the app ActivityFeed.Read (for DLP.All also ActivityFeed.ReadDlp) of the Office 365 Management APIs as an application permission, with admin consent",
     ),
-    stays("AF20001", K::Refused, F::Ours, "a parameter is missing", "report it, with the message"),
-    stays("AF20002", K::Refused, F::Ours, "a parameter has the wrong type", "report it, with the message"),
-    stays(
+    lasting_code("AF20001", K::Refused, F::Ours, "a parameter is missing", "report it, with the message"),
+    lasting_code(
+        "AF20002",
+        K::Refused,
+        F::Ours,
+        "a parameter has the wrong type",
+        "report it, with the message",
+    ),
+    lasting_code(
         "AF20003",
         K::Refused,
         F::Configuration,
         "the expiration of the webhook is in the past",
         "give the webhook an expiration in the future, or none",
     ),
-    stays(
+    lasting_code(
         "AF20010",
         K::Refused,
         F::Configuration,
         "the tenant of the address is not the tenant of the token",
         "use the tenant ID of the directory that the credential signs in to",
     ),
-    stays(
+    lasting_code(
         "AF20011",
         K::Refused,
         F::Tenant,
         "the tenant does not exist for the audit service",
         "turn on auditing in Purview, wait up to 24 hours, and check tenant ID and cloud",
     ),
-    stays(
+    lasting_code(
         "AF20012",
         K::Refused,
         F::Tenant,
         "the tenant is badly configured in the audit service",
         "check that auditing is on and that the tenant has a licence with it; then ask Microsoft's support",
     ),
-    stays(
+    lasting_code(
         "AF20013",
         K::Refused,
         F::Configuration,
         "the tenant ID is not a GUID",
         "use the directory (tenant) ID from the overview of Entra ID, not a domain name",
     ),
-    stays(
+    lasting_code(
         "AF20020",
         K::Refused,
         F::Caller,
         "the content type is not valid",
         "use one of Audit.AzureActiveDirectory, Audit.Exchange, Audit.SharePoint, Audit.General, DLP.All",
     ),
-    stays(
+    lasting_code(
         "AF20021",
         K::Refused,
         F::Configuration,
         "the webhook could not be validated",
         "let the webhook's address begin with https and answer the validation with 200; until then list content instead",
     ),
-    stays(
+    lasting_code(
         "AF20022",
         K::NoSubscription,
         F::Tenant,
         "there is no subscription for the content type",
         "start the subscription; its first content can take 12 hours",
     ),
-    stays(
+    lasting_code(
         "AF20023",
         K::SubscriptionDisabled,
         F::Tenant,
         "the subscription was disabled by an administrator",
         "start the subscription again, or ask the administrator who disabled it",
     ),
-    stays(
+    lasting_code(
         "AF20024",
         K::Refused,
         F::Caller,
         "the subscription is enabled already",
         "nothing: go on and list content",
     ),
-    stays(
+    lasting_code(
         "AF20030",
         K::Window,
         F::Caller,
         "the window is longer than 24 hours, has one end only, or begins more than 7 days ago",
         "ask for at most 24 hours that begin within the last seven days",
     ),
-    stays(
+    lasting_code(
         "AF20031",
         K::Refused,
         F::Caller,
         "the mark of the next page is not valid",
         "list the window again from its first page",
     ),
-    stays("AF20050", K::ContentMissing, F::Caller, "the content does not exist", "go on without it"),
-    stays(
+    lasting_code("AF20050", K::ContentMissing, F::Caller, "the content does not exist", "go on without it"),
+    lasting_code(
         "AF20051",
         K::ContentExpired,
         F::Caller,
         "the content has expired",
         "go on without it; collect more often than every 7 days",
     ),
-    stays(
+    lasting_code(
         "AF20052",
         K::ContentMissing,
         F::Caller,
         "the content ID is not valid",
         "use contentUri as the listing has it",
     ),
-    stays("AF20053", K::Refused, F::Caller, "more than one language was asked for", "ask for one language"),
-    stays(
+    lasting_code(
+        "AF20053",
+        K::Refused,
+        F::Caller,
+        "more than one language was asked for",
+        "ask for one language",
+    ),
+    lasting_code(
         "AF20054",
         K::Refused,
         F::Caller,
         "the language asked for is not spelled as a language",
         "ask for a language such as en-US",
     ),
-    stays(
+    lasting_code(
         "AF20055",
         K::Window,
         F::Caller,
         "the window begins more than 7 days ago",
         "ask for at most 24 hours that begin within the last seven days",
     ),
-    passes(
+    passing_code(
         "AF429",
         K::Throttled,
         "too many requests",
         "wait, then go on slower; give a publisher ID for a quota of your own",
     ),
-    passes("AF50000", K::Service, "an internal error of the service", "try again after a pause"),
+    passing_code("AF50000", K::Service, "an internal error of the service", "try again after a pause"),
 ];

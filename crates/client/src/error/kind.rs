@@ -1,80 +1,80 @@
-//! Kinds of failures, and what each means where no code of the service says more.
+//! Kinds of failures, and the meaning of each unless a code of the service says more.
 
 /// Kind of an [`Error`](crate::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting cannot be used: an ID, an address, a certificate, a file. Nothing was sent. A file that is away for now may
-    /// be there the next time; then it passes.
+    /// A setting cannot be used: an ID, an address, a certificate, a file. Nothing was sent. A missing file may be there the
+    /// next time, so its error may be retried.
     Configuration,
     /// A URI leads to another host than the cloud's own. Nothing was sent.
     ForeignHost,
     /// A host's name has no address.
     Dns,
-    /// Nobody answers at the address, or the proxy lets nobody through.
+    /// The address does not answer, or the proxy refuses the connection.
     Connect,
-    /// The host could not prove that it is the one meant.
+    /// The host could not prove its identity.
     Tls,
-    /// It took longer than allowed.
+    /// The call took longer than allowed.
     Timeout,
     /// The connection broke before there was an answer.
     Network,
     /// The answer ended before it was complete.
     CutBody,
-    /// The answer came as it was announced, and its JSON does not end: it was cut before it was sent, or is broken in
-    /// itself. If it stays the same, it is the latter, and there is no more to be had.
+    /// The answer arrived as announced, but its JSON does not end: it was cut before it was sent, or the content itself is
+    /// broken. If a retry gives the same, the content is broken and there is no more of it.
     Unclosed,
     /// The answer is larger than allowed.
     TooLarge,
-    /// The answer is not what the API answers: no JSON, other JSON, or content at an address that nobody can ask at.
+    /// The answer is not one of the API: no JSON, other JSON, or content at an address that no request can be made of.
     BadAnswer,
-    /// Pages lead back to each other, do not end, or lead to an address that nobody can ask at.
+    /// Pages lead back to each other, do not end, or lead to an address that no request can be made of.
     PageLoop,
-    /// No token was to be had.
+    /// Signing in failed.
     SignIn,
-    /// The token was not taken, or lacks a permission.
+    /// The service refused the token, or the token lacks a permission.
     Unauthorized,
-    /// Too many requests; the service wants a pause.
+    /// There were too many requests; the service asks for a pause.
     Throttled,
     /// There is no subscription for this content.
     NoSubscription,
     /// An administrator has disabled the subscription.
     SubscriptionDisabled,
-    /// The window is longer than a day or reaches back more than seven.
+    /// The window is longer than a day, or starts more than seven days ago.
     Window,
-    /// The content could be fetched for seven days, and these are over.
+    /// The seven days in which the content could be fetched are over.
     ContentExpired,
-    /// There is no content of that name.
+    /// There is no content with this ID.
     ContentMissing,
-    /// The request was refused for another reason, which the service has a code for.
+    /// The service refused the request for another reason, with a code.
     Refused,
-    /// The request was refused without a code of the service: by something in between, such as a proxy, a gateway or a
-    /// firewall, or by a service that is failing. Nothing should be given up for it.
+    /// The request was refused without a code of the service: by a proxy, a gateway or a firewall in between, or by a
+    /// service that is failing. Give nothing up for it.
     Intercepted,
     /// The service failed.
     Service,
 }
 
-/// Whose fault a failure is.
+/// Party at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// This program's.
+    /// This library.
     Ours,
-    /// The settings': IDs, credentials, permissions of the app.
+    /// The settings: IDs, credentials, permissions of the app.
     Configuration,
-    /// The tenant's state: auditing off, subscription missing or disabled, policies.
+    /// The state of the tenant: auditing off, subscription missing or disabled, policies.
     Tenant,
-    /// The service's.
+    /// The service.
     Service,
-    /// That of what lies between: names, proxies, certificates, lines.
+    /// The network in between: name resolution, proxies, certificates, lines.
     Network,
-    /// Who called: asked for something that is not there or not allowed.
+    /// The caller, who asked for something that does not exist or is not allowed.
     Caller,
 }
 
 impl ErrorKind {
-    /// Whether it may pass by itself.
+    /// Reports whether a failure of this kind may pass by itself.
     pub(super) fn is_passing(self) -> bool {
         use ErrorKind as K;
         let passing = [K::Dns, K::Connect, K::Tls, K::Timeout, K::Network, K::CutBody, K::Intercepted];
@@ -82,13 +82,14 @@ impl ErrorKind {
             || [K::Unclosed, K::BadAnswer, K::PageLoop, K::Throttled, K::Service].contains(&self)
     }
 
-    /// Whether it may pass within the pauses of one call. A certificate, or a file, may be right again in a while, but hardly
-    /// that soon, and whoever has just set something up wants to know now.
+    /// Reports whether it may pass within the pauses of one call. A certificate or a file may be right again later, but
+    /// hardly that soon, and whoever has just set something up wants to know at the first failure.
     pub(crate) fn is_brief(self) -> bool {
         !matches!(self, ErrorKind::Tls | ErrorKind::Configuration)
     }
 
-    pub(super) fn fault(self) -> Fault {
+    /// Returns the party at fault unless a code says more.
+    pub(super) fn default_fault(self) -> Fault {
         use ErrorKind as K;
         match self {
             K::Configuration | K::SignIn | K::Unauthorized => Fault::Configuration,
@@ -102,7 +103,8 @@ impl ErrorKind {
         }
     }
 
-    pub(super) fn remedy(self) -> &'static str {
+    /// Returns the remedy unless a code says more.
+    pub(super) fn default_remedy(self) -> &'static str {
         use ErrorKind as K;
         match self {
             K::Configuration => "correct the setting that the message names",
@@ -139,12 +141,12 @@ impl ErrorKind {
 mod tests {
     use super::ErrorKind as K;
     use super::Fault as F;
-    use crate::{Error, Retry};
+    use crate::error::{Error, Retry};
 
     const SOON: Retry = Retry::Soon;
     const NEVER: Retry = Retry::Never;
 
-    /// Every kind in order, with what it says where no code of the service says more.
+    /// Every kind in order, with fault and retry if there is no code.
     const KINDS: [(K, F, Retry); 23] = [
         (K::Configuration, F::Configuration, NEVER),
         (K::ForeignHost, F::Service, NEVER),

@@ -1,7 +1,11 @@
-//! What can go wrong between here and the service, whose fault it is, and what to do.
+//! Errors between here and the service: whose fault each is, and what to do.
+//!
+//! One type serves all calls, because a caller acts on fault and retry, which depend on the code of the service far more than
+//! on the call. Codes are data: kind, fault, meaning and remedy of each stand in one table.
 
 mod activity;
 mod answer;
+mod code;
 mod codes;
 mod kind;
 mod sign_in;
@@ -14,19 +18,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use answer::{Refusal, from_api, from_sign_in};
-pub use codes::{Code, code, codes};
+pub use code::Code;
+pub use codes::{code, codes};
 pub use kind::{ErrorKind, Fault};
-pub(crate) use text::{foreign, harmless, quote};
+pub(crate) use text::{hide_secrets, make_harmless, quote_harmless};
 pub(crate) use transport::{from_body, from_request};
 
-/// Outcome of a call.
+/// Result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A call that failed: what was being done, what the service or the network answered, whose fault it is, and whether trying
-/// again helps.
+/// A failed call: the operation, the answer of the service or the network, the party at fault, and whether a retry helps.
 ///
-/// Texts of the service are cut to a length that can be shown and stripped of what a terminal would act on. No secret is
-/// ever in one.
+/// Texts of the service are cut to a length that can be shown, and characters that a terminal would act on are escaped. No
+/// text contains a secret.
 ///
 /// ```
 /// use trail365_client::{ErrorKind, Fault, Retry, TenantId};
@@ -46,20 +50,32 @@ struct Inner {
     code: Option<String>,
     message: Option<String>,
     retry_after: Option<Duration>,
-    /// It may pass although its kind does not.
+    /// The failure may pass although its kind does not.
     passes: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// Whether to try again.
+/// Advice on a retry.
+///
+/// ```
+/// use trail365_client::{AppId, Retry};
+///
+/// let error = "not-an-id".parse::<AppId>().unwrap_err();
+/// let pause = match error.retry() {
+///     Retry::After(pause) => Some(pause),
+///     Retry::Soon => Some(std::time::Duration::from_secs(1)),
+///     _ => None,
+/// };
+/// assert_eq!(pause, None, "a setting has to be corrected first");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retry {
-    /// The answer would be the same.
+    /// Do not retry: the answer would be the same.
     Never,
-    /// After a pause that grows with each failure.
+    /// Retry after a pause that grows with each failure.
     Soon,
-    /// When this much time has passed, not before.
+    /// Retry once this much time has passed, not before.
     After(Duration),
 }
 
@@ -78,63 +94,64 @@ impl Error {
         }))
     }
 
-    pub(crate) fn because(
+    pub(crate) fn caused_by(
         kind: ErrorKind,
         doing: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         let source = source.into();
-        Error::new(kind, doing).with(|inner| inner.source = Some(source.into()))
+        Error::new(kind, doing).change(|inner| inner.source = Some(source.into()))
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }
 
     pub(crate) fn with_code(self, code: Option<String>) -> Self {
-        self.with(|inner| inner.code = code)
+        self.change(|inner| inner.code = code)
     }
 
-    /// The failure as one of `kind`.
+    /// Changes the kind of the failure.
     pub(crate) fn with_kind(self, kind: ErrorKind) -> Self {
-        self.with(|inner| inner.kind = kind)
+        self.change(|inner| inner.kind = kind)
     }
 
-    /// The failure as one that may pass by itself, whatever its kind.
+    /// Marks the failure as one that may pass by itself, whatever its kind.
     pub(crate) fn passing(self) -> Self {
-        self.with(|inner| inner.passes = true)
+        self.change(|inner| inner.passes = true)
     }
 
-    /// The failure as one that lasts so long at least, if it may pass.
-    pub(crate) fn after(self, pause: Duration) -> Self {
-        self.with(|inner| inner.retry_after = Some(pause))
+    /// Marks the failure as one that lasts at least for `pause`, if it may pass.
+    pub(crate) fn lasting(self, pause: Duration) -> Self {
+        self.change(|inner| inner.retry_after = Some(pause))
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The code of the answer: `AF...` of the API, `AADSTS...` of signing in, or what somebody in between wrote in its place.
+    /// Returns the code of the answer: `AF...` of the API, `AADSTS...` of signing in, or the word of a sender in between.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// HTTP status of the answer, where there was one.
+    /// Returns the HTTP status of the answer, `None` if there was no answer.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// What the service said, made harmless and cut to a few lines.
+    /// Returns the message of the answer, escaped and cut to a few lines.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// Whether to try again.
+    /// Says whether to try again, and when.
     pub fn retry(&self) -> Retry {
+        // Throttling passes whatever code came with it: the status decides its kind.
         let passes = self.0.passes || self.kind() == ErrorKind::Throttled;
-        let soon = passes || self.known().map_or(self.kind().is_passing(), |code| code.soon);
+        let soon = passes || self.known_code().map_or(self.kind().is_passing(), |code| code.soon);
         match self.0.retry_after {
             Some(pause) if soon => Retry::After(pause),
             _ if soon => Retry::Soon,
@@ -142,23 +159,23 @@ impl Error {
         }
     }
 
-    /// Whose fault it is.
+    /// Returns the party at fault.
     pub fn fault(&self) -> Fault {
-        self.known().map_or(self.kind().fault(), |code| code.fault)
+        self.known_code().map_or(self.kind().default_fault(), |code| code.fault)
     }
 
-    /// What to do about it, in words.
+    /// Returns what to do about it, in words.
     pub fn remedy(&self) -> &'static str {
-        self.known().map_or(self.kind().remedy(), |code| code.remedy)
+        self.known_code().map_or(self.kind().default_remedy(), |code| code.remedy)
     }
 
-    /// Whether the API itself refused: it has a code for each of its refusals but that of a token.
+    /// Reports whether the API itself refused. It has a code for each of its refusals except that of a token.
     pub(crate) fn is_of_api(&self) -> bool {
-        self.code().is_some_and(answer::is_of_api)
+        self.code().is_some_and(code::is_api_code)
     }
 
-    fn known(&self) -> Option<&'static Code> {
-        code(self.code()?)
+    fn known_code(&self) -> Option<&'static Code> {
+        codes::code(self.code()?)
     }
 }
 

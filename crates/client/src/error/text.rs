@@ -1,15 +1,16 @@
-//! Foreign text, made fit for a terminal and a log.
+//! Foreign text, made safe for a terminal and a log.
 
 use trail365_text::terminal::push_escaped;
 use url::form_urlencoded::byte_serialize;
 
-use crate::Secret;
+use crate::secret::Secret;
 
-/// Longest text of the service that is kept, in characters.
+/// Longest text of an answer that is kept, in characters. It is
+/// enough for a message of the sign-in host with its trace and correlation IDs.
 const LONGEST: usize = 600;
 
-/// `text` without what a terminal or a reader could be led by: controls, marks of direction, invisible characters.
-pub(crate) fn harmless(text: &str) -> String {
+/// Escapes what a terminal acts on, what misleads a reader and what is invisible, and cuts the text to [`LONGEST`].
+pub(crate) fn make_harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(LONGEST));
     for (count, c) in text.trim().chars().enumerate() {
         if count == LONGEST {
@@ -21,16 +22,18 @@ pub(crate) fn harmless(text: &str) -> String {
     out
 }
 
-/// `text` in quotes, for messages about settings.
-pub(crate) fn quote(text: &str) -> String {
-    format!("'{}'", harmless(text))
+/// Puts `text` in quotes, for messages about settings.
+pub(crate) fn quote_harmless(text: &str) -> String {
+    format!("'{}'", make_harmless(text))
 }
 
-/// What an answer says, without the secrets of its request should it repeat them, plain or as a form has them.
-pub(crate) fn foreign(text: &str, secrets: &[&Secret]) -> Option<String> {
+/// Replaces the secrets of the request in a text of its answer, and makes it harmless. Returns `None` for an empty text.
+pub(crate) fn hide_secrets(text: &str, secrets: &[&Secret]) -> Option<String> {
+    // A host that repeats the request has the secret as it got it: plain, or encoded as in a form.
     let plain = secrets.iter().map(|secret| secret.expose().to_owned());
     let encoded = secrets.iter().map(|secret| byte_serialize(secret.expose().as_bytes()).collect());
+    // Replacing an empty secret would put the word between any two characters.
     let hidden = plain.chain(encoded).filter(|secret: &String| !secret.is_empty());
     let clean = hidden.fold(text.to_owned(), |text, secret| text.replace(&secret, "[secret]"));
-    Some(harmless(&clean)).filter(|t| !t.is_empty())
+    Some(make_harmless(&clean)).filter(|t| !t.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Failures of the transport to kinds.
+//! Failures of the transport to errors.
 
 use std::error::Error as StdError;
 use std::io;
@@ -6,22 +6,23 @@ use std::iter::successors;
 
 use super::{Error, ErrorKind};
 
-/// A request without an answer.
+/// Returns the error of a request without an answer.
 pub(crate) fn from_request(doing: &str, error: reqwest::Error) -> Error {
-    Error::because(request_kind(&error), what(doing, &error), cause(error))
+    Error::caused_by(request_kind(&error), describe_failure(doing, &error), keep_cause(error))
 }
 
-/// An answer whose body broke off.
+/// Returns the error of an answer whose body broke off.
 pub(crate) fn from_body(doing: &str, error: reqwest::Error) -> Error {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::CutBody };
     let what = if error.is_timeout() { "the answer took too long" } else { "the answer broke off" };
-    Error::because(kind, format!("{doing}: {what}"), cause(error))
+    Error::caused_by(kind, format!("{doing}: {what}"), keep_cause(error))
 }
 
-/// What lies beneath. Of a connection of HTTP/2 that the host ended with a text of its own, which may repeat the request,
-/// only that is kept.
-fn cause(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
-    let causes = successors(error.source(), |cause| beneath(*cause));
+/// Returns the cause of an error without secrets.
+fn keep_cause(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
+    let causes = successors(error.source(), |cause| next_cause(*cause));
+    // The last words of an HTTP/2 connection (GOAWAY) are bytes of the host's choice, which may repeat the request with its
+    // token. The library shows them as a byte string.
     if causes.map(ToString::to_string).any(|text| text.contains(" (b\"")) {
         return "the host ended the connection".into();
     }
@@ -44,7 +45,7 @@ fn request_kind(error: &reqwest::Error) -> ErrorKind {
     }
 }
 
-fn what(doing: &str, error: &reqwest::Error) -> String {
+fn describe_failure(doing: &str, error: &reqwest::Error) -> String {
     let host = error.url().and_then(|url| url.host_str()).unwrap_or("the host");
     match request_kind(error) {
         ErrorKind::Timeout => format!("{doing}: {host} took too long"),
@@ -57,11 +58,11 @@ fn what(doing: &str, error: &reqwest::Error) -> String {
 }
 
 fn is_tls(error: &reqwest::Error) -> bool {
-    successors(error.source(), |cause| beneath(*cause)).any(<dyn StdError>::is::<rustls::Error>)
+    successors(error.source(), |cause| next_cause(*cause)).any(<dyn StdError>::is::<rustls::Error>)
 }
 
-/// What lies beneath an error. An I/O error has as its source the source of what it carries, not that itself.
-fn beneath<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+/// Returns the next error in the chain. `io::Error::source` skips the error that it carries and returns that one's source.
+fn next_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<io::Error>() {
         Some(error) => error.get_ref().map(|carried| carried as _),
         None => error.source(),

@@ -1,4 +1,5 @@
-//! What a certificate signs to prove the app: a JWT for the token endpoint, good for minutes, never used twice.
+//! Client assertions: JWTs that a certificate signs to prove the app to the token endpoint. Each is valid for minutes and
+//! used once.
 
 use std::fmt;
 
@@ -12,13 +13,16 @@ use url::Url;
 use uuid::Uuid;
 
 use super::DOING;
-use crate::{AppId, Error, ErrorKind, Result, Secret};
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::AppId;
+use crate::secret::Secret;
 
-/// Seconds that an assertion is good for, before now and after: clocks differ.
+/// Seconds before now from which an assertion is valid, because clocks differ.
 const BEFORE: i64 = 60;
+/// Seconds after now until which an assertion is valid: the whole stays within ten minutes.
 const AFTER: i64 = 540;
 
-/// How an assertion is signed.
+/// Signature algorithm of an assertion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -30,7 +34,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    fn encoding(self) -> &'static dyn RsaEncoding {
+    fn rsa_encoding(self) -> &'static dyn RsaEncoding {
         match self {
             Algorithm::Ps256 => &RSA_PSS_SHA256,
             Algorithm::Rs256 => &RSA_PKCS1_SHA256,
@@ -47,21 +51,21 @@ impl fmt::Display for Algorithm {
     }
 }
 
-/// Who proves what to whom.
+/// The content of an assertion.
 pub(super) struct Assertion<'a> {
     pub(super) app: AppId,
     pub(super) audience: &'a Url,
-    /// SHA-256 of the certificate.
+    /// SHA-256 digest of the certificate.
     pub(super) thumbprint: &'a [u8],
     pub(super) algorithm: Algorithm,
 }
 
 impl Assertion<'_> {
-    /// The assertion as it is sent, signed with `key`.
-    pub(super) fn sign(&self, key: &KeyPair, now: DateTime<Utc>) -> Result<Secret> {
-        let signed = format!("{}.{}", encode(&self.header()), encode(&self.claims(now)));
+    /// Returns the assertion as it is sent, signed with `key`.
+    pub(super) fn sign_with(&self, key: &KeyPair, now: DateTime<Utc>) -> Result<Secret> {
+        let signed = format!("{}.{}", encode_part(&self.header_json()), encode_part(&self.claims_json(now)));
         let mut signature = vec![0; key.public_modulus_len()];
-        key.sign(self.algorithm.encoding(), &SystemRandom::new(), signed.as_bytes(), &mut signature)
+        key.sign(self.algorithm.rsa_encoding(), &SystemRandom::new(), signed.as_bytes(), &mut signature)
             .map_err(|_| {
                 Error::new(
                     ErrorKind::Configuration,
@@ -71,15 +75,16 @@ impl Assertion<'_> {
         Ok(Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))))
     }
 
-    fn header(&self) -> serde_json::Value {
+    fn header_json(&self) -> serde_json::Value {
         serde_json::json!({
             "alg": self.algorithm.to_string(),
             "typ": "JWT",
+            // Not `x5t`: that is a digest by SHA-1.
             "x5t#S256": URL_SAFE_NO_PAD.encode(self.thumbprint),
         })
     }
 
-    fn claims(&self, now: DateTime<Utc>) -> serde_json::Value {
+    fn claims_json(&self, now: DateTime<Utc>) -> serde_json::Value {
         let (app, now) = (self.app.to_string(), now.timestamp());
         serde_json::json!({
             "aud": self.audience.as_str(),
@@ -93,6 +98,6 @@ impl Assertion<'_> {
     }
 }
 
-fn encode(part: &serde_json::Value) -> String {
+fn encode_part(part: &serde_json::Value) -> String {
     URL_SAFE_NO_PAD.encode(part.to_string())
 }

@@ -1,4 +1,4 @@
-//! The identity that Azure gives a machine or a service: a token from an address within.
+//! Managed identities: tokens from an address that Azure offers on a machine or in a service.
 
 use std::env;
 use std::fmt;
@@ -7,32 +7,43 @@ use reqwest::RequestBuilder;
 use url::Url;
 
 use super::DOING;
-use crate::error::quote;
-use crate::{AppId, Error, ErrorKind, Result, Secret};
+use crate::error::{Error, ErrorKind, Result, quote_harmless};
+use crate::id::AppId;
+use crate::secret::Secret;
 
+/// Token endpoint of the instance metadata service, the same on every virtual machine.
 const IMDS: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
 
-/// Where a managed identity is asked for tokens, and which one of several.
+/// A managed identity: the address that hands out its tokens, and which of several identities is meant.
+///
+/// ```
+/// use trail365_client::{Credential, ManagedIdentity};
+///
+/// let identity = ManagedIdentity::imds().with_client_id("00001111-aaaa-2222-bbbb-3333cccc4444".parse()?);
+/// let credential = Credential::managed_identity(identity);
+/// # Ok::<(), trail365_client::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct ManagedIdentity {
     endpoint: String,
-    /// What App Service and its kin want to see; the metadata service of virtual machines wants nothing.
+    /// Value of the header that App Service and the like require. The metadata service of virtual machines requires none.
     header: Option<Secret>,
     app: Option<AppId>,
 }
 
 impl ManagedIdentity {
-    /// That of a virtual machine, scale set or Kubernetes node.
+    /// The identity of a virtual machine, scale set or Kubernetes node.
     pub fn imds() -> Self {
         ManagedIdentity { endpoint: IMDS.to_owned(), header: None, app: None }
     }
 
-    /// That of App Service, Functions or Container Apps: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER` of its environment.
+    /// The identity of App Service, Functions or Container Apps, with `IDENTITY_ENDPOINT` and `IDENTITY_HEADER` of its
+    /// environment.
     pub fn app_service(endpoint: impl Into<String>, header: Secret) -> Self {
         ManagedIdentity { endpoint: endpoint.into(), header: Some(header), app: None }
     }
 
-    /// That of the place this program runs in: App Service if its two variables are set, else the metadata service.
+    /// The identity of the environment: that of App Service if its two variables are set, else of the metadata service.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`] if only one of the two is set, as on Azure Arc, which is not supported.
@@ -40,6 +51,7 @@ impl ManagedIdentity {
         match (env::var("IDENTITY_ENDPOINT"), env::var("IDENTITY_HEADER")) {
             (Ok(endpoint), Ok(header)) => Ok(Self::app_service(endpoint, Secret::new(header))),
             (Err(_), Err(_)) => Ok(Self::imds()),
+            // Azure Arc sets the first only: its secret is in a file that privileged users can read.
             _ => Err(Error::new(
                 ErrorKind::Configuration,
                 format!("{DOING}: only one of IDENTITY_ENDPOINT and IDENTITY_HEADER is set"),
@@ -47,14 +59,14 @@ impl ManagedIdentity {
         }
     }
 
-    /// The same identity, asked for at another address.
+    /// Requests tokens at another address.
     #[must_use]
     pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = endpoint.into();
         self
     }
 
-    /// The user-assigned identity with this client ID, rather than the one of the machine.
+    /// Selects the user-assigned identity with this client ID instead of the machine's own.
     #[must_use]
     pub fn with_client_id(mut self, app: AppId) -> Self {
         self.app = Some(app);
@@ -65,24 +77,26 @@ impl ManagedIdentity {
         &self.endpoint
     }
 
-    /// What is asked of it.
-    pub(super) fn request(&self, http: &reqwest::Client, resource: &str) -> Result<RequestBuilder> {
-        let request = http.get(self.url(resource)?);
+    /// Builds the request for a token.
+    pub(super) fn build_request(&self, http: &reqwest::Client, resource: &str) -> Result<RequestBuilder> {
+        let request = http.get(self.token_url(resource)?);
         Ok(match &self.header {
             Some(header) => request.header("X-IDENTITY-HEADER", header.expose()),
             None => request.header("Metadata", "true"),
         })
     }
 
-    /// What no answer may show.
-    pub(super) fn secrets(&self) -> Vec<&Secret> {
+    /// Returns the secrets of the request, which no error may show.
+    pub(super) fn request_secrets(&self) -> Vec<&Secret> {
         self.header.iter().collect()
     }
 
-    fn url(&self, resource: &str) -> Result<Url> {
-        let doing = || format!("{DOING}: {} is no address of a managed identity", quote(&self.endpoint));
+    fn token_url(&self, resource: &str) -> Result<Url> {
+        let doing =
+            || format!("{DOING}: {} is no address of a managed identity", quote_harmless(&self.endpoint));
         let mut url =
-            Url::parse(&self.endpoint).map_err(|e| Error::because(ErrorKind::Configuration, doing(), e))?;
+            Url::parse(&self.endpoint).map_err(|e| Error::caused_by(ErrorKind::Configuration, doing(), e))?;
+        // The API versions that Microsoft documents for App Service and for the metadata service.
         let version = if self.header.is_some() { "2019-08-01" } else { "2018-02-01" };
         url.query_pairs_mut().append_pair("api-version", version).append_pair("resource", resource);
         if let Some(app) = self.app {
@@ -92,11 +106,12 @@ impl ManagedIdentity {
     }
 }
 
-/// The metadata service answers 404 while it is being updated, and wants to be asked again. Nothing lies between this
-/// program and it, so that a refusal without a code is its own.
-pub(super) fn told(error: Error) -> Error {
+/// Gives a refusal of a managed identity its kind.
+pub(super) fn adapt_refusal(error: Error) -> Error {
     match error.kind() {
+        // The metadata service answers 404 while it is being updated, and expects a retry.
         _ if error.status() == Some(404) => error.with_kind(ErrorKind::Service),
+        // Nothing lies between this program and the service: a refusal without a code is the service's own.
         ErrorKind::Intercepted => error.with_kind(ErrorKind::SignIn),
         _ => error,
     }
@@ -104,6 +119,6 @@ pub(super) fn told(error: Error) -> Error {
 
 impl fmt::Debug for ManagedIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "managed identity of {}", quote(&self.endpoint))
+        write!(f, "managed identity of {}", quote_harmless(&self.endpoint))
     }
 }

@@ -115,7 +115,8 @@ fn codes_stand_there_once_and_say_what_to_do() {
 /// The example of `Client` is compiled where it stands; the README has the same.
 #[test]
 fn the_readme_has_the_example_of_the_client() {
-    let docs = include_str!("../../src/client.rs").lines().filter_map(|line| line.strip_prefix("///"));
+    let docs =
+        include_str!("../../src/activity/client.rs").lines().filter_map(|line| line.strip_prefix("///"));
     let docs: Vec<_> = docs.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     let example = docs.split(|line| line.starts_with("```")).nth(1).unwrap();
     let shown: Vec<_> = example.iter().filter(|line| !line.starts_with("# ")).copied().collect();

@@ -1,32 +1,34 @@
-//! Unpacking of gzip as it comes in, in bounded memory.
+//! Decompression of gzip while it arrives, in bounded memory.
 
 use std::io::{self, Write as _};
 
 use bytes::{Buf as _, Bytes};
 use flate2::write::MultiGzDecoder;
 
-/// As much is unpacked at once: gzip makes at most about a thousand times as much of it.
+/// Compressed bytes that are taken in one step. Gzip expands at most about a thousandfold, so a step gives at most some
+/// 4 MB even of a bomb.
 const STEP: usize = 4096;
 
 /// A gzip stream in progress.
 #[derive(Default)]
 pub(super) struct Gunzip {
     decoder: Option<MultiGzDecoder<Vec<u8>>>,
-    packed: Bytes,
+    compressed: Bytes,
 }
 
 impl Gunzip {
-    /// Takes the next packed bytes, once those before are used up.
-    pub(super) fn push(&mut self, packed: Bytes) {
-        self.packed = packed;
+    /// Takes the next compressed bytes. The previous ones must be used up.
+    pub(super) fn push_compressed(&mut self, compressed: Bytes) {
+        self.compressed = compressed;
     }
 
-    /// What the next packed bytes hold; `None` if there are none.
-    pub(super) fn next(&mut self) -> io::Result<Option<Bytes>> {
+    /// Returns the next decompressed bytes, `None` if the compressed ones are used up.
+    pub(super) fn next_plain(&mut self) -> io::Result<Option<Bytes>> {
         let decoder = self.decoder.get_or_insert_with(|| MultiGzDecoder::new(Vec::new()));
-        while self.packed.has_remaining() {
-            let step = self.packed.split_to(STEP.min(self.packed.len()));
+        while self.compressed.has_remaining() {
+            let step = self.compressed.split_to(STEP.min(self.compressed.len()));
             decoder.write_all(&step)?;
+            // Without a flush the decoder keeps what it has until more comes.
             decoder.flush()?;
             let plain = std::mem::take(decoder.get_mut());
             if !plain.is_empty() {
@@ -36,8 +38,8 @@ impl Gunzip {
         Ok(None)
     }
 
-    /// Whether the stream came to its end, checksum and length included.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
+    /// Fails unless the stream is complete, with the right checksum and length.
+    pub(super) fn check_end(&mut self) -> io::Result<()> {
         match &mut self.decoder {
             Some(decoder) => decoder.try_finish(),
             None => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -57,17 +59,17 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// What comes of packed bytes that arrive in pieces of this size, and the largest piece of it.
+    /// Decompresses bytes that arrive in pieces of `size`. Returns the result and the length of its largest piece.
     fn unpack(packed: &[u8], size: usize) -> io::Result<(Vec<u8>, usize)> {
         let (mut gunzip, mut plain, mut largest) = (Gunzip::default(), Vec::new(), 0);
         for piece in packed.chunks(size) {
-            gunzip.push(Bytes::copy_from_slice(piece));
-            while let Some(out) = gunzip.next()? {
+            gunzip.push_compressed(Bytes::copy_from_slice(piece));
+            while let Some(out) = gunzip.next_plain()? {
                 largest = largest.max(out.len());
                 plain.extend(out);
             }
         }
-        gunzip.finish().map(|()| (plain, largest))
+        gunzip.check_end().map(|()| (plain, largest))
     }
 
     #[test]

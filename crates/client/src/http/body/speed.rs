@@ -1,30 +1,31 @@
-//! Whether a body comes fast enough to ever end.
+//! The least speed of a body, so that it ends some time: ten bodies that dripped a byte every two seconds could hold all
+//! slots for ever.
 
 use std::time::Duration;
 
-/// How long a body may take for each stretch of it, however slow the line is.
+/// Longest wait for each stretch of a body.
 const LONGEST: Duration = Duration::from_mins(5);
-/// Bytes of a stretch: some 200 a second, with which a modem of the eighties would have done.
+/// Bytes of a stretch. In five minutes that is some 200 bytes a second, the speed of a modem of 2,400 baud.
 const STRETCH: u64 = 64 << 10;
 
-/// What came of a stretch, and how long it was waited for. Time in which nobody asks for more does not count.
+/// Bytes of the current stretch, and the time spent waiting for them. Time in which the reader asks for nothing is free.
 #[derive(Default)]
 pub(super) struct Speed {
-    came: u64,
+    bytes: u64,
     waited: Duration,
 }
 
 impl Speed {
-    /// How long the next piece may take.
-    pub(super) fn left(&self) -> Duration {
+    /// Returns the longest time that the next piece may take.
+    pub(super) fn time_left(&self) -> Duration {
         LONGEST.saturating_sub(self.waited)
     }
 
-    /// A piece of `bytes` came after it was `waited` for.
-    pub(super) fn take(&mut self, bytes: u64, waited: Duration) {
-        self.came += bytes;
+    /// Records a piece of `bytes` that came after a wait.
+    pub(super) fn note_piece(&mut self, bytes: u64, waited: Duration) {
+        self.bytes += bytes;
         self.waited += waited;
-        if self.came >= STRETCH {
+        if self.bytes >= STRETCH {
             *self = Speed::default();
         }
     }
@@ -34,12 +35,12 @@ impl Speed {
 mod tests {
     use super::*;
 
-    /// How many pieces come before there is no time left for the next.
+    /// Counts the pieces that arrive before there is no time left for the next.
     fn pieces(bytes: u64, seconds: u64, most: u32) -> u32 {
         let (mut speed, apart) = (Speed::default(), Duration::from_secs(seconds));
         let came = (0..most).take_while(|_| {
-            let in_time = speed.left() >= apart;
-            speed.take(bytes, apart);
+            let in_time = speed.time_left() >= apart;
+            speed.note_piece(bytes, apart);
             in_time
         });
         came.count() as u32

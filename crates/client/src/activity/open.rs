@@ -1,21 +1,31 @@
-//! Words of the service: those known, and whatever else it says.
+//! Words of the service: the documented ones, and any other text in their place.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
-/// A word of the service: a known one, or the text as it stood.
+use crate::error::{Error, ErrorKind, make_harmless, quote_harmless};
+
+/// A word of the service: a documented one, or any other text as the service wrote it.
+///
+/// ```
+/// use trail365_client::{ContentType, Open};
+///
+/// let word: Open<ContentType> = Open::from("Audit.Exchange");
+/// assert_eq!(word.known(), Some(ContentType::AuditExchange));
+/// assert_eq!(Open::<ContentType>::from("Audit.Future").to_string(), "Audit.Future");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Open<T> {
-    /// One of the documented words.
+    /// A documented word.
     Known(T),
-    /// Another.
+    /// Any other text.
     Other(String),
 }
 
 impl<T: Copy> Open<T> {
-    /// The documented word, if it is one.
+    /// Returns the documented word, `None` for any other text.
     pub fn known(&self) -> Option<T> {
         match self {
             Open::Known(word) => Some(*word),
@@ -25,23 +35,23 @@ impl<T: Copy> Open<T> {
 }
 
 impl<T> Open<T> {
-    /// Stands for a word that is not there.
-    pub(crate) fn nothing() -> Self {
+    /// Returns the empty word, for an item that has none.
+    pub(super) fn no_word() -> Self {
         Open::Other(String::new())
     }
 }
 
-/// A word, or an empty one where there is none: an odd one must not take its item with it.
-pub(crate) fn lenient<'de, T, D>(source: D) -> Result<Open<T>, D::Error>
+/// Deserializes a word; any other value is the empty word, so that it does not make its whole item unreadable.
+pub(super) fn lenient_word<'de, T, D>(source: D) -> Result<Open<T>, D::Error>
 where
     T: FromStr,
     D: Deserializer<'de>,
 {
-    lenient_option(source).map(|word| word.unwrap_or_else(Open::nothing))
+    optional_word(source).map(|word| word.unwrap_or_else(Open::no_word))
 }
 
-/// A word, if there is one.
-pub(crate) fn lenient_option<'de, T, D>(source: D) -> Result<Option<Open<T>>, D::Error>
+/// Deserializes a word; any other value is `None`.
+pub(super) fn optional_word<'de, T, D>(source: D) -> Result<Option<Open<T>>, D::Error>
 where
     T: FromStr,
     D: Deserializer<'de>,
@@ -60,7 +70,7 @@ impl<T: fmt::Display> fmt::Display for Open<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Open::Known(word) => word.fmt(f),
-            Open::Other(text) => f.write_str(&crate::error::harmless(text)),
+            Open::Other(text) => f.write_str(&make_harmless(text)),
         }
     }
 }
@@ -71,7 +81,7 @@ impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
     }
 }
 
-/// An enum whose members are words, in any case, some with other spellings.
+/// Defines an enum whose members are words of the service, read in any case, some with further spellings.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $member:ident = $word:literal $(| $other:literal)*,)* }) => {
         $(#[$doc])*
@@ -82,10 +92,10 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Every member, in the order of the documentation.
+            /// Every member in the order of the documentation.
             pub const ALL: &'static [$name] = &[$($name::$member),*];
 
-            /// The word on the wire.
+            /// Returns the word as the service writes it.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $($name::$member => $word,)*
@@ -100,21 +110,21 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = crate::Error;
+            type Err = crate::error::Error;
 
-            fn from_str(text: &str) -> Result<Self, crate::Error> {
+            fn from_str(text: &str) -> Result<Self, crate::error::Error> {
                 let spelled: &[(&str, $name)] = &[$(($word, $name::$member), $(($other, $name::$member),)*)*];
                 let found = spelled.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim()));
-                let unknown = || crate::open::unknown(text, Self::ALL.iter().map(|w| w.as_str()));
+                let unknown = || crate::activity::open::unknown_word(text, Self::ALL.iter().map(|w| w.as_str()));
                 found.map(|(_, member)| *member).ok_or_else(unknown)
             }
         }
     };
 }
-pub(crate) use words;
+pub(super) use words;
 
-pub(crate) fn unknown(text: &str, words: impl Iterator<Item = &'static str>) -> crate::Error {
+pub(super) fn unknown_word(text: &str, words: impl Iterator<Item = &'static str>) -> Error {
     let words: Vec<_> = words.collect();
-    let doing = format!("read {}: known are {}", crate::error::quote(text), words.join(", "));
-    crate::Error::new(crate::ErrorKind::Configuration, doing)
+    let doing = format!("read {}: known are {}", quote_harmless(text), words.join(", "));
+    Error::new(ErrorKind::Configuration, doing)
 }

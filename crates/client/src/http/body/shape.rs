@@ -1,6 +1,6 @@
-//! Whether JSON came to its end, by its brackets.
+//! The end of JSON, found by its brackets.
 
-/// Brackets and texts of JSON seen so far.
+/// Nesting of the JSON seen so far. It finds the end of a value without parsing it, a byte at a time and in no memory.
 #[derive(Default)]
 pub(super) struct Shape {
     depth: u64,
@@ -10,29 +10,29 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.step(byte);
+            self.step_byte(byte);
         }
     }
 
-    /// Whether there was a value and every bracket of it is closed.
+    /// Reports whether there was a value and all its brackets are closed.
     pub(super) fn is_closed(&self) -> bool {
         self.begun && self.depth == 0 && !self.in_text
     }
 
-    fn step(&mut self, byte: u8) {
+    fn step_byte(&mut self, byte: u8) {
         if self.escaped {
             self.escaped = false;
         } else if self.in_text {
             self.escaped = byte == b'\\';
             self.in_text = byte != b'"';
         } else {
-            self.outside(byte);
+            self.step_outside_text(byte);
         }
     }
 
-    fn outside(&mut self, byte: u8) {
+    fn step_outside_text(&mut self, byte: u8) {
         match byte {
             b'"' => self.in_text = true,
             b'[' | b'{' => (self.begun, self.depth) = (true, self.depth + 1),
@@ -51,7 +51,7 @@ mod tests {
         let json = br#"[{"a":"]}\\","b":["\"]",{}]}]"#;
         for end in 0..=json.len() {
             let mut shape = Shape::default();
-            shape.push(&json[..end]);
+            shape.push_bytes(&json[..end]);
             assert_eq!(shape.is_closed(), end == json.len(), "{}", String::from_utf8_lossy(&json[..end]));
         }
     }

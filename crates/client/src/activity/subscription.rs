@@ -1,4 +1,4 @@
-//! Subscriptions: which kinds of content the service gathers for a tenant, and whom it tells.
+//! Subscriptions: the types of content that the service gathers for a tenant, and their webhooks.
 
 use std::fmt;
 
@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::open::{self, Open, words};
-use crate::time::{lenient, render};
+use super::open::{self, Open, words};
+use super::time::{lenient_time, render_time};
+use crate::secret::Secret;
 
 words! {
-    /// Kind of content that a subscription is for.
+    /// Type of content of a subscription.
     ///
     /// ```
     /// use trail365_client::ContentType;
@@ -34,7 +35,7 @@ words! {
 }
 
 words! {
-    /// Whether content is gathered.
+    /// Status of a subscription.
     SubscriptionStatus {
         /// Content is gathered and can be listed.
         Enabled = "enabled",
@@ -44,9 +45,9 @@ words! {
 }
 
 words! {
-    /// Whether a webhook is told of new content.
+    /// Status of a webhook.
     WebhookStatus {
-        /// It is.
+        /// The service announces new content to it.
         Enabled = "enabled",
         /// It failed too often. Starting the subscription again enables it.
         Disabled = "disabled",
@@ -55,30 +56,33 @@ words! {
     }
 }
 
-/// A subscription as the service has it.
+/// A subscription as the service describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Subscription {
-    /// What it is for. An empty word where that cannot be read: it may be for any.
+    /// Type of its content. An empty word if that cannot be read: it may be any type.
     pub content_type: Open<ContentType>,
-    /// Whether content is gathered. The service leaves it out now and then. `None` where there is no word, too.
-    #[serde(default, deserialize_with = "open::lenient_option")]
+    /// Status of the subscription. The service leaves it out now and then. Also `None` if it is no word.
+    #[serde(default, deserialize_with = "open::optional_word")]
     pub status: Option<Open<SubscriptionStatus>>,
-    /// Whom it tells of new content.
-    #[serde(default, deserialize_with = "webhook")]
+    /// Receiver of notifications about new content.
+    #[serde(default, deserialize_with = "readable_webhook")]
     pub webhook: Option<Webhook>,
 }
 
 impl Subscription {
-    /// Stands for one that cannot be read: without it nobody could tell that one may be there.
-    fn unreadable() -> Self {
-        Subscription { content_type: Open::nothing(), status: None, webhook: None }
+    /// Returns a stand-in for a subscription that cannot be read, so that a caller sees that there may be one more.
+    fn unreadable_entry() -> Self {
+        Subscription { content_type: Open::no_word(), status: None, webhook: None }
     }
 }
 
-/// Reads the list of subscriptions, each on its own: an odd one must not take the others with it. A list that has only such
-/// is none.
-pub(crate) fn subscriptions(list: &[u8]) -> serde_json::Result<Vec<Subscription>> {
+/// Parses the list of subscriptions, each on its own: one entry with a number in place of a word once made the whole list
+/// unreadable, and nothing was collected.
+///
+/// # Errors
+/// Fails if the list has entries and none can be read.
+pub(super) fn parse_subscriptions(list: &[u8]) -> serde_json::Result<Vec<Subscription>> {
     let all: Vec<&RawValue> = serde_json::from_slice(list)?;
     let (mut read, mut odd) = (Vec::with_capacity(all.len()), Vec::new());
     for text in all {
@@ -89,41 +93,42 @@ pub(crate) fn subscriptions(list: &[u8]) -> serde_json::Result<Vec<Subscription>
     }
     let (readable, unreadable) = (read.len(), odd.len());
     match odd.pop() {
+        // Of a list without a single readable entry it is more likely that this is no list of subscriptions.
         Some(error) if read.is_empty() => return Err(error),
         Some(_) => {
             tracing::warn!(readable, unreadable, "some subscriptions of the list name no content type");
         }
         None => (),
     }
-    read.extend((0..unreadable).map(|_| Subscription::unreadable()));
+    read.extend((0..unreadable).map(|_| Subscription::unreadable_entry()));
     Ok(read)
 }
 
-/// A webhook as the service has it.
+/// A webhook as the service describes it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
-    /// Whether it is told.
-    #[serde(default, deserialize_with = "open::lenient_option")]
+    /// Status of the webhook.
+    #[serde(default, deserialize_with = "open::optional_word")]
     pub status: Option<Open<WebhookStatus>>,
     /// HTTPS address that notifications are posted to.
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "optional_text")]
     pub address: Option<String>,
-    /// What notifications carry in their header `Webhook-AuthID`. It proves them, so it is left out of `Debug`.
-    #[serde(default, deserialize_with = "text")]
+    /// Value of the header `Webhook-AuthID` of notifications. It proves that they are genuine, so `Debug` leaves it out.
+    #[serde(default, deserialize_with = "optional_text")]
     pub auth_id: Option<String>,
-    /// When notifications end.
-    #[serde(default, deserialize_with = "lenient")]
+    /// Time at which notifications end.
+    #[serde(default, deserialize_with = "lenient_time")]
     pub expiration: Option<DateTime<Utc>>,
 }
 
-/// A webhook, or none where there is none that can be read.
-fn webhook<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Webhook>, D::Error> {
+/// Deserializes a webhook; one that cannot be read is `None`.
+fn readable_webhook<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Webhook>, D::Error> {
     Ok(serde_json::from_value(serde_json::Value::deserialize(source)?).ok())
 }
 
-/// A text, or none where there is no text.
-fn text<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+/// Deserializes a text; any other value is `None`.
+fn optional_text<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
     Ok(serde_json::Value::deserialize(source)?.as_str().map(str::to_owned))
 }
 
@@ -138,40 +143,41 @@ impl fmt::Debug for Webhook {
     }
 }
 
-/// What becomes of a subscription's webhook when it is started.
+/// Change to a subscription's webhook when the subscription is started.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum WebhookChange {
-    /// Nothing is said of a webhook: a new subscription has none.
+    /// The request names no webhook: a new subscription has none.
     #[default]
     Unchanged,
-    /// This one is added, changed or enabled again; the service asks its address first whether it listens.
+    /// This webhook is added, changed or enabled again. The service first sends its address a validation request.
     Set(WebhookSettings),
-    /// It is taken away.
+    /// The webhook is removed.
     Remove,
 }
 
-/// A webhook as it is asked for.
+/// Settings of a webhook to be set.
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
     /// HTTPS address that answers a validation with 200.
     pub address: String,
-    /// What notifications are to carry in their header `Webhook-AuthID`, which tells them from forged ones.
-    pub auth_id: Option<crate::Secret>,
-    /// When notifications end; never if there is none.
+    /// Value of the header `Webhook-AuthID` of notifications, which tells them from forged ones.
+    pub auth_id: Option<Secret>,
+    /// Time at which notifications end; `None` for never.
     pub expiration: Option<DateTime<Utc>>,
 }
 
 impl WebhookChange {
-    /// Body of the call.
-    pub(crate) fn body(&self) -> Option<Vec<u8>> {
+    /// Returns the body of the call that makes this change.
+    pub(super) fn to_body(&self) -> Option<Vec<u8>> {
         let webhook = match self {
             WebhookChange::Unchanged => return None,
             WebhookChange::Remove => serde_json::Value::Null,
             WebhookChange::Set(settings) => serde_json::json!({
                 "address": settings.address,
-                "authId": settings.auth_id.as_ref().map(crate::Secret::expose),
-                "expiration": settings.expiration.map_or_else(String::new, render),
+                "authId": settings.auth_id.as_ref().map(Secret::expose),
+                // The documentation's sample of a webhook that never expires has an empty text.
+                "expiration": settings.expiration.map_or_else(String::new, render_time),
             }),
         };
         Some(serde_json::json!({ "webhook": webhook }).to_string().into_bytes())

@@ -4,18 +4,20 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::Shared;
-use crate::content::Bounds;
-use crate::feed::Feed;
-use crate::limiter::Limiter;
-use crate::retry::Retries;
-use crate::server_clock::ServerClock;
-use crate::sign_in::SignIn;
-use crate::token::Tokens;
-use crate::transport::{ProxySetting, Transport};
-use crate::{Client, Cloud, Credential, PublisherId, Result, TenantId};
+use super::client::{Client, Shared};
+use super::content::SizeLimits;
+use super::urls::ApiUrls;
+use crate::cloud::Cloud;
+use crate::connection::{CallTimeouts, Connection};
+use crate::error::Result;
+use crate::http::limiter::Limiter;
+use crate::http::retry::Retries;
+use crate::http::server_clock::ServerClock;
+use crate::http::transport::{ProxySetting, Transport};
+use crate::id::{PublisherId, TenantId};
+use crate::sign_in::{Credential, SignIn, Tokens};
 
-/// Settings of a [`Client`]; every one has a default.
+/// Settings of a [`Client`]. Each has a default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -44,12 +46,19 @@ pub struct Builder {
     retries: u32,
     quota_per_minute: u32,
     max_in_flight: usize,
-    bounds: Bounds,
+    sizes: SizeLimits,
     max_pages: usize,
 }
 
+impl Client {
+    /// Returns the settings of a client for `tenant`, which lives in `cloud` and knows the app of `credential`.
+    pub fn builder(cloud: Cloud, tenant: TenantId, credential: Credential) -> Builder {
+        Builder::new(cloud, tenant, credential)
+    }
+}
+
 impl Builder {
-    pub(crate) fn new(cloud: Cloud, tenant: TenantId, credential: Credential) -> Self {
+    fn new(cloud: Cloud, tenant: TenantId, credential: Credential) -> Self {
         let transport = Transport {
             proxy: ProxySetting::default(),
             connect_timeout: Some(Duration::from_secs(10)),
@@ -65,135 +74,146 @@ impl Builder {
             resource: None,
             transport,
             total_timeout: Some(Duration::from_mins(10)),
+            // A blob that trickled for ten minutes was once cut and fetched from its start again, for ever.
             content_timeout: None,
             retries: 3,
+            // Microsoft's documented baseline: every tenant has at least this quota.
             quota_per_minute: 2000,
+            // At a response time of half a second, 16 requests in flight use the whole quota.
             max_in_flight: 16,
-            bounds: Bounds { in_pieces: Some(8 << 30), in_memory: Some(1 << 30) },
+            sizes: SizeLimits { streamed: Some(8 << 30), in_memory: Some(1 << 30) },
             max_pages: 10_000,
         }
     }
 
-    /// Whom the service bills requests to; by default the tenant itself, which gives it a quota of its own.
+    /// Sets the tenant that the service counts requests for; by default the client's own tenant, which gives it a quota of
+    /// its own.
     pub fn publisher(mut self, publisher: PublisherId) -> Self {
         self.publisher = Some(publisher);
         self
     }
 
-    /// What tokens are for; by default the root of the cloud's API. For a custom cloud that stands before one of Microsoft's.
+    /// Sets the resource that tokens are requested for; by default the root of the cloud's API. Needed for a custom cloud
+    /// in front of one of Microsoft's.
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(resource.into().trim_end_matches('/').to_owned());
         self
     }
 
-    /// Which proxy requests take; by default that of the environment, which a cloud without TLS, on this machine, is kept from.
+    /// Sets the proxy of all requests; by default that of the environment, except for a cloud without TLS on this machine.
     pub fn proxy(mut self, proxy: ProxySetting) -> Self {
         self.transport.proxy = proxy;
         self
     }
 
-    /// How long a connection may take to be made; by default 10 seconds.
+    /// Limits the time to connect; by default 10 seconds.
     pub fn connect_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// How long an answer may say nothing; by default 60 seconds.
+    /// Limits the time in which an answer may send nothing; by default 60 seconds.
     pub fn read_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.transport.read_timeout = timeout;
         self
     }
 
-    /// How long a request and its whole answer may take, content aside; by default 10 minutes.
+    /// Limits the time of a request with its whole answer, content aside; by default 10 minutes.
     pub fn total_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.total_timeout = timeout;
         self
     }
 
-    /// How long a blob of content may take; by default any time. However slowly it comes, it would come no faster from its
-    /// begin; what stalls is caught by [`read_timeout`](Self::read_timeout). Less than 64 KiB in 5 minutes is never enough.
+    /// Limits the time of a blob of content; by default there is no limit, because a slow blob would be no faster when
+    /// fetched again. [`read_timeout`](Self::read_timeout) catches a blob that stalls. Less than 64 KiB in 5 minutes is
+    /// always an error.
     pub fn content_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.content_timeout = timeout;
         self
     }
 
-    /// What the client calls itself.
+    /// Sets the header `User-Agent`; by default the name and version of this library.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.transport.user_agent = user_agent.into();
         self
     }
 
-    /// Certificates in PEM that are trusted beside those of the system, such as that of a proxy that opens TLS.
+    /// Adds trusted certificates in PEM to those of the system, such as that of a proxy that inspects TLS.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.root_certificates = pem.into();
         self
     }
 
-    /// How often a call that failed is tried again where that may help; by default 3 times. 0 for those who plan themselves.
+    /// Limits the retries of a failed call; by default 3. Use 0 to plan retries yourself.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Requests a minute to begin with, never exceeded; by default 2,000, the least that a tenant has.
+    /// Sets the requests a minute to start with and never exceed; by default 2,000, the least quota of a tenant.
     pub fn quota_per_minute(mut self, requests: u32) -> Self {
         self.quota_per_minute = requests;
         self
     }
 
-    /// Requests and bodies under way at once; by default 16. A [`Content`](crate::Content) that is held counts.
+    /// Limits the requests and bodies in flight; by default 16. A [`Content`](crate::Content) counts until it is dropped.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.max_in_flight = requests;
         self
     }
 
-    /// Longest content, unpacked, however it is taken; by default 8 GiB, since a body without an end would fill any disk.
+    /// Limits the bytes of a blob, decompressed, however it is taken; by default 8 GiB, because a body without an end would
+    /// fill any disk.
     pub fn max_content_bytes(mut self, bytes: Option<u64>) -> Self {
-        self.bounds.in_pieces = bytes;
+        self.sizes.streamed = bytes;
         self
     }
 
-    /// Longest content, unpacked, that [`Client::fetch_bytes`] and [`Content::bytes`](crate::Content::bytes) take into memory;
-    /// by default 1 GiB, since a few packed bytes can be any number of them.
+    /// Limits the bytes of a blob, decompressed, that [`Client::fetch_bytes`] and
+    /// [`Content::bytes`](crate::Content::bytes) take into memory; by default 1 GiB, because a megabyte of gzip can expand
+    /// to any size.
     pub fn max_bytes_in_memory(mut self, bytes: Option<u64>) -> Self {
-        self.bounds.in_memory = bytes;
+        self.sizes.in_memory = bytes;
         self
     }
 
-    /// Longest chain of pages that is walked; by default 10,000.
+    /// Limits the pages of one listing; by default 10,000.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.max_pages = pages;
         self
     }
 
-    /// The client. Nothing is sent yet.
+    /// Builds the client. Sends nothing.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting cannot be used, or if the cloud has TLS and
     /// this machine has no CA certificates.
     pub fn build(self) -> Result<Client> {
-        let http = self.transport.client(&self.cloud)?;
-        let local = self.credential.local().map(|address| self.transport.direct(address)).transpose()?;
+        let http = self.transport.client_for(&[self.cloud.root(), self.cloud.authority()])?;
+        let local = self.credential.local_endpoint();
+        let local = local.map(|address| self.transport.direct_client(address)).transpose()?;
         let publisher = self.publisher.unwrap_or_else(|| PublisherId::from(self.tenant.guid()));
-        let feed = Feed::new(&self.cloud, self.tenant, publisher)?;
+        let urls = ApiUrls::new(&self.cloud, self.tenant, publisher)?;
         let resource = self.resource.unwrap_or_else(|| self.cloud.root().to_owned());
-        let place = (&self.cloud, self.tenant, resource);
         let clock = Arc::new(ServerClock::new());
-        let by = (local.unwrap_or_else(|| http.clone()), self.total_timeout, Arc::clone(&clock));
-        let sign_in = SignIn::new(self.credential, place, by)?;
-        let shared = Shared {
-            tenant: self.tenant,
+        let sign_in = SignIn {
+            endpoint: SignIn::endpoint_of(&self.cloud, self.tenant)?,
+            credential: self.credential,
+            http: local.unwrap_or_else(|| http.clone()),
+            total_timeout: self.total_timeout,
+            clock: Arc::clone(&clock),
+            resource,
+        };
+        let connection = Connection {
             http,
-            feed,
             tokens: Tokens::new(sign_in),
             limiter: Limiter::new(self.quota_per_minute, self.max_in_flight),
             clock,
             retries: Retries(self.retries),
-            total_timeout: self.total_timeout,
-            content_timeout: self.content_timeout,
-            bounds: self.bounds,
-            most_pages: self.max_pages,
+            timeouts: CallTimeouts { content: self.content_timeout, other: self.total_timeout },
         };
+        let shared =
+            Shared { tenant: self.tenant, urls, connection, sizes: self.sizes, max_pages: self.max_pages };
         Ok(Client { shared: Arc::new(shared) })
     }
 }
@@ -213,14 +233,14 @@ impl fmt::Debug for Builder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
+    use crate::secret::Secret;
 
     #[test]
-    fn content_is_bounded_unless_told_otherwise() {
+    fn content_has_size_limits_by_default() {
         let tenant = TenantId::from(uuid::Uuid::nil());
         let builder = || Client::builder(Cloud::Enterprise, tenant, Credential::token(Secret::new("t")));
-        assert_eq!((builder().bounds.in_pieces, builder().bounds.in_memory), (Some(8 << 30), Some(1 << 30)));
-        let unbounded = builder().max_content_bytes(None).max_bytes_in_memory(None).bounds;
-        assert_eq!((unbounded.in_pieces, unbounded.in_memory), (None, None));
+        assert_eq!((builder().sizes.streamed, builder().sizes.in_memory), (Some(8 << 30), Some(1 << 30)));
+        let unbounded = builder().max_content_bytes(None).max_bytes_in_memory(None).sizes;
+        assert_eq!((unbounded.streamed, unbounded.in_memory), (None, None));
     }
 }

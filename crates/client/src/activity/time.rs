@@ -1,14 +1,13 @@
-//! Times: the forms that the API takes, those it writes, and windows between two.
+//! Times in the forms that the API accepts and writes, and windows between two times.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer};
 
-use crate::error::quote;
-use crate::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quote_harmless};
 
-/// From when to when content became available, in the service's time: start inclusive, end exclusive, a day at the most.
+/// A span of time in which content became available, by the service's clock: start inclusive, end exclusive, at most a day.
 ///
-/// The API knows whole seconds; parts of one are dropped from both ends alike, so that windows which meet still meet.
+/// The API knows whole seconds. Both ends are rounded down, so that adjacent windows stay adjacent.
 ///
 /// ```
 /// use trail365_client::Window;
@@ -24,10 +23,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// The longest one that the API answers completely.
+    /// Longest window that the API answers completely.
     pub const LONGEST: TimeDelta = TimeDelta::hours(24);
 
-    /// The time from `start` up to, and without, `end`.
+    /// Makes the window from `start` up to, but not including, `end`.
     ///
     /// # Errors
     /// [`ErrorKind::Window`], with the code AF20030, if it is empty, runs backwards or is longer than a day.
@@ -42,20 +41,20 @@ impl Window {
         Err(Error::new(ErrorKind::Window, doing).with_code(Some("AF20030".to_owned())))
     }
 
-    /// The window between two times in one of the API's forms: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` or `YYYY-MM-DDTHH:MM:SS`, in UTC.
+    /// Parses a window from two times in the API's forms: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` or `YYYY-MM-DDTHH:MM:SS`, in UTC.
     ///
     /// # Errors
-    /// As [`new`](Self::new), and [`ErrorKind::Configuration`] if a text is no time.
+    /// As [`new`](Self::new), and [`ErrorKind::Configuration`] if a text is not a time.
     pub fn parse(start: &str, end: &str) -> Result<Self> {
         Window::new(parse_api_time(start)?, parse_api_time(end)?)
     }
 
-    /// Where it begins.
+    /// Returns the first moment of the window.
     pub fn start(&self) -> DateTime<Utc> {
         self.start
     }
 
-    /// Where it ends; this moment is no longer in it.
+    /// Returns the first moment after the window.
     pub fn end(&self) -> DateTime<Utc> {
         self.end
     }
@@ -63,12 +62,12 @@ impl Window {
 
 impl std::fmt::Display for Window {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} to {}", render(self.start), render(self.end))
+        write!(f, "{} to {}", render_time(self.start), render_time(self.end))
     }
 }
 
-/// The form that every call writes.
-pub(crate) fn render(time: DateTime<Utc>) -> String {
+/// Writes a time in the form of every call.
+pub(super) fn render_time(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
@@ -78,24 +77,19 @@ fn parse_api_time(text: &str) -> Result<DateTime<Utc>> {
     let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
     let time = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     day.or(time).map(|t| t.and_utc()).ok_or_else(|| {
-        let doing = format!("read {}: not a time such as 2026-01-12T06:30:00", quote(text));
+        let doing = format!("read {}: not a time such as 2026-01-12T06:30:00", quote_harmless(text));
         Error::new(ErrorKind::Configuration, doing)
     })
 }
 
-/// A time of the service, with a zone or without one, which is UTC.
-pub(crate) fn parse_wire(text: &str) -> Option<DateTime<Utc>> {
+/// Parses a time of the service. Without a zone it is UTC.
+fn parse_wire_time(text: &str) -> Option<DateTime<Utc>> {
     let zoned = DateTime::parse_from_rfc3339(text).map(|t| t.to_utc());
     zoned.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").map(|t| t.and_utc())).ok()
 }
 
-/// A time, or none where there is no time: an odd one must not take its page with it.
-pub(crate) fn lenient<'de, D: Deserializer<'de>>(source: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+/// Deserializes a time; any other value is `None`, so that it does not make its whole page unreadable.
+pub(super) fn lenient_time<'de, D: Deserializer<'de>>(source: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let value = serde_json::Value::deserialize(source)?;
-    Ok(value.as_str().and_then(parse_wire))
-}
-
-/// Time of an HTTP header, as `Date` and `Retry-After` have it.
-pub(crate) fn parse_http(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc2822(text.trim()).ok().map(|t| t.to_utc())
+    Ok(value.as_str().and_then(parse_wire_time))
 }

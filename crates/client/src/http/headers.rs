@@ -1,39 +1,32 @@
-//! Headers of answers.
+//! Headers of answers that any API has: the server's time and the pause that it asks for.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use crate::limiter::LONGEST_PAUSE;
-use crate::time::parse_http;
-use crate::{Error, ErrorKind, Result};
+/// Longest pause that is obeyed: a header of years must not stop a collector for years.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
-/// Where a page says that there is another. Names of headers have no case.
-const NEXT_PAGE: &str = "nextpageuri";
-
-/// The pause that an answer asks for, in seconds or up to a time, and no longer than an hour. A time is by the clock of who
-/// answers: that of the answer, or what is known of it.
+/// Returns the pause that an answer asks for, at most [`LONGEST_PAUSE`]. The header has seconds, or a time by the sender's
+/// clock, which is compared with the answer's own date or else with `known`, the last known time of that clock.
 pub(crate) fn retry_after(headers: &HeaderMap, known: DateTime<Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let now = date(headers).unwrap_or(known);
+    // By this machine's clock, one that is wrong by hours would pause for an hour, or not at all.
+    let now = server_date(headers).unwrap_or(known);
     let seconds = text.parse().ok().map(Duration::from_secs);
-    let until = || parse_http(text).map(|time| (time - now).to_std().unwrap_or_default());
+    let until = || parse_http_time(text).map(|time| (time - now).to_std().unwrap_or_default());
     seconds.or_else(until).map(|pause| pause.min(LONGEST_PAUSE))
 }
 
-/// The service's time of an answer.
-pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
-    parse_http(headers.get(DATE)?.to_str().ok()?)
+/// Returns the time of an answer by its sender's clock.
+pub(crate) fn server_date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    parse_http_time(headers.get(DATE)?.to_str().ok()?)
 }
 
-/// Where the next page is. One that cannot be read must not pass for the end.
-pub(crate) fn next_page(headers: &HeaderMap, doing: &str) -> Result<Option<String>> {
-    let Some(value) = headers.get(NEXT_PAGE) else { return Ok(None) };
-    let text = value.to_str().map_err(|_| {
-        Error::new(ErrorKind::BadAnswer, format!("{doing}: the next page's address cannot be read"))
-    })?;
-    Ok(Some(text.trim().to_owned()).filter(|uri| !uri.is_empty()))
+/// Parses the time of an HTTP header, such as `Date` or `Retry-After`.
+fn parse_http_time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc2822(text.trim()).ok().map(|t| t.to_utc())
 }
 
 #[cfg(test)]
@@ -42,7 +35,7 @@ mod tests {
 
     #[test]
     fn pauses_are_read_in_seconds_and_as_a_time_and_bounded() {
-        let now = parse_http("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
+        let now = parse_http_time("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
         for (text, seconds) in [
             ("0", Some(0)),
             (" 17 ", Some(17)),
@@ -60,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_time_is_by_the_clock_of_who_answers() {
-        let known = parse_http("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
+        let known = parse_http_time("Mon, 12 Jan 2026 06:30:00 GMT").unwrap();
         for (date, seconds) in [
             (Some("Mon, 12 Jan 2026 05:59:30 GMT"), 90),
             (Some("Mon, 12 Jan 2026 07:00:00 GMT"), 0),
