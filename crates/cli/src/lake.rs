@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use datafusion::prelude::SessionContext;
 use tokio::runtime::{Builder, Runtime};
 use trail365_lake::{At, ErrorKind, Lake, Location};
+use trail365_sql::SessionOptions;
 
 use crate::failure::{PLACE, advised};
 use crate::output::printable;
@@ -39,8 +40,6 @@ pub async fn open_or_create(location: &Location) -> Result<Lake> {
 
 /// Opens a lake for queries, as it is or as it was.
 pub async fn session(location: &str, at: Option<At>) -> Result<SessionContext> {
-    let tables = open(location, at).await?.tables().await?;
-    let trail365_lake::Tables { activity, records, ledger, rejected } = tables;
-    let tables = trail365_sql::Tables { activity, records, ledger, rejected };
-    Ok(trail365_sql::session(tables)?)
+    let lake = open(location, at).await?;
+    Ok(trail365_sql::open(&lake, &SessionOptions::default()).await?)
 }

@@ -19,8 +19,9 @@ pub(crate) fn group_bytes(group: &RowGroupMetaData, wanted: impl Fn(usize) -> bo
     leaves.map(|(_, column)| column.uncompressed_size().unsigned_abs() + rows * VALUE_BYTES).sum()
 }
 
-/// Rows that a batch of such a file may have.
-pub(crate) fn batch_rows(file: &ParquetMetaData, wanted: impl Fn(usize) -> bool) -> usize {
+/// Counts the rows that a batch of a file may have so that it decodes to about 32 MiB at most. Leaf columns of the file
+/// count for which `wanted` is true.
+pub fn batch_rows(file: &ParquetMetaData, wanted: impl Fn(usize) -> bool) -> usize {
     let groups = file.row_groups().iter().map(|g| (g.num_rows().unsigned_abs(), group_bytes(g, &wanted)));
     let rows = groups.map(|(rows, bytes)| fitting(BATCH_BYTES, rows, bytes)).min().unwrap_or(BATCH_ROWS);
     rows.min(BATCH_ROWS) as usize

@@ -15,8 +15,8 @@ pub struct Lake {
 }
 
 pub(crate) const ACTIVITY: &str = "activity";
-const LEDGER: &str = "ledger";
-const REJECTED: &str = "rejected";
+pub(crate) const LEDGER: &str = "ledger";
+pub(crate) const REJECTED: &str = "rejected";
 
 impl Lake {
     /// Opens the lake at a location, as it is or as it was.

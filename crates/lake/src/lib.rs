@@ -6,8 +6,8 @@
 //! - [`Importer`] appends: what it reads becomes visible unit by unit, each whole or not at all, together with its row of
 //!   the ledger. A record that is there, with the same Id and content, is not added again; one with the same Id and other
 //!   content is. Several importers may work on one lake at once.
-//! - [`Lake::tables`] gives the tables to a DataFusion session. Files, row groups and pages that cannot hold what a query
-//!   asks for are passed over.
+//! - [`Lake::snapshot`] lists the files of a version for whoever queries them; the crate `trail365-sql` does so with
+//!   DataFusion.
 //! - [`Lake::compact`], [`Lake::retain`] and [`Lake::vacuum`] keep it fast and small, [`Lake::verify`] holds every row
 //!   against its hash, the log and the ledger, and [`At`] opens it as it was.
 //!
@@ -39,18 +39,20 @@ mod ledger;
 mod location;
 mod mark;
 mod rows;
-mod scan;
+mod snapshot;
 mod store_file;
 mod stored;
 mod table;
 mod upkeep;
 
+pub use decoded::batch_rows;
 pub use error::{Error, ErrorKind, Result};
 pub use import::{ImportOptions, Imported, Importer, Progress, Workload};
 pub use lake::Lake;
 pub use ledger::{Content, ContentFound, ContentSince, Entry, Reason};
 pub use location::Location;
 pub use mark::Mark;
-pub use scan::{LakeTable, Tables};
+pub use snapshot::{Snapshot, TableSnapshot};
+pub use stored::DataFile;
 pub use table::At;
 pub use upkeep::{Compacted, Finding, Info, Retained, Vacuumed, Verified};

@@ -12,8 +12,7 @@ use datafusion::execution::SessionState;
 use datafusion::sql::parser::DFParserBuilder;
 
 use crate::generated::VIEWS;
-use crate::session::Tables;
-use crate::table::TABLES;
+use crate::tables::Tables;
 use crate::view::{View, view_in};
 
 /// Name of the catalog of a session.
@@ -99,7 +98,7 @@ impl Schema {
 #[async_trait]
 impl SchemaProvider for Schema {
     fn table_names(&self) -> Vec<String> {
-        let tables = self.tables.iter().flat_map(|_| TABLES.iter().map(|t| t.name));
+        let tables = self.tables.iter().flat_map(|tables| tables.names());
         let views = VIEWS.iter().filter(|v| v.schema == self.name && self.planner.is_some()).map(|v| v.name);
         tables.chain(views).map(str::to_owned).collect()
     }

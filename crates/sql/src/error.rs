@@ -19,7 +19,7 @@ struct Inner {
     message: String,
     place: Option<Place>,
     suggestion: Option<String>,
-    source: Option<DataFusionError>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 #[derive(Debug)]
@@ -34,6 +34,7 @@ enum Problem {
     Arguments { function: String, message: String },
     Invalid(String),
     Setup(String),
+    Lake(String),
     Execution(String),
 }
 
@@ -80,6 +81,11 @@ impl Error {
         Error::new(Problem::Setup(plain(&error))).because(error)
     }
 
+    /// A lake whose log cannot be read; the lake's own error is the source.
+    pub(crate) fn of_lake(error: trail365_lake::Error) -> Self {
+        Error::new(Problem::Lake(error.to_string())).because(error)
+    }
+
     /// With a place, unless it has one.
     pub(crate) fn at(mut self, place: Option<Place>) -> Self {
         self.0.place = self.0.place.or(place);
@@ -94,8 +100,8 @@ impl Error {
         self
     }
 
-    fn because(mut self, source: DataFusionError) -> Self {
-        self.0.source = Some(source);
+    fn because(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
         self
     }
 
@@ -106,7 +112,7 @@ impl Error {
             Problem::Refused(_) => ErrorKind::Refused,
             Problem::Column(_) | Problem::Table(_) | Problem::Function(_) => ErrorKind::UnknownName,
             Problem::Arguments { .. } | Problem::Invalid(_) => ErrorKind::Invalid,
-            Problem::Setup(_) => ErrorKind::Setup,
+            Problem::Setup(_) | Problem::Lake(_) => ErrorKind::Setup,
             Problem::Execution(_) => ErrorKind::Execution,
         }
     }
@@ -158,6 +164,7 @@ impl fmt::Display for Problem {
             Problem::Function(name) => write!(f, "no function {name}"),
             Problem::Setup(message) => write!(f, "set up the session: {message}"),
             Problem::Arguments { message, .. }
+            | Problem::Lake(message)
             | Problem::Syntax(message)
             | Problem::Invalid(message)
             | Problem::Execution(message) => f.write_str(message),
@@ -180,7 +187,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|e| e as _)
+        self.0.source.as_deref().map(|e| e as _)
     }
 }
 

@@ -19,7 +19,7 @@ mod session;
 mod spelling;
 mod statement;
 mod suggest;
-mod table;
+mod tables;
 mod view;
 
 pub use error::{Error, ErrorKind, Result};
@@ -27,7 +27,7 @@ pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;
 pub use place::Place;
 pub use query::{plan, sql};
-pub use session::{Tables, session, session_with};
+pub use session::{SessionOptions, open, over, over_with};
 pub use statement::{Statement, parse};
-pub use table::{TABLES, Table};
+pub use tables::{TABLES, Table, Tables};
 pub use view::{View, view};

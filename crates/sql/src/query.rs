@@ -13,7 +13,7 @@ use crate::generated::VIEWS;
 use crate::spelling::{Spelling, place_of, place_of_call, plain_mut};
 use crate::statement::{Statement, parse_one};
 use crate::suggest;
-use crate::table::TABLES;
+use crate::tables::TABLES;
 
 /// Most times that a statement is corrected and planned again.
 const MOST_CORRECTIONS: usize = 100;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use arrow::array::AsArray;
-use datafusion::prelude::SessionContext;
 use tempfile::TempDir;
 use trail365_client::{AppId, Client, Cloud, ContentType, Credential, Secret};
 use trail365_collect::{Collector, Commits, Options, Settings, Status, Tenant, Until};
@@ -12,6 +11,7 @@ use trail365_lake::{Lake, Location};
 use trail365_sandbox::{
     AppPlan, ContentType as Kind, Moment, Plan, Running, Sandbox, TenantPlan, TruthState,
 };
+use trail365_sql::SessionOptions;
 
 pub struct World {
     pub sandbox: Running,
@@ -101,11 +101,7 @@ impl World {
 
     /// The texts of a query's first column.
     pub async fn column(&self, sql: &str) -> Vec<String> {
-        let tables = self.lake().await.tables().await.unwrap();
-        let context = SessionContext::new();
-        context.register_table("activity", tables.activity).unwrap();
-        context.register_table("ledger", tables.ledger).unwrap();
-        context.register_table("rejected", tables.rejected).unwrap();
+        let context = trail365_sql::open(&self.lake().await, &SessionOptions::default()).await.unwrap();
         let batches = context.sql(sql).await.unwrap().collect().await.unwrap();
         let texts = batches.iter().flat_map(|batch| {
             let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8).unwrap();

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use arrow::array::RecordBatch;
-use datafusion::prelude::SessionContext;
 use trail365_lake::{Lake, Location};
+use trail365_sql::SessionOptions;
 
 use crate::Place;
 use crate::place::record;
@@ -40,8 +40,7 @@ fn large_fields_are_rewritten_in_bounded_memory() {
 fn most_rows_of_a_batch(place: &Place) -> usize {
     let lake = place.lake();
     place.runtime.block_on(async {
-        let context = SessionContext::new();
-        context.register_table("activity", lake.tables().await.unwrap().activity).unwrap();
+        let context = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
         let batches = context.sql("select raw from activity").await.unwrap().collect().await.unwrap();
         batches.iter().map(RecordBatch::num_rows).max().unwrap()
     })

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use datafusion::prelude::{SessionConfig, SessionContext};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use trail365_lake::{At, Entry, ImportOptions, Importer, Lake, Location};
+use trail365_sql::SessionOptions;
 
 /// A folder for one lake, and what it runs on.
 pub struct Place {
@@ -83,13 +83,9 @@ impl Place {
 
     pub fn query_of(&self, lake: &Lake, sql: &str) -> String {
         let batches = self.runtime.block_on(async {
-            let tables = lake.tables().await.unwrap();
             // One partition, so that rows come in the order of their file.
-            let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1));
-            context.register_table("activity", tables.activity).unwrap();
-            context.register_table("records", tables.records).unwrap();
-            context.register_table("ledger", tables.ledger).unwrap();
-            context.register_table("rejected", tables.rejected).unwrap();
+            let options = SessionOptions { partitions: Some(1), ..SessionOptions::default() };
+            let context = trail365_sql::open(lake, &options).await.unwrap();
             context.sql(sql).await.unwrap().collect().await.unwrap()
         });
         batches.iter().flat_map(rows).collect::<Vec<_>>().join("\n")

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch, StringViewArray, StringViewBuilder};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringViewArray, StringViewBuilder};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -13,8 +14,14 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
 
-use super::table::RECORD;
-use crate::rows;
+/// Name of the virtual column.
+pub(super) const RECORD: &str = "record";
+
+/// Adds the virtual column to a schema.
+pub(super) fn schema_with_record(schema: &Schema) -> SchemaRef {
+    let record = Arc::new(Field::new(RECORD, DataType::Utf8View, true));
+    Arc::new(Schema::new(schema.fields().iter().cloned().chain([record]).collect::<Fields>()))
+}
 
 /// Gives the columns of `schema`, which are columns of `input` and the virtual one.
 pub(super) fn with_record(input: Arc<dyn ExecutionPlan>, schema: &SchemaRef) -> Arc<dyn ExecutionPlan> {
@@ -88,11 +95,11 @@ fn add_record(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
 }
 
 fn records(batch: &RecordBatch) -> Result<StringViewArray> {
-    let external = |e| DataFusionError::External(Box::new(e));
-    let raw = rows::texts(batch, trail365_columns::RAW).map_err(external)?;
-    match raw {
-        Some(raw) if raw.null_count() == 0 => Ok(raw),
-        raw => rebuilt(batch, raw.as_ref()),
+    let raw = batch.column_by_name(trail365_columns::RAW);
+    let raw = raw.map(|column| cast(column, &DataType::Utf8View)).transpose()?;
+    match raw.as_ref().and_then(|column| column.as_string_view_opt()) {
+        Some(raw) if raw.null_count() == 0 => Ok(raw.clone()),
+        raw => rebuilt(batch, raw),
     }
 }
 

@@ -17,33 +17,34 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
+use trail365_lake::DataFile;
 
-use crate::decoded;
-use crate::stored::DataFile;
-
-/// Where the files of a table are read from.
+/// The store of a table's files.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct FileStore {
     pub store: Arc<dyn ObjectStore>,
-    /// Under which the store is known to the session.
+    /// Name under which the session knows the store.
     pub url: ObjectStoreUrl,
 }
 
-/// Files whose metadata is looked at for the size of their rows, and how many at once. It is kept for the scan itself.
+/// Files whose metadata is read for the size of their rows. A sample: each costs a request to the store, and the scan reads
+/// the same metadata later from the cache.
 const MEASURED_FILES: usize = 64;
-const AT_ONCE: usize = 8;
 
-/// Reads columns of the files; columns that a file lacks are null. Batches of large rows are short.
+/// Requests for metadata that run simultaneously.
+const CONCURRENT_REQUESTS: usize = 8;
+
+/// Plans the reading of columns of the files; columns that a file lacks are null. Batches of large rows are short.
 pub(super) async fn scan(
     state: &dyn Session,
-    place: &Place,
+    store: &FileStore,
     schema: &SchemaRef,
-    files: &[DataFile],
+    files: &[Arc<DataFile>],
     columns: Vec<usize>,
     limit: Option<usize>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let runtime = state.runtime_env();
-    runtime.register_object_store(place.url.as_ref(), place.store.clone());
+    runtime.register_object_store(store.url.as_ref(), store.store.clone());
     let cache = runtime.cache_manager.get_file_metadata_cache();
     let global = state.config_options().execution.parquet.clone();
     let options = TableParquetOptions { global, ..TableParquetOptions::default() };
@@ -52,11 +53,11 @@ pub(super) async fn scan(
         .with_pushdown_filters(true)
         .with_reorder_filters(true)
         .with_parquet_file_reader_factory(Arc::new(CachedParquetFileReaderFactory::new(
-            place.store.clone(),
+            store.store.clone(),
             cache,
         )));
-    let rows = batch_rows(state, place, files, &schema.project(&columns)?).await?;
-    let config = FileScanConfigBuilder::new(place.url.clone(), Arc::new(source))
+    let rows = batch_rows(state, store, files, &schema.project(&columns)?).await?;
+    let config = FileScanConfigBuilder::new(store.url.clone(), Arc::new(source))
         .with_batch_size(Some(rows.min(state.config().batch_size())))
         .with_file_groups(groups(files, state.config_options().execution.target_partitions))
         .with_projection_indices(Some(columns))?
@@ -66,33 +67,33 @@ pub(super) async fn scan(
     Ok(DataSourceExec::from_data_source(config))
 }
 
-/// Rows that batches may have, by the metadata of files.
+/// Returns the number of rows that batches may have, by the metadata of a sample of the files.
 async fn batch_rows(
     state: &dyn Session,
-    place: &Place,
-    files: &[DataFile],
+    store: &FileStore,
+    files: &[Arc<DataFile>],
     columns: &Schema,
 ) -> Result<usize> {
     let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
     let step = files.len().div_ceil(MEASURED_FILES).max(1);
-    let rows = |file: DataFile| {
+    let rows = |file: Arc<DataFile>| {
         let cache = cache.clone();
         async move {
             let object = meta(&file);
-            let metadata = DFParquetMetadata::new(place.store.as_ref(), &object);
+            let metadata = DFParquetMetadata::new(store.store.as_ref(), &object);
             let metadata = metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
             let leaves = metadata.file_metadata().schema_descr();
             let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();
-            Ok(decoded::batch_rows(&metadata, wanted))
+            Ok(trail365_lake::batch_rows(&metadata, wanted))
         }
     };
     let files = files.iter().step_by(step).cloned().map(rows);
-    let rows = stream::iter(files.collect::<Vec<_>>()).buffer_unordered(AT_ONCE);
+    let rows = stream::iter(files.collect::<Vec<_>>()).buffer_unordered(CONCURRENT_REQUESTS);
     rows.try_fold(usize::MAX, |least, rows| async move { Ok(least.min(rows)) }).await
 }
 
-/// The files in groups of about the same size, one a thread.
-fn groups(files: &[DataFile], count: usize) -> Vec<FileGroup> {
+/// Deals the files out in groups of about the same size, one a thread.
+fn groups(files: &[Arc<DataFile>], count: usize) -> Vec<FileGroup> {
     let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
         vec![Default::default(); count.clamp(1, files.len().max(1))];
     for file in files {
@@ -114,12 +115,13 @@ fn meta(file: &DataFile) -> ObjectMeta {
     }
 }
 
-/// The number of rows, so that they can be counted without a look at the files.
-fn statistics(schema: &SchemaRef, files: &[DataFile]) -> Statistics {
-    let rows: u64 = files.iter().map(|f| f.stats.num_records).sum();
-    let bytes: u64 = files.iter().map(|f| f.bytes).sum();
+/// States the number of rows, so that they can be counted without a look at the files. Where the log lacks the number of
+/// one file, the number of all is absent: DataFusion answers `count(*)` from an exact one without reading.
+fn statistics(schema: &SchemaRef, files: &[Arc<DataFile>]) -> Statistics {
+    let rows = files.iter().map(|file| file.rows()).sum::<Option<u64>>();
+    let bytes: u64 = files.iter().map(|file| file.bytes).sum();
     Statistics {
-        num_rows: Precision::Exact(rows as usize),
+        num_rows: rows.map_or(Precision::Absent, |rows| Precision::Exact(rows as usize)),
         total_byte_size: Precision::Inexact(bytes as usize),
         ..Statistics::new_unknown(schema)
     }

@@ -6,7 +6,7 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::SessionContext;
-use trail365_sql::{Error, ErrorKind, session_with, sql};
+use trail365_sql::{Error, ErrorKind, over_with, sql};
 
 use crate::activity::tables;
 
@@ -15,7 +15,7 @@ fn limited(bytes: usize) -> SessionContext {
     let memory = Arc::new(FairSpillPool::new(bytes));
     let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory).build_arc().unwrap();
     let builder = SessionStateBuilder::new_with_default_features().with_runtime_env(runtime);
-    session_with(builder, tables(&records)).unwrap()
+    over_with(builder, tables(&records)).unwrap()
 }
 
 #[tokio::test]

@@ -11,22 +11,21 @@ use datafusion::common::{Column, Result, ScalarValue};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use serde_json::Value;
+use trail365_lake::DataFile;
 
-use crate::stored::{DataFile, Stats};
-
-/// The files that may hold rows for which the condition is true.
+/// Selects the files that may hold rows for which the condition is true.
 pub(super) fn prune(
-    files: &[DataFile],
+    files: &[Arc<DataFile>],
     schema: &SchemaRef,
     condition: Arc<dyn PhysicalExpr>,
-) -> Result<Vec<DataFile>> {
+) -> Result<Vec<Arc<DataFile>>> {
     let predicate = PruningPredicateBuilder::new().with_file_schema(schema.clone()).try_build(condition)?;
     let keep = predicate.prune(&FileStatistics { files, schema })?;
-    Ok(files.iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.clone()).collect())
+    Ok(files.iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| Arc::clone(file)).collect())
 }
 
 struct FileStatistics<'a> {
-    files: &'a [DataFile],
+    files: &'a [Arc<DataFile>],
     schema: &'a SchemaRef,
 }
 
@@ -34,12 +33,12 @@ impl FileStatistics<'_> {
     fn values<'v>(
         &'v self,
         column: &Column,
-        of: impl Fn(&'v Stats) -> Option<&'v Value>,
+        bound: impl Fn(&'v DataFile) -> Option<&'v Value>,
         past_millisecond: i64,
     ) -> Option<ArrayRef> {
         let ty = self.schema.field_with_name(&column.name).ok()?.data_type();
-        let scalar = |file: &'v DataFile| {
-            let found = of(&file.stats).and_then(|value| scalar(value, ty, past_millisecond));
+        let scalar = |file: &'v Arc<DataFile>| {
+            let found = bound(file).and_then(|value| scalar(value, ty, past_millisecond));
             found.map_or_else(|| ScalarValue::try_from(ty), Ok)
         };
         let scalars = self.files.iter().map(scalar).collect::<Result<Vec<_>>>().ok()?;
@@ -49,11 +48,11 @@ impl FileStatistics<'_> {
 
 impl PruningStatistics for FileStatistics<'_> {
     fn min_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |stats| stats.min_values.get(&column.name), 0)
+        self.values(column, |file| file.min_value(&column.name), 0)
     }
 
     fn max_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |stats| stats.max_values.get(&column.name), MILLISECOND_END)
+        self.values(column, |file| file.max_value(&column.name), MILLISECOND_END)
     }
 
     fn num_containers(&self) -> usize {
@@ -61,12 +60,12 @@ impl PruningStatistics for FileStatistics<'_> {
     }
 
     fn null_counts(&self, column: &Column) -> Option<ArrayRef> {
-        let count = |file: &DataFile| file.stats.null_count.get(&column.name).and_then(Value::as_u64);
+        let count = |file: &Arc<DataFile>| file.null_count(&column.name);
         Some(Arc::new(self.files.iter().map(count).collect::<UInt64Array>()))
     }
 
     fn row_counts(&self) -> Option<ArrayRef> {
-        Some(Arc::new(UInt64Array::from_iter_values(self.files.iter().map(|f| f.stats.num_records))))
+        Some(Arc::new(self.files.iter().map(|file| file.rows()).collect::<UInt64Array>()))
     }
 
     fn contained(&self, _: &Column, _: &HashSet<ScalarValue>) -> Option<BooleanArray> {
@@ -74,10 +73,10 @@ impl PruningStatistics for FileStatistics<'_> {
     }
 }
 
-/// Microseconds that a greatest time may be past its millisecond: the protocol has times cut to milliseconds.
+/// Microseconds that a greatest time may be past its millisecond: the Delta protocol cuts times to milliseconds.
 const MILLISECOND_END: i64 = 999;
 
-/// A bound from the log as a value of the column's type.
+/// Reads a bound from the log as a value of the column's type; `None` for types that have no bounds in the log.
 fn scalar(value: &Value, ty: &DataType, past_millisecond: i64) -> Option<ScalarValue> {
     match ty {
         DataType::Utf8View => Some(ScalarValue::Utf8View(Some(value.as_str()?.to_owned()))),

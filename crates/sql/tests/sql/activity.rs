@@ -9,7 +9,7 @@ use datafusion::catalog::memory::MemTable;
 use datafusion::prelude::SessionContext;
 use trail365_columns::{BatchBuilder, Options, Origin};
 use trail365_records::Parser;
-use trail365_sql::{Tables, session};
+use trail365_sql::{SessionOptions, Tables};
 
 /// The logical schema of `activity`, with the column `record`.
 fn schema() -> SchemaRef {
@@ -20,7 +20,7 @@ fn schema() -> SchemaRef {
 
 /// A session over these records.
 pub fn over<T: AsRef<str>>(records: &[T]) -> SessionContext {
-    session(tables(records)).unwrap()
+    trail365_sql::over(tables(records), &SessionOptions::default()).unwrap()
 }
 
 /// The tables with these records.
@@ -32,10 +32,10 @@ pub fn tables<T: AsRef<str>>(records: &[T]) -> Tables {
     ]);
     let rejected = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
     Tables {
-        activity: table(schema(), batches.clone()),
-        records: table(schema(), batches),
-        ledger: table(Arc::new(ledger), vec![]),
-        rejected: table(Arc::new(rejected), vec![]),
+        activity: Some(table(schema(), batches.clone())),
+        records: Some(table(schema(), batches)),
+        ledger: Some(table(Arc::new(ledger), vec![])),
+        rejected: Some(table(Arc::new(rejected), vec![])),
     }
 }
 

@@ -1,8 +1,0 @@
-//! The lake's tables for SQL.
-
-mod files;
-mod prune;
-mod rebuild;
-mod table;
-
-pub use table::{LakeTable, Tables};

@@ -1,0 +1,88 @@
+//! The files of a lake's tables at a version, for engines that query them.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use object_store::ObjectStore;
+use url::Url;
+
+use crate::error::Result;
+use crate::lake::{ACTIVITY, LEDGER, Lake, REJECTED};
+use crate::ledger;
+use crate::stored::DataFile;
+use crate::table::Table;
+
+/// The three tables of a lake as they stand at one version of `activity`.
+///
+/// Plain data: an engine reads the files from the store with any Parquet reader. The positions that collectors have
+/// noted are not among it, because the log is asked for each by its name: see [`Lake::mark`].
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Version of `activity`.
+    pub version: u64,
+    /// One row a record.
+    pub activity: TableSnapshot,
+    /// One row a source unit. Where an older version was asked for, rows of later ones are among these: only those whose
+    /// `version` is at most that of the snapshot count.
+    pub ledger: TableSnapshot,
+    /// Input that is no record.
+    pub rejected: TableSnapshot,
+}
+
+/// The files of one table and the rows that are in no file yet.
+#[derive(Debug, Clone)]
+pub struct TableSnapshot {
+    /// URL of the table's folder; ends in a slash.
+    pub url: Url,
+    /// Store of the files; their paths are relative to it.
+    pub store: Arc<dyn ObjectStore>,
+    /// Columns of the table. A file may lack some: their values are null.
+    pub schema: SchemaRef,
+    /// Data files in no order. They are shared, because each has the bounds of dozens of columns.
+    pub files: Vec<Arc<DataFile>>,
+    /// Rows that are committed and in no file of this table yet: the ledger's until it has followed `activity`.
+    pub pending: Option<RecordBatch>,
+}
+
+impl TableSnapshot {
+    /// Counts the rows by the log; `None` where it lacks the number of a file.
+    pub fn rows(&self) -> Option<u64> {
+        let pending = self.pending.as_ref().map_or(0, RecordBatch::num_rows) as u64;
+        let of_files = self.files.iter().map(|file| file.rows()).sum::<Option<u64>>()?;
+        Some(of_files + pending)
+    }
+}
+
+impl Lake {
+    /// Lists the files of all tables at this version of the lake.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
+        let pending = match beside.pending.as_slice() {
+            [] => None,
+            entries => Some(ledger::batch(entries)?),
+        };
+        let table = |table: &Table, name, schema, files: Vec<DataFile>, pending| -> Result<_> {
+            let files = files.into_iter().map(Arc::new).collect();
+            Ok(TableSnapshot {
+                url: self.location.table(name)?,
+                store: table.store(),
+                schema,
+                files,
+                pending,
+            })
+        };
+        let activity = self.activity.files().await?;
+        let ledger = self.ledger.files().await?;
+        Ok(Snapshot {
+            version: self.version(),
+            activity: table(&self.activity, ACTIVITY, trail365_columns::schema().clone(), activity, None)?,
+            ledger: table(&self.ledger, LEDGER, ledger::schema(), ledger, pending)?,
+            rejected: table(&self.rejected, REJECTED, ledger::rejected_schema(), beside.rejected, None)?,
+        })
+    }
+}

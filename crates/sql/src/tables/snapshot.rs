@@ -1,0 +1,149 @@
+//! A table of a lake at one version: its Parquet files and the rows that are in no file yet.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use async_trait::async_trait;
+use datafusion::catalog::view::ViewTable;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{DFSchema, DataFusionError, Result};
+use datafusion::datasource::memory::MemorySourceConfig;
+use datafusion::datasource::provider_as_source;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::utils::conjunction;
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, col, lit};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::empty::EmptyExec;
+use datafusion::physical_plan::union::UnionExec;
+use trail365_lake::{DataFile, TableSnapshot};
+
+use super::files::{self, FileStore};
+use super::prune::prune;
+use super::record::{self, RECORD};
+
+/// One table at one version.
+#[derive(Debug)]
+pub(super) struct SnapshotTable {
+    /// Columns of the files.
+    stored: SchemaRef,
+    /// Columns that a query sees.
+    schema: SchemaRef,
+    store: FileStore,
+    files: Vec<Arc<DataFile>>,
+    pending: Option<RecordBatch>,
+}
+
+impl SnapshotTable {
+    /// Makes a table with the columns that are stored.
+    pub fn new(table: &TableSnapshot) -> Result<Self> {
+        Self::with_schema(table, table.schema.clone())
+    }
+
+    /// Makes a table with the virtual column `record` behind the others.
+    pub fn with_record(table: &TableSnapshot) -> Result<Self> {
+        Self::with_schema(table, record::schema_with_record(&table.schema))
+    }
+
+    fn with_schema(table: &TableSnapshot, schema: SchemaRef) -> Result<Self> {
+        Ok(SnapshotTable {
+            stored: table.schema.clone(),
+            schema,
+            store: FileStore { store: table.store.clone(), url: store_url(table)? },
+            files: table.files.clone(),
+            pending: table.pending.clone(),
+        })
+    }
+
+    /// Selects the files that may hold rows for which all filters are true.
+    fn files_for(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<Arc<DataFile>>> {
+        let Some(condition) = conjunction(filters.iter().cloned()) else { return Ok(self.files.clone()) };
+        let schema = DFSchema::try_from(self.stored.clone())?;
+        prune(&self.files, &self.stored, state.create_physical_expr(condition, &schema)?)
+    }
+
+    /// Lists the columns to read for the wanted ones where `record` is among them: `raw`, and all columns where some file
+    /// does not keep it for every row.
+    fn columns_for_record(&self, wanted: &[usize], files: &[Arc<DataFile>]) -> Result<Vec<usize>> {
+        let all = self.stored.fields().len();
+        if !files.iter().all(|file| file.has_raw()) {
+            return Ok((0..all).collect());
+        }
+        let raw = self.stored.index_of(trail365_columns::RAW).map_err(DataFusionError::from)?;
+        let mut columns: Vec<usize> = wanted.iter().copied().filter(|c| *c != all).collect();
+        if !columns.contains(&raw) {
+            columns.push(raw);
+        }
+        Ok(columns)
+    }
+}
+
+/// Names the store of a table for the session. The name follows from the table's place, so a process that scans the same
+/// lake a million times registers one store.
+fn store_url(table: &TableSnapshot) -> Result<ObjectStoreUrl> {
+    let mut hasher = DefaultHasher::new();
+    table.url.as_str().hash(&mut hasher);
+    ObjectStoreUrl::parse(format!("lake://table-{:016x}", hasher.finish()))
+}
+
+/// Filters the rows of `ledger` to those up to a version of `activity`.
+pub(super) fn up_to_version(version: u64, ledger: Arc<SnapshotTable>) -> Result<Arc<dyn TableProvider>> {
+    let plan = LogicalPlanBuilder::scan("ledger", provider_as_source(ledger), None)?;
+    let plan = plan.filter(col("version").lt_eq(lit(version as i64)))?.build()?;
+    Ok(Arc::new(ViewTable::new(plan, None)))
+}
+
+#[async_trait]
+impl TableProvider for SnapshotTable {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    /// Filters pass over files, row groups and pages; each row is looked at again, so they are inexact. `record` is in no
+    /// file.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        let support = |filter: &&Expr| {
+            if filter.column_refs().iter().any(|column| column.name == RECORD) {
+                TableProviderFilterPushDown::Unsupported
+            } else {
+                TableProviderFilterPushDown::Inexact
+            }
+        };
+        Ok(filters.iter().map(support).collect())
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
+        let files = self.files_for(state, filters)?;
+        if let Some(pending) = &self.pending {
+            let scan = files::scan(state, &self.store, &self.stored, &files, wanted.clone(), None).await?;
+            let rows = MemorySourceConfig::try_new_exec(
+                &[vec![pending.clone()]],
+                self.stored.clone(),
+                Some(wanted),
+            )?;
+            return UnionExec::try_new(vec![scan, rows]);
+        }
+        if files.is_empty() {
+            return Ok(Arc::new(EmptyExec::new(Arc::new(self.schema.project(&wanted)?))));
+        }
+        let virtual_column = self.stored.fields().len();
+        if !wanted.contains(&virtual_column) {
+            return files::scan(state, &self.store, &self.stored, &files, wanted, limit).await;
+        }
+        let columns = self.columns_for_record(&wanted, &files)?;
+        let scan = files::scan(state, &self.store, &self.stored, &files, columns, limit).await?;
+        Ok(record::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
+    }
+}
