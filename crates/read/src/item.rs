@@ -3,6 +3,17 @@
 use std::fmt;
 
 /// A piece of the input, with its place.
+///
+/// ```
+/// use trail365_read::{ItemKind, Reader, Wrapper};
+///
+/// let export = "Id,AuditData\n1,\"{\"\"Operation\"\":\"\"FileAccessed\"\"}\"\n";
+/// let mut reader = Reader::new(export.as_bytes())?;
+/// let item = reader.next()?.unwrap();
+/// assert_eq!((item.line, item.offset, item.wrapper), (2, 13, Wrapper::AuditData));
+/// assert_eq!(item.kind, ItemKind::Record(br#"{"Operation":"FileAccessed"}"#));
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<'a> {
     /// First line of the piece, counted from 1 in line feeds. In CSV, the line where its row begins; of a wrapper's
@@ -26,7 +37,7 @@ pub enum ItemKind<'a> {
     Record(&'a [u8]),
     /// A piece that holds no record.
     Rejected {
-        /// Why it holds none.
+        /// The reason.
         reason: Reason,
         /// Bytes of the piece as they stand in the input; from CSV those of the row, from a wrapper all of it. They
         /// are at most [`Limits::record_bytes`](crate::Limits) and [`Limits::reject_bytes`](crate::Limits) of a
@@ -36,6 +47,14 @@ pub enum ItemKind<'a> {
 }
 
 /// The reason why a piece of the input is not yielded as a record.
+///
+/// ```
+/// use trail365_read::Reason;
+///
+/// let reason = Reason::ColumnCount { expected: 12, found: 1 };
+/// assert_eq!(reason.to_string(), "1 column in a table of 12");
+/// assert_eq!(reason.summary(), "other number of columns than the table");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 // Numbers have 32 bits, so that a reason takes 16 bytes: moving larger ones showed in the profile of splitting.
@@ -91,14 +110,14 @@ pub enum Reason {
     },
     /// A row of a table that holds no audit record.
     NoRecord,
-    /// A wrapper that has its key twice, with different values. Nothing tells which one is meant, so neither is
+    /// A wrapper that has its key twice, with different values. Nothing shows which one is meant, so neither is
     /// taken.
     Doubled {
         /// The wrapper.
         wrapper: Wrapper,
     },
     /// A wrapper, page or row that is not JSON to its end: it was cut off, or something was joined to it. Its
-    /// record cannot be told from the rest.
+    /// record cannot be separated from the rest.
     Torn,
     /// An entry of the list of content that the Management Activity API gives, instead of a record of that content.
     ContentListing,
@@ -139,6 +158,11 @@ impl Reason {
     }
 }
 
+/// Returns a number with its noun: `1 row`, `2 rows`.
+pub(crate) fn count_of(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -153,7 +177,8 @@ impl fmt::Display for Reason {
                 "array not closed at end of input: records may be missing, export or copy it again"
             }
             Reason::TooLarge { limit_bytes } => {
-                return write!(f, "larger than {limit_bytes} bytes, the most that is read as one record");
+                let limit = count_of(*limit_bytes as u64, "byte");
+                return write!(f, "larger than {limit}, the most that is read as one record");
             }
             Reason::EmptyAuditData => "empty AuditData",
             Reason::NoAuditData => "row ends before its AuditData column",
@@ -166,13 +191,13 @@ impl fmt::Display for Reason {
                 );
             }
             Reason::ColumnCount { expected, found } => {
-                return write!(f, "{found} columns in a table of {expected}");
+                return write!(f, "{} in a table of {expected}", count_of((*found).into(), "column"));
             }
             Reason::NoRecord => "a row of a table that holds no audit record",
             Reason::Doubled { wrapper } => {
-                return write!(f, "{wrapper} stands twice in it, with different values");
+                return write!(f, "has {wrapper} twice, with different values");
             }
-            Reason::Torn => "a wrapper or row that is no JSON to its end: cut off, or joined with something else",
+            Reason::Torn => "a wrapper or row that is not JSON to its end: cut off, or joined with something else",
             Reason::ContentListing => {
                 "a listing of content, not the content: fetch what its contentUri names, and read that"
             }

@@ -1,31 +1,31 @@
-//! Finds what holds audit records and splits it into raw records: one JSON object each, with its place.
+//! Finds units that hold audit records, and splits them into raw records: one JSON object each, with its place.
 //!
 //! [`sources`] goes through files, folders, patterns, zip archives and standard input, unit by unit. [`Reader`] splits
-//! one of them. The format is told from the content, never from a file's name:
+//! one unit. It recognizes the format by the content, never by a file's name:
 //!
 //! - JSON Lines: one object a line. A broken line never affects its neighbours.
 //! - JSON: arrays of objects and single objects, pretty-printed or compact, one or many after the other. Outer
-//!   brackets and commas that a merge left behind are passed over.
+//!   brackets and commas that a merge left behind are skipped.
 //! - CSV with a column `AuditData`, `auditData` or `RawEventData`, as the audit search, Microsoft Graph and Defender
 //!   export it, separated by commas, semicolons or tabs.
 //! - Tables whose columns are the fields of records: `OfficeActivity` of Microsoft Sentinel and Log Analytics, custom
 //!   tables with types at the ends of names, CSV with JSON or text in its cells. A row becomes a record again.
 //!
-//! So is what lies around it:
+//! It recognizes the layers around the records, too:
 //!
 //! - Text is UTF-8, or UTF-16 with a byte order mark; see [`Encoding`].
-//! - It may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
+//! - Text may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
 //!   damaged is an error after the records before it.
-//! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. Then the record comes out as
-//!   it stood. An object with `CreationTime` and `Operation` is a record, whatever else it has.
-//! - Pages of Microsoft Graph, answers of hunting queries, of Elastic and of Log Analytics yield their elements, whatever
-//!   their size, and also when they are cut off. So does an object with nothing of a record and an array of records
-//!   under `value`, `records`, `Records`, `data` or `results`, if the first element shows what they are.
+//! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. The record comes out as it
+//!   stood. An object with `CreationTime` and `Operation` is a record, whatever else it has.
+//! - Pages of Microsoft Graph, and answers of hunting queries, of Elastic and of Log Analytics, yield their elements,
+//!   whatever their size, and also when they are cut off. So does an object without any key of a record that has an
+//!   array of records under `value`, `records`, `Records`, `data` or `results`, if the first element is recognized.
 //!
-//! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its
-//! data may refer back, whatever the input's size. Nothing is dropped without a word: what is not a record comes as
-//! [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes, and what an input as a whole lacks is told by
-//! [`Reader::notices`]. Records are found by their brackets, not parsed; a record that is not valid JSON inside is for the
+//! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its data may
+//! refer back, whatever the input's size. Nothing is dropped silently. A piece without a record comes as
+//! [`ItemKind::Rejected`] with its line, a [`Reason`] and its bytes, and [`Reader::notices`] says what an input as a
+//! whole lacks. Records are found by their brackets, not parsed: whether a record is valid JSON inside is for the
 //! parser to report.
 //!
 //! ```
@@ -47,6 +47,8 @@
 //! # Ok::<(), trail365_read::Error>(())
 //! ```
 
+// The folders stand upon each other in this order, and a lower one never uses a higher one: item, format, error,
+// notice; input and sources, which handle bytes; json, table, unwrap, which handle objects; split; reader.
 mod error;
 mod format;
 mod input;

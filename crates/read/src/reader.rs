@@ -21,13 +21,27 @@ const PAGES: usize = 3;
 /// Splits an input into raw records.
 ///
 /// It buffers by itself: give it the file, not a [`BufReader`](std::io::BufReader).
+///
+/// ```
+/// use trail365_read::{Encoding, Format, ItemKind, Reader};
+///
+/// let mut reader = Reader::new(&b"[{\"Id\":\"1\"},\n {\"Id\":\"2\"}]"[..])?;
+/// assert_eq!((reader.format(), reader.encoding()), (Format::Json, Encoding::Utf8));
+/// let mut records = 0;
+/// while let Some(item) = reader.next()? {
+///     records += u32::from(matches!(item.kind, ItemKind::Record(_)));
+/// }
+/// assert_eq!(records, 2);
+/// assert!(reader.notices().is_empty());
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
 pub struct Reader<R> {
     buffer: Buffer<TextInput<R>>,
     compressions: Vec<Compression>,
     format: Format,
     split: Splitter,
     unwrap: Unwrapper,
-    /// True if records are taken as they stand.
+    /// True if records are taken as they stand, so that a record of the service that looks like a wrapper stays one.
     is_bare: bool,
     /// Pages whose elements are being yielded, the innermost last. They are in the window.
     pages: Vec<Page>,
@@ -162,6 +176,8 @@ impl<R: Read> Reader<R> {
     fn next_content(&mut self) -> Result<Option<(Piece, Content)>, Error> {
         loop {
             let Some(mut found) = self.next_piece()? else { return Ok(None) };
+            // Each joint shortens the line to its first object, and the splitter finds the rest again. A line of
+            // joined objects ends this loop at the first that stands alone.
             let mut content = self.look_into(&found);
             while let Content::Joined(joint) = content {
                 self.split.cut_at_joint(self.buffer.window(), &mut found, &joint);
@@ -194,10 +210,12 @@ impl<R: Read> Reader<R> {
         let shifted = |range: &Range<usize>| start + range.start..start + range.end;
         let array = shifted(&page.place);
         let columns = page.columns.as_ref().map(|columns| Columns::new(&window[shifted(columns)]));
+        // Inner pages, such as tables in an answer, have no links of their own.
         if self.pages.is_empty() {
             self.notices.note_page(line, page.has_next);
         }
         let line = line + count_newlines(&window[start..array.start]);
+        // The page stays in the window until its elements are yielded, so their bytes can be lent without a copy.
         self.pages.push(Page::new(self.limits.record_bytes, line, array, columns));
     }
 
@@ -277,6 +295,7 @@ impl<R: Read> Reader<R> {
         }
         self.buffer.consume(take(&mut self.lent_bytes));
         let found = self.split_next()?;
+        // Only now is known how much of the rejected piece the splitter passed over after reporting it.
         if self.unkept.is_some() {
             self.tell_unkept();
         }
@@ -307,6 +326,7 @@ impl<R: Read> Reader<R> {
     fn check_last(&mut self, last: &Last) {
         let window = self.buffer.window();
         let rest = &window[self.lent_bytes.min(window.len())..];
+        // Bytes behind it would show that the record ended, however it looks.
         if rest.is_empty() {
             let bytes = self.split.bytes(window, &last.place);
             if Scan::default().feed(bytes).is_none() {
@@ -317,6 +337,7 @@ impl<R: Read> Reader<R> {
 
     fn split_next(&mut self) -> Result<Option<Piece>, Error> {
         loop {
+            // Asked before the step, which may leave the state of passing over.
             let is_passing = self.unkept.is_some() && self.split.is_passing();
             match self.split.step(self.buffer.window(), self.buffer.at_end()) {
                 Step::More => self.buffer.fill_once()?,
@@ -339,6 +360,7 @@ impl<R: Read> Reader<R> {
     }
 
     fn end_input(&mut self) {
+        // `next` may be called again behind the end, and must not double the notices.
         if replace(&mut self.ended, true) {
             return;
         }
@@ -359,6 +381,17 @@ impl<R> fmt::Debug for Reader<R> {
 }
 
 /// The limits of a reader.
+///
+/// ```
+/// use trail365_read::{ItemKind, Limits, Reader, Reason};
+///
+/// let limits = Limits { record_bytes: 10, ..Limits::default() };
+/// let mut reader = Reader::with_limits(&b"{\"Id\":\"1234567890\"}\n{}\n"[..], limits)?;
+/// let ItemKind::Rejected { reason, .. } = reader.next()?.unwrap().kind else { panic!("not rejected") };
+/// assert_eq!(reason, Reason::TooLarge { limit_bytes: 10 });
+/// assert_eq!(reader.next()?.unwrap().kind, ItemKind::Record(b"{}"));
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Size of the largest record that is yielded, in bytes; larger ones are rejected and skipped. Memory stays

@@ -39,10 +39,16 @@ impl fmt::Display for Fault {
         let data = self.data;
         match self.what {
             FaultKind::CutOff => {
-                write!(f, "the {data} data is cut off: what was before is read, copy the file again")
+                write!(
+                    f,
+                    "the {data} data is cut off: everything before the cut was read; copy the file again"
+                )
             }
             FaultKind::Damaged => {
-                write!(f, "the {data} data is damaged: what was before is read, copy the file again")
+                write!(
+                    f,
+                    "the {data} data is damaged: everything before the damage was read; copy the file again"
+                )
             }
             FaultKind::Dictionary(id) => {
                 write!(f, "the {data} data needs dictionary {id}: decompress it with that first")
@@ -69,6 +75,6 @@ pub(crate) fn find_fault(error: &io::Error) -> Option<Fault> {
 }
 
 /// Reports whether a layer below has classified the error already.
-pub(crate) fn is_told(error: &io::Error) -> bool {
+pub(crate) fn is_classified(error: &io::Error) -> bool {
     find_fault(error).is_some() || matches!(error.get_ref(), Some(inner) if inner.is::<Failed>())
 }

@@ -8,7 +8,7 @@ use std::{error, fmt, io};
 
 use crate::item::Wrapper;
 
-pub(crate) use data::{Failed, Fault, FaultKind, find_fault, is_told};
+pub(crate) use data::{Failed, Fault, FaultKind, find_fault, is_classified};
 pub use kind::ErrorKind;
 pub(crate) use source::SourceFault;
 
@@ -16,7 +16,13 @@ pub(crate) use source::SourceFault;
 /// [`ItemKind::Rejected`](crate::ItemKind).
 ///
 /// ```
+/// use trail365_read::{ErrorKind, Reader};
 ///
+/// let error = Reader::new(&b"%PDF-1.7"[..]).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::UnknownFormat);
+/// assert_eq!(error.to_string(), "the input is a PDF document: no export of audit records");
+/// // A few words for logs and counts, without text of the input.
+/// assert_eq!(error.kind().summary(), "no known format");
 /// ```
 #[derive(Debug)]
 pub struct Error(Repr);

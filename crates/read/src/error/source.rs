@@ -64,13 +64,11 @@ impl fmt::Display for SourceFault {
             Self::NoMatch => "no file matches the pattern: check it and its folder",
             Self::NotPermitted => "no permission to read it: ask its owner, or read a copy",
             Self::Again => "standard input can be read only once: name - once",
-            Self::HiddenFile => "a hidden file, passed over: name it to have it read",
-            Self::HiddenFolder => "a hidden folder, passed over: name it to have it read",
-            Self::NotAFile => "no file but a pipe, socket or device, passed over: name it to have it read",
-            Self::Loop => "a link to a folder that it is in, passed over",
-            Self::Table => {
-                "a Delta table such as those of a lake, passed over: it is read by query, not by import"
-            }
+            Self::HiddenFile => "a hidden file, skipped: name it to have it read",
+            Self::HiddenFolder => "a hidden folder, skipped: name it to have it read",
+            Self::NotAFile => "a pipe, socket or device, skipped: name it to have it read",
+            Self::Loop => "a link to a folder that contains it, skipped",
+            Self::Table => "a Delta table such as those of a lake, skipped: query reads it, not import",
             Self::Encrypted => "encrypted in its zip archive: unpack it with its password first",
             Self::Method(method) => return write_method(f, *method),
             Self::NoDirectory => {
@@ -79,7 +77,7 @@ impl fmt::Display for SourceFault {
             Self::Directory => "the directory of the zip archive is damaged: copy it again",
             Self::Spanned => "one part of a zip archive in several files: join them first",
             Self::TooDeep { levels } => {
-                return write!(f, "a zip archive in more than {levels} others: unpack it first");
+                return write!(f, "a zip archive inside more than {levels} others: unpack it first");
             }
             Self::TooMany { entries } => {
                 return write!(f, "the zip archive has more than {entries} files, and the rest is not read");
@@ -88,7 +86,7 @@ impl fmt::Display for SourceFault {
                 return write!(
                     f,
                     "an archive that unpacks to more than {ratio} times its size, most likely a trap: \
-                     unpack it first if it is none"
+                     unpack it first if you trust it"
                 );
             }
             Self::Office => "an Office document: save the sheet as CSV UTF-8",

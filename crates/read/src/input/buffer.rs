@@ -21,6 +21,7 @@ pub(crate) struct Buffer<R> {
 
 impl<R: Read> Buffer<R> {
     pub(crate) fn new(input: R, max_bytes: usize) -> Self {
+        // A caller's small limit must not make every read a small one.
         let max_bytes = max_bytes.max(START_BYTES);
         let bytes = vec![0; START_BYTES];
         Self { input, bytes, start: 0, end: 0, max_bytes, at_end: false, fault: None, consumed: 0 }
@@ -70,11 +71,13 @@ impl<R: Read> Buffer<R> {
         let count = match self.input.read(&mut self.bytes[self.end..]) {
             Ok(count) => count,
             Err(error) => {
+                // A fault is an end here: what was read before it is still to be split and yielded.
                 self.fault = Some(find_fault(&error).ok_or(error)?);
                 0
             }
         };
         self.end += count;
+        // A read of nothing is the end by the contract of `Read`; the room that it got is never empty.
         self.at_end = count == 0;
         Ok(())
     }
@@ -108,6 +111,7 @@ impl<R: Read> Buffer<R> {
         self.bytes.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
+        // Doubling keeps the copying of a growing piece linear in its size.
         if self.end == self.bytes.len() {
             let grown = self.bytes.len().saturating_mul(2).min(self.max_bytes);
             self.bytes.resize(grown, 0);

@@ -98,6 +98,7 @@ impl<R: Read> Read for Inflate<R> {
             let Ran { used, count, next } = self.decoder.run_once(self.input.window(), into);
             self.input.consume(used);
             match next {
+                // No progress with all input at hand: the data ends too early.
                 Next::More if used == 0 && count == 0 => self.record_fault(FaultKind::CutOff),
                 Next::More => {}
                 Next::End => self.is_over = true,
@@ -145,6 +146,7 @@ fn run_deflate(decoder: &mut Decompress, packed: &[u8], into: &mut [u8]) -> Ran 
 fn run_deflate64(decoder: &mut InflaterManaged, packed: &[u8], into: &mut [u8]) -> Ran {
     let ran = decoder.inflate(packed, into);
     let next = match decoder.available_output() {
+        // Output is yielded first; only then is damage or the end of interest.
         0 if decoder.errored() => Next::Damaged,
         0 if decoder.finished() => Next::End,
         _ => Next::More,

@@ -6,7 +6,7 @@ use super::inflate::{DeflateForm, Inflate};
 use super::magic::{Head, look_at};
 use super::utf16::Utf16;
 use super::zstd::Zstd;
-use crate::error::{Error, Failed, find_fault, is_told};
+use crate::error::{Error, Failed, find_fault, is_classified};
 use crate::format::{Compression, Encoding};
 
 /// Most times that an input may be compressed. More than twice is no export, but a trap.
@@ -23,6 +23,7 @@ pub(crate) fn open_text<R: Read>(input: R) -> Result<(TextInput<R>, Vec<Compress
     loop {
         match look_at(stream.peek()?)? {
             Head::Text(encoding) => return Ok((decode_text(stream, encoding), compressions)),
+            // Each layer has buffers of its own, so the number of layers bounds memory as well.
             Head::Compressed(_) if compressions.len() == LEVELS => return Err(Error::of_nesting(LEVELS)),
             Head::Compressed(compression) => {
                 compressions.push(compression);
@@ -116,6 +117,7 @@ impl<R: Read> Stream<R> {
             match self.layer.read(&mut self.head[self.end..]) {
                 Ok(0) => break,
                 Ok(count) => self.end += count,
+                // With the first byte at hand, the format can be recognized and everything before the fault yielded.
                 Err(error) if self.end > 0 && find_fault(&error).is_some() => break,
                 Err(error) => return Err(error),
             }
@@ -179,9 +181,10 @@ impl<R: Read> Read for Counted<R> {
                     self.read_bytes += count as u64;
                     return Ok(count);
                 }
+                // Signals interrupt reads of pipes; no layer above has to know of it.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // An entry of a zip archive has classified its error already.
-                Err(error) if is_told(&error) => return Err(error),
+                Err(error) if is_classified(&error) => return Err(error),
                 Err(error) => return Err(io::Error::other(Failed(error))),
             }
         }

@@ -43,6 +43,7 @@ pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
     if let Some(compression) = find_compression(head) {
         return Ok(Head::Compressed(compression));
     }
+    // Compression and foreign files come before encodings: their bytes may look like a mark of UTF-16.
     if let Some(name) = look_up(COMPRESSED, head) {
         return Err(Error::of_compression(name));
     }

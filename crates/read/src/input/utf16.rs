@@ -70,6 +70,7 @@ impl<R> Utf16<R> {
             }
         }
         self.waiting = count % UNIT_BYTES;
+        // An odd byte moves to the front, where the next read goes on behind it.
         self.raw[0] = self.raw[count.saturating_sub(1)];
     }
 

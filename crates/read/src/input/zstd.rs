@@ -44,6 +44,7 @@ enum FrameState {
 impl<R: Read> Zstd<R> {
     pub(crate) fn new(input: R) -> Self {
         let mut decoder = FrameDecoder::new();
+        // Else a few header bytes could ask for gigabytes.
         decoder.set_max_window_size(WINDOW_BYTES);
         Self { input: Buffer::new(input, START_BYTES), decoder, at: FrameState::Between, fault: None }
     }
@@ -72,6 +73,7 @@ impl<R: Read> Zstd<R> {
                 self.fault = self.input.fault();
             }
             FramePart::Frame { header_len } => {
+                // Bit 2 of the frame header descriptor, RFC 8878 section 3.1.1.1.1.
                 let has_checksum = head[4] & 4 != 0;
                 let begun = self.decoder.reset(&head[..header_len]);
                 self.input.consume(header_len);
@@ -109,9 +111,11 @@ impl<R: Read> Zstd<R> {
         let (len, is_last) = block_len(header);
         let checksum_len = if is_last && has_checksum { CHECKSUM_BYTES } else { 0 };
         let whole_len = BLOCK_HEADER_BYTES + len + checksum_len;
+        // A larger length is damage: it must not make the buffer wait for 2 MiB that will not come.
         if len <= BLOCK_BYTES {
             self.input.fill_to(whole_len)?;
         }
+        // The block is whole, and only bytes of its checksum are missing.
         let is_bare = (whole_len - checksum_len..whole_len).contains(&self.input.window().len());
         match if is_bare { self.decode_bare(header, len) } else { self.decode_block(whole_len) } {
             Ok(()) if is_last => self.at = FrameState::Between,
@@ -161,8 +165,8 @@ impl<R: Read> Zstd<R> {
 
     /// Compares a frame that was read to its end with its checksum.
     fn check_checksum(&mut self) {
-        let told = self.decoder.get_checksum_from_data();
-        if self.fault.is_none() && told.is_some() && told != self.decoder.get_calculated_checksum() {
+        let expected = self.decoder.get_checksum_from_data();
+        if self.fault.is_none() && expected.is_some() && expected != self.decoder.get_calculated_checksum() {
             self.record_fault(FaultKind::Damaged);
         }
     }
@@ -182,6 +186,7 @@ fn fault_kind(error: &FrameDecoderError) -> FaultKind {
 impl<R: Read> Read for Zstd<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
+            // The decoder holds back a window for later blocks to refer to; what it lets go of is yielded first.
             if self.decoder.can_collect() > 0 || into.is_empty() {
                 return self.decoder.read(into);
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::{memchr2, memchr3};
 
 use super::scan::Scan;
-use super::string::{WORD_BYTES, plain};
+use super::string::{WORD_BYTES, count_plain};
 use crate::input::{is_blank, leading_blanks};
 
 /// Words that are looked at one by one before a search for longer runs begins. Keys and short values end within 32
@@ -59,6 +59,7 @@ impl<'a> Members<'a> {
             b'{' | b'[' => start + Scan::default().feed(&self.object[start..])?,
             _ => self.scalar_end(start)?,
         };
+        // A number or word ends at a comma or bracket, with blanks before it if the JSON is pretty-printed.
         let blanks = self.object[start..self.at].iter().rev().take_while(|&&byte| is_blank(byte)).count();
         Some(start..self.at - blanks)
     }
@@ -107,6 +108,7 @@ pub(crate) fn open_member<'a>(
             }
             continue;
         }
+        // The value did not end: the member is read again up to its value, which goes on behind the window.
         members.at = at;
         let _ = members.pass_byte(b',');
         members.pass_byte(b'"')?;
@@ -124,6 +126,7 @@ pub(crate) fn element_places(bytes: &[u8]) -> impl Iterator<Item = Range<usize>>
         if matches!(members.object.get(members.at), None | Some(b']')) {
             return None;
         }
+        // An empty value, as between two commas, is no JSON: the elements end there.
         members.read_value().filter(|value| !value.is_empty())
     })
 }
@@ -142,7 +145,7 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 /// Returns the place of the first quote or backslash from `at` on.
 fn quote_or_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
     for _ in 0..NEAR_WORDS {
-        match plain(bytes.get(at..)?, true) {
+        match count_plain(bytes.get(at..)?, true) {
             Some(WORD_BYTES) => at += WORD_BYTES,
             Some(near) => return Some(at + near),
             None => break,

@@ -38,6 +38,7 @@ impl Scan {
 
     /// Goes on through `bytes`; returns the place just after the value's last bracket, if it is among them.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+        // A piece may begin anywhere, also inside a string or behind its backslash.
         let mut at = if self.in_string { self.leave_string(bytes, 0)? } else { 0 };
         while let Some(&byte) = bytes.get(at) {
             at += 1;
@@ -46,6 +47,8 @@ impl Scan {
                 Class::Quote => at = self.leave_string(bytes, at)?,
                 Class::Open => self.depth += 1,
                 Class::Close => {
+                    // Either kind of bracket closes: whether they match is for the parser to report, at the exact
+                    // place.
                     self.depth = self.depth.saturating_sub(1);
                     if self.depth == 0 {
                         return Some(at);
@@ -79,6 +82,7 @@ impl Scan {
                 self.in_string = false;
                 return Some(hit + 1);
             }
+            // Steps over the escaped byte, too. If it is not at hand yet, the next piece begins with it.
             at = hit + 2;
             self.escaped = at > bytes.len();
         }

@@ -7,6 +7,7 @@
 use std::str;
 
 use memchr::memchr;
+use trail365_text::swar::equal;
 
 /// Writes the text of `string`, which stands without its quotes, to `text`. Returns `None` if a backslash begins no
 /// escape.
@@ -32,7 +33,7 @@ pub(crate) fn unescape(string: &[u8], text: &mut Vec<u8>) -> Option<()> {
 
 /// Copies everything before the next backslash, and returns the rest.
 fn copy_plain<'a>(mut rest: &'a [u8], text: &mut Vec<u8>) -> &'a [u8] {
-    while let Some(count) = plain(rest, false) {
+    while let Some(count) = count_plain(rest, false) {
         // Copying a whole word is one move, however much of it counts.
         text.extend_from_slice(&rest[..WORD_BYTES]);
         text.truncate(text.len() - (WORD_BYTES - count));
@@ -88,32 +89,25 @@ fn push_char(character: char, text: &mut Vec<u8>) {
     text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
+/// Bytes of a word.
 pub(crate) const WORD_BYTES: usize = 8;
-const ONES: u64 = u64::from_ne_bytes([1; WORD_BYTES]);
-const HIGHS: u64 = u64::from_ne_bytes([0x80; WORD_BYTES]);
 
-/// How many of the first [`WORD_BYTES`] of `bytes` come before the first backslash, or before the first quote too if
-/// `quotes` count; `None` if there are fewer bytes than that.
-pub(crate) fn plain(bytes: &[u8], quotes: bool) -> Option<usize> {
+/// Returns how many of the first [`WORD_BYTES`] of `bytes` come before the first backslash, or before the first quote
+/// too if `quotes` count; `None` if there are fewer bytes than that.
+pub(crate) fn count_plain(bytes: &[u8], quotes: bool) -> Option<usize> {
     let word = u64::from_le_bytes(*bytes.first_chunk()?);
-    let mut found = matches(word, b'\\');
+    let mut found = equal(word, b'\\');
     if quotes {
-        found |= matches(word, b'"');
+        found |= equal(word, b'"');
     }
     Some(found.trailing_zeros() as usize / WORD_BYTES)
-}
-
-/// A word whose lowest set bit is in the first byte of `word` that is `wanted`.
-fn matches(word: u64, wanted: u8) -> u64 {
-    let zeroed = word ^ (ONES * u64::from(wanted));
-    zeroed.wrapping_sub(ONES) & !zeroed & HIGHS
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{plain, unescape};
+    use super::{count_plain, unescape};
 
     fn text(string: &str) -> Option<String> {
         let mut text = vec![b'x'];
@@ -164,7 +158,7 @@ mod tests {
         ) {
             let is_plain = |byte: &u8| *byte != b'\\' && !(quotes && *byte == b'"');
             let expected = bytes.get(..8).map(|word| word.iter().take_while(|byte| is_plain(byte)).count());
-            prop_assert_eq!(plain(&bytes, quotes), expected);
+            prop_assert_eq!(count_plain(&bytes, quotes), expected);
         }
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn write_escaped(text: &[u8], out: &mut Vec<u8>) {
             b'\n' => out.extend(b"\\n"),
             b'\r' => out.extend(b"\\r"),
             b'\t' => out.extend(b"\\t"),
+            // JSON allows no raw control characters in strings, RFC 8259 section 7.
             0..0x20 => out.extend(format!("\\u{byte:04x}").bytes()),
             _ => out.push(byte),
         }
@@ -65,6 +66,7 @@ pub(crate) fn is_json(text: &[u8]) -> bool {
 
 /// Reports whether `text` is a JSON number.
 pub(crate) fn is_number(text: &[u8]) -> bool {
+    // The first byte decides for most text, without a parse.
     matches!(text.first(), Some(b'-' | b'0'..=b'9')) && is_json(text)
 }
 

@@ -2,7 +2,20 @@
 
 use std::fmt;
 
+use crate::item::count_of;
+
 /// An observation about an input that its records alone do not show.
+///
+/// ```
+/// use trail365_read::{NoticeKind, Reader};
+///
+/// let mut reader = Reader::new(&b"{\"Id\":\"1\"}\n{\"Id\":\"2"[..])?;
+/// while reader.next()?.is_some() {}
+/// let notice = &reader.notices()[0];
+/// assert_eq!((notice.line, &notice.kind), (2, &NoticeKind::CutOff));
+/// assert_eq!(notice.to_string(), "line 2: the last record is cut off: everything after it is missing");
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// Line that it is about, counted from 1; 0 for the input as a whole.
@@ -57,7 +70,7 @@ pub enum NoticeKind {
     },
     /// Further notices were counted, not listed.
     More {
-        /// How many.
+        /// Notices that are not listed.
         count: u64,
     },
 }
@@ -79,34 +92,49 @@ impl fmt::Display for NoticeKind {
                 "exactly {rows} rows, the most that such an export has: records are most likely missing, export a \
                  shorter time"
             ),
-            Self::ResultCount { told, read } => write!(
-                f,
-                "at least {} records are missing: by ResultCount the searches found {told}, and {read} of those are here",
-                told - read
-            ),
-            Self::ManySearches => {
-                write!(f, "too many searches to compare ResultCount with the rows of each: some were not")
+            Self::ResultCount { told, read } => {
+                let missing = told - read;
+                let are = |count| if count == 1 { "is" } else { "are" };
+                write!(
+                    f,
+                    "at least {} {} missing: by ResultCount the searches found {told}, and {read} of those {} here",
+                    count_of(missing, "record"),
+                    are(missing),
+                    are(*read)
+                )
             }
-            Self::CutOff => write!(f, "the last record is cut off: what came after it is missing"),
+            Self::ManySearches => {
+                write!(
+                    f,
+                    "too many searches to compare ResultCount with the rows of each: some were not compared"
+                )
+            }
+            Self::CutOff => write!(f, "the last record is cut off: everything after it is missing"),
             Self::ArrayNotClosed => {
                 write!(f, "the array is not closed at the end: records may be missing after it")
             }
             Self::NextLink => write!(f, "the page names a next one (nextLink), which is not in this input"),
             Self::LostFields { table, fields } => {
-                write!(
-                    f,
-                    "{table} has no column for {}: what the records had there is lost",
-                    fields.join(" and ")
-                )
+                let lost = if fields.len() == 1 { "that field is lost" } else { "those fields are lost" };
+                write!(f, "{table} has no column for {}: {lost}", fields.join(" and "))
             }
             Self::LostValues { column, rows } => write!(
                 f,
-                "{column} has the type of a PowerShell object in place of its value in {rows} rows: the values are lost"
+                "{column} has the type of a PowerShell object in place of its value in {}: {}",
+                count_of(*rows, "row"),
+                if *rows == 1 { "the value is lost" } else { "the values are lost" }
             ),
             Self::PassedOver { bytes } => {
-                write!(f, "{bytes} further bytes of this rejected piece were passed over and are not kept")
+                let further = if *bytes == 1 {
+                    "byte of this rejected piece is"
+                } else {
+                    "bytes of this rejected piece are"
+                };
+                write!(f, "{bytes} further {further} not kept")
             }
-            Self::More { count } => write!(f, "{count} further notices"),
+            Self::More { count } => {
+                write!(f, "{count} further {}", if *count == 1 { "notice" } else { "notices" })
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::kind::{Notice, NoticeKind};
 /// Most notices that are listed; further ones are counted.
 const LISTED: usize = 1000;
 
-/// Most values of `ResultCount` that are told apart.
+/// Most values of `ResultCount` that are kept apart.
 const COUNTS: usize = 1000;
 
 /// The place of a record among the results of its search.
@@ -43,6 +43,7 @@ impl NoticeLog {
     }
 
     pub(crate) fn add(&mut self, line: u64, kind: NoticeKind) {
+        // A hostile input may give a notice a line: a number stands for those beyond the list.
         if self.notices.len() < LISTED {
             self.notices.push(Notice { line, kind });
         } else {
@@ -55,7 +56,7 @@ impl NoticeLog {
         self.next_link = has_next.then_some(line);
     }
 
-    // Rows carry no id of their search. Searches are told apart by how many results they have, and counted by their
+    // Rows carry no id of their search. Searches are kept apart by their number of results, and counted by their
     // first rows.
     pub(crate) fn count_rank(&mut self, rank: ResultRank) {
         // Exchange Online gives 0 where a search has run out of time: that says nothing of how many there are.
@@ -73,6 +74,7 @@ impl NoticeLog {
 
     /// Adds the notices that only the end of the input shows.
     pub(crate) fn add_final(&mut self) {
+        // In this order, so that the notices of an input are the same in each run.
         self.compare_counts();
         if let Some(line) = self.next_link.take() {
             self.add(line, NoticeKind::NextLink);
@@ -87,6 +89,7 @@ impl NoticeLog {
     fn compare_counts(&mut self) {
         let (mut told, mut read) = (0, 0);
         for (count, search) in self.searches.drain() {
+            // Two searches with the same number of results look like one of twice the size.
             let expected = count.saturating_mul(search.firsts.max(1));
             if search.rows < expected {
                 told += expected;

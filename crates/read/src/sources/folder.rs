@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io, vec};
 
-/// A folder that is being gone through.
+/// A folder whose entries are being read.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
@@ -19,6 +19,7 @@ impl Folder {
         let place = fs::canonicalize(&path)?;
         let entries = fs::read_dir(&path)?.map(|entry| entry.map(|entry| entry.file_name()));
         let (mut names, failed): (Vec<_>, Vec<_>) = entries.partition(Result::is_ok);
+        // The order of a listing differs between file systems; imports must not.
         names.sort_by(|a, b| a.as_ref().ok().cmp(&b.as_ref().ok()));
         names.extend(failed);
         Ok(Self { path, place, names: names.into_iter() })

@@ -48,6 +48,7 @@ impl Section {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize> {
         let left = self.len.saturating_sub(at);
         let count = usize::try_from(left).map_or(into.len(), |left| left.min(into.len()));
+        // Several entries of an archive may be open at once over one file, so the place is set for each read.
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(self.start + at))?;
         file.read(&mut into[..count])
@@ -82,6 +83,7 @@ const SMALL_BYTES: u64 = 1 << 30;
 
 /// Copies `input` to a file that has no name, and is gone when it is closed.
 pub(crate) fn spool(mut input: impl Read) -> io::Result<Section> {
+    // Without a name the file is gone when the process ends, however it ends.
     let mut file = tempfile::tempfile()?;
     io::copy(&mut input, &mut file)?;
     Section::of_file(file)

@@ -10,6 +10,24 @@ use crate::error::Error;
 
 /// A file, an entry of a zip archive, or standard input.
 ///
+/// ```
+/// use std::io::Read;
+///
+/// use trail365_read::sources;
+///
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join("b.jsonl"), "{}\n")?;
+/// std::fs::write(folder.path().join("a.jsonl"), "{}\n{}\n")?;
+/// let mut bytes = Vec::new();
+/// for source in sources([folder.path()]).flatten() {
+///     let mut text = String::new();
+///     source.open()?.read_to_string(&mut text)?;
+///     bytes.push(text.len());
+/// }
+/// assert_eq!(bytes, [6, 3]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// It holds no file open until [`Source::open`], except those of the archive it is in.
 pub struct Source {
     name: String,
@@ -50,7 +68,7 @@ impl Source {
     /// beside it.
     ///
     /// A damaged entry yields its bytes before the damage, and then an error of the reader. Other readers may stand
-    /// between it and [`Reader`](crate::Reader), which still tells the damage from an error of the disk.
+    /// between it and [`Reader`](crate::Reader), which still knows the damage from an error of the disk.
     ///
     /// # Errors
     ///
@@ -71,6 +89,15 @@ impl fmt::Debug for Source {
 }
 
 /// A unit that is not read, and the reason.
+///
+/// ```
+/// use trail365_read::{ErrorKind, sources};
+///
+/// let unread = sources(["no/such/export.csv"]).next().unwrap().unwrap_err();
+/// assert_eq!(unread.error.kind(), ErrorKind::NotFound);
+/// assert!(!unread.is_passed_over());
+/// assert!(unread.to_string().starts_with("no/such/export.csv: there is no such file"));
+/// ```
 #[derive(Debug)]
 pub struct Unread {
     /// Name of the unit, in the form of [`Source::name`](crate::Source::name).

@@ -37,10 +37,10 @@ type Unit = Result<Source, Unread>;
 /// Returns all units that `paths` hold, in their order, each found when it is asked for:
 ///
 /// - a file is one unit, whatever it holds, and `-` is standard input;
-/// - a folder is gone through with all folders in it, sorted by name. Links are followed. Hidden files and folders are
+/// - a folder stands for the files in it and in all folders below it, sorted by name. Links are followed. Hidden files and folders are
 ///   passed over, but not `.pax_incremental`, where PAX leaves records, and so are Delta tables;
 /// - a pattern such as `export/*.json` or `**/*.csv`, if there is no file of that name, stands for what it matches;
-/// - a zip archive, told by its first bytes, stands for the files in it, and an archive in it for those, up to four
+/// - a zip archive, recognized by its first bytes, stands for the files in it, and an archive in it for those, up to four
 ///   levels and 100,000 files. Nothing is unpacked to the disk, but an archive that is compressed in another or comes
 ///   through a pipe is copied to a temporary file without a name.
 ///
@@ -124,6 +124,7 @@ impl Sources {
             return self.enter_stdin();
         }
         match fs::metadata(&path) {
+            // A file of that name comes first: brackets and question marks are legal in names.
             Err(error) if error.kind() == ErrorKind::NotFound => self.enter_pattern(&path),
             _ => self.enter_path(path),
         }
@@ -142,6 +143,7 @@ impl Sources {
         if !name.contains(['*', '?', '[']) {
             return Some(Err(Unread::new(name, SourceFault::NotFound)));
         }
+        // A pattern that is none names a file, and that is not there.
         let Ok(paths) = glob::glob_with(&name, MATCH) else {
             return Some(Err(Unread::new(name, SourceFault::NotFound)));
         };
@@ -194,6 +196,7 @@ impl Sources {
             return self.enter_folder(path);
         }
         let name = path_text(&path);
+        // Opened already here, so that a file without permission is reported in its place.
         let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) => return Some(Err(Unread::new(name, Error::of_opening(error)))),
@@ -222,6 +225,7 @@ impl Sources {
 
     /// Reports whether the folder at `place` is open already.
     fn is_within(&self, place: &Path) -> bool {
+        // By the canonical path: several links may lead to one folder.
         self.levels.iter().any(|level| matches!(level, Level::Folder(folder) if folder.place() == place))
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn detect_format<R: Read>(
     if buffer.window().starts_with(BOM) {
         buffer.consume(BOM.len());
     }
+    // Lines count from 1, those that are skipped included.
     let line = 1 + pass_blank_lines(buffer)?;
     let Some(first) = buffer.find_byte(0, |byte| !is_blank(byte))? else {
         return buffer.fault().map_or(Ok((Format::Empty, Splitter::Empty)), |fault| Err(fault.into()));
@@ -57,6 +58,7 @@ fn pass_blank_lines<R: Read>(buffer: &mut Buffer<R>) -> io::Result<u64> {
         buffer.consume(passed);
         match (is_all, buffer.is_complete()) {
             (true, false) => buffer.fill_once()?,
+            // The window is full of blanks: they are dropped, or a long run of them would end the search.
             (true, true) if !buffer.at_end() => buffer.consume(blanks),
             _ => return Ok(lines),
         }
@@ -161,6 +163,7 @@ fn is_broken<R: Read>(buffer: &mut Buffer<R>, newline: usize, in_string: bool) -
     let next = buffer.find_byte(newline, |byte| !is_blank(byte))?;
     let window = buffer.window();
     let line = &window[..trimmed_len(&window[..newline])];
+    // JSON goes on behind an opening bracket, a comma or a colon alone.
     let may_go_on = !in_string && matches!(line.last(), Some(b'[' | b',' | b':'));
     Ok(!may_go_on && next.is_some_and(|at| window[at] == b'{'))
 }

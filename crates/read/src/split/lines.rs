@@ -111,7 +111,9 @@ impl Lines {
         let line = &window[..newline.unwrap_or(window.len())];
         let text = trim_end(line);
         let is_too_large = line.len() > self.max_bytes() || text.len() > self.limit;
+        // Only the last line can be cut off; other open lines are broken, and yielded as they are.
         let is_cut_off = newline.is_none() && last && Scan::default().feed(text).is_none();
+        // A page is not held for its end: its elements come out as they are, whatever its size.
         if (is_too_large || is_cut_off)
             && let Some(front) = page_front(line)
         {
@@ -183,6 +185,8 @@ impl Lines {
         let line = &window[..found.used];
         let between = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b',');
         let used = joint.at + line[joint.at..].iter().take_while(between).count();
+        // The rest of the line is known to hold no line feed. Searching it again for each of its objects would take
+        // quadratic time.
         self.seen = line.len() - used;
         self.tears += usize::from(joint.is_torn);
         found.place = PiecePlace::Window(0..trimmed_len(&line[..joint.at]));

@@ -73,7 +73,7 @@ fn office_column(name: &str, plain: &str) -> Column {
 }
 
 fn suffixed_column(name: &str, plain: &str, has_time: bool) -> Column {
-    // The platform sets `TimeGenerated` to the time of ingestion where the collector sent a time of its own.
+    // Where another column has the time of the record, this one is the platform's own.
     if plain == "TimeGenerated" {
         let kind = if has_time { CellKind::Platform } else { CellKind::Text };
         return Column::of(name, "CreationTime", kind);
@@ -98,6 +98,7 @@ fn is_target(field: &str) -> bool {
 
 /// Returns field and kind by the name of the column; columns of the platform have no field.
 fn known_columns() -> &'static HashMap<&'static str, (&'static str, CellKind)> {
+    // Looked up for each column of each header and new key, so a search through the table would show.
     static KNOWN: OnceLock<HashMap<&str, (&str, CellKind)>> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let named = |column: &OfficeColumn| (column.name, (column.field.unwrap_or(""), column.kind.into()));
@@ -190,7 +191,7 @@ mod tests {
         check(form, "TenantId", "TenantId", CellKind::Platform);
     }
 
-    fn told(header: &str) -> &'static str {
+    fn layout_name(header: &str) -> &'static str {
         let names: Vec<_> = header.split(',').map(|name| name.as_bytes().to_vec()).collect();
         match find_layout(&names) {
             None => "none",
@@ -202,13 +203,13 @@ mod tests {
 
     #[test]
     fn headers_tell() {
-        assert_eq!(told("TenantId,TimeGenerated,Operation"), "office");
-        assert_eq!(told("TimeGenerated [UTC],Operation"), "office");
-        assert_eq!(told("Operation_s,TimeGenerated,Workload_s"), "suffixed");
-        assert_eq!(told("CreationTime_t,Operation_s"), "suffixed");
-        assert_eq!(told("Id,CreationTime,Operation,OriginFeed"), "fields");
-        assert_eq!(told("Date,IP address,User,Activity,Item,Detail"), "none");
-        assert_eq!(told("TimeGenerated,OperationName"), "none");
-        assert_eq!(told("Operation"), "none");
+        assert_eq!(layout_name("TenantId,TimeGenerated,Operation"), "office");
+        assert_eq!(layout_name("TimeGenerated [UTC],Operation"), "office");
+        assert_eq!(layout_name("Operation_s,TimeGenerated,Workload_s"), "suffixed");
+        assert_eq!(layout_name("CreationTime_t,Operation_s"), "suffixed");
+        assert_eq!(layout_name("Id,CreationTime,Operation,OriginFeed"), "fields");
+        assert_eq!(layout_name("Date,IP address,User,Activity,Item,Detail"), "none");
+        assert_eq!(layout_name("TimeGenerated,OperationName"), "none");
+        assert_eq!(layout_name("Operation"), "none");
     }
 }

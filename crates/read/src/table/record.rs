@@ -24,13 +24,18 @@ pub(crate) struct Office {
     suffixed: HashMap<Vec<u8>, Column>,
     /// Columns of rows that have a time of their own.
     timed: HashMap<Vec<u8>, Column>,
+    /// Line of the first row of `OfficeActivity` itself.
+    first_line: Option<u64>,
     scratch: Vec<u8>,
 }
 
 impl Office {
-    /// Writes the record of `row` to `out`.
-    pub(crate) fn write_record(&mut self, row: &[u8], form: NameForm, out: &mut Vec<u8>) {
-        let Self { named, suffixed, timed, scratch } = self;
+    /// Writes the record of `row`, which stands on this line, to `out`.
+    pub(crate) fn write_record(&mut self, row: &[u8], form: NameForm, line: u64, out: &mut Vec<u8>) {
+        if form == NameForm::Office {
+            self.first_line.get_or_insert(line);
+        }
+        let Self { named, suffixed, timed, scratch, .. } = self;
         let columns = match form {
             NameForm::Office => named,
             NameForm::Suffixed { has_time: false } => suffixed,
@@ -47,13 +52,16 @@ impl Office {
         record.end();
     }
 
-    /// Returns the fields for which no row has had a column.
-    pub(crate) fn lost_fields(&self) -> Vec<&'static str> {
-        lost_fields(|name| self.named.contains_key(name.as_bytes()))
+    /// Returns the line of the first row of the table, and the fields for which no row has had a column.
+    pub(crate) fn lost_fields(&self) -> Option<(u64, Vec<&'static str>)> {
+        let fields = || lost_fields(|name| self.named.contains_key(name.as_bytes()));
+        self.first_line.map(|line| (line, fields()))
     }
 }
 
 fn learn_columns(columns: &mut HashMap<Vec<u8>, Column>, row: &[u8], form: NameForm) {
+    // Clearing costs one pass over the names of a row. Keeping the first ones would let hostile rows slow down all
+    // others.
     if columns.len() > NAMES {
         columns.clear();
     }
@@ -105,6 +113,7 @@ impl<'a> Compose<'a> {
         if column.is_shared {
             self.write_shared(column, start, value);
         }
+        // A shared value that was written before leaves nothing behind, so it must not set a comma.
         self.is_empty &= self.out.len() == start;
     }
 
@@ -114,6 +123,7 @@ impl<'a> Compose<'a> {
             self.shared.push((&column.field, value..self.out.len()));
             return;
         };
+        // Compared as written, so `1` and `"1"` differ and both are kept.
         let is_same = self.out[other.clone()] == self.out[value..];
         let value = self.out.split_off(value);
         self.out.truncate(start);

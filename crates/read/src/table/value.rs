@@ -27,6 +27,7 @@ pub(crate) fn write_json(kind: CellKind, value: &[u8], scratch: &mut Vec<u8>, ou
         return false;
     }
     let string = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    // JSON rows hold lists and numbers as JSON in strings, as CSV does in cells.
     let is_text = string.is_some_and(|string| kind != CellKind::Text && unescape(string, scratch).is_some());
     let typed = if is_text { typed_value(kind, scratch) } else { None };
     out.extend_from_slice(typed.unwrap_or(value));
@@ -66,6 +67,7 @@ pub(crate) fn to_iso_time(text: &[u8]) -> Option<String> {
     };
     let is_fraction = fraction.bytes().all(|byte| byte.is_ascii_digit());
     let is_time = (1..=12).contains(&month) && (1..=31).contains(&day) && (1..=12).contains(&hour);
+    // Anything out of range stays as it stands: a wrong time would be worse than a text.
     if !is_fraction || !is_time || minute > 59 || second > 59 || year > 9999 {
         return None;
     }

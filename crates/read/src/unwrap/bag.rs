@@ -21,11 +21,11 @@ pub(crate) fn empty_bag(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason
     let members = || Members::new(record, 0..record.len());
     let bag = members().find(|member| member.key == BAG.as_bytes() && record[member.value.start] == b'{');
     let Some(bag) = bag else { return Ok(false) };
+    // Members behind a break would be lost without a word.
     if !is_whole(record, 0..record.len()) || !is_whole(record, bag.value.clone()) {
         return Err(Reason::Torn);
     }
-    // Graph does not promise that keys differ: two values under one key would leave the choice to the reader of the
-    // record.
+    // Two values under one key would leave the choice between them to the parser of the record.
     let own: HashSet<_> = members().map(|member| member.key).collect();
     let mut object = Object::begin(out);
     for member in members().filter(|member| member.value != bag.value) {

@@ -31,6 +31,7 @@ pub(crate) fn page_front(bytes: &[u8]) -> Option<PageFront> {
 
 fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
     let mut seen = KeysMet::default();
+    // Members are read until one can hold the elements: everything before that must be whole.
     let (key, value) = open_member(bytes, start, |member| {
         seen.note_member(bytes, member.key, member.value.clone());
         is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
@@ -38,6 +39,7 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
     })?;
     let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next };
     match (key, bytes.get(value)?) {
+        // A record may have a list under such a key as its own field.
         _ if seen.is_of_record() => None,
         (b"rows" | b"Rows", b'[') => {
             let columns = Columns::new(&bytes[seen.columns()?]);

@@ -19,6 +19,7 @@ pub(crate) struct Joint {
 /// Returns the joint in `line`, which begins with an object of this verdict.
 pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
     let carried = match &verdict.carrier {
+        // What is joined to these is yielded or rejected with them, as one piece.
         Carrier::Record | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => return None,
         Carrier::Wrapper(_, value) => end_of_value(line, value),
         Carrier::Page(array) => array.place.end,
@@ -31,7 +32,7 @@ pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
     }
 }
 
-/// Reports whether the content of a carrier cannot be told from what was cut off or joined to it. The part of a
+/// Reports whether the content of a carrier cannot be separated from what was cut off or joined to it. The part of a
 /// wrapper behind its record may be cut off, as long as it can hold no other record.
 pub(crate) fn is_torn(bytes: &[u8], verdict: &Verdict) -> bool {
     match (&verdict.carrier, verdict.end) {
@@ -53,6 +54,7 @@ fn end_of_value(bytes: &[u8], value: &Range<usize>) -> usize {
 /// Returns the place behind `from` where an object begins with the same key as `line`, as the next one of the same
 /// export does.
 fn next_head(line: &[u8], from: usize) -> Option<usize> {
+    // The same writer puts the same key first in each of its objects.
     let key_end = memchr_iter(b'"', line).nth(1)?;
     let at = from + memmem::find(&line[from..], &line[..=key_end])?;
     // Objects inside an object may begin with the same key, but they carry nothing.

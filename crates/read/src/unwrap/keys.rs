@@ -179,6 +179,7 @@ fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
     let mut members = Members::new(bytes, 0..bytes.len());
     for member in members.by_ref() {
         seen.note_member(bytes, member.key, member.value);
+        // Nothing behind the two keys can change the verdict, so the rest is not walked.
         if seen.has_time && seen.has_operation {
             return (seen, Verdict::of_record());
         }
@@ -193,6 +194,7 @@ fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
 impl KeysMet {
     pub(crate) fn note_member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let first = object[value.start];
+        // Remembered for `are_sound`, so that it does not walk the members again.
         if matches!(first, b'[' | b'{') {
             self.nested.push(value.clone());
         }
@@ -258,6 +260,7 @@ impl KeysMet {
     }
 
     fn note_prefix(&mut self, key: &[u8]) {
+        // Most keys of Elastic's documents do not begin so: one comparison spares the search.
         if key.starts_with(b"o365") {
             let prefix = PREFIXES.iter().find(|(_, prefix)| key.starts_with(prefix));
             self.prefix = self.prefix.or(prefix.copied());
@@ -281,6 +284,7 @@ impl KeysMet {
             let is_other = |(before, place): &(Wrapper, Range<usize>)| {
                 *before == wrapper && object[place.clone()] != object[value.clone()]
             };
+            // Other wrappers stand under several keys; of those the last one counts.
             let is_one_key =
                 matches!(wrapper, Wrapper::AuditData | Wrapper::GraphAuditData | Wrapper::RawEventData);
             if is_one_key && self.wrappers[at].as_ref().is_some_and(is_other) {

@@ -1,7 +1,7 @@
 //! Takes records out of their carriers: wrappers, pages and rows.
 //!
-//! Nearly all records stand for themselves, and most say so with their first members. Of the others [`keys`] goes
-//! through the members and tells what carries a record; [`nest`] takes it from keys with dots and [`bag`] from where
+//! Nearly all records stand for themselves, and most say so with their first members. For the others [`keys`] goes
+//! through the members and finds what carries a record; [`nest`] takes it from keys with dots and [`bag`] from where
 //! Graph puts what it does not know. What is taken out is looked at again, a few times over.
 
 mod bag;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::json::{Members, Object};
 
-/// Most levels into which a key is taken apart: what is behind stays one key. Records nest four deep at most.
+/// Most levels into which a key is taken apart: what is behind stays one key.
 const DEPTH: usize = 8;
 
 /// A key without the levels above the current one, and its value.
@@ -38,6 +38,7 @@ enum Group<'a> {
 /// Groups members by the first part of their keys, in the order of the first of each.
 fn group_members(entries: Vec<DottedMember<'_>>, depth: usize) -> Vec<(&[u8], Group<'_>)> {
     let mut groups: Vec<(&[u8], Group<'_>)> = Vec::new();
+    // By hash: a document may have thousands of keys, and a search for each would be quadratic.
     let mut places = HashMap::new();
     for (key, value) in entries {
         let dot = memchr::memchr(b'.', key).filter(|&dot| depth > 0 && dot > 0 && dot + 1 < key.len());

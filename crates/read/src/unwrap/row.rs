@@ -16,6 +16,7 @@ impl Columns {
     /// Writes the object that `row` is under its columns.
     pub(crate) fn write_object(&self, row: &[u8], out: &mut Vec<u8>) -> Result<(), Reason> {
         let cells: Vec<_> = element_places(row).collect();
+        // Cells under the wrong columns would make a valid record that never was.
         if cells.len() != self.0.len() {
             return Err(Reason::ColumnCount { expected: self.0.len() as u32, found: cells.len() as u32 });
         }

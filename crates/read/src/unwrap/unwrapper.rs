@@ -11,7 +11,7 @@ use crate::input::{leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
 use crate::json::unescape;
 use crate::notice::ResultRank;
-use crate::table::{NameForm, Office, is_depth_limited};
+use crate::table::{Office, is_depth_limited};
 
 /// Most carriers around a record. A row of a table of a document is the most that is known.
 const LEVELS: usize = 5;
@@ -24,7 +24,6 @@ pub(crate) struct Unwrapper {
     /// Text of which it was made.
     before: Vec<u8>,
     office: Office,
-    office_line: Option<u64>,
     /// Place of the last object among the results of its search.
     rank: Option<ResultRank>,
 }
@@ -32,7 +31,7 @@ pub(crate) struct Unwrapper {
 /// The outcome of looking into an object.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// A record, as far as can be told.
+    /// A record, as far as its keys show.
     Itself,
     /// The wrapper of a record that is this range of it.
     Within(Wrapper, Range<usize>),
@@ -69,7 +68,7 @@ impl Unwrapper {
 
     /// Returns the line of the first row of `OfficeActivity`, and the fields that those rows have lost.
     pub(crate) fn lost_fields(&self) -> Option<(u64, Vec<&'static str>)> {
-        self.office_line.map(|line| (line, self.office.lost_fields()))
+        self.office.lost_fields()
     }
 
     /// Looks into the object that a line of JSON Lines begins with.
@@ -136,16 +135,13 @@ impl Unwrapper {
                 ObjectPlace::Object(range) => &object[range.clone()],
                 ObjectPlace::Text(range) => &self.text[range.clone()],
             };
-            if wrapper == Wrapper::GraphAuditData && bag::may_have_bag(bytes) {
-                self.before.clear();
-                match bag::empty_bag(bytes, &mut self.before) {
-                    Ok(false) => {}
-                    Ok(true) => {
-                        at = self.take_written();
-                        break;
-                    }
-                    Err(reason) => return Content::Rejected(wrapper, reason),
+            match empty_graph_bag(bytes, wrapper, &mut self.before) {
+                Ok(false) => {}
+                Ok(true) => {
+                    at = self.take_written();
+                    break;
                 }
+                Err(reason) => return Content::Rejected(wrapper, reason),
             }
             let verdict = verdict.take().unwrap_or_else(|| judge(bytes, wrapper));
             if is_torn(bytes, &verdict) {
@@ -159,23 +155,13 @@ impl Unwrapper {
                 }
                 Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
                 Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
-                // Elements of a page are lent from the window. A page inside a string is no shape of any known
-                // export.
-                Carrier::Page(array) => match at {
-                    ObjectPlace::Object(range) => {
-                        return Content::Page(Box::new(array.shifted_by(range.start)));
-                    }
-                    ObjectPlace::Text(_) => break,
-                },
+                Carrier::Page(array) => return page_content(at, array, wrapper),
                 Carrier::Prefixed(carrier, prefix) => {
                     nest::nest_members(bytes, prefix, &mut self.before);
                     (wrapper, at) = (carrier, self.take_written());
                 }
                 Carrier::Row(form) => {
-                    if form == NameForm::Office {
-                        self.office_line.get_or_insert(line);
-                    }
-                    self.office.write_record(bytes, form, &mut self.before);
+                    self.office.write_record(bytes, form, line, &mut self.before);
                     (wrapper, at) = (Wrapper::OfficeActivity, self.take_written());
                     break;
                 }
@@ -201,7 +187,26 @@ impl Unwrapper {
     }
 }
 
+/// Writes a record of Microsoft Graph with the fields of its bag; returns `false` if it has no bag.
+fn empty_graph_bag(record: &[u8], wrapper: Wrapper, out: &mut Vec<u8>) -> Result<bool, Reason> {
+    if wrapper != Wrapper::GraphAuditData || !bag::may_have_bag(record) {
+        return Ok(false);
+    }
+    out.clear();
+    bag::empty_bag(record, out)
+}
+
+/// Returns a page as the content of an object. Its elements are lent from the window, so a page inside a string stays
+/// one piece: no known export has such.
+fn page_content(at: ObjectPlace, page: ElementArray, wrapper: Wrapper) -> Content {
+    match at {
+        ObjectPlace::Object(range) => Content::Page(Box::new(page.shifted_by(range.start))),
+        ObjectPlace::Text(_) => make_content(at, wrapper),
+    }
+}
+
 fn judge(bytes: &[u8], wrapper: Wrapper) -> Verdict {
+    // Without a wrapper the caller has looked at the first members already.
     if wrapper != Wrapper::None && keys::begins_as_record(bytes) {
         return Verdict::of_record();
     }

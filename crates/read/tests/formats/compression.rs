@@ -93,7 +93,9 @@ fn what_is_cut_off_says_so_after_its_records() {
         let (records, error) = read(&packed[..packed.len() - 1]);
         assert_eq!(
             error.unwrap().to_string(),
-            format!("the {compression} data is cut off: what was before is read, copy the file again")
+            format!(
+                "the {compression} data is cut off: everything before the cut was read; copy the file again"
+            )
         );
         assert!(records > 30_000, "{records} records before {compression} ends");
         let (records, error) = read(&packed[..packed.len() / 2]);
@@ -118,7 +120,9 @@ fn what_is_damaged_says_so() {
         assert_eq!(records, 1000, "{compression}");
         assert_eq!(
             error.unwrap().to_string(),
-            format!("the {compression} data is damaged: what was before is read, copy the file again")
+            format!(
+                "the {compression} data is damaged: everything before the damage was read; copy the file again"
+            )
         );
     }
 }

@@ -76,7 +76,7 @@ fn all_before_the_damage_comes_out_as_if_the_input_ended_there() {
 #[test]
 fn a_page_on_one_line_is_read_up_to_its_damage() {
     let page = b"{\"@odata.context\":1,\"value\":[{\"Id\":1},{\"Id\":2},{\"Id\":";
-    let cut_off = "line 1: the last record is cut off: what came after it is missing";
+    let cut_off = "line 1: the last record is cut off: everything after it is missing";
     let expected = ["1 record {\"Id\":1}", "1 record {\"Id\":2}", "1 CutOff {\"Id\":", cut_off];
     assert_eq!(read(&gzip(page), usize::MAX).0, expected);
 }

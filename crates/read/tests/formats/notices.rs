@@ -41,14 +41,15 @@ fn as_many_rows_as_there_can_be_are_told() {
     check(&table("CreationDate,UserIds,Operations,AuditData", 100, "1,2,3,{}"), &[&most(100)]);
     check(&table("Timestamp,RawEventData", 10_000, "1,{}"), &[&most(10_000)]);
     check(&table("id,auditData", 50_000, "1,{}"), &[]);
-    let lost =
-        "OfficeActivity has no column for SessionId and AppAccessContext: what the records had there is lost";
+    let lost = "OfficeActivity has no column for SessionId and AppAccessContext: those fields are lost";
     check(&table("TimeGenerated,Operation", 30_000, "1,2"), &[lost, &most(30_000)]);
 }
 
 fn missing(missing: u64, told: u64, read: u64) -> String {
+    let records = if missing == 1 { "record is" } else { "records are" };
+    let are = if read == 1 { "is" } else { "are" };
     format!(
-        "at least {missing} records are missing: by ResultCount the searches found {told}, and {read} of those are here"
+        "at least {missing} {records} missing: by ResultCount the searches found {told}, and {read} of those {are} here"
     )
 }
 
@@ -74,12 +75,15 @@ fn too_many_searches_to_count_are_told() {
     let rows: Vec<_> = (1..=1001).map(|count| format!("{{}},1,{count}\n")).collect();
     let found = notices(&format!("AuditData,ResultIndex,ResultCount\n{}", rows.concat()), Limits::default());
     assert_eq!(found.len(), 2);
-    assert_eq!(found[1], "too many searches to compare ResultCount with the rows of each: some were not");
+    assert_eq!(
+        found[1],
+        "too many searches to compare ResultCount with the rows of each: some were not compared"
+    );
 }
 
 #[test]
 fn an_end_that_is_cut_off_is_told() {
-    let cut_off = "the last record is cut off: what came after it is missing";
+    let cut_off = "the last record is cut off: everything after it is missing";
     check("{}\n{\"a\":\"x", &[&format!("line 2: {cut_off}")]);
     check("[{},\n{\"a\":\"x", &[&format!("line 2: {cut_off}")]);
     check("AuditData\n{}\n\"{\"\"a\"\":1", &[&format!("line 3: {cut_off}")]);
@@ -93,9 +97,8 @@ fn an_end_that_is_cut_off_is_told() {
 #[test]
 fn what_is_not_kept_of_a_rejected_piece_is_counted() {
     let limits = Limits { record_bytes: 50, reject_bytes: 10 };
-    let passed = |line, bytes| {
-        format!("line {line}: {bytes} further bytes of this rejected piece were passed over and are not kept")
-    };
+    let passed =
+        |line, bytes| format!("line {line}: {bytes} further bytes of this rejected piece are not kept");
     let long = "x".repeat(10_000);
     assert_eq!(notices(&format!("{{}}\n{long}\n{{}}\n"), limits), [passed(2, 9990)]);
     assert_eq!(notices(&format!("{{}}\n{{\"a\":\"{long}\"}}\n{{}}\n"), limits), [passed(2, 9998)]);
@@ -139,7 +142,7 @@ fn lost_values_and_fields_are_told_by_column() {
         "CreationTime,Operation,Parameters,Item\n1,2,System.Object[],\n3,4,@{a=1},x\n5,6,,@{b=1}\n",
         &[
             "line 2: Parameters has the type of a PowerShell object in place of its value in 2 rows: the values are lost",
-            "line 4: Item has the type of a PowerShell object in place of its value in 1 rows: the values are lost",
+            "line 4: Item has the type of a PowerShell object in place of its value in 1 row: the value is lost",
         ],
     );
 }

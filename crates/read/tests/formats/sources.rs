@@ -78,8 +78,8 @@ fn hidden_files_are_told_and_the_parts_of_pax_are_read() {
         &[("x/.pax_incremental/Part1.jsonl", A), ("x/.git/config", B), ("x/.DS_Store", b"")],
         &["x", "x/.git/config"],
         &[
-            "Hidden x/.DS_Store: a hidden file, passed over: name it to have it read",
-            "Hidden x/.git: a hidden folder, passed over: name it to have it read",
+            "Hidden x/.DS_Store: a hidden file, skipped: name it to have it read",
+            "Hidden x/.git: a hidden folder, skipped: name it to have it read",
             "x/.pax_incremental/Part1.jsonl: 1 record {\"a\":1}",
             "x/.git/config: 2 record {}",
         ],
@@ -88,7 +88,8 @@ fn hidden_files_are_told_and_the_parts_of_pax_are_read() {
 
 #[test]
 fn tables_are_told_and_passed_over() {
-    let passed = "Table x/lake/activity: a Delta table such as those of a lake, passed over: it is read by query, not by import";
+    let passed =
+        "Table x/lake/activity: a Delta table such as those of a lake, skipped: query reads it, not import";
     check(
         &[("x/lake/activity/_delta_log/0.json", A), ("x/lake/activity/part.json", A), ("x/z.jsonl", A)],
         &["x"],
@@ -132,7 +133,7 @@ fn links_are_followed_and_their_loops_end() {
         units(folder.path(), &["x"]),
         [
             "x/y/a.jsonl: 1 record {\"a\":1}",
-            "Loop x/y/up: a link to a folder that it is in, passed over",
+            "Loop x/y/up: a link to a folder that contains it, skipped",
             "x/y/z.jsonl: 1 record {\"a\":1}",
             "NotFound x/y/zz: there is no such file: check its name and folder",
         ]
@@ -163,7 +164,7 @@ fn archives_are_told_by_content_and_gone_through() {
             "x/export.csv!z.jsonl: 1 record {\"a\":1}",
             "x/export.csv!in/deep.zip!c.json: 1 record {}",
             "x/export.csv!flat.zip!c.json: 1 record {}",
-            "Hidden x/export.csv!__MACOSX/._a.jsonl: a hidden file, passed over: name it to have it read",
+            "Hidden x/export.csv!__MACOSX/._a.jsonl: a hidden file, skipped: name it to have it read",
             "x/export.csv!a.jsonl: 1 record {}",
             "x/export.csv!../../up.jsonl: 1 record {\"a\":1}",
             "x/export.csv!log.txt: no audit records found: the first line is `started`; accepted are JSON Lines, \
@@ -185,7 +186,7 @@ fn an_entry_that_cannot_be_read_spares_the_others() {
         File { size: 3, ..File::stored("long.jsonl", A) },
         good,
     ]);
-    let damaged = "the zip data is damaged: what was before is read, copy the file again";
+    let damaged = "the zip data is damaged: everything before the damage was read; copy the file again";
     let unpack = "unpack it first";
     check(
         &[("a.zip", &archive)],
@@ -197,7 +198,7 @@ fn an_entry_that_cannot_be_read_spares_the_others() {
             ),
             &format!("Compressed a.zip!odd.csv: compressed in its zip archive by method 77: {unpack}"),
             &format!("a.zip!checksum.jsonl: {damaged}"),
-            "a.zip!short.jsonl: the zip data is cut off: what was before is read, copy the file again",
+            "a.zip!short.jsonl: the zip data is cut off: everything before the cut was read; copy the file again",
             &format!("a.zip!long.jsonl: {damaged}"),
             "a.zip!good.jsonl: 1 record {\"a\":1}",
         ],
@@ -258,7 +259,7 @@ fn archives_in_archives_have_a_limit() {
         &[("a.zip", &archive)],
         &["a.zip"],
         &[
-            "Limit a.zip!x.zip!x.zip!x.zip!x.zip: a zip archive in more than 4 others: unpack it first",
+            "Limit a.zip!x.zip!x.zip!x.zip!x.zip: a zip archive inside more than 4 others: unpack it first",
             "a.zip!x.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
             "a.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
             "a.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
@@ -282,8 +283,8 @@ fn an_archive_may_have_many_files_and_no_more() {
 #[test]
 fn an_archive_that_unpacks_to_far_more_is_no_archive() {
     let bomb = File { size: 2 << 30, ..File::deflated("bomb.zip", b"PK\x03\x04") };
-    let ratio = "an archive that unpacks to more than 100 times its size, most likely a trap: unpack it first if it \
-                 is none";
+    let ratio = "an archive that unpacks to more than 100 times its size, most likely a trap: unpack it first if you \
+                 trust it";
     check(&[("a.zip", &zip(&[bomb]))], &["a.zip"], &[&format!("Limit a.zip!bomb.zip: {ratio}")]);
 }
 

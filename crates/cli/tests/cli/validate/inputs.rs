@@ -144,7 +144,7 @@ fn a_file_that_is_cut_off_is_read_up_to_there() {
     assert_eq!(run.code, 2);
     assert_in_order(
         &run.err,
-        &[&format!("error: {file}:2: the gzip data is cut off: what was before is read")],
+        &[&format!("error: {file}:2: the gzip data is cut off: everything before the cut was read")],
     );
     assert_eq!(run.json()["total"]["records"], 2);
 }
@@ -212,7 +212,7 @@ fn folders_archives_and_patterns_are_gone_into() {
     let archived = format!("{}!deep/a.jsonl", folder.path("in/export.zip"));
     let read = run(&["validate", &folder.path("in"), "--format", "json"]);
     assert_eq!(read.code, 0, "{}", read.err);
-    assert_in_order(&read.err, &["note: ", "in/.hidden: a hidden file, passed over"]);
+    assert_in_order(&read.err, &["note: ", "in/.hidden: a hidden file, skipped"]);
     let names: Vec<_> =
         read.json()["inputs"].as_array().unwrap().iter().map(|it| it["file"].clone()).collect();
     assert_eq!(names, [json!(folder.path("in/b.json")), json!(archived)]);
@@ -231,7 +231,7 @@ fn what_an_export_lacks_is_noted() {
         .file("a.csv", format!("AuditData,ResultIndex,ResultCount\n\"{}\",1,3\n", GOOD.replace('"', "\"\"")));
     let run = run(&["validate", &file, "--format", "json"]);
     let notice =
-        "at least 2 records are missing: by ResultCount the searches found 3, and 1 of those are here";
+        "at least 2 records are missing: by ResultCount the searches found 3, and 1 of those is here";
     assert_in_order(&run.err, &[&format!("note: {file}: {notice}")]);
     assert_eq!(run.json()["inputs"][0]["notices"], json!([notice]));
 }

@@ -52,6 +52,7 @@ impl Archive {
             };
             self.seen += 1;
             if self.seen > ENTRIES {
+                // The count is over the whole archive, so the message names the outermost.
                 self.levels.truncate(1);
                 return self.give_up(SourceFault::TooMany { entries: ENTRIES }.into());
             }
@@ -95,6 +96,7 @@ impl Archive {
         let file = match entry.stored_content()? {
             Some(file) => file,
             None => {
+                // Checked before unpacking; the content is compared with this size while it is read.
                 may_unpack(entry.size_bytes, entry.packed_bytes)?;
                 spool(entry.open()?)?
             }
@@ -105,6 +107,7 @@ impl Archive {
 
 /// Reports whether an entry is an archive. One that cannot be read is left for its reader to report.
 fn is_archive(entry: &Entry) -> bool {
+    // By content, as for files: an archive may have any name.
     entry.open().is_ok_and(|mut content| read_head(&mut content).is_ok_and(|head| is_zip(&head)))
 }
 

@@ -45,13 +45,14 @@ impl Read for Checked {
             0 => return self.final_fault().map_or(Ok(0), |what| Err(self.record_fault(what))),
             count => count,
         };
-        let told = usize::try_from(self.left_bytes).map_or(count, |left| left.min(count));
-        self.left_bytes -= told as u64;
-        self.read.update(&into[..told]);
-        if told < count {
+        let expected = usize::try_from(self.left_bytes).map_or(count, |left| left.min(count));
+        self.left_bytes -= expected as u64;
+        self.read.update(&into[..expected]);
+        // More than the archive says: what it says is yielded, then the entry is damaged.
+        if expected < count {
             let error = self.record_fault(FaultKind::Damaged);
-            return if told == 0 { Err(error) } else { Ok(told) };
+            return if expected == 0 { Err(error) } else { Ok(expected) };
         }
-        Ok(told)
+        Ok(expected)
     }
 }

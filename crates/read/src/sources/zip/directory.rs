@@ -42,6 +42,7 @@ pub(crate) fn find_directory(file: &Section) -> io::Result<Option<Directory>> {
     if file.read_exactly_at(tail_start, &mut tail)?.is_none() {
         return Ok(None);
     }
+    // From the back: a comment may hold the same four bytes.
     for at in rfind_iter(&tail, END) {
         let end = &tail[at..];
         if end.len() >= END_BYTES && END_BYTES + usize::from(u16_at(end, 20)) <= end.len() {
@@ -99,7 +100,7 @@ pub(crate) struct Entries {
     file: Section,
     before: u64,
     /// Entries that there should be, and that have been read.
-    told: u64,
+    expected: u64,
     read: u64,
 }
 
@@ -110,14 +111,14 @@ impl Entries {
             directory: BufReader::new(section.reader()),
             file: file.clone(),
             before: directory.before,
-            told: directory.entries,
+            expected: directory.entries,
             read: 0,
         })
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Entry>, Error> {
         if self.directory.fill_buf()?.is_empty() {
-            let is_whole = self.read & COUNT_MASK == self.told & COUNT_MASK;
+            let is_whole = self.read & COUNT_MASK == self.expected & COUNT_MASK;
             return if is_whole { Ok(None) } else { Err(SourceFault::Directory.into()) };
         }
         self.read += 1;

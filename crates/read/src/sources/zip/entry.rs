@@ -95,6 +95,7 @@ impl Entry {
     /// Returns the fault that keeps the entry from being read, if it is known beforehand.
     pub(crate) fn fault(&self) -> Option<SourceFault> {
         match self.method {
+            // Bit 0 of the flags, section 4.4.4.
             _ if self.flags & 1 == 1 => Some(SourceFault::Encrypted),
             STORED | DEFLATED | DEFLATED64 | ZSTD => None,
             method => Some(SourceFault::Method(method)),
@@ -127,6 +128,8 @@ impl Entry {
         if self.file.read_exactly_at(self.place, &mut local)?.is_none() || !local.starts_with(LOCAL) {
             return Ok(None);
         }
+        // The lengths in the local header may differ from those of the directory, and only these lead to the
+        // content.
         let names_len = u64::from(u16_at(&local, 26)) + u64::from(u16_at(&local, 28));
         let start = self.place + LOCAL_BYTES as u64 + names_len;
         Ok(self.file.part(start, self.packed_bytes))

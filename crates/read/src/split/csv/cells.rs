@@ -47,7 +47,7 @@ pub(crate) struct Csv {
     kept: Vec<u8>,
     other: Vec<u8>,
     /// Notices of the table before, which this one follows in the same input.
-    told: Vec<(u64, NoticeKind)>,
+    earlier: Vec<(u64, NoticeKind)>,
 }
 
 /// The current row, as far as it has been read.
@@ -98,13 +98,13 @@ impl Csv {
             spare_bytes: SPARE_BYTES,
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             other: vec![0; ROOM_BYTES],
-            told: Vec::new(),
+            earlier: Vec::new(),
         }
     }
 
     /// Returns the same splitter behind another table with these notices.
-    pub(crate) fn after_notices(self, told: Vec<(u64, NoticeKind)>) -> Self {
-        Self { told, ..self }
+    pub(crate) fn after_notices(self, earlier: Vec<(u64, NoticeKind)>) -> Self {
+        Self { earlier, ..self }
     }
 
     /// Returns the wrapper that the column makes of its rows.
@@ -153,6 +153,7 @@ impl Csv {
     }
 
     fn make_room(&mut self) {
+        // One byte over the limit is room enough to see that a cell is too large.
         if self.is_keeping() && self.kept.len() <= self.limit {
             let grown = self.kept.len().saturating_mul(2).min(self.limit.saturating_add(1));
             self.kept.resize(grown, 0);
@@ -195,6 +196,7 @@ impl Csv {
         }
         let reason = self.judge_cell(row.kept);
         let lines = count_newlines(text);
+        // A row on one line has taken in no other row.
         let is_one_line = lines == u64::from(text.ends_with(b"\n"));
         if is_one_line && self.follow_header(&row, reason, text) {
             self.line += lines;
@@ -202,9 +204,11 @@ impl Csv {
         }
         self.rows += 1;
         self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| ResultRank { index, count });
+        // Only the last row can be cut off by the end of the input.
         let is_last = last && text.len() == window.len();
         let ended = self.mend_row(&row, reason, text, is_one_line, is_last);
         let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
+        // Every byte that is used may be read once more: in all, each is read twice at most, and a spare beyond.
         self.spare_bytes = self.spare_bytes.saturating_add(used);
         self.line += if used < text.len() { count_newlines(&text[..used]) } else { lines };
         Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, used) })
@@ -347,7 +351,7 @@ impl Csv {
 
     /// Returns the notices of the rows so far.
     pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
-        self.told.iter().cloned().chain(self.row_limit()).collect()
+        self.earlier.iter().cloned().chain(self.row_limit()).collect()
     }
 
     fn row_limit(&self) -> Option<(u64, NoticeKind)> {
@@ -387,6 +391,7 @@ impl Csv {
         if !may_be || Scan::default().feed(cell).is_some() {
             return None;
         }
+        // Excel counts UTF-16 units. One more or less comes from a pair that the cut has halved.
         let chars = String::from_utf8_lossy(cell).encode_utf16().count();
         (chars.abs_diff(CELL_CHARS) <= 1).then_some(Reason::CellCutShort { chars: chars as u32 })
     }

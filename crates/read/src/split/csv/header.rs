@@ -58,9 +58,10 @@ pub(crate) fn find_header(line: &[u8], declared: Option<u8>) -> Option<Header> {
 pub(crate) fn split_header<T>(
     line: &[u8],
     declared: Option<u8>,
-    told: fn(&[Vec<u8>], u8) -> Option<T>,
+    read: fn(&[Vec<u8>], u8) -> Option<T>,
 ) -> Option<T> {
-    declared.into_iter().chain(DELIMITERS).find_map(|delimiter| told(&read_cells(line, delimiter), delimiter))
+    // The usual separators are tried behind a declared one: a file may have been converted since.
+    declared.into_iter().chain(DELIMITERS).find_map(|delimiter| read(&read_cells(line, delimiter), delimiter))
 }
 
 fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
@@ -92,6 +93,7 @@ pub(crate) fn only_cell(line: &[u8]) -> Option<Vec<u8>> {
 /// Returns the names in `line`, by the separator that gives the most.
 pub(crate) fn column_names(line: &[u8]) -> Vec<Vec<u8>> {
     let split = DELIMITERS.map(|delimiter| read_cells(line, delimiter));
+    // Reversed, since `max_by_key` takes the last of equals, and the comma should win.
     let most = split.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
     most.iter().map(|cell| bare_cell(cell).to_vec()).collect()
 }

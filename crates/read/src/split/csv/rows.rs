@@ -39,7 +39,7 @@ pub(crate) struct Rows {
     record: Vec<u8>,
     lost: Vec<LostValues>,
     /// Notices of columns that another header has ended.
-    told: Vec<(u64, NoticeKind)>,
+    earlier: Vec<(u64, NoticeKind)>,
     /// Splitter that goes on behind a header with a column of records.
     csv: Option<Csv>,
 }
@@ -70,7 +70,7 @@ impl Rows {
             layout,
             lost: vec![LostValues::default(); names.len()],
             names: to_texts(names),
-            told: Vec::new(),
+            earlier: Vec::new(),
             csv: None,
             line,
             row: Row::default(),
@@ -110,7 +110,7 @@ impl Rows {
         let limit =
             matches!(self.layout, Layout::Office(..)).then(|| row_limit(&QUERIES, self.count)).flatten();
         let fields = is_office.then_some((0, NoticeKind::LostFields { table: TABLE, fields }));
-        self.told.iter().cloned().chain(values).chain(fields).chain(limit).collect()
+        self.earlier.iter().cloned().chain(values).chain(fields).chain(limit).collect()
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -177,6 +177,7 @@ impl Rows {
             return Some(Reason::TooLarge { limit_bytes: self.limit });
         }
         let (found, expected) = (row.cells, self.names.len());
+        // Spreadsheets pad rows with empty cells up to the widest one.
         let is_padded = (expected..found).all(|at| self.cell(at).is_empty());
         if found < expected || !is_padded {
             return Some(Reason::ColumnCount { expected: expected as u32, found: found as u32 });
@@ -188,14 +189,16 @@ impl Rows {
     /// Reports whether the row is a header, as merged exports have it in their middle. If so, the splitter follows
     /// it.
     fn follow_header(&mut self, row: &Row) -> bool {
+        // A header names its operation column: one search spares the comparison of all cells.
         if row.overflow || memmem::find(&self.text[..row.text_len], b"Operation").is_none() {
             return false;
         }
         let names: Vec<_> = (0..row.cells).map(|at| bare_cell(self.cell(at)).to_vec()).collect();
         let Some(layout) = find_layout(&names) else { return false };
         if layout != self.layout {
-            self.told.extend(self.notices());
-            self.told.truncate(NOTICES);
+            self.earlier.extend(self.notices());
+            // A merge may have a header for each row.
+            self.earlier.truncate(NOTICES);
             self.layout = layout;
             self.names = to_texts(&names);
             self.lost = vec![LostValues::default(); names.len()];
@@ -205,6 +208,7 @@ impl Rows {
 
     /// Reports whether the row is a header with a column of records. The rows behind it belong to another splitter.
     fn leave_for_cells(&mut self, row: &Row, text: &[u8]) -> bool {
+        // Of a row that is not in the window the names are not at hand.
         let is_whole = !row.overflow && row.span.began.is_none();
         if !is_whole || !self.names_record(row) || self.has_time(row) {
             return false;
@@ -218,6 +222,7 @@ impl Rows {
     /// Reports whether a cell is the name of a column of records, in any case.
     fn names_record(&self, row: &Row) -> bool {
         let text = &self.text[..row.text_len];
+        // Part of both names in the usual cases: one search over the text spares looking at each cell.
         let may = memmem::find(text, b"ata").or_else(|| memmem::find(text, b"ATA")).is_some();
         may && (0..row.cells).any(|at| record_column(self.cell(at)).is_some())
     }
@@ -250,6 +255,7 @@ impl Rows {
                 composed.end();
             }
             Layout::Fields { names, time } => {
+                // A time is text, so it is in quotes exactly if cells are JSON.
                 let is_json = cell(*time).starts_with(b"\"");
                 record.clear();
                 let mut object = Object::begin(record);

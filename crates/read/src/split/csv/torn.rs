@@ -55,6 +55,7 @@ impl Torn<'_> {
 
     /// Reports whether the record's cell in `line` begins with an object, or any cell is the name of such a column.
     fn is_row(&self, reader: &mut Reader, line: &[u8]) -> bool {
+        // One reader for all lines: making one costs more than a short line.
         reader.reset();
         let mut room = [0; ROOM_BYTES];
         let (mut at, mut column, mut len) = (0, 0, 0);

@@ -122,10 +122,12 @@ impl Envelope {
         let text = &within[..newline.unwrap_or(within.len())];
         let end = scan.feed(&text[*seen..]).map(|end| *seen + end);
         *seen = text.len();
+        // Waiting further would hold more than a record may take.
         if end.is_none() && newline.is_none() && !last && window.len() <= self.limit {
             return Some(Step::More);
         }
         let begins = *line;
+        // An object may be a record that was never read as an element: then the tail is judged by itself.
         let is_cut_off = last && text.len() == window.len() && !text.contains(&b'{');
         let passed = match end {
             Some(end) => end,

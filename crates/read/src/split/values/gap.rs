@@ -87,6 +87,7 @@ impl Gap {
             self.fresh = true;
             tail = &bytes[newline + 1..];
         }
+        // Only the blanks at the front of a line are its indent; they may come in several pieces.
         if self.fresh {
             let blanks = count_indent(tail);
             self.indent += blanks;
@@ -104,7 +105,9 @@ impl Gap {
         self.fresh = false;
         match byte {
             b'[' if self.wanted == Wanted::Objects => self.open += 1,
+            // A closing bracket too many is left over from a merge, and no text.
             b']' => self.open = self.open.saturating_sub(1),
+            // Commas separate wherever they stand: merges leave them doubled, and at both ends.
             _ => return byte == b',',
         }
         true

@@ -36,6 +36,7 @@ impl Page {
             match self.values.step(&window[self.left.clone()], true) {
                 Step::Pass(used) => self.left.start += used,
                 Step::Found(found) => return Some(self.place_piece(found)),
+                // `More` cannot come where the window is the last one.
                 Step::More | Step::End => return None,
             }
         }

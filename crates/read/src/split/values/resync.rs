@@ -38,6 +38,7 @@ pub(crate) fn find_ending(bytes: &[u8], record_indent: usize) -> Ending {
         }
         at += piece.len();
         if newline.is_some() {
+            // A quote that is never closed must not hide the records behind it.
             scan.end_string();
             if begins_record(&bytes[at..], record_indent) {
                 return Ending::Broken(at);

@@ -109,6 +109,7 @@ impl Values {
             }
             State::PassStray(mut stray) => {
                 let end = stray.feed(window);
+                // Brackets in stray text count: it may be the rest of a broken array.
                 self.gap.open = stray.open;
                 self.pass_rest(window, end, State::PassStray(stray))
             }
@@ -204,6 +205,7 @@ impl Values {
         }
         let reason = Reason::TooLarge { limit_bytes: self.limit };
         let step = self.yield_suspect(bytes, Some(reason));
+        // The layout may have shown a smaller value at the front; only the whole piece is passed over further.
         if is_rejected(&step, reason) {
             self.state = State::PassValue(scan);
         }
