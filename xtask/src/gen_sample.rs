@@ -4,67 +4,62 @@
 //! Every domain is one of example.com and its like, every address one that is kept for documentation. The dice are
 //! seeded, so the file is the same wherever it is made.
 //!
-//! The sandbox tells the same story with makers of its own. They give any record of any moment by itself and fast; here
-//! each throw of the dice follows from the one before, and the file never changes. What both spell alike is some forty
-//! lines of texts and dice, less than a crate for them would be, and xtask builds without a web server.
+//! The sandbox tells the same story. Records, texts, people and files are its own (`trail365_sandbox::activity`). This
+//! module draws the values, each throw of the dice after the one before, and has the plan of the three days: the file
+//! was made so, and never changes.
 
 mod attack;
-mod clock;
 mod csv;
-mod dice;
-mod directory;
-mod event;
-mod exchange;
-mod json;
-mod sharepoint;
-mod teams;
+mod diary;
 mod tenant;
 mod work;
 
 use std::path::PathBuf;
 
-use crate::Files;
-use dice::Dice;
-use event::Event;
-use tenant::Tenant;
+use trail365_sandbox::activity::Dice;
 
-/// Where the export goes, below the repository's root.
+use crate::Files;
+use diary::{Diary, SampleRecord};
+use tenant::Contoso;
+
+/// Path of the export below the repository's root.
 const PATH: &str = "sample/AuditLog_sample.csv";
 
 /// Another number makes another tenant with the same story.
 const SEED: u64 = 365;
 
-/// The export, as a file to write.
+/// Adds the export to the files to write.
 pub fn generate(files: &mut Files) {
-    files.insert(PathBuf::from(PATH), csv::portal_export(&events()));
+    files.insert(PathBuf::from(PATH), csv::write_portal_export(&make_records()));
 }
 
-/// Everything that happened, by time.
-fn events() -> Vec<Event> {
-    let mut dice = Dice::new(SEED);
-    let tenant = Tenant::new(&mut dice);
-    let mut events = Vec::new();
-    for day in 0..clock::DAYS {
-        work::day(&tenant, day, &mut dice, &mut events);
+/// Makes the record of everything that happened, in order of time.
+fn make_records() -> Vec<SampleRecord> {
+    let mut dice = Dice::with_remainders(SEED);
+    let contoso = Contoso::from_dice(SEED, &mut dice);
+    let mut diary = Diary { contoso: &contoso, dice, records: Vec::new() };
+    for day in 0..diary::DAYS {
+        work::write_day(&mut diary, day);
     }
-    attack::story(&tenant, &mut dice, &mut events);
-    events.sort_by_key(|event| event.at);
-    events
+    attack::write_story(&mut diary);
+    let mut records = diary.records;
+    records.sort_by_key(|record| record.at);
+    records
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{PATH, events, generate};
+    use super::{PATH, generate, make_records};
     use crate::Files;
 
     #[test]
     fn the_sample_is_small_and_tells_its_story() {
-        let events = events();
-        let count = |operation: &str| events.iter().filter(|event| event.operation == operation).count();
-        assert!((400..=600).contains(&events.len()), "{} records", events.len());
-        assert_eq!(events.iter().map(|event| &event.id).collect::<BTreeSet<_>>().len(), events.len());
+        let records = make_records();
+        let count = |operation: &str| records.iter().filter(|record| record.operation == operation).count();
+        assert!((400..=600).contains(&records.len()), "{} records", records.len());
+        assert_eq!(records.iter().map(|record| &record.id).collect::<BTreeSet<_>>().len(), records.len());
         assert!(count("UserLoginFailed") >= 30 && count("FileDownloaded") >= 60);
         for once in ["New-InboxRule", "Consent to application.", "Add member to role.", "HardDelete"] {
             assert!(count(once) > 0, "{once}");

@@ -16,7 +16,7 @@ pub enum ContentType {
     /// SharePoint and OneDrive.
     #[serde(rename = "Audit.SharePoint")]
     SharePoint,
-    /// All that is none of the others.
+    /// Everything that belongs to none of the others.
     #[serde(rename = "Audit.General")]
     General,
     /// Data loss prevention, of all services.
@@ -29,7 +29,7 @@ impl ContentType {
     pub const ALL: [Self; 5] =
         [Self::AzureActiveDirectory, Self::Exchange, Self::SharePoint, Self::General, Self::Dlp];
 
-    /// Microsoft's name.
+    /// Returns Microsoft's name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AzureActiveDirectory => "Audit.AzureActiveDirectory",
@@ -40,12 +40,12 @@ impl ContentType {
         }
     }
 
-    /// The content type of this name; a difference in case is passed over.
+    /// Returns the content type of this name, in any case: the service ignores the difference as well.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
-    /// Its place in [`ContentType::ALL`].
+    /// Returns the place in [`ContentType::ALL`].
     pub(crate) const fn index(self) -> usize {
         self as usize
     }

@@ -1,8 +1,8 @@
-//! What can go wrong before the sandbox stands; afterwards it answers whatever comes.
+//! Errors of starting a sandbox and of its clock. A running sandbox answers whatever comes.
 
 use std::fmt;
 
-/// Why a sandbox could not be started or told something.
+/// An error of starting a sandbox, or of setting its clock.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -10,22 +10,22 @@ pub struct Error {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What kind of failure an [`Error`] is.
+/// Kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The plan asks for something that cannot be.
+    /// The plan asks for something that the sandbox cannot do.
     Plan,
-    /// The address could not be listened on.
+    /// The address is taken, or belongs to no interface of this machine.
     Listen,
-    /// The clock cannot be set so.
+    /// The clock cannot be set to that.
     Clock,
 }
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// What kind of failure it is.
+    /// Returns the kind.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }

@@ -1,4 +1,6 @@
 //! A point in time: milliseconds since 1970, UTC, in the forms that the service writes and takes.
+//!
+//! The arithmetic of dates is done here: the crate needs five forms of one kind of time, less than a library of time.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,6 +16,7 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 /// Milliseconds of a day.
 pub(crate) const DAY: i64 = 24 * HOUR;
 
+// 1 January 1970 was a Thursday.
 const DAY_NAMES: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTH_NAMES: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -24,42 +27,51 @@ const MONTH_NAMES: [&str; 12] =
 pub struct Moment(pub(crate) i64);
 
 impl Moment {
-    /// The moment so many milliseconds after the beginning of 1970.
+    /// Makes the moment so many milliseconds after the start of 1970.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since the beginning of 1970.
+    /// Returns the milliseconds since the start of 1970.
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// What the machine's clock says.
-    pub(crate) fn of_machine() -> Self {
+    /// Returns the time of the machine's clock.
+    pub(crate) fn now_of_machine() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(since.as_millis() as i64)
     }
 
     /// Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` or `YYYY-MM-DDTHH:MM:SS`, with fractions of a second and `Z` if they
     /// are there.
+    ///
+    /// ```
+    /// use trail365_sandbox::Moment;
+    ///
+    /// let moment = Moment::parse("2026-03-02T08:00:00Z").unwrap();
+    /// assert_eq!(moment.to_string(), "2026-03-02T08:00:00.000Z");
+    /// assert_eq!(Moment::parse("2026-02-30"), None);
+    /// ```
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_suffix('Z').unwrap_or(text);
         let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
         let mut date = date.splitn(3, '-');
         let (year, month, day) =
-            (digits(date.next()?, 4)?, digits(date.next()?, 2)?, digits(date.next()?, 2)?);
+            (parse_digits(date.next()?, 4)?, parse_digits(date.next()?, 2)?, parse_digits(date.next()?, 2)?);
         let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
         let mut parts = clock.split(':');
-        let (hour, minute) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-        let second = parts.next().map_or(Some(0), |s| digits(s, 2))?;
+        let (hour, minute) = (parse_digits(parts.next()?, 2)?, parse_digits(parts.next()?, 2)?);
+        let second = parts.next().map_or(Some(0), |s| parse_digits(s, 2))?;
+        // No leap seconds: records have none, and neither has the arithmetic of 1970.
         let fits = parts.next().is_none() && hour < 24 && minute < 60 && second < 60;
-        let days = days_of(year, month, day).filter(|_| fits)?;
-        Some(Self(days * DAY + hour * HOUR + minute * MINUTE + second * SECOND + millis_of(fraction)?))
+        let days = days_from_date(year, month, day).filter(|_| fits)?;
+        Some(Self(days * DAY + hour * HOUR + minute * MINUTE + second * SECOND + parse_fraction(fraction)?))
     }
 
-    /// The form of a record's `CreationTime`: UTC, without saying so.
+    /// Writes the form of a record's `CreationTime`: UTC, without saying so.
     pub(crate) fn write_plain(self, out: &mut Vec<u8>) {
-        let (year, month, day) = self.date();
+        let (year, month, day) = self.to_date();
         let second = self.0.rem_euclid(DAY) / SECOND;
         push_digits(out, year, 4);
         for (mark, value) in
@@ -70,16 +82,16 @@ impl Moment {
         }
     }
 
-    /// `2026-03-02T08:00:00`.
-    pub(crate) fn plain(self) -> String {
+    /// Returns the form of a record's `CreationTime`: `2026-03-02T08:00:00`.
+    pub fn to_plain(self) -> String {
         let mut out = Vec::with_capacity(20);
         self.write_plain(&mut out);
         out.into_iter().map(char::from).collect()
     }
 
-    /// The form of the `Date` header.
-    pub(crate) fn http(self) -> String {
-        let (year, month, day) = self.date();
+    /// Returns the form of the `Date` header.
+    pub(crate) fn to_http_date(self) -> String {
+        let (year, month, day) = self.to_date();
         let second = self.0.rem_euclid(DAY) / SECOND;
         let name = DAY_NAMES[self.0.div_euclid(DAY).rem_euclid(7) as usize];
         let month = MONTH_NAMES[month as usize - 1];
@@ -87,9 +99,10 @@ impl Moment {
         format!("{name}, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT")
     }
 
-    /// Year, month and day.
-    fn date(self) -> (i64, i64, i64) {
-        // Counted from 1 March of year 0, so that the leap day is the last of its year.
+    /// Returns year, month and day.
+    fn to_date(self) -> (i64, i64, i64) {
+        // Days are counted from 1 March of year 0, so that the leap day is the last of its year. 719,468 days lie from
+        // there to 1970, and an era of 400 years has 146,097.
         let days = self.0.div_euclid(DAY) + 719_468;
         let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
         let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -104,7 +117,7 @@ impl Moment {
 /// `2026-03-02T08:00:00.000Z`, as listings have it.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:03}Z", self.plain(), self.0.rem_euclid(SECOND))
+        write!(f, "{}.{:03}Z", self.to_plain(), self.0.rem_euclid(SECOND))
     }
 }
 
@@ -122,18 +135,18 @@ impl From<Moment> for String {
     }
 }
 
-fn digits(text: &str, count: usize) -> Option<i64> {
+fn parse_digits(text: &str, count: usize) -> Option<i64> {
     let plain = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok())?
 }
 
-fn millis_of(fraction: &str) -> Option<i64> {
+fn parse_fraction(fraction: &str) -> Option<i64> {
     let plain = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| format!("{fraction:0<3}")[..3].parse().ok())?
 }
 
-/// Days from 1970 to a date, if there is such a date.
-fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
+/// Returns the days from 1970 to a date, if there is such a date.
+fn days_from_date(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
@@ -141,8 +154,8 @@ fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
     let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
     let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
     let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    // 31 February comes back as a day of March.
-    (Moment(days * DAY).date() == (year, month, day)).then_some(days)
+    // 31 February comes back as a day of March: only a date that comes back as itself exists.
+    (Moment(days * DAY).to_date() == (year, month, day)).then_some(days)
 }
 
 fn push_digits(out: &mut Vec<u8>, value: i64, count: u32) {
@@ -169,6 +182,9 @@ mod tests {
         {
             assert_eq!(Moment::parse(text), None, "{text}");
         }
-        assert_eq!(Moment::parse("2026-11-21T12:22:09").unwrap().http(), "Sat, 21 Nov 2026 12:22:09 GMT");
+        assert_eq!(
+            Moment::parse("2026-11-21T12:22:09").unwrap().to_http_date(),
+            "Sat, 21 Nov 2026 12:22:09 GMT"
+        );
     }
 }

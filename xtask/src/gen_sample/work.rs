@@ -1,16 +1,14 @@
 //! An ordinary day of everybody.
 
-use super::clock;
-use super::dice::Dice;
-use super::directory::{self, WRONG_PASSWORD};
-use super::event::{Actor, Event};
-use super::exchange::{self, DESKTOP, Mails, WEB};
-use super::sharepoint;
-use super::teams;
-use super::tenant::{OFFICE, Person, Tenant};
+use trail365_sandbox::activity::shape::directory::{Membership, WRONG_PASSWORD};
+use trail365_sandbox::activity::shape::exchange::{DESKTOP, Mails, WEB};
+use trail365_sandbox::activity::{Actor, Dice, OFFICE, Person};
+
+use super::diary::{Diary, seconds_at};
+use super::tenant::sign_on;
 
 /// Browsers of the people.
-const USER_AGENTS: [&str; 2] = [
+const AGENTS: [&str; 2] = [
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/145.0.0.0 Safari/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/145.0.0.0 Safari/537.36",
 ];
@@ -28,6 +26,7 @@ const SUBJECTS: [&str; 10] = [
     "Welcome to the team",
 ];
 
+/// Operations, each as often as its share has it: most people read.
 const FILE_OPERATIONS: [&str; 7] = [
     "FileAccessed",
     "FileAccessed",
@@ -38,80 +37,90 @@ const FILE_OPERATIONS: [&str; 7] = [
     "FileUploaded",
 ];
 
-/// What everybody does on a day, and what the service does by itself.
-pub fn day(tenant: &Tenant, day: u32, dice: &mut Dice, events: &mut Vec<Event>) {
-    for (person, number) in tenant.people.iter().zip(0..) {
-        let address = if dice.chance(70) { OFFICE } else { &person.home };
-        let actor = person.at(address, USER_AGENTS[number % USER_AGENTS.len()], dice);
-        shift(tenant, clock::at(day, 7, dice.between(0, 110), dice.between(0, 59)), &actor, dice, events);
+/// Writes a day of everybody, and of the service itself.
+pub fn write_day(diary: &mut Diary<'_>, day: i64) {
+    let contoso = diary.contoso;
+    for (person, number) in contoso.0.people.iter().zip(0..) {
+        let address = if diary.dice.happens_percent(70) { OFFICE } else { &person.home };
+        let actor = sign_on(person, address, AGENTS[number % AGENTS.len()], &mut diary.dice);
+        let start = seconds_at(day, 7, diary.dice.number_between(0, 110), diary.dice.number_between(0, 59));
+        write_shift(diary, start, &actor);
     }
-    service(tenant, day, dice, events);
+    write_upkeep(diary, day);
     match day {
-        0 => own_rule(tenant, dice, events),
-        1 => new_colleague(tenant, dice, events),
-        _ => link_for_a_customer(tenant, dice, events),
+        0 => write_own_rule(diary),
+        1 => write_new_colleague(diary),
+        _ => write_link_for_a_customer(diary),
     }
 }
 
-/// One person's day, from the first sign-in on.
-fn shift(tenant: &Tenant, start: u32, actor: &Actor<'_>, dice: &mut Dice, events: &mut Vec<Event>) {
-    if dice.chance(6) {
-        events.push(directory::refused(tenant, start - 20, actor, WRONG_PASSWORD, dice));
+/// Writes one person's day, from the first sign-in on.
+fn write_shift(diary: &mut Diary<'_>, start: i64, actor: &Actor<'_>) {
+    if diary.dice.happens_percent(6) {
+        diary.sign_in(start - 20, actor, Some(WRONG_PASSWORD));
     }
-    events.push(directory::signed_in(tenant, start, actor, dice));
-    events.push(teams::opened(tenant, start + dice.between(20, 200), actor, dice));
-    events.push(exchange::synced(tenant, start + dice.between(30, 300), (actor, DESKTOP), "\\Inbox", dice));
-    for _ in 0..dice.between(1, 3) {
-        events.push(mail(tenant, later(start, dice), actor, dice));
+    diary.sign_in(start, actor, None);
+    let at = start + diary.dice.number_between(20, 200);
+    diary.open_teams(at, actor);
+    let at = start + diary.dice.number_between(30, 300);
+    diary.sync_folder(at, actor, DESKTOP, "\\Inbox");
+    for _ in 0..diary.dice.number_between(1, 3) {
+        let at = draw_later(start, &mut diary.dice);
+        write_mail(diary, at, actor);
     }
-    for _ in 0..dice.between(2, 5) {
-        events.push(file(tenant, later(start, dice), actor, dice));
+    for _ in 0..diary.dice.number_between(2, 5) {
+        let at = draw_later(start, &mut diary.dice);
+        write_file(diary, at, actor);
     }
-    if dice.chance(70) {
-        events.push(teams::message(tenant, later(start, dice), actor, dice));
+    if diary.dice.happens_percent(70) {
+        let at = draw_later(start, &mut diary.dice);
+        diary.send_message(at, actor);
     }
 }
 
-/// Some time in the eight hours after.
-fn later(start: u32, dice: &mut Dice) -> u32 {
-    start + dice.between(600, 8 * 3600)
+/// Draws some time in the eight hours after.
+fn draw_later(start: i64, dice: &mut Dice) -> i64 {
+    start + dice.number_between(600, 8 * 3600)
 }
 
-fn mail(tenant: &Tenant, at: u32, actor: &Actor<'_>, dice: &mut Dice) -> Event {
-    let client = *dice.pick(&[WEB, DESKTOP]);
-    let first = dice.between(0, 7) as usize;
-    let subjects = &SUBJECTS[first..first + dice.between(1, 3) as usize];
-    match dice.between(1, 4) {
-        1 => exchange::sent(tenant, at, (actor, client), subjects[0], dice),
-        2 if dice.chance(40) => {
+fn write_mail(diary: &mut Diary<'_>, at: i64, actor: &Actor<'_>) {
+    let dice = &mut diary.dice;
+    let client = *dice.pick_from(&[WEB, DESKTOP]);
+    let first = dice.number_between(0, 7) as usize;
+    let subjects = &SUBJECTS[first..first + dice.number_between(1, 3) as usize];
+    match dice.number_between(1, 4) {
+        1 => diary.send_mail(at, actor, client, subjects[0]),
+        2 if dice.happens_percent(40) => {
             let mails = Mails { folder: "\\Inbox", subjects: &subjects[..1] };
-            exchange::removed(tenant, at, "MoveToDeletedItems", actor, mails, dice)
+            diary.remove_mails(at, actor, "MoveToDeletedItems", mails);
         }
-        _ => exchange::bound(tenant, at, (actor, client), Mails { folder: "\\Inbox", subjects }, dice),
+        _ => diary.open_mails(at, actor, client, Mails { folder: "\\Inbox", subjects }),
     }
 }
 
-fn file(tenant: &Tenant, at: u32, actor: &Actor<'_>, dice: &mut Dice) -> Event {
-    let site = tenant.site(actor.person.site);
-    let document = &site.files[dice.between(0, site.files.len().min(8) as u32 - 1) as usize];
-    let operation = *dice.pick(&FILE_OPERATIONS);
-    sharepoint::file(tenant, at, operation, actor, (site, document), dice)
+fn write_file(diary: &mut Diary<'_>, at: i64, actor: &Actor<'_>) {
+    let on = diary.contoso.pick_file(actor.person, &mut diary.dice);
+    let operation = *diary.dice.pick_from(&FILE_OPERATIONS);
+    diary.use_file(at, actor, operation, on);
 }
 
-/// The service keeps mailboxes up to date.
-fn service(tenant: &Tenant, day: u32, dice: &mut Dice, events: &mut Vec<Event>) {
-    let actor = tenant.system.at("", "", dice);
+/// Writes that the service keeps mailboxes up to date.
+fn write_upkeep(diary: &mut Diary<'_>, day: i64) {
+    let contoso = diary.contoso;
+    let actor = sign_on(&contoso.0.system, "", "", &mut diary.dice);
     for _ in 0..2 {
-        let Person { upn, .. } = dice.pick(&tenant.people);
-        let at = clock::at(day, dice.between(0, 5), dice.between(0, 59), dice.between(0, 59));
-        let change = (upn.as_str(), &[("Identity", upn.as_str()), ("DomainController", "")][..]);
-        events.push(exchange::cmdlet(tenant, at, "Set-Mailbox", &actor, change, dice));
+        let dice = &mut diary.dice;
+        let Person { upn, .. } = dice.pick_from(&contoso.0.people);
+        let (hour, minute) = (dice.number_between(0, 5), dice.number_between(0, 59));
+        let at = seconds_at(day, hour, minute, dice.number_between(0, 59));
+        let parameters = [("Identity", upn.as_str()), ("DomainController", "")];
+        diary.run_cmdlet(at, &actor, "Set-Mailbox", (upn, &parameters));
     }
 }
 
-/// A rule as people make them.
-fn own_rule(tenant: &Tenant, dice: &mut Dice, events: &mut Vec<Event>) {
-    let actor = tenant.person("anna.keller").at(OFFICE, USER_AGENTS[0], dice);
+/// Writes a rule as people make them.
+fn write_own_rule(diary: &mut Diary<'_>) {
+    let actor = sign_on(diary.contoso.find_person("anna.keller"), OFFICE, AGENTS[0], &mut diary.dice);
     let parameters = [
         ("Name", "Newsletters"),
         ("SubjectContainsWords", "newsletter"),
@@ -119,21 +128,21 @@ fn own_rule(tenant: &Tenant, dice: &mut Dice, events: &mut Vec<Event>) {
         ("StopProcessingRules", "True"),
     ];
     let rule = format!("{}\\Newsletters", actor.person.upn);
-    let at = clock::at(0, 11, 12, 40);
-    events.push(exchange::cmdlet(tenant, at, "New-InboxRule", &actor, (&rule, &parameters), dice));
+    diary.run_cmdlet(seconds_at(0, 11, 12, 40), &actor, "New-InboxRule", (&rule, &parameters));
 }
 
-/// A colleague joins a group, by the book.
-fn new_colleague(tenant: &Tenant, dice: &mut Dice, events: &mut Vec<Event>) {
-    let actor = tenant.person("hana.novak").at(OFFICE, USER_AGENTS[1], dice);
-    let group = ("Add member to group.", "Group", "Project Bridge");
-    let members = (&actor, tenant.person("kofi.mensah"));
-    events.push(directory::added_member(tenant, clock::at(1, 9, 40, 11), members, group, dice));
+/// Writes that a colleague joins a group, by the book.
+fn write_new_colleague(diary: &mut Diary<'_>) {
+    let contoso = diary.contoso;
+    let actor = sign_on(contoso.find_person("hana.novak"), OFFICE, AGENTS[1], &mut diary.dice);
+    let group = Membership { operation: "Add member to group.", category: "Group", name: "Project Bridge" };
+    diary.add_member(seconds_at(1, 9, 40, 11), (&actor, contoso.find_person("kofi.mensah")), group);
 }
 
-/// A file for somebody outside.
-fn link_for_a_customer(tenant: &Tenant, dice: &mut Dice, events: &mut Vec<Event>) {
-    let actor = tenant.person("ben.osei").at(OFFICE, USER_AGENTS[1], dice);
-    let site = tenant.site("Sales");
-    events.push(sharepoint::shared(tenant, clock::at(2, 10, 3, 27), &actor, (site, &site.files[0]), dice));
+/// Writes that somebody outside gets a link to a file.
+fn write_link_for_a_customer(diary: &mut Diary<'_>) {
+    let contoso = diary.contoso;
+    let actor = sign_on(contoso.find_person("ben.osei"), OFFICE, AGENTS[1], &mut diary.dice);
+    let site = contoso.find_site("Sales");
+    diary.share_file(seconds_at(2, 10, 3, 27), &actor, (site, &site.files[0]));
 }

@@ -1,84 +1,59 @@
-//! What happens in an invented tenant, as the records of it.
+//! Invented activity, as the records of it: usable without the service.
 //!
-//! A record follows from the seed, its content type, its slot of time and its number there, and from nothing else. So
-//! any record can be made at any time, in any order, again and again, and always comes out the same.
+//! - [`Tenant`] has people, sites and files; [`Event`] says who does something, from where, and when.
+//! - [`shape`] writes the record of an event from given values, [`story`] has the steps of an attack; the sample
+//!   export of the project is made with both.
+//! - [`record_of_type`] makes a record of any type of the schema.
+//!
+//! The sandbox draws the values itself: a record follows from the seed, its content type, its slot of time and its
+//! number there, and from nothing else. So any record can be made at any time, in any order, again and again, and
+//! always comes out the same.
+//!
+//! ```
+//! use trail365_sandbox::activity::shape::directory::{TraceIds, put_sign_in};
+//! use trail365_sandbox::activity::{Actor, Dice, Event, OFFICE, Tenant, Writer};
+//! use trail365_sandbox::Moment;
+//!
+//! let mut dice = Dice::new(7);
+//! let tenant = Tenant::new(dice.next_guid_text(), "contoso.com", 3, 7);
+//! let actor = Actor { person: &tenant.people[1], address: OFFICE, agent: "", session: dice.next_guid() };
+//! let at = Moment::from_millis(1_772_438_400_000);
+//! let event = Event { tenant: &tenant, actor, at, id: dice.next_guid() };
+//! let mut json = Vec::new();
+//! Writer::write_object(&mut json, |w| put_sign_in(&event, None, TraceIds::from_dice(&mut dice), w));
+//! assert!(json.starts_with(b"{\"CreationTime\":\"2026-03-02T08:00:00\",\"Id\":"));
+//! ```
 
+#[cfg(feature = "service")]
 mod attack;
-mod directory;
-mod exchange;
+#[cfg(feature = "service")]
+mod daily;
+mod event;
 mod json;
+#[cfg(feature = "schema")]
 mod rare;
+#[cfg(feature = "service")]
 mod rhythm;
-mod scene;
-mod sharepoint;
-mod teams;
+pub mod shape;
+pub mod story;
 mod tenant;
-mod usual;
+#[cfg(feature = "schema")]
 mod words;
 
-pub(crate) use attack::{Scripted, story};
+pub use crate::dice::Dice;
+pub use crate::guid::{Guid, guid_text};
+pub use event::Event;
+pub use json::{JsonValue, Writer};
+pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
+
+#[cfg(feature = "service")]
+pub(crate) use attack::{ScriptedRecord, write_story};
+#[cfg(feature = "service")]
+pub(crate) use daily::{RecordCause, percent_of, write_record};
+#[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
-pub(crate) use tenant::{Tenant, default_id};
-pub(crate) use usual::share;
+#[cfg(feature = "service")]
+pub(crate) use tenant::default_tenant_id;
 
-use crate::content_type::ContentType;
-use crate::dice::Dice;
-use crate::moment::{DAY, Moment};
-
-use json::Writer;
-use scene::Scene;
-
-/// What a record is made from.
-#[derive(Clone, Copy)]
-pub(crate) struct Cause {
-    pub(crate) content_type: ContentType,
-    pub(crate) at: Moment,
-    pub(crate) id: [u8; 36],
-    /// All chance in the record follows from it.
-    pub(crate) hash: u64,
-    pub(crate) rare_percent: u32,
-}
-
-/// Writes a record.
-pub(crate) fn write(tenant: &Tenant, cause: Cause, out: &mut Vec<u8>) {
-    let mut scene = scene(tenant, cause);
-    let usual = if scene.dice.chance(i64::from(cause.rare_percent)) {
-        None
-    } else {
-        usual::maker(cause.content_type, &mut scene.dice)
-    };
-    Writer::object_into(out, |w| match usual {
-        Some(maker) => maker(&mut scene, w),
-        None => rare::some(cause.content_type, &mut scene, w),
-    });
-}
-
-/// A record of a type of the schema, by the type's number; none if there is no such type.
-///
-/// It has every documented field, filled as the schema says. Another seed makes another record.
-///
-/// ```
-/// let record = trail365_sandbox::record_of_type(15, 1).unwrap();
-/// assert!(record.contains("\"RecordType\":15") && record.contains("\"LogonError\""));
-/// ```
-pub fn record_of_type(record_type: i32, seed: u64) -> Option<String> {
-    let record_type = trail365_schema::record_type(record_type)?;
-    let tenant = Tenant::new(default_id(seed, 0), "contoso.com", 20, seed);
-    let mut dice = Dice::new(seed ^ record_type.value as u64);
-    let cause = Cause {
-        content_type: rare::content_type(record_type),
-        at: Moment(1_772_438_400_000 + dice.between(0, DAY)),
-        id: dice.guid(),
-        hash: dice.next(),
-        rare_percent: 100,
-    };
-    let (mut scene, mut out) = (scene(&tenant, cause), Vec::new());
-    Writer::object_into(&mut out, |w| rare::record(record_type, &mut scene, w));
-    String::from_utf8(out).ok()
-}
-
-fn scene(tenant: &Tenant, cause: Cause) -> Scene<'_> {
-    let mut dice = Dice::new(cause.hash);
-    let person = &tenant.people[dice.below(tenant.people.len())];
-    Scene { tenant, actor: tenant.actor(person, cause.at), at: cause.at, id: cause.id, dice }
-}
+#[cfg(feature = "schema")]
+pub use rare::record_of_type;

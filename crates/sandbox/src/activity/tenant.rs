@@ -1,12 +1,15 @@
 //! An invented tenant: its people, places and files.
 
-use crate::dice::{Dice, guid, mix, text};
+use crate::dice::{Dice, mix};
+#[cfg(feature = "schema")]
+use crate::guid::guid_text;
+use crate::guid::{Guid, new_guid};
 use crate::moment::{DAY, Moment};
 
-use super::scene::Actor;
-
-/// The address that the office shows to the world.
-const OFFICE: &str = "198.51.100.10";
+/// Address that the office shows to the world.
+///
+/// All addresses are of the blocks that RFC 5737 and RFC 3849 keep for documentation: none is anybody's.
+pub const OFFICE: &str = "198.51.100.10";
 
 const GIVEN: [&str; 24] = [
     "anna", "ben", "carla", "david", "emre", "fiona", "george", "hana", "ivan", "julia", "kofi", "lena",
@@ -49,116 +52,231 @@ const AGENTS: [&str; 4] = [
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
 ];
 
-/// Invoices on the site of Finance, which one takes all at once.
+/// Invoices on the site of Finance, which an attacker takes all at once.
 const INVOICES: u32 = 58;
 
-/// Who belongs to a tenant, and what it has.
-pub(crate) struct Tenant {
-    pub(crate) id: String,
-    pub(crate) domain: String,
-    pub(crate) seed: u64,
-    pub(crate) people: Vec<Person>,
+/// A tenant with its people and sites.
+///
+/// ```
+/// use trail365_sandbox::activity::Tenant;
+///
+/// let id = "11111111-1111-4111-8111-111111111111".to_owned();
+/// let tenant = Tenant::new(id, "contoso.com", 3, 365);
+/// assert_eq!(tenant.people[0].upn, "anna.keller@contoso.com");
+/// ```
+#[derive(Debug)]
+pub struct Tenant {
+    /// Tenant id, a GUID.
+    pub id: String,
+    /// Domain of the people's names.
+    pub domain: String,
+    /// Number that all chance in the tenant follows from.
+    pub seed: u64,
+    /// The people; the first one runs the office, and the tenant beside it.
+    pub people: Vec<Person>,
     /// The datacenter's own account.
-    pub(crate) system: Person,
-    pub(crate) sites: Vec<Site>,
+    pub system: Person,
+    /// The sites; the second one is that of Finance.
+    pub sites: Vec<Site>,
 }
 
-/// Somebody who signs in.
-pub(crate) struct Person {
-    pub(crate) upn: String,
-    pub(crate) display: String,
-    pub(crate) key: String,
-    pub(crate) object_id: [u8; 36],
-    pub(crate) mailbox: [u8; 36],
-    pub(crate) sid: String,
-    pub(crate) user_type: i64,
-    pub(crate) home: String,
-    pub(crate) device: [u8; 36],
+/// A person who signs in, or an account that works by itself.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// User principal name, `UserId` of records.
+    pub upn: String,
+    /// Name as people write it.
+    pub display: String,
+    /// `UserKey` of records.
+    pub key: String,
+    /// Object id in the directory.
+    pub object_id: Guid,
+    /// `MailboxGuid` of records.
+    pub mailbox: Guid,
+    /// Windows security identifier.
+    pub sid: String,
+    /// `UserType` of records: 0 for people, 3 for the service.
+    pub user_type: i64,
+    /// Address when not in the office.
+    pub home: String,
+    /// Object id of the person's computer.
+    pub device: Guid,
     /// Place among the tenant's people.
-    pub(crate) number: u32,
+    pub number: u32,
 }
 
 /// A SharePoint site with its document library.
-pub(crate) struct Site {
-    pub(crate) name: &'static str,
-    pub(crate) url: String,
-    pub(crate) id: [u8; 36],
-    pub(crate) web: [u8; 36],
-    pub(crate) list: [u8; 36],
-    pub(crate) files: Vec<Document>,
+#[derive(Debug)]
+pub struct Site {
+    /// Name, as the address has it.
+    pub name: &'static str,
+    /// Address with a slash at its end.
+    pub url: String,
+    /// `Site` of records.
+    pub id: Guid,
+    /// `WebId` of records.
+    pub web: Guid,
+    /// `ListId` of records.
+    pub list: Guid,
+    /// Files of the library.
+    pub files: Vec<Document>,
 }
 
 /// A file on a site.
-pub(crate) struct Document {
-    pub(crate) folder: &'static str,
-    pub(crate) name: String,
-    pub(crate) id: [u8; 36],
-    pub(crate) bytes: i64,
+#[derive(Debug)]
+pub struct Document {
+    /// Folder of the library.
+    pub folder: &'static str,
+    /// Name with its extension.
+    pub name: String,
+    /// `ListItemUniqueId` of records.
+    pub id: Guid,
+    /// Size in bytes.
+    pub bytes: i64,
+}
+
+/// A person at an address with a program.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor<'a> {
+    /// The account in whose name something is done, whoever does it.
+    pub person: &'a Person,
+    /// IP address; empty for accounts of the datacenter that have none.
+    pub address: &'a str,
+    /// User agent of the browser; empty for programs that send none.
+    pub agent: &'a str,
+    /// Session, from sign-in to sign-out.
+    pub session: Guid,
 }
 
 impl Tenant {
-    /// The tenant that follows from a seed.
-    pub(crate) fn new(id: String, domain: &str, users: u32, seed: u64) -> Self {
+    /// Makes the tenant that follows from a seed.
+    pub fn new(id: String, domain: &str, users: u32, seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let people = (0..users).map(|number| person(number, domain, &mut dice)).collect();
-        let system = system(&mut dice);
-        let sites = SITES.iter().map(|of| site(of, domain, &mut dice)).collect();
+        let people = (0..users).map(|number| named_person(number, domain, &mut dice)).collect();
+        let mut system = Person::system_account(&mut dice);
+        system.device = dice.next_guid();
+        let host = domain.split('.').next().unwrap_or_default();
+        let new_site = |&(name, folder, files): &(&'static str, &'static str, [&str; 5])| {
+            let url = format!("https://{host}.sharepoint.com/sites/{name}/");
+            Site::from_dice(name, url, (folder, &files), &mut dice)
+        };
+        let sites = SITES.iter().map(new_site).collect();
         Self { id, domain: domain.to_owned(), seed, people, system, sites }
     }
 
-    /// The site where a person works.
+    /// Returns the site where a person works.
     pub(crate) fn site_of(&self, person: &Person) -> &Site {
         &self.sites[person.number as usize % self.sites.len()]
     }
 
-    /// Finance, where the invoices are.
-    pub(crate) fn finance(&self) -> &Site {
+    /// Returns the site of Finance, where the invoices are.
+    pub(crate) fn finance_site(&self) -> &Site {
         &self.sites[1]
     }
 
-    /// A person as they work on that day: one address, one session, one browser.
-    pub(crate) fn actor<'a>(&self, person: &'a Person, at: Moment) -> Actor<'a> {
+    /// Returns a person as they work on that day: one address, one session, one browser.
+    pub(crate) fn actor_on<'a>(&self, person: &'a Person, at: Moment) -> Actor<'a> {
         let day = at.millis().div_euclid(DAY) as u64;
         let hash = mix(self.seed, &[u64::from(person.number), day]);
+        // Three days of ten are worked at home: last digits 0, 8 and 9.
         let address = if hash.is_multiple_of(10) || hash % 10 > 7 { person.home.as_str() } else { OFFICE };
         let agent = AGENTS[person.number as usize % AGENTS.len()];
-        Actor { person, address, agent, session: guid(hash, mix(hash, &[1])) }
+        Actor { person, address, agent, session: new_guid(hash, mix(hash, &[1])) }
     }
 
-    /// The one who runs the office, and the tenant beside it.
-    pub(crate) fn admin(&self, at: Moment) -> Actor<'_> {
-        self.actor(&self.people[0], at)
+    /// Returns the person who runs the office, and the tenant beside it, at work.
+    pub(crate) fn admin_on(&self, at: Moment) -> Actor<'_> {
+        self.actor_on(&self.people[0], at)
     }
 
-    /// The datacenter's own account at work.
-    pub(crate) fn service(&self) -> Actor<'_> {
-        Actor { person: &self.system, address: "198.51.100.200", agent: "", session: guid(self.seed, 0) }
+    /// Returns the datacenter's own account at work.
+    pub(crate) fn service_actor(&self) -> Actor<'_> {
+        let session = new_guid(self.seed, 0);
+        Actor { person: &self.system, address: "198.51.100.200", agent: "", session }
     }
 }
 
-/// The first people have names of their own, the others the same with a number.
-fn person(number: u32, domain: &str, dice: &mut Dice) -> Person {
+impl Person {
+    /// Makes the person of this place among the tenant's people; a device is not drawn.
+    pub fn from_dice(number: u32, upn: String, display: String, dice: &mut Dice) -> Self {
+        Self {
+            upn,
+            display,
+            key: format!("10032001{}", dice.hex_digits(8)),
+            object_id: dice.next_guid(),
+            mailbox: dice.next_guid(),
+            sid: format!("S-1-5-21-1004336348-1177238915-682003330-{}", 1101 + number),
+            user_type: 0,
+            home: home_address(number),
+            device: NIL,
+            number,
+        }
+    }
+
+    /// Makes the datacenter's own account; a device is not drawn.
+    pub fn system_account(dice: &mut Dice) -> Self {
+        let name = "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)";
+        Self {
+            upn: name.to_owned(),
+            display: "SYSTEM".to_owned(),
+            key: name.to_owned(),
+            object_id: dice.next_guid(),
+            mailbox: dice.next_guid(),
+            sid: "S-1-5-18".to_owned(),
+            user_type: 3,
+            home: String::new(),
+            device: NIL,
+            number: 0,
+        }
+    }
+}
+
+impl Site {
+    /// Makes a site with these files in one folder; Finance has invoices besides.
+    pub fn from_dice(
+        name: &'static str,
+        url: String,
+        (folder, files): (&'static str, &[&str]),
+        dice: &mut Dice,
+    ) -> Self {
+        let mut documents: Vec<_> =
+            files.iter().map(|file| Document::from_dice(folder, (*file).to_owned(), dice)).collect();
+        if name == "Finance" {
+            let invoice = |number| format!("Invoice 2026-{number:04}.pdf");
+            documents
+                .extend((1..=INVOICES).map(|number| Document::from_dice("Invoices", invoice(number), dice)));
+        }
+        let (id, web, list) = (dice.next_guid(), dice.next_guid(), dice.next_guid());
+        Self { name, url, id, web, list, files: documents }
+    }
+}
+
+impl Document {
+    fn from_dice(folder: &'static str, name: String, dice: &mut Dice) -> Self {
+        Self { folder, name, id: dice.next_guid(), bytes: dice.number_between(12_000, 900_000) }
+    }
+}
+
+/// The GUID of nothing.
+const NIL: Guid = *b"00000000-0000-0000-0000-000000000000";
+
+/// The first 480 people have names of their own, the others the same with a number.
+fn named_person(number: u32, domain: &str, dice: &mut Dice) -> Person {
     let place = number as usize;
+    // Seven has no divisor in common with the 20 family names: neighbours differ in both names.
     let (given, family) =
         (GIVEN[place % GIVEN.len()], FAMILY[(place * 7 + place / GIVEN.len()) % FAMILY.len()]);
     let round = place / (GIVEN.len() * FAMILY.len());
-    let again = if round == 0 { String::new() } else { (round + 1).to_string() };
-    Person {
-        upn: format!("{given}.{family}{again}@{domain}"),
-        display: format!("{} {}", capital(given), capital(family)),
-        key: format!("10032001{}", dice.hex(8)),
-        object_id: dice.guid(),
-        mailbox: dice.guid(),
-        sid: format!("S-1-5-21-1004336348-1177238915-682003330-{}", 1101 + number),
-        user_type: 0,
-        home: home(number),
-        device: dice.guid(),
-        number,
-    }
+    let suffix = if round == 0 { String::new() } else { (round + 1).to_string() };
+    let upn = format!("{given}.{family}{suffix}@{domain}");
+    let display = format!("{} {}", capitalize(given), capitalize(family));
+    let mut person = Person::from_dice(number, upn, display, dice);
+    person.device = dice.next_guid();
+    person
 }
 
-/// Every third household has IPv6.
-fn home(number: u32) -> String {
+/// Every third household has IPv6, so that readers of addresses meet both.
+fn home_address(number: u32) -> String {
     if number % 3 == 2 {
         format!("2001:db8:10:{number:x}::2")
     } else {
@@ -166,44 +284,14 @@ fn home(number: u32) -> String {
     }
 }
 
-fn capital(name: &str) -> String {
+fn capitalize(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     format!("{}{rest}", first.to_uppercase())
 }
 
-fn system(dice: &mut Dice) -> Person {
-    let name = "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)";
-    Person {
-        upn: name.to_owned(),
-        display: "SYSTEM".to_owned(),
-        key: name.to_owned(),
-        object_id: dice.guid(),
-        mailbox: dice.guid(),
-        sid: "S-1-5-18".to_owned(),
-        user_type: 3,
-        home: String::new(),
-        device: dice.guid(),
-        number: 0,
-    }
-}
-
-fn site(of: &(&'static str, &'static str, [&'static str; 5]), domain: &str, dice: &mut Dice) -> Site {
-    let &(name, folder, files) = of;
-    let host = domain.split('.').next().unwrap_or_default();
-    let mut documents: Vec<_> = files.iter().map(|file| document(folder, (*file).to_owned(), dice)).collect();
-    if name == "Finance" {
-        let invoice = |number| format!("Invoice 2026-{number:04}.pdf");
-        documents.extend((1..=INVOICES).map(|number| document("Invoices", invoice(number), dice)));
-    }
-    let url = format!("https://{host}.sharepoint.com/sites/{name}/");
-    Site { name, url, id: dice.guid(), web: dice.guid(), list: dice.guid(), files: documents }
-}
-
-fn document(folder: &'static str, name: String, dice: &mut Dice) -> Document {
-    Document { folder, name, id: dice.guid(), bytes: dice.between(12_000, 900_000) }
-}
-
-/// The GUID that a tenant has when the plan names none.
-pub(crate) fn default_id(seed: u64, place: usize) -> String {
-    text(&guid(mix(seed, &[0x7e0a, place as u64]), mix(seed, &[0x7e0b, place as u64])))
+/// Returns the GUID that a tenant has when the plan names none.
+#[cfg(feature = "schema")]
+pub(crate) fn default_tenant_id(seed: u64, place: usize) -> String {
+    let part = |mark| mix(seed, &[mark, place as u64]);
+    guid_text(&new_guid(part(0x7e0a), part(0x7e0b)))
 }

@@ -2,7 +2,7 @@
 
 use crate::dice::Dice;
 
-use super::scene::Scene;
+use super::event::Scene;
 
 const NAMES: [&str; 10] = [
     "Quarterly review",
@@ -19,7 +19,8 @@ const NAMES: [&str; 10] = [
 
 const PLAIN: [&str; 6] = ["Default", "Standard", "Enabled", "Completed", "Medium", "Custom"];
 
-/// Operations as real records have them, by the beginning of the record type's name.
+/// Operations of real records, by the start of the record type's name. The first that fits counts, so longer starts
+/// stand first.
 const OPERATIONS: [(&str, &[&str]); 22] = [
     ("ComplianceDLP", &["DlpRuleMatch", "DlpRuleUndo", "DlpInfo"]),
     ("AzureActiveDirectoryAccountLogon", &["PasswordLogonInitialAuthUsingPassword"]),
@@ -53,21 +54,21 @@ const OPERATIONS: [(&str, &[&str]); 22] = [
 
 const VERBS: [&str; 6] = ["Viewed", "Created", "Updated", "Deleted", "Exported", "Shared"];
 
-/// Name of something.
-pub(super) fn name(s: &mut Scene<'_>) -> &'static str {
-    NAMES[s.dice.below(NAMES.len())]
+/// Picks a name of something.
+pub(super) fn pick_name(s: &mut Scene<'_>) -> &'static str {
+    NAMES[s.dice.number_below(NAMES.len())]
 }
 
-/// An operation that records of a type tell of.
-pub(super) fn operation(record_type: &str, dice: &mut Dice) -> String {
+/// Picks an operation of records of a type.
+pub(super) fn pick_operation(record_type: &str, dice: &mut Dice) -> String {
     match OPERATIONS.iter().find(|(start, _)| record_type.starts_with(start)) {
-        Some((_, operations)) => (*dice.pick(operations)).to_owned(),
-        None => format!("{record_type}{}", dice.pick(&VERBS)),
+        Some((_, operations)) => (*dice.pick_from(operations)).to_owned(),
+        None => format!("{record_type}{}", dice.pick_from(&VERBS)),
     }
 }
 
-/// The service that writes records of a type.
-pub(super) fn workload(record_type: &str) -> &str {
+/// Returns the name of the service that writes records of a type.
+pub(super) fn workload_of(record_type: &str) -> &str {
     const PREFIXES: [(&str, &str); 14] = [
         ("AzureActiveDirectory", "AzureActiveDirectory"),
         ("AadRisk", "AzureActiveDirectory"),
@@ -90,10 +91,12 @@ pub(super) fn workload(record_type: &str) -> &str {
         .map_or(record_type, |(_, workload)| workload)
 }
 
-/// A text that the name of its field suggests.
-pub(super) fn text(field: &str, s: &mut Scene<'_>) -> String {
+/// Makes a text that the name of its field suggests.
+pub(super) fn field_text(field: &str, s: &mut Scene<'_>) -> String {
+    // The order decides: `SiteUrl` is an address before it ends in anything else, and `FileName` a file before it is
+    // a name.
     let has = |part: &str| field.contains(part);
-    let some_person = |s: &mut Scene<'_>| s.dice.below(s.tenant.people.len());
+    let some_person = |s: &mut Scene<'_>| s.dice.number_below(s.tenant().people.len());
     if has("Upn")
         || has("UPN")
         || has("Email")
@@ -103,28 +106,28 @@ pub(super) fn text(field: &str, s: &mut Scene<'_>) -> String {
         || has("User")
     {
         let person = some_person(s);
-        s.tenant.people[person].upn.clone()
+        s.tenant().people[person].upn.clone()
     } else if has("DisplayName") || has("Owner") {
         let person = some_person(s);
-        s.tenant.people[person].display.clone()
+        s.tenant().people[person].display.clone()
     } else if has("Url") || has("URL") || has("Uri") {
-        s.tenant.site_of(s.actor.person).url.clone()
+        s.tenant().site_of(s.event.actor.person).url.clone()
     } else if has("UserAgent") {
-        s.actor.agent.to_owned()
+        s.event.actor.agent.to_owned()
     } else if has("IP") || has("Ip") {
-        s.actor.address.to_owned()
+        s.event.actor.address.to_owned()
     } else if has("Version") {
-        format!("1.{}", s.dice.below(10))
+        format!("1.{}", s.dice.number_below(10))
     } else if has("Time") || has("Date") {
-        s.at.plain()
+        s.event.at.to_plain()
     } else if field.ends_with("Id") || field.ends_with("ID") {
-        s.dice.guid_text()
+        s.dice.next_guid_text()
     } else if has("File") {
-        let site = s.tenant.site_of(s.actor.person);
-        site.files[s.dice.below(site.files.len())].name.clone()
+        let site = s.tenant().site_of(s.event.actor.person);
+        site.files[s.dice.number_below(site.files.len())].name.clone()
     } else if has("Name") || has("Title") || has("Subject") {
-        name(s).to_owned()
+        pick_name(s).to_owned()
     } else {
-        (*s.dice.pick(&PLAIN)).to_owned()
+        (*s.dice.pick_from(&PLAIN)).to_owned()
     }
 }

@@ -1,10 +1,9 @@
-//! What a sandbox is to be: a table that can be written as TOML.
+//! The plan of a sandbox: a table that can be written as TOML.
 //!
 //! Every key has a default, so `Plan::default()` is a whole sandbox: one tenant of fifty people, one app that may
 //! read, no faults, the machine's time.
 
 mod faults;
-mod secret;
 mod service;
 mod tenant;
 
@@ -13,30 +12,37 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 pub use faults::Faults;
-pub use secret::Secret;
 pub use service::{ClockPlan, Quota, ServicePlan, SignInPlan, ThrottleStatus, WebhookPlan};
-pub use tenant::{AppPlan, DisabledBy, FederatedPlan, TenantPlan};
+pub use tenant::{AppPlan, DisabledBy, FederatedPlan, Secret, TenantPlan};
 
 use crate::error::{Error, Result};
 use crate::moment::Moment;
 
-/// What a sandbox is to be.
+/// The plan of a sandbox.
+///
+/// ```
+/// use trail365_sandbox::Plan;
+///
+/// let plan = Plan::from_toml("seed = 7\n[[tenants]]\nusers = 3\n[faults]\nlate = 0.5\n").unwrap();
+/// assert_eq!(plan.tenants[0].users, 3);
+/// assert!(Plan::from_toml("sed = 7").is_err());
+/// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Plan {
-    /// All chance follows from it: the same seed makes the same activity and the same faults.
+    /// Number that all chance follows from: the same seed makes the same activity and the same faults.
     pub seed: u64,
-    /// Where to listen; port 0 takes any free one.
+    /// Address to listen on; port 0 takes any free port.
     pub listen: SocketAddr,
-    /// May `listen` be an address that other machines reach? The sandbox has no secrets, but no protection either.
+    /// Lets `listen` be an address that other machines reach. The sandbox has no secrets, but no protection either.
     pub open: bool,
     /// The clock.
     pub clock: ClockPlan,
     /// Signing in.
     pub sign_in: SignInPlan,
-    /// How the Activity API behaves.
+    /// Behaviour of the Activity API.
     pub service: ServicePlan,
-    /// What goes wrong, and how often.
+    /// Faults and their rates.
     pub faults: Faults,
     /// The tenants; by default one.
     pub tenants: Vec<TenantPlan>,
@@ -46,6 +52,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             seed: 365,
+            // Port 0: tests run beside each other, each with a sandbox of its own.
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             open: false,
             clock: ClockPlan::default(),
@@ -57,26 +64,28 @@ impl Default for Plan {
     }
 }
 
-/// What the clock can show at the start: 2000 to 2999.
+/// The times that the clock can show at the start: 2000 to 2999, so that a rate has room before the year 9999.
 const FIRST: Moment = Moment(946_684_800_000);
 const LAST: Moment = Moment(32_503_679_999_999);
 
 impl Plan {
-    /// Reads a plan; what it does not say has its default.
+    /// Reads a plan; keys that are left out have their default.
     ///
     /// # Errors
-    /// When it is no TOML, has an unknown key, or asks for something that cannot be.
+    /// When the text is no TOML, has an unknown key, or asks for something that the sandbox cannot do.
     pub fn from_toml(text: &str) -> Result<Self> {
-        let plan: Self = toml::from_str(text).map_err(|e| Error::plan(format!("read the plan: {e}")))?;
-        plan.check()?;
+        let plan: Self =
+            toml::from_str(text).map_err(|e| Error::plan(format!("cannot read the plan: {e}")))?;
+        plan.check_values()?;
         Ok(plan)
     }
 
-    /// What cannot be, in words.
-    pub(crate) fn check(&self) -> Result<()> {
+    /// Refuses values that the sandbox cannot work with.
+    pub(crate) fn check_values(&self) -> Result<()> {
+        // By mistake a sandbox must not stand open in a network: anybody could set its clock.
         if !self.open && !self.listen.ip().is_loopback() {
             return Err(Error::plan(format!(
-                "listen on {}: only with open = true, it is no loopback",
+                "cannot listen on {}: it is no loopback address; set open = true to be reached by other machines",
                 self.listen
             )));
         }
@@ -91,9 +100,9 @@ impl Plan {
         if ids.len() < self.tenants.iter().filter(|t| t.id.is_some()).count() {
             return Err(Error::plan("plan: two tenants have the same id"));
         }
-        self.service.check()?;
-        self.faults.check()?;
-        self.tenants.iter().try_for_each(TenantPlan::check)
+        self.service.check_values()?;
+        self.faults.check_rates()?;
+        self.tenants.iter().try_for_each(TenantPlan::check_values)
     }
 }
 

@@ -9,27 +9,27 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
-/// How much is made at once.
+/// Bytes of a body that are made at once. A piece ends with a whole element, so it may be somewhat longer.
 pub(super) const PIECE: usize = 64 * 1024;
 
-/// What makes a body piece by piece.
-pub(crate) trait Source: Send + Sync {
+/// A source that makes a body piece by piece.
+pub(crate) trait BodySource: Send + Sync {
     /// Writes a piece; false when that was the last one.
     ///
     /// # Errors
     /// Where the body breaks off.
-    fn fill(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
+    fn write_piece(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
 }
 
 /// The body of an answer.
 pub(crate) enum Body {
-    /// All of it.
+    /// The whole body.
     Whole(Bytes),
-    /// What is still to be made.
-    Stream(Box<dyn Source>),
-    /// The same, to be compressed.
-    Gzip(Box<dyn Source>, Box<GzEncoder<Vec<u8>>>),
-    /// It breaks off, once what came before has gone out.
+    /// A body that is made while it is sent.
+    Stream(Box<dyn BodySource>),
+    /// A body that is made and compressed while it is sent.
+    Gzip(Box<dyn BodySource>, Box<GzEncoder<Vec<u8>>>),
+    /// A body that breaks off, once the bytes before it have been sent; true when hyper had its chance to send them.
     Broken(io::Error, bool),
 }
 
@@ -38,24 +38,24 @@ impl Body {
         Self::Whole(Bytes::new())
     }
 
-    /// A body that is made while it is sent.
-    pub(crate) fn stream(source: Box<dyn Source>, gzip: bool) -> Self {
-        if gzip { Self::Gzip(source, Box::new(encoder())) } else { Self::Stream(source) }
+    /// Makes a body that is made while it is sent.
+    pub(crate) fn from_source(source: Box<dyn BodySource>, gzip: bool) -> Self {
+        if gzip { Self::Gzip(source, Box::new(new_encoder())) } else { Self::Stream(source) }
     }
 
-    /// The next piece; none at the end.
-    fn piece(&mut self) -> io::Result<Option<Bytes>> {
+    /// Makes the next piece; none at the end.
+    fn next_piece(&mut self) -> io::Result<Option<Bytes>> {
         match std::mem::replace(self, Self::empty()) {
             Self::Whole(bytes) => Ok((!bytes.is_empty()).then_some(bytes)),
             Self::Stream(mut source) => {
                 let mut out = Vec::with_capacity(PIECE + 4096);
-                let more = source.fill(&mut out);
+                let more = source.write_piece(&mut out);
                 self.go_on(more, Self::Stream(source));
                 Ok(Some(out.into()))
             }
             Self::Gzip(mut source, mut encoder) => {
                 let mut out = Vec::with_capacity(PIECE + 4096);
-                let more = source.fill(&mut out);
+                let more = source.write_piece(&mut out);
                 encoder.write_all(&out)?;
                 if let Ok(false) = more {
                     return Ok(Some(encoder.finish()?.into()));
@@ -77,14 +77,15 @@ impl Body {
     }
 }
 
-/// Compresses all of a text.
-pub(super) fn gzip(text: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = encoder();
+/// Compresses a whole text.
+pub(super) fn gzip_text(text: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = new_encoder();
     encoder.write_all(text)?;
     encoder.finish()
 }
 
-fn encoder() -> GzEncoder<Vec<u8>> {
+fn new_encoder() -> GzEncoder<Vec<u8>> {
+    // The fastest level: a test waits for the compressor, and bytes cost nothing on loopback.
     GzEncoder::new(Vec::new(), Compression::fast())
 }
 
@@ -93,13 +94,14 @@ impl HttpBody for Body {
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        // hyper forgets what it has not sent when a body fails; while it waits it sends.
+        // When a body fails, hyper drops the bytes that it has not sent yet, and a cut body would come as none at all.
+        // While the body is pending hyper flushes, so the error waits for one poll.
         if let Self::Broken(_, sent @ false) = &mut *self {
             *sent = true;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(self.piece().transpose().map(|piece| piece.map(Frame::data)))
+        Poll::Ready(self.next_piece().transpose().map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,4 +1,4 @@
-//! `/sandbox`: what tests ask the sandbox itself.
+//! `/sandbox`: the addresses by which tests control the sandbox itself.
 
 use std::sync::Arc;
 
@@ -17,59 +17,66 @@ use super::query::Query;
 use super::truth::Truth;
 use super::world::World;
 
-/// What the clock is to do. Keys may stand together; the time is set before the rate.
+/// A change of the clock. Keys may stand together; the time is set before the rate.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct ClockChange {
-    /// A moment to set it forward to.
+    /// Moment to set the clock forward to.
     now: Option<Moment>,
-    /// Seconds to set it forward by.
+    /// Seconds to set the clock forward by.
     advance: Option<u64>,
-    /// How many times as fast as real time it is to run; 0 holds it.
+    /// New rate: so many times as fast as real time; 0 holds the clock.
     rate: Option<f64>,
 }
 
 /// Answers a request below `/sandbox`.
-pub(crate) fn answer(world: &Arc<World>, method: &Method, path: &str, query: &Query, body: &Bytes) -> Answer {
+pub(crate) fn answer_control(
+    world: &Arc<World>,
+    method: &Method,
+    path: &str,
+    query: &Query,
+    body: &Bytes,
+) -> Answer {
     match (path, method) {
-        ("", &Method::GET) => overview(world),
-        ("clock", &Method::GET) => clock(&world.clock),
-        ("clock", &Method::POST) => match change(&world.clock, body) {
-            Ok(()) => clock(&world.clock),
-            Err(message) => Answer::message(StatusCode::BAD_REQUEST, &message),
+        ("", &Method::GET) => show_overview(world),
+        ("clock", &Method::GET) => show_clock(&world.clock),
+        ("clock", &Method::POST) => match change_clock(&world.clock, body) {
+            Ok(()) => show_clock(&world.clock),
+            Err(message) => Answer::web_error(StatusCode::BAD_REQUEST, &message),
         },
         ("truth", &Method::GET) => {
-            let truth = Truth::asked(Arc::clone(world), query);
+            let truth = Truth::from_query(Arc::clone(world), query);
             Answer::new(StatusCode::OK)
-                .typed("application/jsonl; charset=utf-8")
-                .with_body(Body::stream(Box::new(truth), false))
+                .with_type("application/jsonl; charset=utf-8")
+                .with_body(Body::from_source(Box::new(truth), false))
         }
-        ("requests", &Method::GET) => Answer::ok(&world.log.read()),
+        ("requests", &Method::GET) => Answer::ok_json(&world.log.read_all()),
         ("" | "clock" | "truth" | "requests", _) => {
-            Answer::message(StatusCode::METHOD_NOT_ALLOWED, "This cannot be done with it.")
+            Answer::web_error(StatusCode::METHOD_NOT_ALLOWED, "The address does not support this method.")
         }
-        _ => Answer::message(StatusCode::NOT_FOUND, "There is clock, truth and requests."),
+        _ => Answer::web_error(StatusCode::NOT_FOUND, "Not found: there are clock, truth and requests."),
     }
 }
 
-fn clock(clock: &Clock) -> Answer {
-    Answer::ok(&json!({ "now": clock.now(), "rate": clock.rate() }))
+fn show_clock(clock: &Clock) -> Answer {
+    Answer::ok_json(&json!({ "now": clock.now(), "rate": clock.rate() }))
 }
 
-fn change(clock: &Clock, body: &Bytes) -> Result<(), String> {
-    let change: ClockChange = serde_json::from_slice(body).map_err(|e| format!("read the change: {e}"))?;
-    let say = |error: Error| error.to_string();
+fn change_clock(clock: &Clock, body: &Bytes) -> Result<(), String> {
+    let change: ClockChange =
+        serde_json::from_slice(body).map_err(|e| format!("cannot read the change: {e}"))?;
+    let message_of = |error: Error| error.to_string();
     if let Some(now) = change.now {
-        clock.set(now).map_err(say)?;
+        clock.set(now).map_err(message_of)?;
     }
     if let Some(seconds) = change.advance {
-        clock.advance(seconds.saturating_mul(1000)).map_err(say)?;
+        clock.advance(seconds.saturating_mul(1000)).map_err(message_of)?;
     }
-    change.rate.map_or(Ok(()), |rate| clock.set_rate(rate).map_err(say))
+    change.rate.map_or(Ok(()), |rate| clock.set_rate(rate).map_err(message_of))
 }
 
-/// The tenants and their apps, without secrets.
-fn overview(world: &World) -> Answer {
+/// Lists the tenants and their apps, without secrets.
+fn show_overview(world: &World) -> Answer {
     let tenants: Vec<Value> = world
         .tenants
         .iter()
@@ -78,5 +85,5 @@ fn overview(world: &World) -> Answer {
             json!({ "id": tenant.id, "domain": tenant.plan.domain, "apps": apps })
         })
         .collect();
-    Answer::ok(&json!({ "origin": world.origin, "seed": world.plan.seed, "tenants": tenants }))
+    Answer::ok_json(&json!({ "origin": world.origin, "seed": world.plan.seed, "tenants": tenants }))
 }

@@ -1,8 +1,8 @@
-//! Spellings of header names.
+//! Spellings of header names. A collector must find `NextPageUri` in any letter case, or it ends a chain of pages early.
 //!
-//! A header map knows names in lower case only. hyper writes a response's names as a request spelled them, if it
-//! carries what hyper noted of that request, which is meant for proxies. So at the start some requests of our own are
-//! parsed, and what was noted of them is kept for the answers.
+//! A header map knows names in lower case only. But hyper notes how a request spelled its names, and spells a response
+//! that carries such notes alike; this is meant for proxies. So at the start some requests of our own are parsed, and
+//! hyper's notes of them are kept for the answers.
 
 use http::Extensions;
 use hyper::body::Incoming;
@@ -18,10 +18,10 @@ use super::body::Body;
 /// Names of the headers that answers have, as the real service spells them.
 const USUAL: [&str; 2] = ["NextPageUri", "Content-Type"];
 
-/// As other servers between spell them.
+/// The same names as servers between may spell them.
 const ODD: [&str; 2] = ["NEXTPAGEURI", "nextPageURI"];
 
-/// Notes of spellings.
+/// Hyper's notes of spellings.
 pub(crate) struct Spellings {
     usual: Extensions,
     odd: Vec<Extensions>,
@@ -31,13 +31,13 @@ impl Spellings {
     pub(crate) async fn new() -> Self {
         let mut odd = Vec::new();
         for name in ODD {
-            odd.push(noted(&[name, &USUAL[1].to_ascii_uppercase()]).await);
+            odd.push(note_names(&[name, &USUAL[1].to_ascii_uppercase()]).await);
         }
-        Self { usual: noted(&USUAL).await, odd }
+        Self { usual: note_names(&USUAL).await, odd }
     }
 
-    /// The real service's spelling, or an odd one by this number.
-    pub(crate) fn pick(&self, odd: Option<u64>) -> Extensions {
+    /// Returns the real service's spelling, or an odd one by this number.
+    pub(crate) fn pick_spelling(&self, odd: Option<u64>) -> Extensions {
         let odd = odd.map(|number| number as usize % (self.odd.len() + 1));
         match odd {
             Some(number) => self.odd.get(number).cloned().unwrap_or_else(|| self.usual.clone()),
@@ -46,8 +46,8 @@ impl Spellings {
     }
 }
 
-/// What hyper notes of a request with these headers.
-async fn noted(names: &[&str]) -> Extensions {
+/// Returns hyper's notes of a request with these headers.
+async fn note_names(names: &[&str]) -> Extensions {
     let (mut ours, theirs) = tokio::io::duplex(1024);
     let (sender, mut receiver) = mpsc::channel(1);
     let service = service_fn(move |request: Request<Incoming>| {
@@ -60,7 +60,7 @@ async fn noted(names: &[&str]) -> Extensions {
         head.push_str(": 1\r\n");
     }
     head.push_str("\r\n");
-    // An error leaves the names in lower case, which is right, too.
+    // An error leaves the names in lower case, which is a right spelling as well.
     let _ = ours.write_all(head.as_bytes()).await;
     let _ = ours.shutdown().await;
     let _ = http1::Builder::new()

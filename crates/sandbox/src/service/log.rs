@@ -1,4 +1,4 @@
-//! What was asked for, and how it went.
+//! The log of requests: counts, and the last ones.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use crate::moment::Moment;
 
-/// Requests that are kept.
+/// Number of requests that are kept: enough for a test to look at, bounded for a sandbox that runs for days.
 const KEPT: usize = 200;
 
 /// A request and its answer. It holds no secret: neither bodies nor headers are kept.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoggedRequest {
-    /// When, by the sandbox's clock.
+    /// Time by the sandbox's clock.
     pub at: Moment,
     /// Method.
     pub method: String,
-    /// What was asked for: `token`, `start`, `content`, `fetch` ...
+    /// Operation: `token`, `start`, `content`, `fetch` ...
     pub operation: &'static str,
     /// Path and query, up to 500 characters.
     pub uri: String,
@@ -30,7 +30,7 @@ pub struct LoggedRequest {
     pub fault: Option<&'static str>,
 }
 
-/// How often what was asked for.
+/// Counts of requests, and the last ones.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
@@ -51,7 +51,7 @@ pub struct Requests {
 pub(crate) struct Log(Mutex<Requests>);
 
 impl Log {
-    pub(crate) fn add(&self, request: LoggedRequest) {
+    pub(crate) fn add_request(&self, request: LoggedRequest) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *all.operations.entry(request.operation).or_default() += 1;
         *all.statuses.entry(request.status).or_default() += 1;
@@ -67,7 +67,7 @@ impl Log {
         all.last.push_back(request);
     }
 
-    pub(crate) fn read(&self) -> Requests {
+    pub(crate) fn read_all(&self) -> Requests {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -25,62 +25,69 @@ struct Notification<'a> {
     content: ContentItem,
 }
 
-/// What one webhook is still to be told.
+/// Blobs that one webhook has not been told of yet.
 #[derive(Default)]
 struct Queue {
     /// The webhook that it belongs to.
     webhook: u64,
     blobs: VecDeque<Blob>,
     failures: u32,
-    /// Not before then.
+    /// Time before which nothing is sent.
     pause: Option<Instant>,
 }
 
-/// Tells a tenant's webhooks of new content, for ever.
-pub(crate) async fn run(router: Arc<Router>, place: usize) {
+/// Tells a tenant's webhooks of new content, until the sandbox ends.
+pub(crate) async fn notify_tenant(router: Arc<Router>, place: usize) {
     let mut queues: [Queue; 5] = Default::default();
     let every = Duration::from_millis(router.world.plan.service.webhook.every_ms.max(1));
     loop {
         tokio::time::sleep(every).await;
         for (kind, queue) in ContentType::ALL.into_iter().zip(&mut queues) {
             let tenant = &router.world.tenants[place];
-            if let Some(webhook) = gather(&router, tenant, kind, queue) {
-                tell(&router, tenant, kind, &webhook, queue).await;
+            if let Some(webhook) = gather_blobs(&router, tenant, kind, queue) {
+                send_batches(&router, tenant, kind, &webhook, queue).await;
             }
         }
     }
 }
 
-/// Adds what has shown up since the last time; gives the webhook if it is to be told something now.
-fn gather(router: &Router, tenant: &TenantState, kind: ContentType, queue: &mut Queue) -> Option<Webhook> {
+/// Adds the blobs that have shown up since the last time; returns the webhook if it is to be told something now.
+fn gather_blobs(
+    router: &Router,
+    tenant: &TenantState,
+    kind: ContentType,
+    queue: &mut Queue,
+) -> Option<Webhook> {
     let now = router.world.clock.now();
     let delay = router.world.plan.service.first_content_minutes;
     let mut subscriptions = tenant.subscriptions();
     let subscription = &mut subscriptions[kind.index()];
-    let webhook = subscription.webhook.clone().filter(|hook| hook.status(now) == "enabled")?;
+    let webhook = subscription.webhook.clone().filter(|hook| hook.status_at(now) == "enabled")?;
+    // A webhook that replaced another starts with an empty queue and no failures.
     if queue.webhook != webhook.number {
         *queue = Queue { webhook: webhook.number, ..Queue::default() };
     }
-    let back = tenant.feed.latest_millis() + i64::from(delay) * MINUTE;
-    let first = tenant.feed.slot_at(Moment(webhook.told_until.0 - back));
+    // Late blobs belong to slots of long ago: the look goes as far back as a blob can be late.
+    let back = tenant.feed.longest_delay_millis() + i64::from(delay) * MINUTE;
+    let first = tenant.feed.slot_at(Moment(webhook.notified_until.0 - back));
     for slot in first..=tenant.feed.slot_at(now) {
         for number in 0..tenant.feed.blob_count(kind, slot) {
-            let blob = tenant.feed.blob(BlobKey { content_type: kind, slot, number });
-            let shows = blob.as_ref().and_then(|blob| subscription.shows(blob, delay));
-            if shows.is_some_and(|shows| webhook.told_until < shows && shows <= now) {
+            let blob = tenant.feed.find_blob(BlobKey { content_type: kind, slot, number });
+            let shows = blob.as_ref().and_then(|blob| subscription.shows_at(blob, delay));
+            if shows.is_some_and(|shows| webhook.notified_until < shows && shows <= now) {
                 queue.blobs.extend(blob);
             }
         }
     }
     if let Some(hook) = &mut subscription.webhook {
-        hook.told_until = now;
+        hook.notified_until = now;
     }
     let ready = queue.pause.is_none_or(|until| until <= Instant::now());
     (ready && !queue.blobs.is_empty()).then_some(webhook)
 }
 
-/// Tells one notification after the other, until one fails.
-async fn tell(
+/// Sends one notification after the other, until one fails.
+async fn send_batches(
     router: &Router,
     tenant: &TenantState,
     kind: ContentType,
@@ -91,18 +98,18 @@ async fn tell(
     while !queue.blobs.is_empty() {
         let count = queue.blobs.len().min(plan.batch.max(1));
         let batch: Vec<_> = queue.blobs.iter().take(count).collect();
-        let body = notification(router, tenant, webhook, &batch);
-        let success = router.hooks.notify(webhook, body).await;
-        remember(router, tenant, kind, &batch, success);
+        let body = write_notification(router, tenant, webhook, &batch);
+        let success = router.hooks.send_notification(webhook, body).await;
+        remember_attempts(router, tenant, kind, &batch, success);
         if !success {
-            return failed(router, tenant, kind, queue);
+            return pause_webhook(router, tenant, kind, queue);
         }
         queue.blobs.drain(..count);
         (queue.failures, queue.pause) = (0, None);
     }
 }
 
-fn notification(router: &Router, tenant: &TenantState, webhook: &Webhook, batch: &[&Blob]) -> String {
+fn write_notification(router: &Router, tenant: &TenantState, webhook: &Webhook, batch: &[&Blob]) -> String {
     let items: Vec<_> = batch
         .iter()
         .map(|blob| Notification {
@@ -114,17 +121,24 @@ fn notification(router: &Router, tenant: &TenantState, webhook: &Webhook, batch:
     serde_json::to_string(&items).unwrap_or_default()
 }
 
-fn remember(router: &Router, tenant: &TenantState, kind: ContentType, batch: &[&Blob], success: bool) {
+fn remember_attempts(
+    router: &Router,
+    tenant: &TenantState,
+    kind: ContentType,
+    batch: &[&Blob],
+    success: bool,
+) {
     let sent = router.world.clock.now();
     let mut subscriptions = tenant.subscriptions();
     for blob in batch {
-        subscriptions[kind.index()].remember(Notified { key: blob.key, sent, success });
+        subscriptions[kind.index()].remember_attempt(Notified { key: blob.key, sent, success });
     }
 }
 
-/// Waits longer after each failure, and gives up after some.
-fn failed(router: &Router, tenant: &TenantState, kind: ContentType, queue: &mut Queue) {
+/// Waits longer after each failure, and disables the webhook after some, as the real service does.
+fn pause_webhook(router: &Router, tenant: &TenantState, kind: ContentType, queue: &mut Queue) {
     let plan = &router.world.plan.service.webhook;
+    // Sixteen doublings are hours already; without the limit the shift would overflow.
     let pause = plan.retry_ms.saturating_mul(1 << queue.failures.min(16));
     queue.failures += 1;
     queue.pause = Some(Instant::now() + Duration::from_millis(pause));

@@ -7,13 +7,13 @@ use url::form_urlencoded;
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    pub(crate) fn parse(text: &[u8]) -> Self {
+    pub(crate) fn parse_form(text: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(text);
         Self(pairs.map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect())
     }
 
     /// The parameter of this name, in lower case; an empty one counts as absent.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
     }
 }

@@ -1,4 +1,4 @@
-//! How many requests are let through: counted by tenant and publisher, in windows of real time.
+//! The quota of requests: counted by tenant and publisher, in windows of real time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -21,10 +21,11 @@ impl Quotas {
         Self { plan, windows: Mutex::default() }
     }
 
-    /// Counts a request; one that is too many is told how many there were.
+    /// Counts a request. Refuses one that is too many, with the count so far.
     ///
-    /// Who names a publisher has the tenant's own quota with it; all others share one, whatever their tenant.
-    pub(crate) fn admit(&self, tenant_id: &str, publisher: Option<&str>) -> Result<(), u32> {
+    /// A caller that names a publisher has the tenant's own quota with it. All others share one, whatever their tenant:
+    /// so a collector that leaves `PublisherIdentifier` out is throttled by strangers.
+    pub(crate) fn admit_request(&self, tenant_id: &str, publisher: Option<&str>) -> Result<(), u32> {
         if self.plan.requests == 0 {
             return Ok(());
         }
@@ -32,6 +33,7 @@ impl Quotas {
         let mut key =
             publisher.map(|p| format!("{tenant_id} {}", p.to_ascii_lowercase())).unwrap_or_default();
         if windows.len() >= COUNTED && !windows.contains_key(&key) {
+            // A caller that makes up publishers must not fill the memory.
             key.clear();
         }
         let now = Instant::now();
@@ -52,7 +54,7 @@ mod tests {
     #[test]
     fn each_publisher_has_its_own_and_the_nameless_share_one() {
         let quotas = Quotas::new(Quota { requests: 2, window_ms: 60_000, ..Quota::default() });
-        let admit = |tenant, publisher| quotas.admit(tenant, publisher).is_ok();
+        let admit = |tenant, publisher| quotas.admit_request(tenant, publisher).is_ok();
         assert!(admit("a", Some("P")) && admit("a", Some("p")) && !admit("a", Some("p")));
         assert!(admit("b", Some("p")) && admit("a", None) && admit("b", None) && !admit("c", None));
     }

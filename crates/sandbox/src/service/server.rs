@@ -1,4 +1,4 @@
-//! Listens, and answers.
+//! The running sandbox: its socket, and what tests ask of it.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -15,8 +15,8 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
-use super::api::HookClient;
 use super::header_case::Spellings;
+use super::hook_client::HookClient;
 use super::log::Requests;
 use super::notify;
 use super::route::Router;
@@ -26,7 +26,8 @@ use super::world::World;
 /// A fake Microsoft 365.
 ///
 /// ```
-/// # async fn run() -> Result<(), trail365_sandbox::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), trail365_sandbox::Error> {
 /// use trail365_sandbox::{AppPlan, Plan, Sandbox};
 ///
 /// let sandbox = Sandbox::start(Plan::default()).await?;
@@ -49,10 +50,10 @@ impl Sandbox {
     /// Starts a sandbox on the runtime that runs this.
     ///
     /// # Errors
-    /// When the plan asks for something that cannot be, or its address is taken.
+    /// When the plan asks for something that the sandbox cannot do, or its address is taken.
     pub async fn start(plan: Plan) -> Result<Running> {
-        plan.check()?;
-        let fail = |e| Error::listen(format!("listen on {}", plan.listen), e);
+        plan.check_values()?;
+        let fail = |e| Error::listen(format!("cannot listen on {}", plan.listen), e);
         let listener = TcpListener::bind(plan.listen).await.map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;
         let hooks = HookClient::new(&plan.service.webhook)?;
@@ -62,31 +63,31 @@ impl Sandbox {
             Arc::new(Router { world: Arc::clone(&world), hooks, spellings, answers: AtomicU64::new(0) });
         let mut tasks = JoinSet::new();
         for place in 0..world.tenants.len() {
-            tasks.spawn(notify::run(Arc::clone(&router), place));
+            tasks.spawn(notify::notify_tenant(Arc::clone(&router), place));
         }
-        tasks.spawn(accept(listener, router));
+        tasks.spawn(accept_callers(listener, router));
         Ok(Running { address, world, tasks })
     }
 }
 
-async fn accept(listener: TcpListener, router: Arc<Router>) {
+async fn accept_callers(listener: TcpListener, router: Arc<Router>) {
     let mut connections = JoinSet::new();
     loop {
         // A caller that is gone before it is accepted is no reason to end.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        connections.spawn(serve(stream, Arc::clone(&router)));
+        connections.spawn(serve_caller(stream, Arc::clone(&router)));
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn serve(stream: TcpStream, router: Arc<Router>) {
-    // Small answers go out at once; without it a caller waits for its own acknowledgement.
+async fn serve_caller(stream: TcpStream, router: Arc<Router>) {
+    // Small answers leave without a wait for more of them: Nagle's algorithm and delayed acknowledgements add 40 ms.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let router = Arc::clone(&router);
-        async move { Ok::<_, Infallible>(router.respond(request).await) }
+        async move { Ok::<_, Infallible>(router.answer_request(request).await) }
     });
-    // An error is the caller's going away, or a fault of the plan.
+    // An error means that the caller left, or that the plan has the connection break.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .title_case_headers(true)
@@ -96,37 +97,41 @@ async fn serve(stream: TcpStream, router: Arc<Router>) {
 }
 
 impl Running {
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// `http://host:port`: authority of the sign-in and root of the API at once.
+    /// Returns `http://host:port`, the authority of the sign-in and the root of the API.
     pub fn origin(&self) -> &str {
         &self.world.origin
     }
 
-    /// Ids of the tenants, in the order of the plan.
+    /// Returns the ids of the tenants, in the order of the plan.
     pub fn tenant_ids(&self) -> Vec<&str> {
         self.world.tenants.iter().map(|tenant| tenant.id.as_str()).collect()
     }
 
-    /// The clock.
+    /// Returns the clock.
     pub fn clock(&self) -> &Clock {
         &self.world.clock
     }
 
-    /// Every blob since the first subscription until now: what a collector should have, and what nobody can have.
+    /// Goes through every blob from the first subscription until now, with whether it can be had.
+    ///
+    /// A collector should have the union of `records` of the blobs that are [`TruthState::Obtainable`].
+    ///
+    /// [`TruthState::Obtainable`]: crate::TruthState::Obtainable
     pub fn truth(&self) -> impl Iterator<Item = TruthBlob> + use<> {
         Truth::new(Arc::clone(&self.world))
     }
 
-    /// What was asked for, and how it went.
+    /// Returns the requests so far: counts, and the last ones.
     pub fn requests(&self) -> Requests {
-        self.world.log.read()
+        self.world.log.read_all()
     }
 
-    /// Runs until it is stopped from outside, for a program that does nothing else.
+    /// Runs until the program is ended, for a program that does nothing else.
     pub async fn wait(mut self) {
         while self.tasks.join_next().await.is_some() {}
     }

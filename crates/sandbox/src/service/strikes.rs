@@ -1,12 +1,12 @@
-//! Whether a fault strikes a request.
+//! Decides which fault strikes a request.
 //!
-//! It follows from the seed and the object that is asked for. The same fault strikes an object up to `tries` times in a
-//! row. A blob is then left in peace; an operation that is called again and again may be struck at a later call.
+//! The decision follows from the seed and the object of the request. The same fault strikes an object up to `tries` times
+//! in a row. A blob is then left in peace; an operation that is called again and again may be struck at a later call.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::dice::{happens, mix, mix_text};
+use crate::dice::{happens_at_rate, mix, mix_text};
 use crate::plan::Faults;
 
 /// A fault that strikes a request.
@@ -27,10 +27,10 @@ pub(crate) enum Fault {
 
 const COUNT: usize = 11;
 
-/// Objects whose faults are remembered; with more of them, faults begin anew.
+/// Number of objects whose faults are remembered, 64 bytes each; with more of them, faults start anew.
 const REMEMBERED: usize = 2_000_000;
 
-/// What a request is for; each kind has faults of its own.
+/// Kind of a request; each has faults of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     SignIn,
@@ -56,14 +56,14 @@ impl Fault {
     }
 }
 
-/// How often an object was struck in a row, by fault, and how often it went well.
+/// Strikes of an object in a row, by fault, and its requests that succeeded.
 #[derive(Debug, Default, Clone, Copy)]
 struct Progress {
     went_well: u64,
     struck: [u32; COUNT],
 }
 
-/// Decides, and remembers what it decided.
+/// Decides, and remembers its decisions.
 #[derive(Debug)]
 pub(crate) struct Strikes {
     seed: u64,
@@ -95,15 +95,16 @@ impl Strikes {
         }
     }
 
-    /// The fault that strikes a request for an object, and a number to vary it by.
-    pub(crate) fn strike(&self, target: Target, object: &str) -> Option<(Fault, u64)> {
-        if !self.rates.iter().any(|(_, _, of)| applies(*of, target)) {
+    /// Returns the fault that strikes a request for an object, and a number to vary it by.
+    pub(crate) fn strike_request(&self, target: Target, object: &str) -> Option<(Fault, u64)> {
+        if !self.rates.iter().any(|(_, _, of)| applies_to(*of, target)) {
             return None;
         }
         let object = mix_text(self.seed, object);
         let mut all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let mut progress = all.get(&object).copied().unwrap_or_default();
-        let struck = self.pick(target, object, &mut progress);
+        let struck = self.pick_fault(target, object, &mut progress);
+        // A success gives an operation fresh chances, so a collector that polls for days meets faults on all of them.
         if struck.is_none() && target != Target::Content {
             progress = Progress { went_well: progress.went_well + 1, struck: [0; COUNT] };
         }
@@ -117,12 +118,12 @@ impl Strikes {
         struck
     }
 
-    fn pick(&self, target: Target, object: u64, progress: &mut Progress) -> Option<(Fault, u64)> {
-        let candidates = self.rates.iter().filter(|(_, _, of)| applies(*of, target));
+    fn pick_fault(&self, target: Target, object: u64, progress: &mut Progress) -> Option<(Fault, u64)> {
+        let candidates = self.rates.iter().filter(|(_, _, of)| applies_to(*of, target));
         for &(fault, rate, _) in candidates {
             let hash = mix(self.seed, &[object, fault as u64, progress.went_well]);
             let struck = &mut progress.struck[fault as usize];
-            if *struck < self.tries && happens(hash, rate) {
+            if *struck < self.tries && happens_at_rate(hash, rate) {
                 *struck += 1;
                 return Some((fault, mix(hash, &[u64::from(*struck)])));
             }
@@ -131,8 +132,8 @@ impl Strikes {
     }
 }
 
-/// Whatever strikes operations strikes the fetching of content, too.
-fn applies(of: Target, target: Target) -> bool {
+/// Reports whether a fault of one kind of request strikes another: those of operations strike fetching as well.
+fn applies_to(of: Target, target: Target) -> bool {
     of == target || (of == Target::Operation && target == Target::Content)
 }
 
@@ -146,14 +147,15 @@ mod tests {
         let faults = Faults { cut_body: 1.0, throttled: 1.0, tries: 2, ..Faults::default() };
         let run = || {
             let strikes = Strikes::new(1, &faults);
-            (0..6).map(|_| strikes.strike(Target::Content, "a").map(|(f, _)| f)).collect::<Vec<_>>()
+            (0..6).map(|_| strikes.strike_request(Target::Content, "a").map(|(f, _)| f)).collect::<Vec<_>>()
         };
         let (throttled, cut) = (Some(Fault::Throttled), Some(Fault::CutBody));
         assert_eq!(run(), [throttled, throttled, cut, cut, None, None]);
         assert_eq!(run(), run());
         let strikes = Strikes::new(1, &faults);
-        let list: Vec<_> = (0..4).map(|_| strikes.strike(Target::Operation, "list").is_some()).collect();
+        let list: Vec<_> =
+            (0..4).map(|_| strikes.strike_request(Target::Operation, "list").is_some()).collect();
         assert_eq!(list, [true, true, false, true]);
-        assert_eq!(strikes.strike(Target::SignIn, "a"), None);
+        assert_eq!(strikes.strike_request(Target::SignIn, "a"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A subscription: when it ran, and its webhook.
+//! A subscription: the spans in which it ran, and its webhook.
 
 use std::collections::VecDeque;
 
@@ -7,15 +7,15 @@ use serde::Serialize;
 use crate::feed::{Blob, BlobKey};
 use crate::moment::{MINUTE, Moment};
 
-/// Notifications that are remembered.
+/// Number of notifications that are remembered.
 const REMEMBERED: usize = 10_000;
 
 /// A subscription to a content type.
 #[derive(Default)]
 pub(crate) struct Subscription {
-    /// When it was enabled, and until when.
+    /// Spans in which it was enabled; the last one may be open.
     spans: Vec<(Moment, Option<Moment>)>,
-    /// When it was last started.
+    /// Time of the last start.
     pub(crate) started: Option<Moment>,
     pub(crate) webhook: Option<Webhook>,
     /// Webhooks so far.
@@ -24,7 +24,7 @@ pub(crate) struct Subscription {
     pub(crate) notified: VecDeque<Notified>,
 }
 
-/// A webhook and what became of it.
+/// A webhook and its state.
 #[derive(Clone)]
 pub(crate) struct Webhook {
     pub(crate) address: String,
@@ -34,8 +34,8 @@ pub(crate) struct Webhook {
     /// App that set it.
     pub(crate) client_id: String,
     /// Content that showed up until then has been notified.
-    pub(crate) told_until: Moment,
-    /// Tells a webhook from one that replaced it.
+    pub(crate) notified_until: Moment,
+    /// Number that tells a webhook from one that replaced it.
     pub(crate) number: u64,
 }
 
@@ -66,27 +66,27 @@ struct WebhookView {
 }
 
 impl Subscription {
-    /// One that has run since then.
-    pub(crate) fn since(start: Moment) -> Self {
+    /// Makes a subscription that has run since then.
+    pub(crate) fn running_since(start: Moment) -> Self {
         Self { spans: vec![(start, None)], ..Self::default() }
     }
 
-    pub(crate) fn enabled(&self) -> bool {
+    pub(crate) fn is_enabled(&self) -> bool {
         self.spans.last().is_some_and(|(_, end)| end.is_none())
     }
 
-    /// Was it ever started?
-    pub(crate) fn exists(&self) -> bool {
+    /// Reports whether it was ever started.
+    pub(crate) fn was_started(&self) -> bool {
         !self.spans.is_empty()
     }
 
-    /// When it was first started.
-    pub(crate) fn first(&self) -> Option<Moment> {
+    /// Returns the time of the first start.
+    pub(crate) fn first_start(&self) -> Option<Moment> {
         self.spans.first().map(|(start, _)| *start)
     }
 
-    pub(crate) fn start(&mut self, now: Moment) {
-        if !self.enabled() {
+    pub(crate) fn start_at(&mut self, now: Moment) {
+        if !self.is_enabled() {
             self.spans.push((now, None));
         }
         self.started = Some(now);
@@ -98,23 +98,24 @@ impl Subscription {
         self.webhook = webhook.map(|webhook| Webhook { number: self.webhooks, ..webhook });
     }
 
-    pub(crate) fn stop(&mut self, now: Moment) {
+    pub(crate) fn stop_at(&mut self, now: Moment) {
         if let Some((_, end @ None)) = self.spans.last_mut() {
             *end = Some(now);
         }
         self.webhook = None;
     }
 
-    /// When a blob shows up in this subscription; none if it did not run when the blob was created.
-    pub(crate) fn shows(&self, blob: &Blob, first_content_minutes: u32) -> Option<Moment> {
+    /// Returns the time at which a blob shows up; none if the subscription did not run when the blob was created.
+    pub(crate) fn shows_at(&self, blob: &Blob, first_content_minutes: u32) -> Option<Moment> {
         let runs = |&(start, end): &(Moment, Option<Moment>)| {
             (start <= blob.created && end.is_none_or(|end| blob.created < end)).then_some(start)
         };
+        // By the time of creation: the service keeps what it made while a subscription ran, also beyond its end.
         let start = self.spans.iter().find_map(runs)?;
         Some(blob.visible.max(Moment(start.0 + i64::from(first_content_minutes) * MINUTE)))
     }
 
-    /// The first moment from then on at which it runs.
+    /// Returns the first moment from then on at which it runs.
     pub(crate) fn running_from(&self, from: Moment) -> Option<Moment> {
         let runs = |&(start, end): &(Moment, Option<Moment>)| {
             end.is_none_or(|end| from < end).then_some(start.max(from))
@@ -122,18 +123,19 @@ impl Subscription {
         self.spans.iter().find_map(runs)
     }
 
-    pub(crate) fn remember(&mut self, notified: Notified) {
+    pub(crate) fn remember_attempt(&mut self, notified: Notified) {
+        // The oldest go first: a listing of notifications reaches back a week at most.
         if self.notified.len() == REMEMBERED {
             self.notified.pop_front();
         }
         self.notified.push_back(notified);
     }
 
-    /// As answers have it.
-    pub(crate) fn view(&self, content_type: &'static str, now: Moment) -> View {
-        let status = if self.enabled() { "enabled" } else { "disabled" };
+    /// Returns the subscription as answers have it.
+    pub(crate) fn view_at(&self, content_type: &'static str, now: Moment) -> View {
+        let status = if self.is_enabled() { "enabled" } else { "disabled" };
         let webhook = self.webhook.as_ref().map(|hook| WebhookView {
-            status: hook.status(now),
+            status: hook.status_at(now),
             address: hook.address.clone(),
             auth_id: hook.auth_id.clone(),
             expiration: hook.expiration,
@@ -143,8 +145,8 @@ impl Subscription {
 }
 
 impl Webhook {
-    /// enabled, disabled or expired.
-    pub(crate) fn status(&self, now: Moment) -> &'static str {
+    /// Returns `enabled`, `disabled` or `expired`.
+    pub(crate) fn status_at(&self, now: Moment) -> &'static str {
         match self.expiration {
             _ if self.disabled => "disabled",
             Some(end) if end <= now => "expired",

@@ -1,9 +1,9 @@
-//! Everything that a running sandbox is.
+//! The state of a running sandbox.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::activity::{Tenant, default_id};
+use crate::activity::{Tenant, default_tenant_id};
 use crate::clock::Clock;
 use crate::content_type::ContentType;
 use crate::dice::mix;
@@ -18,11 +18,11 @@ use super::quota::Quotas;
 use super::strikes::Strikes;
 use super::subscription::Subscription;
 
-/// Everything that a running sandbox is.
+/// The state of a running sandbox.
 pub(crate) struct World {
     pub(crate) plan: Plan,
     pub(crate) clock: Clock,
-    /// `http://host:port` of what it hands out.
+    /// Origin (`http://host:port`) of the addresses that answers have.
     pub(crate) origin: String,
     pub(crate) tenants: Vec<TenantState>,
     /// Places of the tenants by id.
@@ -44,7 +44,7 @@ pub(crate) struct TenantState {
 
 impl World {
     pub(crate) fn new(plan: Plan, origin: String) -> Result<Self> {
-        let start = plan.clock.start.unwrap_or_else(Moment::of_machine);
+        let start = plan.clock.start.unwrap_or_else(Moment::now_of_machine);
         let clock = Clock::new(start, plan.clock.rate);
         let tenants = plan
             .tenants
@@ -66,22 +66,22 @@ impl World {
         })
     }
 
-    /// A tenant by its id, in any case.
-    pub(crate) fn tenant(&self, id: &str) -> Option<&TenantState> {
+    /// Finds a tenant by its id, in any case.
+    pub(crate) fn find_tenant(&self, id: &str) -> Option<&TenantState> {
         self.place_of(id).map(|place| &self.tenants[place])
     }
 
-    /// Place of a tenant by its id, in any case.
+    /// Finds the place of a tenant by its id, in any case.
     pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
         self.by_id.get(&id.to_ascii_lowercase()).copied()
     }
 
-    /// Whether the API takes tokens for this audience.
+    /// Reports whether the API accepts tokens for this audience.
     pub(crate) fn is_root(&self, audience: &str) -> bool {
         audience == self.origin || self.plan.service.roots.iter().any(|root| root == audience)
     }
 
-    /// Root of a tenant's feed.
+    /// Returns the root of a tenant's feed.
     pub(crate) fn feed_root(&self, tenant_id: &str) -> String {
         format!("{}/api/v1.0/{tenant_id}/activity/feed", self.origin)
     }
@@ -89,13 +89,15 @@ impl World {
 
 impl TenantState {
     fn new(plan: &Plan, of: &TenantPlan, place: usize, start: Moment) -> Result<Self> {
+        // By its place, not by its id: a tenant keeps its activity when the plan gives it another id.
         let seed = mix(plan.seed, &[0x7e, place as u64]);
-        let id = of.id.clone().unwrap_or_else(|| default_id(plan.seed, place)).to_ascii_lowercase();
+        let id = of.id.clone().unwrap_or_else(|| default_tenant_id(plan.seed, place)).to_ascii_lowercase();
         let tenant = Tenant::new(id.clone(), &of.domain, of.users, seed);
         let since = Moment(start.0 - i64::from(of.subscribed_hours) * HOUR);
         let subscriptions = ContentType::ALL.map(|kind| {
+            // A content type that an administrator disabled cannot have been started.
             if of.subscribed.contains(&kind) && !of.disabled.contains_key(&kind) {
-                Subscription::since(since)
+                Subscription::running_since(since)
             } else {
                 Subscription::default()
             }
@@ -113,8 +115,8 @@ impl TenantState {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// When a blob shows up; none if no subscription ran when it was created.
-    pub(crate) fn shows(&self, blob: &Blob, first_content_minutes: u32) -> Option<Moment> {
-        self.subscriptions()[blob.key.content_type.index()].shows(blob, first_content_minutes)
+    /// Returns the time at which a blob shows up; none if no subscription ran when it was created.
+    pub(crate) fn shows_at(&self, blob: &Blob, first_content_minutes: u32) -> Option<Moment> {
+        self.subscriptions()[blob.key.content_type.index()].shows_at(blob, first_content_minutes)
     }
 }

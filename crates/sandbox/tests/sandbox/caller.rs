@@ -13,9 +13,9 @@ pub struct Caller {
 }
 
 /// A status, an error code or nothing, and the JSON of an answer.
-pub type Said = (StatusCode, String, Value);
+pub type ApiAnswer = (StatusCode, String, Value);
 
-/// A plan whose clock is held at noon of a Tuesday and whose tenant is subscribed to everything since a day.
+/// Makes a plan whose clock is held at noon of a Tuesday, and whose tenant has been subscribed to everything for a day.
 pub fn plan() -> Plan {
     let mut plan = Plan::default();
     plan.clock.start = Moment::parse("2026-03-03T12:00:00");
@@ -31,7 +31,7 @@ pub fn plan() -> Plan {
     plan
 }
 
-/// A form that asks for a token with the secret of the app.
+/// Makes a form that asks for a token with the secret of the app.
 pub fn secret_form(origin: &str) -> Vec<(&'static str, String)> {
     vec![
         ("grant_type", "client_credentials".into()),
@@ -41,7 +41,7 @@ pub fn secret_form(origin: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The body of a form.
+/// Writes the body of a form.
 pub fn form(pairs: &[(&str, String)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
@@ -59,36 +59,36 @@ impl Caller {
     }
 
     /// Asks for a token.
-    pub async fn sign_in(&self, pairs: &[(&str, String)]) -> Said {
+    pub async fn sign_in(&self, pairs: &[(&str, String)]) -> ApiAnswer {
         let url = format!("{}/{}/oauth2/v2.0/token", self.sandbox.origin(), self.tenant);
         let request = self.http.post(url).header("content-type", "application/x-www-form-urlencoded");
-        said(request.body(form(pairs)).send().await.unwrap()).await
+        read_answer(request.body(form(pairs)).send().await.unwrap()).await
     }
 
-    /// Address of an operation.
+    /// Returns the address of an operation.
     pub fn url(&self, operation: &str) -> String {
         format!("{}/api/v1.0/{}/activity/feed/{operation}", self.sandbox.origin(), self.tenant)
     }
 
-    /// Asks the API, with the answer as it comes.
+    /// Asks the API; returns the answer as it comes.
     pub async fn raw(&self, method: Method, url: &str, body: &str) -> Response {
         let request = self.http.request(method, url).bearer_auth(&self.token).body(body.to_owned());
         request.send().await.unwrap()
     }
 
     /// Gets the answer of an operation.
-    pub async fn get(&self, operation: &str) -> Said {
-        said(self.raw(Method::GET, &self.url(operation), "").await).await
+    pub async fn get(&self, operation: &str) -> ApiAnswer {
+        read_answer(self.raw(Method::GET, &self.url(operation), "").await).await
     }
 
     /// Posts to an operation.
-    pub async fn post(&self, operation: &str, body: &str) -> Said {
-        said(self.raw(Method::POST, &self.url(operation), body).await).await
+    pub async fn post(&self, operation: &str, body: &str) -> ApiAnswer {
+        read_answer(self.raw(Method::POST, &self.url(operation), body).await).await
     }
 }
 
-/// What an answer says.
-pub async fn said(response: Response) -> Said {
+/// Reads an answer.
+pub async fn read_answer(response: Response) -> ApiAnswer {
     let status = response.status();
     let text = response.text().await.unwrap();
     let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
@@ -108,25 +108,26 @@ pub struct Item {
 }
 
 impl Caller {
-    /// All that the sandbox lists from a day before its start until now, window by window and page by page.
-    pub async fn listed(&self, kind: ContentType) -> Vec<Item> {
+    /// Lists everything from a day before the start until now, window by window and page by page.
+    pub async fn list_all(&self, kind: ContentType) -> Vec<Item> {
         let mut all = Vec::new();
         let day = 24 * 3600 * 1000;
         let now = self.sandbox.clock().now().millis();
         let mut start = Moment::parse("2026-03-02T12:00:00").unwrap().millis();
         while start < now {
             let end = (start + day).min(now + 1000);
-            let window = format!("startTime={}&endTime={}", time(start), time(end));
+            let window = format!("startTime={}&endTime={}", query_time(start), query_time(end));
             all.extend(
-                self.pages(&self.url(&format!("subscriptions/content?contentType={kind}&{window}"))).await,
+                self.list_pages(&self.url(&format!("subscriptions/content?contentType={kind}&{window}")))
+                    .await,
             );
             start = end;
         }
         all
     }
 
-    /// All pages from this address on; a request that fails for now is sent again.
-    pub async fn pages(&self, url: &str) -> Vec<Item> {
+    /// Follows all pages from this address on; a request that fails for now is sent again.
+    pub async fn list_pages(&self, url: &str) -> Vec<Item> {
         let (mut all, mut next) = (Vec::new(), Some(url.to_owned()));
         while let Some(url) = next {
             let response = self.raw(Method::GET, &url, "").await;
@@ -142,18 +143,18 @@ impl Caller {
         all
     }
 
-    /// The text of an answer.
+    /// Gets the text of an answer.
     pub async fn text(&self, url: &str) -> String {
         let response = self.raw(Method::GET, url, "").await;
         assert_eq!(response.status(), 200, "{url}");
         response.text().await.unwrap()
     }
 
-    /// Every record there is, as its own text.
-    pub async fn everything(&self) -> Vec<String> {
+    /// Fetches every record there is, each as its own text.
+    pub async fn fetch_everything(&self) -> Vec<String> {
         let mut all = Vec::new();
         for kind in ContentType::ALL {
-            for item in self.listed(kind).await {
+            for item in self.list_all(kind).await {
                 let text = self.text(&item.uri).await;
                 let records: Vec<Box<serde_json::value::RawValue>> = serde_json::from_str(&text).unwrap();
                 all.extend(records.iter().map(|record| record.get().to_owned()));
@@ -163,7 +164,7 @@ impl Caller {
     }
 }
 
-/// A moment as queries have it.
-pub fn time(millis: i64) -> String {
+/// Returns a moment as queries have it.
+pub fn query_time(millis: i64) -> String {
     Moment::from_millis(millis).to_string()[..19].to_owned()
 }

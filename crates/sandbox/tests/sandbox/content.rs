@@ -1,4 +1,4 @@
-//! Blobs: what they are, how long they can be had, and how they come.
+//! Blobs: their content, their life, and their transfer.
 
 use std::io::Read;
 
@@ -6,23 +6,23 @@ use flate2::read::GzDecoder;
 use reqwest::{Method, StatusCode};
 use trail365_sandbox::ContentType;
 
-use crate::caller::{Caller, plan, said};
+use crate::caller::{Caller, plan, read_answer};
 
 #[tokio::test]
 async fn content_lasts_seven_days_and_is_not_there_before_its_time() {
     let caller = Caller::new(plan()).await;
-    let item = caller.listed(ContentType::Exchange).await.pop().unwrap();
-    assert_eq!(said(caller.raw(Method::GET, &item.uri, "").await).await.0, StatusCode::OK);
+    let item = caller.list_all(ContentType::Exchange).await.pop().unwrap();
+    assert_eq!(read_answer(caller.raw(Method::GET, &item.uri, "").await).await.0, StatusCode::OK);
     caller.sandbox.clock().advance(7 * 24 * 3600 * 1000).unwrap();
-    let (status, code, _) = said(caller.raw(Method::GET, &item.uri, "").await).await;
+    let (status, code, _) = read_answer(caller.raw(Method::GET, &item.uri, "").await).await;
     assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "AF20051"));
 
     let later = Caller::new(plan()).await;
     later.sandbox.clock().advance(3600 * 1000).unwrap();
-    let item = later.listed(ContentType::Exchange).await.pop().unwrap();
+    let item = later.list_all(ContentType::Exchange).await.pop().unwrap();
     let early = Caller::new(plan()).await;
     let uri = item.uri.replace(later.sandbox.origin(), early.sandbox.origin());
-    let (status, code, _) = said(early.raw(Method::GET, &uri, "").await).await;
+    let (status, code, _) = read_answer(early.raw(Method::GET, &uri, "").await).await;
     assert_eq!((status, code.as_str()), (StatusCode::NOT_FOUND, "AF20050"));
 }
 
@@ -31,13 +31,13 @@ async fn the_id_counts_in_its_tenant_only_and_its_dollars_may_be_escaped() {
     let mut two = plan();
     two.tenants.push(two.tenants[0].clone());
     let caller = Caller::new(two).await;
-    let item = caller.listed(ContentType::SharePoint).await.remove(0);
+    let item = caller.list_all(ContentType::SharePoint).await.remove(0);
     let escaped = item.uri.replace('$', "%24");
     assert_eq!(caller.text(&escaped).await, caller.text(&item.uri).await);
     let other = caller.sandbox.tenant_ids()[1].to_owned();
     let mut elsewhere = item.uri.replace(&caller.tenant, &other);
     elsewhere.push('0');
-    assert_eq!(said(caller.raw(Method::GET, &elsewhere, "").await).await.1, "AF20010");
+    assert_eq!(read_answer(caller.raw(Method::GET, &elsewhere, "").await).await.1, "AF20010");
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn blobs_come_compressed_if_asked_for_whole_or_in_pieces() {
     plan.tenants[0].records_per_user = 10_000.0;
     plan.tenants[0].records_per_blob = 100_000;
     let caller = Caller::new(plan).await;
-    let items = caller.listed(ContentType::Exchange).await;
+    let items = caller.list_all(ContentType::Exchange).await;
     let mut in_pieces = 0;
     for item in items.iter().take(8).chain(items.iter().rev().take(3)) {
         let usual = caller.raw(Method::GET, &item.uri, "").await;
@@ -71,7 +71,7 @@ async fn a_blob_of_a_hundred_megabytes_streams() {
     let tenant = &mut plan.tenants[0];
     (tenant.blob_minutes, tenant.records_per_user, tenant.records_per_blob) = (60, 400_000.0, u32::MAX);
     let caller = Caller::new(plan).await;
-    let item = caller.listed(ContentType::Exchange).await.pop().unwrap();
+    let item = caller.list_all(ContentType::Exchange).await.pop().unwrap();
     let mut response = caller.raw(Method::GET, &item.uri, "").await;
     let (mut bytes, mut last) = (0, 0);
     while let Some(chunk) = response.chunk().await.unwrap() {

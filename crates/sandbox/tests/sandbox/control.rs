@@ -4,13 +4,13 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use trail365_sandbox::{ErrorKind, Plan, Sandbox};
 
-use crate::caller::{Caller, plan, said};
+use crate::caller::{Caller, plan, read_answer};
 
 #[tokio::test]
 async fn the_clock_is_read_held_stepped_and_dates_every_answer() {
     let caller = Caller::new(plan()).await;
     let url = format!("{}/sandbox/clock", caller.sandbox.origin());
-    let read = said(caller.http.get(&url).send().await.unwrap()).await.2;
+    let read = read_answer(caller.http.get(&url).send().await.unwrap()).await.2;
     assert_eq!(read, json!({"now": "2026-03-03T12:00:00.000Z", "rate": 0.0}));
     for (change, status, now) in [
         (json!({"advance": 90}), StatusCode::OK, "2026-03-03T12:01:30.000Z"),
@@ -46,7 +46,7 @@ async fn requests_are_counted_and_the_last_ones_kept() {
     );
     assert_eq!((requests.last.len(), requests.statuses[&200]), (200, 301));
     let url = format!("{}/sandbox/requests", caller.sandbox.origin());
-    let read = said(caller.http.get(url).send().await.unwrap()).await.2;
+    let read = read_answer(caller.http.get(url).send().await.unwrap()).await.2;
     assert_eq!(read["operations"]["list"], 300);
     assert!(!read.to_string().contains(trail365_sandbox::AppPlan::SECRET));
 }
@@ -109,5 +109,5 @@ async fn it_listens_on_this_machine_only_and_says_why_it_cannot_start() {
     let taken = Plan { listen: first.address(), ..Plan::default() };
     let error = Sandbox::start(taken).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Listen);
-    assert!(error.to_string().starts_with("listen on 127.0.0.1:"));
+    assert!(error.to_string().starts_with("cannot listen on 127.0.0.1:"));
 }

@@ -1,4 +1,4 @@
-//! What goes wrong does so as planned, and no longer.
+//! Faults strike as planned, and no longer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, StatusCode};
 use trail365_sandbox::{ContentType, Faults, Plan, TruthState};
 
-use crate::caller::{Caller, plan, said, secret_form};
+use crate::caller::{Caller, plan, read_answer, secret_form};
 
-/// What a plan's faults are to be.
+/// A change of a plan's faults.
 type Change = fn(&mut Faults);
 
-fn with(change: impl FnOnce(&mut Faults)) -> Plan {
+fn plan_with_faults(change: impl FnOnce(&mut Faults)) -> Plan {
     let mut plan = plan();
     change(&mut plan.faults);
     plan
@@ -28,7 +28,7 @@ async fn requests_fail_as_often_as_planned_and_then_go_well() {
         ("hang", |f| (f.hang, f.hang_ms) = (1.0, 100)),
     ];
     for (name, change) in faults {
-        let caller = Caller::new(with(|f| (change(f), f.tries = 2).1)).await;
+        let caller = Caller::new(plan_with_faults(|f| (change(f), f.tries = 2).1)).await;
         let begun = Instant::now();
         let mut statuses = Vec::new();
         for _ in 0..3 {
@@ -45,7 +45,7 @@ async fn requests_fail_as_often_as_planned_and_then_go_well() {
 
 #[tokio::test]
 async fn tokens_end_early_and_signing_in_fails_for_a_while() {
-    let mut caller = Caller::new(with(|f| f.token_expired = 1.0)).await;
+    let mut caller = Caller::new(plan_with_faults(|f| f.token_expired = 1.0)).await;
     assert_eq!(caller.get("subscriptions/list").await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(caller.get("subscriptions/list").await.0, StatusCode::UNAUTHORIZED);
     let (_, _, answer) = caller.sign_in(&secret_form(caller.sandbox.origin())).await;
@@ -55,7 +55,8 @@ async fn tokens_end_early_and_signing_in_fails_for_a_while() {
 
     let quiet = Caller::new(plan()).await;
     assert_eq!(quiet.get("subscriptions/list").await.0, StatusCode::OK);
-    let sandbox = trail365_sandbox::Sandbox::start(with(|f| f.sign_in_error = 1.0)).await.unwrap();
+    let sandbox =
+        trail365_sandbox::Sandbox::start(plan_with_faults(|f| f.sign_in_error = 1.0)).await.unwrap();
     let tenant = sandbox.tenant_ids()[0].to_owned();
     let caller = Caller { sandbox, tenant, token: String::new(), http: reqwest::Client::new() };
     let form = secret_form(caller.sandbox.origin());
@@ -67,10 +68,10 @@ async fn tokens_end_early_and_signing_in_fails_for_a_while() {
 async fn bodies_are_cut_spoiled_and_measured_wrong_once() {
     let faults: [Change; 3] = [|f| f.cut_body = 1.0, |f| f.corrupt_body = 1.0, |f| f.wrong_length = 1.0];
     for (number, change) in faults.into_iter().enumerate() {
-        let caller = Caller::new(with(change)).await;
+        let caller = Caller::new(plan_with_faults(change)).await;
         let sound = Caller::new(plan()).await;
         let mut ways = BTreeSet::new();
-        for item in caller.listed(ContentType::Exchange).await.iter().take(12) {
+        for item in caller.list_all(ContentType::Exchange).await.iter().take(12) {
             let first = caller.raw(Method::GET, &item.uri, "").await.text().await;
             let second = caller.text(&item.uri).await;
             let uri = item.uri.replace(caller.sandbox.origin(), sound.sandbox.origin());
@@ -94,12 +95,12 @@ async fn bodies_are_cut_spoiled_and_measured_wrong_once() {
 
 #[tokio::test]
 async fn requests_are_refused_without_a_code_of_the_api() {
-    let caller = Caller::new(with(|f| (f.odd_refusal, f.tries) = (1.0, 20))).await;
+    let caller = Caller::new(plan_with_faults(|f| (f.odd_refusal, f.tries) = (1.0, 20))).await;
     let mut met = BTreeSet::new();
     for _ in 0..20 {
         let response = caller.raw(Method::GET, &caller.url("subscriptions/list"), "").await;
         let html = response.headers()["content-type"] == "text/html";
-        let (status, code, _) = said(response).await;
+        let (status, code, _) = read_answer(response).await;
         met.insert((status.as_u16(), html, code));
     }
     let met: Vec<_> = met.iter().map(|(status, html, code)| (*status, *html, code.as_str())).collect();
@@ -110,9 +111,9 @@ async fn requests_are_refused_without_a_code_of_the_api() {
 
 #[tokio::test]
 async fn an_error_comes_in_place_of_content_once() {
-    let caller = Caller::new(with(|f| f.object_body = 1.0)).await;
-    for item in caller.listed(ContentType::Exchange).await.iter().take(3) {
-        let (status, code, _) = said(caller.raw(Method::GET, &item.uri, "").await).await;
+    let caller = Caller::new(plan_with_faults(|f| f.object_body = 1.0)).await;
+    for item in caller.list_all(ContentType::Exchange).await.iter().take(3) {
+        let (status, code, _) = read_answer(caller.raw(Method::GET, &item.uri, "").await).await;
         assert_eq!((status, code.as_str()), (StatusCode::OK, "AF50000"));
         assert!(caller.text(&item.uri).await.starts_with('['));
     }
@@ -121,22 +122,22 @@ async fn an_error_comes_in_place_of_content_once() {
 
 #[tokio::test]
 async fn late_blobs_come_behind_others_and_all_come() {
-    let caller = Caller::new(with(|f| (f.late, f.late_minutes) = (0.5, 300))).await;
-    let before = caller.listed(ContentType::Exchange).await;
+    let caller = Caller::new(plan_with_faults(|f| (f.late, f.late_minutes) = (0.5, 300))).await;
+    let before = caller.list_all(ContentType::Exchange).await;
     caller.sandbox.clock().advance(300 * 60 * 1000).unwrap();
-    let until = caller.listed(ContentType::Exchange).await;
+    let until = caller.list_all(ContentType::Exchange).await;
     let until: Vec<_> = until.into_iter().filter(|i| i.created.as_str() < "2026-03-03T12:00").collect();
     let newest = before.last().unwrap();
     let behind = until.iter().filter(|i| !before.contains(i) && i.created < newest.created).count();
     assert!(behind > 5, "{behind}");
-    let on_time = Caller::new(plan()).await.listed(ContentType::Exchange).await;
+    let on_time = Caller::new(plan()).await.list_all(ContentType::Exchange).await;
     assert!(until.iter().map(|i| &i.id).eq(on_time.iter().map(|i| &i.id)));
 }
 
 #[tokio::test]
 async fn records_and_blobs_come_twice() {
-    let caller = Caller::new(with(|f| (f.doubled_records, f.relisted) = (0.5, 0.3))).await;
-    let items = caller.listed(ContentType::SharePoint).await;
+    let caller = Caller::new(plan_with_faults(|f| (f.doubled_records, f.relisted) = (0.5, 0.3))).await;
+    let items = caller.list_all(ContentType::SharePoint).await;
     let mut times = BTreeMap::new();
     for item in &items {
         *times.entry(&item.id).or_insert(0) += 1;
@@ -156,7 +157,7 @@ async fn records_and_blobs_come_twice() {
 #[tokio::test]
 async fn faults_have_a_seed_of_their_own() {
     let told = async |seed| -> Vec<_> {
-        let caller = Caller::new(with(|f| (f.withheld, f.seed) = (0.3, seed))).await;
+        let caller = Caller::new(plan_with_faults(|f| (f.withheld, f.seed) = (0.3, seed))).await;
         caller.sandbox.truth().map(|blob| (blob.content_id, blob.records, blob.state)).collect()
     };
     let (one, again, other) = (told(Some(1)).await, told(Some(1)).await, told(Some(2)).await);
@@ -167,12 +168,12 @@ async fn faults_have_a_seed_of_their_own() {
 
 #[tokio::test]
 async fn withheld_content_is_listed_and_never_given() {
-    let caller = Caller::new(with(|f| f.withheld = 0.3)).await;
+    let caller = Caller::new(plan_with_faults(|f| f.withheld = 0.3)).await;
     let withheld: BTreeSet<_> =
         caller.sandbox.truth().filter(|b| b.state == TruthState::Withheld).map(|b| b.content_id).collect();
     let mut seen = 0;
-    for item in caller.listed(ContentType::Exchange).await {
-        let (_, code, _) = said(caller.raw(Method::GET, &item.uri, "").await).await;
+    for item in caller.list_all(ContentType::Exchange).await {
+        let (_, code, _) = read_answer(caller.raw(Method::GET, &item.uri, "").await).await;
         assert_eq!(code == "AF20051", withheld.contains(&item.id));
         seen += usize::from(code == "AF20051");
     }
@@ -181,7 +182,7 @@ async fn withheld_content_is_listed_and_never_given() {
 
 #[tokio::test]
 async fn what_is_no_record_takes_no_other_with_it() {
-    let caller = Caller::new(with(|f| f.broken_records = 1.0)).await;
+    let caller = Caller::new(plan_with_faults(|f| f.broken_records = 1.0)).await;
     let sound = Caller::new(plan()).await;
     let mut kinds = BTreeSet::new();
     let truth: Vec<_> = caller.sandbox.truth().filter(|b| b.content_type == ContentType::Exchange).collect();
@@ -208,10 +209,10 @@ async fn what_is_no_record_takes_no_other_with_it() {
 
 #[tokio::test]
 async fn pages_come_twice_and_the_chain_ends_all_the_same() {
-    let mut repeated = with(|f| f.repeated_pages = 1.0);
+    let mut repeated = plan_with_faults(|f| f.repeated_pages = 1.0);
     repeated.service.page_size = 10;
     let caller = Caller::new(repeated).await;
-    let items = caller.pages(&caller.url("subscriptions/content?contentType=Audit.Exchange")).await;
+    let items = caller.list_pages(&caller.url("subscriptions/content?contentType=Audit.Exchange")).await;
     let once: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
     assert_eq!(items.len(), 2 * once.len());
     assert_eq!(items[..10], items[10..20]);
@@ -219,7 +220,7 @@ async fn pages_come_twice_and_the_chain_ends_all_the_same() {
 
 #[tokio::test]
 async fn items_are_odd_and_none_is_left_out() {
-    let mut odd = with(|f| f.bad_items = 0.5);
+    let mut odd = plan_with_faults(|f| f.bad_items = 0.5);
     odd.service.page_size = 1000;
     let caller = Caller::new(odd).await;
     let url = caller.url("subscriptions/content?contentType=Audit.Exchange");
@@ -227,7 +228,7 @@ async fn items_are_odd_and_none_is_left_out() {
     assert_eq!(text, caller.text(&url).await);
     let items: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     let ids: Vec<_> = items.iter().filter_map(|item| item["contentId"].as_str()).collect();
-    let sound = Caller::new(plan()).await.listed(ContentType::Exchange).await;
+    let sound = Caller::new(plan()).await.list_all(ContentType::Exchange).await;
     assert!(ids.iter().eq(sound.iter().map(|item| &item.id)));
     let count = |is: fn(&serde_json::Value) -> bool| items.iter().filter(|item| is(item)).count();
     let strangers = count(|item| item["contentId"].is_null());
@@ -239,7 +240,7 @@ async fn items_are_odd_and_none_is_left_out() {
 
 #[tokio::test]
 async fn header_names_have_their_spelling_on_the_wire_and_the_date_is_off() {
-    let mut odd = with(|f| (f.header_case, f.clock_skew_seconds) = (1.0, -3600));
+    let mut odd = plan_with_faults(|f| (f.header_case, f.clock_skew_seconds) = (1.0, -3600));
     odd.service.page_size = 1;
     let spelled = |caller: &Caller| {
         let mut stream = TcpStream::connect(caller.sandbox.address()).unwrap();

@@ -1,15 +1,15 @@
-//! Every rule of the API, and what is said where one is broken.
+//! Every rule of the API, and the refusal of who breaks it.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use trail365_sandbox::{ContentType, DisabledBy, Plan, Quota, TenantPlan, ThrottleStatus};
 
-use crate::caller::{Caller, plan, said, secret_form};
+use crate::caller::{Caller, plan, read_answer, secret_form};
 
 const EXCHANGE: &str = "contentType=Audit.Exchange";
 
 /// A tenant that is subscribed to nothing.
-fn fresh() -> Plan {
+fn plan_without_subscriptions() -> Plan {
     let mut plan = plan();
     plan.tenants[0].subscribed.clear();
     plan
@@ -116,7 +116,7 @@ async fn a_token_counts_where_it_is_for() {
 async fn data_loss_prevention_needs_a_role_of_its_own() {
     let mut plan = plan();
     let able = Caller::new(plan.clone()).await;
-    let blob = able.listed(ContentType::Dlp).await.remove(0);
+    let blob = able.list_all(ContentType::Dlp).await.remove(0);
     plan.tenants[0].apps[0].roles = vec!["ActivityFeed.Read".to_owned()];
     let caller = Caller::new(plan).await;
     let fetch = format!("audit/{}", blob.id);
@@ -141,7 +141,7 @@ async fn data_loss_prevention_needs_a_role_of_its_own() {
 
 #[tokio::test]
 async fn a_subscription_starts_stops_and_starts_again_after_a_quarter_of_an_hour() {
-    let caller = Caller::new(fresh()).await;
+    let caller = Caller::new(plan_without_subscriptions()).await;
     let clock = caller.sandbox.clock();
     let start = format!("subscriptions/start?{EXCHANGE}");
     assert_eq!(caller.get("subscriptions/list").await.2, json!([]));
@@ -152,7 +152,7 @@ async fn a_subscription_starts_stops_and_starts_again_after_a_quarter_of_an_hour
     assert_eq!(caller.get("subscriptions/list").await.2, json!([enabled]));
 
     clock.advance(60 * 60 * 1000).unwrap();
-    let before = caller.listed(ContentType::Exchange).await;
+    let before = caller.list_all(ContentType::Exchange).await;
     assert!(!before.is_empty() && before.iter().all(|item| item.created.as_str() >= "2026-03-03T12:00:00"));
     let (status, _, body) = caller.post(&format!("subscriptions/stop?{EXCHANGE}"), "").await;
     assert_eq!((status, body), (StatusCode::OK, serde_json::Value::Null));
@@ -173,7 +173,7 @@ async fn a_subscription_starts_stops_and_starts_again_after_a_quarter_of_an_hour
     clock.advance(60 * 1000).unwrap();
     assert_eq!(caller.post(&start, "").await.0, StatusCode::OK);
     clock.advance(60 * 60 * 1000).unwrap();
-    let after = caller.listed(ContentType::Exchange).await;
+    let after = caller.list_all(ContentType::Exchange).await;
     let lost = |item: &&crate::caller::Item| {
         ("2026-03-03T13:00:00".."2026-03-03T14:15:00").contains(&item.created.as_str())
     };
@@ -183,21 +183,21 @@ async fn a_subscription_starts_stops_and_starts_again_after_a_quarter_of_an_hour
 
 #[tokio::test]
 async fn the_first_content_may_take_hours() {
-    let mut plan = fresh();
+    let mut plan = plan_without_subscriptions();
     plan.service.first_content_minutes = 12 * 60;
     let caller = Caller::new(plan).await;
     caller.post(&format!("subscriptions/start?{EXCHANGE}"), "").await;
     caller.sandbox.clock().advance(12 * 3600 * 1000 - 1000).unwrap();
-    assert_eq!(caller.listed(ContentType::Exchange).await, []);
+    assert_eq!(caller.list_all(ContentType::Exchange).await, []);
     caller.sandbox.clock().advance(1000).unwrap();
-    let all = caller.listed(ContentType::Exchange).await;
+    let all = caller.list_all(ContentType::Exchange).await;
     assert!(all.len() > 20 && all[0].created.as_str() < "2026-03-03T12:30:00", "{}", all[0].created);
 }
 
 #[tokio::test]
 async fn windows_hold_what_was_created_in_them_in_all_three_forms() {
     let caller = Caller::new(plan()).await;
-    let all = caller.listed(ContentType::Exchange).await;
+    let all = caller.list_all(ContentType::Exchange).await;
     let within = |from: &str, to: &str| -> Vec<_> {
         all.iter()
             .filter(|item| from <= item.created.as_str() && item.created.as_str() < to)
@@ -211,13 +211,13 @@ async fn windows_hold_what_was_created_in_them_in_all_three_forms() {
         ("2026-03-03T09:00:00", "2026-03-03T11:59:59"),
     ] {
         let url = caller.url(&format!("subscriptions/content?{EXCHANGE}&startTime={start}&endTime={end}"));
-        assert_eq!(caller.pages(&url).await, within(start, end), "{start} {end}");
+        assert_eq!(caller.list_pages(&url).await, within(start, end), "{start} {end}");
     }
     let exact = &all[5].created[..19];
     let url = caller
         .url(&format!("subscriptions/content?{EXCHANGE}&startTime={exact}&endTime=2026-03-03T11:00:00"));
-    assert_eq!(caller.pages(&url).await[0], all[5]);
-    let default = caller.pages(&caller.url(&format!("subscriptions/content?{EXCHANGE}"))).await;
+    assert_eq!(caller.list_pages(&url).await[0], all[5]);
+    let default = caller.list_pages(&caller.url(&format!("subscriptions/content?{EXCHANGE}"))).await;
     assert_eq!(default, all);
 }
 
@@ -235,16 +235,16 @@ async fn pages_lead_to_the_end_and_their_marks_count_for_one_listing_only() {
     );
     let sizes: Vec<serde_json::Value> = first.json_list().await;
     assert_eq!(sizes.len(), 7);
-    let all = caller.pages(&caller.url(&format!("subscriptions/content?{EXCHANGE}"))).await;
+    let all = caller.list_pages(&caller.url(&format!("subscriptions/content?{EXCHANGE}"))).await;
     assert!(all.len() > 100);
     caller.sandbox.clock().advance(5 * 60 * 1000).unwrap();
-    assert_eq!(caller.pages(&next).await, all[7..]);
+    assert_eq!(caller.list_pages(&next).await, all[7..]);
     for (from, to) in
         [("Exchange", "General"), ("startTime=2026-03-02T12", "startTime=2026-03-02T13"), ("R0R", "R1R")]
     {
         let other = next.replace(from, to);
         assert_ne!(other, next);
-        let code = said(caller.raw(Method::GET, &other, "").await).await.1;
+        let code = read_answer(caller.raw(Method::GET, &other, "").await).await.1;
         assert!(["AF20031", "AF20022"].contains(&code.as_str()), "{other}: {code}");
     }
 }
@@ -268,7 +268,7 @@ async fn quotas_are_by_tenant_and_publisher() {
         (refused.status(), &refused.headers()["retry-after"]),
         (StatusCode::FORBIDDEN, &"2".parse().unwrap())
     );
-    assert_eq!(said(refused).await.1, "AF429");
+    assert_eq!(read_answer(refused).await.1, "AF429");
     assert_eq!(caller.get("subscriptions/list").await.0, StatusCode::OK);
     tokio::time::sleep(std::time::Duration::from_millis(450)).await;
     assert_eq!(caller.get(named).await.0, StatusCode::OK);
@@ -313,7 +313,7 @@ async fn sensitive_types_have_names_in_the_language_that_is_asked_for() {
         if let Some(language) = language {
             request = request.header("Accept-Language", language);
         }
-        let (_, code, body) = said(request.send().await.unwrap()).await;
+        let (_, code, body) = read_answer(request.send().await.unwrap()).await;
         assert_eq!(body[0]["name"].as_str().unwrap_or(&code), want);
         assert!(body.is_object() || body[0]["id"] == "50842eb7-edc8-4019-85dd-5a5c1f2bb085");
     }

@@ -1,4 +1,4 @@
-//! Every way to sign in, and what is said where it fails.
+//! Every way to sign in, and the refusals.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use trail365_sandbox::{AppPlan, ErrorKind, FederatedPlan, Plan, Sandbox};
 
-use crate::caller::{Caller, plan, said, secret_form};
+use crate::caller::{Caller, plan, read_answer, secret_form};
 
 /// A key, and a certificate that it signed itself.
 struct Signer {
@@ -71,7 +71,7 @@ fn plan_with(app: AppPlan) -> Plan {
 }
 
 /// The AADSTS number of an answer, 0 for a token.
-async fn number(caller: &Caller, form: &[(&str, String)]) -> (StatusCode, u64) {
+async fn sign_in_number(caller: &Caller, form: &[(&str, String)]) -> (StatusCode, u64) {
     let (status, _, body) = caller.sign_in(form).await;
     let number = body["error_codes"][0].as_u64().unwrap_or(0);
     assert!(number > 0 || body["access_token"].is_string(), "{body}");
@@ -104,14 +104,14 @@ async fn a_secret_signs_in_and_what_is_wrong_is_said_by_number() {
     ] {
         let mut form = good.clone();
         form.iter_mut().find(|(of, _)| *of == name).unwrap().1 = value.to_owned();
-        assert_eq!(number(&caller, &form).await, want, "{name} {value}");
+        assert_eq!(sign_in_number(&caller, &form).await, want, "{name} {value}");
     }
     let mut elsewhere = Caller::new(plan()).await;
     "11111111-1111-4111-8111-111111111111".clone_into(&mut elsewhere.tenant);
     let form = secret_form(elsewhere.sandbox.origin());
-    assert_eq!(number(&elsewhere, &form).await, (StatusCode::BAD_REQUEST, 90002));
+    assert_eq!(sign_in_number(&elsewhere, &form).await, (StatusCode::BAD_REQUEST, 90002));
     "contoso.com".clone_into(&mut elsewhere.tenant);
-    assert_eq!(number(&elsewhere, &form).await.1, 0);
+    assert_eq!(sign_in_number(&elsewhere, &form).await.1, 0);
 }
 
 #[tokio::test]
@@ -149,11 +149,15 @@ async fn a_certificate_signs_in_with_an_assertion_that_is_right_in_all() {
         ("a.b.c".to_owned(), 50027),
     ];
     for (place, (assertion, want)) in cases.iter().enumerate() {
-        assert_eq!(number(&caller, &assertion_form(origin, assertion)).await.1, *want, "case {place}");
+        assert_eq!(
+            sign_in_number(&caller, &assertion_form(origin, assertion)).await.1,
+            *want,
+            "case {place}"
+        );
     }
     let mut changed = signer.sign("PS256", good, &claims(json!({})));
     changed = changed.replacen('.', ".e30", 1);
-    assert_ne!(number(&caller, &assertion_form(origin, &changed)).await.1, 0);
+    assert_ne!(sign_in_number(&caller, &assertion_form(origin, &changed)).await.1, 0);
 }
 
 #[tokio::test]
@@ -190,7 +194,10 @@ async fn a_token_of_a_registered_issuer_stands_for_the_app() {
             700_024,
         ),
     ] {
-        assert_eq!(number(&caller, &assertion_form(caller.sandbox.origin(), &assertion)).await.1, want);
+        assert_eq!(
+            sign_in_number(&caller, &assertion_form(caller.sandbox.origin(), &assertion)).await.1,
+            want
+        );
     }
 }
 
@@ -215,7 +222,8 @@ async fn machines_have_identities() {
             StatusCode::BAD_REQUEST,
         ),
     ] {
-        let (status, _, body) = said(caller.http.get(url).header(header, value).send().await.unwrap()).await;
+        let (status, _, body) =
+            read_answer(caller.http.get(url).header(header, value).send().await.unwrap()).await;
         assert_eq!(status, want, "{url} {body}");
         if status == StatusCode::OK {
             body["access_token"].as_str().unwrap().clone_into(&mut caller.token);
@@ -233,12 +241,12 @@ async fn an_app_that_the_plan_has_refused_is_so_when_it_has_proved_who_it_is() {
     let caller = Caller { sandbox, tenant, token: String::new(), http: reqwest::Client::new() };
     let origin = caller.sandbox.origin();
     let mut form = secret_form(origin);
-    assert_eq!(number(&caller, &form).await, (StatusCode::BAD_REQUEST, 53003));
+    assert_eq!(sign_in_number(&caller, &form).await, (StatusCode::BAD_REQUEST, 53003));
     form.iter_mut().find(|(of, _)| *of == "client_secret").unwrap().1 = "wrong".to_owned();
-    assert_eq!(number(&caller, &form).await.1, 7_000_215);
+    assert_eq!(sign_in_number(&caller, &form).await.1, 7_000_215);
     let imds = format!("{origin}/metadata/identity/oauth2/token?api-version=2018-02-01&resource={origin}");
     let (status, _, body) =
-        said(caller.http.get(imds).header("Metadata", "true").send().await.unwrap()).await;
+        read_answer(caller.http.get(imds).header("Metadata", "true").send().await.unwrap()).await;
     assert_eq!((status, &body["error_codes"]), (StatusCode::BAD_REQUEST, &json!([53003])));
 }
 

@@ -9,7 +9,7 @@ use trail365_sandbox::{ContentType, Plan, TruthBlob, TruthState};
 use crate::caller::{Caller, Item, plan};
 
 /// Fetches content until it comes whole; none if it can never be had.
-pub async fn patient(caller: &Caller, uri: &str) -> Option<String> {
+pub async fn fetch_patiently(caller: &Caller, uri: &str) -> Option<String> {
     for _ in 0..40 {
         let request = caller.http.get(uri).bearer_auth(&caller.token);
         let Ok(response) = request.send().await else { continue };
@@ -28,13 +28,13 @@ pub async fn patient(caller: &Caller, uri: &str) -> Option<String> {
     panic!("{uri} never comes");
 }
 
-/// What stands in a text; an escape that JSON lacks is mended, so that serde can split the array.
+/// Splits a text into its elements. An escape that JSON lacks is mended first, so that serde can split the array.
 fn elements(text: &str) -> serde_json::Result<Vec<Value>> {
     serde_json::from_str(&text.replace("C:\\qeue\\ze", "broken"))
 }
 
-/// Ids of records in a text, and how many elements are no record.
-fn split(text: &str) -> (Vec<String>, usize) {
+/// Returns the ids of records in a text, and the number of elements that are no record.
+fn split_ids(text: &str) -> (Vec<String>, usize) {
     let all = elements(text).unwrap();
     let is_record = |v: &&Value| v["Id"].is_string() && v["ObjectId"] != "broken";
     let ids: Vec<_> = all.iter().filter(is_record).map(|v| v["Id"].as_str().unwrap().to_owned()).collect();
@@ -42,7 +42,7 @@ fn split(text: &str) -> (Vec<String>, usize) {
     (ids, broken)
 }
 
-/// Polls hour by hour, a day behind each time, and compares with the truth; gives blobs by state.
+/// Polls at several hours, a day behind each time, and compares with the truth; returns the number of blobs by state.
 async fn poll_and_compare(mut plan: Plan) -> [usize; 4] {
     plan.tenants[0].blob_minutes = 20;
     let caller = Caller::new(plan).await;
@@ -51,15 +51,15 @@ async fn poll_and_compare(mut plan: Plan) -> [usize; 4] {
     for hours in [0, 1, 5, 12, 30] {
         caller.sandbox.clock().advance(hours * 3600 * 1000).unwrap();
         for kind in ContentType::ALL {
-            for item in caller.listed(kind).await {
+            for item in caller.list_all(kind).await {
                 if blobs.contains(&item.id) || refused.contains(&item.id) {
                     continue;
                 }
-                let Some(text) = patient(&caller, &item.uri).await else {
+                let Some(text) = fetch_patiently(&caller, &item.uri).await else {
                     refused.insert(item.id);
                     continue;
                 };
-                let (some, bad) = split(&text);
+                let (some, bad) = split_ids(&text);
                 ids.extend(some);
                 broken += bad;
                 blobs.insert(item.id);
@@ -128,7 +128,7 @@ async fn it_is_read_over_http_line_by_line() {
     assert!(all.len() > 3 * ours.len() && all.iter().all(|b| lost(&b) == (b["available"].is_null())));
 }
 
-/// Fetches what has not been fetched yet, ten blobs at a time; gives the Ids.
+/// Fetches the blobs that have not been fetched yet, ten at a time; returns the ids of their records.
 async fn fetch_all(
     caller: &std::sync::Arc<Caller>,
     items: Vec<Item>,
@@ -140,7 +140,7 @@ async fn fetch_all(
         let mut tasks = tokio::task::JoinSet::new();
         for item in ten {
             let (caller, uri) = (std::sync::Arc::clone(caller), item.uri.clone());
-            tasks.spawn(async move { patient(&caller, &uri).await.map(|text| split(&text).0) });
+            tasks.spawn(async move { fetch_patiently(&caller, &uri).await.map(|text| split_ids(&text).0) });
         }
         ids.extend(tasks.join_all().await.into_iter().flatten().flatten());
     }
@@ -151,6 +151,8 @@ async fn fetch_all(
 async fn it_holds_while_the_clock_runs_and_ten_fetch_at_once() {
     let mut plan = plan();
     plan.clock.rate = 20_000.0;
+    // Seven days of this clock are thirty seconds, which a slow machine needs for the test.
+    plan.service.content_days = 60;
     let faults = &mut plan.faults;
     (faults.late, faults.late_minutes, faults.doubled_records, faults.relisted) = (0.3, 120, 0.3, 0.1);
     (faults.server_error, faults.throttled, faults.cut_body, faults.withheld) = (0.1, 0.1, 0.1, 0.05);
@@ -162,7 +164,7 @@ async fn it_holds_while_the_clock_runs_and_ten_fetch_at_once() {
             caller.sandbox.clock().set_rate(0.0).unwrap();
         }
         for kind in [ContentType::Exchange, ContentType::General] {
-            let items = caller.listed(kind).await;
+            let items = caller.list_all(kind).await;
             ids.extend(fetch_all(&caller, items, &mut seen).await);
         }
     }

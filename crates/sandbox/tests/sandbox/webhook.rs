@@ -14,7 +14,7 @@ use crate::caller::{Caller, Item, plan};
 
 const START: &str = "subscriptions/start?contentType=Audit.General";
 
-/// Somebody who listens, answers with a status, and keeps what was said: head and body.
+/// A webhook that answers with a status, and keeps each request: head and body.
 struct Listener {
     address: String,
     status: Arc<AtomicU16>,
@@ -64,7 +64,7 @@ fn answer(stream: &mut impl Write, status: u16) {
     stream.write_all(answer.as_bytes()).unwrap();
 }
 
-fn quick() -> Plan {
+fn quick_plan() -> Plan {
     let mut plan = plan();
     plan.tenants[0].subscribed.clear();
     plan.service.restart_minutes = 0;
@@ -73,7 +73,7 @@ fn quick() -> Plan {
     plan
 }
 
-async fn until(mut done: impl FnMut() -> bool) {
+async fn wait_until(mut done: impl FnMut() -> bool) {
     for _ in 0..500 {
         if done() {
             return;
@@ -85,7 +85,7 @@ async fn until(mut done: impl FnMut() -> bool) {
 
 #[tokio::test]
 async fn a_webhook_must_be_well_formed_allowed_and_listening() {
-    let caller = Caller::new(quick()).await;
+    let caller = Caller::new(quick_plan()).await;
     let listener = Listener::new();
     listener.status.store(204, Ordering::SeqCst);
     for (webhook, want) in [
@@ -108,15 +108,15 @@ async fn a_webhook_must_be_well_formed_allowed_and_listening() {
 
 #[tokio::test]
 async fn a_webhook_is_told_of_everything_and_may_be_changed_and_removed() {
-    let caller = Caller::new(quick()).await;
+    let caller = Caller::new(quick_plan()).await;
     let listener = Listener::new();
     let asked =
         json!({"webhook": {"address": listener.address, "authId": "me", "expiration": ""}}).to_string();
     let (status, _, body) = caller.post(START, &asked).await;
     let view = json!({"status": "enabled", "address": listener.address, "authId": "me", "expiration": null});
     assert_eq!((status, &body["webhook"]), (StatusCode::OK, &view));
-    let (head, said) = listener.heard().remove(0);
-    let code = said["validationCode"].as_str().unwrap();
+    let (head, validation) = listener.heard().remove(0);
+    let code = validation["validationCode"].as_str().unwrap();
     assert!(
         head.contains(&format!("webhook-validationcode: {code}")) && head.contains("webhook-authid: me"),
         "{head}"
@@ -124,11 +124,11 @@ async fn a_webhook_is_told_of_everything_and_may_be_changed_and_removed() {
     assert_eq!(caller.post(START, &asked).await.1, "AF20024");
 
     caller.sandbox.clock().advance(3 * 3600 * 1000).unwrap();
-    let listed = caller.listed(trail365_sandbox::ContentType::General).await;
+    let listed = caller.list_all(trail365_sandbox::ContentType::General).await;
     let told = || -> Vec<Value> {
         listener.heard().into_iter().skip(1).flat_map(|(_, body)| body.as_array().unwrap().clone()).collect()
     };
-    until(|| told().len() >= listed.len()).await;
+    wait_until(|| told().len() >= listed.len()).await;
     let items: Vec<Item> = told().into_iter().map(|item| serde_json::from_value(item).unwrap()).collect();
     assert_eq!(items, listed);
     assert_eq!(
@@ -181,9 +181,9 @@ async fn a_webhook_with_a_certificate_of_its_own_is_called_if_the_plan_trusts_it
         }
     });
     let asked = json!({"webhook": {"address": address}}).to_string();
-    let stranger = Caller::new(quick()).await;
+    let stranger = Caller::new(quick_plan()).await;
     assert_eq!(stranger.post(START, &asked).await.1, "AF20021");
-    let mut plan = quick();
+    let mut plan = quick_plan();
     plan.service.webhook.trust = vec![certificate.pem()];
     let caller = Caller::new(plan).await;
     assert_eq!(caller.post(START, &asked).await.2["webhook"]["status"], "enabled");
@@ -191,13 +191,13 @@ async fn a_webhook_with_a_certificate_of_its_own_is_called_if_the_plan_trusts_it
 
 #[tokio::test]
 async fn a_failing_webhook_is_tried_again_then_disabled_and_can_be_enabled_again() {
-    let caller = Caller::new(quick()).await;
+    let caller = Caller::new(quick_plan()).await;
     let listener = Listener::new();
     let asked = json!({"webhook": {"address": listener.address}}).to_string();
     caller.post(START, &asked).await;
     listener.status.store(500, Ordering::SeqCst);
     caller.sandbox.clock().advance(3600 * 1000).unwrap();
-    until(|| listener.heard().len() == 4).await;
+    wait_until(|| listener.heard().len() == 4).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(listener.heard().len(), 4);
     assert_eq!(caller.get("subscriptions/list").await.2[0]["webhook"]["status"], "disabled");
@@ -207,5 +207,5 @@ async fn a_failing_webhook_is_tried_again_then_disabled_and_can_be_enabled_again
     listener.status.store(200, Ordering::SeqCst);
     assert_eq!(caller.post(START, &asked).await.2["webhook"]["status"], "enabled");
     caller.sandbox.clock().advance(3600 * 1000).unwrap();
-    until(|| listener.heard().len() > 5).await;
+    wait_until(|| listener.heard().len() > 5).await;
 }

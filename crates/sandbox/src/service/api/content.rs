@@ -1,4 +1,4 @@
-//! `GET /subscriptions/content`: what content there is.
+//! `GET /subscriptions/content`: the blobs of a window.
 
 use serde::Serialize;
 
@@ -7,9 +7,8 @@ use crate::feed::{Blob, BlobKey};
 use crate::moment::Moment;
 use crate::service::world::{TenantState, World};
 
-use super::listing::Request;
-use super::page::Place;
-use super::{Call, Outcome};
+use super::call::{Call, Outcome};
+use super::listing::{PagePlace, PageRequest};
 
 /// Content as listings and notifications have it.
 #[derive(Debug, Clone, Serialize)]
@@ -39,34 +38,35 @@ impl ContentItem {
     }
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(super) fn list_content(call: &Call<'_>) -> Outcome {
     let kind = call.content_type()?;
-    call.subscribed(kind)?;
+    call.ensure_subscribed(kind)?;
     let feed = &call.tenant.feed;
-    let request = Request::read(call, "content", kind, |window| feed.slot_at(window.start))?;
-    let (items, next) = Page { call, kind, request: &request }.fill();
-    Ok(request.answer(call, &items, next))
+    let request = PageRequest::read_from(call, "content", kind, |window| feed.slot_at(window.start))?;
+    let (items, next) = Page { call, kind, request: &request }.fill_page();
+    Ok(request.answer_page(call, &items, next))
 }
 
 /// A page that is being filled.
 struct Page<'a> {
     call: &'a Call<'a>,
     kind: ContentType,
-    request: &'a Request<'a>,
+    request: &'a PageRequest<'a>,
 }
 
 impl Page<'_> {
-    /// As many entries as a page has, and where the next one begins.
-    fn fill(&self) -> (Vec<ContentItem>, Option<Place>) {
+    /// Returns as many entries as a page has, and the place where the next one starts.
+    fn fill_page(&self) -> (Vec<ContentItem>, Option<PagePlace>) {
         let feed = &self.call.tenant.feed;
         let mut place = self.request.place;
         place.again = false;
+        // Nothing is created after the start of the listing: a window into the future ends there.
         let end = self.request.window.end.min(Moment(place.began.0 + 1));
         let last = feed.slot_at(Moment(end.0 - 1));
         let mut items = Vec::new();
         while place.slot <= last {
-            match self.entry(place) {
-                Entry::Over => place = Place { slot: place.slot + 1, step: 0, ..place },
+            match self.entry_at(place) {
+                Entry::Over => place = PagePlace { slot: place.slot + 1, step: 0, ..place },
                 Entry::Hidden => place.step += 1,
                 Entry::Shown(_) if items.len() == self.call.world.plan.service.page_size => {
                     return (items, Some(place));
@@ -80,32 +80,32 @@ impl Page<'_> {
         (items, None)
     }
 
-    /// What is at a place: the blobs of a slot first, then those of an earlier slot that are listed again.
-    fn entry(&self, place: Place) -> Entry {
+    /// Finds the entry at a place: the blobs of a slot come first, then those of an earlier slot that are listed again.
+    fn entry_at(&self, place: PagePlace) -> Entry {
         let feed = &self.call.tenant.feed;
         let key = |slot, number| BlobKey { content_type: self.kind, slot, number };
         let own = u64::from(feed.blob_count(self.kind, place.slot));
         if place.step < own {
-            let blob = feed.blob(key(place.slot, place.step as u32));
-            return blob.map_or(Entry::Over, |blob| self.shown(blob.created, blob));
+            let blob = feed.find_blob(key(place.slot, place.step as u32));
+            return blob.map_or(Entry::Over, |blob| self.entry_of(blob.created, blob));
         }
         let Some(later) = feed.relisting_slots() else { return Entry::Over };
         let slot = place.slot - later;
-        match feed.blob(key(slot, (place.step - own) as u32)) {
+        match feed.find_blob(key(slot, (place.step - own) as u32)) {
             Some(blob) if blob.relisted => {
                 let at = Moment(blob.created.0 + (feed.slot_start(place.slot).0 - feed.slot_start(slot).0));
-                self.shown(at, blob)
+                self.entry_of(at, blob)
             }
             Some(_) => Entry::Hidden,
             None => Entry::Over,
         }
     }
 
-    /// The blob, if it is listed at this time and shows up by now.
-    fn shown(&self, at: Moment, blob: Blob) -> Entry {
+    /// Returns the entry of a blob: shown, if the window has its time and it had shown up when the listing started.
+    fn entry_of(&self, at: Moment, blob: Blob) -> Entry {
         let began = self.request.place.began;
         let delay = self.call.world.plan.service.first_content_minutes;
-        let shows = self.call.tenant.shows(&blob, delay).is_some_and(|shows| shows <= began);
+        let shows = self.call.tenant.shows_at(&blob, delay).is_some_and(|shows| shows <= began);
         if shows && at <= began && self.request.window.contains(at) {
             Entry::Shown(blob)
         } else {
@@ -114,6 +114,7 @@ impl Page<'_> {
     }
 }
 
+/// The entry at a place of a listing.
 enum Entry {
     Shown(Blob),
     Hidden,

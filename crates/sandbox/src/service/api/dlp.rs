@@ -1,11 +1,12 @@
-//! `GET /resources/dlpSensitiveTypes`: names of what data loss prevention looks for.
+//! `GET /resources/dlpSensitiveTypes`: names of the information that data loss prevention looks for.
 
 use http::header;
 use serde::Serialize;
 
+use super::call::{Call, Outcome};
 use super::denial::Denial;
-use super::{Call, Outcome};
 
+/// A kind of sensitive information.
 #[derive(Debug, Serialize)]
 struct SensitiveType {
     id: &'static str,
@@ -47,14 +48,14 @@ const TYPES: [(&str, [&str; 4]); 4] = [
     ),
 ];
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
-    let language = language(call)?;
+pub(super) fn list_sensitive_types(call: &Call<'_>) -> Outcome {
+    let language = language_place(call)?;
     let types: Vec<_> = TYPES.iter().map(|(id, names)| SensitiveType { id, name: names[language] }).collect();
-    Ok(call.json(&types))
+    Ok(call.json_answer(&types))
 }
 
-/// Place of the language that is asked for.
-fn language(call: &Call<'_>) -> Result<usize, Denial> {
+/// Returns the place of the requested language; the API takes one language, no list of them.
+fn language_place(call: &Call<'_>) -> Result<usize, Denial> {
     let Some(header) = call.headers.get(header::ACCEPT_LANGUAGE) else { return Ok(0) };
     let asked = header.to_str().map_err(|_| Denial::bad_language())?.trim();
     if asked.contains(',') {

@@ -1,13 +1,13 @@
-//! Items of listings as they should not be. Each keeps its ID, and what names no content comes on top: nothing is lost by them.
+//! Items of listings as they should not be. Each keeps its id, and strangers come on top: no content is lost by them.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::dice::{happens, mix, mix_text};
+use crate::dice::{happens_at_rate, mix, mix_text};
 use crate::plan::Plan;
 
-/// The items with odd ones among them, where the plan has it so; none if there are none.
-pub(super) fn among(items: &[impl Serialize], plan: &Plan) -> Option<Vec<Value>> {
+/// Makes some items odd, where the plan has it so; none if all stay as they are.
+pub(super) fn mix_odd_items(items: &[impl Serialize], plan: &Plan) -> Option<Vec<Value>> {
     let rate = plan.faults.bad_items;
     if rate <= 0.0 {
         return None;
@@ -18,9 +18,9 @@ pub(super) fn among(items: &[impl Serialize], plan: &Plan) -> Option<Vec<Value>>
     for item in items {
         let item = serde_json::to_value(item).unwrap_or_default();
         let hash = mix_text(seed, item["contentId"].as_str().unwrap_or_default());
-        if happens(hash, rate) {
+        if happens_at_rate(hash, rate) {
             odd += 1;
-            all.extend(spoiled(item, mix(hash, &[1])));
+            all.extend(spoil_item(item, mix(hash, &[1])));
         } else {
             all.push(item);
         }
@@ -28,8 +28,8 @@ pub(super) fn among(items: &[impl Serialize], plan: &Plan) -> Option<Vec<Value>>
     (odd > 0).then_some(all)
 }
 
-/// The item in a form that nobody expects, or with something beside it that is no item.
-fn spoiled(mut item: Value, number: u64) -> Vec<Value> {
+/// Returns the item in a form that nobody expects, or with something beside it that is no item.
+fn spoil_item(mut item: Value, number: u64) -> Vec<Value> {
     match number % 4 {
         0 => item["contentUri"] = Value::Null,
         1 => {

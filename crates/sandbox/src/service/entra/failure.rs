@@ -1,14 +1,18 @@
 //! Refusals of the token endpoint, as Entra ID writes them.
+//!
+//! A collector must go by the number: the OAuth error is the same for a wrong secret and an expired one, and the text
+//! changes.
 
 use http::StatusCode;
 use serde_json::json;
 
-use crate::dice::{guid, mix, text};
+use crate::dice::mix;
+use crate::guid::{guid_text, new_guid};
 use crate::moment::Moment;
 
 use crate::service::answer::Answer;
 
-/// Why no token is given.
+/// A refusal of the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     status: u16,
@@ -18,27 +22,32 @@ pub(crate) struct Failure {
 }
 
 /// Builds a refusal: status, OAuth error, AADSTS number, message.
-fn failure(status: u16, error: &'static str, number: u32, message: impl Into<String>) -> Failure {
+fn new_failure(status: u16, error: &'static str, number: u32, message: impl Into<String>) -> Failure {
     Failure { status, error, number, message: message.into() }
 }
 
 impl Failure {
     pub(crate) fn unknown_tenant(tenant: &str) -> Self {
-        failure(400, "invalid_request", 90002, format!("Tenant '{tenant}' not found."))
+        new_failure(400, "invalid_request", 90002, format!("Tenant '{tenant}' not found."))
     }
 
     pub(crate) fn unknown_app(app: &str, tenant: &str) -> Self {
         let message =
             format!("Application with identifier '{app}' was not found in the directory '{tenant}'.");
-        failure(400, "unauthorized_client", 700_016, message)
+        new_failure(400, "unauthorized_client", 700_016, message)
     }
 
     pub(crate) fn wrong_secret(app: &str) -> Self {
-        failure(401, "invalid_client", 7_000_215, format!("Invalid client secret provided for app '{app}'."))
+        new_failure(
+            401,
+            "invalid_client",
+            7_000_215,
+            format!("Invalid client secret provided for app '{app}'."),
+        )
     }
 
     pub(crate) fn expired_secret(app: &str) -> Self {
-        failure(
+        new_failure(
             401,
             "invalid_client",
             7_000_222,
@@ -48,56 +57,56 @@ impl Failure {
 
     pub(crate) fn no_proof() -> Self {
         let message = "The request body must contain client_assertion or client_secret.";
-        failure(401, "invalid_client", 7_000_218, message)
+        new_failure(401, "invalid_client", 7_000_218, message)
     }
 
-    pub(crate) fn missing(parameter: &str) -> Self {
+    pub(crate) fn missing_parameter(parameter: &str) -> Self {
         let message = format!("The request body must contain the following parameter: '{parameter}'.");
-        failure(400, "invalid_request", 900_144, message)
+        new_failure(400, "invalid_request", 900_144, message)
     }
 
     pub(crate) fn unsupported_grant(grant: &str) -> Self {
         let message = format!("The app requested an unsupported grant type '{grant}'.");
-        failure(400, "unsupported_grant_type", 70003, message)
+        new_failure(400, "unsupported_grant_type", 70003, message)
     }
 
     pub(crate) fn bad_scope(scope: &str) -> Self {
         let message =
             format!("The scope '{scope}' is not valid: it must end with '/.default' for this flow.");
-        failure(400, "invalid_scope", 70011, message)
+        new_failure(400, "invalid_scope", 70011, message)
     }
 
     pub(crate) fn unknown_resource(resource: &str, tenant: &str) -> Self {
         let message =
             format!("The resource principal named {resource} was not found in the tenant named {tenant}.");
-        failure(400, "invalid_resource", 500_011, message)
+        new_failure(400, "invalid_resource", 500_011, message)
     }
 
     pub(crate) fn malformed_assertion() -> Self {
-        failure(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
+        new_failure(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
     }
 
     pub(crate) fn bad_signature(reason: &str) -> Self {
         let message = format!("Client assertion failed signature validation. [Reason - {reason}]");
-        failure(401, "invalid_client", 700_027, message)
+        new_failure(401, "invalid_client", 700_027, message)
     }
 
     pub(crate) fn assertion_time(reason: &str) -> Self {
         let message = format!("Client assertion is not within its valid time range. [Reason - {reason}]");
-        failure(401, "invalid_client", 700_024, message)
+        new_failure(401, "invalid_client", 700_024, message)
     }
 
     pub(crate) fn assertion_audience(found: &str) -> Self {
         let message = format!("Assertion audience claim '{found}' does not match the required value.");
-        failure(401, "invalid_client", 700_023, message)
+        new_failure(401, "invalid_client", 700_023, message)
     }
 
     pub(crate) fn assertion_issuer(found: &str) -> Self {
         let message = format!("Assertion issuer or subject '{found}' does not match the client.");
-        failure(401, "invalid_client", 700_021, message)
+        new_failure(401, "invalid_client", 700_021, message)
     }
 
-    /// No registered issuer matches what the assertion says: its `issuer`, `audience` or `subject`.
+    /// No registered issuer matches a claim of the assertion: its `issuer`, `audience` or `subject`.
     pub(crate) fn no_federation(claim: &str, found: &str) -> Self {
         let number = match claim {
             "issuer" => 700_211,
@@ -105,23 +114,23 @@ impl Failure {
             _ => 700_213,
         };
         let message = format!("No matching federated identity record found for assertion {claim} '{found}'.");
-        failure(401, "invalid_client", number, message)
+        new_failure(401, "invalid_client", number, message)
     }
 
-    pub(crate) fn replayed() -> Self {
-        failure(401, "invalid_client", 50013, "The assertion was used before: its 'jti' must be fresh.")
+    pub(crate) fn replayed_assertion() -> Self {
+        new_failure(401, "invalid_client", 50013, "The assertion was used before: its 'jti' must be fresh.")
     }
 
-    /// The plan has the app refused.
-    pub(crate) fn planned(number: u32) -> Self {
-        failure(400, "invalid_request", number, "The plan of the sandbox has the app refused.")
+    /// The plan refuses the app.
+    pub(crate) fn planned_refusal(number: u32) -> Self {
+        new_failure(400, "invalid_request", number, "The plan of the sandbox refuses the app.")
     }
 
-    /// As it goes out.
-    pub(crate) fn answer(&self) -> Answer {
-        let now = Moment::of_machine();
-        let stamp = format!("{}Z", now.plain().replace('T', " "));
-        let id = |mark| text(&guid(mix(now.millis() as u64, &[mark]), u64::from(self.number)));
+    /// Makes the answer.
+    pub(crate) fn to_answer(&self) -> Answer {
+        let now = Moment::now_of_machine();
+        let stamp = format!("{}Z", now.to_plain().replace('T', " "));
+        let id = |mark| guid_text(&new_guid(mix(now.millis() as u64, &[mark]), u64::from(self.number)));
         let (trace, correlation) = (id(1), id(2));
         let description = format!(
             "AADSTS{}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {stamp}",
@@ -137,6 +146,6 @@ impl Failure {
             "error_uri": format!("https://login.microsoftonline.com/error?code={}", self.number),
         });
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
-        Answer::json(status, &body).coded(format!("AADSTS{}", self.number))
+        Answer::from_json(status, &body).with_code(format!("AADSTS{}", self.number))
     }
 }

@@ -5,16 +5,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A token, taken apart; nothing of it is checked yet.
+/// A token in its parts; none of them is checked yet.
 pub(crate) struct Jwt<'a> {
     pub(crate) header: Header,
     claims: Vec<u8>,
-    /// What was signed.
+    /// The part that was signed.
     pub(crate) message: &'a str,
     pub(crate) signature: Vec<u8>,
 }
 
-/// What a token says about its signature.
+/// Statements of a token about its signature.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Header {
@@ -24,7 +24,7 @@ pub(crate) struct Header {
     pub(crate) x5t_s256: Option<String>,
 }
 
-/// What the signer says.
+/// Statements of the signer.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Claims {
@@ -38,7 +38,7 @@ pub(crate) struct Claims {
 
 impl<'a> Jwt<'a> {
     /// Takes a token apart, if it is one.
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn take_apart(text: &'a str) -> Option<Self> {
         let (message, signature) = text.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;
         Some(Self {
@@ -49,8 +49,8 @@ impl<'a> Jwt<'a> {
         })
     }
 
-    /// What it claims, if it has that form.
-    pub(crate) fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+    /// Reads the claims, if they have that form.
+    pub(crate) fn read_claims<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.claims).ok()
     }
 }

@@ -11,7 +11,7 @@ use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 
 use crate::error::{Error, Result};
 
-/// A public key, and the thumbprints of the certificate that it came in.
+/// A public key, and both thumbprints of the certificate that it came in: assertions name it by either.
 pub(crate) struct Key {
     pub(crate) sha1: String,
     pub(crate) sha256: String,
@@ -19,33 +19,33 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// The key of a certificate.
-    pub(crate) fn of_certificate(pem: &str) -> Result<Self> {
+    /// Reads the key of a certificate.
+    pub(crate) fn from_certificate(pem: &str) -> Result<Self> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
-            .map_err(|e| Error::plan(format!("read a certificate: {e}")))?;
+            .map_err(|e| Error::plan(format!("cannot read a certificate: {e}")))?;
         let certificate = webpki::EndEntityCert::try_from(&der)
-            .map_err(|e| Error::plan(format!("read a certificate: {e}")))?;
+            .map_err(|e| Error::plan(format!("cannot read a certificate: {e}")))?;
         let public = certificate.subject_public_key_info().to_vec();
         Self::new(public, der.as_ref())
     }
 
-    /// A key by itself.
-    pub(crate) fn of_public_key(pem: &str) -> Result<Self> {
+    /// Reads a key by itself.
+    pub(crate) fn from_public_key(pem: &str) -> Result<Self> {
         let der = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes())
-            .map_err(|e| Error::plan(format!("read a public key: {e}")))?;
+            .map_err(|e| Error::plan(format!("cannot read a public key: {e}")))?;
         Self::new(der.to_vec(), der.as_ref())
     }
 
     fn new(public: Vec<u8>, of: &[u8]) -> Result<Self> {
         let print = |algorithm| URL_SAFE_NO_PAD.encode(digest::digest(algorithm, of));
         if ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public.clone()).is_err() {
-            return Err(Error::plan("read a key: it is no RSA key of 2048 to 8192 bits"));
+            return Err(Error::plan("cannot use a key: it is no RSA key of 2048 to 8192 bits"));
         }
         Ok(Self { sha1: print(&digest::SHA1_FOR_LEGACY_USE_ONLY), sha256: print(&digest::SHA256), public })
     }
 
-    /// Whether the owner of the key signed this, by RS256 or PS256.
-    pub(crate) fn signed(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> bool {
+    /// Reports whether the owner of the key signed this, by RS256 or PS256: the algorithms that Entra ID accepts.
+    pub(crate) fn has_signed(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> bool {
         let verify =
             |of: &'static dyn VerificationAlgorithm| of.verify_sig(&self.public, message, signature).is_ok();
         match algorithm {

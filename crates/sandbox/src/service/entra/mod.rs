@@ -1,15 +1,13 @@
-//! Signing in, as Entra ID and the identity endpoints of machines do it. All here goes by the machine's clock.
+//! Knowledge of Entra ID: apps and their proofs, tokens, refusals.
+//!
+//! All of it goes by the machine's clock: callers sign assertions by theirs.
 
 mod app;
-mod assertion;
 mod failure;
-mod identity;
 mod jwt;
 mod key;
-mod sign_in;
 mod token;
 
-pub(crate) use app::Apps;
-pub(crate) use identity::{app_service_token, imds_token};
-pub(crate) use sign_in::token_endpoint;
+pub(crate) use app::{App, Apps, check_assertion};
+pub(crate) use failure::Failure;
 pub(crate) use token::{Bearer, TokenKey};

@@ -8,7 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use crate::dice::{guid, mix, mix_text, text};
+use crate::dice::{mix, mix_text};
+use crate::guid::{guid_text, new_guid};
 use crate::moment::Moment;
 
 use super::jwt::Jwt;
@@ -16,7 +17,7 @@ use super::jwt::Jwt;
 /// Revoked tokens that are remembered.
 const REMEMBERED: usize = 100_000;
 
-/// What a token says of who carries it.
+/// Statements of a token about its bearer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Bearer {
     aud: String,
@@ -24,7 +25,7 @@ pub(crate) struct Bearer {
     iat: i64,
     nbf: i64,
     exp: i64,
-    /// The end to the millisecond; tests have short lives.
+    /// The end to the millisecond, which real tokens lack: a test cannot wait for a whole second.
     exp_ms: i64,
     /// App.
     pub(crate) appid: String,
@@ -37,7 +38,7 @@ pub(crate) struct Bearer {
 }
 
 impl Bearer {
-    /// The API that the token is for.
+    /// Returns the API that the token is for.
     pub(crate) fn audience(&self) -> &str {
         self.aud.trim_end_matches('/')
     }
@@ -57,20 +58,21 @@ pub(crate) struct TokenKey {
 
 impl TokenKey {
     pub(crate) fn new(seed: u64) -> Self {
+        // A key from the seed: a restarted sandbox still accepts the tokens that a collector kept.
         let bytes: Vec<u8> = (0..4).flat_map(|part| mix(seed, &[0x70c3, part]).to_be_bytes()).collect();
         let key = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         Self { key, seed, issued: Mutex::default(), revoked: Mutex::default() }
     }
 
-    /// A token for an app of a tenant.
-    pub(crate) fn issue(
+    /// Signs a token for an app of a tenant.
+    pub(crate) fn issue_token(
         &self,
         (tenant_id, app_id): (&str, &str),
         audience: &str,
         roles: &[String],
         seconds: u64,
     ) -> String {
-        let now = Moment::of_machine().millis();
+        let now = Moment::now_of_machine().millis();
         let end = now + seconds as i64 * 1000;
         let number = self.next_number();
         let bearer = Bearer {
@@ -83,7 +85,7 @@ impl TokenKey {
             appid: app_id.to_owned(),
             tid: tenant_id.to_owned(),
             roles: roles.to_vec(),
-            jti: text(&guid(mix(self.seed, &[now as u64, number]), number)),
+            jti: guid_text(&new_guid(mix(self.seed, &[now as u64, number]), number)),
             ver: "1.0".to_owned(),
         };
         let claims = serde_json::to_vec(&bearer).unwrap_or_default();
@@ -93,19 +95,20 @@ impl TokenKey {
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
     }
 
-    /// Who carries a token, if it is one of ours, in force and not revoked.
-    pub(crate) fn check(&self, token: &str) -> Option<Bearer> {
-        let jwt = Jwt::parse(token)?;
+    /// Returns the bearer of a token, if it is one of ours, in force and not revoked.
+    pub(crate) fn check_token(&self, token: &str) -> Option<Bearer> {
+        let jwt = Jwt::take_apart(token)?;
         hmac::verify(&self.key, jwt.message.as_bytes(), &jwt.signature).ok()?;
-        let bearer: Bearer = jwt.claims()?;
-        let in_force = Moment::of_machine().millis() < bearer.exp_ms;
+        let bearer: Bearer = jwt.read_claims()?;
+        let in_force = Moment::now_of_machine().millis() < bearer.exp_ms;
         let revoked = self.revoked.lock().unwrap_or_else(PoisonError::into_inner);
         (in_force && !revoked.contains(&mix_text(self.seed, &bearer.jti))).then_some(bearer)
     }
 
-    /// Accepts a token no more.
-    pub(crate) fn revoke(&self, bearer: &Bearer) {
+    /// Revokes a token: it is no longer accepted.
+    pub(crate) fn revoke_token(&self, bearer: &Bearer) {
         let mut revoked = self.revoked.lock().unwrap_or_else(PoisonError::into_inner);
+        // Forgetting all of them makes some tokens good again, which no collector minds.
         if revoked.len() >= REMEMBERED {
             revoked.clear();
         }
