@@ -1,9 +1,11 @@
 //! The running sandbox: its socket, and what tests ask of it.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -73,11 +75,25 @@ impl Sandbox {
 async fn accept_callers(listener: TcpListener, router: Arc<Router>) {
     let mut connections = JoinSet::new();
     loop {
-        // A caller that is gone before it is accepted is no reason to end.
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Some((stream, _)) = wait_out_failure(listener.accept().await).await else { continue };
         connections.spawn(serve_caller(stream, Arc::clone(&router)));
         while connections.try_join_next().is_some() {}
     }
+}
+
+/// Pause after a caller that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Returns what was accepted; after a failure none, and only when a pause is over.
+///
+/// A caller may be gone before it is accepted, which is over at once. Without file handles left `accept` fails until
+/// some connection ends: without a pause the loop would take a whole CPU, and on one thread keep that connection from
+/// ending.
+async fn wait_out_failure<T>(accepted: io::Result<T>) -> Option<T> {
+    if accepted.is_err() {
+        tokio::time::sleep(ACCEPT_PAUSE).await;
+    }
+    accepted.ok()
 }
 
 async fn serve_caller(stream: TcpStream, router: Arc<Router>) {
@@ -140,5 +156,21 @@ impl Running {
 impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::Instant;
+
+    use super::{ACCEPT_PAUSE, wait_out_failure};
+
+    #[tokio::test]
+    async fn without_file_handles_the_next_try_comes_after_a_pause() {
+        let begun = Instant::now();
+        let failure = Err::<(), _>(io::Error::other("no file handles are left"));
+        assert!(wait_out_failure(failure).await.is_none() && begun.elapsed() >= ACCEPT_PAUSE);
+        assert_eq!(wait_out_failure(Ok(7)).await, Some(7));
     }
 }
