@@ -43,6 +43,7 @@ fn make_records() -> Vec<SampleRecord> {
     }
     attack::write_story(&mut diary);
     let mut records = diary.records;
+    // Stable: what happens in the same second stays in the order in which it was told.
     records.sort_by_key(|record| record.at);
     records
 }

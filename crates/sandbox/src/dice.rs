@@ -35,7 +35,7 @@ pub(crate) fn unit_fraction(hash: u64) -> f64 {
     share
 }
 
-/// The last step of SplitMix64. Its constants are those of the published generator.
+/// Scrambles a number by the last step of SplitMix64, with the constants of the published generator.
 fn scramble_bits(seed: u64) -> u64 {
     let mixed = seed.wrapping_add(GOLDEN);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -105,8 +105,11 @@ impl Moment {
         // there to 1970, and an era of 400 years has 146,097.
         let days = self.0.div_euclid(DAY) + 719_468;
         let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        // Takes the leap days out: one in 1460 days, none at the end of a century (36,524 days), but one at the end of
+        // the era.
         let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        // Five months from March on have 153 days, whichever five.
         let month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };

@@ -40,7 +40,9 @@ pub fn write_story(diary: &mut Diary<'_>) {
 fn spray_passwords(diary: &mut Diary<'_>) {
     let people = &diary.contoso.0.people;
     for round in 0..3 {
+        // Over half an hour between two passwords, as sprays wait so that accounts are not locked.
         let mut at = seconds_at(1, 1, 10 + 35 * round, 0);
+        // The second password was right for the victim, who is left alone from then on.
         for person in people.iter().filter(|p| round < 2 || !p.upn.starts_with(VICTIM)) {
             at += diary.dice.number_between(4, 31);
             let attacker = sign_on(person, ATTACKER_ADDRESS, ATTACKER_AGENT, &mut diary.dice);

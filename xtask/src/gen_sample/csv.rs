@@ -11,6 +11,7 @@ pub fn write_portal_export(records: &[SampleRecord]) -> String {
     for record in records {
         let cells = [
             record.id.clone(),
+            // The portal writes ticks of 100 ns and a zone; the record inside has neither.
             format!("{}.0000000Z", record.creation_time()),
             record.record_type.to_string(),
             quote_cell(&record.operation),

@@ -101,6 +101,7 @@ impl<'a> Diary<'a> {
         (actor, member): (&Actor<'_>, &Person),
         membership: Membership<'_>,
     ) {
+        // The id of the group comes first, and those of mails before that of their record: the sample was made so.
         let group = self.dice.next_guid();
         let id = self.dice.next_guid();
         let trace = TraceIds::from_dice(&mut self.dice);

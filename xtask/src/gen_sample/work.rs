@@ -47,6 +47,7 @@ pub fn write_day(diary: &mut Diary<'_>, day: i64) {
         write_shift(diary, start, &actor);
     }
     write_upkeep(diary, day);
+    // One honest event a day that looks like a step of the attack: not every rule, membership and link is an intrusion.
     match day {
         0 => write_own_rule(diary),
         1 => write_new_colleague(diary),
@@ -57,6 +58,7 @@ pub fn write_day(diary: &mut Diary<'_>, day: i64) {
 /// Writes one person's day, from the first sign-in on.
 fn write_shift(diary: &mut Diary<'_>, start: i64, actor: &Actor<'_>) {
     if diary.dice.happens_percent(6) {
+        // A mistyped password, shortly before the sign-in that succeeds.
         diary.sign_in(start - 20, actor, Some(WRONG_PASSWORD));
     }
     diary.sign_in(start, actor, None);
@@ -107,6 +109,7 @@ fn write_file(diary: &mut Diary<'_>, at: i64, actor: &Actor<'_>) {
 /// Writes that the service keeps mailboxes up to date.
 fn write_upkeep(diary: &mut Diary<'_>, day: i64) {
     let contoso = diary.contoso;
+    // Accounts of the datacenter come from nowhere: no address, no program.
     let actor = sign_on(&contoso.0.system, "", "", &mut diary.dice);
     for _ in 0..2 {
         let dice = &mut diary.dice;

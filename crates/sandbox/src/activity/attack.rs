@@ -49,7 +49,7 @@ pub(crate) fn write_story(tenant: &Tenant, start: Moment) -> Vec<ScriptedRecord>
 }
 
 impl<'a> Story<'a> {
-    /// Tries, the sign-in, the mailbox, the rule, the app.
+    /// Writes the first night: tries, the sign-in, the mailbox, the rule, the app.
     fn write_first_night(&mut self, start: Moment) {
         let attacker = self.attacker_at(ATTACKER_ADDRESS, ATTACKER_AGENT);
         let at = |minutes: i64| start.0 + minutes * MINUTE;
@@ -60,7 +60,7 @@ impl<'a> Story<'a> {
         self.consent_to_app(at(136), attacker);
     }
 
-    /// The app, the invoices, the other account, the warnings.
+    /// Writes the second night: the app, the invoices, the other account, the warnings.
     fn write_second_night(&mut self, start: i64) {
         let attacker = self.attacker_at(ATTACKER_ADDRESS, ATTACKER_AGENT);
         let app_id = self.app_id();

@@ -30,6 +30,7 @@ impl Event<'_> {
     /// The address follows them in most records, but not under one name in all of them.
     pub(crate) fn put_common(&self, (record_type, operation, workload): RecordKind<'_>, w: &mut Writer<'_>) {
         let person = self.actor.person;
+        // The order of real records. Readers must not depend on it, but a diff with a real record is easier to read.
         w.put("CreationTime", self.at);
         w.put("Id", self.id);
         w.put("Operation", operation);

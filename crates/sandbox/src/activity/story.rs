@@ -45,6 +45,7 @@ const WARNINGS: [&str; 3] = [
 
 /// The way of the warnings, first to the bin and then out of it: seconds since the first step, operation, mails.
 pub const HIDING: [(i64, &str, Mails<'_>); 3] = [
+    // Three operations in three folders: who looks for one of them only sees a mail that might still be there.
     (0, "MoveToDeletedItems", Mails { folder: "\\Inbox", subjects: &WARNINGS }),
     (22, "SoftDelete", Mails { folder: "\\Deleted Items", subjects: &WARNINGS }),
     (58, "HardDelete", Mails { folder: "\\Recoverable Items\\Deletions", subjects: &WARNINGS }),

@@ -241,6 +241,7 @@ impl Site {
     ) -> Self {
         let mut documents: Vec<_> =
             files.iter().map(|file| Document::from_dice(folder, (*file).to_owned(), dice)).collect();
+        // Behind the other files, where everyday work does not reach.
         if name == "Finance" {
             let invoice = |number| format!("Invoice 2026-{number:04}.pdf");
             documents
@@ -260,7 +261,7 @@ impl Document {
 /// The GUID of nothing.
 const NIL: Guid = *b"00000000-0000-0000-0000-000000000000";
 
-/// The first 480 people have names of their own, the others the same with a number.
+/// Makes a person. The first 480 have names of their own, the others the same with a number.
 fn named_person(number: u32, domain: &str, dice: &mut Dice) -> Person {
     let place = number as usize;
     // Seven has no divisor in common with the 20 family names: neighbours differ in both names.
@@ -275,7 +276,7 @@ fn named_person(number: u32, domain: &str, dice: &mut Dice) -> Person {
     person
 }
 
-/// Every third household has IPv6, so that readers of addresses meet both.
+/// Returns the address of a household. Every third has IPv6, so that readers of addresses meet both.
 fn home_address(number: u32) -> String {
     if number % 3 == 2 {
         format!("2001:db8:10:{number:x}::2")

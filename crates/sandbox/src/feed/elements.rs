@@ -195,6 +195,8 @@ impl Broken {
 
     fn write_json(self, tenant_id: &str, out: &mut Vec<u8>) {
         let written = match self {
+            // JSON has no escape \q. Quotes and braces are in order, so a careful splitter finds the end of the element and
+            // loses nothing else; a strict one fails on the whole array.
             Self::Escape(id) => format!(
                 r#"{{"CreationTime":"2026-03-02T08:00:00","Id":"{}","OrganizationId":"{tenant_id}","RecordType":6,"Operation":"FileAccessed","ObjectId":"C:\qeue\ze","UserType":0,"Workload":"SharePoint"}}"#,
                 guid_text(&id)

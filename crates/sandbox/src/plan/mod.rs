@@ -95,6 +95,7 @@ impl Plan {
         if self.tenants.is_empty() {
             return Err(Error::plan("plan: it has no tenants"));
         }
+        // Ids that follow from the seed cannot clash: only those of the plan are compared.
         let ids: std::collections::BTreeSet<_> =
             self.tenants.iter().filter_map(|t| t.id.as_deref()).collect();
         if ids.len() < self.tenants.iter().filter(|t| t.id.is_some()).count() {

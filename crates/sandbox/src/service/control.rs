@@ -44,6 +44,7 @@ pub(crate) fn answer_control(
             Ok(()) => show_clock(&world.clock),
             Err(message) => Answer::web_error(StatusCode::BAD_REQUEST, &message),
         },
+        // A line a blob, made while it is sent: the truth of a month has millions of ids.
         ("truth", &Method::GET) => {
             let truth = Truth::from_query(Arc::clone(world), query);
             Answer::new(StatusCode::OK)

@@ -48,6 +48,7 @@ impl Spellings {
 
 /// Returns hyper's notes of a request with these headers.
 async fn note_names(names: &[&str]) -> Extensions {
+    // Larger than the request, so that it is written without anybody reading yet.
     let (mut ours, theirs) = tokio::io::duplex(1024);
     let (sender, mut receiver) = mpsc::channel(1);
     let service = service_fn(move |request: Request<Incoming>| {

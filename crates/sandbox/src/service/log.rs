@@ -61,6 +61,7 @@ impl Log {
         if let Some(fault) = request.fault {
             *all.faults.entry(fault).or_default() += 1;
         }
+        // Counts go on for ever; only the requests themselves are dropped.
         if all.last.len() == KEPT {
             all.last.pop_front();
         }

@@ -10,7 +10,7 @@ use super::token_endpoint::known_resource;
 use super::world::World;
 use crate::moment::Moment;
 
-/// `GET /metadata/identity/oauth2/token`: needs the header `Metadata: true`.
+/// Answers `GET /metadata/identity/oauth2/token`, which needs the header `Metadata: true`.
 pub(crate) fn imds_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {
     // The header keeps forwarded requests and pages in a browser from getting a token: they do not set it.
     let marked = headers.get("metadata").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
@@ -31,7 +31,8 @@ pub(crate) fn imds_token(world: &World, headers: &HeaderMap, query: &Query) -> A
     answer_token(world, query)
 }
 
-/// `GET /msi/token`: what `IDENTITY_ENDPOINT` points to; needs `X-IDENTITY-HEADER` with the value of `IDENTITY_HEADER`.
+/// Answers `GET /msi/token`, which `IDENTITY_ENDPOINT` points to. It needs `X-IDENTITY-HEADER` with the value of
+/// `IDENTITY_HEADER`.
 pub(crate) fn app_service_token(world: &World, headers: &HeaderMap, query: &Query) -> Answer {
     let expected = world.plan.sign_in.identity_header.as_bytes();
     if headers.get("x-identity-header").is_none_or(|value| value.as_bytes() != expected) {

@@ -79,6 +79,7 @@ fn gather_blobs(
             }
         }
     }
+    // The blobs are in the queue now, whether or not they can be sent.
     if let Some(hook) = &mut subscription.webhook {
         hook.notified_until = now;
     }
@@ -102,6 +103,7 @@ async fn send_batches(
         let success = router.hooks.send_notification(webhook, body).await;
         remember_attempts(router, tenant, kind, &batch, success);
         if !success {
+            // The batch stays in the queue and is sent again after the pause.
             return pause_webhook(router, tenant, kind, queue);
         }
         queue.blobs.drain(..count);

@@ -12,7 +12,7 @@ impl Query {
         Self(pairs.map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect())
     }
 
-    /// The parameter of this name, in lower case; an empty one counts as absent.
+    /// Finds the parameter of this name, in lower case; an empty one counts as absent.
     pub(crate) fn find(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
     }

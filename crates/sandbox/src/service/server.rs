@@ -106,6 +106,7 @@ async fn serve_caller(stream: TcpStream, router: Arc<Router>) {
     // An error means that the caller left, or that the plan has the connection break.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
+        // As the real service spells names; the few that title case spells otherwise are in `header_case`.
         .title_case_headers(true)
         .preserve_header_case(true)
         .serve_connection(TokioIo::new(stream), service)

@@ -50,7 +50,7 @@ pub(crate) struct Notified {
 /// A subscription as answers have it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct View {
+pub(crate) struct SubscriptionView {
     content_type: &'static str,
     status: &'static str,
     webhook: Option<WebhookView>,
@@ -132,7 +132,7 @@ impl Subscription {
     }
 
     /// Returns the subscription as answers have it.
-    pub(crate) fn view_at(&self, content_type: &'static str, now: Moment) -> View {
+    pub(crate) fn view_at(&self, content_type: &'static str, now: Moment) -> SubscriptionView {
         let status = if self.is_enabled() { "enabled" } else { "disabled" };
         let webhook = self.webhook.as_ref().map(|hook| WebhookView {
             status: hook.status_at(now),
@@ -140,7 +140,7 @@ impl Subscription {
             auth_id: hook.auth_id.clone(),
             expiration: hook.expiration,
         });
-        View { content_type, status, webhook }
+        SubscriptionView { content_type, status, webhook }
     }
 }
 

@@ -99,6 +99,7 @@ fn requested_audience<'a>(world: &World, tenant: &TenantState, scope: &'a str) -
 
 /// Reports whether a token can be asked for this resource.
 pub(super) fn known_resource(world: &World, resource: &str) -> bool {
+    // Scopes are written with one slash or two before `.default`.
     let resource = resource.trim_end_matches('/');
     RESOURCES.contains(&resource) || resource == world.origin
 }

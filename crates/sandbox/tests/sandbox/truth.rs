@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use trail365_sandbox::{ContentType, Plan, TruthBlob, TruthState};
+use trail365_sandbox::{ContentType, Moment, Plan, TruthBlob, TruthState};
 
 use crate::caller::{Caller, Item, plan};
 
@@ -150,17 +150,20 @@ async fn fetch_all(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_holds_while_the_clock_runs_and_ten_fetch_at_once() {
     let mut plan = plan();
-    plan.clock.rate = 20_000.0;
-    // Seven days of this clock are thirty seconds, which a slow machine needs for the test.
-    plan.service.content_days = 60;
+    // Three hours take some seconds, and seven days, after which content expires, minutes: a slow machine has time.
+    plan.clock.rate = 2_000.0;
     let faults = &mut plan.faults;
     (faults.late, faults.late_minutes, faults.doubled_records, faults.relisted) = (0.3, 120, 0.3, 0.1);
     (faults.server_error, faults.throttled, faults.cut_body, faults.withheld) = (0.1, 0.1, 0.1, 0.05);
     (faults.tries, plan.service.page_size) = (2, 30);
     let caller = std::sync::Arc::new(Caller::new(plan).await);
     let (mut seen, mut ids) = (BTreeSet::new(), BTreeSet::new());
-    for round in 0..12 {
-        if round == 11 {
+    let end = Moment::parse("2026-03-03T15:00:00").unwrap();
+    let (mut rounds, mut last) = (0, false);
+    while !last {
+        rounds += 1;
+        last = rounds >= 12 && caller.sandbox.clock().now() > end;
+        if last {
             caller.sandbox.clock().set_rate(0.0).unwrap();
         }
         for kind in [ContentType::Exchange, ContentType::General] {

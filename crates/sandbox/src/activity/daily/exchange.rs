@@ -36,6 +36,7 @@ fn pick_mails(s: &mut Scene<'_>) -> Mails<'static> {
     Mails { folder, subjects }
 }
 
+// Most people have the program open all day, and use the browser now and then.
 fn pick_client(s: &mut Scene<'_>) -> Client<'static> {
     if s.dice.happens_percent(60) { DESKTOP } else { WEB }
 }
@@ -123,6 +124,7 @@ pub(crate) fn write_mails_removed_by(
 /// Writes that the service keeps a mailbox up to date.
 pub(super) fn write_mailbox_upkeep(s: &mut Scene<'_>, w: &mut Writer<'_>) {
     let owner = s.dice.pick_from(&s.tenant().people);
+    // The service works at any hour, unlike the person that the scene had picked.
     s.event.actor = s.tenant().service_actor();
     let parameters = [("Identity", owner.upn.as_str()), ("DomainController", "")];
     let cmdlet = Cmdlet { operation: "Set-Mailbox", object: &owner.upn, parameters: &parameters };

@@ -29,6 +29,7 @@ pub(crate) struct RecordCause {
 /// Writes a record.
 pub(crate) fn write_record(tenant: &Tenant, cause: RecordCause, out: &mut Vec<u8>) {
     let mut scene = Scene::from_hash(tenant, cause.at, cause.id, cause.hash);
+    // Thrown before the kind of record, so that `rare_percent` holds for every content type alike.
     let usual = if scene.dice.happens_percent(i64::from(cause.rare_percent)) {
         None
     } else {

@@ -97,6 +97,7 @@ fn browser_of(agent: &str) -> &'static str {
         .unwrap_or("Safari")
 }
 
+// Numbers of the schema's IdentityType: 0 a claim, 2 another id, 3 a PUID, 5 a user principal name.
 fn add_identity(list: &mut Writer<'_>, id: impl JsonValue, kind: i32) {
     list.add_object(|w| {
         w.put("ID", id);

@@ -126,6 +126,7 @@ pub fn put_opened_mails(
     (folder, folder_id): (&str, &str),
     w: &mut Writer<'_>,
 ) {
+    // Opened mails are aggregated: one record of type 50 has those of some minutes. Copied folders have type 2.
     put_in_mailbox(event, (50, "MailItemsAccessed", "Exchange"), access, w);
     w.put_pairs("OperationProperties", &[("MailAccessType", "Bind"), ("IsThrottled", "False")]);
     w.put_list("Folders", |list| {
@@ -218,6 +219,7 @@ pub fn put_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, (port, server): (i64, i
     w.put("ObjectId", cmdlet.object);
     w.put("AppId", WEB.app_id);
     w.put("ClientAppId", "");
+    // External to the tenant: the datacenter's own cmdlets are, those of its administrators are not.
     w.put("ExternalAccess", person.user_type == 3);
     w.put("OrganizationName", event.tenant.domain.as_str());
     w.put("OriginatingServer", server_name(server));
@@ -227,7 +229,7 @@ pub fn put_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, (port, server): (i64, i
     w.put("TokenTenantId", event.tenant.id.as_str());
 }
 
-/// Exchange writes addresses of administrators with their port, and brackets around IPv6.
+/// Adds the port to an address, as Exchange writes those of administrators: with brackets around IPv6.
 fn with_port(address: &str, port: i64) -> String {
     if address.contains(':') { format!("[{address}]:{port}") } else { format!("{address}:{port}") }
 }
@@ -241,6 +243,7 @@ fn put_in_mailbox(
     let Actor { person, address, session, .. } = event.actor;
     event.put_common(kind, w);
     w.put("ResultStatus", "Succeeded");
+    // Records of mailboxes have the address under both names.
     w.put("ClientIP", address);
     w.put("AppId", client.app_id);
     w.put("ClientIPAddress", address);

@@ -75,6 +75,7 @@ impl Call<'_> {
 
     /// Makes an answer in JSON, compressed if the caller accepts that.
     pub(super) fn json_answer(&self, value: &impl serde::Serialize) -> Answer {
+        // A blob is compressed while it is sent; these answers are short enough to be compressed at once.
         let answer = Answer::ok_json(value);
         if let (true, Body::Whole(text)) = (self.takes_gzip(), &answer.body)
             && let Ok(packed) = gzip_text(text)
@@ -87,6 +88,7 @@ impl Call<'_> {
     }
 
     pub(super) fn takes_gzip(&self) -> bool {
+        // No weights are read: a caller that names gzip at all takes it.
         let accepts = |value: &http::HeaderValue| {
             value.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("gzip"))
         };

@@ -66,12 +66,12 @@ impl Page<'_> {
         let mut items = Vec::new();
         while place.slot <= last {
             match self.entry_at(place) {
-                Entry::Over => place = PagePlace { slot: place.slot + 1, step: 0, ..place },
-                Entry::Hidden => place.step += 1,
-                Entry::Shown(_) if items.len() == self.call.world.plan.service.page_size => {
+                PageEntry::Over => place = PagePlace { slot: place.slot + 1, step: 0, ..place },
+                PageEntry::Hidden => place.step += 1,
+                PageEntry::Shown(_) if items.len() == self.call.world.plan.service.page_size => {
                     return (items, Some(place));
                 }
-                Entry::Shown(blob) => {
+                PageEntry::Shown(blob) => {
                     items.push(ContentItem::new(self.call.world, self.call.tenant, &blob));
                     place.step += 1;
                 }
@@ -81,41 +81,41 @@ impl Page<'_> {
     }
 
     /// Finds the entry at a place: the blobs of a slot come first, then those of an earlier slot that are listed again.
-    fn entry_at(&self, place: PagePlace) -> Entry {
+    fn entry_at(&self, place: PagePlace) -> PageEntry {
         let feed = &self.call.tenant.feed;
         let key = |slot, number| BlobKey { content_type: self.kind, slot, number };
         let own = u64::from(feed.blob_count(self.kind, place.slot));
         if place.step < own {
             let blob = feed.find_blob(key(place.slot, place.step as u32));
-            return blob.map_or(Entry::Over, |blob| self.entry_of(blob.created, blob));
+            return blob.map_or(PageEntry::Over, |blob| self.entry_of(blob.created, blob));
         }
-        let Some(later) = feed.relisting_slots() else { return Entry::Over };
+        let Some(later) = feed.relisting_slots() else { return PageEntry::Over };
         let slot = place.slot - later;
         match feed.find_blob(key(slot, (place.step - own) as u32)) {
             Some(blob) if blob.relisted => {
                 let at = Moment(blob.created.0 + (feed.slot_start(place.slot).0 - feed.slot_start(slot).0));
                 self.entry_of(at, blob)
             }
-            Some(_) => Entry::Hidden,
-            None => Entry::Over,
+            Some(_) => PageEntry::Hidden,
+            None => PageEntry::Over,
         }
     }
 
     /// Returns the entry of a blob: shown, if the window has its time and it had shown up when the listing started.
-    fn entry_of(&self, at: Moment, blob: Blob) -> Entry {
+    fn entry_of(&self, at: Moment, blob: Blob) -> PageEntry {
         let began = self.request.place.began;
         let delay = self.call.world.plan.service.first_content_minutes;
         let shows = self.call.tenant.shows_at(&blob, delay).is_some_and(|shows| shows <= began);
         if shows && at <= began && self.request.window.contains(at) {
-            Entry::Shown(blob)
+            PageEntry::Shown(blob)
         } else {
-            Entry::Hidden
+            PageEntry::Hidden
         }
     }
 }
 
 /// The entry at a place of a listing.
-enum Entry {
+enum PageEntry {
     Shown(Blob),
     Hidden,
     /// The slot has no more.

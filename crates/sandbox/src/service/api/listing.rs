@@ -75,6 +75,7 @@ impl<'a> PageRequest<'a> {
             mix(self.listing.seed, &[0x9a6f, next.step, next.slot as u64]),
             call.world.plan.faults.header_case,
         );
+        // Without PublisherIdentifier, as real chains have it: a collector must add it again to each page.
         let names = ["contentType", "startTime", "endTime", "nextPage"];
         let values = [
             self.listing.content_type.name().to_owned(),
@@ -116,6 +117,7 @@ impl Window {
             _ => return Err(Denial::bad_window()),
         };
         let oldest = now.0 - i64::from(call.world.plan.service.content_days) * DAY;
+        // The length first: a window that is both too long and too old is told of its length.
         if window.end.0 - window.start.0 > DAY {
             Err(Denial::bad_window())
         } else if window.start >= window.end || window.start.0 < oldest {

@@ -51,6 +51,8 @@ pub(crate) async fn answer_call(call: Call<'_>, method: &Method, path: &str) -> 
     if let Some(denial) = refuse_over_quota(&call, method) {
         return denial;
     }
+    // Faults go by the object of a request, not by its query: a listing that is asked for again with another window
+    // or page is the same object, and has its tries.
     let content = operation == "fetch";
     let object =
         format!("{} {operation} {}", call.tenant.id, if content { path } else { call.content_type_name() });

@@ -17,6 +17,7 @@ pub(super) fn mix_odd_items(items: &[impl Serialize], plan: &Plan) -> Option<Vec
     let mut odd = 0;
     for item in items {
         let item = serde_json::to_value(item).unwrap_or_default();
+        // By the id: the same item is odd in every listing, as a fault of the real service would have it.
         let hash = mix_text(seed, item["contentId"].as_str().unwrap_or_default());
         if happens_at_rate(hash, rate) {
             odd += 1;
@@ -37,6 +38,7 @@ fn spoil_item(mut item: Value, number: u64) -> Vec<Value> {
                 members.remove("contentUri");
             }
         }
+        // Other types than documented: a reader that takes a page as a whole loses all of it.
         2 => (item["contentType"], item["contentExpiration"]) = (json!(7), json!({})),
         _ => {
             let strangers = [json!(null), json!({}), json!("item"), json!({"contentUri": null})];

@@ -9,7 +9,7 @@ use crate::plan::{AppPlan, FederatedPlan};
 
 use super::failure::Failure;
 use super::jwt::{Claims, Jwt};
-use super::key::Key;
+use super::key::RsaKey;
 
 /// The apps of a tenant.
 pub(crate) struct Apps {
@@ -21,8 +21,8 @@ pub(crate) struct Apps {
 /// An app with its keys read.
 pub(crate) struct App {
     pub(crate) plan: AppPlan,
-    pub(crate) certificates: Vec<Key>,
-    pub(crate) federated: Vec<(FederatedPlan, Key)>,
+    pub(crate) certificates: Vec<RsaKey>,
+    pub(crate) federated: Vec<(FederatedPlan, RsaKey)>,
 }
 
 impl Apps {
@@ -30,12 +30,12 @@ impl Apps {
         Ok(Self { all: plans.iter().map(App::new).collect::<Result<_>>()?, used: UsedAssertions::default() })
     }
 
-    /// The app of this client id, in any case.
+    /// Finds the app of this client id, in any case.
     pub(crate) fn find_app(&self, id: &str) -> Option<&App> {
         self.all.iter().find(|app| app.plan.id.eq_ignore_ascii_case(id))
     }
 
-    /// The managed identity of this client id, or the first one.
+    /// Finds the managed identity of this client id, or the first one.
     pub(crate) fn find_managed(&self, id: Option<&str>) -> Option<&App> {
         let is = |app: &&App| {
             app.plan.managed_identity && id.is_none_or(|id| app.plan.id.eq_ignore_ascii_case(id))
@@ -46,12 +46,13 @@ impl Apps {
 
 impl App {
     fn new(plan: &AppPlan) -> Result<Self> {
-        let key_of = |of: &FederatedPlan| Key::from_public_key(&of.public_key).map(|key| (of.clone(), key));
+        let key_of =
+            |of: &FederatedPlan| RsaKey::from_public_key(&of.public_key).map(|key| (of.clone(), key));
         Ok(Self {
             certificates: plan
                 .certificates
                 .iter()
-                .map(|pem| Key::from_certificate(pem))
+                .map(|pem| RsaKey::from_certificate(pem))
                 .collect::<Result<_>>()?,
             federated: plan.federated.iter().map(key_of).collect::<Result<_>>()?,
             plan: plan.clone(),

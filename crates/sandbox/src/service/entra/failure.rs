@@ -106,7 +106,7 @@ impl Failure {
         new_failure(401, "invalid_client", 700_021, message)
     }
 
-    /// No registered issuer matches a claim of the assertion: its `issuer`, `audience` or `subject`.
+    /// Refuses an assertion whose claim no registered issuer matches: its `issuer`, `audience` or `subject`.
     pub(crate) fn no_federation(claim: &str, found: &str) -> Self {
         let number = match claim {
             "issuer" => 700_211,
@@ -121,7 +121,7 @@ impl Failure {
         new_failure(401, "invalid_client", 50013, "The assertion was used before: its 'jti' must be fresh.")
     }
 
-    /// The plan refuses the app.
+    /// Refuses an app by the plan.
     pub(crate) fn planned_refusal(number: u32) -> Self {
         new_failure(400, "invalid_request", number, "The plan of the sandbox refuses the app.")
     }
@@ -129,6 +129,7 @@ impl Failure {
     /// Makes the answer.
     pub(crate) fn to_answer(&self) -> Answer {
         let now = Moment::now_of_machine();
+        // Entra ID repeats the ids and the time in its text: a log that keeps the text alone has them.
         let stamp = format!("{}Z", now.to_plain().replace('T', " "));
         let id = |mark| guid_text(&new_guid(mix(now.millis() as u64, &[mark]), u64::from(self.number)));
         let (trace, correlation) = (id(1), id(2));

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 /// A token in its parts; none of them is checked yet.
 pub(crate) struct Jwt<'a> {
-    pub(crate) header: Header,
+    pub(crate) header: JwtHeader,
     claims: Vec<u8>,
     /// The part that was signed.
     pub(crate) message: &'a str,
@@ -17,7 +17,7 @@ pub(crate) struct Jwt<'a> {
 /// Statements of a token about its signature.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Header {
+pub(crate) struct JwtHeader {
     pub(crate) alg: String,
     pub(crate) x5t: Option<String>,
     #[serde(rename = "x5t#S256")]
@@ -39,6 +39,7 @@ pub(crate) struct Claims {
 impl<'a> Jwt<'a> {
     /// Takes a token apart, if it is one.
     pub(crate) fn take_apart(text: &'a str) -> Option<Self> {
+        // From the end: the signature covers header and claims with the dot between them, as they were sent.
         let (message, signature) = text.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;
         Some(Self {

@@ -12,13 +12,13 @@ use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 use crate::error::{Error, Result};
 
 /// A public key, and both thumbprints of the certificate that it came in: assertions name it by either.
-pub(crate) struct Key {
+pub(crate) struct RsaKey {
     pub(crate) sha1: String,
     pub(crate) sha256: String,
     public: Vec<u8>,
 }
 
-impl Key {
+impl RsaKey {
     /// Reads the key of a certificate.
     pub(crate) fn from_certificate(pem: &str) -> Result<Self> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
@@ -38,6 +38,7 @@ impl Key {
 
     fn new(public: Vec<u8>, of: &[u8]) -> Result<Self> {
         let print = |algorithm| URL_SAFE_NO_PAD.encode(digest::digest(algorithm, of));
+        // At the start, not at the first sign-in: a plan with a wrong key is refused.
         if ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public.clone()).is_err() {
             return Err(Error::plan("cannot use a key: it is no RSA key of 2048 to 8192 bits"));
         }
