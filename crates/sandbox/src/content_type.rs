@@ -5,6 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A content type of the Activity API.
+///
+/// ```
+/// use trail365_sandbox::ContentType;
+///
+/// assert_eq!(ContentType::named("audit.exchange"), Some(ContentType::Exchange));
+/// assert_eq!(ContentType::Dlp.name(), "DLP.All");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ContentType {
     /// Entra ID.

@@ -8,7 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::content_type::ContentType;
 use crate::error::{Error, Result};
 
-/// A tenant.
+/// A tenant of a plan.
+///
+/// ```
+/// use trail365_sandbox::{Plan, TenantPlan};
+///
+/// let tenant = TenantPlan { domain: "fabrikam.com".to_owned(), users: 200, ..TenantPlan::default() };
+/// let plan = Plan { tenants: vec![tenant], ..Plan::default() };
+/// assert_eq!(plan.tenants[0].apps[0].id, trail365_sandbox::AppPlan::ID);
+/// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TenantPlan {

@@ -31,6 +31,18 @@ pub struct LoggedRequest {
 }
 
 /// Counts of requests, and the last ones.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), trail365_sandbox::Error> {
+/// use trail365_sandbox::{Plan, Sandbox};
+///
+/// let sandbox = Sandbox::start(Plan::default()).await?;
+/// // After a collector ran: did it slow down when it was throttled?
+/// let throttled = sandbox.requests().codes.get("AF429").copied().unwrap_or_default();
+/// assert_eq!(throttled, 0);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
