@@ -25,7 +25,7 @@ use super::world::{TenantState, World};
 /// use trail365_sandbox::{Plan, Sandbox, TruthState};
 ///
 /// let sandbox = Sandbox::start(Plan::default()).await?;
-/// let stored = BTreeSet::new(); // the ids that your collector stored
+/// let stored = BTreeSet::<String>::new(); // the ids that your collector stored
 /// let missing = sandbox
 ///     .truth()
 ///     .filter(|blob| blob.state == TruthState::Obtainable)
