@@ -62,16 +62,30 @@ impl Error {
         }
     }
 
+    /// Returns the error without its place: the same words for each text with this problem.
+    pub fn reason(&self) -> String {
+        self.problem.to_string()
+    }
+
+    /// Returns what a person can do about it.
+    pub fn remedy(&self) -> &'static str {
+        match self.kind() {
+            ErrorKind::NotAnObject => "a record is a JSON object, {...}: check what made the file",
+            ErrorKind::Limit => "larger than any record known: look at it by hand",
+            ErrorKind::Syntax => "broken JSON, damaged or cut off: export it again",
+        }
+    }
+
     /// Returns the byte of the text at which reading stopped, from 0.
     pub fn offset(&self) -> usize {
         self.at
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem {
-            Problem::TooLarge { limit } => return write!(f, "record is larger than {limit} bytes"),
+        match self {
+            Problem::TooLarge { limit } => write!(f, "record is larger than {limit} bytes"),
             Problem::TooDeep { limit } => write!(f, "record is nested deeper than {limit} levels"),
             Problem::TooManyKeys { limit } => write!(f, "record has more than {limit} keys"),
             Problem::Utf8 => f.write_str("text is not UTF-8"),
@@ -82,8 +96,17 @@ impl fmt::Display for Error {
             Problem::Expected(what) => write!(f, "expected {what}"),
             Problem::Number => f.write_str("malformed number"),
             Problem::Trailing => f.write_str("text after the end of the record"),
-        }?;
-        write!(f, " at byte {}", self.at)
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A record that is too large is refused before a byte of it is read: it has no place to name.
+        match self.problem {
+            Problem::TooLarge { .. } => self.problem.fmt(f),
+            _ => write!(f, "{} at byte {}", self.problem, self.at),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //!   numbers keep their text, and [`Object::write_json`] writes JSON equal to the record's.
 //! - **Tolerant**: a value that does not fit its documented type is kept and named by [`Record::deviations`]; it is never
 //!   an error. Text is read from strings only: [`Record::json`] returns a number where text is documented.
+//! - **Counted**: [`survey`] sums up what many records hold and how they deviate.
 //! - **Bounded**: size, nesting and number of keys have [`Limits`].
 //!
 //! ```
@@ -38,7 +39,8 @@
 //! 5. `generated`: views and enums of the schema;
 //! 6. `record`: the record itself, its deviations and its outcome;
 //! 7. `parser`: the buffers that records are read into;
-//! 8. `owned`: records that outlive those buffers.
+//! 8. `owned`: records that outlive those buffers;
+//! 9. [`survey`]: counts over many records.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
@@ -54,6 +56,7 @@ mod parse;
 mod parser;
 mod record;
 mod scalar;
+pub mod survey;
 
 pub use trail365_schema as catalog;
 

@@ -1,6 +1,8 @@
 //! What stderr says about inputs and pieces that cannot be read.
 
-use super::{Place, Problem, Sources};
+use trail365_records::survey::RecordPlace;
+
+use super::{Problem, Sources};
 use crate::output::{grouped, printable};
 
 /// Pieces that are named one by one.
@@ -14,7 +16,7 @@ pub struct Complaints {
 
 impl Complaints {
     /// A piece is no record. The line for stderr, if this one is still named.
-    pub fn piece(&mut self, sources: &Sources, place: Place, problem: &Problem) -> Option<String> {
+    pub fn piece(&mut self, sources: &Sources, place: RecordPlace, problem: &Problem) -> Option<String> {
         self.pieces += 1;
         (self.pieces <= NAMED).then(|| format!("{}: {problem}", sources.label(place)))
     }
@@ -30,7 +32,7 @@ impl Complaints {
 pub fn failure(sources: &Sources, source: usize, line: Option<u64>, why: &str) -> String {
     match line {
         None => format!("error: {}: {}", printable(sources.name(source)), printable(why)),
-        Some(line) => format!("error: {}: {}", sources.label(Place { source, line }), printable(why)),
+        Some(line) => format!("error: {}: {}", sources.label(RecordPlace { source, line }), printable(why)),
     }
 }
 

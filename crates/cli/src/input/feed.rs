@@ -4,11 +4,12 @@ use std::io::Read;
 
 use anyhow::Result;
 use trail365_read::{Item, ItemKind, Limits, Reader};
+use trail365_records::survey::RecordPlace;
 use trail365_records::{Parser, Record};
 
 use super::complaints::{self, Complaints};
 use super::progress::Progress;
-use super::{Place, Problem, Sources, Tally};
+use super::{Problem, Sources, Tally};
 use crate::output::note;
 
 /// The largest record that is read: several times the largest one known.
@@ -20,10 +21,10 @@ pub trait Sink {
     ///
     /// # Errors
     /// What ends the command, such as an output that cannot be written.
-    fn record(&mut self, place: Place, record: &Record<'_>) -> Result<()>;
+    fn record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()>;
 
     /// Takes a piece that is no record.
-    fn unreadable(&mut self, place: Place, problem: &Problem);
+    fn unreadable(&mut self, place: RecordPlace, problem: &Problem);
 }
 
 /// Hands every record of the inputs to `sink`, and says on stderr what cannot be read; `progress` allows a bar there.
@@ -104,7 +105,7 @@ impl<S: Sink> Feed<'_, S> {
     }
 
     fn item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {
-        let place = Place { source, line: item.line };
+        let place = RecordPlace { source, line: item.line };
         let problem = match item.kind {
             ItemKind::Record(bytes) => match self.parser.parse(bytes) {
                 Ok(record) => {

@@ -6,14 +6,12 @@
 
 mod complaints;
 mod feed;
-mod place;
 mod problem;
 mod progress;
 mod source;
 mod tally;
 
 pub use feed::{Sink, feed};
-pub use place::Place;
 pub use problem::Problem;
 pub use progress::Progress;
 pub use source::Sources;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use trail365_read::Reason;
-use trail365_records::{Error, ErrorKind};
+use trail365_records::Error;
 
 /// What is wrong with a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,15 +76,7 @@ impl From<Reason> for Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let at = error.offset();
-        let text = error.to_string();
-        let reason = text.strip_suffix(&format!(" at byte {at}")).unwrap_or(&text);
-        let remedy = match error.kind() {
-            ErrorKind::NotAnObject => "a record is a JSON object, {...}: check what made the file",
-            ErrorKind::Limit => BY_HAND,
-            _ => "broken JSON, damaged or cut off: export it again",
-        };
-        Self { at: Some(at), ..Self::new(reason, remedy) }
+        Self { at: Some(error.offset()), ..Self::new(error.reason(), error.remedy()) }
     }
 }
 

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use trail365_read::{Error, Source, Unread};
+use trail365_records::survey::RecordPlace;
 
-use super::Place;
 use super::feed::chain;
 use crate::output::{note, printable};
 
@@ -96,12 +96,12 @@ impl Sources {
     }
 
     /// `file:line`, fit for a terminal.
-    pub fn label(&self, place: Place) -> String {
+    pub fn label(&self, place: RecordPlace) -> String {
         format!("{}:{}", printable(self.name(place.source)), place.line)
     }
 
     /// The same with the short name.
-    pub fn short_label(&self, place: Place) -> String {
+    pub fn short_label(&self, place: RecordPlace) -> String {
         format!("{}:{}", self.short_name(place.source), place.line)
     }
 

@@ -6,9 +6,7 @@
 
 pub(crate) mod check;
 pub(crate) mod fit;
-pub(crate) mod generated {
-    pub(crate) mod names;
-}
+pub(crate) mod generated;
 mod keys;
 pub(crate) mod layout;
 pub(crate) mod limits;

@@ -73,6 +73,45 @@ impl DeviationKind {
         DeviationKind::OtherForm,
         DeviationKind::UnknownMember,
     ];
+
+    /// Returns the kind as a headline over many deviations.
+    pub fn headline(self) -> &'static str {
+        match self {
+            DeviationKind::Missing => "Missing mandatory fields",
+            DeviationKind::UnknownField => "Unknown fields",
+            DeviationKind::UndocumentedField => "Undocumented fields",
+            DeviationKind::Respelled => "Other spellings",
+            DeviationKind::Doubled => "Doubled keys",
+            DeviationKind::WrongType => "Wrong types",
+            DeviationKind::OtherForm => "Other forms",
+            DeviationKind::UnknownMember => "Unknown enum members",
+        }
+    }
+
+    /// Returns what the kind means to a person who reads of it: one or two sentences.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            DeviationKind::Missing => "Documented as mandatory, but the record lacks it or has null.",
+            DeviationKind::UnknownField => {
+                "Not in the published schema of the record's type, and in no record known so far: new, of a type without a \
+                 schema of its own, or made by what exported the file."
+            }
+            DeviationKind::UndocumentedField => {
+                "Not in Microsoft's documentation, but known from real records or an earlier schema: harmless."
+            }
+            DeviationKind::Respelled => {
+                "The key is written otherwise than the field's name; it is read as that field."
+            }
+            DeviationKind::Doubled => "The key stands twice in one object; the last one counts.",
+            DeviationKind::WrongType => "The value is not of the documented type; it is kept as it is.",
+            DeviationKind::OtherForm => {
+                "The value has the documented meaning in another form, as a number in a string; it is read all the same."
+            }
+            DeviationKind::UnknownMember => {
+                "The value is none of the documented members of its enum; it is kept as it is."
+            }
+        }
+    }
 }
 
 impl fmt::Display for DeviationKind {

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use anyhow::Result;
 use trail365_records::Record;
+use trail365_records::survey::RecordPlace;
 
-use crate::input::{Place, Problem, Sink};
+use crate::input::{Problem, Sink};
 
 /// How much is written at once.
 const CHUNK_BYTES: usize = 128 * 1024;
@@ -35,12 +36,12 @@ impl<'a> Records<'a> {
 }
 
 impl Sink for Records<'_> {
-    fn record(&mut self, _: Place, record: &Record<'_>) -> Result<()> {
+    fn record(&mut self, _: RecordPlace, record: &Record<'_>) -> Result<()> {
         record.object().write_json(&mut self.chunk);
         self.chunk.push(b'\n');
         if self.chunk.len() < CHUNK_BYTES { Ok(()) } else { self.write() }
     }
 
     /// What is no record has no place in the output.
-    fn unreadable(&mut self, _: Place, _: &Problem) {}
+    fn unreadable(&mut self, _: RecordPlace, _: &Problem) {}
 }

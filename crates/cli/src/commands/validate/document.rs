@@ -1,8 +1,8 @@
-//! The report as a person reads it: first what is in the files, then what is odd about them.
+//! The report as a person reads it: first the contents of the files, then what is odd about them.
 
 use trail365_records::DeviationKind;
+use trail365_records::survey::SurveyedType;
 
-use super::record_types::RecordType;
 use super::report::{Input, Report};
 use super::rows::TypeRow;
 use super::{sections, summary};
@@ -10,10 +10,10 @@ use crate::output::{
     self, Block, Column, Document, Table, bytes, clipped, count_of, grouped, percent, printable,
 };
 
-/// Rows of the table of files, and of record types that the schema knows; it knows some 400.
+/// Rows of the table of files, and of record types that the schema knows: it knows some 400.
 const ROWS: usize = 50;
 
-/// Rows of record types that nobody knows.
+/// Rows of record types that the schema does not know.
 const UNKNOWN_ROWS: usize = 20;
 
 /// Characters of a file name.
@@ -22,24 +22,26 @@ const NAME: usize = 80;
 impl output::Report for Report<'_> {
     fn document(&self) -> Document {
         let mut blocks = vec![Block::Facts(summary::facts(self))];
-        blocks.extend(files(self));
-        blocks.extend(record_types(self));
-        blocks.extend(failures(self));
-        blocks.extend(sections::unreadable(self));
-        blocks.extend(DeviationKind::ALL.iter().copied().flat_map(|kind| sections::deviations(self, kind)));
+        blocks.extend(list_files(self));
+        blocks.extend(list_record_types(self));
+        blocks.extend(list_failures(self));
+        blocks.extend(sections::list_unreadable(self));
+        blocks.extend(
+            DeviationKind::ALL.iter().copied().flat_map(|kind| sections::list_deviations(self, kind)),
+        );
         Document { title: summary::title(self), blocks }
     }
 }
 
-/// What each of several files holds.
-fn files(report: &Report<'_>) -> Vec<Block> {
+/// Lists the contents of each of several files.
+fn list_files(report: &Report<'_>) -> Vec<Block> {
     if report.inputs.len() == 1 {
         return Vec::new();
     }
     let row = |(index, input): (usize, &Input<'_>)| {
         vec![
             clipped(&report.sources.title(index), NAME),
-            input.form().unwrap_or_else(|| "not read".to_owned()),
+            input.describe_form().unwrap_or_else(|| "not read".to_owned()),
             bytes(input.bytes),
             grouped(input.records),
             grouped(input.unreadable),
@@ -54,11 +56,11 @@ fn files(report: &Report<'_>) -> Vec<Block> {
     ];
     let rows = report.inputs.iter().enumerate().take(ROWS).map(row).collect();
     let mut blocks = vec![Block::Heading("Files".to_owned()), Block::Table(Table { columns, rows })];
-    blocks.extend(sections::rest(report.inputs.len(), ROWS, "file"));
+    blocks.extend(sections::note_rest(report.inputs.len(), ROWS, "file"));
     blocks
 }
 
-fn record_types(report: &Report<'_>) -> Vec<Block> {
+fn list_record_types(report: &Report<'_>) -> Vec<Block> {
     let shown = shown_types(report);
     if shown.is_empty() {
         return Vec::new();
@@ -79,7 +81,7 @@ fn record_types(report: &Report<'_>) -> Vec<Block> {
     ];
     let rows = shown.iter().map(row).collect();
     let mut blocks = vec![Block::Heading("Record types".to_owned()), Block::Table(Table { columns, rows })];
-    blocks.extend(sections::rest(report.record_types.len(), shown.len(), "record type"));
+    blocks.extend(sections::note_rest(report.record_types.len(), shown.len(), "record type"));
     if report.further.record_types > 0 {
         let more = count_of(report.further.record_types, "record");
         blocks.push(Block::Text(format!("further unknown record types: {more}")));
@@ -93,13 +95,13 @@ fn record_types(report: &Report<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The most frequent types; those that nobody knows have rows of their own, so that they are seen.
+/// Returns the most frequent types. Unknown ones have rows of their own, so that known ones cannot hide them.
 fn shown_types<'r>(report: &'r Report<'_>) -> Vec<&'r TypeRow<'r>> {
     let (mut known, mut unknown) = (ROWS, UNKNOWN_ROWS);
     let has_room = |row: &&TypeRow<'_>| {
         let room = match row.record_type {
-            RecordType::None => return true,
-            RecordType::Known(_) => &mut known,
+            SurveyedType::None => return true,
+            SurveyedType::Known(_) => &mut known,
             _ => &mut unknown,
         };
         let left = room.checked_sub(1);
@@ -109,8 +111,8 @@ fn shown_types<'r>(report: &'r Report<'_>) -> Vec<&'r TypeRow<'r>> {
     report.record_types.iter().filter(has_room).collect()
 }
 
-/// Files that could not be read, or not to their end.
-fn failures(report: &Report<'_>) -> Vec<Block> {
+/// Lists the files that could not be read, or not to their end.
+fn list_failures(report: &Report<'_>) -> Vec<Block> {
     let row = |(index, input): (usize, &Input<'_>)| {
         Some(vec![clipped(&report.sources.title(index), NAME), printable(input.failure?)])
     };
@@ -121,6 +123,6 @@ fn failures(report: &Report<'_>) -> Vec<Block> {
     let columns = vec![Column::Name("File"), Column::Text("Why")];
     let mut blocks =
         vec![Block::Heading("Not read, or not to the end".to_owned()), Block::Table(Table { columns, rows })];
-    blocks.extend(sections::rest(report.total.failed_inputs, ROWS, "file"));
+    blocks.extend(sections::note_rest(report.total.failed_inputs, ROWS, "file"));
     blocks
 }

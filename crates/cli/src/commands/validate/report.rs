@@ -1,18 +1,15 @@
-//! The report as JSON has it.
+//! The report as JSON.
 
 use serde::Serialize;
 use trail365_read::{Compression, Encoding, Format};
 use trail365_records::DeviationKind;
+use trail365_records::survey::{Activity, OutcomeCounts, Survey};
 
-use super::activity::{Activity, Outcomes};
-use super::findings::findings;
-use super::kinds::Key;
-use super::rows::{DeviationRow, PieceRow, TypeRow};
-use super::survey::Survey;
+use super::rows::{DeviationRow, PieceRow, TypeRow, Word};
 use crate::input::{Sources, Tally};
 use crate::output::grouped;
 
-/// What is in the files, and what is odd about it.
+/// Contents and deviations of the files.
 #[derive(Serialize)]
 pub struct Report<'a> {
     kind: &'static str,
@@ -28,13 +25,13 @@ pub struct Report<'a> {
     pub sources: &'a Sources,
 }
 
-/// What one file holds.
+/// Contents of one file.
 #[derive(Serialize)]
 pub struct Input<'a> {
     file: &'a str,
-    pub format: Option<Key<Format>>,
-    pub encoding: Option<Key<Encoding>>,
-    pub compression: Vec<Key<Compression>>,
+    pub format: Option<Word<Format>>,
+    pub encoding: Option<Word<Encoding>>,
+    pub compression: Vec<Word<Compression>>,
     pub replaced_characters: u64,
     pub bytes: u64,
     pub records: u64,
@@ -43,7 +40,7 @@ pub struct Input<'a> {
     pub failure: Option<&'a str>,
 }
 
-/// What all files hold.
+/// Contents of all files.
 #[derive(Serialize)]
 pub struct Total {
     pub inputs: usize,
@@ -55,7 +52,7 @@ pub struct Total {
     pub deviations: u64,
 }
 
-/// When the activity took place, UTC.
+/// Time range of the activity, UTC.
 #[derive(Serialize)]
 pub struct Time {
     pub first: Option<String>,
@@ -63,7 +60,16 @@ pub struct Time {
     pub records_without: u64,
 }
 
-/// What came beyond the limits of the survey.
+/// Number of records by how their activity ended.
+#[derive(Serialize)]
+pub struct Outcomes {
+    pub succeeded: u64,
+    pub failed: u64,
+    pub partial: u64,
+    pub unknown: u64,
+}
+
+/// Counts beyond the limits of the survey.
 #[derive(Serialize)]
 pub struct Further {
     pub record_types: u64,
@@ -74,27 +80,24 @@ pub struct Further {
 /// Deviations of a kind beyond the limit.
 #[derive(Serialize)]
 pub struct FurtherKind {
-    pub kind: Key<DeviationKind>,
+    pub kind: Word<DeviationKind>,
     pub count: u64,
 }
 
 impl<'a> Report<'a> {
-    /// The report of a survey.
+    /// Makes the report of a survey.
     pub fn new(sources: &'a Sources, tallies: &'a [Tally], survey: &'a Survey) -> Self {
         let total = Total::new(tallies, survey);
-        let types = survey.record_types.by_count();
-        let pieces = survey.unreadable.by_count();
+        let types = survey.record_types().by_count();
+        let pieces = survey.unreadable().by_count();
         Self {
             kind: "validation",
             inputs: tallies.iter().enumerate().map(|(i, it)| Input::new(sources.name(i), it)).collect(),
-            time: Time::new(&survey.activity),
-            outcomes: survey.activity.outcomes,
+            time: Time::new(survey.activity()),
+            outcomes: Outcomes::new(survey.activity().outcomes),
             record_types: types.into_iter().map(|(it, n)| TypeRow::new(it, n, total.records)).collect(),
             unreadable: pieces.into_iter().map(|(reason, it)| PieceRow::new(reason, it, sources)).collect(),
-            deviations: findings(survey)
-                .into_iter()
-                .map(|it| DeviationRow::new(it, sources, survey))
-                .collect(),
+            deviations: survey.findings().into_iter().map(|it| DeviationRow::new(it, sources)).collect(),
             further: Further::new(survey),
             total,
             sources,
@@ -106,9 +109,9 @@ impl<'a> Input<'a> {
     fn new(file: &'a str, tally: &'a Tally) -> Self {
         Self {
             file,
-            format: tally.format.map(Key),
-            encoding: tally.encoding.map(Key),
-            compression: tally.compression.iter().copied().map(Key).collect(),
+            format: tally.format.map(Word),
+            encoding: tally.encoding.map(Word),
+            compression: tally.compression.iter().copied().map(Word).collect(),
             replaced_characters: tally.replaced_characters,
             bytes: tally.bytes,
             records: tally.records,
@@ -118,8 +121,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// How its records stand in it; nothing when it could not be read.
-    pub fn form(&self) -> Option<String> {
+    /// Describes format, encoding and compression; `None` for a file that could not be read.
+    pub fn describe_form(&self) -> Option<String> {
         let mut form = self.format.as_ref()?.0.to_string();
         let encoding = self.encoding.as_ref().map(|it| it.0).filter(|it| *it != Encoding::Utf8);
         let compression = self.compression.iter().rev().map(|it| it.0.to_string());
@@ -143,8 +146,8 @@ impl Total {
             bytes: tallies.iter().map(|it| it.bytes).sum(),
             records: tallies.iter().map(|it| it.records).sum(),
             unreadable: tallies.iter().map(|it| it.unreadable).sum(),
-            deviating_records: survey.deviating_records,
-            deviations: survey.groups.deviations() + survey.unlisted,
+            deviating_records: survey.deviating_records(),
+            deviations: survey.deviations(),
         }
     }
 }
@@ -160,14 +163,21 @@ impl Time {
     }
 }
 
+impl Outcomes {
+    fn new(counts: OutcomeCounts) -> Self {
+        let OutcomeCounts { succeeded, failed, partial, unknown, .. } = counts;
+        Self { succeeded, failed, partial, unknown }
+    }
+}
+
 impl Further {
     fn new(survey: &Survey) -> Self {
-        let of = |kind| FurtherKind { kind: Key(kind), count: survey.groups.further(kind) };
+        let of = |kind| FurtherKind { kind: Word(kind), count: survey.further_deviations(kind) };
         let all = DeviationKind::ALL.iter().copied().map(of);
         Self {
-            record_types: survey.record_types.further(),
+            record_types: survey.record_types().further_records(),
             deviations: all.filter(|it| it.count > 0).collect(),
-            unlisted_deviations: survey.unlisted,
+            unlisted_deviations: survey.unlisted_deviations(),
         }
     }
 }

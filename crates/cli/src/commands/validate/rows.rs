@@ -1,14 +1,22 @@
-//! The rows of the report as JSON has them, with what the tables need beside.
+//! The rows of the report as JSON, with the values that only tables need.
 
-use serde::Serialize;
+use std::fmt::Display;
+
+use serde::{Serialize, Serializer};
+use trail365_records::survey::{Finding, Pieces, RecordPlace, SurveyedType};
 use trail365_records::{DeviationKind, JsonKind};
 
-use super::findings::Finding;
-use super::kinds::Key;
-use super::record_types::RecordType;
-use super::survey::Survey;
-use super::unreadable::Pieces;
-use crate::input::{Place, Sources};
+use crate::input::Sources;
+
+/// A value as JSON has it: the library's word for it, in lower case and with hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<T>(pub T);
+
+impl<T: Display> Serialize for Word<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0.to_string().to_lowercase().replace(' ', "-"))
+    }
+}
 
 /// Records of a type.
 #[derive(Serialize)]
@@ -19,10 +27,10 @@ pub struct TypeRow<'a> {
     pub count: u64,
     share: f64,
     #[serde(skip)]
-    pub record_type: &'a RecordType,
+    pub record_type: &'a SurveyedType,
 }
 
-/// Pieces that are no records, for one reason.
+/// Pieces that are not records, for one reason.
 #[derive(Serialize)]
 pub struct PieceRow<'a> {
     pub reason: &'a str,
@@ -30,33 +38,33 @@ pub struct PieceRow<'a> {
     pub count: u64,
     places: Vec<PlaceName>,
     #[serde(skip)]
-    pub at: &'a [Place],
+    pub at: &'a [RecordPlace],
 }
 
 /// A deviation that records have in common.
 #[derive(Serialize)]
 pub struct DeviationRow<'a> {
-    pub kind: Key<DeviationKind>,
+    pub kind: Word<DeviationKind>,
     pub schema: &'static str,
     pub record_types: Vec<TypeIn<'a>>,
     pub path: &'a str,
     pub expected: Option<&'a str>,
-    pub found: Option<Key<JsonKind>>,
+    pub found: Option<Word<JsonKind>>,
     pub count: u64,
     first: PlaceName,
     pub example: Option<&'a str>,
     #[serde(skip)]
-    pub at: Place,
+    pub at: RecordPlace,
 }
 
-/// How often a deviation occurs in records of a type.
+/// Number of deviations in records of a type.
 #[derive(Serialize)]
 pub struct TypeIn<'a> {
     number: Option<i64>,
     name: Option<&'a str>,
     count: u64,
     #[serde(skip)]
-    pub record_type: &'a RecordType,
+    pub record_type: &'a SurveyedType,
 }
 
 #[derive(Serialize)]
@@ -66,8 +74,8 @@ struct PlaceName {
 }
 
 impl<'a> TypeRow<'a> {
-    /// So many of all records have this type.
-    pub fn new(record_type: &'a RecordType, count: u64, records: u64) -> Self {
+    /// Makes the row of a type that `count` of all records have.
+    pub fn new(record_type: &'a SurveyedType, count: u64, records: u64) -> Self {
         Self {
             number: record_type.number(),
             name: record_type.name(),
@@ -85,7 +93,7 @@ fn share(part: u64, total: u64) -> f64 {
 }
 
 impl<'a> PieceRow<'a> {
-    /// The pieces with this reason.
+    /// Makes the row of the pieces with a reason.
     pub fn new(reason: &'a str, pieces: &'a Pieces, sources: &Sources) -> Self {
         Self {
             reason,
@@ -98,16 +106,16 @@ impl<'a> PieceRow<'a> {
 }
 
 impl<'a> DeviationRow<'a> {
-    /// The row of a finding.
-    pub fn new(finding: Finding<'a>, sources: &Sources, survey: &'a Survey) -> Self {
-        let type_in = |(index, count)| TypeIn::new(survey.record_types.get(index), count);
+    /// Makes the row of a finding.
+    pub fn new(finding: Finding<'a>, sources: &Sources) -> Self {
+        let type_in = |(record_type, count)| TypeIn::new(record_type, count);
         Self {
-            kind: Key(finding.kind),
+            kind: Word(finding.kind),
             schema: finding.schema,
             record_types: finding.record_types.into_iter().map(type_in).collect(),
             path: finding.path,
             expected: Some(finding.expected).filter(|expected| !expected.is_empty()),
-            found: finding.found.map(Key),
+            found: finding.found.map(Word),
             count: finding.count,
             first: PlaceName::new(sources, finding.first),
             example: finding.example,
@@ -117,13 +125,13 @@ impl<'a> DeviationRow<'a> {
 }
 
 impl<'a> TypeIn<'a> {
-    fn new(record_type: &'a RecordType, count: u64) -> Self {
+    fn new(record_type: &'a SurveyedType, count: u64) -> Self {
         Self { number: record_type.number(), name: record_type.name(), count, record_type }
     }
 }
 
 impl PlaceName {
-    fn new(sources: &Sources, place: Place) -> Self {
+    fn new(sources: &Sources, place: RecordPlace) -> Self {
         Self { file: sources.name(place.source).to_owned(), line: place.line }
     }
 }

@@ -1,11 +1,10 @@
-//! What is odd: a section for the unreadable pieces and for each kind of deviation.
+//! The odd parts: a section for the unreadable pieces, and one for each kind of deviation.
 
 use trail365_records::DeviationKind;
+use trail365_records::survey::SurveyedType;
 
-use super::kinds::{self, Key};
-use super::record_types::RecordType;
 use super::report::Report;
-use super::rows::{DeviationRow, PieceRow};
+use super::rows::{DeviationRow, PieceRow, Word};
 use crate::output::{Block, Column, Table, clipped, count_of, enumerate, grouped, printable};
 
 /// Rows of a section.
@@ -18,8 +17,8 @@ const VALUE: usize = 40;
 /// Record types that are named one by one.
 const TYPES: usize = 3;
 
-/// The pieces that are no records.
-pub fn unreadable(report: &Report<'_>) -> Vec<Block> {
+/// Lists the pieces that are not records.
+pub fn list_unreadable(report: &Report<'_>) -> Vec<Block> {
     if report.unreadable.is_empty() {
         return Vec::new();
     }
@@ -37,26 +36,26 @@ pub fn unreadable(report: &Report<'_>) -> Vec<Block> {
     vec![Block::Heading("Unreadable pieces".to_owned()), Block::Table(Table { columns, rows })]
 }
 
-/// The deviations of a kind.
-pub fn deviations(report: &Report<'_>, kind: DeviationKind) -> Vec<Block> {
+/// Lists the deviations of a kind.
+pub fn list_deviations(report: &Report<'_>, kind: DeviationKind) -> Vec<Block> {
     let all: Vec<_> = report.deviations.iter().filter(|it| it.kind.0 == kind).collect();
     let further = report.further.deviations.iter().find(|it| it.kind.0 == kind);
     if all.is_empty() && further.is_none() {
         return Vec::new();
     }
     let mut blocks =
-        vec![Block::Heading(kinds::headline(kind)), Block::Text(kinds::explanation(kind).to_owned())];
+        vec![Block::Heading(kind.headline().to_owned()), Block::Text(kind.explanation().to_owned())];
     if !all.is_empty() {
-        blocks.push(Block::Table(table(&all, report, &cells(kind))));
+        blocks.push(Block::Table(deviation_table(&all, report, &cells_of_kind(kind))));
     }
-    blocks.extend(rest(all.len(), ROWS, "row"));
+    blocks.extend(note_rest(all.len(), ROWS, "row"));
     blocks.extend(
         further.map(|it| Block::Text(format!("further groups: {}", count_of(it.count, "deviation")))),
     );
     blocks
 }
 
-fn table(all: &[&DeviationRow<'_>], report: &Report<'_>, cells: &[Cell]) -> Table {
+fn deviation_table(all: &[&DeviationRow<'_>], report: &Report<'_>, cells: &[Cell]) -> Table {
     let row = |it: &&DeviationRow<'_>| cells.iter().map(|(_, cell)| cell(it, report)).collect();
     Table {
         columns: cells.iter().map(|(column, _)| *column).collect(),
@@ -64,36 +63,36 @@ fn table(all: &[&DeviationRow<'_>], report: &Report<'_>, cells: &[Cell]) -> Tabl
     }
 }
 
-/// The line below a table that shows so many rows only.
-pub fn rest(all: usize, shown: usize, thing: &str) -> Option<Block> {
+/// Returns the line below a table that shows only so many rows.
+pub fn note_rest(all: usize, shown: usize, thing: &str) -> Option<Block> {
     let rest = all.checked_sub(shown).filter(|rest| *rest > 0)? as u64;
     Some(Block::Text(format!("and {}; --format json has them all", count_of(rest, &format!("more {thing}")))))
 }
 
-/// What a person calls a record type.
-pub fn type_name(record_type: &RecordType) -> String {
+/// Returns the name of a record type for a person.
+pub fn type_name(record_type: &SurveyedType) -> String {
     match (record_type, record_type.name()) {
-        (RecordType::None, _) => "(none)".to_owned(),
-        (RecordType::Known(it), _) => it.name.to_owned(),
+        (SurveyedType::None, _) => "(none)".to_owned(),
+        (SurveyedType::Known(it), _) => it.name.to_owned(),
         (_, Some(name)) => format!("{} (unknown)", clipped(name, PATH)),
         (_, None) => "(unknown)".to_owned(),
     }
 }
 
-/// A column and what it shows of a deviation.
+/// A column, and the cell of a deviation in it.
 type Cell = (Column, fn(&DeviationRow<'_>, &Report<'_>) -> String);
 
 const COUNT: Cell = (Column::Number("Count"), |it, _| grouped(it.count));
 const FIELD: Cell = (Column::Name("Field"), |it, _| clipped(it.path, PATH));
 const EXPECTED: Cell = (Column::Name("Expected"), |it, _| printable(it.expected.unwrap_or_default()));
 const FOUND: Cell =
-    (Column::Name("Found"), |it, _| it.found.map(|Key(kind)| kind.to_string()).unwrap_or_default());
+    (Column::Name("Found"), |it, _| it.found.map(|Word(kind)| kind.to_string()).unwrap_or_default());
 const SCHEMA: Cell = (Column::Name("Schema"), |it, _| it.schema.to_owned());
 const FIRST: Cell = (Column::Name("First at"), |it, report| report.sources.short_label(it.at));
-const TYPE_NAMES: Cell = (Column::Text("Record types"), |it, _| types(it));
+const TYPE_NAMES: Cell = (Column::Text("Record types"), |it, _| name_types(it));
 const EXAMPLE: Cell = (Column::Name("Example"), |it, _| clipped(it.example.unwrap_or_default(), VALUE));
 
-fn cells(kind: DeviationKind) -> Vec<Cell> {
+fn cells_of_kind(kind: DeviationKind) -> Vec<Cell> {
     match kind {
         DeviationKind::Missing => vec![COUNT, FIELD, (Column::Name("Type"), EXPECTED.1), SCHEMA, FIRST],
         DeviationKind::UnknownField => vec![COUNT, FIELD, FOUND, FIRST, TYPE_NAMES],
@@ -107,10 +106,10 @@ fn cells(kind: DeviationKind) -> Vec<Cell> {
     }
 }
 
-/// The first few record types of a deviation.
-fn types(deviation: &DeviationRow<'_>) -> String {
-    let words = |record_type: &RecordType| match (record_type.number(), record_type) {
-        (Some(number), RecordType::Known(it)) => format!("{} ({number})", it.name),
+/// Names the first few record types of a deviation.
+fn name_types(deviation: &DeviationRow<'_>) -> String {
+    let words = |record_type: &SurveyedType| match (record_type.number(), record_type) {
+        (Some(number), SurveyedType::Known(it)) => format!("{} ({number})", it.name),
         (Some(number), _) => number.to_string(),
         (None, _) => type_name(record_type),
     };

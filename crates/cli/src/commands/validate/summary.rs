@@ -1,14 +1,13 @@
 //! The first lines of the report: all of it at a glance.
 
 use trail365_records::DeviationKind;
+use trail365_records::survey::SurveyedType;
 
-use super::kinds;
-use super::record_types::RecordType;
 use super::report::Report;
 use super::rows::TypeRow;
 use crate::output::{Fact, bytes, count_of, enumerate, grouped, percent};
 
-/// How many records there are, and where.
+/// Says how many records there are, and where.
 pub fn title(report: &Report<'_>) -> String {
     let records = count_of(report.total.records, "record");
     match &report.inputs[..] {
@@ -17,24 +16,24 @@ pub fn title(report: &Report<'_>) -> String {
     }
 }
 
-/// What is in the files, and how much of it is odd.
+/// Sums up the contents of the files, and how much of them is odd.
 pub fn facts(report: &Report<'_>) -> Vec<Fact> {
     let all = [
-        Fact::unless_empty("Read", read(report)),
+        Fact::unless_empty("Read", describe_input(report)),
         Fact::unless_empty("Not read", not_read(report)),
-        Fact::unless_empty("Unreadable", unreadable(report)),
-        Fact::unless_empty("Time", time(report)),
-        Fact::unless_empty("Outcome", outcomes(report)),
-        Fact::unless_empty("Types", types(report)),
-        Fact::unless_empty("Deviations", deviations(report)),
+        Fact::unless_empty("Unreadable", describe_unreadable(report)),
+        Fact::unless_empty("Time", describe_time(report)),
+        Fact::unless_empty("Outcome", describe_outcomes(report)),
+        Fact::unless_empty("Types", describe_types(report)),
+        Fact::unless_empty("Deviations", describe_deviations(report)),
     ];
     all.into_iter().flatten().collect()
 }
 
-fn read(report: &Report<'_>) -> String {
+fn describe_input(report: &Report<'_>) -> String {
     let size = bytes(report.total.bytes);
     match &report.inputs[..] {
-        [input] => input.form().map(|form| format!("{size}, {form}")).unwrap_or_default(),
+        [input] => input.describe_form().map(|form| format!("{size}, {form}")).unwrap_or_default(),
         _ => size,
     }
 }
@@ -46,7 +45,7 @@ fn not_read(report: &Report<'_>) -> String {
     }
 }
 
-fn unreadable(report: &Report<'_>) -> String {
+fn describe_unreadable(report: &Report<'_>) -> String {
     match report.total.unreadable {
         0 if report.total.bytes == 0 => String::new(),
         0 => "none".to_owned(),
@@ -55,9 +54,9 @@ fn unreadable(report: &Report<'_>) -> String {
     }
 }
 
-fn time(report: &Report<'_>) -> String {
+fn describe_time(report: &Report<'_>) -> String {
     let range = report.time.first.as_ref().zip(report.time.last.as_ref());
-    let range = range.map(|(first, last)| format!("{} to {} UTC", plain(first), plain(last)));
+    let range = range.map(|(first, last)| format!("{} to {} UTC", plain_time(first), plain_time(last)));
     let without = match report.time.records_without {
         0 => None,
         records => Some(format!("{} without a time", count_of(records, "record"))),
@@ -65,12 +64,12 @@ fn time(report: &Report<'_>) -> String {
     range.into_iter().chain(without).collect::<Vec<_>>().join("; ")
 }
 
-/// A time without the letters of ISO 8601.
-fn plain(time: &str) -> String {
+/// Returns a time without the letters of ISO 8601.
+fn plain_time(time: &str) -> String {
     time.trim_end_matches('Z').replace('T', " ")
 }
 
-fn outcomes(report: &Report<'_>) -> String {
+fn describe_outcomes(report: &Report<'_>) -> String {
     let all = &report.outcomes;
     let counts = [
         (all.failed, "failed"),
@@ -82,11 +81,11 @@ fn outcomes(report: &Report<'_>) -> String {
     enumerate(some.map(|(n, word)| format!("{} {word} ({})", grouped(n), percent(n, report.total.records))))
 }
 
-fn types(report: &Report<'_>) -> String {
+fn describe_types(report: &Report<'_>) -> String {
     let rows = |is: fn(&TypeRow<'_>) -> bool| report.record_types.iter().filter(move |row| is(row));
     let known = rows(|row| row.known).count() as u64;
-    let unknown = rows(|row| !row.known && *row.record_type != RecordType::None).count() as u64;
-    let without: u64 = rows(|row| *row.record_type == RecordType::None).map(|row| row.count).sum();
+    let unknown = rows(|row| !row.known && *row.record_type != SurveyedType::None).count() as u64;
+    let without: u64 = rows(|row| *row.record_type == SurveyedType::None).map(|row| row.count).sum();
     let more = if report.further.record_types > 0 { "more than " } else { "" };
     let parts = [
         (known, format!("{} known", grouped(known))),
@@ -96,7 +95,7 @@ fn types(report: &Report<'_>) -> String {
     enumerate(parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words))
 }
 
-fn deviations(report: &Report<'_>) -> String {
+fn describe_deviations(report: &Report<'_>) -> String {
     let (deviating, records) = (report.total.deviating_records, report.total.records);
     let place = match deviating {
         0 if records == 0 => return String::new(),
@@ -109,11 +108,11 @@ fn deviations(report: &Report<'_>) -> String {
     format!("{place}: {}", enumerate(words))
 }
 
-/// A kind of deviation with the number of its rows.
+/// Names a kind of deviation with the number of its rows.
 fn of_kind(report: &Report<'_>, kind: DeviationKind) -> Option<String> {
     let rows = report.deviations.iter().filter(|it| it.kind.0 == kind).count() as u64;
     let further = report.further.deviations.iter().any(|it| it.kind.0 == kind);
     let than = if further { "more than " } else { "" };
-    let words = || format!("{} ({than}{})", kinds::headline(kind).to_lowercase(), grouped(rows));
+    let words = || format!("{} ({than}{})", kind.headline().to_lowercase(), grouped(rows));
     (rows > 0 || further).then(words)
 }

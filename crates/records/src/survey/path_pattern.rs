@@ -1,19 +1,19 @@
-//! Paths of deviations, made the same for every item of a list and bounded in size.
+//! Paths of deviations, the same for every item of a list and bounded in size.
 
 use std::borrow::Cow;
 
-/// The longest path or value that is kept, in bytes.
+/// Longest path or value that is kept, in bytes: a hostile record may have keys of megabytes.
 const MOST_BYTES: usize = 512;
 
-/// The path with the indexes of lists left out, written into `room` unless it can stay as it is:
+/// Returns the path without the indexes of lists, written into `room` unless it can stay as it is:
 /// `AffectedItems[2].Subject` becomes `AffectedItems[].Subject`.
-pub fn pattern<'a>(path: &'a str, room: &'a mut String) -> &'a str {
+pub(super) fn path_pattern<'a>(path: &'a str, room: &'a mut String) -> &'a str {
     if path.len() <= MOST_BYTES && !path.contains('[') {
         return path;
     }
     room.clear();
-    let head = head(path);
-    let mut rest = &*head;
+    let clipped = clip_text(path);
+    let mut rest = &*clipped;
     while let Some(open) = rest.find('[') {
         let (before, after) = rest.split_at(open + 1);
         room.push_str(before);
@@ -25,8 +25,8 @@ pub fn pattern<'a>(path: &'a str, room: &'a mut String) -> &'a str {
     room
 }
 
-/// As much of the text as is kept; an ellipsis stands for the rest.
-pub fn head(text: &str) -> Cow<'_, str> {
+/// Returns as much of the text as is kept. An ellipsis stands for the rest.
+pub(super) fn clip_text(text: &str) -> Cow<'_, str> {
     if text.len() <= MOST_BYTES {
         return text.into();
     }
@@ -36,7 +36,7 @@ pub fn head(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{head, pattern};
+    use super::{clip_text, path_pattern};
 
     #[test]
     fn indexes_are_left_out() {
@@ -49,15 +49,15 @@ mod tests {
             ("[]", "[]"),
             ("", ""),
         ] {
-            assert_eq!(pattern(path, &mut String::new()), expect);
+            assert_eq!(path_pattern(path, &mut String::new()), expect);
         }
     }
 
     #[test]
     fn long_texts_are_cut_between_characters() {
         let long = "é".repeat(10_000);
-        assert_eq!(head(&long), format!("{}…", "é".repeat(256)));
-        assert_eq!(head(&format!("a{long}")), format!("a{}…", "é".repeat(255)));
-        assert_eq!(pattern(&long, &mut String::new()), head(&long));
+        assert_eq!(clip_text(&long), format!("{}…", "é".repeat(256)));
+        assert_eq!(clip_text(&format!("a{long}")), format!("a{}…", "é".repeat(255)));
+        assert_eq!(path_pattern(&long, &mut String::new()), clip_text(&long));
     }
 }
