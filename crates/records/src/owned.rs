@@ -26,6 +26,7 @@ pub struct OwnedRecord {
     members: Box<[Member]>,
     index: Box<[MemberId]>,
     findings: Box<[Finding]>,
+    // Up to five bytes for each of the text, and never changed: clones share them.
     tokens: Arc<Tokens>,
 }
 

@@ -86,6 +86,7 @@ impl Parser {
             unlisted: 0,
             failure: None,
         };
+        // Records come in runs of a type: with the layout of the one before, nearly all are walked once.
         let walked = walk.walk_record(self.guess)?;
         self.guess = walked.layout;
         let members = MemberList { all: &self.members, index: &self.index, has_unknown: walked.has_unknown };

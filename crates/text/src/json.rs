@@ -1,25 +1,34 @@
-//! The inside of JSON strings.
+//! JSON strings, decoded and encoded.
+//!
+//! ```
+//! use trail365_text::json;
+//!
+//! assert_eq!(json::decode(r"caf\u00e9\n"), "café\n");
+//! let mut out = Vec::new();
+//! json::encode("a\u{1b}[31m", &mut out);
+//! assert_eq!(out, br#""a\u001b[31m""#);
+//! ```
 
 use std::borrow::Cow;
 
 use crate::swar;
 use crate::terminal::acts_on_terminal;
 
-/// Decodes the inside of a valid JSON string. Half a surrogate pair, which some records carry where a text was cut
-/// off, becomes U+FFFD.
+/// Decodes the inside of a valid JSON string. Half a surrogate pair becomes U+FFFD: some records carry one where a text
+/// was cut off.
 pub fn decode(body: &str) -> Cow<'_, str> {
     decode_exactly(body).0
 }
 
-/// Decodes the inside of a valid JSON string and says whether the text is all of it: not so where it holds half a
-/// surrogate pair, which no Rust text can.
+/// Decodes the inside of a valid JSON string. The flag says whether the text is exact: no Rust text can hold half a
+/// surrogate pair.
 pub fn decode_exactly(body: &str) -> (Cow<'_, str>, bool) {
     let Some(first) = body.find('\\') else { return (Cow::Borrowed(body), true) };
     let mut out = String::with_capacity(body.len());
     let (mut rest, mut at, mut exact) = (body, first, true);
     loop {
         out.push_str(&rest[..at]);
-        let (c, used) = escape(&rest.as_bytes()[at..]);
+        let (c, used) = read_escape(&rest.as_bytes()[at..]);
         exact &= c.is_some();
         out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
         rest = &rest[at + used..];
@@ -30,10 +39,10 @@ pub fn decode_exactly(body: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(out), exact)
 }
 
-/// The character that the escape in front stands for, and the escape's length.
-fn escape(text: &[u8]) -> (Option<char>, usize) {
+/// Returns the character that the escape in front stands for, and the length of the escape.
+fn read_escape(text: &[u8]) -> (Option<char>, usize) {
     let plain = match text.get(1) {
-        Some(b'u') => return unicode(text),
+        Some(b'u') => return read_unicode(text),
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{c}',
         Some(b'n') => '\n',
@@ -45,8 +54,8 @@ fn escape(text: &[u8]) -> (Option<char>, usize) {
     (Some(plain), 2)
 }
 
-/// The character of a `\u` escape, or of two that are a surrogate pair.
-fn unicode(text: &[u8]) -> (Option<char>, usize) {
+/// Returns the character of a `\u` escape, or of two that are a surrogate pair.
+fn read_unicode(text: &[u8]) -> (Option<char>, usize) {
     let unit = |at: usize| {
         let hex = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u32::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
@@ -58,23 +67,25 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
     (char::from_u32(first), 6)
 }
 
-/// Writes a text as a JSON string. Characters that could drive a terminal, or turn the text around, are escaped too.
+/// Writes a text as a JSON string. Characters that act on a terminal are escaped, too.
 pub fn encode(text: &str, out: &mut Vec<u8>) {
-    write(text, false, out);
+    write_string(text, false, out);
 }
 
-/// Writes the inside of a valid JSON string, its escapes as they are.
+/// Writes the inside of a valid JSON string in quotes, its escapes as they are.
 pub fn encode_body(body: &str, out: &mut Vec<u8>) {
-    write(body, true, out);
+    write_string(body, true, out);
 }
 
-fn write(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
+/// Writes a text, or the inside of a string with its escapes, in quotes.
+fn write_string(text: &str, has_escapes: bool, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let (mut start, mut at) = (0, swar::plain_until(bytes, 0));
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let mut end = at + c.len_utf8();
         if has_escapes && c == '\\' {
+            // The character behind belongs to the escape. It is not escaped again, even if it is a quote.
             end += 1;
         } else if matches!(c, '"' | '\\') || acts_on_terminal(c) {
             out.extend_from_slice(&bytes[start..at]);
@@ -106,14 +117,14 @@ pub fn write_items<T>(
     [open, close]: [u8; 2],
     items: impl Iterator<Item = T>,
     out: &mut Vec<u8>,
-    mut write: impl FnMut(T, &mut Vec<u8>),
+    mut write_item: impl FnMut(T, &mut Vec<u8>),
 ) {
     out.push(open);
     for (index, item) in items.enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        write(item, out);
+        write_item(item, out);
     }
     out.push(close);
 }

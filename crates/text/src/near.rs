@@ -2,7 +2,7 @@
 
 use strsim::osa_distance;
 
-/// Shortest name that is looked for inside longer ones.
+/// Shortest name that is looked for inside longer ones: fewer letters are found in too many of them.
 const SHORTEST_PART: usize = 4;
 
 /// Returns the candidate nearest to a name: one that differs in a few letters, else the shortest that contains the name.
@@ -14,23 +14,23 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str> + C
 }
 
 fn shortest_containing<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let wanted = fold(name);
+    let wanted = fold_name(name);
     if wanted.len() < SHORTEST_PART {
         return None;
     }
-    candidates.into_iter().filter(|c| fold(c).contains(&wanted)).min_by_key(|c| c.len())
+    candidates.into_iter().filter(|c| fold_name(c).contains(&wanted)).min_by_key(|c| c.len())
 }
 
 /// Returns how many letters separate two names, if few enough for one to be meant by the other: a third of those of
 /// `name`, at least one. Swapped neighbours count as one.
 pub fn distance(name: &str, candidate: &str) -> Option<usize> {
-    let wanted = fold(name);
+    let wanted = fold_name(name);
     let most = (wanted.chars().count() / 3).max(1);
-    Some(osa_distance(&wanted, &fold(candidate))).filter(|distance| *distance <= most)
+    Some(osa_distance(&wanted, &fold_name(candidate))).filter(|distance| *distance <= most)
 }
 
 /// Returns the letters and digits of a name, in lower case.
-pub fn fold(name: &str) -> String {
+pub fn fold_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,39 +1,44 @@
-//! Eight bytes at a time by plain arithmetic ("SIMD within a register"): no CPU instruction has to be asked for.
+//! Eight bytes at a time by plain arithmetic ("SIMD within a register"), which needs no feature of the CPU.
+//!
+//! A result is a word with the high bit of each byte that was found; all other bits are clear.
 
 const LOW: u64 = 0x0101_0101_0101_0101;
 
 /// The high bit of each of eight bytes.
 pub const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Eight times the same byte.
+/// Returns eight times the same byte.
 #[inline]
-pub const fn each(byte: u8) -> u64 {
+pub const fn repeat_byte(byte: u8) -> u64 {
     LOW * byte as u64
 }
 
-/// High bit of each byte that is `byte`.
+/// Finds the bytes that are `byte`.
 #[inline]
-pub fn equal(word: u64, byte: u8) -> u64 {
-    zero(word ^ each(byte))
+pub fn find_byte(word: u64, byte: u8) -> u64 {
+    find_zero(word ^ repeat_byte(byte))
 }
 
-/// High bit of each byte that is zero.
+/// Finds the bytes that are zero.
 #[inline]
-pub fn zero(word: u64) -> u64 {
+pub fn find_zero(word: u64) -> u64 {
+    // Adding 0x7F to the low seven bits of a byte sets its high bit unless they are zero. No carry leaves the byte, so each
+    // result is exact; the shorter formula that subtracts marks bytes behind a zero, too.
     !(((word & !HIGH) + !HIGH) | word) & HIGH
 }
 
-/// First place from `from` on, or the end, that is not plain text: a quote, a backslash, a control character, or a
-/// byte above 0x7E.
+/// Returns the first place from `from` on that is not plain text, or the end: a quote, a backslash, a control character,
+/// or a byte above 0x7E.
+// Strings make up most bytes of a record, and nearly all of their text is plain.
 #[inline]
 pub fn plain_until(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
-        let special = equal(word, b'"')
-            | equal(word, b'\\')
-            | equal(word, 0x7F)
-            | zero(word & each(0xE0))
+        let special = find_byte(word, b'"')
+            | find_byte(word, b'\\')
+            | find_byte(word, 0x7F)
+            | find_zero(word & repeat_byte(0xE0))
             | (word & HIGH);
         if special != 0 {
             return at + special.trailing_zeros() as usize / 8;

@@ -17,7 +17,8 @@ pub(crate) struct Layout {
     pub fields: Vec<LayoutField>,
     /// Meaning of each key, other spellings included.
     keys: KeyTable<KeyMeaning>,
-    /// For each name the field it belongs to.
+    /// For each name the field that it belongs to. An accessor of a base schema finds its field in the layout of any schema
+    /// that extends it, by one index.
     slots: Vec<SlotId>,
     /// Bits of the mandatory fields. A schema has at most 64 of them that are checked.
     pub mandatory: u64,
@@ -173,6 +174,7 @@ impl Layout {
     }
 
     fn add_field(&mut self, field: &'static Field) {
+        // One word holds all mandatory fields: whether any is missing is a single comparison.
         let mut mandatory = 0;
         if field.mandatory == Some(true) && self.mandatory.count_ones() < u64::BITS {
             mandatory = 1 << self.mandatory.count_ones();
@@ -267,7 +269,7 @@ struct Layouts {
     by_schema: Vec<LazyLock<Layout, Box<dyn FnOnce() -> Layout + Send>>>,
     common: SchemaId,
     pair: SchemaId,
-    /// Schema of each record type, by number.
+    /// Schema of each record type, by number. The numbers have no large gaps.
     by_type: Vec<SchemaId>,
 }
 

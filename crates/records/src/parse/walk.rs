@@ -135,6 +135,8 @@ impl Walk<'_> {
 
     /// Makes a member the one that counts for its field, if it ranks no lower than the one before. A value ranks above
     /// null, then an exact spelling above another, then the last one above the others.
+    // JSON readers differ in which of two equal keys they take. Here the rule is the same wherever a record is read, so a
+    // second `UserId` is not seen by one command and missed by another.
     #[inline]
     fn count_member(&mut self, member: &Member, null: bool) {
         let id = MemberId(self.members.len() as u32);
@@ -245,6 +247,7 @@ impl Walk<'_> {
             let (_, fit) = self.take_value(known.ty, depth)?;
             present |= if null { 0 } else { known.mandatory };
             let doubled = known.is_field() && met.is_repeated(known.slot);
+            // One branch for all that is rare; what it was is told out of line.
             if fit != Fit::Exact || known.respelled || doubled || !known.documented {
                 self.note_key(key.0, layout, known, doubled);
                 if fit != Fit::Exact {
@@ -357,6 +360,7 @@ impl Walk<'_> {
         }
     }
 
+    // The walk is recursive. Its limit keeps a hostile record from the end of the stack.
     fn check_depth(&mut self, depth: usize) -> Step<()> {
         if depth >= self.limits.depth {
             return self.fail_here(Problem::TooDeep { limit: self.limits.depth });

@@ -156,6 +156,7 @@ pub(crate) fn deviations_of(parsed: Parsed<'_>) -> impl Iterator<Item = Deviatio
     let of_members = parsed.members.all.iter().flat_map(move |m| {
         // Most members deviate in nothing: for those nothing is allocated.
         let own = if member_deviates(parsed.layout(), m) { of_member(&parsed, m) } else { Vec::new() };
+        // The walk notes findings in the order of the members, so those of a member end where its value does.
         let mut inside: Vec<_> = std::iter::from_fn(|| findings.next_if(|f| f.at < m.value.1)).collect();
         own.into_iter().chain(of_findings(&parsed, m, &mut inside))
     });

@@ -104,6 +104,8 @@ impl<'a> Record<'a> {
     /// Returns the address of the client: the first of `ClientIP`, `ClientIPAddress` and `ActorIpAddress` that holds an
     /// IP, or else the first that is there. They can differ; each has its own accessor.
     pub fn client_address(&self) -> Option<Address<'a>> {
+        // Mailbox records of Exchange carry ClientIPAddress, and those of Entra ID ActorIpAddress, beside ClientIP or without
+        // it. Any of them may hold a text that is not an address, such as `<null>`.
         let keys = ["ClientIP", "ClientIPAddress", "ActorIpAddress"];
         let mut found = keys.iter().filter_map(|key| self.json(key)?.text()).map(Address::parse);
         let first = found.next()?;

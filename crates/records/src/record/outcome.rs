@@ -75,6 +75,7 @@ static KEYS: LazyLock<RuleKeys> = LazyLock::new(|| {
 /// Returns the outcome of a record by the rule of [`Outcome`].
 pub(crate) fn outcome_of(object: &Object<'_>) -> Outcome {
     let keys = &*KEYS;
+    // Some exporters write the text "null" for a value that is absent.
     let word = |key: &RuleKey| object.get_named(key.1, key.0)?.as_text().filter(|t| t != "null");
     let operation = word(&keys.operation).unwrap_or_default();
     let operation_is = |name: &str| operation.trim().eq_ignore_ascii_case(name);

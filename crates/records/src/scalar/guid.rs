@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use trail365_text::swar::{HIGH, each};
+use trail365_text::swar::{HIGH, repeat_byte};
 
 /// A GUID, its sixteen bytes in the order in which they are written.
 ///
@@ -55,10 +55,11 @@ pub(crate) fn is_guid(text: &[u8]) -> bool {
 /// Returns the high bit of each of eight bytes that is a hexadecimal digit.
 #[inline]
 fn hex_digits(bytes: u64) -> u64 {
+    // Adding 0x80 less a digit to seven bits sets the high bit of each byte from that digit on; no carry leaves the byte.
     let low = bytes & !HIGH;
-    let from = |text: u64, first: u8| text + each(0x80 - first);
+    let from = |text: u64, first: u8| text + repeat_byte(0x80 - first);
     let digit = from(low, b'0') & !from(low, b'9' + 1);
-    let folded = low | each(0x20);
+    let folded = low | repeat_byte(0x20);
     let letter = from(folded, b'a') & !from(folded, b'f' + 1);
     (digit | letter) & !bytes & HIGH
 }

@@ -216,6 +216,8 @@ fn in_four_digit_years(time: Timestamp) -> Option<Timestamp> {
     (FIRST..END).contains(&time.0).then_some(time)
 }
 
+// PowerShell writes dates in the form of the machine's culture. Of those only the American one is read: day and month of
+// the others cannot be told apart from it.
 fn parse_american(text: &[u8]) -> Option<Timestamp> {
     let mut c = TimeReader(text);
     let month = c.take_number(1, 2)?;
@@ -239,6 +241,7 @@ fn parse_american(text: &[u8]) -> Option<Timestamp> {
     time_at([year, month, day], [hour, minute, second], 0)
 }
 
+// ConvertTo-Json of Windows PowerShell 5.1 writes dates so.
 fn parse_ticks(text: &[u8]) -> Option<Timestamp> {
     let inner = text.strip_prefix(b"/Date(")?.strip_suffix(b")/")?;
     let millis: i64 = std::str::from_utf8(inner).ok()?.parse().ok()?;

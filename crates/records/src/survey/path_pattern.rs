@@ -8,6 +8,7 @@ const MOST_BYTES: usize = 512;
 /// Returns the path without the indexes of lists, written into `room` unless it can stay as it is:
 /// `AffectedItems[2].Subject` becomes `AffectedItems[].Subject`.
 pub(super) fn path_pattern<'a>(path: &'a str, room: &'a mut String) -> &'a str {
+    // Most deviations lie outside lists: their path is used as it is.
     if path.len() <= MOST_BYTES && !path.contains('[') {
         return path;
     }

@@ -44,6 +44,7 @@ pub struct RecordTypes {
 
 impl Default for RecordTypes {
     fn default() -> Self {
+        // These two have no number or name to be found by, so they have fixed rows, `NONE` and `FURTHER`.
         let rows = vec![(SurveyedType::None, 0), (SurveyedType::Further, 0)];
         Self { rows, by_number: HashMap::new(), by_name: HashMap::new() }
     }

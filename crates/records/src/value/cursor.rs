@@ -156,6 +156,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn raw_string(&self, start: usize, end: usize) -> Raw<'a> {
         let body = self.text.get(start..end).unwrap_or_default();
+        // The scan noted the backslashes: the string is not searched for them again.
         Raw { body, escaped: self.tokens.has_backslash(start, end) }
     }
 

@@ -65,6 +65,7 @@ impl<'a> Json<'a> {
 
     /// Returns the kind of value.
     pub fn kind(self) -> JsonKind {
+        // The parser has checked the value: its first byte is enough to tell the kind.
         match self.0.as_bytes().first() {
             Some(b'"') => JsonKind::String,
             Some(b'{') => JsonKind::Object,
@@ -150,6 +151,7 @@ impl<'a> Steps<'a> {
     /// Goes to the next key or item and returns its place; `None` at the closing bracket.
     pub fn next_start(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
+        // The text is valid, so a comma or a colon only ever separates: it needs no check of its own.
         while matches!(bytes.get(self.at), Some(b',' | b':' | b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }

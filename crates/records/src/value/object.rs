@@ -164,6 +164,8 @@ impl<'a> Object<'a> {
         if let Some(members) = self.members {
             return members.find_slot(slot).map(|m| self.json_of(m));
         }
+        // Values inside a record have no index of their fields. They are small and mostly read once, which an index would
+        // not repay. The rank is that of `Walk::count_member`.
         let rank = |e: &Entry<'_>| (e.json.kind() != JsonKind::Null, !e.respelled);
         let mut best: Option<Entry<'a>> = None;
         for entry in self.entries().filter(|e| e.slot == slot) {

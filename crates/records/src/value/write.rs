@@ -71,6 +71,7 @@ impl<'a> Value<'a> {
             Value::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
             Value::Integer(n) => out.extend_from_slice(n.to_string().as_bytes()),
             Value::Text(t) => json_text::encode(t, out),
+            // Records write UTC without a zone, and only such times become a `Value::Time`.
             Value::Time(t) => json_text::encode(t.to_string().trim_end_matches('Z'), out),
             Value::Guid(g) => json_text::encode(&g.to_string(), out),
             Value::List(values) => {
@@ -98,6 +99,7 @@ fn of_string(json: Json<'_>, ty: Type) -> Value<'_> {
         Type::DateTime if Timestamp::is_plain(decoded.as_bytes()) => {
             Timestamp::parse(&decoded).map(Value::Time)
         }
+        // A GUID is written in lower case, so one in capitals stays text.
         Type::Guid if !decoded.bytes().any(|b| b.is_ascii_uppercase()) => {
             Guid::parse(&decoded).map(Value::Guid)
         }

@@ -16,12 +16,12 @@ const ROWS: usize = 50;
 /// Rows of record types that the schema does not know.
 const UNKNOWN_ROWS: usize = 20;
 
-/// Characters of a file name.
+/// Characters of a file name. Names inside archives may have any length.
 const NAME: usize = 80;
 
 impl output::Report for Report<'_> {
     fn document(&self) -> Document {
-        let mut blocks = vec![Block::Facts(summary::facts(self))];
+        let mut blocks = vec![Block::Facts(summary::list_facts(self))];
         blocks.extend(list_files(self));
         blocks.extend(list_record_types(self));
         blocks.extend(list_failures(self));
@@ -29,12 +29,13 @@ impl output::Report for Report<'_> {
         blocks.extend(
             DeviationKind::ALL.iter().copied().flat_map(|kind| sections::list_deviations(self, kind)),
         );
-        Document { title: summary::title(self), blocks }
+        Document { title: summary::write_title(self), blocks }
     }
 }
 
 /// Lists the contents of each of several files.
 fn list_files(report: &Report<'_>) -> Vec<Block> {
+    // The summary says the same of a single file.
     if report.inputs.len() == 1 {
         return Vec::new();
     }

@@ -26,6 +26,7 @@ pub fn run(args: &Validate, out: &mut dyn Write) -> Result<Outcome> {
     let mut survey = Survey::new();
     let tallies = feed(&sources, &mut survey, true)?;
     output::write(&Report::new(&sources, &tallies, &survey), args.format, out)?;
+    // Input that was not read whole outranks findings: nobody knows how the rest deviates.
     Ok(match () {
         () if !tallies.iter().all(Tally::is_whole) => Outcome::Incomplete,
         () if args.strict && survey.deviating_records() > 0 => Outcome::Findings,

@@ -21,6 +21,7 @@ pub struct Report<'a> {
     pub unreadable: Vec<PieceRow<'a>>,
     pub deviations: Vec<DeviationRow<'a>>,
     pub further: Further,
+    // Tables name files by it.
     #[serde(skip)]
     pub sources: &'a Sources,
 }
@@ -91,6 +92,7 @@ impl<'a> Report<'a> {
         let types = survey.record_types().by_count();
         let pieces = survey.unreadable().by_count();
         Self {
+            // Every JSON document of the program says what it is.
             kind: "validation",
             inputs: tallies.iter().enumerate().map(|(i, it)| Input::new(sources.name(i), it)).collect(),
             time: Time::new(survey.activity()),
@@ -124,6 +126,7 @@ impl<'a> Input<'a> {
     /// Describes format, encoding and compression; `None` for a file that could not be read.
     pub fn describe_form(&self) -> Option<String> {
         let mut form = self.format.as_ref()?.0.to_string();
+        // UTF-8 goes without saying.
         let encoding = self.encoding.as_ref().map(|it| it.0).filter(|it| *it != Encoding::Utf8);
         let compression = self.compression.iter().rev().map(|it| it.0.to_string());
         for word in encoding.iter().map(ToString::to_string).chain(compression) {

@@ -81,14 +81,14 @@ impl<'a> TypeRow<'a> {
             name: record_type.name(),
             known: record_type.is_known(),
             count,
-            share: share(count, records),
+            share: share_of(count, records),
             record_type,
         }
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no file has more records than an f64 counts exactly")]
-fn share(part: u64, total: u64) -> f64 {
+fn share_of(part: u64, total: u64) -> f64 {
     part as f64 / total.max(1) as f64
 }
 
@@ -99,7 +99,7 @@ impl<'a> PieceRow<'a> {
             reason,
             remedy: pieces.remedy,
             count: pieces.count,
-            places: pieces.places.iter().map(|place| PlaceName::new(sources, *place)).collect(),
+            places: pieces.places.iter().map(|place| PlaceName::at_place(sources, *place)).collect(),
             at: &pieces.places,
         }
     }
@@ -108,7 +108,7 @@ impl<'a> PieceRow<'a> {
 impl<'a> DeviationRow<'a> {
     /// Makes the row of a finding.
     pub fn new(finding: Finding<'a>, sources: &Sources) -> Self {
-        let type_in = |(record_type, count)| TypeIn::new(record_type, count);
+        let type_in = |(record_type, count)| TypeIn::of_type(record_type, count);
         Self {
             kind: Word(finding.kind),
             schema: finding.schema,
@@ -117,7 +117,7 @@ impl<'a> DeviationRow<'a> {
             expected: Some(finding.expected).filter(|expected| !expected.is_empty()),
             found: finding.found.map(Word),
             count: finding.count,
-            first: PlaceName::new(sources, finding.first),
+            first: PlaceName::at_place(sources, finding.first),
             example: finding.example,
             at: finding.first,
         }
@@ -125,13 +125,14 @@ impl<'a> DeviationRow<'a> {
 }
 
 impl<'a> TypeIn<'a> {
-    fn new(record_type: &'a SurveyedType, count: u64) -> Self {
+    fn of_type(record_type: &'a SurveyedType, count: u64) -> Self {
         Self { number: record_type.number(), name: record_type.name(), count, record_type }
     }
 }
 
+// JSON names files in full, for programs. The tables shorten names for a terminal, so their rows keep the place itself.
 impl PlaceName {
-    fn new(sources: &Sources, place: RecordPlace) -> Self {
+    fn at_place(sources: &Sources, place: RecordPlace) -> Self {
         Self { file: sources.name(place.source).to_owned(), line: place.line }
     }
 }

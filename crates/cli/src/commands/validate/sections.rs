@@ -7,14 +7,14 @@ use super::report::Report;
 use super::rows::{DeviationRow, PieceRow, Word};
 use crate::output::{Block, Column, Table, clipped, count_of, enumerate, grouped, printable};
 
-/// Rows of a section.
+/// Rows of a section. A person reads no more of them, and JSON has all.
 const ROWS: usize = 20;
 
 /// Characters of a path, and of a value.
 const PATH: usize = 120;
 const VALUE: usize = 40;
 
-/// Record types that are named one by one.
+/// Record types that are named one by one. A field of all records deviates in hundreds of types.
 const TYPES: usize = 3;
 
 /// Lists the pieces that are not records.
@@ -92,6 +92,8 @@ const FIRST: Cell = (Column::Name("First at"), |it, report| report.sources.short
 const TYPE_NAMES: Cell = (Column::Text("Record types"), |it, _| name_types(it));
 const EXAMPLE: Cell = (Column::Name("Example"), |it, _| clipped(it.example.unwrap_or_default(), VALUE));
 
+// Each kind has only the columns in which its rows differ: what was expected of an unknown field is nothing, and what was
+// found of a missing one is nothing, either.
 fn cells_of_kind(kind: DeviationKind) -> Vec<Cell> {
     match kind {
         DeviationKind::Missing => vec![COUNT, FIELD, (Column::Name("Type"), EXPECTED.1), SCHEMA, FIRST],

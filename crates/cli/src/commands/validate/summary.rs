@@ -8,7 +8,7 @@ use super::rows::TypeRow;
 use crate::output::{Fact, bytes, count_of, enumerate, grouped, percent};
 
 /// Says how many records there are, and where.
-pub fn title(report: &Report<'_>) -> String {
+pub fn write_title(report: &Report<'_>) -> String {
     let records = count_of(report.total.records, "record");
     match &report.inputs[..] {
         [_] => format!("{records} in {}", report.sources.title(0)),
@@ -17,7 +17,7 @@ pub fn title(report: &Report<'_>) -> String {
 }
 
 /// Sums up the contents of the files, and how much of them is odd.
-pub fn facts(report: &Report<'_>) -> Vec<Fact> {
+pub fn list_facts(report: &Report<'_>) -> Vec<Fact> {
     let all = [
         Fact::unless_empty("Read", describe_input(report)),
         Fact::unless_empty("Not read", not_read(report)),
@@ -47,6 +47,7 @@ fn not_read(report: &Report<'_>) -> String {
 
 fn describe_unreadable(report: &Report<'_>) -> String {
     match report.total.unreadable {
+        // Of an input without a byte nothing can be said.
         0 if report.total.bytes == 0 => String::new(),
         0 => "none".to_owned(),
         1 => "1 piece is no record; see below".to_owned(),
@@ -86,6 +87,7 @@ fn describe_types(report: &Report<'_>) -> String {
     let known = rows(|row| row.known).count() as u64;
     let unknown = rows(|row| !row.known && *row.record_type != SurveyedType::None).count() as u64;
     let without: u64 = rows(|row| *row.record_type == SurveyedType::None).map(|row| row.count).sum();
+    // The survey tells only so many unknown types apart.
     let more = if report.further.record_types > 0 { "more than " } else { "" };
     let parts = [
         (known, format!("{} known", grouped(known))),

@@ -1,6 +1,6 @@
 //! Blocks by plain 64-bit arithmetic, for every other CPU.
 
-use trail365_text::swar::{HIGH, each, equal, zero};
+use trail365_text::swar::{HIGH, find_byte, find_zero, repeat_byte};
 
 use super::blocks::{Blocks, Masks, scan_blocks};
 use super::tokens::Tokens;
@@ -23,14 +23,19 @@ impl Blocks for Words {
         let mut m = Masks { quote: 0, backslash: 0, operator: 0, space: 0, control: 0, high: 0 };
         for (i, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
             let word = u64::from_le_bytes(*bytes);
-            let folded = word | each(0x20);
+            let folded = word | repeat_byte(0x20);
             let put = |flags: u64| gather_bits(flags) << (8 * i);
-            m.quote |= put(equal(word, b'"'));
-            m.backslash |= put(equal(word, b'\\'));
-            m.operator |=
-                put(equal(folded, b'{') | equal(folded, b'}') | equal(word, b':') | equal(word, b','));
-            m.space |= put(equal(word, b' ') | equal(word, b'\t') | equal(word, b'\n') | equal(word, b'\r'));
-            m.control |= put(zero(word & each(0xE0)));
+            m.quote |= put(find_byte(word, b'"'));
+            m.backslash |= put(find_byte(word, b'\\'));
+            m.operator |= put(find_byte(folded, b'{')
+                | find_byte(folded, b'}')
+                | find_byte(word, b':')
+                | find_byte(word, b','));
+            m.space |= put(find_byte(word, b' ')
+                | find_byte(word, b'\t')
+                | find_byte(word, b'\n')
+                | find_byte(word, b'\r'));
+            m.control |= put(find_zero(word & repeat_byte(0xE0)));
             m.high |= put(word & HIGH);
         }
         m
