@@ -1,9 +1,10 @@
 //! Rules about text that several crates need, each in one place.
 //!
-//! - [`terminal`]: the characters that act on a terminal or hide in it, and text with them escaped. Records are written
-//!   by attackers, too: whatever shows their text shows it through here.
+//! - [`terminal`]: the characters that act on a terminal or hide in it, and text with them escaped. Attackers write text
+//!   into records, so everything that shows such text escapes it by this rule.
 //! - [`near`]: the name that was probably meant by a mistyped one.
-//! - [`json`]: the inside of JSON strings, decoded and encoded.
+//! - [`json`]: JSON strings, decoded and encoded.
+//! - [`swar`]: eight bytes at a time, for loops over text.
 //!
 //! ```
 //! use trail365_text::{near, terminal};

@@ -32,7 +32,7 @@ pub(crate) fn is_json_container(text: &str) -> bool {
         unlisted: 0,
         failure: None,
     };
-    walk.is_one_value(depth)
+    walk.is_whole_container(depth)
 }
 
 #[cfg(test)]

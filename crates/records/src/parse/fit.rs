@@ -24,7 +24,7 @@ pub(crate) enum Fit {
 }
 
 /// Returns the fit of a string; `body` is the inside of its quotes.
-// Nearly all strings are plain text, a GUID or a time in the usual form: these are told here, without decoding.
+// Nearly all strings are plain text, a GUID or a time in the usual form: these are recognised here, without decoding.
 #[inline]
 pub(crate) fn of_string(ty: FieldType, body: &[u8]) -> Fit {
     match ty.code {

@@ -1,8 +1,8 @@
 //! From the bytes of a record to the places of its tokens and members, each value held to the type of its field.
 //!
-//! A record is gone over twice. The [`scan`] classifies 64 bytes at a time and notes the place of each token; the
-//! [`walk`] checks the grammar between the tokens, tells by the [`layout`] of the record's schema which field each key
-//! is, and compares each value with the field's type. Nothing is decoded or copied: a value is read when it is asked for.
+//! A record is gone over twice. The [`scan`] classifies 64 bytes at a time and notes the place of each token. The
+//! [`walk`] checks the grammar between the tokens, finds the field of each key by the [`layout`] of the record's schema,
+//! and compares each value with the field's type. Nothing is decoded or copied: a value is read when it is asked for.
 
 pub(crate) mod check;
 pub(crate) mod fit;

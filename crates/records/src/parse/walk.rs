@@ -2,7 +2,7 @@
 //!
 //! Of the time to parse a record the scan takes a quarter and this walk the rest. A sixth of the walk finds keys; the
 //! type of each value costs most where the CPU guesses the branch on it wrong (`benches/README.md`). So the common case
-//! of each step is one comparison of several tokens at once, and whatever is rare is out of line.
+//! of each step is one comparison of several tokens at once, and rare cases are out of line.
 
 use trail365_text::json as json_text;
 
@@ -81,12 +81,12 @@ impl Walk<'_> {
         if std::ptr::eq(last, called_for) { Ok(second) } else { self.walk_members(last, false) }
     }
 
-    /// Walks one value of any kind, and reports whether it is valid and nothing follows it.
-    pub fn is_one_value(&mut self, depth: usize) -> bool {
-        self.take_value(FieldType::ANY, depth).is_ok() && self.next_place() == END
+    /// Walks an object or list, and reports whether it is valid and nothing follows it.
+    pub fn is_whole_container(&mut self, depth: usize) -> bool {
+        self.take_other_value(FieldType::ANY, depth).is_ok() && self.next_place() == END
     }
 
-    /// Layout that the `RecordType` calls for which counts.
+    /// Returns the layout that belongs to the `RecordType` which counts.
     fn layout_of_members(&self, walked: &'static Layout) -> &'static Layout {
         let id = self.index.get(usize::from(walked.slot_of(self.record_type).0));
         let found = id.and_then(|id| self.members.get(id.0 as usize));
@@ -247,7 +247,7 @@ impl Walk<'_> {
             let (_, fit) = self.take_value(known.ty, depth)?;
             present |= if null { 0 } else { known.mandatory };
             let doubled = known.is_field() && met.is_repeated(known.slot);
-            // One branch for all that is rare; what it was is told out of line.
+            // One branch for all that is rare; the details are worked out elsewhere.
             if fit != Fit::Exact || known.respelled || doubled || !known.documented {
                 self.note_key(key.0, layout, known, doubled);
                 if fit != Fit::Exact {
@@ -434,7 +434,7 @@ impl Walk<'_> {
 }
 
 /// The fields of an object that were met, a bit each.
-// No complex type has 128 fields. Of fields beyond, a repetition would go unnoticed.
+// The largest complex types have a dozen fields of their own. Beyond 128 fields a repetition would go unnoticed.
 #[derive(Default)]
 struct SlotSet(u128);
 
@@ -464,7 +464,7 @@ fn layout_by_record_type(value: &[u8]) -> &'static Layout {
     number.map_or_else(layout::common_layout, layout::layout_of_record_type)
 }
 
-/// Cuts the white space off that JSON knows. Any other belongs to the value, which is then refused.
+/// Trims the white space of JSON at the end. Any other white space belongs to the value, which is then refused.
 fn trim_end(mut text: &[u8]) -> &[u8] {
     while let [rest @ .., b' ' | b'\t' | b'\n' | b'\r'] = text {
         text = rest;

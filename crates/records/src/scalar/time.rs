@@ -216,8 +216,8 @@ fn in_four_digit_years(time: Timestamp) -> Option<Timestamp> {
     (FIRST..END).contains(&time.0).then_some(time)
 }
 
-// PowerShell writes dates in the form of the machine's culture. Of those only the American one is read: day and month of
-// the others cannot be told apart from it.
+// PowerShell writes dates in the form of the machine's culture. Only the American form is read: in
+// those that put the day first, 2/8 would be another date.
 fn parse_american(text: &[u8]) -> Option<Timestamp> {
     let mut c = TimeReader(text);
     let month = c.take_number(1, 2)?;

@@ -1,5 +1,5 @@
-//! What a set of records holds, and how it deviates from the published schemas: counts over any number of records, in
-//! bounded memory.
+//! Counts over any number of records, in bounded memory: their types, times and outcomes, and how they deviate from the
+//! published schemas.
 //!
 //! [`Survey`] takes records and errors one after the other, each with the [`RecordPlace`] where it stands. Afterwards it
 //! has the [`RecordTypes`], the [`Activity`], the [`Unreadable`] pieces, and the deviations as [`Finding`]s.

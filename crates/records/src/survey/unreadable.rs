@@ -23,7 +23,7 @@ pub struct Unreadable {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Pieces {
-    /// What a person can do about it.
+    /// Advice to a person.
     pub remedy: &'static str,
     /// Number of pieces.
     pub count: u64,

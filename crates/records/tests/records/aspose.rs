@@ -9,7 +9,7 @@ use trail365_records::{Members, Outcome, Pairs, Record, enums, schema};
 use trail365_schema::Field;
 
 const DOCUMENT: &str = include_str!("../../../../docs/aspose.md");
-/// What paths of `trail365-client` begin with; a test there holds them to its code.
+/// Beginning of the paths of `trail365-client`, which a test of that crate compares with its code.
 const CLIENT: &str = "client::";
 const NONE: &str = "none";
 

@@ -1,4 +1,4 @@
-//! The parser held to serde_json: what one takes, the other takes; what one refuses, the other refuses.
+//! The parser against serde_json: both accept the same texts.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,21 @@ fn is_object(json: &[u8]) -> bool {
     serde_json::from_slice::<&RawValue>(json).is_ok_and(|raw| raw.get().starts_with('{'))
 }
 
-fn check(json: &[u8]) {
+/// Panics unless parser and serde_json agree on whether a text is a JSON object.
+fn assert_agrees(json: &[u8]) {
     let mut parser = Parser::with_limits(Limits { depth: 1000, ..Limits::default() });
     let ours = parser.parse(json);
     assert_eq!(ours.is_ok(), is_object(json), "{:?} for {}", ours.err(), json.escape_ascii());
+}
+
+/// Panics unless the JSON inside a string is found where serde_json finds an object or list.
+fn assert_embedded_agrees(text: &str) {
+    let record = format!(r#"{{"Data":{}}}"#, serde_json::to_string(text).unwrap());
+    let mut parser = Parser::new();
+    let record = parser.parse(record.as_bytes()).unwrap();
+    let found = record.json("Data").unwrap().embedded();
+    let expect = serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get().starts_with(['{', '[']));
+    assert_eq!(found.as_deref(), expect.then_some(text), "{}", text.escape_default());
 }
 
 #[test]
@@ -90,12 +101,12 @@ fn broken_and_valid_texts() {
         "{\"a\":1}\u{0}",
         "{\"a\"\r\n\t :\r\n\t 1\r\n\t }\r\n",
     ] {
-        check(json.as_bytes());
+        assert_agrees(json.as_bytes());
         // At every offset to the blocks of the scan.
         for pad in 50..66 {
-            check(format!("{}{json}", " ".repeat(pad)).as_bytes());
+            assert_agrees(format!("{}{json}", " ".repeat(pad)).as_bytes());
             if let Some(rest) = json.strip_prefix('{') {
-                check(format!("{{\"{}\":\"\",{rest}", "k".repeat(pad)).as_bytes());
+                assert_agrees(format!("{{\"{}\":\"\",{rest}", "k".repeat(pad)).as_bytes());
             }
         }
     }
@@ -106,7 +117,7 @@ fn broken_and_valid_texts() {
         b"{\"a\":\"\xed\xa0\x80\"}",
         b"\xff{}",
     ] {
-        check(bytes);
+        assert_agrees(bytes);
     }
 }
 
@@ -125,7 +136,17 @@ proptest! {
 
     #[test]
     fn random_texts(json in pieces()) {
-        check(&json);
+        assert_agrees(&json);
+    }
+
+    #[test]
+    fn random_texts_inside_a_string(json in pieces()) {
+        if let Ok(text) = std::str::from_utf8(&json) {
+            assert_embedded_agrees(text);
+            let inside = &text[1..text.len() - 1];
+            assert_embedded_agrees(&format!("[{inside}]"));
+            assert_embedded_agrees(inside);
+        }
     }
 
     #[test]
@@ -133,7 +154,7 @@ proptest! {
         let mut json = br#"{"CreationTime":"2021-07-09T14:11:03","RecordType":1,"UserId":"NT AUTHORITY\\SYSTEM","Parameters":[{"Name":"A","Value":"\u00e4\/"}],"n":-1.25e+7,"x":[true,false,null,{}]}"#.to_vec();
         let at = at.index(json.len());
         json[at] = byte;
-        check(&json);
+        assert_agrees(&json);
     }
 
     #[test]
@@ -141,7 +162,7 @@ proptest! {
         let mut json = br#"{"RecordType":50,"Folders":[{"FolderItems":[{"InternetMessageId":"<a@b>"}],"Id":"x"}],"Z":12}"#.to_vec();
         let at = at.index(json.len());
         if keep { json.truncate(at) } else { json.remove(at); }
-        check(&json);
+        assert_agrees(&json);
     }
 }
 

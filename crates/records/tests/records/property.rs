@@ -63,7 +63,7 @@ fn object(schema: &'static Schema, depth: usize, record_type: Option<i32>) -> im
         })
 }
 
-/// What is done to a member of a record.
+/// A change to a member of a record.
 #[derive(Debug, Clone)]
 enum Damage {
     Remove,
@@ -116,8 +116,8 @@ fn apply(json: &str, damages: &[(prop::sample::Index, Damage)]) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-/// Reads, uses everything, rebuilds, and compares.
-fn check(json: &str) {
+/// Reads a record, uses everything of it, and panics unless what is written back equals it.
+fn assert_lossless(json: &str) {
     let mut parser = Parser::new();
     let record = parser.parse(json.as_bytes()).unwrap_or_else(|e| panic!("{json}: {e}"));
     for deviation in record.deviations() {
@@ -150,8 +150,8 @@ fn records_of_every_schema_damaged_in_every_way() {
         let damages = prop::collection::vec((any::<prop::sample::Index>(), damage()), 0..6);
         runner
             .run(&(object(schema, 0, Some(t.value)), damages), |(json, damages)| {
-                check(&json);
-                check(&apply(&json, &damages));
+                assert_lossless(&json);
+                assert_lossless(&apply(&json, &damages));
                 Ok(())
             })
             .unwrap_or_else(|e| panic!("{}: {e}", t.name));

@@ -1,4 +1,4 @@
-//! Shapes that real records have: each parses, is rebuilt equal, and what deviates is named.
+//! Shapes that real records have: each parses, is rebuilt equal, and its deviations are named.
 
 use trail365_records::{DeviationKind as K, OwnedRecord, Parser};
 
@@ -22,46 +22,55 @@ fn deviations(json: &str) -> Vec<String> {
     found
 }
 
-fn check(json: &str, expect: &[&str]) {
+fn assert_deviations(json: &str, expect: &[&str]) {
     assert_eq!(deviations(json), expect, "{json}");
 }
 
 #[test]
 fn numbers_enums_and_booleans_in_other_forms() {
-    check(r#"{"RecordType":15,"UserType":0}"#, &[]);
-    check(r#"{"RecordType":"15","UserType":"0"}"#, &["RecordType other form", "UserType other form"]);
-    check(r#"{"RecordType":"ExchangeItem","UserType":"Regular"}"#, &[]);
-    check(r#"{"RecordType":"exchangeItem"}"#, &[]);
-    check(r#"{"RecordType":-1}"#, &["RecordType unknown enum member"]);
-    check(
+    assert_deviations(r#"{"RecordType":15,"UserType":0}"#, &[]);
+    assert_deviations(
+        r#"{"RecordType":"15","UserType":"0"}"#,
+        &["RecordType other form", "UserType other form"],
+    );
+    assert_deviations(r#"{"RecordType":"ExchangeItem","UserType":"Regular"}"#, &[]);
+    assert_deviations(r#"{"RecordType":"exchangeItem"}"#, &[]);
+    assert_deviations(r#"{"RecordType":-1}"#, &["RecordType unknown enum member"]);
+    assert_deviations(
         r#"{"RecordType":"Novelty","UserType":99}"#,
         &["RecordType unknown enum member", "UserType unknown enum member"],
     );
-    check(r#"{"RecordType":15.0}"#, &[]);
-    check(r#"{"RecordType":15.5}"#, &["RecordType wrong type"]);
-    check(r#"{"RecordType":2,"ExternalAccess":"True"}"#, &["ExternalAccess other form"]);
-    check(r#"{"RecordType":2,"ExternalAccess":"FALSE"}"#, &["ExternalAccess other form"]);
-    check(r#"{"RecordType":2,"ExternalAccess":"maybe"}"#, &["ExternalAccess wrong type"]);
-    check(r#"{"RecordType":6,"ItemType":"ListItem"}"#, &["ItemType unknown enum member"]);
-    check(r#"{"RecordType":28,"Policy":"HighConfidencePhish"}"#, &["Policy unknown enum member"]);
+    assert_deviations(r#"{"RecordType":15.0}"#, &[]);
+    assert_deviations(r#"{"RecordType":15.5}"#, &["RecordType wrong type"]);
+    assert_deviations(r#"{"RecordType":2,"ExternalAccess":"True"}"#, &["ExternalAccess other form"]);
+    assert_deviations(r#"{"RecordType":2,"ExternalAccess":"FALSE"}"#, &["ExternalAccess other form"]);
+    assert_deviations(r#"{"RecordType":2,"ExternalAccess":"maybe"}"#, &["ExternalAccess wrong type"]);
+    assert_deviations(r#"{"RecordType":6,"ItemType":"ListItem"}"#, &["ItemType unknown enum member"]);
+    assert_deviations(r#"{"RecordType":28,"Policy":"HighConfidencePhish"}"#, &["Policy unknown enum member"]);
 }
 
 #[test]
 fn same_name_other_type() {
-    check(r#"{"RecordType":1,"Parameters":[{"Name":"A","Value":"b"}]}"#, &[]);
-    check(r#"{"RecordType":1,"Parameters":"-Identity x"}"#, &["Parameters wrong type"]);
-    check(r#"{"RecordType":1,"Parameters":""}"#, &["Parameters wrong type"]);
-    check(r#"{"RecordType":18,"Parameters":"-Identity x"}"#, &[]);
-    check(r#"{"RecordType":1,"ModifiedProperties":[{"Name":"A","OldValue":"","NewValue":"b"}]}"#, &[]);
-    check(r#"{"RecordType":2,"ModifiedProperties":["A","B"]}"#, &[]);
-    check(r#"{"RecordType":2,"ModifiedProperties":[{"Name":"A"}]}"#, &["ModifiedProperties[0] wrong type"]);
-    check(r#"{"RecordType":8,"ExtendedProperties":"text"}"#, &["ExtendedProperties wrong type"]);
-    check(
+    assert_deviations(r#"{"RecordType":1,"Parameters":[{"Name":"A","Value":"b"}]}"#, &[]);
+    assert_deviations(r#"{"RecordType":1,"Parameters":"-Identity x"}"#, &["Parameters wrong type"]);
+    assert_deviations(r#"{"RecordType":1,"Parameters":""}"#, &["Parameters wrong type"]);
+    assert_deviations(r#"{"RecordType":18,"Parameters":"-Identity x"}"#, &[]);
+    assert_deviations(
+        r#"{"RecordType":1,"ModifiedProperties":[{"Name":"A","OldValue":"","NewValue":"b"}]}"#,
+        &[],
+    );
+    assert_deviations(r#"{"RecordType":2,"ModifiedProperties":["A","B"]}"#, &[]);
+    assert_deviations(
+        r#"{"RecordType":2,"ModifiedProperties":[{"Name":"A"}]}"#,
+        &["ModifiedProperties[0] wrong type"],
+    );
+    assert_deviations(r#"{"RecordType":8,"ExtendedProperties":"text"}"#, &["ExtendedProperties wrong type"]);
+    assert_deviations(
         r#"{"RecordType":50,"Folders":[{"FolderItems":[{"InternetMessageId":"<a>"}],"Id":"x","Path":"\\Inbox"}]}"#,
         &[],
     );
-    check(r#"{"RecordType":3,"Folders":[{"Id":"x","Path":"\\Inbox"}]}"#, &[]);
-    check(r#"{"RecordType":28,"Recipients":"[user@example.com]"}"#, &["Recipients other form"]);
+    assert_deviations(r#"{"RecordType":3,"Folders":[{"Id":"x","Path":"\\Inbox"}]}"#, &[]);
+    assert_deviations(r#"{"RecordType":28,"Recipients":"[user@example.com]"}"#, &["Recipients other form"]);
 }
 
 #[test]
@@ -69,7 +78,7 @@ fn digits_are_kept() {
     for number in
         ["1156492.00", "9007199254740993", "18446744073709551616", "-0", "1e9", "1E+2", "-1.0", "0.1000"]
     {
-        check(
+        assert_deviations(
             &format!(r#"{{"RecordType":6,"FileSizeBytes":{number},"Novel":{{"n":[{number}]}}}}"#),
             &match number {
                 "18446744073709551616" | "0.1000" => {
@@ -95,31 +104,34 @@ fn times() {
         "2024-02-22T09:46:54.123456789",
         "2016-12-31T23:59:60",
     ] {
-        check(&format!(r#"{{"CreationTime":"{time}"}}"#), &[]);
+        assert_deviations(&format!(r#"{{"CreationTime":"{time}"}}"#), &[]);
     }
-    check(r#"{"CreationTime":"2/8/2024 9:49:53 PM"}"#, &["CreationTime other form"]);
-    check(r#"{"CreationTime":"soon"}"#, &["CreationTime wrong type"]);
-    check(
+    assert_deviations(r#"{"CreationTime":"2/8/2024 9:49:53 PM"}"#, &["CreationTime other form"]);
+    assert_deviations(r#"{"CreationTime":"soon"}"#, &["CreationTime wrong type"]);
+    assert_deviations(
         r#"{"CreationTime":null,"Id":"","OrganizationId":"00000000-0000-0000-0000-000000000000"}"#,
         &["Id wrong type"],
     );
-    check(r#"{"RecordType":25,"TeamGuid":"19:abc@thread.tacv2"}"#, &["TeamGuid wrong type"]);
+    assert_deviations(r#"{"RecordType":25,"TeamGuid":"19:abc@thread.tacv2"}"#, &["TeamGuid wrong type"]);
 }
 
 #[test]
 fn keys() {
-    check(r#"{"QueryTime":"a","QueryTime":"b"}"#, &["QueryTime unknown field", "QueryTime unknown field"]);
-    check(r#"{"UserId":"a","UserId":"b"}"#, &["UserId doubled key"]);
-    check(
+    assert_deviations(
+        r#"{"QueryTime":"a","QueryTime":"b"}"#,
+        &["QueryTime unknown field", "QueryTime unknown field"],
+    );
+    assert_deviations(r#"{"UserId":"a","UserId":"b"}"#, &["UserId doubled key"]);
+    assert_deviations(
         r#"{"RecordType":8,"Actor":[{"ID":"a","Type":0}],"actor":[]}"#,
         &["actor other spelling", "actor doubled key"],
     );
-    check(
+    assert_deviations(
         r#"{"creationtime":"2024-02-22T09:46:54","USERID":"a"}"#,
         &["creationtime other spelling", "USERID other spelling"],
     );
-    check(r#"{"RecordType":93,"Data State":"x"}"#, &["Data State other spelling"]);
-    check(
+    assert_deviations(r#"{"RecordType":93,"Data State":"x"}"#, &["Data State other spelling"]);
+    assert_deviations(
         r#"{"RecordType":3,"AffectedItems":[{"Subject":"a"},{"subject":"b","Novel":{"Subject":1},"Id":7}]}"#,
         &[
             "AffectedItems[1].subject other spelling",
@@ -127,15 +139,15 @@ fn keys() {
             "AffectedItems[1].Id wrong type",
         ],
     );
-    check(
+    assert_deviations(
         r#"{"RecordType":50,"Folders":[{"folderItems":[{"Novel":1}]}]}"#,
         &["Folders[0].folderItems other spelling", "Folders[0].folderItems[0].Novel unknown field"],
     );
-    check(
+    assert_deviations(
         r#"{"Version":1,"":2,"a\"b":3}"#,
         &["Version undocumented field", " unknown field", "a\"b unknown field"],
     );
-    check(
+    assert_deviations(
         r#"{"RecordType":41,"Blocked":false,"ClickedThrough":true}"#,
         &["Blocked undocumented field", "ClickedThrough undocumented field"],
     );
@@ -143,14 +155,17 @@ fn keys() {
 
 #[test]
 fn texts() {
-    check(
+    assert_deviations(
         r#"{"Operation":"Set–Mailbox. ","UserId":"SHAREPOINT\\system","ObjectId":"\u0011 \r\n\ttail "}"#,
         &[],
     );
-    check(r#"{"ObjectId":"https:\/\/a;https:\/\/b?x=1&amp;y=2;{b85b01d7}","UserId":"Größe 😀"}"#, &[]);
-    check(r#"{"UserId":"cut \ud83d"}"#, &[]);
-    check(r#"{"RecordType":40,"Data":"{\"a\":\"{\\\"b\\\":1}\"}"}"#, &[]);
-    check(
+    assert_deviations(
+        r#"{"ObjectId":"https:\/\/a;https:\/\/b?x=1&amp;y=2;{b85b01d7}","UserId":"Größe 😀"}"#,
+        &[],
+    );
+    assert_deviations(r#"{"UserId":"cut \ud83d"}"#, &[]);
+    assert_deviations(r#"{"RecordType":40,"Data":"{\"a\":\"{\\\"b\\\":1}\"}"}"#, &[]);
+    assert_deviations(
         "{\r\n  \"RecordType\" : 1 ,\r\n  \"Parameters\" : [ { \"Name\" : \"A\" , \"Value\" : \"b\" } , {\"Value\":\"c\",\"Name\":\"D\"} ]\r\n}",
         &[],
     );
@@ -158,8 +173,8 @@ fn texts() {
 
 #[test]
 fn hardly_a_record() {
-    check(r#"{"Platform":1}"#, &["Platform unknown field"]);
-    check("{}", &[]);
+    assert_deviations(r#"{"Platform":1}"#, &["Platform unknown field"]);
+    assert_deviations("{}", &[]);
     let empty: OwnedRecord = "{}".parse().unwrap();
     let missing: Vec<_> = empty.record().deviations().map(|d| (d.kind, d.path.into_owned())).collect();
     assert!(
@@ -236,10 +251,10 @@ fn what_is_printed_or_written_drives_no_terminal() {
 
 #[test]
 fn blanks_around_enum_names() {
-    check(
+    assert_deviations(
         r#"{"UserType":"Regular ","RecordType":" exchangeItem "}"#,
         &["UserType other form", "RecordType other form"],
     );
-    check(r#"{"AppAccessContext":[]}"#, &["AppAccessContext wrong type"]);
-    check(r#"{"AppAccessContext":[{"UniqueTokenId":"a"}]}"#, &["AppAccessContext other form"]);
+    assert_deviations(r#"{"AppAccessContext":[]}"#, &["AppAccessContext wrong type"]);
+    assert_deviations(r#"{"AppAccessContext":[{"UniqueTokenId":"a"}]}"#, &["AppAccessContext other form"]);
 }
