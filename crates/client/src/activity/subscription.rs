@@ -157,6 +157,17 @@ pub enum WebhookChange {
 }
 
 /// Settings of a webhook to be set.
+///
+/// ```
+/// use trail365_client::{Secret, WebhookChange, WebhookSettings};
+///
+/// let webhook = WebhookSettings {
+///     address: "https://audit.example.com/trail365".to_owned(),
+///     auth_id: Some(Secret::new("a long random text")),
+///     expiration: None,
+/// };
+/// let change = WebhookChange::Set(webhook);
+/// ```
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
     /// HTTPS address that answers a validation with 200.

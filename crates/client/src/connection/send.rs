@@ -11,7 +11,8 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use tokio::time::timeout;
 
-use super::{Call, Reply};
+use super::call::Call;
+use super::reply::Reply;
 use crate::error::{Error, ErrorKind, Refusal, Result, from_api, hide_secrets};
 use crate::http::body::Body;
 use crate::http::headers;

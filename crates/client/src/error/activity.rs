@@ -88,7 +88,7 @@ pub(super) const ACTIVITY: &[Code] = &[
         K::Refused,
         F::Caller,
         "the subscription is enabled already",
-        "nothing: go on and list content",
+        "nothing: continue and list content",
     ),
     lasting_code(
         "AF20030",
@@ -104,13 +104,19 @@ pub(super) const ACTIVITY: &[Code] = &[
         "the mark of the next page is not valid",
         "list the window again from its first page",
     ),
-    lasting_code("AF20050", K::ContentMissing, F::Caller, "the content does not exist", "go on without it"),
+    lasting_code(
+        "AF20050",
+        K::ContentMissing,
+        F::Caller,
+        "the content does not exist",
+        "continue without it",
+    ),
     lasting_code(
         "AF20051",
         K::ContentExpired,
         F::Caller,
         "the content has expired",
-        "go on without it; collect more often than every 7 days",
+        "continue without it; collect more often than every 7 days",
     ),
     lasting_code(
         "AF20052",
@@ -144,7 +150,7 @@ pub(super) const ACTIVITY: &[Code] = &[
         "AF429",
         K::Throttled,
         "too many requests",
-        "wait, then go on slower; give a publisher ID for a quota of your own",
+        "wait, then continue more slowly; set a publisher ID for a quota of your own",
     ),
     passing_code("AF50000", K::Service, "an internal error of the service", "try again after a pause"),
 ];

@@ -108,31 +108,35 @@ impl ErrorKind {
         use ErrorKind as K;
         match self {
             K::Configuration => "correct the setting that the message names",
-            K::ForeignHost => "do not follow it; list the content again and see whether the address stays",
-            K::Dns => "check the name, the resolver and whether a proxy is needed",
-            K::Connect => "check the line, the firewall and the proxy",
-            K::Tls => {
-                "check the clock, and whether a proxy that opens TLS has its certificate among the trusted ones"
+            K::ForeignHost => {
+                "do not follow it; list the content again and check whether the address is the same"
             }
-            K::Timeout | K::Network | K::CutBody => "try again; if it stays, check the line and the proxy",
-            K::Unclosed => "try again; if it stays the same, take it as it is",
-            K::TooLarge => "allow a larger answer, or take the content piece by piece",
-            K::BadAnswer => "try again; if it stays, see whether a proxy answers in place of the service",
+            K::Dns => "check the name, the resolver and whether a proxy is needed",
+            K::Connect => "check the network, the firewall and the proxy",
+            K::Tls => "check the clock, and whether the certificate of a proxy that inspects TLS is trusted",
+            K::Timeout | K::Network | K::CutBody => {
+                "try again; if it persists, check the network and the proxy"
+            }
+            K::Unclosed => "try again; if it stays the same, use it as it is",
+            K::TooLarge => "allow a larger answer, or read the content piece by piece",
+            K::BadAnswer => {
+                "try again; if it persists, check whether a proxy answers in place of the service"
+            }
             K::PageLoop => "list the window again",
             K::SignIn => "check tenant, application and credential against the app registration",
             K::Unauthorized => {
                 "grant the app ActivityFeed.Read of the Office 365 Management APIs, with admin consent"
             }
-            K::Throttled => "wait, then go on slower",
+            K::Throttled => "wait, then continue more slowly",
             K::NoSubscription => "start the subscription",
             K::SubscriptionDisabled => "start the subscription, or ask the administrator who disabled it",
             K::Window => "ask for at most 24 hours that begin within the last seven days",
-            K::ContentExpired | K::ContentMissing => "go on without it; it cannot be had any more",
+            K::ContentExpired | K::ContentMissing => "continue without it; it can no longer be fetched",
             K::Refused => "report it, with the message",
             K::Intercepted => {
-                "try again; if it stays, see which proxy, gateway or firewall answers in place of the service, and why"
+                "try again; if it persists, find out which proxy, gateway or firewall answers in place of the service, and why"
             }
-            K::Service => "try again after a pause; if it stays, see the service health page",
+            K::Service => "try again after a pause; if it persists, see the service health page",
         }
     }
 }

@@ -19,13 +19,13 @@ fn assert_hidden(shown: &str) {
     }
 }
 
-fn debug(value: &impl Debug) {
+fn assert_debug_hidden(value: &impl Debug) {
     assert_hidden(&format!("{value:?}"));
     assert_hidden(&format!("{value:#?}"));
 }
 
-fn everywhere(error: &Error) {
-    debug(error);
+fn assert_hidden_everywhere(error: &Error) {
+    assert_debug_hidden(error);
     assert_hidden(&error.to_string());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
@@ -45,16 +45,16 @@ fn debug_of_anything_shows_no_secret() {
         r#"{"contentType":"DLP.All","webhook":{"address":"https://hook.example","authId":"hook-auth"}}"#,
     )
     .unwrap();
-    debug(&Secret::new(SECRET));
-    debug(&Token::unlimited(Secret::new(SECRET)));
-    debug(&(
+    assert_debug_hidden(&Secret::new(SECRET));
+    assert_debug_hidden(&Token::unlimited(Secret::new(SECRET)));
+    assert_debug_hidden(&(
         secret(),
         Credential::token(Secret::new(SECRET)),
         Credential::certificate(app(), certificate.clone()),
     ));
-    debug(&(certificate, identity, proxy, webhook));
-    debug(&builder);
-    debug(&builder.build().unwrap());
+    assert_debug_hidden(&(certificate, identity, proxy, webhook));
+    assert_debug_hidden(&builder);
+    assert_debug_hidden(&builder.build().unwrap());
 }
 
 /// A host that repeats what it was sent does not get it into a log.
@@ -62,14 +62,14 @@ fn debug_of_anything_shows_no_secret() {
 async fn answers_that_repeat_a_secret_are_cleaned() {
     let server = Server::tenant(|r| reply(400, format!("you sent {}", r.header("authorization").unwrap())));
     let error = client(&server).list_subscriptions().await.unwrap_err();
-    everywhere(&error);
+    assert_hidden_everywhere(&error);
     assert_eq!(error.message(), Some("you sent Bearer [secret]"));
 
     let server = Server::start(|r| {
         reply(401, serde_json::json!({ "error_description": r.form("client_secret") }).to_string())
     });
     let error = client(&server).list_subscriptions().await.unwrap_err();
-    everywhere(&error);
+    assert_hidden_everywhere(&error);
     assert_eq!(error.message(), Some("[secret]"));
 
     let server = Server::start(|r| reply(400, r.body.clone()));
@@ -79,7 +79,7 @@ async fn answers_that_repeat_a_secret_are_cleaned() {
     let bad = r#"{"access_token":"token-1","expires_in":"never"}"#;
     for answer in [reply(200, bad), reply(200, &bad[..30])] {
         let server = Server::start(move |_| answer.clone());
-        everywhere(&client(&server).list_subscriptions().await.unwrap_err());
+        assert_hidden_everywhere(&client(&server).list_subscriptions().await.unwrap_err());
     }
 }
 
@@ -100,13 +100,13 @@ async fn successes_that_repeat_a_secret_are_not_shown() {
         client.list_notifications(kind, None).await.unwrap_err(),
         client.list_sensitive_types(None).await.unwrap_err(),
     ] {
-        everywhere(&error);
+        assert_hidden_everywhere(&error);
         assert_eq!(error.kind(), ErrorKind::BadAnswer);
         assert!(error.to_string().ends_with("a value is of another kind, line 1, column 16"), "{error}");
     }
     let window = Window::parse("2026-01-12", "2026-01-13").unwrap();
     let error = client.content_pages(kind, Some(window)).all().await.unwrap_err();
-    everywhere(&error);
+    assert_hidden_everywhere(&error);
     assert!(error.to_string().ends_with("at 'evil.example'"), "{error}");
 
     let server = Server::tenant(|r| {
@@ -114,10 +114,10 @@ async fn successes_that_repeat_a_secret_are_not_shown() {
         reply(200, "[]").header("NextPageUri", String::from_utf8_lossy(&address))
     });
     let error = crate::client(&server).list_content(kind, None).await.unwrap_err();
-    everywhere(&error);
+    assert_hidden_everywhere(&error);
     assert_eq!(error.kind(), ErrorKind::BadAnswer);
     let server = Server::tenant(|_| reply(400, r#"{"error":{"code":"token-1"}}"#));
-    everywhere(&crate::client(&server).list_subscriptions().await.unwrap_err());
+    assert_hidden_everywhere(&crate::client(&server).list_subscriptions().await.unwrap_err());
 }
 
 /// A host of HTTP/2 can say something as it hangs up.
@@ -137,7 +137,7 @@ async fn last_words_of_a_connection_are_not_shown() {
         .list_subscriptions()
         .await
         .unwrap_err();
-    everywhere(&error);
+    assert_hidden_everywhere(&error);
     assert_eq!(error.kind(), ErrorKind::Network, "{error:?}");
     assert!(format!("{error:?}").contains("the host ended the connection"), "{error:?}");
 }
@@ -163,9 +163,11 @@ async fn a_proxy_is_used_where_one_is_set_and_its_password_is_not_shown() {
 
     let closed = Secret::new("http://user:proxy-pass@127.0.0.1:1");
     let error = builder(&server, secret()).proxy(ProxySetting::Url(closed)).build().unwrap();
-    everywhere(&error.list_subscriptions().await.unwrap_err());
+    assert_hidden_everywhere(&error.list_subscriptions().await.unwrap_err());
     let wrong = Secret::new("http://user:proxy-pass@[");
-    everywhere(&builder(&server, secret()).proxy(ProxySetting::Url(wrong)).build().unwrap_err());
+    assert_hidden_everywhere(
+        &builder(&server, secret()).proxy(ProxySetting::Url(wrong)).build().unwrap_err(),
+    );
 }
 
 #[derive(Clone, Default)]

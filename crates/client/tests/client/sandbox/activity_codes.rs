@@ -90,7 +90,7 @@ async fn of_subscriptions() -> Vec<Case> {
         case(none, stage.client.list_notifications(ContentType::AuditGeneral, None).await.unwrap_err()),
         case(disabled, stage.client.list_content(ContentType::DlpAll, None).await.unwrap_err()),
         case(stays("AF20020", K::Refused, F::Caller, "Audit.General"), followed(&stage, &unknown).await),
-        case(stays("AF20024", K::Refused, F::Caller, "go on"), started.unwrap_err()),
+        case(stays("AF20024", K::Refused, F::Caller, "continue"), started.unwrap_err()),
     ]
 }
 
@@ -145,13 +145,15 @@ async fn of_content() -> Vec<Case> {
     let oldest = stage.truth().remove(0).content_id;
     let missing = |code, remedy| stays(code, K::ContentMissing, F::Caller, remedy);
     let mut cases = vec![
-        case(missing("AF20050", "go on without it"), fetch(&newest).await),
+        case(missing("AF20050", "continue without it"), fetch(&newest).await),
         case(missing("AF20052", "contentUri"), fetch("nonsense").await),
     ];
     fetched(&stage, &oldest).await.unwrap();
     stage.sandbox.clock().advance(7 * 24 * 3600 * 1000).unwrap();
-    cases
-        .push(case(stays("AF20051", K::ContentExpired, F::Caller, "go on without it"), fetch(&oldest).await));
+    cases.push(case(
+        stays("AF20051", K::ContentExpired, F::Caller, "continue without it"),
+        fetch(&oldest).await,
+    ));
     cases
 }
 
@@ -178,7 +180,7 @@ async fn of_load() -> Vec<Case> {
         stage.client.list_subscriptions().await.unwrap();
         let retry = retry_after_seconds
             .map_or(Retry::Soon, |seconds| Retry::After(Duration::from_secs(seconds.into())));
-        let meaning = ("AF429", K::Throttled, F::Caller, retry, "slower");
+        let meaning = ("AF429", K::Throttled, F::Caller, retry, "more slowly");
         cases.push(case(meaning, stage.client.list_subscriptions().await.unwrap_err()));
     }
     let meaning = ("AF50000", K::Service, F::Service, Retry::Soon, "after a pause");

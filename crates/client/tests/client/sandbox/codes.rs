@@ -18,7 +18,7 @@ pub struct Case {
 }
 
 impl Case {
-    fn check(&self) {
+    fn assert_met(&self) {
         let Case { code, kind, fault, retry, remedy, error } = self;
         assert_eq!(error.code(), Some(code.as_str()), "{error:?}");
         assert_eq!((error.kind(), error.fault(), error.retry()), (*kind, *fault, *retry), "{error:?}");
@@ -31,7 +31,7 @@ impl Case {
 async fn every_code_is_met_and_told_for_what_it_is() {
     let mut cases = activity_codes::cases().await;
     cases.extend(sign_in_codes::cases().await);
-    cases.iter().for_each(Case::check);
+    cases.iter().for_each(Case::assert_met);
     let met: BTreeSet<_> = cases.iter().map(|case| case.code.as_str()).collect();
     let known: BTreeSet<_> = codes().map(|code| code.name).collect();
     assert_eq!(met, known, "a code that is new to the client needs a case");
