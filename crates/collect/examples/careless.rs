@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use tokio::runtime::Runtime;
 use trail365_client::ContentType;
 use trail365_collect::config::Config;
-use trail365_collect::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed, Task};
+use trail365_collect::feed::{Blob, Feed, KnownBlobs, Listed, Listing, Loss, Now, Subscribed, Task};
 use trail365_collect::{Settings, Tenant, Trouble, mark_name};
 use trail365_lake::{Content, ImportOptions, Importer, Lake, Location, Mark};
 
@@ -39,7 +39,7 @@ fn main() -> Outcome {
             let pause = Duration::from_millis(100);
             let (overlap, sweep) = (TimeDelta::zero(), TimeDelta::days(400));
             let settings = Settings { overlap, sweep, pause, ..Settings::default() };
-            let feed = Feed::new(settings, mark, mark, Known::default());
+            let feed = Feed::new(settings, mark, mark, KnownBlobs::default());
             let stream =
                 Stream { runtime: &runtime, tenant, content_type: *content_type, name, is_mark_first };
             stream.collect(feed, importer)?;
@@ -61,13 +61,13 @@ impl Stream<'_> {
         let begun = Instant::now();
         while !feed.is_idle() {
             let now = Now { service: self.tenant.client.server_time(), run: begun.elapsed() };
-            match feed.next(now) {
+            match feed.next_task(now) {
                 Some(Task::List(listing)) => self.list(&mut feed, now, listing, &mut importer)?,
                 Some(Task::Fetch(blob)) => self.fetch(&mut feed, now, &blob, &mut importer)?,
                 Some(Task::Check | Task::Start { .. }) => self.check(&mut feed, now),
                 None => std::thread::sleep(Duration::from_millis(20)),
             }
-            feed.losses().into_iter().for_each(|loss| self.lose(loss, &mut importer));
+            feed.take_losses().into_iter().for_each(|loss| self.lose(loss, &mut importer));
         }
         importer.mark(&[])?;
         importer.mark(&feed.mark().map(|until| self.mark(until)).into_iter().collect::<Vec<_>>())?;
@@ -77,7 +77,7 @@ impl Stream<'_> {
     /// The tenant is subscribed to everything.
     fn check(&self, feed: &mut Feed, now: Now) {
         let listed = self.runtime.block_on(self.tenant.client.list_subscriptions());
-        feed.checked(now, listed.map(|_| Subscribed::Yes).map_err(Trouble::from));
+        feed.report_check(now, listed.map(|_| Subscribed::Yes).map_err(Trouble::from));
     }
 
     fn list(&self, feed: &mut Feed, now: Now, listing: Listing, importer: &mut Importer<'_>) -> Outcome {
@@ -92,7 +92,7 @@ impl Stream<'_> {
             importer.mark(&[self.mark(listing.window.end())])?;
         }
         let listed = page.map(|page| Listed { items: page.items, next: page.next });
-        feed.listed(now, listing, listed.map_err(Trouble::from));
+        feed.report_listing(now, listing, listed.map_err(Trouble::from));
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl Stream<'_> {
             }
             Err(error) => Err(Trouble::from(error)),
         };
-        feed.fetched(now, &blob.id, outcome);
+        feed.report_fetch(now, &blob.id, outcome);
         Ok(())
     }
 

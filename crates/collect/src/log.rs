@@ -1,20 +1,21 @@
-//! What a collector says of single events.
+//! Events of a collector in the log.
 
 use tracing::{debug, error, info, warn};
 use trail365_lake::{Content, Entry};
 
-use crate::Trouble;
 use crate::feed::Loss;
 use crate::stream::Stream;
+use crate::trouble::Trouble;
 
-/// A call that failed.
-pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
+/// Logs a failed call.
+pub(crate) fn log_failure(stream: &Stream, call: &str, trouble: &Trouble) {
     let Stream { tenant, content_type, .. } = stream;
     match trouble {
         Trouble::Final(error) => {
             error!(%tenant, %content_type, call, %error, remedy = error.remedy(), "stopped");
         }
         Trouble::Passing { after, reason } => {
+            // As u128, lines of JSON would have it as a text.
             let (reason, after_ms) = (&**reason, after.map(|after| after.as_millis() as u64));
             warn!(%tenant, %content_type, call, reason, after_ms, "tries again");
         }
@@ -27,31 +28,31 @@ pub(crate) fn failed(stream: &Stream, call: &str, trouble: &Trouble) {
     }
 }
 
-/// A subscription that was started.
-pub(crate) fn started(stream: &Stream) {
+/// Logs the start of a subscription.
+pub(crate) fn log_start(stream: &Stream) {
     info!(tenant = %stream.tenant, content_type = %stream.content_type, "subscription started");
 }
 
-/// A subscription that ran, and has the webhook now.
-pub(crate) fn armed(stream: &Stream) {
+/// Logs that a running subscription has the webhook now.
+pub(crate) fn log_webhook(stream: &Stream) {
     info!(tenant = %stream.tenant, content_type = %stream.content_type, "webhook set");
 }
 
-/// A blob in which not everything is a record.
-pub(crate) fn rejected(entry: &Entry) {
+/// Logs a blob with pieces that are no records.
+pub(crate) fn log_rejected(entry: &Entry) {
     let Some(Content { tenant_id, content_type, content_id, .. }) = &entry.content else { return };
     let (rejected, reasons) = (entry.rejected, format!("{:?}", entry.reasons));
     warn!(tenant_id, content_type, content_id, rejected, reasons, "rejected");
 }
 
-/// A blob without a single record.
-pub(crate) fn empty(entry: &Entry) {
+/// Logs a blob without a single record.
+pub(crate) fn log_empty(entry: &Entry) {
     let Some(Content { tenant_id, content_type, content_id, .. }) = &entry.content else { return };
     warn!(tenant_id, content_type, content_id, notices = entry.notices.join("; "), "empty");
 }
 
-/// Content that cannot be had.
-pub(crate) fn lost(stream: &Stream, loss: &Loss) {
+/// Logs content that can no longer be fetched.
+pub(crate) fn log_loss(stream: &Stream, loss: &Loss) {
     let (created, until) = (loss.created.to_rfc3339(), loss.until.map(|until| until.to_rfc3339()));
     let (content_id, reason) = (&loss.content_id, &loss.reason);
     warn!(tenant = %stream.tenant, content_type = %stream.content_type, content_id, created, until, reason, "lost");

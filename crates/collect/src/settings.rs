@@ -1,35 +1,41 @@
-//! How often and how far a feed is listed.
+//! Settings of a feed: intervals, distances, patience.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
-/// How a feed is collected.
+/// Intervals and limits of a feed.
+///
+/// ```
+/// use trail365_collect::Settings;
+///
+/// let hurried = Settings { patience: Some(3), ..Settings::default() };
+/// assert_eq!(hurried.poll.as_secs(), 60);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Pause between two listings. The service publishes content minutes to hours after the events, so that more haste
+    /// Pause between two listings. The service publishes content minutes to hours after the events, so listing more often
     /// gains nothing.
     pub poll: Duration,
-    /// How far each listing goes back behind the last one: content often appears late.
+    /// Time by which each listing overlaps the last one: content often appears late.
     pub overlap: TimeDelta,
-    /// How often all that can still be fetched is listed: content can appear days late.
+    /// Time between two listings of everything that can still be fetched: content can appear days late.
     pub sweep: TimeDelta,
-    /// Distance kept from the edge of the seven days, behind which the service refuses a window as a whole.
+    /// Distance to the edge of the seven days. The service refuses a window that starts before it as a whole.
     pub margin: TimeDelta,
-    /// The pause after a failure; it doubles with each further one, up to five minutes. Also that after which content without
-    /// a single record is fetched again.
+    /// Pause after a failure, doubled with each further one up to five minutes. Content without a single record is fetched again
+    /// after this pause as well.
     pub pause: Duration,
-    /// How often content that the service says not to have is asked for before it counts as lost. As long as it is listed,
-    /// each sweep asks for it again.
+    /// Answers that the content does not exist before it counts as lost. As long as it is listed, each sweep asks for it again.
     pub missing_tries: u32,
-    /// How long a feed that was stopped rests before it looks whether somebody did something about it.
+    /// Time between two looks of a stopped feed whether somebody acted.
     pub rest: Duration,
-    /// The least time between two listings because of notifications.
+    /// Least time between two listings because of notifications, so that a flood of them cannot use up the quota.
     pub hinted: Duration,
-    /// How often a subscription is looked at for its webhook, which the service disables when it fails; also how long after
-    /// it could not be set it is tried again.
+    /// Time between two checks of a subscription's webhook, which the service disables when it fails, and before another
+    /// attempt to set it.
     pub armed: Duration,
-    /// How often a listing is tried again before the feed stops; none for ever.
+    /// Failures in a row before the feed gives up; `None` for never.
     pub patience: Option<u32>,
 }
 

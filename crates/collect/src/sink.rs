@@ -1,4 +1,4 @@
-//! The way into the lake: a thread that imports what comes, and commits it with its marks.
+//! The sink: a thread that imports blobs into the lake and commits them with their marks.
 
 use std::collections::BTreeMap;
 use std::thread::JoinHandle;
@@ -15,25 +15,30 @@ use crate::fetch::Spool;
 use crate::log;
 use crate::stream::mark_name;
 
-/// Blobs that wait for the lake before no more are fetched.
+/// Most commands that wait for the lake. A waiting blob takes up to 256 KiB of memory, or a temporary file; while there are so
+/// many, further ones wait with their calls.
 const QUEUED: usize = 4;
 
-/// Something for the lake, in its order: a mark counts for all that was sent before it.
+/// A command to the sink. Their order counts: a mark stands for everything that was sent before it.
 #[derive(Debug)]
-pub(crate) enum Order {
+pub(crate) enum SinkCommand {
     Blob(Content, Spool),
     Lose(Content, String),
     Mark(Mark),
-    /// All that was sent before is to be committed now.
-    Settle(oneshot::Sender<()>),
+    /// Commit everything that was sent before, and report it.
+    CommitNow(oneshot::Sender<()>),
 }
 
-/// When commits are made.
+/// Timing of commits.
+///
+/// ```
+/// assert_eq!(trail365_collect::Commits::default().records_after.as_secs(), 10);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Commits {
-    /// How long records wait for others at most.
+    /// Longest time that records wait for more.
     pub records_after: Duration,
-    /// How long a mark that moved waits for records at most.
+    /// Longest time that a moved mark waits for records.
     pub marks_after: Duration,
 }
 
@@ -43,26 +48,25 @@ impl Default for Commits {
     }
 }
 
-/// What was committed, by the names of the marks.
+/// A commit, by the names of the marks.
 #[derive(Debug)]
-pub(crate) struct Stored {
+pub(crate) struct Committed {
     pub marks: BTreeMap<String, DateTime<Utc>>,
-    /// What came of records.
-    pub came: BTreeMap<String, Came>,
+    pub rows: BTreeMap<String, RowCounts>,
 }
 
-/// What came of the records of a stream.
+/// Rows of a stream in a commit.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Came {
-    /// The lake did not have them before.
+pub(crate) struct RowCounts {
+    /// Records that were new to the lake.
     pub records: u64,
-    /// Cannot be read as records.
+    /// Pieces that cannot be read as records.
     pub rejected: u64,
 }
 
-/// The thread, as those who send see it.
+/// The thread of the sink, seen by its senders.
 pub(crate) struct Sink {
-    pub orders: Sender<Order>,
+    pub commands: Sender<SinkCommand>,
     thread: JoinHandle<trail365_lake::Result<()>>,
 }
 
@@ -71,129 +75,133 @@ impl Sink {
         mut lake: Lake,
         options: ImportOptions,
         commits: Commits,
-        stored: UnboundedSender<Stored>,
+        stored: UnboundedSender<Committed>,
     ) -> Self {
-        let (orders, queue) = channel(QUEUED);
+        let (commands, queue) = channel(QUEUED);
         let runtime = Handle::current();
+        // A thread of its own, because an import parses and encodes for seconds at a time.
         let thread = std::thread::spawn(move || {
             let importer = Importer::begin(&mut lake, runtime.clone(), &options)?;
-            Keeper { importer, runtime, commits, stored, open: Open::default() }.run(queue)
+            SinkThread { importer, runtime, commits, stored, pending: Pending::default() }.run_queue(queue)
         });
-        Sink { orders, thread }
+        Sink { commands, thread }
     }
 
-    /// Commits everything and ends; gives what went wrong, if anything did.
+    /// Commits everything and ends the thread.
     pub async fn finish(self) -> trail365_lake::Result<()> {
-        drop(self.orders);
+        drop(self.commands);
         let joined = tokio::task::spawn_blocking(|| self.thread.join()).await;
         match joined {
             Ok(Ok(outcome)) => outcome,
-            // It has said so on stderr.
+            // The panic hook has reported it already.
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }
 }
 
-/// What is not committed yet.
+/// The marks, and the start of the waiting time, of what is not committed yet. A commit empties it.
 #[derive(Default)]
-struct Open {
+struct Pending {
     marks: BTreeMap<String, DateTime<Utc>>,
     records_since: Option<Instant>,
     marks_since: Option<Instant>,
 }
 
-struct Keeper<'l> {
+/// State of the thread.
+struct SinkThread<'l> {
     importer: Importer<'l>,
     runtime: Handle,
     commits: Commits,
-    stored: UnboundedSender<Stored>,
-    open: Open,
+    stored: UnboundedSender<Committed>,
+    pending: Pending,
 }
 
-impl Keeper<'_> {
-    fn run(mut self, mut queue: Receiver<Order>) -> trail365_lake::Result<()> {
+impl SinkThread<'_> {
+    fn run_queue(mut self, mut queue: Receiver<SinkCommand>) -> trail365_lake::Result<()> {
         loop {
-            let wait = self.due().saturating_duration_since(Instant::now());
+            let wait = self.next_commit().saturating_duration_since(Instant::now());
             match self.runtime.block_on(async { timeout(wait, queue.recv()).await }) {
-                Ok(Some(order)) => self.take(order)?,
+                Ok(Some(command)) => self.carry_out(command)?,
                 Ok(None) => break,
                 Err(_) => (),
             }
-            if self.due() <= Instant::now() {
-                self.commit()?;
+            if self.next_commit() <= Instant::now() {
+                self.commit_pending()?;
             }
         }
-        self.commit()
+        self.commit_pending()
     }
 
-    fn take(&mut self, order: Order) -> trail365_lake::Result<()> {
+    fn carry_out(&mut self, command: SinkCommand) -> trail365_lake::Result<()> {
         let now = Instant::now();
-        match order {
-            Order::Blob(content, spool) => {
-                self.open.records_since.get_or_insert(now);
+        match command {
+            SinkCommand::Blob(content, spool) => {
+                self.pending.records_since.get_or_insert(now);
                 self.importer.content(content, spool.file)
             }
-            Order::Lose(content, reason) => {
-                self.open.records_since.get_or_insert(now);
+            // A loss is a row of the ledger, so it waits no longer than records.
+            SinkCommand::Lose(content, reason) => {
+                self.pending.records_since.get_or_insert(now);
                 self.importer.lose(content, reason);
                 Ok(())
             }
-            Order::Mark(mark) => {
-                self.open.marks_since.get_or_insert(now);
-                self.open.marks.insert(mark.name, mark.until);
+            // A later mark replaces an earlier one: it stands for everything before it.
+            SinkCommand::Mark(mark) => {
+                self.pending.marks_since.get_or_insert(now);
+                self.pending.marks.insert(mark.name, mark.until);
                 Ok(())
             }
-            Order::Settle(done) => {
-                self.commit()?;
-                // Nobody waits once the collector ends.
+            SinkCommand::CommitNow(done) => {
+                self.commit_pending()?;
+                // Nobody waits for it once the collector ends.
                 let _ = done.send(());
                 Ok(())
             }
         }
     }
 
-    /// When the next commit is due; far away when there is nothing to commit.
-    fn due(&self) -> Instant {
-        let records = self.open.records_since.map(|since| since + self.commits.records_after);
-        let marks = self.open.marks_since.map(|since| since + self.commits.marks_after);
+    /// Returns the time of the next commit, far away if there is nothing to commit.
+    fn next_commit(&self) -> Instant {
+        let records = self.pending.records_since.map(|since| since + self.commits.records_after);
+        let marks = self.pending.marks_since.map(|since| since + self.commits.marks_after);
         let never = Instant::now() + Duration::from_hours(1);
         records.into_iter().chain(marks).min().unwrap_or(never)
     }
 
-    fn commit(&mut self) -> trail365_lake::Result<()> {
-        let open = std::mem::take(&mut self.open);
+    fn commit_pending(&mut self) -> trail365_lake::Result<()> {
+        let pending = std::mem::take(&mut self.pending);
         let marks: Vec<_> =
-            open.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
-        let begun = Instant::now();
+            pending.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
+        let start = Instant::now();
         let entries = self.importer.mark(&marks)?;
-        entries.iter().filter(|entry| entry.rejected > 0).for_each(log::rejected);
-        entries.iter().filter(|entry| entry.lost.is_none() && entry.rows_read == 0).for_each(log::empty);
-        let stored = Stored { marks: open.marks, came: came(&entries) };
-        let (units, marks) = (entries.len(), stored.marks.len());
+        entries.iter().filter(|entry| entry.rejected > 0).for_each(log::log_rejected);
+        entries.iter().filter(|entry| entry.lost.is_none() && entry.rows_read == 0).for_each(log::log_empty);
+        let committed = Committed { marks: pending.marks, rows: count_rows(&entries) };
+        let (units, marks) = (entries.len(), committed.marks.len());
         if units + marks > 0 {
-            let records = stored.came.values().map(|came| came.records).sum::<u64>();
-            let rejected = stored.came.values().map(|came| came.rejected).sum::<u64>();
-            tracing::info!(units, records, rejected, marks, took_ms = took_ms(begun), "committed");
+            let records = committed.rows.values().map(|rows| rows.records).sum::<u64>();
+            let rejected = committed.rows.values().map(|rows| rows.rejected).sum::<u64>();
+            tracing::info!(units, records, rejected, marks, took_ms = took_ms(start), "committed");
         }
         // Nobody listens once the collector ends.
-        let _ = self.stored.send(stored);
+        let _ = self.stored.send(committed);
         Ok(())
     }
 }
 
-fn came(entries: &[Entry]) -> BTreeMap<String, Came> {
-    let mut all = BTreeMap::<_, Came>::new();
+fn count_rows(entries: &[Entry]) -> BTreeMap<String, RowCounts> {
+    let mut all = BTreeMap::<_, RowCounts>::new();
     for entry in entries {
         if let Some(content) = &entry.content {
-            let came = all.entry(mark_name(&content.tenant_id, &content.content_type)).or_default();
-            came.records += entry.rows_added;
-            came.rejected += entry.rejected;
+            let rows = all.entry(mark_name(&content.tenant_id, &content.content_type)).or_default();
+            rows.records += entry.rows_added;
+            rows.rejected += entry.rejected;
         }
     }
     all
 }
 
-fn took_ms(begun: Instant) -> u64 {
-    begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
+fn took_ms(start: Instant) -> u64 {
+    start.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
 }

@@ -1,4 +1,4 @@
-//! A feed with what it needs of the world: the client of its tenant, and its name in the lake.
+//! A stream: a feed with the client of its tenant and its name in the lake.
 
 use std::time::Instant;
 
@@ -8,58 +8,54 @@ use trail365_client::{
 };
 use trail365_lake::{Content, ContentFound, ContentSince, Lake, Mark};
 
-use crate::feed::{Blob, Feed, Known, Listed, Listing, Loss, Now, Subscribed};
-use crate::{Settings, Trouble};
+use crate::feed::{Blob, Feed, KnownBlobs, Listed, Listing, Loss, Now, Subscribed};
+use crate::settings::Settings;
+use crate::status::Counts;
+use crate::trouble::Trouble;
 
-/// What is to be collected of a tenant.
+/// A tenant to be collected.
+///
+/// ```
+/// use trail365_client::{Client, Cloud, ContentType, Credential, Secret};
+/// use trail365_collect::Tenant;
+///
+/// let id = "41463f53-8812-40f4-890f-865bf6e35190".parse()?;
+/// let client = Client::builder(Cloud::Enterprise, id, Credential::token(Secret::new("eyJ0..."))).retries(0).build()?;
+/// let tenant =
+///     Tenant { name: "contoso".into(), client, content_types: vec![ContentType::AuditExchange], since: None };
+/// # Ok::<(), trail365_client::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Tenant {
     /// Name for people.
     pub name: String,
-    /// The tenant's API. It should not try again by itself: the collector does.
+    /// API of the tenant. It should not retry by itself, because the collector does.
     pub client: Client,
     /// Content types to collect.
     pub content_types: Vec<ContentType>,
-    /// Nothing that became available before is wanted.
+    /// Start of the wanted content, by the time at which it became available.
     pub since: Option<DateTime<Utc>>,
 }
 
+/// The content of one type of one tenant.
 pub(crate) struct Stream {
     pub tenant: String,
-    /// The tenant's place among all.
+    /// Index of the tenant.
     pub tenant_place: usize,
     pub client: Client,
     pub content_type: ContentType,
     pub feed: Feed,
-    pub begun: Instant,
-    /// What was said to the sink.
+    pub started_at: Instant,
+    /// Last mark that was sent to the sink.
     pub marked: Option<DateTime<Utc>>,
-    /// What is in the lake.
+    /// Mark in the lake.
     pub stored: Option<DateTime<Utc>>,
     pub counts: Counts,
 }
 
-/// What a stream did so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Blobs fetched and passed on.
-    pub blobs: u64,
-    /// Bytes of these.
-    pub bytes: u64,
-    /// Records that came into the lake: those of it that were not there, and are committed.
-    pub records: u64,
-    /// What stood in the place of a record and cannot be read as one; it is in the table `rejected`.
-    pub rejected: u64,
-    /// Calls that failed and are tried again.
-    pub retries: u64,
-    /// Blobs and spans that were lost.
-    pub losses: u64,
-    /// Notifications' hints that there is something new; several may come before a listing.
-    pub hints: u64,
-}
-
 impl Stream {
-    /// The streams of all tenants, each where its mark is; the ledger is read once for all of them.
+    /// Opens the streams of all tenants, each at its mark. The ledger is read once for all of them: read by each stream, the
+    /// start of a collector took as long as streams times files.
     pub async fn open_all(
         lake: &Lake,
         tenants: &[Tenant],
@@ -68,40 +64,43 @@ impl Stream {
         let mut opening = Vec::new();
         for (place, tenant) in tenants.iter().enumerate() {
             for content_type in &tenant.content_types {
-                opening.push(Opening::of(lake, (place, tenant), *content_type).await?);
+                // Marks come first: they bound what is read of the ledger.
+                opening.push(Opening::new(lake, (place, tenant), *content_type).await?);
             }
         }
-        let wanted: Vec<_> = opening.iter().map(Opening::wanted).collect();
+        let wanted: Vec<_> = opening.iter().map(Opening::wanted_content).collect();
         let found = |ContentFound { place, content_id, created, is_lost }: ContentFound<'_>| {
             let known = &mut opening[place].known;
-            if is_lost { known.lose(content_id, created) } else { known.add(content_id, created) }
+            if is_lost { known.add_lost(content_id, created) } else { known.add_stored(content_id, created) }
         };
         lake.contents(&wanted, found).await?;
-        Ok(opening.into_iter().map(|stream| stream.open(settings)).collect())
+        Ok(opening.into_iter().map(|stream| stream.into_stream(settings)).collect())
     }
 
     pub fn with_webhook(self) -> Self {
         Stream { feed: self.feed.with_webhook(), ..self }
     }
 
-    /// The service's time, and how long the collector has run.
-    pub fn now(&self) -> Now {
-        Now { service: self.client.server_time(), run: self.begun.elapsed() }
+    /// Returns the time by both clocks.
+    pub fn clock_now(&self) -> Now {
+        Now { service: self.client.server_time(), run: self.started_at.elapsed() }
     }
 
     pub fn mark_name(&self) -> String {
         mark_name(&self.client.tenant().to_string(), self.content_type.as_str())
     }
 
-    pub fn blob(&self, blob: &Blob) -> Content {
-        self.content(Some(blob.id.clone()), blob.created, blob.expiration)
+    /// Returns the ledger's key of a blob.
+    pub fn blob_content(&self, blob: &Blob) -> Content {
+        self.content_of(Some(blob.id.clone()), blob.created, blob.expiration)
     }
 
-    pub fn loss(&self, loss: &Loss) -> Content {
-        self.content(loss.content_id.clone(), loss.created, loss.until)
+    /// Returns the ledger's key of a loss.
+    pub fn lost_content(&self, loss: &Loss) -> Content {
+        self.content_of(loss.content_id.clone(), loss.created, loss.until)
     }
 
-    fn content(
+    fn content_of(
         &self,
         content_id: Option<String>,
         created: DateTime<Utc>,
@@ -116,51 +115,53 @@ impl Stream {
         }
     }
 
-    /// The mark, where it moved since it was last asked.
-    pub fn moved(&mut self) -> Option<Mark> {
+    /// Returns the mark if it moved since the last call.
+    pub fn take_moved_mark(&mut self) -> Option<Mark> {
         let until = self.feed.mark().filter(|mark| self.marked.is_none_or(|marked| *mark > marked))?;
         self.marked = Some(until);
         Some(Mark { name: self.mark_name(), until })
     }
 }
 
-/// A stream whose content in the ledger is still to be read.
+/// A stream whose content in the ledger is not read yet.
 struct Opening<'a> {
     tenant_place: usize,
     tenant: &'a Tenant,
     content_type: ContentType,
     mark: Option<DateTime<Utc>>,
-    known: Known,
+    known: KnownBlobs,
 }
 
 impl<'a> Opening<'a> {
-    async fn of(
+    async fn new(
         lake: &Lake,
         (tenant_place, tenant): (usize, &'a Tenant),
         content_type: ContentType,
     ) -> trail365_lake::Result<Self> {
         let name = mark_name(&tenant.client.tenant().to_string(), content_type.as_str());
         let mark = lake.mark(&name).await?;
-        Ok(Opening { tenant_place, tenant, content_type, mark, known: Known::default() })
+        Ok(Opening { tenant_place, tenant, content_type, mark, known: KnownBlobs::default() })
     }
 
-    /// What the ledger has from before cannot be listed any more, whatever the clocks say.
-    fn wanted(&self) -> ContentSince {
+    /// Returns the content of the ledger that the feed needs. Content from more than 15 days before the mark can no longer be
+    /// listed: it was kept for seven days, and the mark can be as far behind.
+    fn wanted_content(&self) -> ContentSince {
         ContentSince {
             tenant_id: self.tenant.client.tenant().to_string(),
             content_type: self.content_type.to_string(),
+            // Without a mark the ledger can have blobs all the same, of a run that was killed before its first commit of one.
             since: self.mark.map_or(DateTime::UNIX_EPOCH, |mark| mark - TimeDelta::days(15)),
         }
     }
 
-    fn open(self, settings: &Settings) -> Stream {
+    fn into_stream(self, settings: &Settings) -> Stream {
         let Opening { tenant_place, tenant, content_type, mark, known } = self;
         Stream {
             tenant: tenant.name.clone(),
             tenant_place,
             client: tenant.client.clone(),
             content_type,
-            begun: Instant::now(),
+            started_at: Instant::now(),
             feed: Feed::new(settings.clone(), mark, tenant.since, known),
             marked: mark,
             stored: mark,
@@ -169,21 +170,21 @@ impl<'a> Opening<'a> {
     }
 }
 
-/// Name of the mark of a tenant and content type.
+/// Returns the name of the mark of a tenant and content type.
 pub fn mark_name(tenant_id: &str, content_type: &str) -> String {
     format!("{tenant_id}/{content_type}")
 }
 
-/// Whether the subscription for a content type runs, and with the webhook that is wanted.
-pub(crate) async fn subscribed(
+/// Finds out whether the subscription for a content type runs, and with the wanted webhook.
+pub(crate) async fn check_subscription(
     client: &Client,
     content_type: ContentType,
     webhook: Option<&WebhookSettings>,
 ) -> Result<Subscribed, Trouble> {
-    Ok(found(&client.list_subscriptions().await?, content_type, webhook))
+    Ok(find_subscription(&client.list_subscriptions().await?, content_type, webhook))
 }
 
-fn found(
+fn find_subscription(
     subscriptions: &[Subscription],
     content_type: ContentType,
     webhook: Option<&WebhookSettings>,
@@ -195,25 +196,30 @@ fn found(
     let may_be = |s: &Subscription| s.content_type == Open::Other(String::new());
     let is_named = subscriptions.iter().any(|s| s.content_type.known() == Some(content_type));
     match (subscriptions.iter().find(runs), webhook) {
-        // One that cannot be read may be it. If it is not, the listing says so; started anew, all until then would be lost.
+        // An entry that cannot be read may be this one. If it is not, the next listing says so. To start one that runs would count
+        // everything until then as lost.
         (None, _) if !is_named && subscriptions.iter().any(may_be) => Subscribed::Yes,
         (None, _) => Subscribed::No,
-        (Some(subscription), Some(wanted)) if !has(subscription, wanted) => Subscribed::WithoutWebhook,
+        (Some(subscription), Some(wanted)) if !has_webhook(subscription, wanted) => {
+            Subscribed::WithoutWebhook
+        }
         _ => Subscribed::Yes,
     }
 }
 
-/// Whether a subscription tells our webhook, with what it is to carry.
-fn has(subscription: &Subscription, wanted: &WebhookSettings) -> bool {
+/// Reports whether a subscription notifies our webhook with our auth ID.
+fn has_webhook(subscription: &Subscription, wanted: &WebhookSettings) -> bool {
     let enabled = Open::Known(WebhookStatus::Enabled);
     subscription.webhook.as_ref().is_some_and(|webhook| {
+        // The service leaves the status out now and then; a missing one is taken for enabled.
         webhook.status.as_ref().is_none_or(|status| *status == enabled)
             && webhook.address.as_deref() == Some(&wanted.address)
             && webhook.auth_id.as_deref() == wanted.auth_id.as_ref().map(Secret::expose)
     })
 }
 
-pub(crate) async fn list(
+/// Fetches a page of a listing.
+pub(crate) async fn fetch_page(
     client: &Client,
     content_type: ContentType,
     listing: &Listing,
@@ -244,7 +250,7 @@ mod tests {
             (vec![other.clone(), of("", None)], Subscribed::Yes),
             (vec![of("", None), of("DLP.All", Some(disabled))], Subscribed::No),
         ] {
-            assert_eq!(found(&there, ContentType::DlpAll, None), subscribed, "{there:?}");
+            assert_eq!(find_subscription(&there, ContentType::DlpAll, None), subscribed, "{there:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a failed call means for a feed.
+//! The meaning of a failed call for a feed.
 
 use std::fmt;
 use std::io;
@@ -8,56 +8,56 @@ use std::time::Duration;
 
 use trail365_client::{Error, ErrorKind, Fault, Retry};
 
-/// What a failed call means for what it was about.
+/// The meaning of a failed call for the content, window or subscription that it was about.
 #[derive(Debug, Clone)]
 pub enum Trouble {
-    /// It may pass; where the service says when, not before.
+    /// It may pass, not before the service says.
     Passing {
-        /// How long to wait at least.
+        /// Least time to wait.
         after: Option<Duration>,
-        /// What happened.
+        /// Reason in words.
         reason: Cause,
     },
-    /// There is no subscription for the content type.
+    /// The content type has no subscription.
     NoSubscription,
-    /// The subscription is there already.
+    /// The subscription is enabled already.
     Subscribed,
-    /// The window reaches behind the edge of what can be listed.
+    /// The window starts before the edge of what can be listed.
     Window(String),
-    /// The address leads nowhere; the window is to be listed anew.
+    /// The address of the page leads nowhere: the window is listed again from its first page.
     Page(Cause),
-    /// The content could be fetched once, and no longer.
+    /// The time in which the content could be fetched is over.
     Expired(String),
-    /// The service says not to have the content.
+    /// The service says that the content does not exist.
     Missing(String),
-    /// Nothing changes until someone does something about it.
+    /// It lasts until somebody acts.
     Final(Error),
 }
 
-/// Why something did not go well, in words; with the error that it comes from, where there was one.
+/// Reason of a failure in words, with the error behind it if there is one.
 #[derive(Debug, Clone)]
 pub struct Cause {
     text: String,
     origin: Option<Origin>,
 }
 
-/// The error that a cause comes from.
+/// Error behind a cause.
 #[derive(Debug, Clone)]
 pub enum Origin {
-    /// That of a call to the service.
+    /// Error of a call to the service.
     Service(Error),
-    /// That of this machine's disk.
+    /// Error of this machine's disk.
     Disk(Arc<io::Error>),
 }
 
 impl Cause {
-    /// The error that it comes from.
+    /// Returns the error behind it.
     pub fn origin(&self) -> Option<&Origin> {
         self.origin.as_ref()
     }
 
-    /// What this machine's disk does not take.
-    pub(crate) fn disk(doing: &str, error: io::Error) -> Self {
+    /// Makes the cause of a failure of this machine's disk.
+    pub(crate) fn from_disk(doing: &str, error: io::Error) -> Self {
         Cause { text: format!("{doing}: {error}"), origin: Some(Origin::Disk(Arc::new(error))) }
     }
 }
@@ -89,11 +89,11 @@ impl From<&str> for Cause {
 }
 
 impl Trouble {
-    /// What it means when it is one blob's: others need not wait unless somebody has to change settings or the tenant.
-    pub(crate) fn of_a_blob(self) -> Self {
+    /// Returns its meaning for a single blob. Other blobs wait for it only if somebody has to change settings or the tenant.
+    pub(crate) fn for_one_blob(self) -> Self {
         match self {
             Trouble::Final(error) if !matches!(error.fault(), Fault::Configuration | Fault::Tenant) => {
-                passing(None, error)
+                passing_trouble(None, error)
             }
             other => other,
         }
@@ -118,7 +118,9 @@ impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         let reason = error.to_string();
         match (error.kind(), error.code()) {
+            // A start of what runs already is what was wanted.
             (_, Some("AF20024")) => Trouble::Subscribed,
+            // The address of a page is valid for a limited time; one that leads elsewhere is never followed.
             (_, Some("AF20031")) | (ErrorKind::PageLoop | ErrorKind::ForeignHost, _) => {
                 Trouble::Page(error.into())
             }
@@ -126,18 +128,20 @@ impl From<Error> for Trouble {
             (ErrorKind::Window, _) => Trouble::Window(reason),
             (ErrorKind::ContentExpired, _) => Trouble::Expired(reason),
             (ErrorKind::ContentMissing, _) => Trouble::Missing(reason),
-            // Refused without a reason, by something on the way or a service that fails; the next may be taken.
-            (ErrorKind::Unauthorized | ErrorKind::Refused | ErrorKind::Tls, None) => passing(None, error),
+            // Refused without a code, by a sender in between or a service that fails: the next call may succeed.
+            (ErrorKind::Unauthorized | ErrorKind::Refused | ErrorKind::Tls, None) => {
+                passing_trouble(None, error)
+            }
             _ => match error.retry() {
                 Retry::Never => Trouble::Final(error),
-                Retry::After(after) => passing(Some(after), error),
-                _ => passing(None, error),
+                Retry::After(after) => passing_trouble(Some(after), error),
+                _ => passing_trouble(None, error),
             },
         }
     }
 }
 
-fn passing(after: Option<Duration>, error: Error) -> Trouble {
+fn passing_trouble(after: Option<Duration>, error: Error) -> Trouble {
     Trouble::Passing { after, reason: error.into() }
 }
 
@@ -152,8 +156,8 @@ mod tests {
     fn a_refusal_of_one_blob_is_no_refusal_of_others() {
         let now = Utc::now();
         let odd = Trouble::Final(Window::new(now, now).unwrap_err());
-        assert!(matches!(odd.of_a_blob(), Trouble::Passing { .. }));
+        assert!(matches!(odd.for_one_blob(), Trouble::Passing { .. }));
         let settings = Trouble::Final(Cloud::custom("nowhere", "nowhere").unwrap_err());
-        assert!(matches!(settings.of_a_blob(), Trouble::Final(_)));
+        assert!(matches!(settings.for_one_blob(), Trouble::Final(_)));
     }
 }

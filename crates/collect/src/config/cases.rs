@@ -1,4 +1,4 @@
-//! Small files, and what is said of them.
+//! Small files, and the messages about them.
 
 use std::path::Path;
 
@@ -6,42 +6,45 @@ use super::Config;
 
 const GUID: &str = "11111111-1111-4111-8111-111111111111";
 
-/// A tenant that is right, from line 1 to 5, with further lines.
+/// Returns a valid tenant on lines 1 to 5, with further lines.
 fn tenant(more: &str) -> String {
     format!(
         "[[tenants]]\nname = \"a\"\ntenant_id = \"{GUID}\"\napp_id = \"{GUID}\"\nsign_in.client_secret = {{ env = \"A\" }}\n{more}"
     )
 }
 
-fn refusal(text: &str) -> String {
+fn refusal_of(text: &str) -> String {
     let read = Config::parse(text, "t.toml", Path::new("dir"));
     read.map_or_else(|error| error.to_string(), |_| "taken".to_owned())
 }
 
-fn check(text: &str, says: &str) {
-    assert_eq!(refusal(text), says, "{text}");
+fn assert_refusal(text: &str, says: &str) {
+    assert_eq!(refusal_of(text), says, "{text}");
 }
 
 #[test]
 fn unknown_keys_are_refused_with_their_place_and_the_nearest() {
-    check(
+    assert_refusal(
         &tenant("tenantid = 1"),
         "t.toml:6: tenants[0].tenantid: there is no such key; did you mean tenant_id?",
     );
-    check(
+    assert_refusal(
         &tenant("[interval]\npoll = \"1m\""),
         "t.toml:6: interval: there is no such key; did you mean intervals?",
     );
-    check(
+    assert_refusal(
         &tenant("[intervals]\npol = \"1m\""),
         "t.toml:7: intervals.pol: there is no such key; did you mean poll?",
     );
-    check(&tenant("app-id = 1"), "t.toml:6: tenants[0].app-id: there is no such key; did you mean app_id?");
-    check(
+    assert_refusal(
+        &tenant("app-id = 1"),
+        "t.toml:6: tenants[0].app-id: there is no such key; did you mean app_id?",
+    );
+    assert_refusal(
         &tenant("poll = \"1m\""),
         "t.toml:6: tenants[0].poll: there is no such key here; poll belongs to intervals",
     );
-    check(
+    assert_refusal(
         &tenant("[commit]\nxyz = 1"),
         "t.toml:7: commit.xyz: there is no such key; known here are records_after, marks_after",
     );
@@ -51,13 +54,13 @@ fn unknown_keys_are_refused_with_their_place_and_the_nearest() {
 fn a_secret_in_the_file_is_refused_and_not_repeated() {
     let how = "a secret does not stand in this file: put it in an environment variable and write { env = \"NAME\" }, or in a file of its own and write { file = \"PATH\" }";
     let text = tenant("").replace("{ env = \"A\" }", "\"hunter2\"");
-    check(&text, &format!("t.toml:5: tenants[0].sign_in.client_secret: {how}"));
+    assert_refusal(&text, &format!("t.toml:5: tenants[0].sign_in.client_secret: {how}"));
     let text = tenant("").replace("\"A\"", "\"hunter~2\"");
-    check(
+    assert_refusal(
         &text,
         "t.toml:5: tenants[0].sign_in.client_secret: env takes the name of an environment variable, not a secret",
     );
-    check(
+    assert_refusal(
         &tenant("client_secret = \"hunter2\""),
         "t.toml:6: tenants[0].client_secret: there is no such key here; client_secret belongs to tenants.sign_in",
     );
@@ -83,7 +86,7 @@ fn a_secret_in_the_file_is_refused_and_not_repeated() {
         ),
         format!("proxy = {{ url = \"hunter2\" }}\n{}", tenant("")),
     ] {
-        let said = refusal(&text);
+        let said = refusal_of(&text);
         assert!(said != "taken" && !said.contains("hunter2"), "{text}: {said}");
     }
 }
@@ -102,58 +105,64 @@ fn what_is_no_secret_stands_before_a_host() {
 fn values_are_held_to_what_they_can_be() {
     let at = |key: &str, says: &str| format!("t.toml:1: {key}: {says}");
     let first = |line: &str| format!("{line}\n{}", tenant(""));
-    check(&first("in_flight = 0"), &at("in_flight", "it is not from 1 to 256"));
-    check(&first("in_flight = \"10\""), &at("in_flight", "write a whole number"));
-    check(&first("raw = 1"), &at("raw", "write true or false"));
-    check(&first("lake = \"\""), &at("lake", "it is empty; name a folder, or s3://, abfss:// or gs://"));
+    assert_refusal(&first("in_flight = 0"), &at("in_flight", "it is not from 1 to 256"));
+    assert_refusal(&first("in_flight = \"10\""), &at("in_flight", "write a whole number"));
+    assert_refusal(&first("raw = 1"), &at("raw", "write true or false"));
+    assert_refusal(
+        &first("lake = \"\""),
+        &at("lake", "it is empty; name a folder, or s3://, abfss:// or gs://"),
+    );
     let schemes = "cannot use `ftp://x` as a lake: a lake is a path or begins with s3://, abfss:// or gs://";
-    check(&first("lake = \"ftp://x\""), &at("lake", schemes));
+    assert_refusal(&first("lake = \"ftp://x\""), &at("lake", schemes));
     let span = "not a span of time such as \"90s\", \"1m\", \"2h\" or \"1d\"";
-    check(&first("intervals.poll = \"fast\""), &at("intervals.poll", span));
-    check(
+    assert_refusal(&first("intervals.poll = \"fast\""), &at("intervals.poll", span));
+    assert_refusal(
         &first("intervals.overlap = \"7d\""),
         &at("intervals.overlap", "it is not from 0 to 518400 seconds"),
     );
-    check(
+    assert_refusal(
         &first("intervals.poll = 60"),
         &at("intervals.poll", "write a span of time in quotes, such as \"1m\""),
     );
-    check(
+    assert_refusal(
         &first("proxy = \"system\""),
         &at("proxy", "write \"environment\", \"none\" or an address such as \"http://proxy:3128\""),
     );
-    check(
+    assert_refusal(
         &first("webhook = { listen = \"127.0.0.1:1\", address = \"http://x\" }"),
         &at("webhook.address", "it has to begin with https://; http:// is for loopback hosts only"),
     );
-    check(
+    assert_refusal(
         &first("webhook = { listen = \"127.0.0.1:1\", address = \"https://\" }"),
         &at("webhook.address", "it is no address such as https://audit.example.com/trail365"),
     );
-    check(
+    assert_refusal(
         &first("webhook = { listen = \"127.0.0.1:1\", address = \"http://localhost\", key = \"a\" }"),
         &at("webhook.certificate", "it is missing; a key is of use with its certificate only"),
     );
-    check(
+    assert_refusal(
         &first("webhook = { listen = \"127.0.0.1:1\", address = \"https://x\", certificate = \"a\" }"),
         &at("webhook.key", "it is missing; a certificate is of use with its key only"),
     );
-    check(&first("metrics = {}"), &at("metrics.listen", "it is missing"));
-    check(&first("metrics.listen = \"9365\""), &at("metrics.listen", "invalid socket address syntax"));
-    check(&first("webhook = { address = \"https://x\" }"), &at("webhook.listen", "it is missing"));
-    check(
+    assert_refusal(&first("metrics = {}"), &at("metrics.listen", "it is missing"));
+    assert_refusal(
+        &first("metrics.listen = \"9365\""),
+        &at("metrics.listen", "invalid socket address syntax"),
+    );
+    assert_refusal(&first("webhook = { address = \"https://x\" }"), &at("webhook.listen", "it is missing"));
+    assert_refusal(
         &tenant("quota_per_minute = 0"),
         "t.toml:6: tenants[0].quota_per_minute: it is not from 1 to 1000000",
     );
-    check(
+    assert_refusal(
         &tenant("since = \"soon\""),
         "t.toml:6: tenants[0].since: not a date such as 2026-01-12 or a time such as 2026-01-12T06:00:00Z",
     );
-    check(
+    assert_refusal(
         &tenant("content_types = []"),
         "t.toml:6: tenants[0].content_types: name at least one, or leave the key out",
     );
-    check(
+    assert_refusal(
         &tenant("content_types = [\"dlp.all\", \"DLP.All\"]"),
         "t.toml:6: tenants[0].content_types: one stands twice",
     );
@@ -161,28 +170,28 @@ fn values_are_held_to_what_they_can_be() {
 
 #[test]
 fn a_tenant_is_whole_and_signs_in_in_one_way() {
-    check("", "t.toml: tenants: there is no tenant; begin one with [[tenants]]");
-    check("[[tenants]]\nname = \"a\"", &[
+    assert_refusal("", "t.toml: tenants: there is no tenant; begin one with [[tenants]]");
+    assert_refusal("[[tenants]]\nname = \"a\"", &[
         "t.toml:1: tenants[0].tenant_id: it is missing",
         "t.toml:1: tenants[0].sign_in: say one way to sign in, just one: client_secret, certificate, managed_identity, federated_token_file",
     ].join("\n"));
     let one = "say one way to sign in, just one: client_secret, certificate, managed_identity, federated_token_file";
-    check(&tenant("sign_in.managed_identity = {}"), &format!("t.toml:5: tenants[0].sign_in: {one}"));
+    assert_refusal(&tenant("sign_in.managed_identity = {}"), &format!("t.toml:5: tenants[0].sign_in: {one}"));
     let with = |sign_in: &str| tenant("").replace("client_secret = { env = \"A\" }", sign_in);
-    check(
+    assert_refusal(
         &with("certificate = {}"),
         "t.toml:5: tenants[0].sign_in.certificate: say where it is: either pem or pfx",
     );
     let says = "a password is for pfx; the key in a PEM file is not encrypted";
-    check(
+    assert_refusal(
         &with("certificate = { pem = \"a\", password = { env = \"B\" } }"),
         &format!("t.toml:5: tenants[0].sign_in.certificate.password: {says}"),
     );
-    check(
+    assert_refusal(
         &with("certificate = { pem = \"a\", algorithm = \"HS256\" }"),
         "t.toml:5: tenants[0].sign_in.certificate.algorithm: known are PS256 and RS256",
     );
-    check(
+    assert_refusal(
         &tenant("").replace(GUID, "contoso.com"),
         &[
             "t.toml:3: tenants[0].tenant_id: read the tenant ID: 'contoso.com' is not a GUID",
@@ -190,7 +199,7 @@ fn a_tenant_is_whole_and_signs_in_in_one_way() {
         ]
         .join("\n"),
     );
-    check(
+    assert_refusal(
         &tenant(&tenant("")),
         &[
             "t.toml:7: tenants[1].name: another tenant has this name",
@@ -198,7 +207,7 @@ fn a_tenant_is_whole_and_signs_in_in_one_way() {
         ]
         .join("\n"),
     );
-    check(
+    assert_refusal(
         &tenant("cloud = { root = \"http://a.example\", authority = \"https://b.example\" }"),
         "t.toml:6: tenants[0].cloud: take 'http://a.example' as the API's root: it has to begin with https; http is for loopback hosts only",
     );

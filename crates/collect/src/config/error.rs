@@ -1,41 +1,41 @@
-//! What is wrong with a configuration.
+//! Mistakes of a configuration.
 
 use std::fmt;
 
-/// Outcome of reading a configuration.
+/// Result of reading a configuration.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A configuration that cannot be used: all that is wrong with it, in the order of the file.
+/// A configuration that cannot be used, with all its mistakes in the order of the file.
 ///
-/// No value of the file is ever repeated where it may be a secret.
+/// It never repeats a value that may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     place: String,
     findings: Vec<Finding>,
 }
 
-/// One thing that is wrong.
+/// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Line of the file, from 1 on, where it is known.
+    /// Line of the file from 1 on, if it is known.
     pub line: Option<usize>,
-    /// What is wrong, and what would be right.
+    /// Description of the mistake and of what would be right.
     pub what: String,
 }
 
 impl Error {
-    /// `place` is what the file is called.
+    /// Makes the error of the file called `place`.
     pub(crate) fn new(place: &str, mut findings: Vec<Finding>) -> Self {
         findings.sort_by_key(|finding| finding.line);
         Error { place: place.to_owned(), findings }
     }
 
-    /// A failure without a line of the file.
-    pub(crate) fn of(place: &str, what: impl Into<String>) -> Self {
+    /// Makes an error without a line of the file.
+    pub(crate) fn without_line(place: &str, what: impl Into<String>) -> Self {
         Error::new(place, vec![Finding { line: None, what: what.into() }])
     }
 
-    /// All that is wrong.
+    /// Returns all mistakes.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }

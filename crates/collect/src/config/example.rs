@@ -1,49 +1,51 @@
-//! The table of keys as an example of a file, and as a page of documentation.
+//! The table of keys as an example of a file and as a page of documentation.
 
 use std::fmt::Write as _;
 
-use super::key::{KEYS, Key, Kind, Need};
+use super::key::{KEYS, Key, KeyType, Need};
 
+/// Longest line of a comment, in bytes.
 const WIDTH: usize = 100;
 
-/// A file with every key, explained; what is needed stands as it is, all else behind `#`.
+/// Returns a file with every key, explained. Keys that a file needs are active, all others behind `#`.
 pub fn example() -> String {
     let mut out = String::from(
         "# What trail365 collects. Secrets never stand in this file: it says where they are.\n\
          # `trail365 config check` looks for mistakes, `trail365 doctor` tries it.\n",
     );
     for key in KEYS {
-        push(&mut out, key);
+        push_key(&mut out, key);
     }
     out
 }
 
-fn push(out: &mut String, key: &Key) {
+fn push_key(out: &mut String, key: &Key) {
     out.push('\n');
-    for line in wrap(key.doc) {
+    for line in wrap_text(key.doc) {
         let _ = writeln!(out, "# {line}");
     }
     if !key.why.is_empty() {
         let default = if key.need == Need::Default { "Default because: " } else { "Default: " };
-        for line in wrap(&format!("{default}{}.", key.why)) {
+        for line in wrap_text(&format!("{default}{}.", key.why)) {
             let _ = writeln!(out, "# {line}");
         }
     }
+    // Every other line can be activated by taking away its first character.
     let mark = if key.need == Need::Needed { "" } else { "#" };
     match key.kind {
-        // Keys of tables are written with dots, so that each can be switched on alone.
-        Kind::Table => {}
-        Kind::Tables => drop(writeln!(out, "{mark}[[{}]]", key.path)),
-        _ => drop(writeln!(out, "{mark}{} = {}", written(key), key.shown)),
+        // Keys of tables are written with dots, so that each can be activated alone.
+        KeyType::Table => {}
+        KeyType::Tables => drop(writeln!(out, "{mark}[[{}]]", key.path)),
+        _ => drop(writeln!(out, "{mark}{} = {}", written_path(key), key.shown)),
     }
 }
 
-/// The key as it is written: below `[[tenants]]`, or at the top.
-fn written(key: &Key) -> &'static str {
+/// Returns the key as the example writes it: below `[[tenants]]`, or at the top.
+fn written_path(key: &Key) -> &'static str {
     key.path.strip_prefix("tenants.").unwrap_or(key.path)
 }
 
-/// The keys as a table in Markdown.
+/// Returns the keys as a table in Markdown.
 pub fn reference() -> String {
     let mut out = String::from("| key | what it means | default |\n|---|---|---|\n");
     for key in KEYS {
@@ -57,7 +59,7 @@ pub fn reference() -> String {
     out
 }
 
-fn wrap(text: &str) -> Vec<String> {
+fn wrap_text(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let longer = lines.last().map_or(0, String::len) + 1 + word.len();
@@ -94,7 +96,7 @@ mod tests {
         assert_eq!(format!("{config:?}"), format!("{usual:?}"));
     }
 
-    /// Every key that is switched off is one, and what stands there as a default is the default.
+    /// Every inactive line is a key, and the value of a key with a default is the default.
     #[test]
     fn what_the_example_switches_off_can_be_switched_on() {
         let is_key = |line: &str| line.starts_with('#') && !line.starts_with("# ");

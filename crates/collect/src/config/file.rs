@@ -1,4 +1,4 @@
-//! The file as it is written.
+//! The file as it is written, before its values are checked.
 
 use serde::Deserialize;
 use toml::value::Datetime;
@@ -9,7 +9,7 @@ pub(super) struct File {
     pub lake: Option<String>,
     pub in_flight: Option<u64>,
     pub raw: Option<bool>,
-    pub proxy: Option<Text<Place>>,
+    pub proxy: Option<TextOr<SecretSource>>,
     #[serde(default)]
     pub intervals: Intervals,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub(super) struct Commit {
 pub(super) struct Webhook {
     pub listen: Option<String>,
     pub address: Option<String>,
-    pub auth_id: Option<Place>,
+    pub auth_id: Option<SecretSource>,
     pub certificate: Option<String>,
     pub key: Option<String>,
 }
@@ -59,7 +59,7 @@ pub(super) struct Tenant {
     pub name: Option<String>,
     pub tenant_id: Option<String>,
     pub app_id: Option<String>,
-    pub cloud: Option<Text<CustomCloud>>,
+    pub cloud: Option<TextOr<CustomCloud>>,
     pub content_types: Option<Vec<String>>,
     pub since: Option<Time>,
     pub publisher: Option<String>,
@@ -71,7 +71,7 @@ pub(super) struct Tenant {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SignIn {
-    pub client_secret: Option<Place>,
+    pub client_secret: Option<SecretSource>,
     pub certificate: Option<Certificate>,
     pub managed_identity: Option<ManagedIdentity>,
     pub federated_token_file: Option<String>,
@@ -82,7 +82,7 @@ pub(super) struct SignIn {
 pub(super) struct Certificate {
     pub pem: Option<String>,
     pub pfx: Option<String>,
-    pub password: Option<Place>,
+    pub password: Option<SecretSource>,
     pub algorithm: Option<String>,
 }
 
@@ -99,23 +99,23 @@ pub(super) struct CustomCloud {
     pub authority: String,
 }
 
-/// Where a secret is.
+/// The place of a secret.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Place {
+pub(super) struct SecretSource {
     pub env: Option<String>,
     pub file: Option<String>,
 }
 
-/// A text, or something else in its place.
+/// A text, or a table in its place.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum Text<T> {
+pub(super) enum TextOr<T> {
     Text(String),
     Other(T),
 }
 
-/// A time as TOML has it, or as a text.
+/// A time of TOML or a text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Time {

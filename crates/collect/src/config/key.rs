@@ -1,28 +1,28 @@
-//! The keys of the file: the one table that checks, example and documentation go by.
+//! The table of keys, from which check, example and documentation are made.
 
 /// A key of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// Where it stands, with a dot between tables.
+    /// Path of the key, with a dot between tables.
     pub path: &'static str,
-    /// What can be written there.
-    pub kind: Kind,
-    /// What the example writes there. For a key with a default that is the default.
+    /// Type of the value.
+    pub kind: KeyType,
+    /// Value in the example. For a key with a default it is the default.
     pub shown: &'static str,
-    /// How the example treats it.
+    /// Need of a file for it.
     pub need: Need,
-    /// What it means.
+    /// Meaning.
     pub doc: &'static str,
-    /// Why the default is what it is, or why there is none.
+    /// Reason for the default, or for the lack of one.
     pub why: &'static str,
 }
 
-/// What can be written for a key.
+/// Type of a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum KeyType {
     /// A text.
     Text,
-    /// A text that is one, or a table of two.
+    /// A text, or a table of two texts.
     TextOrTable,
     /// A text, or the place of a secret.
     TextOrSecret,
@@ -30,7 +30,7 @@ pub enum Kind {
     Texts,
     /// A whole number from 1 on.
     Number,
-    /// true or false.
+    /// `true` or `false`.
     Flag,
     /// A span of time such as "1m".
     Span,
@@ -44,118 +44,118 @@ pub enum Kind {
     Tables,
 }
 
-/// Whether a file needs a key.
+/// Need of a file for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// A file without it cannot be used.
     Needed,
-    /// There is a default.
+    /// The key has a default.
     Default,
-    /// Without it something is left out, or another key stands for it.
+    /// Without the key something is left out, or another key takes its place.
     Optional,
 }
 
-/// Every key, in the order in which the example has them.
+/// Every key in the order of the example.
 pub const KEYS: &[Key] = &[
     Key {
         path: "lake",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"trail365-lake\"",
         need: Need::Default,
-        doc: "Where the lake is: a folder, or s3://, abfss:// or gs://. A relative path begins at this file's folder. Where it is left out, the environment variable TRAIL365_LAKE counts.",
+        doc: "Location of the lake: a folder, or s3://, abfss:// or gs://. A relative path begins at this file's folder. Without this key the environment variable TRAIL365_LAKE counts.",
         why: "the folder that all other commands take too",
     },
     Key {
         path: "in_flight",
-        kind: Kind::Number,
+        kind: KeyType::Number,
         shown: "10",
         need: Need::Default,
-        doc: "Requests and blobs under way at once, over all tenants, at most 256. Half are kept for the tenants in equal parts, at least one for each, so that none waits for another.",
+        doc: "Requests and blobs in flight over all tenants, at most 256. Half of them are reserved for the tenants in equal parts, at least one for each, so that none waits for another.",
         why: "enough to use up a tenant's quota at usual response times, and few enough to keep memory small",
     },
     Key {
         path: "raw",
-        kind: Kind::Flag,
+        kind: KeyType::Flag,
         shown: "true",
         need: Need::Default,
-        doc: "Whether each record's exact bytes are kept beside its columns.",
+        doc: "Keep each record's exact bytes beside its columns.",
         why: "evidence should stand as it was received; without it a lake is smaller",
     },
     Key {
         path: "proxy",
-        kind: Kind::TextOrSecret,
+        kind: KeyType::TextOrSecret,
         shown: "\"environment\"",
         need: Need::Default,
-        doc: "\"environment\" (HTTPS_PROXY and its kin), \"none\", or an address such as \"http://proxy:3128\". An address with a password is a secret: { env = \"NAME\" } or { file = \"PATH\" }.",
+        doc: "\"environment\" (HTTPS_PROXY and the like), \"none\", or an address such as \"http://proxy:3128\". An address with a password is a secret: { env = \"NAME\" } or { file = \"PATH\" }.",
         why: "what other programs of the machine do",
     },
     Key {
         path: "intervals",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
-        doc: "How often and how far back is listed. Spans are texts: \"90s\", \"1m\", \"2h\", \"1d\".",
+        doc: "How often content is listed, and how far back. Spans are texts: \"90s\", \"1m\", \"2h\", \"1d\".",
         why: "",
     },
     Key {
         path: "intervals.poll",
-        kind: Kind::Span,
+        kind: KeyType::Span,
         shown: "\"1m\"",
         need: Need::Default,
         doc: "Pause between two listings of a content type, from 1s to 1d.",
-        why: "content appears minutes to hours after its events, so more haste gains nothing",
+        why: "content appears minutes to hours after its events, so listing more often gains nothing",
     },
     Key {
         path: "intervals.overlap",
-        kind: Kind::Span,
+        kind: KeyType::Span,
         shown: "\"2h\"",
         need: Need::Default,
-        doc: "How far a listing goes back behind the last one, from 0s to 6d.",
-        why: "content appears late and out of order; what is later still is found by the sweep",
+        doc: "Time by which a listing overlaps the last one, from 0s to 6d.",
+        why: "content appears late and out of order; the sweep finds what is later still",
     },
     Key {
         path: "intervals.sweep",
-        kind: Kind::Span,
+        kind: KeyType::Span,
         shown: "\"6h\"",
         need: Need::Default,
-        doc: "How often everything of the last seven days is listed, from 1m to 6d.",
+        doc: "Time between two listings of the whole seven days, from 1m to 6d.",
         why: "some content is days late, and a listing of seven days costs few requests",
     },
     Key {
         path: "commit",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
-        doc: "When what was fetched is committed to the lake.",
+        doc: "When fetched content is committed to the lake.",
         why: "",
     },
     Key {
         path: "commit.records_after",
-        kind: Kind::Span,
+        kind: KeyType::Span,
         shown: "\"10s\"",
         need: Need::Default,
-        doc: "How long records wait for others at most, from 1s to 1h.",
-        why: "each commit makes files; more often would make many small ones, less often delays what can be searched",
+        doc: "Longest time that records wait for more, from 1s to 1h.",
+        why: "each commit makes files; committing more often would make many small ones, less often delays searches",
     },
     Key {
         path: "commit.marks_after",
-        kind: Kind::Span,
+        kind: KeyType::Span,
         shown: "\"10m\"",
         need: Need::Default,
-        doc: "How long a mark that moved waits for records at most, from 1s to 1d.",
+        doc: "Longest time that a moved mark waits for records, from 1s to 1d.",
         why: "a quiet tenant should not write a commit a minute; after a crash this much is listed again",
     },
     Key {
         path: "webhook",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
-        doc: "Where notifications of new content are received. Left out, content is found by listing alone, which misses nothing.",
+        doc: "Receiver of notifications about new content. Without it content is found by listing alone, which misses nothing.",
         why: "",
     },
     Key {
         path: "webhook.listen",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"127.0.0.1:8365\"",
         need: Need::Optional,
         doc: "Address and port to listen on.",
@@ -163,31 +163,31 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "webhook.address",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"https://audit.example.com/trail365\"",
         need: Need::Optional,
-        doc: "The address that the service calls; has to begin with https. Its path is the one that is answered.",
-        why: "none: only you know how it is reached from outside",
+        doc: "Address that the service calls. It has to begin with https, and the receiver answers at its path.",
+        why: "none: only you know how it can be reached from outside",
     },
     Key {
         path: "webhook.auth_id",
-        kind: Kind::Secret,
+        kind: KeyType::Secret,
         shown: "{ env = \"TRAIL365_WEBHOOK_AUTH_ID\" }",
         need: Need::Optional,
-        doc: "What notifications have to carry, so that forged ones are told apart.",
+        doc: "Value that notifications must carry, which tells them from forged ones.",
         why: "none: it is a secret",
     },
     Key {
         path: "webhook.certificate",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"webhook.pem\"",
         need: Need::Optional,
         doc: "PEM file with the certificate to listen with, and its chain.",
-        why: "none: something in front, such as a proxy, takes TLS off",
+        why: "none: something in front, such as a proxy, ends TLS",
     },
     Key {
         path: "webhook.key",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"webhook.key\"",
         need: Need::Optional,
         doc: "PEM file with the key of the certificate, not encrypted.",
@@ -195,15 +195,15 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "metrics",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
-        doc: "Where /healthz and /metrics are answered, for monitoring.",
+        doc: "Pages for monitoring: /healthz and /metrics.",
         why: "",
     },
     Key {
         path: "metrics.listen",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"127.0.0.1:9365\"",
         need: Need::Optional,
         doc: "Address and port to listen on. Whoever reaches it can read it.",
@@ -211,31 +211,31 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants",
-        kind: Kind::Tables,
+        kind: KeyType::Tables,
         shown: "",
         need: Need::Needed,
-        doc: "A tenant to collect; begin another [[tenants]] for each further one.",
+        doc: "A tenant to collect. Each further one begins with another [[tenants]].",
         why: "",
     },
     Key {
         path: "tenants.name",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"contoso\"",
         need: Need::Needed,
-        doc: "What you call it. Commands take it as --tenant.",
+        doc: "Name of your choice. Commands take it as --tenant.",
         why: "none: it has to be yours",
     },
     Key {
         path: "tenants.tenant_id",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"00000000-0000-0000-0000-000000000000\"",
         need: Need::Needed,
-        doc: "Directory (tenant) ID, from the overview of Entra ID. A domain name will not do.",
+        doc: "Directory (tenant) ID, from the overview of Entra ID, not a domain name.",
         why: "none: it has to be yours",
     },
     Key {
         path: "tenants.app_id",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"00000000-0000-0000-0000-000000000000\"",
         need: Need::Needed,
         doc: "Application (client) ID of the app registration. Not needed with managed_identity.",
@@ -243,55 +243,55 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.cloud",
-        kind: Kind::TextOrTable,
+        kind: KeyType::TextOrTable,
         shown: "\"enterprise\"",
         need: Need::Default,
         doc: "\"enterprise\", \"gcc\", \"gcc-high\" or \"dod\"; for another, { root = \"https://...\", authority = \"https://...\" }.",
-        why: "where most tenants are",
+        why: "most tenants are there",
     },
     Key {
         path: "tenants.content_types",
-        kind: Kind::Texts,
+        kind: KeyType::Texts,
         shown: "[\"Audit.AzureActiveDirectory\", \"Audit.Exchange\", \"Audit.SharePoint\", \"Audit.General\"]",
         need: Need::Default,
-        doc: "What is collected; \"DLP.All\" can be added.",
+        doc: "Content types to collect; \"DLP.All\" can be added.",
         why: "all but DLP.All, which needs the further permission ActivityFeed.ReadDlp",
     },
     Key {
         path: "tenants.since",
-        kind: Kind::Time,
+        kind: KeyType::Time,
         shown: "2026-01-12",
         need: Need::Optional,
-        doc: "Nothing that became available before is collected: a date, or a time in UTC, that is past.",
-        why: "none: all that the service still has, which is seven days",
+        doc: "Start of the wanted content, by the time at which it became available: a past date, or a past time in UTC.",
+        why: "none: everything that the service still has, which is seven days",
     },
     Key {
         path: "tenants.publisher",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"00000000-0000-0000-0000-000000000000\"",
         need: Need::Optional,
-        doc: "Whom the service counts requests for: the tenant ID of who runs the collector.",
+        doc: "Tenant ID of whoever runs the collector, for which the service counts requests.",
         why: "the tenant itself, which gives each tenant a quota of its own",
     },
     Key {
         path: "tenants.quota_per_minute",
-        kind: Kind::Number,
+        kind: KeyType::Number,
         shown: "2000",
         need: Need::Default,
-        doc: "Requests a minute that are never exceeded; throttling lowers it by itself.",
+        doc: "Most requests a minute. Throttling lowers the rate by itself.",
         why: "the least that the service grants every tenant",
     },
     Key {
         path: "tenants.sign_in",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Needed,
-        doc: "How the app proves who it is: exactly one of the following.",
+        doc: "Way for the app to sign in: exactly one of the following.",
         why: "",
     },
     Key {
         path: "tenants.sign_in.client_secret",
-        kind: Kind::Secret,
+        kind: KeyType::Secret,
         shown: "{ env = \"TRAIL365_CLIENT_SECRET\" }",
         need: Need::Needed,
         doc: "A client secret: the environment variable or the file that holds it.",
@@ -299,7 +299,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.certificate",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
         doc: "A certificate with its RSA key, whose public part the app registration has; safer than a secret.",
@@ -307,7 +307,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.certificate.pem",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"trail365.pem\"",
         need: Need::Optional,
         doc: "PEM file with the key, not encrypted, and the certificate.",
@@ -315,7 +315,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.certificate.pfx",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"trail365.pfx\"",
         need: Need::Optional,
         doc: "PKCS#12 file.",
@@ -323,7 +323,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.certificate.password",
-        kind: Kind::Secret,
+        kind: KeyType::Secret,
         shown: "{ env = \"TRAIL365_PFX_PASSWORD\" }",
         need: Need::Optional,
         doc: "Password of the PKCS#12 file.",
@@ -331,7 +331,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.certificate.algorithm",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"PS256\"",
         need: Need::Optional,
         doc: "\"PS256\", or \"RS256\" for keys that do nothing else.",
@@ -339,7 +339,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.managed_identity",
-        kind: Kind::Table,
+        kind: KeyType::Table,
         shown: "",
         need: Need::Optional,
         doc: "The identity that Azure gives this machine; {} for the machine's own.",
@@ -347,7 +347,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.managed_identity.client_id",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"00000000-0000-0000-0000-000000000000\"",
         need: Need::Optional,
         doc: "Client ID of a user-assigned identity.",
@@ -355,7 +355,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "tenants.sign_in.federated_token_file",
-        kind: Kind::Text,
+        kind: KeyType::Text,
         shown: "\"/var/run/secrets/azure/tokens/azure-identity-token\"",
         need: Need::Optional,
         doc: "File with a token of another issuer that the app registration trusts, as Kubernetes and CI place it.",
@@ -364,17 +364,17 @@ pub const KEYS: &[Key] = &[
 ];
 
 impl Key {
-    /// The key at a path.
+    /// Returns the key at a path.
     pub fn at(path: &str) -> Option<&'static Key> {
         KEYS.iter().find(|key| key.path == path)
     }
 
-    /// Its name within its table.
+    /// Returns its name within its table.
     pub fn name(&self) -> &'static str {
         self.path.rsplit('.').next().unwrap_or(self.path)
     }
 
-    /// The table it stands in; empty for the file itself.
+    /// Returns the path of its table, empty for the file itself.
     pub fn table(&self) -> &'static str {
         self.path.rsplit_once('.').map_or("", |(table, _)| table)
     }

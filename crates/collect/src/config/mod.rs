@@ -1,9 +1,9 @@
-//! What to collect, where to and how: one TOML file.
+//! The configuration: one TOML file that says what to collect, from where and how.
 //!
-//! - [`KEYS`] is the table of all keys, each with what it means, its default and the reason for that. The check of a file,
+//! - [`KEYS`] is the table of all keys, each with its meaning, its default and the reason for it. The check of a file,
 //!   [`example`] and the documentation are made from it.
-//! - [`Config`] is a file that was read: nothing in it is unknown, misspelt or impossible. Reading takes no secret.
-//! - [`TenantConfig::client`] takes the secret from where the file says it is, and gives the tenant's API.
+//! - [`Config`] is a file without unknown, misspelt or impossible keys and values. Reading it needs no secret.
+//! - [`TenantConfig::client`] reads the secret from the place that the file names, and returns the tenant's API.
 
 #[cfg(test)]
 mod cases;
@@ -15,13 +15,13 @@ mod key;
 mod read;
 mod secret;
 mod sign_in;
-mod span;
 mod tenant;
+mod values;
 mod webhook;
 
 pub use error::{Error, Finding, Result};
 pub use example::{example, reference};
-pub use key::{KEYS, Key, Kind, Need};
+pub use key::{KEYS, Key, KeyType, Need};
 pub use read::Config;
 pub use secret::SecretPlace;
 pub use sign_in::SignIn;

@@ -1,21 +1,23 @@
-//! From the text of the file to what it says.
+//! Reading the file: from its text to a [`Config`].
 
-use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_lake::{ImportOptions, Location};
 
-use super::check::{Check, Lines};
-use super::error::{Error, Finding, Result};
+use super::check::Check;
+use super::error::{Error, Result};
+use super::file;
 use super::tenant::{MOST_IN_FLIGHT, Proxy, Ready, TenantConfig};
+use super::values::{Reader, user_info};
 use super::webhook::Webhook;
-use super::{file, span};
-use crate::{Commits, Options, Settings, Tenant};
+use crate::collector::Options;
+use crate::settings::Settings;
+use crate::sink::Commits;
+use crate::stream::Tenant;
 
-/// A file that was read. Nothing secret is in it.
+/// A configuration file. It contains no secret, only the places of secrets.
 ///
 /// ```
 /// use std::path::Path;
@@ -38,17 +40,17 @@ use crate::{Commits, Options, Settings, Tenant};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
-    /// Where the lake is.
+    /// Location of the lake.
     pub lake: String,
-    /// Whether the file says so; else it is the usual folder beside the file.
+    /// The file names the lake; otherwise it is the usual folder beside the file.
     pub says_lake: bool,
-    /// How the collector works.
+    /// Options of the collector.
     pub options: Options,
-    /// Where notifications are received.
+    /// Receiver of notifications.
     pub webhook: Option<Webhook>,
-    /// Where `/healthz` and `/metrics` are answered.
+    /// Address at which `/healthz` and `/metrics` are answered.
     pub metrics: Option<SocketAddr>,
-    /// The tenants, in the order of the file; at least one.
+    /// Tenants in the order of the file, at least one.
     pub tenants: Vec<TenantConfig>,
 }
 
@@ -56,39 +58,40 @@ impl Config {
     /// Reads a file. Relative paths in it begin at its folder.
     ///
     /// # Errors
-    /// If the file cannot be read, or says what cannot be.
+    /// If the file cannot be read, or something in it is wrong.
     pub fn read(path: &Path) -> Result<Self> {
         let place = path.display().to_string();
         let text = std::fs::read_to_string(path)
-            .map_err(|error| Error::of(&place, format!("cannot be read: {error}")))?;
+            .map_err(|error| Error::without_line(&place, format!("cannot be read: {error}")))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Config::parse_at(&text, &place, folder, Some(Utc::now()))
     }
 
-    /// Reads the text of a file that is called `place` and lies in `folder`. No other file, no variable and no clock is
-    /// looked at.
+    /// Parses the text of a file that is called `place` and lies in `folder`. Reads no other file, no environment variable and no
+    /// clock.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// Everything that is wrong with it.
     pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self> {
         Config::parse_at(text, place, folder, None)
     }
 
-    /// The same; what has to be past is held to `now`.
+    /// Parses the text, and refuses times after `now` that have to be past.
     pub(super) fn parse_at(
         text: &str,
         place: &str,
         folder: &Path,
         now: Option<DateTime<Utc>>,
     ) -> Result<Self> {
-        let check = Check::of(text);
+        let check = Check::new(text);
         if !check.findings.is_empty() {
             return Err(Error::new(place, check.findings));
         }
-        // The check has seen every type; what is left are numbers out of range, and its message names no text.
-        let file: file::File = toml::from_str(text).map_err(|error| Error::of(place, error.message()))?;
+        // The check has seen every type. Numbers out of range are left, and their message shows no text, which may be a secret.
+        let file: file::File =
+            toml::from_str(text).map_err(|error| Error::without_line(place, error.message()))?;
         let mut reader = Reader { place, folder, now, lines: &check.lines, findings: Vec::new() };
-        let config = reader.config(&file);
+        let config = reader.read_config(&file);
         match config {
             Some(config) if reader.findings.is_empty() => Ok(config),
             _ => Err(Error::new(place, reader.findings)),
@@ -97,10 +100,10 @@ impl Config {
 }
 
 impl Config {
-    /// What the collector takes: every tenant with its secrets, from where they are.
+    /// Returns the tenants for the collector, with secrets from their places.
     ///
     /// # Errors
-    /// All secrets, certificates and addresses that are not there or cannot be used.
+    /// Every secret, certificate and address that is missing or cannot be used.
     pub fn to_collect(&self) -> Result<Ready<Vec<Tenant>>> {
         let (mut tenants, mut warnings, mut findings) = (Vec::new(), Vec::new(), Vec::new());
         for tenant in &self.tenants {
@@ -112,7 +115,7 @@ impl Config {
                 Err(error) => findings.extend_from_slice(error.findings()),
             }
         }
-        // One proxy or one secret may serve several tenants.
+        // One proxy or one secret may serve several tenants, and is warned of once.
         warnings.dedup();
         match self.tenants.first() {
             Some(tenant) if !findings.is_empty() => Err(Error::new(&tenant.place, findings)),
@@ -121,104 +124,91 @@ impl Config {
     }
 }
 
-/// What stands before the host of a URL, if something does. Nothing of it may be shown.
-pub(super) fn user_info(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '\\', '?', '#']).next()?;
-    Some(authority.rsplit_once('@')?.0)
-}
-
-/// Whether it is an address of Azure, which names the container before the host.
+/// Reports whether it is an address of Azure, which names the container in front of the host.
 fn is_container(url: &str) -> bool {
     ["abfs://", "abfss://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
-/// Reads values, and gathers what is wrong with them.
-pub(super) struct Reader<'a> {
-    pub place: &'a str,
-    pub folder: &'a Path,
-    pub now: Option<DateTime<Utc>>,
-    lines: &'a Lines,
-    findings: Vec<Finding>,
-}
-
 impl Reader<'_> {
-    fn config(&mut self, file: &file::File) -> Option<Config> {
+    fn read_config(&mut self, file: &file::File) -> Option<Config> {
         let lake = file.lake.as_deref().unwrap_or("trail365-lake");
-        let options = self.options(file);
+        let options = self.read_options(file);
         let webhook = file.webhook.as_ref().map(|webhook| Webhook::new(webhook, self));
         let metrics = file.metrics.as_ref().map(|metrics| {
-            let listen = self.needed("metrics.listen", metrics.listen.as_deref())?;
-            self.parsed("metrics.listen", listen)
+            let listen = self.require_text("metrics.listen", metrics.listen.as_deref())?;
+            self.parse_text("metrics.listen", listen)
         });
         let proxy = Proxy::new(file.proxy.as_ref(), self);
-        let tenants = self.tenants(&file.tenants, &proxy);
-        let lake = self.lake(lake)?;
-        // The inner one is missing where something is wrong, and that was noted.
+        let tenants = self.read_tenants(&file.tenants, &proxy);
+        let lake = self.check_lake(lake)?;
+        // An inner `None` is a value that is wrong, which was noted.
         let (webhook, metrics) = (webhook.flatten(), metrics.flatten());
         Some(Config { lake, says_lake: file.lake.is_some(), options: options?, webhook, metrics, tenants })
     }
 
-    fn lake(&mut self, text: &str) -> Option<String> {
+    fn check_lake(&mut self, text: &str) -> Option<String> {
         if text.is_empty() {
-            self.wrong("lake", "it is empty; name a folder, or s3://, abfss:// or gs://");
+            self.note_wrong("lake", "it is empty; name a folder, or s3://, abfss:// or gs://");
             return None;
         }
+        // An Azure address names its container in front of the host, which is no secret; with a colon it would be a password.
         if let Some(user) = user_info(text)
             && (!is_container(text) || user.contains(':'))
         {
-            self.wrong("lake", "it has a name or a password in it, and a secret does not stand in this file: credentials come from the environment, as AWS_*, AZURE_* and GOOGLE_*");
+            self.note_wrong("lake", "it has a name or a password in it, and a secret does not stand in this file: credentials come from the environment, as AWS_*, AZURE_* and GOOGLE_*");
             return None;
         }
+        // A path is relative to the file, not to where the program happens to run.
         let is_url = text.contains("://");
         let place = if is_url { text.to_owned() } else { self.folder.join(text).display().to_string() };
-        let location = self.take("lake", Location::parse(&place))?;
+        let location = self.accept("lake", Location::parse(&place))?;
         if location.url().scheme() != "file" && location.url().host_str().is_none_or(str::is_empty) {
-            self.wrong("lake", "it names no bucket or container, as s3://bucket/lake does");
+            self.note_wrong("lake", "it names no bucket or container, as s3://bucket/lake does");
             return None;
         }
         Some(place)
     }
 
-    fn options(&mut self, file: &file::File) -> Option<Options> {
+    fn read_options(&mut self, file: &file::File) -> Option<Options> {
         let usual = (Settings::default(), Commits::default());
-        let in_flight = self.within("in_flight", file.in_flight.unwrap_or(10), 1, MOST_IN_FLIGHT as u64);
+        let in_flight = self.check_range("in_flight", file.in_flight.unwrap_or(10), 1, MOST_IN_FLIGHT as u64);
         let (second, minute) = (TimeDelta::seconds(1), TimeDelta::minutes(1));
         let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
         let intervals = &file.intervals;
         let usual_of = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
         let poll = (intervals.poll.as_deref(), usual_of(usual.0.poll));
-        let poll = self.span("intervals.poll", poll.0, poll.1, (second, day));
+        let poll = self.read_span("intervals.poll", poll.0, poll.1, (second, day));
         let overlap = (TimeDelta::zero(), day * 6);
-        let overlap = self.span("intervals.overlap", intervals.overlap.as_deref(), usual.0.overlap, overlap);
+        let overlap =
+            self.read_span("intervals.overlap", intervals.overlap.as_deref(), usual.0.overlap, overlap);
         let sweep =
-            self.span("intervals.sweep", intervals.sweep.as_deref(), usual.0.sweep, (minute, day * 6));
+            self.read_span("intervals.sweep", intervals.sweep.as_deref(), usual.0.sweep, (minute, day * 6));
         let records = (file.commit.records_after.as_deref(), usual_of(usual.1.records_after));
-        let records = self.span("commit.records_after", records.0, records.1, (second, hour));
+        let records = self.read_span("commit.records_after", records.0, records.1, (second, hour));
         let marks = (file.commit.marks_after.as_deref(), usual_of(usual.1.marks_after));
-        let marks = self.span("commit.marks_after", marks.0, marks.1, (second, day));
+        let marks = self.read_span("commit.marks_after", marks.0, marks.1, (second, day));
         Some(Options {
             settings: Settings { poll: poll?.to_std().ok()?, overlap: overlap?, sweep: sweep?, ..usual.0 },
             commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
-            // One thread takes in some 60,000 records a second, and another would take its memory once more.
+            // One thread imports some 60,000 records a second. Another would need as much memory again.
             import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,
         })
     }
 
-    fn tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {
+    fn read_tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {
         if file.is_empty() {
-            self.wrong("tenants", "there is no tenant; begin one with [[tenants]]");
+            self.note_wrong("tenants", "there is no tenant; begin one with [[tenants]]");
         }
         let mut tenants: Vec<TenantConfig> = Vec::new();
         for (number, tenant) in file.iter().enumerate() {
             let at = format!("tenants[{number}]");
             let Some(tenant) = TenantConfig::new(tenant, &at, proxy, self) else { continue };
             if tenants.iter().any(|other| other.name == tenant.name) {
-                self.wrong(&format!("{at}.name"), "another tenant has this name");
+                self.note_wrong(&format!("{at}.name"), "another tenant has this name");
             }
             if tenants.iter().any(|other| other.tenant_id == tenant.tenant_id) {
-                self.wrong(
+                self.note_wrong(
                     &format!("{at}.tenant_id"),
                     "another entry has this tenant; two would fetch everything twice",
                 );
@@ -226,67 +216,5 @@ impl Reader<'_> {
             tenants.push(tenant);
         }
         tenants
-    }
-
-    /// Notes that something is wrong with the key at this place.
-    pub(super) fn wrong(&mut self, at: &str, what: impl Display) {
-        let line_of = |at: &str| self.lines.iter().find(|(place, _)| place == at).map(|(_, line)| *line);
-        // A key that is missing has the line of the table that lacks it.
-        let parents = std::iter::successors(Some(at), |at| at.rsplit_once('.').map(|(parent, _)| parent));
-        let line = parents.into_iter().find_map(line_of);
-        self.findings.push(Finding { line, what: format!("{at}: {what}") });
-    }
-
-    pub(super) fn take<T, E: Display>(&mut self, at: &str, read: Result<T, E>) -> Option<T> {
-        read.map_err(|error| self.wrong(at, error)).ok()
-    }
-
-    pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, at: &str, text: &str) -> Option<T> {
-        self.take(at, text.parse())
-    }
-
-    pub(super) fn needed<'t>(&mut self, at: &str, text: Option<&'t str>) -> Option<&'t str> {
-        let text = text.filter(|text| !text.trim().is_empty());
-        if text.is_none() {
-            self.wrong(at, "it is missing");
-        }
-        text
-    }
-
-    /// Whether a name can be shown and given as an argument as it is.
-    pub(super) fn is_plain(&mut self, at: &str, name: &str) -> bool {
-        let plain = name.trim() == name && !name.chars().any(char::is_control);
-        if !plain {
-            self.wrong(at, "it has control characters, or blanks around it");
-        }
-        plain
-    }
-
-    pub(super) fn within(&mut self, at: &str, number: u64, least: u64, most: u64) -> Option<u64> {
-        let fits = (least..=most).contains(&number);
-        if !fits {
-            self.wrong(at, format!("it is not from {least} to {most}"));
-        }
-        fits.then_some(number)
-    }
-
-    fn span(
-        &mut self,
-        at: &str,
-        text: Option<&str>,
-        usual: TimeDelta,
-        (least, most): (TimeDelta, TimeDelta),
-    ) -> Option<TimeDelta> {
-        let Some(text) = text else { return Some(usual) };
-        let Some(span) = span::parse(text) else {
-            self.wrong(at, "not a span of time such as \"90s\", \"1m\", \"2h\" or \"1d\"");
-            return None;
-        };
-        if span < least || span > most {
-            let bounds = format!("from {} to {} seconds", least.num_seconds(), most.num_seconds());
-            self.wrong(at, format!("it is not {bounds}"));
-            return None;
-        }
-        Some(span)
     }
 }

@@ -1,4 +1,4 @@
-//! Where secrets are, and how they are taken from there.
+//! Places of secrets, and reading secrets from them.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,28 +7,28 @@ use trail365_client::Secret;
 
 use super::file;
 
-/// Where a secret is. It shows the place, never the secret.
+/// Place of a secret. It shows the place, never the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretPlace {
     /// An environment variable.
     Env(String),
-    /// A file; blanks and line ends around the secret do not count.
+    /// A file. Blanks and line ends around the secret are ignored.
     File(PathBuf),
 }
 
 impl SecretPlace {
-    pub(super) fn new(place: &file::Place, folder: &Path) -> Result<Self, String> {
+    pub(super) fn new(place: &file::SecretSource, folder: &Path) -> Result<Self, String> {
         match (&place.env, &place.file) {
-            (Some(name), None) if is_name(name) => Ok(SecretPlace::Env(name.clone())),
-            // What is no name may be the secret itself, so it is not repeated.
+            (Some(name), None) if is_variable_name(name) => Ok(SecretPlace::Env(name.clone())),
+            // A text that is no name may be the secret itself, so it is not repeated.
             (Some(_), None) => Err("env takes the name of an environment variable, not a secret".to_owned()),
             (None, Some(file)) if !file.is_empty() => Ok(SecretPlace::File(folder.join(file))),
             _ => Err("write { env = \"NAME\" } or { file = \"PATH\" }".to_owned()),
         }
     }
 
-    /// Takes the secret; says what to be warned of, too.
-    pub(super) fn read(&self, warnings: &mut Vec<String>) -> Result<Secret, String> {
+    /// Reads the secret, and adds what the user should be warned of.
+    pub(super) fn read_secret(&self, warnings: &mut Vec<String>) -> Result<Secret, String> {
         let found = match self {
             SecretPlace::Env(name) => std::env::var(name).map_err(|_| format!("{self} is not set")),
             SecretPlace::File(path) => {
@@ -36,6 +36,7 @@ impl SecretPlace {
                 std::fs::read_to_string(path).map_err(|error| format!("{self} cannot be read: {error}"))
             }
         };
+        // Wrapped at once, so that the memory of the text with its blanks is wiped as well.
         let text = Secret::new(found?);
         match text.expose().trim() {
             "" => Err(format!("{self} is empty")),
@@ -44,17 +45,18 @@ impl SecretPlace {
     }
 }
 
-/// Names that a shell can set; others are rather a secret in the wrong place.
-fn is_name(text: &str) -> bool {
+/// Reports whether a shell can set a variable of this name. Another text is more likely a secret in the wrong place.
+fn is_variable_name(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     !text.is_empty() && text.bytes().all(plain) && !text.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// Warns where others of the machine can read the file.
+/// Adds a warning if other users of the machine can read the file.
 pub(super) fn warn_if_open(path: &Path, warnings: &mut Vec<String>) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
+        // A missing file is no warning: reading it fails with its own message.
         if std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o077 != 0) {
             let path = path.display();
             warnings.push(format!(

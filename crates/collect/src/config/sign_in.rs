@@ -1,4 +1,4 @@
-//! How a tenant's app signs in, as the file says it.
+//! Sign-in of a tenant's app, as the file says it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use trail365_client::{Algorithm, AppId, Certificate, Credential, ManagedIdentity
 use super::file;
 use super::secret::{SecretPlace, warn_if_open};
 
-/// How an app proves who it is. No secret is in it, only places of secrets.
+/// Way for an app to sign in. It contains no secret, only places of secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignIn {
@@ -16,7 +16,7 @@ pub enum SignIn {
     Secret(AppId, SecretPlace),
     /// A certificate in PEM.
     Pem(AppId, PathBuf, Algorithm),
-    /// A certificate in PKCS#12, and the place of its password.
+    /// A certificate in PKCS#12 with the place of its password.
     Pfx(AppId, PathBuf, Option<SecretPlace>, Algorithm),
     /// The identity that Azure gives the machine, or a user-assigned one.
     ManagedIdentity(Option<AppId>),
@@ -24,7 +24,7 @@ pub enum SignIn {
     FederatedToken(AppId, PathBuf),
 }
 
-/// A finding, by the key it is about.
+/// A mistake, with its key relative to the tenant.
 type Wrong = (&'static str, String);
 
 impl SignIn {
@@ -34,7 +34,7 @@ impl SignIn {
                 let place = SecretPlace::new(place, folder).map_err(|e| (".sign_in.client_secret", e))?;
                 Ok(SignIn::Secret(app?, place))
             }
-            (None, Some(certificate), None, None) => with_certificate(certificate, app?, folder),
+            (None, Some(certificate), None, None) => read_certificate(certificate, app?, folder),
             (None, None, Some(identity), None) => {
                 let client = identity.client_id.as_deref().map(str::parse).transpose();
                 let client = client.map_err(|e: trail365_client::Error| {
@@ -50,23 +50,25 @@ impl SignIn {
         }
     }
 
-    /// Takes what is secret from its place, now and each time the app signs in: it may be replaced there.
+    /// Reads secrets from their places, now and at each sign-in, because they may be replaced there while the collector runs.
     pub(super) fn credential(&self, warnings: &mut Vec<String>) -> Result<Credential, String> {
         let sign_in = self.clone();
-        Ok(self.read(warnings)?.read_anew_by(move || Ok(sign_in.read(&mut Vec::new())?)))
+        // Warnings are for whoever starts the program; later ones would reach nobody.
+        let read_again = move || Ok(sign_in.read_credential(&mut Vec::new())?);
+        Ok(self.read_credential(warnings)?.read_anew_by(read_again))
     }
 
-    fn read(&self, warnings: &mut Vec<String>) -> Result<Credential, String> {
+    fn read_credential(&self, warnings: &mut Vec<String>) -> Result<Credential, String> {
         match self {
-            SignIn::Secret(app, place) => Ok(Credential::client_secret(*app, place.read(warnings)?)),
+            SignIn::Secret(app, place) => Ok(Credential::client_secret(*app, place.read_secret(warnings)?)),
             SignIn::Pem(app, path, algorithm) => {
-                let certificate = Certificate::from_pem(&bytes(path, warnings)?);
-                Ok(Credential::certificate(*app, usable(path, certificate)?.with_algorithm(*algorithm)))
+                let certificate = Certificate::from_pem(&read_bytes(path, warnings)?);
+                Ok(Credential::certificate(*app, check_usable(path, certificate)?.with_algorithm(*algorithm)))
             }
             SignIn::Pfx(app, path, password, algorithm) => {
-                let password = password.as_ref().map(|place| place.read(warnings)).transpose()?;
-                let certificate = Certificate::from_pfx(&bytes(path, warnings)?, password.as_ref());
-                Ok(Credential::certificate(*app, usable(path, certificate)?.with_algorithm(*algorithm)))
+                let password = password.as_ref().map(|place| place.read_secret(warnings)).transpose()?;
+                let certificate = Certificate::from_pfx(&read_bytes(path, warnings)?, password.as_ref());
+                Ok(Credential::certificate(*app, check_usable(path, certificate)?.with_algorithm(*algorithm)))
             }
             SignIn::ManagedIdentity(client) => {
                 let identity = ManagedIdentity::from_env().map_err(|e| e.to_string())?;
@@ -78,10 +80,10 @@ impl SignIn {
     }
 }
 
-fn with_certificate(file: &file::Certificate, app: AppId, folder: &Path) -> Result<SignIn, Wrong> {
+fn read_certificate(file: &file::Certificate, app: AppId, folder: &Path) -> Result<SignIn, Wrong> {
     let algorithm = match file.algorithm.as_deref() {
         None => Algorithm::default(),
-        Some(name) => algorithm(name)
+        Some(name) => find_algorithm(name)
             .ok_or_else(|| (".sign_in.certificate.algorithm", "known are PS256 and RS256".to_owned()))?,
     };
     match (&file.pem, &file.pfx, &file.password) {
@@ -99,18 +101,18 @@ fn with_certificate(file: &file::Certificate, app: AppId, folder: &Path) -> Resu
     }
 }
 
-fn algorithm(name: &str) -> Option<Algorithm> {
+fn find_algorithm(name: &str) -> Option<Algorithm> {
     [Algorithm::Ps256, Algorithm::Rs256]
         .into_iter()
         .find(|known| known.to_string().eq_ignore_ascii_case(name))
 }
 
-fn bytes(path: &Path, warnings: &mut Vec<String>) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path, warnings: &mut Vec<String>) -> Result<Vec<u8>, String> {
     warn_if_open(path, warnings);
     std::fs::read(path).map_err(|e| format!("the certificate {} cannot be read: {e}", path.display()))
 }
 
-fn usable(path: &Path, read: trail365_client::Result<Certificate>) -> Result<Certificate, String> {
+fn check_usable(path: &Path, read: trail365_client::Result<Certificate>) -> Result<Certificate, String> {
     read.map_err(|e| format!("the certificate {} cannot be used: {e}", path.display()))
 }
 

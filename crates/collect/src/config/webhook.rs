@@ -1,4 +1,4 @@
-//! The webhook of the file, and what a receiver of notifications takes.
+//! The webhook of the file, and the settings of its receiver.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,31 +7,31 @@ use trail365_client::WebhookSettings;
 
 use super::error::{Error, Result};
 use super::file;
-use super::read::{Reader, user_info};
 use super::secret::{SecretPlace, warn_if_open};
 use super::tenant::Ready;
+use super::values::{Reader, user_info};
 use crate::serve::{Tls, webhook_path};
 
-/// Where notifications are received, without anything secret.
+/// Receiver of notifications, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// Where to listen.
+    /// Address to listen on.
     pub listen: SocketAddr,
-    /// What the service calls.
+    /// Address that the service calls.
     pub address: String,
-    /// What notifications have to carry.
+    /// Place of the auth ID that notifications must carry.
     pub auth_id: Option<SecretPlace>,
-    /// What TLS is spoken with, where nothing in front does.
+    /// Certificate and key, unless something in front ends TLS.
     pub tls: Option<TlsFiles>,
-    /// What the file is called, for messages.
+    /// Name of the file for messages.
     place: String,
 }
 
-/// Whether an address is one that the service could call.
+/// Checks that the service could call an address.
 ///
 /// # Errors
-/// What is wrong with it, without repeating it.
+/// What is wrong with it, without the address itself.
 pub fn check_webhook_address(address: &str) -> Result<(), &'static str> {
     if user_info(address).is_some() {
         return Err(
@@ -50,30 +50,31 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// What a receiver of notifications takes.
+/// Settings of a receiver of notifications, with its secrets.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Receiving {
-    /// Where to listen.
+    /// Address to listen on.
     pub listen: SocketAddr,
-    /// With TLS or without.
+    /// Certificate and key; `None` to listen without TLS.
     pub tls: Option<Tls>,
-    /// What the service is told.
+    /// Settings of the webhook for the service.
     pub settings: WebhookSettings,
 }
 
 impl Webhook {
-    /// Takes the auth ID, the certificate and the key from where they are.
+    /// Reads the auth ID, the certificate and the key from their places.
     ///
     /// # Errors
-    /// If one is not there or cannot be used.
+    /// If one is missing or cannot be used.
     pub fn receiving(&self) -> Result<Ready<Receiving>> {
         let mut warnings = Vec::new();
-        let wrong = |what: String| Error::of(&self.place, format!("webhook: {what}"));
-        let auth_id = self.auth_id.as_ref().map(|place| place.read(&mut warnings));
+        let wrong = |what: String| Error::without_line(&self.place, format!("webhook: {what}"));
+        let auth_id = self.auth_id.as_ref().map(|place| place.read_secret(&mut warnings));
         let auth_id = auth_id.transpose().map_err(wrong)?;
-        let tls = self.tls.as_ref().map(|files| files.read(&mut warnings)).transpose().map_err(wrong)?;
+        let tls = self.tls.as_ref().map(|files| files.read_tls(&mut warnings)).transpose().map_err(wrong)?;
         let settings = WebhookSettings { address: self.address.clone(), auth_id, expiration: None };
+        // A proxy on this machine may end TLS; on another address the auth ID would travel in the clear.
         if tls.is_none() && !self.listen.ip().is_loopback() {
             warnings.push(format!(
                 "notifications are taken at {} without TLS; the service calls https only, so a proxy has to stand in front",
@@ -83,15 +84,15 @@ impl Webhook {
         Ok(Ready { value: Receiving { listen: self.listen, tls, settings }, warnings })
     }
 
-    /// Reads it; says to `reader` what is wrong.
+    /// Reads the webhook, or notes with `reader` what is wrong.
     pub(super) fn new(file: &file::Webhook, reader: &mut Reader<'_>) -> Option<Self> {
-        let listen = reader.needed("webhook.listen", file.listen.as_deref());
-        let listen = listen.and_then(|text| reader.parsed("webhook.listen", text));
-        let address = reader.needed("webhook.address", file.address.as_deref());
+        let listen = reader.require_text("webhook.listen", file.listen.as_deref());
+        let listen = listen.and_then(|text| reader.parse_text("webhook.listen", text));
+        let address = reader.require_text("webhook.address", file.address.as_deref());
         let sound = address.map(check_webhook_address);
-        let sound = sound.and_then(|sound| reader.take("webhook.address", sound));
+        let sound = sound.and_then(|sound| reader.accept("webhook.address", sound));
         let auth_id = file.auth_id.as_ref().map(|place| SecretPlace::new(place, reader.folder));
-        let auth_id = auth_id.map(|place| reader.take("webhook.auth_id", place));
+        let auth_id = auth_id.map(|place| reader.accept("webhook.auth_id", place));
         let tls = TlsFiles::new(file, reader);
         sound?;
         Some(Webhook {
@@ -112,18 +113,21 @@ impl TlsFiles {
                 Some(TlsFiles { certificate: reader.folder.join(certificate), key: reader.folder.join(key) })
             }
             (Some(_), None) => {
-                reader.wrong("webhook.key", "it is missing; a certificate is of use with its key only");
+                reader.note_wrong("webhook.key", "it is missing; a certificate is of use with its key only");
                 None
             }
             (None, Some(_)) => {
-                reader
-                    .wrong("webhook.certificate", "it is missing; a key is of use with its certificate only");
+                reader.note_wrong(
+                    "webhook.certificate",
+                    "it is missing; a key is of use with its certificate only",
+                );
                 None
             }
         }
     }
 
-    fn read(&self, warnings: &mut Vec<String>) -> Result<Tls, String> {
+    fn read_tls(&self, warnings: &mut Vec<String>) -> Result<Tls, String> {
+        // The certificate is public.
         warn_if_open(&self.key, warnings);
         Tls::read(&self.certificate, &self.key).map_err(|error| error.to_string())
     }

@@ -1,4 +1,4 @@
-//! What a site answers.
+//! Answers of a site.
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -6,40 +6,41 @@ use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
-/// An answer, whole.
+/// A complete answer.
 pub(super) type Answer = Response<Full<Bytes>>;
 
-/// What answers requests. It does so at once: nothing that takes time happens between a request and its answer.
+/// Answers requests without waiting for anything, so that callers cannot hold up each other.
 pub(super) trait Site: Send + Sync + 'static {
-    /// The answer where the head is enough for it, so that the body of who is not let in is not read.
-    fn refuse(&self, head: &Parts) -> Option<Answer>;
+    /// Returns the answer to a request that is refused by its head. Its body is not read.
+    fn refuse_head(&self, head: &Parts) -> Option<Answer>;
 
-    /// The answer to all others.
-    fn answer(&self, head: &Parts, body: &[u8]) -> Answer;
+    /// Returns the answer to every other request.
+    fn answer_request(&self, head: &Parts, body: &[u8]) -> Answer;
 
-    /// Takes note of a body that did not come as it should; `answer` says how.
-    fn spoilt(&self, _answer: StatusCode) {}
+    /// Notes a body that was too large, too slow or broken, by the status of the answer.
+    fn note_spoilt(&self, _answer: StatusCode) {}
 }
 
-/// A status and nothing else.
-pub(super) fn status(status: StatusCode) -> Answer {
+/// Returns an answer of a status alone.
+pub(super) fn only_status(status: StatusCode) -> Answer {
     let mut answer = Response::new(Full::default());
     *answer.status_mut() = status;
     answer
 }
 
-/// Another method than the ones that are allowed.
+/// Returns the answer to a method that is not allowed.
 pub(super) fn not_allowed(allowed: &'static str) -> Answer {
-    let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
+    let mut answer = only_status(StatusCode::METHOD_NOT_ALLOWED);
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     answer
 }
 
-/// A text of a type.
-pub(super) fn text(status: StatusCode, media: &'static str, text: String) -> Answer {
+/// Returns an answer with a text of a media type.
+pub(super) fn text_answer(status: StatusCode, media: &'static str, text: String) -> Answer {
     let mut answer = Response::new(Full::new(Bytes::from(text)));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    // Names of tenants stand in the pages: no browser may take them for HTML.
     answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
 }

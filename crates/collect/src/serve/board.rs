@@ -1,4 +1,4 @@
-//! The last look at how everything is doing, and who may see it.
+//! The last status, and the pages made from it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,41 +9,52 @@ use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use tokio::sync::watch;
 
-use super::answer::{Answer, Site, not_allowed, status, text};
-use super::{Listener, Refusals, Serving, exposition, health};
-use crate::{Settings, Status};
+use super::answer::{Answer, Site, not_allowed, only_status, text_answer};
+use super::listener::{Listener, Serving};
+use super::refusals::Refusals;
+use super::snapshot::Snapshot;
+use super::{exposition, health};
+use crate::settings::Settings;
+use crate::status::Status;
 
-/// Where the collector's [`Status`] is put, about once a second, and from where it is served: whoever asks never waits for
-/// the collector, nor the collector for them.
+/// Holds the collector's last [`Status`] and serves it. The collector updates it about once a second. Neither callers nor the
+/// collector wait for each other.
+///
+/// ```
+/// use std::sync::Arc;
+/// use trail365_collect::Settings;
+/// use trail365_collect::serve::{Board, Listener};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let board = Board::new(&Settings::default(), Arc::default());
+/// let serving = board.serve(Listener::bind("127.0.0.1:0".parse()?, None).await?);
+/// println!("http://{}/healthz", serving.address());
+/// serving.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Board {
-    last: watch::Sender<Look>,
+    last: watch::Sender<Snapshot>,
     refusals: Arc<Refusals>,
     patience: TimeDelta,
 }
 
-/// How everything was doing.
-#[derive(Clone)]
-pub(super) struct Look {
-    pub at: Instant,
-    pub streams: Arc<[Status]>,
-}
-
 impl Board {
-    /// An empty board. By the settings of the feeds it is known how far a mark may lie behind; `refusals` are those of the
-    /// receiver of notifications, if there is one.
+    /// Makes an empty board. `settings` say how far a mark may be behind; `refusals` are those of the receiver of notifications.
     pub fn new(settings: &Settings, refusals: Arc<Refusals>) -> Self {
-        let look = Look { at: Instant::now(), streams: Arc::default() };
-        Board { last: watch::Sender::new(look), refusals, patience: health::patience(settings) }
+        let empty = Snapshot { at: Instant::now(), streams: Arc::default() };
+        Board { last: watch::Sender::new(empty), refusals, patience: health::most_lag(settings) }
     }
 
-    /// Shows how everything is doing.
+    /// Replaces the status.
     pub fn show(&self, streams: &[Status]) {
-        self.last.send_replace(Look { at: Instant::now(), streams: streams.into() });
+        self.last.send_replace(Snapshot { at: Instant::now(), streams: streams.into() });
     }
 
-    /// Begins to answer `/healthz` and `/metrics`.
+    /// Starts to answer `/healthz` and `/metrics`.
     pub fn serve(&self, listener: Listener) -> Serving {
-        listener.serve(Pages {
+        listener.serve_site(Pages {
             last: self.last.subscribe(),
             refusals: Arc::clone(&self.refusals),
             patience: self.patience,
@@ -57,28 +68,30 @@ impl fmt::Debug for Board {
     }
 }
 
+/// The two pages.
 struct Pages {
-    last: watch::Receiver<Look>,
+    last: watch::Receiver<Snapshot>,
     refusals: Arc<Refusals>,
     patience: TimeDelta,
 }
 
 impl Site for Pages {
-    fn refuse(&self, head: &Parts) -> Option<Answer> {
+    fn refuse_head(&self, head: &Parts) -> Option<Answer> {
         match (head.uri.path(), &head.method) {
             ("/healthz" | "/metrics", &Method::GET | &Method::HEAD) => None,
             ("/healthz" | "/metrics", _) => Some(not_allowed("GET, HEAD")),
-            _ => Some(status(StatusCode::NOT_FOUND)),
+            _ => Some(only_status(StatusCode::NOT_FOUND)),
         }
     }
 
-    fn answer(&self, head: &Parts, _body: &[u8]) -> Answer {
-        // A clone, so that the collector can put up the next one meanwhile.
-        let look = self.last.borrow().clone();
+    fn answer_request(&self, head: &Parts, _body: &[u8]) -> Answer {
+        // A clone, so that the collector can store the next one meanwhile.
+        let snapshot = self.last.borrow().clone();
         if head.uri.path() == "/healthz" {
-            return health::answer(&look, self.patience, Instant::now());
+            return health::answer(&snapshot, self.patience, Instant::now());
         }
-        let page = exposition::render(&look.streams, &self.refusals);
-        text(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page)
+        // Made for each caller: a page that nobody asks for costs nothing.
+        let page = exposition::render_page(&snapshot.streams, &self.refusals);
+        text_answer(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page)
     }
 }

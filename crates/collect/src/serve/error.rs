@@ -1,15 +1,15 @@
-//! Why nothing can be served.
+//! Errors of sockets and certificates.
 
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
-/// A socket or a certificate that cannot be used. It says what to do about it.
+/// A socket or a certificate that cannot be used. The message says what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(String);
 
 impl Error {
-    pub(super) fn listen(address: SocketAddr, error: &io::Error) -> Self {
+    pub(super) fn from_listen(address: SocketAddr, error: &io::Error) -> Self {
         let (why, remedy) = match error.kind() {
             io::ErrorKind::AddrInUse => {
                 ("another program has the port".to_owned(), "; end it, or listen on another port")

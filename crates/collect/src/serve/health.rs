@@ -1,4 +1,4 @@
-//! Whether somebody should have a look.
+//! `/healthz`: whether somebody should look at the collector.
 
 use std::time::{Duration, Instant};
 
@@ -6,45 +6,48 @@ use chrono::TimeDelta;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, text};
-use super::board::Look;
+use super::answer::{Answer, text_answer};
+use super::snapshot::Snapshot;
 use crate::feed::State;
-use crate::{Settings, Status};
+use crate::settings::Settings;
+use crate::status::Status;
 
-/// How much further a mark may be behind than polling explains, while there is content that is not stored or something in the
-/// way of finding out.
+/// Longest time by which a mark may be behind in addition to what polling explains, while content is not stored or cannot be
+/// listed.
 const BEHIND: TimeDelta = TimeDelta::hours(1);
 
-/// How long nothing may be heard of the collector, such as when the lake takes nothing.
+/// Longest silence of the collector, such as when the lake cannot be written.
 const SILENT: Duration = Duration::from_mins(5);
 
-/// How far a mark may be behind. While something that was listed is not stored, the mark does not pass the begin of its
-/// listing, which lies an overlap before the last one.
-pub(super) fn patience(settings: &Settings) -> TimeDelta {
+/// Returns the longest time by which a mark may be behind. While listed content is not stored, the mark stays at the start of its
+/// listing, which lies the overlap before the end of the last one.
+pub(super) fn most_lag(settings: &Settings) -> TimeDelta {
     let poll = TimeDelta::from_std(settings.poll).unwrap_or(TimeDelta::days(1));
     BEHIND + poll + settings.overlap
 }
 
-/// One line of JSON: 200 when all is well, else 503 and what is not.
-pub(super) fn answer(look: &Look, patience: TimeDelta, now: Instant) -> Answer {
-    let failing: Vec<_> = look.streams.iter().filter_map(|stream| failing(stream, patience)).collect();
-    let silent = now.saturating_duration_since(look.at);
+/// Answers with a line of JSON: 200 if all is well, else 503 with what is not.
+pub(super) fn answer(snapshot: &Snapshot, patience: TimeDelta, now: Instant) -> Answer {
+    let failing: Vec<_> =
+        snapshot.streams.iter().filter_map(|stream| describe_failing(stream, patience)).collect();
+    let silent = now.saturating_duration_since(snapshot.at);
     let is_silent = silent > SILENT;
     let (status, word) = if failing.is_empty() && !is_silent {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "failing")
     };
-    let mut said = json!({ "status": word, "streams": look.streams.len(), "failing": failing });
+    let mut said = json!({ "status": word, "streams": snapshot.streams.len(), "failing": failing });
     if is_silent {
         said["silent_seconds"] = silent.as_secs().into();
     }
-    text(status, "application/json", format!("{said}\n"))
+    text_answer(status, "application/json", format!("{said}\n"))
 }
 
-/// What is wrong with a stream. Trouble that passes soon is not: it is tried again.
-fn failing(status: &Status, patience: TimeDelta) -> Option<Value> {
+/// Describes a stream that is stopped or behind. Trouble alone is not reported, because it is tried again.
+fn describe_failing(status: &Status, patience: TimeDelta) -> Option<Value> {
     let is_behind = status.mark.is_none_or(|mark| status.now - mark > patience);
+    // A chain of pages that never ended once looked well: nothing was pending.
     let is_endless =
         status.listing.is_some_and(|span| TimeDelta::from_std(span).is_ok_and(|span| span > patience));
     let why = match &status.state {
@@ -82,9 +85,9 @@ mod tests {
         }
     }
 
-    fn check(stream: Status, status: u16, says: &str) {
+    fn assert_answer(stream: Status, status: u16, says: &str) {
         let at = Instant::now();
-        let answer = answer(&Look { at, streams: [stream].into() }, patience(&Settings::default()), at);
+        let answer = answer(&Snapshot { at, streams: [stream].into() }, most_lag(&Settings::default()), at);
         assert_eq!((answer.status().as_u16(), body(answer).contains(says)), (status, true), "{says}");
     }
 
@@ -93,45 +96,45 @@ mod tests {
     }
 
     #[test]
-    fn who_is_behind_has_something_left_to_store() {
+    fn a_stream_is_behind_only_while_content_is_not_stored() {
         // An hour, a minute between polls, and two hours of overlap.
-        check(stream(State::Running, 3, Some(180)), 200, "ok");
-        check(stream(State::Running, 3, Some(182)), 503, "behind");
-        check(stream(State::Running, 3, None), 503, "behind");
-        check(stream(State::Running, 0, Some(182)), 200, "ok");
-        check(stream(State::Running, 0, None), 200, "ok");
+        assert_answer(stream(State::Running, 3, Some(180)), 200, "ok");
+        assert_answer(stream(State::Running, 3, Some(182)), 503, "behind");
+        assert_answer(stream(State::Running, 3, None), 503, "behind");
+        assert_answer(stream(State::Running, 0, Some(182)), 200, "ok");
+        assert_answer(stream(State::Running, 0, None), 200, "ok");
     }
 
     #[test]
-    fn who_lists_and_comes_to_no_end_is_behind() {
+    fn a_stream_whose_listing_never_ends_is_behind() {
         // As patient as with a mark.
         let listing = |minutes, behind| Status {
             listing: Some(Duration::from_mins(minutes)),
             ..stream(State::Running, 0, behind)
         };
-        check(listing(182, Some(182)), 503, "behind");
-        check(listing(182, None), 503, "behind");
-        check(listing(180, Some(182)), 200, "ok");
-        check(listing(182, Some(180)), 200, "ok");
+        assert_answer(listing(182, Some(182)), 503, "behind");
+        assert_answer(listing(182, None), 503, "behind");
+        assert_answer(listing(180, Some(182)), 200, "ok");
+        assert_answer(listing(182, Some(180)), 200, "ok");
     }
 
     #[test]
-    fn trouble_passes_soon_and_a_stop_does_not() {
-        check(stream(State::Troubled("x".into()), 3, Some(1)), 200, "ok");
-        check(stream(State::Troubled("x".into()), 3, Some(182)), 503, "behind");
-        check(stream(State::Troubled("x".into()), 0, Some(180)), 200, "ok");
-        check(stream(State::Troubled("x".into()), 0, Some(182)), 503, "behind");
-        check(stream(State::Troubled("x".into()), 0, None), 503, "behind");
+    fn trouble_is_reported_once_it_puts_the_mark_behind() {
+        assert_answer(stream(State::Troubled("x".into()), 3, Some(1)), 200, "ok");
+        assert_answer(stream(State::Troubled("x".into()), 3, Some(182)), 503, "behind");
+        assert_answer(stream(State::Troubled("x".into()), 0, Some(180)), 200, "ok");
+        assert_answer(stream(State::Troubled("x".into()), 0, Some(182)), 503, "behind");
+        assert_answer(stream(State::Troubled("x".into()), 0, None), 503, "behind");
         let error = Cloud::custom("nowhere", "nowhere").unwrap_err();
-        check(stream(State::Stopped(error), 0, Some(1)), 503, "stopped");
+        assert_answer(stream(State::Stopped(error), 0, Some(1)), 503, "stopped");
     }
 
     #[test]
-    fn a_collector_that_is_not_heard_of_is_not_well() {
+    fn a_silent_collector_is_failing() {
         let at = Instant::now();
-        let look = Look { at, streams: [stream(State::Running, 0, Some(1))].into() };
-        assert_eq!(answer(&look, BEHIND, at + SILENT).status(), StatusCode::OK);
-        let silent = answer(&look, BEHIND, at + SILENT + Duration::from_secs(1));
+        let snapshot = Snapshot { at, streams: [stream(State::Running, 0, Some(1))].into() };
+        assert_eq!(answer(&snapshot, BEHIND, at + SILENT).status(), StatusCode::OK);
+        let silent = answer(&snapshot, BEHIND, at + SILENT + Duration::from_secs(1));
         assert_eq!(silent.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(body(silent).contains("301"));
     }

@@ -1,15 +1,15 @@
-//! Hints that there is something new: a set of streams, which cannot grow however many there are.
+//! Hints that there is new content: a count for each stream, so that a flood of them takes no memory.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 use trail365_client::{ContentType, TenantId};
 
-/// Where the collector is told that a stream has something new.
+/// Hints to the collector that a stream has new content.
 #[derive(Debug)]
 pub struct Hints {
     streams: Vec<(TenantId, ContentType)>,
-    /// How often each was hinted at since the collector last looked.
+    /// Hints for each stream since the collector last took them.
     counts: Mutex<Vec<u64>>,
     given: Notify,
 }
@@ -21,33 +21,34 @@ impl Hints {
         Hints { streams, counts, given: Notify::new() }
     }
 
-    /// Says that there is something new; false if nobody collects it.
+    /// Gives a hint that a stream has new content. Returns false if it is not collected.
     pub fn give(&self, tenant: TenantId, content_type: ContentType) -> bool {
         let Some(place) = self.streams.iter().position(|stream| *stream == (tenant, content_type)) else {
             return false;
         };
-        self.counts()[place] += 1;
+        self.lock_counts()[place] += 1;
+        // A permit is kept if nobody waits, so that a hint between two waits is not missed.
         self.given.notify_one();
         true
     }
 
-    /// Waits for hints; gives how many there were, by the place of the stream. Nothing is lost when it is dropped.
-    pub(crate) async fn take(&self) -> Vec<u64> {
+    /// Waits for hints and takes their number for each stream. A call that is dropped loses none.
+    pub(crate) async fn take_counts(&self) -> Vec<u64> {
         loop {
-            if let Some(counts) = self.taken() {
+            if let Some(counts) = self.try_take() {
                 return counts;
             }
             self.given.notified().await;
         }
     }
 
-    fn taken(&self) -> Option<Vec<u64>> {
-        let mut counts = self.counts();
+    fn try_take(&self) -> Option<Vec<u64>> {
+        let mut counts = self.lock_counts();
         let some = counts.iter().any(|count| *count > 0);
         some.then(|| std::mem::replace(&mut *counts, vec![0; self.streams.len()]))
     }
 
-    fn counts(&self) -> MutexGuard<'_, Vec<u64>> {
+    fn lock_counts(&self) -> MutexGuard<'_, Vec<u64>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

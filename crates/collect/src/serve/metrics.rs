@@ -1,19 +1,19 @@
-//! The metrics: the one table that page and documentation are made from.
+//! The table of metrics, from which the page and the documentation are made.
 
 use std::fmt::Write as _;
 
 use trail365_client::Pace;
 
-use crate::Status;
+use crate::status::Status;
 
 /// A metric.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// Its type.
+    /// Type.
     pub kind: MetricKind,
-    /// What it means.
+    /// Meaning in words.
     pub help: &'static str,
     pub(super) value: Value,
 }
@@ -21,17 +21,20 @@ pub struct Metric {
 /// Type of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricKind {
-    /// It only grows, from 0 at the start of the program.
+    /// A number that only grows, from 0 at the start of the program.
     Counter,
-    /// It goes up and down.
+    /// A number that rises and falls.
     Gauge,
 }
 
+// Names follow the conventions of Prometheus: base units, and `_total` for counters.
+
+/// Source of a metric's value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Value {
     Build,
     State,
-    /// Left out where there is none.
+    /// A number for each stream; a stream without it is left out.
     Stream(fn(&Status) -> Option<i64>),
     Tenant(fn(&Pace) -> u64),
     Refused,
@@ -146,7 +149,7 @@ pub const METRICS: &[Metric] = &[
 ];
 
 impl Metric {
-    /// Names of its labels.
+    /// Returns the names of its labels.
     pub fn labels(&self) -> &'static [&'static str] {
         match self.value {
             Value::Build => &["version"],
@@ -160,7 +163,7 @@ impl Metric {
 }
 
 impl MetricKind {
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Counter => "counter",
             Gauge => "gauge",
@@ -168,12 +171,13 @@ impl MetricKind {
     }
 }
 
-/// The metrics as a table in Markdown.
+/// Returns the metrics as a table in Markdown.
 pub fn reference() -> String {
     let mut out = String::from("| metric | type | labels | what it says |\n|---|---|---|---|\n");
     for metric in METRICS {
         let labels = metric.labels().join(", ");
-        let _ = writeln!(out, "| `{}` | {} | {labels} | {} |", metric.name, metric.kind.word(), metric.help);
+        let _ =
+            writeln!(out, "| `{}` | {} | {labels} | {} |", metric.name, metric.kind.as_str(), metric.help);
     }
     out
 }

@@ -1,11 +1,11 @@
-//! What a collector serves over HTTP: it takes notifications of new content, and says how it is doing.
+//! Pages and webhook of a collector over HTTP: it accepts notifications of new content, and reports its status.
 //!
-//! - [`Listener`] is a socket with limits: so many connections, so much time and so large a body.
-//! - [`Receiver`] answers the service's webhook calls. Of a notification only tenant and content type are used, as a hint to
-//!   list that stream now; its addresses are foreign input, and the listing is the truth.
-//! - [`Board`] has the last look at how everything is doing; `/healthz` and `/metrics` are made from it.
+//! - [`Listener`] is a socket with limits on connections, time and the size of a body.
+//! - [`Receiver`] answers the service's webhook calls. It uses only tenant and content type of a notification, as a hint to
+//!   list that stream soon. Everything else in it is foreign input, and the listing is the truth.
+//! - [`Board`] holds the last status; `/healthz` and `/metrics` are made from it.
 //!
-//! Nothing here takes part in collecting. What is served works without any of it.
+//! Collecting depends on none of this.
 
 mod answer;
 mod board;
@@ -15,9 +15,9 @@ mod health;
 mod hints;
 mod listener;
 mod metrics;
-mod notification;
 mod receiver;
 mod refusals;
+mod snapshot;
 mod tls;
 
 pub use board::Board;

@@ -1,8 +1,8 @@
-//! What of the notifications was not taken.
+//! Counts of notifications that were refused or ignored.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts of notifications that were refused or meant nothing, by why.
+/// Counts of notifications that were refused or ignored, by reason.
 #[derive(Debug, Default)]
 pub struct Refusals {
     /// The auth ID was wrong or missing.
@@ -11,13 +11,13 @@ pub struct Refusals {
     malformed: AtomicU64,
     /// Too large, too slow, or broken off.
     spoilt: AtomicU64,
-    /// For a tenant or content type that is not collected; these are taken all the same.
+    /// For a tenant or content type that is not collected. These were accepted.
     ignored: AtomicU64,
 }
 
-/// Why.
+/// Reason of a refusal.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Why {
+pub(super) enum Reason {
     Unproven,
     Malformed,
     Spoilt,
@@ -25,17 +25,17 @@ pub(super) enum Why {
 }
 
 impl Refusals {
-    pub(super) fn add(&self, why: Why) {
-        let counter = match why {
-            Why::Unproven => &self.unproven,
-            Why::Malformed => &self.malformed,
-            Why::Spoilt => &self.spoilt,
-            Why::Ignored => &self.ignored,
+    pub(super) fn count(&self, reason: Reason) {
+        let counter = match reason {
+            Reason::Unproven => &self.unproven,
+            Reason::Malformed => &self.malformed,
+            Reason::Spoilt => &self.spoilt,
+            Reason::Ignored => &self.ignored,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Calls that were refused, by why.
+    /// Returns the refused calls by reason.
     pub fn refused(&self) -> [(&'static str, u64); 3] {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         [
@@ -45,7 +45,7 @@ impl Refusals {
         ]
     }
 
-    /// Notifications of what is not collected.
+    /// Returns the notifications for tenants and content types that are not collected.
     pub fn ignored(&self) -> u64 {
         self.ignored.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! TLS for a listener.
+//! TLS of a listener.
 
 use std::fmt;
 use std::io;
@@ -13,9 +13,9 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::server::TlsStream;
 
-use super::Error;
+use super::error::Error;
 
-/// A certificate with its key, ready to be shown to callers.
+/// A server certificate with its key.
 #[derive(Clone)]
 pub struct Tls(TlsAcceptor);
 
@@ -23,7 +23,7 @@ impl Tls {
     /// Reads a chain of certificates and a key, each a PEM file.
     ///
     /// # Errors
-    /// If one cannot be read, or they do not belong together.
+    /// If a file cannot be read, or the two do not belong together.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, Error> {
         let unread = |path: &Path, error: &dyn fmt::Display| {
             Error::new(format!("the PEM file {} cannot be used: {error}", path.display()))
@@ -35,16 +35,17 @@ impl Tls {
             return Err(unread(certificate, &"there is no certificate in it"));
         }
         let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| unread(key, &error))?;
-        // The provider is named: which one a process takes otherwise depends on what else it links.
+        // Without a named provider the choice depends on what else the process links.
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret));
         let mut config = config.map_err(|error| unread(certificate, &error))?;
+        // The listener speaks nothing newer.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Tls(TlsAcceptor::from(Arc::new(config))))
     }
 
-    pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    pub(super) async fn accept_stream(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         self.0.accept(stream).await
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::ErrorKind;
-use trail365_collect::feed::{Feed, Known, Listed, Now, State, Subscribed, Task};
+use trail365_collect::feed::{Feed, KnownBlobs, Listed, Now, State, Subscribed, Task};
 use trail365_collect::{Settings, Trouble};
 
 const HOUR: u64 = 3600;
@@ -15,7 +15,7 @@ fn at(seconds: u64) -> Now {
 }
 
 fn armed() -> Feed {
-    Feed::new(Settings::default(), Some(at(0).service), None, Known::default()).with_webhook()
+    Feed::new(Settings::default(), Some(at(0).service), None, KnownBlobs::default()).with_webhook()
 }
 
 /// What happened, in words.
@@ -34,9 +34,9 @@ fn refused() -> Trouble {
 }
 
 fn next(feed: &mut Feed, now: Now) -> Option<&'static str> {
-    feed.next(now).map(|task| {
+    feed.next_task(now).map(|task| {
         if let Task::List(listing) = &task {
-            feed.listed(now, listing.clone(), Ok(Listed::default()));
+            feed.report_listing(now, listing.clone(), Ok(Listed::default()));
         }
         said(&task)
     })
@@ -54,9 +54,9 @@ fn hours(
     for second in from..until {
         while let Some(word) = next(feed, at(second)) {
             match word {
-                "check" => feed.checked(at(second), Ok(found)),
-                "start with" => feed.started(at(second), true, set.clone()),
-                "start without" => feed.started(at(second), false, Ok(())),
+                "check" => feed.report_check(at(second), Ok(found)),
+                "start with" => feed.report_start(at(second), true, set.clone()),
+                "start without" => feed.report_start(at(second), false, Ok(())),
                 _ => (),
             }
             if done.last() != Some(&word) {
@@ -69,7 +69,7 @@ fn hours(
 
 #[test]
 fn without_a_webhook_nobody_asks_again() {
-    let mut feed = Feed::new(Settings::default(), None, None, Known::default());
+    let mut feed = Feed::new(Settings::default(), None, None, KnownBlobs::default());
     assert_eq!(hours(&mut feed, 0, 5 * HOUR, Subscribed::WithoutWebhook, &Ok(())), ["check", "list"]);
     assert!(matches!(feed.state(), State::Running));
 }
@@ -79,12 +79,12 @@ fn a_subscription_without_it_gets_it_and_loses_nothing() {
     let mut feed = armed();
     let done = hours(&mut feed, 0, HOUR - 1, Subscribed::WithoutWebhook, &Ok(()));
     assert_eq!(done, ["check", "start with", "list"]);
-    assert_eq!((feed.losses(), feed.mark() > Some(at(0).service)), (vec![], true));
+    assert_eq!((feed.take_losses(), feed.mark() > Some(at(0).service)), (vec![], true));
     // Each hour somebody has a look; once it was disabled it is set again.
     assert_eq!(hours(&mut feed, HOUR - 1, 2 * HOUR - 1, Subscribed::Yes, &Ok(())), ["check", "list"]);
     let again = hours(&mut feed, 2 * HOUR - 1, 3 * HOUR - 1, Subscribed::WithoutWebhook, &Ok(()));
     assert_eq!(again, ["check", "start with", "list"]);
-    assert_eq!(feed.losses(), []);
+    assert_eq!(feed.take_losses(), []);
 }
 
 #[test]
@@ -97,21 +97,21 @@ fn one_that_cannot_be_set_is_told_of_and_tried_again_after_an_hour() {
     let again = hours(&mut feed, HOUR - 1, HOUR + 60, Subscribed::WithoutWebhook, &Ok(()));
     assert_eq!(again, ["check", "start with", "list"]);
     assert!(matches!(feed.state(), State::Running));
-    assert_eq!(feed.losses(), []);
+    assert_eq!(feed.take_losses(), []);
 }
 
 #[test]
 fn a_subscription_that_cannot_be_started_with_it_is_started_without_at_once() {
-    let mut feed = Feed::new(Settings::default(), None, None, Known::default()).with_webhook();
+    let mut feed = Feed::new(Settings::default(), None, None, KnownBlobs::default()).with_webhook();
     for (task, outcome) in [("check", Err(Trouble::NoSubscription)), ("start with", Err(refused()))] {
         assert_eq!(next(&mut feed, at(0)), Some(task));
         match task {
-            "check" => feed.checked(at(0), outcome.map(|()| Subscribed::Yes)),
-            _ => feed.started(at(0), true, outcome),
+            "check" => feed.report_check(at(0), outcome.map(|()| Subscribed::Yes)),
+            _ => feed.report_start(at(0), true, outcome),
         }
     }
     assert_eq!(next(&mut feed, at(0)), Some("start without"));
-    feed.started(at(0), false, Ok(()));
+    feed.report_start(at(0), false, Ok(()));
     assert_eq!(next(&mut feed, at(0)), Some("list"));
     assert!(matches!(feed.state(), State::Troubled(_)));
 }
@@ -120,18 +120,18 @@ fn a_subscription_that_cannot_be_started_with_it_is_started_without_at_once() {
 fn listing_goes_on_while_the_webhook_is_seen_to() {
     let mut feed = armed();
     assert_eq!(next(&mut feed, at(0)), Some("check"));
-    feed.checked(at(0), Ok(Subscribed::WithoutWebhook));
+    feed.report_check(at(0), Ok(Subscribed::WithoutWebhook));
     assert_eq!(next(&mut feed, at(0)), Some("start with"));
     // Nothing is heard of that call.
     assert_eq!(next(&mut feed, at(0)), Some("list"));
     assert_eq!(next(&mut feed, at(70)), Some("list"));
     // The subscription is gone: it is not started while it is not known what the other start did.
-    let Some(Task::List(listing)) = feed.next(at(140)) else { panic!("nothing is listed") };
-    feed.listed(at(140), listing, Err(Trouble::NoSubscription));
-    assert_eq!((next(&mut feed, at(140)), feed.due()), (None, None));
-    feed.started(at(150), true, Ok(()));
+    let Some(Task::List(listing)) = feed.next_task(at(140)) else { panic!("nothing is listed") };
+    feed.report_listing(at(140), listing, Err(Trouble::NoSubscription));
+    assert_eq!((next(&mut feed, at(140)), feed.next_due()), (None, None));
+    feed.report_start(at(150), true, Ok(()));
     assert_eq!(next(&mut feed, at(150)), Some("start with"));
-    feed.started(at(150), true, Err(Trouble::Subscribed));
+    feed.report_start(at(150), true, Err(Trouble::Subscribed));
     assert_eq!(next(&mut feed, at(150)), Some("list"));
 }
 
@@ -142,7 +142,7 @@ fn what_goes_wrong_in_a_look_at_the_webhook_stops_nothing() {
     assert_eq!(next(&mut feed, at(HOUR)), Some("check"));
     let error = trail365_client::Cloud::custom("nowhere", "nowhere").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    feed.checked(at(HOUR), Err(Trouble::Final(error)));
+    feed.report_check(at(HOUR), Err(Trouble::Final(error)));
     assert!(matches!(feed.state(), State::Troubled(_)));
     let after = hours(&mut feed, HOUR, 2 * HOUR + 60, Subscribed::Yes, &Ok(()));
     assert_eq!(after, ["list", "check", "list"]);
@@ -156,7 +156,7 @@ fn hints_lead_to_a_listing_soon_and_never_too_often() {
         Settings { poll: Duration::from_hours(10), ..Settings::default() },
         Some(at(0).service),
         None,
-        Known::default(),
+        KnownBlobs::default(),
     );
     hours(&mut feed, 0, 5, Subscribed::Yes, &Ok(()));
     let moment = |tenths: u64| Now {
@@ -165,7 +165,7 @@ fn hints_lead_to_a_listing_soon_and_never_too_often() {
     };
     let mut rounds = Vec::new();
     for tenths in 1000..37_000 {
-        feed.hint(moment(tenths));
+        feed.note_hint(moment(tenths));
         rounds.extend(next(&mut feed, moment(tenths)).map(|_| tenths));
     }
     assert_eq!(rounds[0], 1020, "the first after two seconds");
@@ -177,17 +177,17 @@ fn hints_lead_to_a_listing_soon_and_never_too_often() {
 #[test]
 fn a_hint_during_a_round_is_not_forgotten() {
     let settings = Settings { poll: Duration::from_hours(10), ..Settings::default() };
-    let mut feed = Feed::new(settings, Some(at(0).service), None, Known::default());
+    let mut feed = Feed::new(settings, Some(at(0).service), None, KnownBlobs::default());
     assert_eq!(next(&mut feed, at(0)), Some("check"));
-    feed.checked(at(0), Ok(Subscribed::Yes));
+    feed.report_check(at(0), Ok(Subscribed::Yes));
     let mut listings = 0;
-    while let Some(Task::List(listing)) = feed.next(at(1)) {
-        feed.hint(at(1));
-        feed.listed(at(1), listing, Ok(Listed::default()));
+    while let Some(Task::List(listing)) = feed.next_task(at(1)) {
+        feed.note_hint(at(1));
+        feed.report_listing(at(1), listing, Ok(Listed::default()));
         listings += 1;
     }
     assert!(listings > 0);
-    assert_eq!((next(&mut feed, at(10)), feed.due()), (None, Some(Duration::from_secs(11))));
+    assert_eq!((next(&mut feed, at(10)), feed.next_due()), (None, Some(Duration::from_secs(11))));
     assert_eq!(next(&mut feed, at(11)), Some("list"));
-    assert_eq!(feed.due(), Some(Duration::from_secs(11 + 10 * HOUR)));
+    assert_eq!(feed.next_due(), Some(Duration::from_secs(11 + 10 * HOUR)));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{ContentInfo, ContentType, Error, Open, Window};
-use trail365_collect::feed::{Blob, Feed, Known, Listed, Listing, Now, Subscribed, Task};
+use trail365_collect::feed::{Blob, Feed, KnownBlobs, Listed, Listing, Now, Subscribed, Task};
 use trail365_collect::{Settings, Trouble};
 
 pub type Time = DateTime<Utc>;
@@ -33,7 +33,7 @@ pub struct Bench {
 impl Bench {
     /// A feed that knows nothing of its subscription.
     pub fn asleep(settings: Settings, mark: Option<Time>, since: Option<Time>) -> Self {
-        let feed = Feed::new(settings, mark, since, Known::default());
+        let feed = Feed::new(settings, mark, since, KnownBlobs::default());
         Bench { feed, now: Now { service: noon(), run: Duration::ZERO } }
     }
 
@@ -45,12 +45,12 @@ impl Bench {
     pub fn with(settings: Settings, mark: Option<Time>, since: Option<Time>) -> Self {
         let mut bench = Self::asleep(settings, mark, since);
         assert!(matches!(bench.next(), Some(Task::Check)));
-        bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+        bench.feed.report_check(bench.now, Ok(Subscribed::Yes));
         bench
     }
 
     pub fn next(&mut self) -> Option<Task> {
-        self.feed.next(self.now)
+        self.feed.next_task(self.now)
     }
 
     /// The listing that is due.
@@ -81,9 +81,9 @@ impl Bench {
         }
     }
 
-    /// Nothing is due until so long from now, and then something is.
-    pub fn waits(&mut self, span: Duration) {
-        assert_eq!(self.feed.due(), Some(self.now.run + span));
+    /// Asserts that nothing is due for `span`, and passes that time.
+    pub fn assert_waits(&mut self, span: Duration) {
+        assert_eq!(self.feed.next_due(), Some(self.now.run + span));
         let short_of = span.saturating_sub(Duration::from_millis(1));
         self.pass(short_of);
         assert!(self.next().is_none());
@@ -97,15 +97,15 @@ impl Bench {
 
     pub fn listed(&mut self, listing: Listing, items: Vec<ContentInfo>, next: Option<&str>) {
         let listed = Listed { items, next: next.map(str::to_owned) };
-        self.feed.listed(self.now, listing, Ok(listed));
+        self.feed.report_listing(self.now, listing, Ok(listed));
     }
 
     pub fn not_listed(&mut self, listing: Listing, trouble: Trouble) {
-        self.feed.listed(self.now, listing, Err(trouble));
+        self.feed.report_listing(self.now, listing, Err(trouble));
     }
 
     pub fn fetched(&mut self, blob: &Blob, outcome: Result<(), Trouble>) {
-        self.feed.fetched(self.now, &blob.id, outcome);
+        self.feed.report_fetch(self.now, &blob.id, outcome);
     }
 
     /// Lists a whole round, in which the items stand in the windows they belong to; gives the windows. Its last one is shorter
@@ -128,7 +128,7 @@ impl Bench {
 
     /// What was lost since it was last asked: blob, begin, end.
     pub fn lost(&mut self) -> Vec<(Option<String>, Time, Option<Time>)> {
-        self.feed.losses().into_iter().map(|loss| (loss.content_id, loss.created, loss.until)).collect()
+        self.feed.take_losses().into_iter().map(|loss| (loss.content_id, loss.created, loss.until)).collect()
     }
 }
 

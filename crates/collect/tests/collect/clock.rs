@@ -16,7 +16,7 @@ fn a_clock_that_is_ahead_for_a_moment_gives_up_no_blob() {
         bench.fetched(&blob, Err(passing(None)));
         bench.now.service -= TimeDelta::days(days_ahead);
     }
-    assert_eq!((bench.lost(), bench.feed.pending()), (vec![], 1));
+    assert_eq!((bench.lost(), bench.feed.pending_count()), (vec![], 1));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn only_what_is_out_of_reach_by_the_right_clock_is_lost() {
     bench.now.service -= hours(8);
     bench.listed(listing, vec![], None);
     assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)));
-    bench.waits(2 * SECOND);
+    bench.assert_waits(2 * SECOND);
     let start = bench.round(&[])[0].start();
     assert_eq!(start, edge() + TimeDelta::seconds(2));
     assert_eq!(bench.lost(), [(None, mark, Some(start))]);

@@ -16,7 +16,7 @@ async fn a_tenant_is_collected_once_and_goes_on_where_it_was() {
     // The sandbox's clock stands still, and goes on between two answers.
     let latest = |s: &Status| s.now + TimeDelta::minutes(5);
     assert!(status.iter().all(|s| s.mark.is_some_and(|mark| mark <= latest(s))), "{status:?}");
-    world.is_complete().await;
+    world.assert_complete().await;
 
     let blobs: u64 = status.iter().map(|s| s.counts.blobs).sum();
     let again = world.collect().await;
@@ -24,7 +24,7 @@ async fn a_tenant_is_collected_once_and_goes_on_where_it_was() {
     world.sandbox.clock().advance(6 * 3600 * 1000).unwrap();
     let more = world.collect().await;
     assert!(more.iter().map(|s| s.counts.blobs).sum::<u64>() > 0, "{blobs}");
-    world.is_complete().await;
+    world.assert_complete().await;
 }
 
 /// Everything goes wrong now and then.
@@ -65,10 +65,10 @@ fn faulty() -> Plan {
 async fn every_fault_of_the_service_is_survived() {
     let world = World::new(faulty()).await;
     world.collect().await;
-    world.is_complete().await;
+    world.assert_complete().await;
     world.sandbox.clock().advance(8 * 3600 * 1000).unwrap();
     world.collect().await;
-    world.is_complete().await;
+    world.assert_complete().await;
     // A hang is not among them: the client has gone when it ends.
     let struck: Vec<_> = world.sandbox.requests().faults.into_keys().collect();
     let of_content = ["corrupt_body", "cut_body", "object_body", "wrong_length"];
@@ -90,6 +90,6 @@ async fn a_clock_that_is_wrong_loses_nothing() {
         // What the service's clock has not come to is not listed before.
         world.sandbox.clock().advance(u64::try_from(-60_000 * minutes).unwrap_or(0) + 1000).unwrap();
         world.collect().await;
-        world.has_all_of(&truth).await;
+        world.assert_has_all_of(&truth).await;
     }
 }

@@ -16,7 +16,7 @@ fn the_first_round_lists_all_that_is_left_in_windows_of_a_day() {
     assert!(windows.windows(2).all(|pair| pair[0].end() == pair[1].start()));
     assert_eq!((bench.feed.mark(), bench.lost()), (Some(noon()), vec![]));
     assert!(bench.feed.is_idle());
-    bench.waits(Duration::from_mins(1));
+    bench.assert_waits(Duration::from_mins(1));
     assert_eq!(bench.listing().window.start(), noon() - hours(2), "the overlap");
 }
 
@@ -69,11 +69,11 @@ fn a_refused_window_begins_later_until_that_does_not_help() {
     assert!(matches!(bench.feed.state(), State::Troubled(_)));
     assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)));
     for pause in [2, 4, 8] {
-        bench.waits(pause * SECOND);
+        bench.assert_waits(pause * SECOND);
         let listing = bench.listing();
         bench.not_listed(listing, no_window());
     }
-    bench.waits(16 * SECOND);
+    bench.assert_waits(16 * SECOND);
     let start = bench.round(&[])[0].start();
     assert_eq!(bench.lost(), [(None, mark, Some(start))], "no more than was not listed");
     assert!(matches!(bench.feed.state(), State::Running));
@@ -87,7 +87,7 @@ fn a_window_that_waited_too_long_is_planned_anew_from_the_edge() {
     let mut bench = Bench::new(None);
     let listing = bench.listing();
     bench.not_listed(listing, passing(Some(Duration::from_mins(10))));
-    bench.waits(Duration::from_mins(10));
+    bench.assert_waits(Duration::from_mins(10));
     let listing = bench.listing();
     assert_eq!(listing.window.start(), edge());
     bench.not_listed(listing, no_window());
@@ -99,13 +99,13 @@ fn without_a_subscription_it_is_started_and_the_time_before_is_lost() {
     let mark = noon() - hours(5);
     let mut bench = Bench::asleep(Settings::default(), Some(mark), None);
     assert!(matches!(bench.next(), Some(Task::Check)));
-    bench.feed.checked(bench.now, Ok(Subscribed::No));
+    bench.feed.report_check(bench.now, Ok(Subscribed::No));
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(passing(None)));
+    bench.feed.report_start(bench.now, false, Err(passing(None)));
     assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)), "it is not over");
-    bench.waits(2 * SECOND);
+    bench.assert_waits(2 * SECOND);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Ok(()));
+    bench.feed.report_start(bench.now, false, Ok(()));
     assert_eq!(bench.lost(), [(None, mark, Some(bench.now.service))]);
     let windows = bench.round(&[]);
     assert!(windows[0].start() < mark - TimeDelta::days(6), "what is left of before is listed");
@@ -116,13 +116,13 @@ fn without_a_subscription_it_is_started_and_the_time_before_is_lost() {
 fn a_subscription_is_not_started_twice_in_a_quarter_of_an_hour() {
     let mut bench = Bench::asleep(Settings::default(), None, None);
     bench.next();
-    bench.feed.checked(bench.now, Ok(Subscribed::No));
+    bench.feed.report_check(bench.now, Ok(Subscribed::No));
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    bench.feed.report_start(bench.now, false, Err(Trouble::Subscribed));
     bench.pass(Duration::from_mins(5));
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
-    bench.waits(Duration::from_mins(10));
+    bench.assert_waits(Duration::from_mins(10));
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
     assert_eq!(bench.lost(), [], "nothing was ever there");
 }
@@ -135,7 +135,7 @@ fn a_subscription_that_ends_while_it_collects_is_started_again() {
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Ok(()));
+    bench.feed.report_start(bench.now, false, Ok(()));
     assert_eq!(bench.lost(), [(None, noon(), Some(bench.now.service))]);
 }
 
@@ -146,7 +146,7 @@ fn a_subscription_that_was_enabled_all_the_time_was_never_missing() {
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    bench.feed.report_start(bench.now, false, Err(Trouble::Subscribed));
     assert_eq!((bench.lost(), bench.feed.mark()), (vec![], Some(mark)));
     bench.round(&[item("blob", noon() - hours(4))]);
     assert_eq!((bench.lost(), bench.blob().id), (vec![], "blob".to_owned()));
@@ -158,10 +158,10 @@ fn a_start_whose_answer_is_lost_may_have_started_it() {
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(passing(None)));
-    bench.waits(2 * SECOND);
+    bench.feed.report_start(bench.now, false, Err(passing(None)));
+    bench.assert_waits(2 * SECOND);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(Trouble::Subscribed));
+    bench.feed.report_start(bench.now, false, Err(Trouble::Subscribed));
     assert_eq!(bench.lost(), [(None, noon() - hours(5), Some(bench.now.service))]);
 }
 
@@ -171,10 +171,10 @@ fn a_subscription_that_somebody_else_started_was_missing_until_then() {
     let listing = bench.listing();
     bench.not_listed(listing, Trouble::NoSubscription);
     assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-    bench.feed.started(bench.now, false, Err(Trouble::Final(hopeless())));
-    bench.waits(Duration::from_mins(15));
+    bench.feed.report_start(bench.now, false, Err(Trouble::Final(hopeless())));
+    bench.assert_waits(Duration::from_mins(15));
     assert!(matches!(bench.next(), Some(Task::Check)));
-    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    bench.feed.report_check(bench.now, Ok(Subscribed::Yes));
     assert_eq!(bench.lost(), [(None, noon() - hours(5), Some(bench.now.service))]);
 }
 
@@ -185,10 +185,10 @@ fn a_subscription_that_is_started_in_vain_is_missing_until_something_is_listed()
         let listing = bench.listing();
         bench.not_listed(listing, Trouble::NoSubscription);
         if quarter > 0 {
-            bench.waits(Duration::from_mins(15));
+            bench.assert_waits(Duration::from_mins(15));
         }
         assert!(matches!(bench.next(), Some(Task::Start { webhook: false })));
-        bench.feed.started(bench.now, false, Ok(()));
+        bench.feed.report_start(bench.now, false, Ok(()));
         let lost = [(None, noon() - hours(5), Some(noon()))];
         assert_eq!(bench.lost(), if quarter == 0 { &lost[..] } else { &[] });
         assert_eq!(bench.feed.mark(), Some(noon()));
@@ -216,7 +216,7 @@ fn a_chain_of_pages_that_loops_is_walked_anew_and_tries_patience() {
             let blob = bench.blob();
             bench.fetched(&blob, Ok(()));
         }
-        bench.waits(pause * SECOND);
+        bench.assert_waits(pause * SECOND);
     }
     assert!(bench.feed.is_out_of_patience());
     bench.round(&[]);
@@ -248,11 +248,11 @@ fn a_chain_of_pages_without_an_end_is_walked_anew_and_tries_patience() {
     let mut bench = Bench::with(settings, None, None);
     assert_eq!(walk(&mut bench, |_| 0), 101, "a hundred list nothing new");
     assert!(matches!(bench.feed.state(), State::Troubled(_)) && !bench.feed.is_out_of_patience());
-    bench.waits(2 * SECOND);
+    bench.assert_waits(2 * SECOND);
     assert_eq!(walk(&mut bench, |page| page / 100), 10_000, "these do, now and then");
     assert!(bench.feed.is_out_of_patience());
     assert_eq!((bench.feed.mark(), bench.lost()), (None, vec![]));
-    bench.waits(4 * SECOND);
+    bench.assert_waits(4 * SECOND);
     bench.round(&[]);
     assert!(bench.feed.is_idle() && matches!(bench.feed.state(), State::Running));
 }
@@ -262,14 +262,14 @@ fn how_long_no_round_has_ended_is_told_while_one_is_under_way() {
     let mut bench = Bench::new(None);
     bench.pass(Duration::from_hours(1));
     let listing = bench.listing();
-    assert_eq!(bench.feed.listing(bench.now.run), Some(Duration::from_hours(1)));
+    assert_eq!(bench.feed.listing_for(bench.now.run), Some(Duration::from_hours(1)));
     bench.not_listed(listing, passing(None));
     bench.pass(Duration::from_hours(1));
     bench.round(&[]);
-    assert_eq!(bench.feed.listing(bench.now.run), None);
+    assert_eq!(bench.feed.listing_for(bench.now.run), None);
     bench.pass(Duration::from_mins(1));
     bench.listing();
-    assert_eq!(bench.feed.listing(bench.now.run), Some(Duration::from_mins(1)));
+    assert_eq!(bench.feed.listing_for(bench.now.run), Some(Duration::from_mins(1)));
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn a_page_that_is_refused_begins_its_window_anew() {
     bench.listed(listing.clone(), vec![], Some("page-2"));
     let second = bench.listing();
     bench.not_listed(second, Trouble::Page("AF20031".into()));
-    bench.waits(2 * SECOND);
+    bench.assert_waits(2 * SECOND);
     assert_eq!(bench.listing(), listing);
 }
 
@@ -291,7 +291,7 @@ fn throttling_and_time_outs_are_no_empty_answers() {
         let listing = bench.listing();
         bench.not_listed(listing.clone(), passing(pause));
         assert_eq!((bench.feed.mark(), bench.lost()), (Some(mark), vec![]));
-        bench.waits(pause.unwrap_or(2 * SECOND));
+        bench.assert_waits(pause.unwrap_or(2 * SECOND));
         assert_eq!(bench.listing(), listing);
     }
 }
@@ -302,7 +302,7 @@ fn a_listing_that_is_answered_with_nonsense_is_asked_again() {
         let mut bench = Bench::new(None);
         let listing = bench.listing();
         bench.not_listed(listing.clone(), trouble);
-        bench.waits(2 * SECOND);
+        bench.assert_waits(2 * SECOND);
         assert_eq!(bench.listing(), listing);
     }
 }
@@ -315,14 +315,14 @@ fn the_mark_stays_behind_a_blob_that_cannot_be_fetched() {
     let blob = bench.blob();
     bench.fetched(&blob, Err(passing(Some(Duration::from_mins(30)))));
     assert_eq!(bench.blob().id, "second", "others need not wait");
-    bench.feed.fetched(bench.now, "second", Ok(()));
+    bench.feed.report_fetch(bench.now, "second", Ok(()));
     assert_eq!(bench.feed.mark(), Some(start));
     bench.pass(Duration::from_mins(1));
     bench.round(&[item("first", created), item("second", created)]);
     assert_eq!(bench.feed.mark(), Some(start), "although more was listed");
     bench.pass(Duration::from_mins(28));
     bench.round(&[]);
-    bench.waits(Duration::from_mins(1));
+    bench.assert_waits(Duration::from_mins(1));
     bench.round(&[]);
     let blob = bench.blob();
     assert_eq!(blob.id, "first");
@@ -385,7 +385,7 @@ fn a_blob_that_nobody_gives_is_lost_when_its_time_is_over_and_not_before() {
     bench.round(&[]);
     let blob = bench.blob();
     bench.fetched(&blob, Err(Trouble::Page("it leads to another host".into())));
-    assert!(bench.lost().is_empty() && bench.feed.pending() == 1);
+    assert!(bench.lost().is_empty() && bench.feed.pending_count() == 1);
     bench.pass(Duration::from_hours(2));
     bench.round(&[]);
     for seconds in [0, 52, 8] {
@@ -436,16 +436,16 @@ fn what_nobody_can_wait_away_stops_the_feed_and_not_the_mark() {
     bench.fetched(&blob, Err(Trouble::Final(hopeless())));
     let is_stopped = |bench: &Bench| matches!(bench.feed.state(), State::Stopped(_));
     for trouble in [Trouble::Final(hopeless()), passing(None), Trouble::Final(hopeless())] {
-        bench.waits(Duration::from_mins(15));
+        bench.assert_waits(Duration::from_mins(15));
         assert!(matches!(bench.next(), Some(Task::Check)), "whether somebody did something");
-        assert!(bench.next().is_none() && bench.feed.due().is_none());
-        bench.feed.checked(bench.now, Err(trouble));
+        assert!(bench.next().is_none() && bench.feed.next_due().is_none());
+        bench.feed.report_check(bench.now, Err(trouble));
         assert!(is_stopped(&bench) && !bench.feed.is_hopeless());
-        assert_eq!((bench.feed.mark(), bench.feed.pending(), bench.lost()), (Some(start), 1, vec![]));
+        assert_eq!((bench.feed.mark(), bench.feed.pending_count(), bench.lost()), (Some(start), 1, vec![]));
     }
     bench.pass(Duration::from_mins(15));
     assert!(matches!(bench.next(), Some(Task::Check)));
-    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    bench.feed.report_check(bench.now, Ok(Subscribed::Yes));
     assert!(!is_stopped(&bench));
     bench.round(&[item("blob", noon() - hours(3))]);
     let blob = bench.blob();
@@ -461,7 +461,7 @@ fn a_listing_that_was_stopped_is_begun_anew() {
     assert!(bench.feed.is_hopeless());
     bench.pass(Duration::from_mins(15));
     assert!(matches!(bench.next(), Some(Task::Check)));
-    bench.feed.checked(bench.now, Ok(Subscribed::Yes));
+    bench.feed.report_check(bench.now, Ok(Subscribed::Yes));
     assert_eq!(bench.round(&[]).len(), 7);
     assert!(!bench.feed.is_hopeless());
 }

@@ -40,7 +40,7 @@ fn sample(samples: &BTreeMap<String, i64>, name: &str, status: &Status) -> Optio
     samples.get(&format!("{name}{{tenant=\"{tenant}\",content_type=\"{content_type}\"}}")).copied()
 }
 
-fn agree(samples: &BTreeMap<String, i64>, status: &Status) {
+fn assert_agrees(samples: &BTreeMap<String, i64>, status: &Status) {
     let counts = status.counts;
     for (name, value) in [
         ("trail365_mark_timestamp_seconds", status.mark.map(|mark| mark.timestamp())),
@@ -92,7 +92,7 @@ async fn the_pages_say_what_the_collector_knows() {
         let (answer, page) = site.get("/metrics").await;
         assert_eq!(answer, StatusCode::OK);
         let samples = samples(&page);
-        site.look().iter().for_each(|status| agree(&samples, status));
+        site.look().iter().for_each(|status| assert_agrees(&samples, status));
         assert_eq!(samples["trail365_notifications_refused_total{reason=\"unproven\"}"], 1);
         assert_eq!(samples["trail365_throttled_total{tenant=\"contoso\"}"], 0);
         assert!(samples["trail365_requests_total{tenant=\"contoso\"}"] > 10);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use trail365_client::ContentInfo;
-use trail365_collect::feed::{Feed, Known, Listed, Listing, Now, Subscribed, Task};
+use trail365_collect::feed::{Feed, KnownBlobs, Listed, Listing, Now, Subscribed, Task};
 use trail365_collect::{Settings, Trouble};
 
 use crate::bench::{Time, item, noon, passing};
@@ -59,7 +59,7 @@ impl World {
             0 | 1 => self.commit(),
             2 | 3 => self.pass(Duration::from_secs(which as u64 % 300)),
             4..9 => {
-                let task = self.feed.next(self.now);
+                let task = self.feed.next_task(self.now);
                 self.tasks.extend(task);
             }
             _ if self.tasks.is_empty() => (),
@@ -88,21 +88,21 @@ impl World {
     fn end(&mut self, task: Task, fails: bool) {
         let now = self.now;
         match task {
-            Task::Check if fails => self.feed.checked(now, Err(passing(None))),
-            Task::Check => self.feed.checked(now, Ok(Subscribed::Yes)),
-            Task::Start { webhook } => self.feed.started(now, webhook, Ok(())),
-            Task::List(listing) if fails => self.feed.listed(now, listing, Err(passing(None))),
+            Task::Check if fails => self.feed.report_check(now, Err(passing(None))),
+            Task::Check => self.feed.report_check(now, Ok(Subscribed::Yes)),
+            Task::Start { webhook } => self.feed.report_start(now, webhook, Ok(())),
+            Task::List(listing) if fails => self.feed.report_listing(now, listing, Err(passing(None))),
             Task::List(listing) => {
                 let listed = self.list(&listing);
-                self.feed.listed(now, listing, Ok(listed));
+                self.feed.report_listing(now, listing, Ok(listed));
             }
-            Task::Fetch(blob) if fails => self.feed.fetched(now, &blob.id, Err(passing(None))),
+            Task::Fetch(blob) if fails => self.feed.report_fetch(now, &blob.id, Err(passing(None))),
             Task::Fetch(blob) if is_gone(&blob.id) => {
-                self.feed.fetched(now, &blob.id, Err(Trouble::Expired("gone".into())));
+                self.feed.report_fetch(now, &blob.id, Err(Trouble::Expired("gone".into())));
             }
             Task::Fetch(blob) => {
                 self.queue.push(Order::Blob(blob.id.clone(), blob.created));
-                self.feed.fetched(now, &blob.id, Ok(()));
+                self.feed.report_fetch(now, &blob.id, Ok(()));
             }
         }
     }
@@ -121,7 +121,7 @@ impl World {
 
     /// As the driver does it: losses and marks after the blobs that were fetched before.
     fn tell(&mut self) {
-        for loss in self.feed.losses() {
+        for loss in self.feed.take_losses() {
             self.queue.push(Order::Blob(loss.content_id.unwrap(), loss.created));
         }
         self.queue.extend(self.feed.mark().map(Order::Mark));
@@ -149,9 +149,9 @@ impl World {
     /// Nothing fails any more.
     fn finish(&mut self) {
         while !self.feed.is_idle() {
-            let due = self.feed.due().unwrap_or_default().saturating_sub(self.now.run);
+            let due = self.feed.next_due().unwrap_or_default().saturating_sub(self.now.run);
             self.pass(due);
-            let task = self.feed.next(self.now);
+            let task = self.feed.next_task(self.now);
             self.tasks.extend(task);
             for task in std::mem::take(&mut self.tasks) {
                 self.end(task, false);
@@ -164,8 +164,8 @@ impl World {
 
 impl Lake {
     fn feed(&self) -> Feed {
-        let mut known = Known::default();
-        self.blobs.iter().for_each(|(id, (at, _))| known.add(id, *at));
+        let mut known = KnownBlobs::default();
+        self.blobs.iter().for_each(|(id, (at, _))| known.add_stored(id, *at));
         Feed::new(Settings::default(), self.mark, None, known)
     }
 }

@@ -102,7 +102,7 @@ pub async fn while_collecting_with(
         *look.lock().unwrap() = status.to_vec();
     };
     let told = async { stopped.await.unwrap() };
-    let running = collector.with_webhook(hook).run(lake, Until::Told, told, &mut shown);
+    let running = collector.with_webhook(hook).run(lake, Until::Stopped, told, &mut shown);
     let (status, ()) = tokio::join!(running, visiting);
     receiver.stop().await;
     pages.stop().await;

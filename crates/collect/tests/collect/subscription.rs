@@ -34,8 +34,8 @@ async fn what_was_lost_without_one_is_stored_as_soon_as_it_is_started() {
         assert!(world.sandbox.requests().operations.contains_key("start"));
     };
     let mut look = |_: &[Status]| ();
-    let run = collector.run(lake, Until::Told, is_stored, &mut look);
+    let run = collector.run(lake, Until::Stopped, is_stored, &mut look);
     timeout(Duration::from_mins(1), run).await.unwrap().unwrap();
     world.collect().await;
-    world.is_complete().await;
+    world.assert_complete().await;
 }

@@ -42,7 +42,7 @@ impl World {
                 is_there.notify_one();
             }
         };
-        let run = collector.run(lake, Until::Told, is_there.notified(), &mut look);
+        let run = collector.run(lake, Until::Stopped, is_there.notified(), &mut look);
         // What is over the time is the second tenant, which waits for the first.
         timeout(GUARD, run).await.unwrap().unwrap()
     }
@@ -86,7 +86,7 @@ async fn a_tenant_that_is_throttled_for_an_hour_holds_up_no_other() {
     let tenants = [world.tenant_at(0, "large"), world.one_type_of(1, "small")];
     let status = world.collect_the_second(&tenants, Options { in_flight: 4, ..options() }).await;
     assert!(status[0].pending > 0 && status[0].pace.throttled > 0, "{:?}", status[0]);
-    world.has_all_of(&world.truth_of(1, &tenants[1].content_types)).await;
+    world.assert_has_all_of(&world.truth_of(1, &tenants[1].content_types)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -103,5 +103,5 @@ async fn a_tenant_that_never_answers_holds_up_no_other() {
     let tenants = [hangs, world.tenant_at(1, "small")];
     let status = world.collect_the_second(&tenants, Options { in_flight: 4, ..options() }).await;
     assert!(status.iter().take(5).all(|stream| stream.counts.blobs == 0), "{status:?}");
-    world.has_all_of(&world.truth_of(1, &tenants[1].content_types)).await;
+    world.assert_has_all_of(&world.truth_of(1, &tenants[1].content_types)).await;
 }

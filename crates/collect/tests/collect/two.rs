@@ -30,7 +30,7 @@ async fn two_at_once_double_nothing_and_miss_nothing() {
     let (one, other) = (open(3).await, open(5).await);
     let (one, other) = tokio::join!(run(one), run(other));
     assert!(blobs(&one) > 0 && blobs(&one) == blobs(&other), "both fetch everything");
-    world.is_complete().await;
+    world.assert_complete().await;
     assert_eq!(blobs(&world.collect().await), 0, "nothing is left");
 }
 
@@ -52,5 +52,5 @@ async fn one_after_the_other_with_other_settings_is_one_collection() {
     let since = world.column("select min(content_created)::text from ledger").await;
     assert!(blobs(&first) > 0 && since[0].as_str() >= "2026-03-03T06:00", "{since:?}");
     world.collect().await;
-    world.is_complete().await;
+    world.assert_complete().await;
 }

@@ -68,7 +68,7 @@ async fn a_notification_leads_to_a_listing_long_before_the_next_is_due() {
     .await;
     assert!(status.iter().all(|s| matches!(s.state, State::Running)), "{status:?}");
     assert!(status.iter().map(|s| s.counts.hints).sum::<u64>() > 0);
-    world.is_complete().await;
+    world.assert_complete().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -131,7 +131,7 @@ async fn where_a_notification_says_that_content_is_nobody_goes() {
     })
     .await;
     assert_eq!(trap.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
-    world.is_complete().await;
+    world.assert_complete().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -218,7 +218,7 @@ async fn a_webhook_that_cannot_be_set_is_in_nobodys_way_and_set_once_it_can_be()
         serving.stop().await;
     })
     .await;
-    world.is_complete().await;
+    world.assert_complete().await;
 }
 
 /// Whether all subscriptions have a webhook that is told.

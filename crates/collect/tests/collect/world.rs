@@ -35,7 +35,7 @@ pub fn plan() -> Plan {
     plan
 }
 
-/// In a haste.
+/// Options of a collector in a hurry.
 pub fn options() -> Options {
     let short = Duration::from_millis(10);
     let settings = Settings { poll: short, pause: short, ..Settings::default() };
@@ -110,13 +110,14 @@ impl World {
         texts.collect()
     }
 
-    /// Every record that can be had is there, once, and nothing else; the lake is sound.
-    pub async fn is_complete(&self) {
-        self.has_all_of(&self.truth()).await;
+    /// Asserts that every obtainable record is in the lake once, that nothing else is, and that the lake is sound.
+    pub async fn assert_complete(&self) {
+        self.assert_has_all_of(&self.truth()).await;
     }
 
-    /// Every one of these records is there, nothing that cannot be had, and none twice; the lake is sound.
-    pub async fn has_all_of(&self, wanted: &BTreeSet<String>) {
+    /// Asserts that each of these records is in the lake, nothing that is not obtainable, and none twice; and that the lake is
+    /// sound.
+    pub async fn assert_has_all_of(&self, wanted: &BTreeSet<String>) {
         let (truth, found) = (self.truth(), self.records().await);
         let missing: Vec<_> = wanted.iter().filter(|id| !found.contains_key(*id)).collect();
         let doubled: Vec<_> = found.iter().filter(|(_, count)| **count > 1).collect();

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_client::{ContentInfo, ContentType, Open};
-use trail365_collect::feed::{Feed, Known, Listed, Listing, Now, Subscribed, Task};
+use trail365_collect::feed::{Feed, KnownBlobs, Listed, Listing, Now, Subscribed, Task};
 use trail365_collect::{Settings, Trouble};
 
 type Time = DateTime<Utc>;
+
+/// Steps of three minutes in a day.
+const DAY: i64 = 480;
 
 /// A leap year.
 fn begin() -> Time {
@@ -61,7 +64,7 @@ impl Service {
     }
 }
 
-/// What the lake has.
+/// The lake.
 #[derive(Default)]
 struct Store {
     blobs: HashMap<String, Time>,
@@ -71,72 +74,82 @@ struct Store {
 
 impl Store {
     fn feed(&self, settings: &Settings) -> Feed {
-        let mut known = Known::default();
+        let mut known = KnownBlobs::default();
         let since = self.mark.map_or(Time::MIN_UTC, |mark| mark - TimeDelta::days(15));
-        self.blobs.iter().filter(|(_, at)| **at >= since).for_each(|(id, at)| known.add(id, *at));
+        self.blobs.iter().filter(|(_, at)| **at >= since).for_each(|(id, at)| known.add_stored(id, *at));
         Feed::new(settings.clone(), self.mark, None, known)
     }
 }
 
-/// What the service's clock says: up to half an hour wrong, forward and back.
-fn told(now: Time, step: i64) -> Time {
+/// Returns the time by the service's clock, which is up to half an hour wrong, forward and back.
+fn skewed(now: Time, step: i64) -> Time {
     now + TimeDelta::minutes((step / 97) % 61 - 30)
 }
 
 fn work(feed: &mut Feed, service: &mut Service, store: &mut Store, now: Now) {
-    while let Some(task) = feed.next(now) {
+    while let Some(task) = feed.next_task(now) {
         match task {
-            Task::Check => feed.checked(now, Ok(Subscribed::Yes)),
-            Task::Start { webhook } => feed.started(now, webhook, Ok(())),
+            Task::Check => feed.report_check(now, Ok(Subscribed::Yes)),
+            Task::Start { webhook } => feed.report_start(now, webhook, Ok(())),
             Task::List(listing) => {
                 let listed = service.list(&listing);
-                feed.listed(now, listing, listed);
+                feed.report_listing(now, listing, listed);
             }
             Task::Fetch(blob) if mixed(now.run.as_secs()).is_multiple_of(20) => {
                 let reason = "the body was cut".into();
-                feed.fetched(now, &blob.id, Err(Trouble::Passing { after: None, reason }));
+                feed.report_fetch(now, &blob.id, Err(Trouble::Passing { after: None, reason }));
             }
             Task::Fetch(blob) => {
                 store.doubled += u64::from(store.blobs.insert(blob.id.clone(), blob.created).is_some());
-                feed.fetched(now, &blob.id, Ok(()));
+                feed.report_fetch(now, &blob.id, Ok(()));
             }
         }
     }
     store.mark = store.mark.max(feed.mark());
 }
 
-/// What came of a year.
+/// The result of a year.
 struct Year {
     wanted: usize,
     missing: usize,
     doubled: u64,
     losses: usize,
     refused: u64,
+    /// Most blobs that the feed remembered at any time.
+    most_known: usize,
 }
 
-fn year(settings: &Settings) -> Year {
+/// Runs a year of a feed that is killed every so many steps of three minutes.
+fn run_year(settings: &Settings, killed_every: i64) -> Year {
     let (mut service, mut store) = (Service::new(), Store::default());
     let mut feed = store.feed(settings);
-    let mut losses = 0;
-    for step in 0..366 * 24 * 20 {
+    let (mut losses, mut most_known) = (0, 0);
+    for step in 0..366 * DAY {
         service.now = begin() + TimeDelta::minutes(3 * step);
-        let now = Now { service: told(service.now, step), run: Duration::from_mins(3 * step as u64) };
+        let now = Now { service: skewed(service.now, step), run: Duration::from_mins(3 * step as u64) };
         work(&mut feed, &mut service, &mut store, now);
-        losses += feed.losses().len();
-        // Every 17 days it is killed and begins anew.
-        if step % 8160 == 8159 {
+        losses += feed.take_losses().len();
+        most_known = most_known.max(feed.known_count());
+        if step % killed_every == killed_every - 1 {
             feed = store.feed(settings);
         }
     }
     let due = service.now - TimeDelta::hours(7);
     let wanted: Vec<_> = service.content.values().filter(|(_, shows)| *shows <= due).collect();
     let missing = wanted.iter().filter(|(id, _)| !store.blobs.contains_key(id)).count();
-    Year { wanted: wanted.len(), missing, doubled: store.doubled, losses, refused: service.refused }
+    Year {
+        wanted: wanted.len(),
+        missing,
+        doubled: store.doubled,
+        losses,
+        refused: service.refused,
+        most_known,
+    }
 }
 
 #[test]
 fn a_year_of_polling_misses_nothing() {
-    let year = year(&Settings::default());
+    let year = run_year(&Settings::default(), 17 * DAY);
     assert!(year.wanted > 29_000 && year.refused > 0, "{} wanted, {} refused", year.wanted, year.refused);
     assert_eq!((year.missing, year.doubled, year.losses), (0, 0, 0));
 }
@@ -145,5 +158,12 @@ fn a_year_of_polling_misses_nothing() {
 fn a_collector_that_never_looks_back_is_caught() {
     let settings =
         Settings { overlap: TimeDelta::zero(), sweep: TimeDelta::days(400), ..Settings::default() };
-    assert!(year(&settings).missing > 100);
+    assert!(run_year(&settings, 17 * DAY).missing > 100);
+}
+
+#[test]
+fn a_feed_that_runs_for_a_year_remembers_eight_days() {
+    let year = run_year(&Settings::default(), i64::MAX);
+    // 85 blobs a day; between two sweeps of six hours, and with a clock that is half an hour wrong, a little more.
+    assert!((600..750).contains(&year.most_known), "{} remembered", year.most_known);
 }

@@ -56,7 +56,7 @@ async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show
     let location = Location::parse(&config.lake)?;
     let mut options = config.options.clone();
     options.settings.patience = once.then_some(PATIENCE);
-    let until = if once { Until::Idle } else { Until::Told };
+    let until = if once { Until::Idle } else { Until::Stopped };
     let lake = lake::open_or_create(&location).await?;
     show.begin(&location.to_string(), tenants);
     let collector = Collector::open(&lake, tenants, options).await?;
