@@ -224,12 +224,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let location = trail365_lake::Location::parse(folder.path().to_str().unwrap()).unwrap();
         let runtime = crate::lake::runtime().unwrap();
-        let mut lake = runtime.block_on(Lake::open_or_create(&location)).unwrap();
+        let lake = runtime.block_on(Lake::open_or_create(&location)).unwrap();
         let options = ImportOptions::default();
-        let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options).unwrap();
+        let mut importer = Importer::begin(lake, &options).unwrap();
         std::fs::remove_dir_all(folder.path().join("activity")).unwrap();
         let mark = Mark { name: "stream".to_owned(), until: chrono::Utc::now() };
-        let gone = anyhow::Error::from(importer.mark(&[mark]).unwrap_err());
+        let gone = anyhow::Error::from(importer.commit_marks(&[mark]).unwrap_err());
         assert!(code(&gone) == 9 && text(&gone).contains("removed while it was in use"), "{}", text(&gone));
     }
 

@@ -30,12 +30,12 @@ fn main() -> Outcome {
     let config = Config::read(Path::new(config))?;
     let tenants = config.to_collect()?.value;
     let runtime = Runtime::new()?;
-    let mut lake = runtime.block_on(Lake::open_or_create(&Location::parse(&config.lake)?))?;
+    let lake = runtime.block_on(Lake::open_or_create(&Location::parse(&config.lake)?))?;
     for tenant in &tenants {
         for content_type in &tenant.content_types {
             let name = mark_name(&tenant.client.tenant().to_string(), content_type.as_str());
-            let mark = runtime.block_on(lake.mark(&name))?;
-            let importer = Importer::begin(&mut lake, runtime.handle().clone(), &ImportOptions::default())?;
+            let mark = runtime.block_on(lake.read_mark(&name))?;
+            let importer = Importer::begin(lake.clone(), &ImportOptions::default())?;
             let pause = Duration::from_millis(100);
             let (overlap, sweep) = (TimeDelta::zero(), TimeDelta::days(400));
             let settings = Settings { overlap, sweep, pause, ..Settings::default() };
@@ -57,7 +57,7 @@ struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    fn collect(&self, mut feed: Feed, mut importer: Importer<'_>) -> Outcome {
+    fn collect(&self, mut feed: Feed, mut importer: Importer) -> Outcome {
         let begun = Instant::now();
         while !feed.is_idle() {
             let now = Now { service: self.tenant.client.server_time(), run: begun.elapsed() };
@@ -67,10 +67,12 @@ impl Stream<'_> {
                 Some(Task::Check | Task::Start { .. }) => self.check(&mut feed, now),
                 None => std::thread::sleep(Duration::from_millis(20)),
             }
-            feed.take_losses().into_iter().for_each(|loss| self.lose(loss, &mut importer));
+            for loss in feed.take_losses() {
+                self.lose(loss, &mut importer)?;
+            }
         }
-        importer.mark(&[])?;
-        importer.mark(&feed.mark().map(|until| self.mark(until)).into_iter().collect::<Vec<_>>())?;
+        importer.commit_marks(&[])?;
+        importer.commit_marks(&feed.mark().map(|until| self.mark(until)).into_iter().collect::<Vec<_>>())?;
         Ok(())
     }
 
@@ -80,7 +82,7 @@ impl Stream<'_> {
         feed.report_check(now, listed.map(|_| Subscribed::Yes).map_err(Trouble::from));
     }
 
-    fn list(&self, feed: &mut Feed, now: Now, listing: Listing, importer: &mut Importer<'_>) -> Outcome {
+    fn list(&self, feed: &mut Feed, now: Now, listing: Listing, importer: &mut Importer) -> Outcome {
         let client = &self.tenant.client;
         let page = self.runtime.block_on(async {
             match &listing.page {
@@ -89,18 +91,18 @@ impl Stream<'_> {
             }
         });
         if self.is_mark_first && page.as_ref().is_ok_and(|page| page.next.is_none()) {
-            importer.mark(&[self.mark(listing.window.end())])?;
+            importer.commit_marks(&[self.mark(listing.window.end())])?;
         }
         let listed = page.map(|page| Listed { items: page.items, next: page.next });
         feed.report_listing(now, listing, listed.map_err(Trouble::from));
         Ok(())
     }
 
-    fn fetch(&self, feed: &mut Feed, now: Now, blob: &Blob, importer: &mut Importer<'_>) -> Outcome {
+    fn fetch(&self, feed: &mut Feed, now: Now, blob: &Blob, importer: &mut Importer) -> Outcome {
         let outcome = match self.runtime.block_on(self.tenant.client.fetch_bytes(&blob.uri)) {
             Ok(bytes) => {
                 let content = self.content(Some(blob.id.clone()), blob.created, blob.expiration);
-                importer.content(content, bytes.as_ref())?;
+                importer.import_content(content, bytes.as_ref())?;
                 Ok(())
             }
             Err(error) => Err(Trouble::from(error)),
@@ -109,8 +111,9 @@ impl Stream<'_> {
         Ok(())
     }
 
-    fn lose(&self, loss: Loss, importer: &mut Importer<'_>) {
-        importer.lose(self.content(loss.content_id, loss.created, loss.until), loss.reason);
+    fn lose(&self, loss: Loss, importer: &mut Importer) -> Outcome {
+        importer.note_loss(self.content(loss.content_id, loss.created, loss.until), loss.reason)?;
+        Ok(())
     }
 
     fn mark(&self, until: Time) -> Mark {

@@ -72,7 +72,7 @@ pub(crate) struct Sink {
 
 impl Sink {
     pub fn start(
-        mut lake: Lake,
+        lake: Lake,
         options: ImportOptions,
         commits: Commits,
         stored: UnboundedSender<Committed>,
@@ -81,7 +81,7 @@ impl Sink {
         let runtime = Handle::current();
         // A thread of its own, because an import parses and encodes for seconds at a time.
         let thread = std::thread::spawn(move || {
-            let importer = Importer::begin(&mut lake, runtime.clone(), &options)?;
+            let importer = Importer::begin(lake, &options)?;
             SinkThread { importer, runtime, commits, stored, pending: Pending::default() }.run_queue(queue)
         });
         Sink { commands, thread }
@@ -109,15 +109,15 @@ struct Pending {
 }
 
 /// State of the thread.
-struct SinkThread<'l> {
-    importer: Importer<'l>,
+struct SinkThread {
+    importer: Importer,
     runtime: Handle,
     commits: Commits,
     stored: UnboundedSender<Committed>,
     pending: Pending,
 }
 
-impl SinkThread<'_> {
+impl SinkThread {
     fn run_queue(mut self, mut queue: Receiver<SinkCommand>) -> trail365_lake::Result<()> {
         loop {
             let wait = self.next_commit().saturating_duration_since(Instant::now());
@@ -138,13 +138,12 @@ impl SinkThread<'_> {
         match command {
             SinkCommand::Blob(content, spool) => {
                 self.pending.records_since.get_or_insert(now);
-                self.importer.content(content, spool.file)
+                self.importer.import_content(content, spool.file)
             }
             // A loss is a row of the ledger, so it waits no longer than records.
             SinkCommand::Lose(content, reason) => {
                 self.pending.records_since.get_or_insert(now);
-                self.importer.lose(content, reason);
-                Ok(())
+                self.importer.note_loss(content, reason)
             }
             // A later mark replaces an earlier one: it stands for everything before it.
             SinkCommand::Mark(mark) => {
@@ -174,7 +173,7 @@ impl SinkThread<'_> {
         let marks: Vec<_> =
             pending.marks.iter().map(|(name, until)| Mark { name: name.clone(), until: *until }).collect();
         let start = Instant::now();
-        let entries = self.importer.mark(&marks)?;
+        let entries = self.importer.commit_marks(&marks)?;
         entries.iter().filter(|entry| entry.rejected > 0).for_each(log::log_rejected);
         entries.iter().filter(|entry| entry.lost.is_none() && entry.rows_read == 0).for_each(log::log_empty);
         let committed = Committed { marks: pending.marks, rows: count_rows(&entries) };

@@ -73,7 +73,7 @@ impl Stream {
             let known = &mut opening[place].known;
             if is_lost { known.add_lost(content_id, created) } else { known.add_stored(content_id, created) }
         };
-        lake.contents(&wanted, found).await?;
+        lake.find_contents(&wanted, found).await?;
         Ok(opening.into_iter().map(|stream| stream.into_stream(settings)).collect())
     }
 
@@ -139,7 +139,7 @@ impl<'a> Opening<'a> {
         content_type: ContentType,
     ) -> trail365_lake::Result<Self> {
         let name = mark_name(&tenant.client.tenant().to_string(), content_type.as_str());
-        let mark = lake.mark(&name).await?;
+        let mark = lake.read_mark(&name).await?;
         Ok(Opening { tenant_place, tenant, content_type, mark, known: KnownBlobs::default() })
     }
 

@@ -1,14 +1,29 @@
-//! What can go wrong with a lake.
+//! The error of a lake.
+//!
+//! There is one opaque type, so that an API can grow causes without breaking callers. [`ErrorKind`] says what to do
+//! about a failure; the text says what failed and on what; the source says why.
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
-/// An operation on a lake that failed: what was being done, and the cause as its source.
-#[derive(Debug)]
+/// An operation on a lake that failed. Its text names what was being done, its source the cause.
+///
+/// ```
+/// use trail365_lake::blocking::wait;
+/// use trail365_lake::{ErrorKind, Lake, Location};
+///
+/// let nowhere = Location::parse("no/such/folder")?;
+/// let error = wait(Lake::open(&nowhere, None)).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Missing);
+/// assert_eq!(error.to_string(), "there is no lake at `no/such/folder`");
+/// # Ok::<(), trail365_lake::Error>(())
+/// ```
+#[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
     doing: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// Kind of an [`Error`].
@@ -17,15 +32,15 @@ pub struct Error {
 pub enum ErrorKind {
     /// There is no lake at the location.
     Missing,
-    /// The location or the request cannot be served by this build or at all.
+    /// This build, or this version, cannot serve the location, the request, or what another program wrote.
     Unsupported,
-    /// Storage did not do what was asked: permissions, space, network.
+    /// Storage failed: permissions, space, network.
     Storage,
-    /// What is stored is not what the log says.
+    /// Stored data contradicts the log.
     Damaged,
     /// Other writers were faster time after time.
     Busy,
-    /// The input could not be read.
+    /// The input failed while it was read.
     Input,
 }
 
@@ -42,10 +57,20 @@ impl Error {
         doing: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Error { kind, doing: doing.into(), source: Some(source.into()) }
+        Error { kind, doing: doing.into(), source: Some(Arc::from(source.into())) }
     }
 
-    /// What kind of failure it is.
+    /// Returns an error for a caller that goes on after this one: it has the same kind and cause, and names this one.
+    pub(crate) fn repeated(&self, doing: &str) -> Self {
+        Error { kind: self.kind, doing: format!("{doing}: {}", self.doing), source: self.source.clone() }
+    }
+
+    /// Returns the error for a thread that panicked. It has said so on stderr.
+    pub(crate) fn thread_lost() -> Self {
+        Error::new(ErrorKind::Damaged, "cannot go on: a thread that worked on the lake panicked")
+    }
+
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
@@ -63,11 +88,11 @@ impl StdError for Error {
     }
 }
 
-/// Says what was being done when something failed.
+/// Adds to a failure what was being done.
 pub(crate) trait Context<T> {
-    /// The failure as one of storage.
+    /// Turns the failure into one of storage.
     fn doing(self, what: impl FnOnce() -> String) -> Result<T>;
-    /// The failure as damage to what is stored.
+    /// Turns the failure into damage of stored data.
     fn damaged(self, what: impl FnOnce() -> String) -> Result<T>;
 }
 

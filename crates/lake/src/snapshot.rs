@@ -9,14 +9,13 @@ use url::Url;
 
 use crate::error::Result;
 use crate::lake::{ACTIVITY, LEDGER, Lake, REJECTED};
-use crate::ledger;
-use crate::stored::DataFile;
-use crate::table::Table;
+use crate::ledger::{entries_to_batch, read_companions};
+use crate::table::{DataFile, Table};
 
 /// The three tables of a lake as they stand at one version of `activity`.
 ///
 /// Plain data: an engine reads the files from the store with any Parquet reader. The positions that collectors have
-/// noted are not among it, because the log is asked for each by its name: see [`Lake::mark`].
+/// noted are not among it, because the log is asked for each by its name: see [`Lake::read_mark`].
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     /// Version of `activity`.
@@ -61,17 +60,17 @@ impl Lake {
     ///
     /// If the log cannot be read.
     pub async fn snapshot(&self) -> Result<Snapshot> {
-        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
-        let pending = match beside.pending.as_slice() {
+        let companions = read_companions(&self.activity, &self.ledger, &self.rejected).await?;
+        let pending = match companions.pending.as_slice() {
             [] => None,
-            entries => Some(ledger::batch(entries)?),
+            entries => Some(entries_to_batch(entries)?),
         };
-        let table = |table: &Table, name, schema, files: Vec<DataFile>, pending| -> Result<_> {
+        let table = |table: &Table, name, files: Vec<DataFile>, pending| -> Result<_> {
             let files = files.into_iter().map(Arc::new).collect();
             Ok(TableSnapshot {
-                url: self.location.table(name)?,
+                url: self.location.table_url(name)?,
                 store: table.store(),
-                schema,
+                schema: table.schema().clone(),
                 files,
                 pending,
             })
@@ -80,9 +79,9 @@ impl Lake {
         let ledger = self.ledger.files().await?;
         Ok(Snapshot {
             version: self.version(),
-            activity: table(&self.activity, ACTIVITY, trail365_columns::schema().clone(), activity, None)?,
-            ledger: table(&self.ledger, LEDGER, ledger::schema(), ledger, pending)?,
-            rejected: table(&self.rejected, REJECTED, ledger::rejected_schema(), beside.rejected, None)?,
+            activity: table(&self.activity, ACTIVITY, activity, None)?,
+            ledger: table(&self.ledger, LEDGER, ledger, pending)?,
+            rejected: table(&self.rejected, REJECTED, companions.rejected, None)?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A Parquet file put together from row groups.
+//! A Parquet file that is put together from row groups.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Schema, SchemaRef};
-use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
+use parquet::arrow::ArrowSchemaConverter;
 use parquet::errors::Result;
 use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::SerializedFileWriter;
 
 use super::bounds::Bounds;
 use super::group::{ColumnFactory, Group, GroupBuilder};
-use super::properties::properties;
+use super::properties::{GROUP_ROWS, file_properties};
 
-/// When a row group and a file are full.
+/// Sizes at which a row group and a file are full.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sizes {
     pub group_rows: usize,
@@ -23,7 +23,23 @@ pub(crate) struct Sizes {
     pub file_bytes: usize,
 }
 
-/// Takes batches and writes files that hold the columns their rows use.
+impl Sizes {
+    /// Sizes of files that an import writes. Each thread holds one, so that they are small; `compact` makes larger ones.
+    pub const IMPORT: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 8 << 20, file_bytes: 8 << 20 };
+
+    /// Sizes of files whose rows are in order. They have several row groups, so that queries skip within a file. A thread
+    /// holds the file that it writes.
+    pub const SORTED: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 48 << 20 };
+
+    /// Sizes of merged files of the ledger.
+    pub const LEDGER: Sizes = Sizes::IMPORT;
+
+    /// Sizes of a file that has one row group, however large.
+    pub const WHOLE: Sizes =
+        Sizes { group_rows: usize::MAX, group_bytes: usize::MAX, file_bytes: usize::MAX };
+}
+
+/// Writes batches to files that hold only the columns their rows use.
 pub(crate) struct FileBuilder {
     schema: SchemaRef,
     properties: WriterPropertiesPtr,
@@ -35,9 +51,9 @@ pub(crate) struct FileBuilder {
     bytes: usize,
 }
 
-/// What a file that was written holds.
+/// Size and column bounds of a finished file.
 #[derive(Debug)]
-pub(crate) struct NewFile {
+pub(crate) struct FinishedFile {
     pub bytes: usize,
     pub bounds: Bounds,
 }
@@ -45,7 +61,7 @@ pub(crate) struct NewFile {
 impl FileBuilder {
     pub fn new(schema: SchemaRef, sizes: Sizes) -> Self {
         let current = GroupBuilder::new(schema.clone());
-        let properties = properties();
+        let properties = file_properties();
         FileBuilder {
             schema,
             properties,
@@ -57,12 +73,12 @@ impl FileBuilder {
         }
     }
 
-    /// Whether nothing waits to be written.
+    /// Reports whether nothing waits to be written.
     pub fn is_empty(&self) -> bool {
         self.current.rows() == 0 && self.groups.is_empty()
     }
 
-    /// Whether it is time to write the file.
+    /// Reports whether it is time to write the file.
     pub fn is_full(&self) -> bool {
         self.bytes >= self.sizes.file_bytes
     }
@@ -70,14 +86,14 @@ impl FileBuilder {
     /// Appends rows.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         let FileBuilder { schema, properties, factories, current, .. } = self;
-        current.write(batch, &mut |place| factory(factories, schema, properties, place))?;
-        if current.rows() >= self.sizes.group_rows || current.bytes() >= self.sizes.group_bytes {
+        current.write(batch, &mut |place| factory_of(factories, schema, properties, place))?;
+        if current.rows() >= self.sizes.group_rows || current.encoded_bytes() >= self.sizes.group_bytes {
             self.close_group()?;
         }
         Ok(())
     }
 
-    /// Ends the row group.
+    /// Ends the row group, if it has rows.
     pub fn close_group(&mut self) -> Result<()> {
         if self.current.rows() > 0 {
             let group = self.current.finish()?;
@@ -88,23 +104,25 @@ impl FileBuilder {
         Ok(())
     }
 
-    /// Writes everything it holds as one file.
-    pub fn finish<W: Write + Send>(&mut self, out: W) -> Result<NewFile> {
+    /// Writes everything that it holds as one file.
+    pub fn finish<W: Write + Send>(&mut self, out: W) -> Result<FinishedFile> {
         self.close_group()?;
         self.bytes = 0;
         let groups = std::mem::take(&mut self.groups);
+        // Which columns the file has is known only now that all its rows are encoded.
         let is_used = |place: &usize| groups.iter().any(|g| g.columns[*place].is_some());
         let places: Vec<usize> = (0..self.schema.fields().len()).filter(is_used).collect();
         let mut bounds = Bounds::new(groups.iter().map(|g| g.rows).sum(), &self.schema);
-        let mut file = self.file(&places, out)?;
+        let mut file = self.start_file(&places, out)?;
         for mut group in groups {
             let mut row_group = file.next_row_group()?;
             for &place in &places {
+                // A column that only other row groups use must be in this one too: Parquet has one schema a file.
                 let column = match group.columns[place].take() {
                     Some(column) => column,
-                    None => self.factory(place)?.empty(group.rows)?,
+                    None => self.column_factory(place)?.empty_column(group.rows)?,
                 };
-                bounds.add(self.schema.field(place), &column, group.rows);
+                bounds.add_column(self.schema.field(place), &column, group.rows);
                 for leaf in column.leaves {
                     leaf.append_to_row_group(&mut row_group)?;
                 }
@@ -112,24 +130,25 @@ impl FileBuilder {
             row_group.close()?;
         }
         file.finish()?;
-        Ok(NewFile { bytes: file.bytes_written(), bounds })
+        Ok(FinishedFile { bytes: file.bytes_written(), bounds })
     }
 
-    /// A file with the columns at these places.
-    fn file<W: Write + Send>(&self, places: &[usize], out: W) -> Result<SerializedFileWriter<W>> {
+    /// Starts a file with the columns at these places of the schema.
+    fn start_file<W: Write + Send>(&self, places: &[usize], out: W) -> Result<SerializedFileWriter<W>> {
         let schema = Schema::new(self.schema.project(places)?.fields().clone());
+        // No Arrow schema is put beside it: its view types are refused by other readers, and all types here follow from
+        // those of Parquet.
         let parquet = ArrowSchemaConverter::new().convert(&schema)?;
-        let mut properties = (*self.properties).clone();
-        add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
-        SerializedFileWriter::new(out, parquet.root_schema_ptr(), Arc::new(properties))
+        SerializedFileWriter::new(out, parquet.root_schema_ptr(), self.properties.clone())
     }
 
-    fn factory(&mut self, place: usize) -> Result<Arc<ColumnFactory>> {
-        factory(&mut self.factories, &self.schema, &self.properties, place)
+    fn column_factory(&mut self, place: usize) -> Result<Arc<ColumnFactory>> {
+        factory_of(&mut self.factories, &self.schema, &self.properties, place)
     }
 }
 
-fn factory(
+/// Returns the factory of a column, which is made when the first row has a value.
+fn factory_of(
     factories: &mut HashMap<usize, Arc<ColumnFactory>>,
     schema: &SchemaRef,
     properties: &WriterPropertiesPtr,

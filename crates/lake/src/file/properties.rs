@@ -1,4 +1,4 @@
-//! How columns are encoded.
+//! Encoding of columns.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,10 +9,10 @@ use parquet::schema::types::ColumnPath;
 /// Rows of a row group at most.
 pub(crate) const GROUP_ROWS: usize = 1 << 17;
 
-/// Columns that people look for single values in: these have bloom filters.
+/// Columns in which people look for single values. They have bloom filters.
 const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];
 
-/// Columns by which pages are skipped.
+/// Columns by whose bounds a query skips pages.
 const PAGED: [&str; 10] = [
     "id",
     "user_id",
@@ -26,23 +26,27 @@ const PAGED: [&str; 10] = [
     "content_created",
 ];
 
-/// Columns whose values hardly repeat.
+/// Columns whose values hardly repeat, so that a dictionary would only cost.
 const DISTINCT: [&str; 5] = ["id", "raw", "extra", "content_hash", "source_line"];
 
-/// Properties of every file: zstd at level 1, which costs less here than lz4 or snappy and leaves half the bytes.
-pub(crate) fn properties() -> WriterPropertiesPtr {
-    static PROPERTIES: LazyLock<WriterPropertiesPtr> = LazyLock::new(|| Arc::new(build()));
+/// Returns the properties of every file: zstd at level 1, which costs less here than lz4 or snappy and leaves half the
+/// bytes.
+pub(crate) fn file_properties() -> WriterPropertiesPtr {
+    static PROPERTIES: LazyLock<WriterPropertiesPtr> = LazyLock::new(|| Arc::new(build_properties()));
     PROPERTIES.clone()
 }
 
-fn build() -> WriterProperties {
+fn build_properties() -> WriterProperties {
     let path = |name: &str| ColumnPath::new(vec![name.to_owned()]);
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).unwrap_or_default()))
         .set_created_by(concat!("trail365 ", env!("CARGO_PKG_VERSION")).to_owned())
+        // Statistics of every column would make the footer larger than many files.
         .set_statistics_enabled(EnabledStatistics::None)
+        // Pages are what a query skips: few rows each, though not so few that their headers weigh.
         .set_data_page_row_count_limit(8192)
-        // A column whose values do not repeat is to be found out soon: each one holds its dictionary in memory.
+        // Each of some hundred columns holds its dictionary in memory: a column whose values do not repeat must be
+        // recognised soon. The default is 1 MiB.
         .set_dictionary_page_size_limit(256 << 10);
     for name in DISTINCT {
         properties = properties.set_column_dictionary_enabled(path(name), false);
@@ -53,6 +57,7 @@ fn build() -> WriterProperties {
     for name in LOOKED_UP {
         properties = properties
             .set_column_bloom_filter_enabled(path(name), true)
+            // One file in a hundred is read in vain. A filter takes ten bits a value.
             .set_column_bloom_filter_fpp(path(name), 0.01)
             .set_column_bloom_filter_max_ndv(path(name), GROUP_ROWS as u64);
     }

@@ -1,19 +1,23 @@
-//! What travels from the thread that reads to those that build columns.
+//! Records on their way from the thread that reads to those that build columns.
 
 use std::sync::Arc;
 
 use super::tally::Tally;
 
+/// Bytes at which a chunk is passed on: large enough that the queue costs nothing, small enough that all threads get
+/// work from one unit.
+const CHUNK_BYTES: usize = 512 << 10;
+
 /// Records of one source unit, one after the other.
 pub(super) struct Chunk {
     pub unit: Arc<Unit>,
     pub bytes: Vec<u8>,
-    pub records: Vec<Place>,
+    pub records: Vec<RecordEnd>,
 }
 
-/// Where a record lies in its chunk, and where it stood.
+/// End of a record in its chunk, and the line that it stood at.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct RecordEnd {
     pub end: usize,
     pub line: u64,
 }
@@ -23,9 +27,6 @@ pub(super) struct Unit {
     pub name: Arc<str>,
     pub tally: Tally,
 }
-
-/// Size at which a chunk is passed on.
-const CHUNK_BYTES: usize = 512 << 10;
 
 impl Chunk {
     pub fn new(unit: Arc<Unit>) -> Self {
@@ -37,16 +38,16 @@ impl Chunk {
             self.bytes.reserve_exact(CHUNK_BYTES.max(record.len()).min(CHUNK_BYTES + record.len()));
         }
         self.bytes.extend_from_slice(record);
-        self.records.push(Place { end: self.bytes.len(), line });
+        self.records.push(RecordEnd { end: self.bytes.len(), line });
     }
 
-    /// As large as what it has: those of small units wait in great numbers until there is enough for a batch.
-    pub fn ended(mut self) -> Self {
+    /// Gives back the room that it does not use: chunks of small units wait in great numbers for a full batch.
+    pub fn shrunk(mut self) -> Self {
         self.bytes.shrink_to_fit();
         self
     }
 
-    /// Whether another record would make it larger than it should be.
+    /// Reports whether another record would make it too large.
     pub fn is_full(&self, next: usize) -> bool {
         !self.records.is_empty() && self.bytes.len() + next > CHUNK_BYTES
     }

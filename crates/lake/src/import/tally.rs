@@ -3,11 +3,35 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::index::Verdict;
-use super::span::Span;
-use crate::ledger::Reason;
+use chrono::{DateTime, Utc};
 
-/// What became of records.
+use super::index::Verdict;
+use crate::ledger::{OTHER_REASONS, REASONS, Reason};
+
+/// Least and greatest of some times, in microseconds since 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct TimeSpan(Option<(i64, i64)>);
+
+impl TimeSpan {
+    pub fn widen(&mut self, micros: i64) {
+        let (least, greatest) = self.0.unwrap_or((micros, micros));
+        self.0 = Some((least.min(micros), greatest.max(micros)));
+    }
+
+    pub fn join(&mut self, other: TimeSpan) {
+        other.0.into_iter().flat_map(|(least, greatest)| [least, greatest]).for_each(|t| self.widen(t));
+    }
+
+    pub fn first(self) -> Option<DateTime<Utc>> {
+        self.0.and_then(|(least, _)| DateTime::from_timestamp_micros(least))
+    }
+
+    pub fn last(self) -> Option<DateTime<Utc>> {
+        self.0.and_then(|(_, greatest)| DateTime::from_timestamp_micros(greatest))
+    }
+}
+
+/// Numbers of records by their outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub added: u64,
@@ -16,15 +40,15 @@ pub(super) struct Counts {
     pub rejected: u64,
     pub reasons: BTreeMap<Reason, u64>,
     /// Creation times.
-    pub times: Span,
+    pub times: TimeSpan,
 }
 
 impl Counts {
-    pub fn read(&self) -> u64 {
+    pub fn rows_read(&self) -> u64 {
         self.added + self.duplicates + self.conflicts + self.rejected
     }
 
-    pub fn judged(&mut self, verdict: Verdict) {
+    pub fn count_verdict(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::New => self.added += 1,
             Verdict::Duplicate => self.duplicates += 1,
@@ -32,19 +56,25 @@ impl Counts {
         }
     }
 
-    pub fn rejected(&mut self, reason: Reason) {
+    pub fn count_rejected(&mut self, reason: Reason) {
         self.rejected += 1;
-        *self.reasons.entry(reason).or_default() += 1;
+        self.count_reason(reason, 1);
     }
 
-    fn add(&mut self, other: Counts) {
+    /// Counts a reason, unless there are so many others that it goes under a common name. Reasons come from closed sets;
+    /// the limit holds should one of these quote its input after all.
+    fn count_reason(&mut self, reason: Reason, count: u64) {
+        let has_room = self.reasons.len() < REASONS || self.reasons.contains_key(&reason);
+        let reason = if has_room { reason } else { OTHER_REASONS.to_owned() };
+        *self.reasons.entry(reason).or_default() += count;
+    }
+
+    fn join(&mut self, other: Counts) {
         self.added += other.added;
         self.duplicates += other.duplicates;
         self.conflicts += other.conflicts;
         self.rejected += other.rejected;
-        for (reason, count) in other.reasons {
-            *self.reasons.entry(reason).or_default() += count;
-        }
+        other.reasons.into_iter().for_each(|(reason, count)| self.count_reason(reason, count));
         self.times.join(other.times);
     }
 }
@@ -54,11 +84,40 @@ impl Counts {
 pub(super) struct Tally(Mutex<Counts>);
 
 impl Tally {
-    pub fn add(&self, counts: Counts) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).add(counts);
+    pub fn join(&self, counts: Counts) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).join(counts);
     }
 
     pub fn counts(&self) -> Counts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Returns why a record cannot be parsed, in few words and without its place. Reasons are counted and stand in the log for
+/// ever, so that a million pieces must not make a million reasons.
+pub(super) fn reason_of_record(error: &trail365_records::Error) -> Reason {
+    match error.kind() {
+        trail365_records::ErrorKind::NotAnObject => "no JSON object",
+        trail365_records::ErrorKind::Limit => "larger or deeper than the limits",
+        _ => "broken JSON",
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_few() {
+        let mut counts = Counts::default();
+        (0..1000).for_each(|n| counts.count_rejected(format!("reason {n:03}")));
+        assert_eq!(counts.reasons.len(), REASONS + 1);
+        assert_eq!(counts.reasons[OTHER_REASONS], 1000 - REASONS as u64);
+        let all = Tally::default();
+        all.join(counts.clone());
+        all.join(counts);
+        assert_eq!(all.counts().reasons.values().sum::<u64>(), 2000);
+        assert!(all.counts().reasons.len() <= REASONS + 1);
     }
 }

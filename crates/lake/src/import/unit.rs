@@ -3,49 +3,61 @@
 use std::io;
 use std::mem::replace;
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
 
 use chrono::Utc;
+use sha2::{Digest, Sha256};
 use trail365_read::{ItemKind, Limits, Reader};
 
 use super::chunk::{Chunk, Unit};
-use super::hashing::Hashing;
 use super::tally::{Counts, Tally};
-use super::worker::{Shared, Work};
-use super::{Progress, lost};
+use super::worker::{Queue, Shared};
 use crate::error::Result;
 use crate::ledger::{Content, Entry};
 
-/// How often progress is told, in records.
-const TOLD_RECORDS: u64 = 4096;
+/// Records between two reports of progress.
+const REPORT_RECORDS: u64 = 4096;
 
-/// A unit that was read to its end; its records may still be on their way.
-pub(super) struct Read {
+/// Progress within the current unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the unit read so far.
+    pub bytes: u64,
+    /// Records of the unit split off so far.
+    pub records: u64,
+}
+
+/// A unit that was read to its end. Its records may still be on their way.
+pub(super) struct UnitRead {
     pub unit: Arc<Unit>,
     pub sha256: String,
     pub bytes: u64,
     pub format: String,
     pub notices: Vec<String>,
-    /// What stopped it before its end.
+    /// Error that stopped the reading before its end.
     pub failure: Option<trail365_read::Error>,
-    /// What it is to the Management Activity API.
+    /// Content of the Management Activity API that it is.
     pub content: Option<Content>,
 }
 
-impl Read {
+impl UnitRead {
     pub fn is_called(&self, name: &str) -> bool {
         &*self.unit.name == name
     }
 
-    /// The unit's entry of the ledger; its records have all been judged.
-    pub fn entry(self) -> Entry {
+    /// Returns the bytes that it adds to the log, about.
+    pub fn note_bytes(&self) -> usize {
+        self.unit.name.len() + self.notices.iter().map(String::len).sum::<usize>()
+    }
+
+    /// Returns the unit's entry of the ledger. All of its records must have been judged.
+    pub fn into_entry(self) -> Entry {
         let counts = self.unit.tally.counts();
-        Entry {
+        let entry = Entry {
             source: self.unit.name.to_string(),
             sha256: self.sha256,
             bytes: self.bytes,
             format: self.format,
-            rows_read: counts.read(),
+            rows_read: counts.rows_read(),
             rows_added: counts.added,
             duplicates: counts.duplicates,
             conflicts: counts.conflicts,
@@ -59,30 +71,32 @@ impl Read {
             lost: None,
             imported_at: Utc::now(),
             version: 0,
-        }
+        };
+        entry.bounded()
     }
 }
 
-/// Reads a unit; its records go to the threads. Content of the API is of records as they stand.
-pub(super) fn read(
+/// Reads a unit and sends its records to the threads. Content of the API has records as they stand, without wrappers.
+pub(super) fn read_unit(
     shared: &Shared,
-    queue: &SyncSender<Work>,
+    queue: &Queue,
     name: &str,
     content: Option<Content>,
     input: impl io::Read,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Read> {
+) -> Result<UnitRead> {
     let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
     let mut input = Hashing::new(input);
     let (mut format, mut notices) = (String::from("unknown"), Vec::new());
-    let reader = Reader::with_limits(&mut input, limits(shared));
+    let reader = Reader::with_limits(&mut input, read_limits(shared));
+    // A blob's records are in an array and in no wrapper; a string inside one that looks like a record is none.
     let reader = if content.is_some() { reader.map(Reader::as_they_stand) } else { reader };
     let failure = match reader {
         Ok(mut reader) => {
             format = reader.format().to_string();
-            let failure = split(shared, queue, &unit, 0, &mut reader, progress)?;
+            let failure = split_records(shared, queue, &unit, 0, &mut reader, progress)?;
             notices.extend(reader.notices().iter().map(ToString::to_string));
-            notices.extend(replaced(reader.replaced_characters()));
+            notices.extend(notice_of_replaced(reader.replaced_characters()));
             notices.extend(failure.as_ref().map(|failure| format!("reading stopped: {failure}")));
             failure
         }
@@ -91,28 +105,36 @@ pub(super) fn read(
             Some(failure)
         }
     };
-    // A file that grows has more behind its end by now, of which nothing was read.
+    // A file that grows has more behind its end by now; none of that was read, so the hash leaves it out too.
     if failure.is_some()
-        && let Err(failure) = input.drain()
+        && let Err(failure) = input.read_to_end()
     {
-        notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.bytes()));
+        notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.byte_count()));
     }
-    Ok(Read { unit, sha256: input.digest(), bytes: input.bytes(), format, notices, failure, content })
+    Ok(UnitRead {
+        unit,
+        sha256: input.hex_digest(),
+        bytes: input.byte_count(),
+        format,
+        notices,
+        failure,
+        content,
+    })
 }
 
-pub(super) fn limits(shared: &Shared) -> Limits {
+pub(super) fn read_limits(shared: &Shared) -> Limits {
     Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() }
 }
 
-/// What `raw` is not the exact copy of.
-fn replaced(characters: u64) -> Option<String> {
+/// Returns the notice that `raw` is no exact copy of the input.
+fn notice_of_replaced(characters: u64) -> Option<String> {
     (characters > 0).then(|| format!("{characters} characters are no UTF-16 and became U+FFFD"))
 }
 
-/// Splits a unit, or a piece of one that stands behind so many lines; gives what stopped it before its end.
-pub(super) fn split<R: io::Read>(
+/// Splits a unit, or a piece of one that stands behind so many lines. Returns the error that stopped it before its end.
+pub(super) fn split_records<R: io::Read>(
     shared: &Shared,
-    queue: &SyncSender<Work>,
+    queue: &Queue,
     unit: &Arc<Unit>,
     lines_before: u64,
     reader: &mut Reader<R>,
@@ -130,26 +152,59 @@ pub(super) fn split<R: io::Read>(
         match item.kind {
             ItemKind::Record(bytes) => {
                 if chunk.is_full(bytes.len()) {
-                    send(queue, replace(&mut chunk, Chunk::new(unit.clone())))?;
+                    queue.send_records(replace(&mut chunk, Chunk::new(unit.clone())))?;
                 }
                 chunk.push(bytes, lines_before + item.line);
             }
             ItemKind::Rejected { reason, bytes } => {
-                rejected.rejected(reason.to_string());
-                shared.reject(unit, lines_before + item.line, reason.to_string(), bytes)?;
+                // The reason is one of a closed set. The piece itself goes to `rejected`, never into the log.
+                rejected.count_rejected(reason.to_string());
+                shared.reject_piece(unit, lines_before + item.line, reason.to_string(), bytes)?;
             }
         }
         records += 1;
-        if records % TOLD_RECORDS == 0 {
+        if records % REPORT_RECORDS == 0 {
             progress(Progress { bytes: reader.bytes_read(), records });
         }
     };
     progress(Progress { bytes: reader.bytes_read(), records });
-    unit.tally.add(rejected);
-    send(queue, chunk.ended())?;
+    unit.tally.join(rejected);
+    queue.send_records(chunk.shrunk())?;
     Ok(failure)
 }
 
-pub(super) fn send(queue: &SyncSender<Work>, chunk: Chunk) -> Result<()> {
-    queue.send(Work::Records(chunk)).map_err(|_| lost())
+/// A reader that hashes and counts the bytes that pass.
+struct Hashing<R> {
+    input: R,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<R: io::Read> Hashing<R> {
+    fn new(input: R) -> Self {
+        Hashing { input, hash: Sha256::new(), bytes: 0 }
+    }
+
+    fn byte_count(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Reads what is left, so that the hash is that of the whole input.
+    fn read_to_end(&mut self) -> io::Result<()> {
+        io::copy(self, &mut io::sink()).map(drop)
+    }
+
+    /// Returns the SHA-256 of all that has passed, in hexadecimal.
+    fn hex_digest(&self) -> String {
+        format!("{:x}", self.hash.clone().finalize())
+    }
+}
+
+impl<R: io::Read> io::Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.hash.update(&buffer[..read]);
+        self.bytes += read as u64;
+        Ok(read)
+    }
 }

@@ -1,94 +1,176 @@
-//! A thread that turns records into files of the lake.
+//! Threads that turn records into files of the lake.
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender, sync_channel};
+use std::sync::{Arc, Barrier, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use deltalake::kernel::Add;
-use object_store::ObjectStore;
-use object_store::path::Path;
-use tokio::runtime::Handle;
 use trail365_columns::{Identity, Options, Origin, identity};
 use trail365_records::{Parser, Record};
 
 use super::batches::Batches;
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
-use super::lost;
 use super::overview::{Overview, Overviews};
 use super::rejects::Rejects;
-use super::tally::Counts;
-use crate::error::{Context, Result};
-use crate::file::{FileBuilder, GROUP_ROWS, Sizes, Upload};
+use super::tally::{Counts, reason_of_record};
+use crate::blocking::Waiter;
+use crate::error::{Context, Error, Result};
+use crate::file::{FileBuilder, RowReader, Sizes, write_file};
+use crate::lake::Lake;
 use crate::ledger::RejectedRow;
-use crate::stored::DataFile;
-use crate::table;
+use crate::storage::new_path;
+use crate::table::addition;
 
-/// A row group ends at so many rows or encoded bytes, a file at so many bytes. `compact` makes larger ones.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 8 << 20, file_bytes: 8 << 20 };
-
-/// What the threads of an import share.
+/// State that the threads of an import share.
 pub(super) struct Shared {
     pub index: Index,
-    /// Records of the units that are not committed yet which were kept although their Id was there.
+    /// Uncommitted records that were kept although their Id was there.
     pub conflicts: Mutex<HashSet<Key>>,
     pub overviews: Overviews,
     pub rejects: Rejects,
-    pub store: Arc<dyn ObjectStore>,
-    pub runtime: Handle,
+    /// Files of `activity`.
+    pub rows: RowReader,
+    pub waiter: Waiter,
     pub keep_raw: bool,
     pub limits: trail365_records::Limits,
 }
 
 impl Shared {
-    /// What a record is to those that are there, and the hash of its content.
+    /// Reads which records and which rejected pieces a lake has.
+    pub fn load(
+        lake: &Lake,
+        waiter: Waiter,
+        keep_raw: bool,
+        limits: trail365_records::Limits,
+    ) -> Result<Self> {
+        let index = Index::new();
+        waiter.wait(index.load_keys(&lake.activity))?;
+        Ok(Shared {
+            index,
+            conflicts: Mutex::default(),
+            overviews: Overviews::default(),
+            rejects: Rejects::load(&lake.rejected, &waiter)?,
+            rows: lake.activity.rows(),
+            waiter,
+            keep_raw,
+            limits,
+        })
+    }
+
+    /// Judges a record by those that are there, and returns the hash of its content too.
     fn judge(&self, record: &Record<'_>) -> Result<(Verdict, i64)> {
         let Identity { id, content } = identity(record);
         let key = Key { id, content };
-        let verdict = self.index.add(key)?;
+        let verdict = self.index.judge_and_add(key)?;
         if verdict == Verdict::Conflict {
             self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
         Ok((verdict, content))
     }
 
-    /// Everything that was judged is committed.
-    pub fn settled(&self) {
+    /// Forgets conflicts once they are committed.
+    pub fn forget_conflicts(&self) {
         *self.conflicts.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::new();
     }
 
-    /// Takes a piece of input that is no record.
-    pub fn reject(&self, unit: &Unit, line: u64, reason: String, bytes: &[u8]) -> Result<()> {
-        self.rejects.take(RejectedRow::new(unit.name.clone(), line, reason, bytes))
+    /// Keeps a piece of input that is no record.
+    pub fn reject_piece(&self, unit: &Unit, line: u64, reason: String, bytes: &[u8]) -> Result<()> {
+        self.rejects.keep_piece(RejectedRow::new(unit.name.clone(), line, reason, bytes))
     }
 }
 
 /// Work for a thread.
-pub(super) enum Work {
+enum Work {
     Records(Chunk),
-    /// Write what is held and say which files there are.
-    Flush(std::sync::mpsc::Sender<Result<Vec<Add>>>, Arc<std::sync::Barrier>),
+    /// Asks each thread to write what it holds and to answer with its files. The barrier keeps a fast thread from taking
+    /// the request of another.
+    Flush(Sender<Result<Vec<Add>>>, Arc<Barrier>),
 }
 
-/// Takes work until there is no more.
-pub(super) fn run(shared: &Shared, queue: &Mutex<Receiver<Work>>) {
+/// Work that waits for a thread; there is room for one piece a thread.
+pub(super) struct Queue(SyncSender<Work>);
+
+impl Queue {
+    pub fn send_records(&self, chunk: Chunk) -> Result<()> {
+        self.0.send(Work::Records(chunk)).map_err(|_| Error::thread_lost())
+    }
+}
+
+/// The threads of an import. They end when it is dropped.
+pub(super) struct Workers {
+    queue: Option<Queue>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    pub fn start(shared: &Arc<Shared>, count: usize) -> Result<Self> {
+        // A short queue: each chunk that waits holds half a megabyte, and the reader is faster than all threads together.
+        let (queue, work) = sync_channel(count);
+        let mut workers = Workers { queue: Some(Queue(queue)), threads: Vec::with_capacity(count) };
+        let work = Arc::new(Mutex::new(work));
+        for _ in 0..count {
+            let (shared, work) = (shared.clone(), work.clone());
+            let spawned = thread::Builder::new().name("import".into()).spawn(move || run(&shared, &work));
+            workers.threads.push(spawned.doing(|| "cannot start a thread of the import".into())?);
+        }
+        Ok(workers)
+    }
+
+    pub fn queue(&self) -> Result<&Queue> {
+        self.queue.as_ref().ok_or_else(Error::thread_lost)
+    }
+
+    /// Has every thread write what it holds, and returns the files.
+    pub fn flush(&self) -> Result<Vec<Add>> {
+        let barrier = Arc::new(Barrier::new(self.threads.len()));
+        let (answer, answers) = mpsc::channel();
+        for _ in &self.threads {
+            let flush = Work::Flush(answer.clone(), barrier.clone());
+            self.queue()?.0.send(flush).map_err(|_| Error::thread_lost())?;
+        }
+        drop(answer);
+        // At the first failure the files of all other threads are dropped: the import has failed, and `vacuum` deletes
+        // what no version names.
+        let mut files = Vec::new();
+        for written in answers {
+            files.extend(written?);
+        }
+        Ok(files)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.queue = None;
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has said so; the import has failed by its missing answer.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Does work until there is no more.
+fn run(shared: &Shared, queue: &Mutex<Receiver<Work>>) {
     let mut worker = Worker::new(shared);
     loop {
+        // The lock is held while waiting, so the threads take chunks in turn; they are busy for far longer than this.
         let work = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match work {
             Ok(Work::Records(chunk)) => {
-                // A thread that is gone would leave the others waiting for it.
-                if catch_unwind(AssertUnwindSafe(|| worker.take(chunk))).is_err() {
-                    worker.failure = Err(lost());
+                // A thread that is gone would leave the others waiting for it at the barrier.
+                if catch_unwind(AssertUnwindSafe(|| worker.take_chunk(chunk))).is_err() {
+                    worker.failure = Some(Error::thread_lost());
                 }
             }
             Ok(Work::Flush(answer, barrier)) => {
-                let files = catch_unwind(AssertUnwindSafe(|| worker.flush())).unwrap_or_else(|_| Err(lost()));
+                let flushed = catch_unwind(AssertUnwindSafe(|| worker.flush()));
                 // A receiver that is gone has given up the import.
-                let _ = answer.send(files);
+                let _ = answer.send(flushed.unwrap_or_else(|_| Err(Error::thread_lost())));
                 barrier.wait();
             }
             Err(_) => return,
@@ -102,8 +184,8 @@ struct Worker<'s> {
     batches: Batches,
     file: FileBuilder,
     written: Vec<Add>,
-    /// The first failure; what comes after it is passed over, and the import fails.
-    failure: Result<()>,
+    /// The first failure. The thread skips all work after it, and the import fails at its next flush.
+    failure: Option<Error>,
 }
 
 impl<'s> Worker<'s> {
@@ -112,23 +194,25 @@ impl<'s> Worker<'s> {
             shared,
             parser: Parser::with_limits(shared.limits),
             batches: Batches::new(Options { raw: shared.keep_raw }),
-            file: FileBuilder::new(trail365_columns::schema().clone(), SIZES),
+            file: FileBuilder::new(trail365_columns::schema().clone(), Sizes::IMPORT),
             written: Vec::new(),
-            failure: Ok(()),
+            failure: None,
         }
     }
 
-    fn take(&mut self, chunk: Chunk) {
-        if self.failure.is_ok() {
-            self.failure = self.records(chunk);
+    fn take_chunk(&mut self, chunk: Chunk) {
+        if self.failure.is_none() {
+            self.failure = self.import_records(chunk).err();
         }
     }
 
-    fn records(&mut self, chunk: Chunk) -> Result<()> {
+    fn import_records(&mut self, chunk: Chunk) -> Result<()> {
         let Chunk { unit, bytes, records } = chunk;
         let (mut counts, mut overview) = (Counts::default(), Overview::default());
+        // One copy from the reader's buffer into the chunk is all that a record costs here: the columns `raw` and others
+        // are views into this buffer, which stays until they are encoded.
         let buffer = Buffer::from_vec(bytes);
-        self.batches.chunk(buffer.clone());
+        self.batches.start_chunk(buffer.clone());
         let mut start = 0;
         for place in records {
             let text = &buffer[start..place.end];
@@ -136,82 +220,62 @@ impl<'s> Worker<'s> {
             match self.parser.parse(text) {
                 Ok(record) => {
                     let (verdict, content) = self.shared.judge(&record)?;
-                    counts.judged(verdict);
+                    counts.count_verdict(verdict);
                     if let Some(time) = record.common().creation_time() {
-                        counts.times.add(time.as_microseconds());
+                        counts.times.widen(time.as_microseconds());
                     }
+                    // A duplicate costs no column: in a second import of the same files it is every record.
                     if verdict != Verdict::Duplicate {
                         let origin =
                             Origin { source: &unit.name, line: Some(place.line), content_hash: content };
                         let full = self.batches.push(&record, origin).doing(encoding)?;
-                        overview.add(&record);
-                        full.map_or(Ok(()), |batch| self.encode(&batch))?;
+                        overview.count_record(&record);
+                        full.map_or(Ok(()), |batch| self.encode_batch(&batch))?;
                     }
                 }
                 Err(error) => {
-                    counts.rejected(reason(&error));
-                    self.shared.reject(&unit, place.line, error.to_string(), text)?;
+                    counts.count_rejected(reason_of_record(&error));
+                    self.shared.reject_piece(&unit, place.line, error.to_string(), text)?;
                 }
             }
         }
-        unit.tally.add(counts);
-        self.shared.overviews.add(overview);
+        unit.tally.join(counts);
+        self.shared.overviews.join(overview);
         if self.batches.hold_much() { self.encode_all() } else { Ok(()) }
     }
 
     /// Encodes a batch, and writes the file when it is full.
-    fn encode(&mut self, batch: &RecordBatch) -> Result<()> {
+    fn encode_batch(&mut self, batch: &RecordBatch) -> Result<()> {
         self.file.write(batch).doing(encoding)?;
-        if self.file.is_full() { self.write() } else { Ok(()) }
+        if self.file.is_full() { self.write_file() } else { Ok(()) }
     }
 
     fn encode_all(&mut self) -> Result<()> {
-        for batch in self.batches.take() {
+        for batch in self.batches.take_all() {
             self.file.write(&batch.doing(encoding)?).doing(encoding)?;
         }
-        if self.file.is_full() { self.write() } else { Ok(()) }
+        if self.file.is_full() { self.write_file() } else { Ok(()) }
     }
 
-    fn write(&mut self) -> Result<()> {
-        let Shared { runtime, store, .. } = self.shared;
-        self.written.extend(write_file(&mut self.file, runtime, store.as_ref())?);
+    fn write_file(&mut self) -> Result<()> {
+        let Shared { waiter, rows, .. } = self.shared;
+        let file = write_file(&mut self.file, waiter, rows.store.as_ref(), new_path())?;
+        self.written.extend(file.map(|file| addition(file, true)));
         Ok(())
     }
 
+    /// Writes everything and returns the files since the last flush. A failure stays: rows were lost by it.
     fn flush(&mut self) -> Result<Vec<Add>> {
-        std::mem::replace(&mut self.failure, Ok(()))?;
-        self.encode_all()?;
-        self.write()?;
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        let written = self.encode_all().and_then(|()| self.write_file());
+        self.failure = written.as_ref().err().cloned();
+        written?;
         Ok(std::mem::take(&mut self.written))
     }
 }
 
 fn encoding() -> String {
     "cannot encode records".into()
-}
-
-/// Why a record could not be parsed, without its place: reasons are counted.
-fn reason(error: &trail365_records::Error) -> String {
-    match error.kind() {
-        trail365_records::ErrorKind::NotAnObject => "no JSON object".into(),
-        trail365_records::ErrorKind::Limit => "larger or deeper than the limits".into(),
-        _ => "broken JSON".into(),
-    }
-}
-
-/// Writes what a builder holds as a new file; nothing when it holds nothing.
-pub(super) fn write_file(
-    builder: &mut FileBuilder,
-    runtime: &Handle,
-    store: &dyn ObjectStore,
-) -> Result<Option<Add>> {
-    if builder.is_empty() {
-        return Ok(None);
-    }
-    let path = DataFile::new_path();
-    let doing = || format!("cannot write {path}");
-    let mut upload = Upload::begin(runtime, store, &Path::from(path.as_str())).doing(doing)?;
-    let file = builder.finish(&mut upload).doing(doing)?;
-    upload.finish().doing(doing)?;
-    Ok(Some(table::add(path, file.bytes, file.bounds.to_json(), true)))
 }

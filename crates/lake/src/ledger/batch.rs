@@ -1,4 +1,4 @@
-//! Rows of the ledger as an Arrow batch.
+//! Rows of the ledger as Arrow batches: how they are made, and how they are read back.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,20 +9,24 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use chrono::{DateTime, Utc};
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryFutureExt, TryStreamExt, stream};
 
-use super::Entry;
+use super::entry::Entry;
 use crate::error::{Context, Result};
+use crate::table::{DataFile, Table};
 
-/// Schema of the table `ledger`.
-pub(crate) fn schema() -> SchemaRef {
-    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(build()));
+/// Returns the schema of the table `ledger`.
+pub(crate) fn ledger_schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(build_schema()));
     SCHEMA.clone()
 }
 
-fn build() -> Schema {
+fn build_schema() -> Schema {
     let text = |name| Field::new(name, DataType::Utf8, true);
     let number = |name| Field::new(name, DataType::Int64, true);
     let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), true);
+    // The names of a map's and a list's inner fields are those of Delta; other names would be other types.
     let pair = Fields::from(vec![
         Field::new("key", DataType::Utf8, false),
         Field::new("value", DataType::Int64, true),
@@ -55,8 +59,8 @@ fn build() -> Schema {
     ])
 }
 
-/// The entries as rows of the table `ledger`.
-pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
+/// Returns the entries as rows of the table `ledger`.
+pub(crate) fn entries_to_batch(entries: &[Entry]) -> Result<RecordBatch> {
     let text = |of: fn(&Entry) -> &str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(entries.iter().map(of)))
     };
@@ -81,8 +85,8 @@ pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
         number(|e| e.conflicts),
         number(|e| e.rejected),
         number(|e| e.removed),
-        reasons(entries)?,
-        notices(entries),
+        reason_column(entries)?,
+        notice_column(entries),
         time(|e| e.first_time),
         time(|e| e.last_time),
         time(|e| Some(e.imported_at)),
@@ -94,10 +98,10 @@ pub(crate) fn batch(entries: &[Entry]) -> Result<RecordBatch> {
         time(|e| e.content.as_ref()?.until),
         maybe(|e| e.lost.as_deref()),
     ];
-    RecordBatch::try_new(schema(), columns).damaged(|| "cannot build rows of the ledger".into())
+    RecordBatch::try_new(ledger_schema(), columns).damaged(|| "cannot build rows of the ledger".into())
 }
 
-fn reasons(entries: &[Entry]) -> Result<ArrayRef> {
+fn reason_column(entries: &[Entry]) -> Result<ArrayRef> {
     let names = MapFieldNames { entry: "key_value".into(), key: "key".into(), value: "value".into() };
     let mut map = MapBuilder::new(Some(names), StringBuilder::new(), Int64Builder::new());
     for entry in entries {
@@ -110,11 +114,30 @@ fn reasons(entries: &[Entry]) -> Result<ArrayRef> {
     Ok(Arc::new(map.finish()))
 }
 
-fn notices(entries: &[Entry]) -> ArrayRef {
+fn notice_column(entries: &[Entry]) -> ArrayRef {
     let element = Field::new("element", DataType::Utf8, true);
     let mut list = ListBuilder::new(StringBuilder::new()).with_field(element);
     for entry in entries {
         list.append_value(entry.notices.iter().map(Some));
     }
     Arc::new(list.finish())
+}
+
+/// Files of the ledger that are read at the same time: they are many and small, so that each costs the time of a few
+/// answers of the store.
+const AT_ONCE: usize = 16;
+
+/// Reads rows of the ledger's files: all columns, or those of the named ones that a file has. Files come in about their
+/// order.
+pub(crate) fn read_ledger<'a>(
+    ledger: &Table,
+    files: Vec<DataFile>,
+    columns: Option<&'a [&'a str]>,
+) -> BoxStream<'a, Result<RecordBatch>> {
+    let rows = ledger.rows();
+    let read = move |file: DataFile| {
+        let rows = rows.clone();
+        Ok(async move { rows.read(&file.path, columns).await }.try_flatten_stream().boxed())
+    };
+    stream::iter(files).map(read).try_flatten_unordered(AT_ONCE).boxed()
 }

@@ -1,4 +1,4 @@
-//! Which content of the Management Activity API the ledger has.
+//! Finds content of the Management Activity API in the ledger.
 
 use std::collections::HashMap;
 
@@ -6,13 +6,12 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
-use serde_json::Value;
 
-use super::{batch, belongs, beside, entries};
+use super::batch::{entries_to_batch, read_ledger};
+use super::follow::{ensure_not_ahead, read_companions};
 use crate::error::Result;
-use crate::lake::Lake;
-use crate::rows;
-use crate::stored::Stats;
+use crate::file::{number_column, text_column};
+use crate::table::{DataFile, Table};
 
 const CREATED: &str = "content_created";
 
@@ -20,97 +19,96 @@ const VERSION: &str = "version";
 
 const COLUMNS: [&str; 6] = ["tenant_id", "content_type", "content_id", CREATED, "lost", VERSION];
 
-/// Blobs that are asked for: those of a tenant and content type that became available since a time.
+/// A question for blobs: those of a tenant and content type that became available since a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentSince {
-    /// The tenant.
+    /// GUID of the tenant.
     pub tenant_id: String,
-    /// Its content type, such as `Audit.Exchange`.
+    /// Content type, such as `Audit.Exchange`.
     pub content_type: String,
-    /// When the first of them became available.
+    /// Time from which on they became available.
     pub since: DateTime<Utc>,
 }
 
-/// A blob that is in the ledger.
+/// A blob that the ledger has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContentFound<'a> {
-    /// Its place among those that were asked for: of which stream it is.
+    /// Index of the question that it answers.
     pub place: usize,
-    /// What the API calls it.
+    /// Id that the API gives it.
     pub content_id: &'a str,
-    /// When it became available.
+    /// Time when it became available.
     pub created: DateTime<Utc>,
-    /// The entry says that it is lost. There can be another that says that it was imported after all.
+    /// The entry says that it was lost. Another entry may say that it was imported after all.
     pub is_lost: bool,
 }
 
-impl Lake {
-    /// Finds the blobs of many tenants and content types that are in the ledger of this version, imported or lost, in one
-    /// reading and in no order.
-    ///
-    /// # Errors
-    ///
-    /// If the ledger cannot be read, or is ahead of every version of `activity`, so that it tells of records that are not
-    /// there.
-    pub async fn contents(
-        &self,
-        wanted: &[ContentSince],
-        mut found: impl FnMut(ContentFound<'_>),
-    ) -> Result<()> {
-        let Some(since) = wanted.iter().map(|one| one.since).min() else { return Ok(()) };
-        belongs(&self.activity, &self.ledger).await?;
-        belongs(&self.activity, &self.rejected).await?;
-        let wanted = Wanted::of(wanted, self.version());
-        let beside = beside(&self.activity, &self.ledger, &self.rejected).await?;
-        wanted.find(&batch(&beside.pending)?, &mut found)?;
-        let files = self.ledger.files().await?.into_iter().filter(|file| may_have(&file.stats, since));
-        let mut batches = entries(&self.ledger, files.collect(), Some(&COLUMNS));
-        while let Some(batch) = batches.try_next().await? {
-            wanted.find(&batch, &mut found)?;
-        }
-        Ok(())
+/// Calls `found` with the blobs that the ledger has up to the version of `activity`, imported or lost, in one reading and
+/// in no order.
+///
+/// # Errors
+///
+/// If the ledger cannot be read, or is ahead of every version of `activity`, so that it has entries for missing records.
+pub(crate) async fn find_contents(
+    [activity, ledger, rejected]: [&Table; 3],
+    wanted: &[ContentSince],
+    mut found: impl FnMut(ContentFound<'_>),
+) -> Result<()> {
+    let Some(since) = wanted.iter().map(|one| one.since).min() else { return Ok(()) };
+    ensure_not_ahead(activity, ledger).await?;
+    ensure_not_ahead(activity, rejected).await?;
+    let wanted = Questions::index(wanted, activity.version());
+    let companions = read_companions(activity, ledger, rejected).await?;
+    wanted.answer(&entries_to_batch(&companions.pending)?, &mut found)?;
+    let files = ledger.files().await?.into_iter().filter(|file| may_have(file, since));
+    let mut batches = read_ledger(ledger, files.collect(), Some(&COLUMNS));
+    while let Some(batch) = batches.try_next().await? {
+        wanted.answer(&batch, &mut found)?;
     }
+    Ok(())
 }
 
-/// Whether a file may have content that became available since a time, by the log. What the log does not tell may be.
-fn may_have(stats: &Stats, since: DateTime<Utc>) -> bool {
-    let has_none = stats.null_count.get(CREATED).and_then(Value::as_u64) == Some(stats.num_records);
-    let last = stats.max_values.get(CREATED).and_then(Value::as_str);
+/// Reports whether a file may have content that became available since a time. Where the log is silent, it may.
+fn may_have(file: &DataFile, since: DateTime<Utc>) -> bool {
+    let has_none = file.rows().is_some_and(|rows| file.null_count(CREATED) == Some(rows));
+    let last = file.max_value(CREATED).and_then(|last| last.as_str());
     let last = last.and_then(|last| DateTime::parse_from_rfc3339(last).ok());
     // The protocol has times in milliseconds, and other writers cut them.
     !has_none && last.is_none_or(|last| last.timestamp_millis() >= since.timestamp_millis())
 }
 
-/// The places of what is wanted and since when, by tenant and content type, up to a version.
-struct Wanted<'a> {
-    by_stream: HashMap<(&'a str, &'a str), Places>,
+/// Questions by tenant and content type, about the ledger up to a version of `activity`.
+struct Questions<'a> {
+    by_stream: HashMap<(&'a str, &'a str), Asked>,
     version: i64,
 }
 
-type Places = Vec<(usize, DateTime<Utc>)>;
+/// Index and start of each question about a stream.
+type Asked = Vec<(usize, DateTime<Utc>)>;
 
-impl<'a> Wanted<'a> {
-    fn of(wanted: &'a [ContentSince], version: u64) -> Self {
-        let mut by_stream: HashMap<_, Places> = HashMap::new();
+impl<'a> Questions<'a> {
+    fn index(wanted: &'a [ContentSince], version: u64) -> Self {
+        let mut by_stream: HashMap<_, Asked> = HashMap::new();
         for (place, one) in wanted.iter().enumerate() {
             let stream = (one.tenant_id.as_str(), one.content_type.as_str());
             by_stream.entry(stream).or_default().push((place, one.since));
         }
-        Wanted { by_stream, version: version as i64 }
+        Questions { by_stream, version: version as i64 }
     }
 
-    /// Finds the blobs of a batch; files without any lack the columns.
-    fn find(&self, batch: &RecordBatch, found: &mut impl FnMut(ContentFound<'_>)) -> Result<()> {
+    /// Finds the blobs of a batch. Files without any lack the columns.
+    fn answer(&self, batch: &RecordBatch, found: &mut impl FnMut(ContentFound<'_>)) -> Result<()> {
         let created = batch.column_by_name(CREATED);
         let created = created.and_then(|c| c.as_primitive_opt::<TimestampMicrosecondType>());
-        let text = |place: usize| rows::texts(batch, COLUMNS[place]);
+        let text = |place: usize| text_column(batch, COLUMNS[place]);
         let (Some(tenants), Some(types), Some(ids), Some(created)) = (text(0)?, text(1)?, text(2)?, created)
         else {
             return Ok(());
         };
-        let (lost, versions) = (text(4)?, rows::numbers(batch, VERSION)?);
-        let is_told = |row: &usize| ids.is_valid(*row) && versions.value(*row) <= self.version;
-        for row in (0..batch.num_rows()).filter(is_told) {
+        let (lost, versions) = (text(4)?, number_column(batch, VERSION)?);
+        let is_wanted = |row: &usize| ids.is_valid(*row) && versions.value(*row) <= self.version;
+        for row in (0..batch.num_rows()).filter(is_wanted) {
+            // One reading answers the questions of all streams: each file of the ledger has rows of many.
             let time = DateTime::from_timestamp_micros(created.value(row)).unwrap_or_default();
             let Some(places) = self.by_stream.get(&(tenants.value(row), types.value(row))) else { continue };
             let is_lost = lost.as_ref().is_some_and(|lost| lost.is_valid(row));

@@ -9,21 +9,19 @@ use object_store::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Entry, batch, schema};
+use super::batch::{entries_to_batch, ledger_schema};
+use super::entry::Entry;
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::{FileBuilder, Sizes};
-use crate::stored::DataFile;
-use crate::table::{self, Commit, FOLLOWS, Note, Table};
+use crate::file::{FileBuilder, NewFile, Sizes};
+use crate::storage::new_path;
+use crate::table::{Attempts, Commit, DataFile, FOLLOWS, Note, Table, addition, append_operation};
 
-/// Key in a commit's information.
+/// Key of the value in a commit's information.
 const KEY: &str = "trail365";
 
-/// How often others may be faster before it is an error.
-const TRIES: usize = 100;
-
-/// What a commit to `activity` says for the tables that follow it.
+/// The part of a commit to `activity` that is for the tables that follow it.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Followed {
+struct FollowerNote {
     #[serde(skip)]
     version: u64,
     #[serde(default)]
@@ -33,79 +31,86 @@ struct Followed {
     rejected: Vec<Add>,
 }
 
-/// The information of a commit that adds these entries and files of rejected input.
-pub(crate) fn note(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
-    let followed = Followed { version: 0, ledger: ledger.to_vec(), rejected };
+/// Returns the note of a commit that adds these entries and files of rejected input.
+pub(crate) fn note_of_entries(ledger: &[Entry], rejected: Vec<Add>) -> Result<Note> {
+    let followed = FollowerNote { version: 0, ledger: ledger.to_vec(), rejected };
     let value = serde_json::to_value(followed).damaged(|| "cannot write rows of the ledger".into())?;
     Ok(Note { info: HashMap::from([(KEY.to_owned(), value)]), ..Note::default() })
 }
 
-/// What commits to `activity` say.
-async fn said(activity: &Table, versions: RangeInclusive<u64>) -> Result<Vec<Followed>> {
+/// Reads from commits to `activity` what is for the tables that follow it.
+async fn read_notes(activity: &Table, versions: RangeInclusive<u64>) -> Result<Vec<FollowerNote>> {
     let mut all = Vec::new();
     for version in versions {
-        // The log is cleaned up in a commit at the earliest, and every import follows before it commits.
+        // The log is cleaned up by commits alone, and every import makes the tables follow before it commits.
         let gone = || {
             Error::new(
                 ErrorKind::Damaged,
                 format!("version {version} of `activity` is gone, and with it its ledger"),
             )
         };
-        let mut info = activity.info(version).await?.ok_or_else(gone)?;
+        let mut info = activity.commit_info(version).await?.ok_or_else(gone)?;
         let Some(value) = info.get_mut(KEY).map(Value::take) else { continue };
-        let mut said: Followed = serde_json::from_value(value)
+        let mut note: FollowerNote = serde_json::from_value(value)
             .damaged(|| format!("cannot read the ledger of version {version} of `activity`"))?;
-        said.version = version;
-        said.ledger.iter_mut().for_each(|entry| entry.version = version);
-        all.push(said);
+        note.version = version;
+        note.ledger.iter_mut().for_each(|entry| entry.version = version);
+        all.push(note);
     }
     Ok(all)
 }
 
-/// What belongs to a version of `activity`, beside the rows of `ledger` up to that version.
+/// Entries and files that belong to a version of `activity`, beside the rows of `ledger` up to that version.
 #[derive(Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct Companions {
     /// Entries that the table `ledger` does not have yet.
     pub pending: Vec<Entry>,
     /// All files of rejected input.
     pub rejected: Vec<DataFile>,
 }
 
-/// Tells what belongs to the version of `activity`. The other tables may be behind it, or ahead of it where an older
-/// version was asked for.
-pub(crate) async fn beside(activity: &Table, ledger: &Table, rejected: &Table) -> Result<Beside> {
+/// Returns what belongs to the version of `activity`. The other tables may be behind it, or ahead of it when an older
+/// version was opened.
+pub(crate) async fn read_companions(
+    activity: &Table,
+    ledger: &Table,
+    rejected: &Table,
+) -> Result<Companions> {
     let version = activity.version();
-    let in_ledger = ledger.followed().await?.unwrap_or(0);
-    let in_rejected = rejected.followed().await?.unwrap_or(0);
+    let in_ledger = ledger.followed_version().await?.unwrap_or(0);
+    let in_rejected = rejected.followed_version().await?.unwrap_or(0);
     if in_rejected > version {
-        belongs(activity, rejected).await?;
+        ensure_not_ahead(activity, rejected).await?;
     }
-    let mut beside = Beside { pending: Vec::new(), rejected: rejected.files().await? };
+    let mut companions = Companions { pending: Vec::new(), rejected: rejected.files().await? };
+    // Up to the version that `rejected` has followed to, even when an older one was asked for: the files of later
+    // versions must be left out.
     let first = in_ledger.min(in_rejected).min(version) + 1;
-    for said in said(activity, first..=version.max(in_rejected)).await? {
-        if said.version > version {
-            beside
+    for note in read_notes(activity, first..=version.max(in_rejected)).await? {
+        if note.version > version {
+            companions
                 .rejected
-                .retain(|file| said.rejected.iter().all(|f| Path::from(f.path.as_str()) != file.path));
+                .retain(|file| note.rejected.iter().all(|f| Path::from(f.path.as_str()) != file.path));
             continue;
         }
-        if said.version > in_rejected {
-            let files = said.rejected.iter().map(DataFile::pending);
-            beside.rejected.extend(files.collect::<Result<Vec<_>>>()?);
+        if note.version > in_rejected {
+            let files = note.rejected.iter().map(DataFile::from_pending);
+            companions.rejected.extend(files.collect::<Result<Vec<_>>>()?);
         }
-        if said.version > in_ledger {
-            beside.pending.extend(said.ledger);
+        if note.version > in_ledger {
+            companions.pending.extend(note.ledger);
         }
     }
-    Ok(beside)
+    Ok(companions)
 }
 
-/// Makes sure that a table follows this very `activity`: its newest version is not older than what was followed.
+/// Makes sure that a table follows this very `activity`, whose newest version must not be older than the version that was
+/// followed.
 ///
-/// A copy can be so that took `activity` first while the lake was in use. Taken for up to date, the tables would get
-/// nothing of the commits to come, and tell of records that are not there.
-pub(crate) async fn belongs(activity: &Table, table: &Table) -> Result<()> {
-    let followed = table.followed().await?.unwrap_or(0);
+/// A copy that took `activity` first while the lake was in use has this fault. Its tables would pass for up to date: they
+/// would miss the commits to come, and have rows about records that are not there.
+pub(crate) async fn ensure_not_ahead(activity: &Table, table: &Table) -> Result<()> {
+    let followed = table.followed_version().await?.unwrap_or(0);
     if followed <= activity.version() {
         return Ok(());
     }
@@ -125,50 +130,57 @@ pub(crate) async fn belongs(activity: &Table, table: &Table) -> Result<()> {
     Err(Error::new(ErrorKind::Damaged, ahead))
 }
 
-/// Brings both tables up to date.
-pub(crate) async fn follow(activity: &Table, ledger: &mut Table, rejected: &mut Table) -> Result<()> {
-    belongs(activity, ledger).await?;
-    belongs(activity, rejected).await?;
+/// Brings `ledger` and `rejected` up to the version of `activity`.
+pub(crate) async fn follow_activity(
+    activity: &Table,
+    ledger: &mut Table,
+    rejected: &mut Table,
+) -> Result<()> {
+    ensure_not_ahead(activity, ledger).await?;
+    ensure_not_ahead(activity, rejected).await?;
     catch_up(activity, ledger, true).await?;
     catch_up(activity, rejected, false).await
 }
 
 async fn catch_up(activity: &Table, table: &mut Table, is_ledger: bool) -> Result<()> {
-    for _ in 0..TRIES {
-        let followed = table.followed().await?.unwrap_or(0);
+    let mut attempts = Attempts::new();
+    loop {
+        let followed = table.followed_version().await?.unwrap_or(0);
         if followed >= activity.version() {
             return Ok(());
         }
-        let missing = said(activity, followed + 1..=activity.version()).await?;
+        let missing = read_notes(activity, followed + 1..=activity.version()).await?;
+        // Entries become a file of their own. Files of rejected input were written before the commit that names them.
         let files = if is_ledger {
             let entries: Vec<_> = missing.into_iter().flat_map(|f| f.ledger).collect();
-            write(table, &entries).await?.into_iter().collect()
+            write_entries(table, &entries).await?.into_iter().collect()
         } else {
             missing.into_iter().flat_map(|f| f.rejected).collect::<Vec<_>>()
         };
+        // Whoever commits this number first has brought the table up to date; others are beaten and see it.
         let note =
             Note { applications: vec![(FOLLOWS.to_owned(), activity.version() as i64)], ..Note::default() };
         let actions = files.into_iter().map(Action::Add).collect();
-        if let Commit::Done(_) = table.commit(actions, table::append(), note).await? {
+        if let Commit::Done(_) = table.commit(actions, append_operation(), note).await? {
             return Ok(());
         }
+        attempts.pause("bring the ledger up to date").await?;
         table.refresh().await?;
     }
-    Err(Error::new(ErrorKind::Busy, "cannot bring the ledger up to date: other writers were faster"))
 }
 
 /// Writes entries as a file of the table `ledger`.
-async fn write(table: &Table, entries: &[Entry]) -> Result<Option<Add>> {
+async fn write_entries(table: &Table, entries: &[Entry]) -> Result<Option<Add>> {
     if entries.is_empty() {
         return Ok(None);
     }
     let doing = || "cannot write the ledger".to_owned();
-    let sizes = Sizes { group_rows: usize::MAX, group_bytes: usize::MAX, file_bytes: usize::MAX };
-    let mut builder = FileBuilder::new(schema(), sizes);
-    builder.write(&batch(entries)?).doing(doing)?;
+    let mut builder = FileBuilder::new(ledger_schema(), Sizes::WHOLE);
+    builder.write(&entries_to_batch(entries)?).doing(doing)?;
     let mut bytes = Vec::new();
     let file = builder.finish(&mut bytes).doing(doing)?;
-    let path = DataFile::new_path();
+    let path = new_path();
     table.store().put(&Path::from(path.as_str()), bytes.into()).await.doing(doing)?;
-    Ok(Some(table::add(path, file.bytes, file.bounds.to_json(), true)))
+    let file = NewFile { path, bytes: file.bytes, stats: file.bounds.to_json() };
+    Ok(Some(addition(file, true)))
 }

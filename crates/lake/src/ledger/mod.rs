@@ -5,17 +5,18 @@
 //! `activity` that it takes them to, so a row reaches them once, whoever brings them up to date.
 
 mod batch;
-mod content;
 mod contents;
-mod entries;
 mod entry;
 mod follow;
+mod mark;
 mod rejected;
 
-pub(crate) use batch::{batch, schema};
-pub use content::Content;
+pub(crate) use batch::{entries_to_batch, ledger_schema, read_ledger};
+pub(crate) use contents::find_contents;
 pub use contents::{ContentFound, ContentSince};
-pub(crate) use entries::entries;
-pub use entry::{Entry, Reason};
-pub(crate) use follow::{Beside, belongs, beside, follow, note};
-pub(crate) use rejected::{RejectedRow, batch as rejected_batch, schema as rejected_schema};
+pub use entry::{Content, Entry, Reason};
+pub(crate) use entry::{OTHER_REASONS, REASONS};
+pub(crate) use follow::{Companions, ensure_not_ahead, follow_activity, note_of_entries, read_companions};
+pub use mark::Mark;
+pub(crate) use mark::{notes_of_marks, read_mark};
+pub(crate) use rejected::{RejectedRow, rejected_schema, rejected_to_batch};

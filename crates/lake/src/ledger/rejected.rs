@@ -1,16 +1,15 @@
-//! What is no record, kept whole for a later try.
+//! Rows of the table `rejected`: pieces of input that are no records, kept whole for a later try.
 
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-
 use sha2::{Digest, Sha256};
 
 use crate::error::{Context, Result};
 
-/// Schema of the table `rejected`.
-pub(crate) fn schema() -> SchemaRef {
+/// Returns the schema of the table `rejected`.
+pub(crate) fn rejected_schema() -> SchemaRef {
     static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         Arc::new(Schema::new(vec![
             Field::new("source", DataType::Utf8, true),
@@ -23,7 +22,7 @@ pub(crate) fn schema() -> SchemaRef {
     SCHEMA.clone()
 }
 
-/// One row of the table `rejected`.
+/// A row of the table `rejected`.
 #[derive(Debug)]
 pub(crate) struct RejectedRow {
     pub source: Arc<str>,
@@ -41,8 +40,8 @@ impl RejectedRow {
     }
 }
 
-/// The rows as a batch of the table `rejected`.
-pub(crate) fn batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
+/// Returns the rows as a batch of the table `rejected`.
+pub(crate) fn rejected_to_batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
     let source = StringArray::from_iter_values(rows.iter().map(|r| &*r.source));
     let line = Int64Array::from_iter_values(rows.iter().map(|r| r.line as i64));
     let reason = StringArray::from_iter_values(rows.iter().map(|r| &r.reason));
@@ -50,5 +49,5 @@ pub(crate) fn batch(rows: &[RejectedRow]) -> Result<RecordBatch> {
     let sha256 = StringArray::from_iter_values(rows.iter().map(|r| &r.sha256));
     let columns: Vec<ArrayRef> =
         vec![Arc::new(source), Arc::new(line), Arc::new(reason), Arc::new(bytes), Arc::new(sha256)];
-    RecordBatch::try_new(schema(), columns).damaged(|| "cannot build rows of rejected input".into())
+    RecordBatch::try_new(rejected_schema(), columns).damaged(|| "cannot build rows of rejected input".into())
 }

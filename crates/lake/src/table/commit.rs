@@ -1,4 +1,4 @@
-//! Commits that either take place whole or not at all, and what is due after them.
+//! Commits that take place whole or not at all, and the upkeep of the log after them.
 
 use std::collections::HashMap;
 
@@ -10,37 +10,39 @@ use deltalake::protocol::DeltaOperation;
 use deltalake::table::config::TablePropertiesExt;
 use serde_json::Value;
 
-use super::Table;
+use super::delta_table::Table;
 use crate::error::{Context, Error, ErrorKind, Result};
 
-/// What became of a commit.
+/// Outcome of a commit.
 #[derive(Debug)]
 pub(crate) enum Commit {
-    /// It is this version now.
+    /// The commit is this version.
     Done(u64),
-    /// Someone else committed first; the table is to be looked at again.
+    /// Someone else committed first; the caller must look at the table again.
     Beaten,
 }
 
-/// What a commit says about itself.
+/// Facts that a commit carries about itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Note {
-    /// Kept in the commit's information.
+    /// Values for the commit's information, by key.
     pub info: HashMap<String, Value>,
     /// Numbers by application id, such as the version of `activity` that the table has followed to.
     pub applications: Vec<(String, i64)>,
 }
 
 impl Table {
-    /// Commits on top of this very version, or not at all. The table is at the version of the commit then, also where
-    /// others have gone on: who commits next on top of theirs must look at it first.
+    /// Commits on top of this very version, or not at all.
+    ///
+    /// The table is then at the version of the commit, even when others have committed since: the next commit on top of
+    /// theirs must look at them first.
     pub async fn commit(
         &mut self,
         actions: Vec<Action>,
         operation: DeltaOperation,
         note: Note,
     ) -> Result<Commit> {
-        let version = match self.write(actions, operation, note).await {
+        let version = match self.write_entry(actions, operation, note).await {
             Ok(version) => version,
             Err(
                 DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) }
@@ -51,14 +53,15 @@ impl Table {
                 return Err(Error::because(ErrorKind::Storage, doing, e));
             }
         };
+        // Not the newest version: others may have gone on, and the next commit on top of theirs must look at them.
         let read = self.delta.load_version(version).await;
         read.doing(|| format!("committed version {version} of `{}`, but cannot read its log", self.name))?;
-        self.tidy(version).await;
+        self.tidy_log(version).await;
         Ok(Commit::Done(version))
     }
 
-    /// Writes an entry of the log, and nothing more: what fails later is no failure of the commit.
-    async fn write(
+    /// Writes an entry of the log and does nothing else: what fails later is no failure of the commit.
+    async fn write_entry(
         &self,
         actions: Vec<Action>,
         operation: DeltaOperation,
@@ -67,6 +70,8 @@ impl Table {
         let transactions = note.applications.into_iter().map(|(id, version)| Transaction::new(id, version));
         let properties = CommitProperties::default()
             .with_metadata(note.info)
+            // The library would commit on top of others' commits without asking what is in them; an import must look for
+            // records that both have.
             .with_max_retries(0)
             .with_application_transactions(transactions.collect());
         let commit = CommitBuilder::from(properties).with_actions(actions).build(
@@ -77,9 +82,9 @@ impl Table {
         Ok(commit.into_prepared_commit_future().await?.await?.version)
     }
 
-    /// Makes a checkpoint where one is due, and cleans up the log then: to do so with every commit would list the whole
-    /// log each time. What cannot be done now is done next time.
-    async fn tidy(&self, version: u64) {
+    /// Makes a checkpoint when one is due, and cleans up the log on that occasion: a clean-up lists the whole log, which
+    /// would be too much after each commit. A failure is logged, and the work waits for the next time.
+    async fn tidy_log(&self, version: u64) {
         let Ok(state) = self.delta.snapshot() else { return };
         let settings = state.table_config();
         if !(version + 1).is_multiple_of(settings.checkpoint_interval().get()) {

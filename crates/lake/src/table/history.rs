@@ -1,13 +1,13 @@
-//! A table as it was.
+//! Older versions of a table.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
-use super::Table;
+use super::delta_table::Table;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Entries of the log that are read at once.
+/// Entries of the log that are read at the same time.
 const AT_ONCE: usize = 16;
 
 /// Point in the history of a table.
@@ -20,8 +20,8 @@ pub enum At {
 }
 
 impl Table {
-    /// The same table as it was; only versions that the table has had, and whose log is there, can be asked for.
-    pub async fn at(&self, at: At) -> Result<Self> {
+    /// Returns the table at an older version, whose log must still be there.
+    pub async fn at_version_of(&self, at: At) -> Result<Self> {
         let version = match at {
             At::Version(version) if version > self.version() => {
                 let none =
@@ -33,8 +33,11 @@ impl Table {
         };
         let mut delta = self.delta.clone();
         match delta.load_version(version).await {
-            Ok(()) => Ok(Table { delta, name: self.name }),
-            Err(_) if self.info(version).await?.is_none() => Err(self.gone(version).await?),
+            Ok(()) => Table { delta, name: self.name, schema: self.schema.clone() }.checked(),
+            // The library's own error does not tell a version that was cleaned up from one that is damaged.
+            Err(_) if self.commit_info(version).await?.is_none() => {
+                Err(self.error_for_cleaned_up(version).await?)
+            }
             Err(e) => {
                 let doing = format!("cannot open version {version} of `{}`", self.name);
                 Err(Error::because(ErrorKind::Storage, doing, e))
@@ -42,10 +45,12 @@ impl Table {
         }
     }
 
-    /// The newest version that was committed at a time or before. A clock can have been ahead, so that times do not rise
-    /// from version to version: they are looked at one by one.
+    /// Returns the newest version that was committed at a time or before.
+    ///
+    /// Times need not rise from version to version, because a clock can have been ahead: each is looked at.
     async fn version_at(&self, time: DateTime<Utc>) -> Result<u64> {
-        let committed = |version| async move { Ok::<_, Error>((version, self.committed_at(version).await?)) };
+        let committed = |version| async move { Ok::<_, Error>((version, self.commit_time(version).await?)) };
+        // Newest first: most questions are about lately.
         let mut versions = stream::iter((0..=self.version()).rev()).map(committed).buffered(AT_ONCE);
         let mut first = None;
         while let Some((version, Some(committed))) = versions.try_next().await? {
@@ -55,44 +60,47 @@ impl Table {
             first = Some((version, committed));
         }
         let none = match first {
-            Some((0, begin)) => format!("there was no lake at {}: it begins at {}", text(time), text(begin)),
-            Some(begin) => gone(&format!("of {}", text(time)), begin),
-            None => return Err(self.untold(self.version())),
+            Some((0, start)) => {
+                format!("there was no lake at {}: it starts at {}", format_time(time), format_time(start))
+            }
+            Some(start) => describe_cleaned_up(&format!("of {}", format_time(time)), start),
+            None => return Err(self.error_for_missing_time(self.version())),
         };
         Err(Error::new(ErrorKind::Unsupported, none))
     }
 
-    /// When a version was committed; `None` when its log is gone.
-    async fn committed_at(&self, version: u64) -> Result<Option<DateTime<Utc>>> {
-        let Some(info) = self.info(version).await? else { return Ok(None) };
+    /// Returns the time at which a version was committed; `None` when its log was cleaned up.
+    async fn commit_time(&self, version: u64) -> Result<Option<DateTime<Utc>>> {
+        let Some(info) = self.commit_info(version).await? else { return Ok(None) };
         let time = info.get("timestamp").and_then(Value::as_i64).and_then(DateTime::from_timestamp_millis);
-        time.ok_or_else(|| self.untold(version)).map(Some)
+        time.ok_or_else(|| self.error_for_missing_time(version)).map(Some)
     }
 
-    fn untold(&self, version: u64) -> Error {
-        Error::new(ErrorKind::Damaged, format!("version {version} of `{}` tells no time", self.name))
+    fn error_for_missing_time(&self, version: u64) -> Error {
+        Error::new(ErrorKind::Damaged, format!("version {version} of `{}` has no time", self.name))
     }
 
-    /// The error for a version whose log is gone.
-    async fn gone(&self, version: u64) -> Result<Error> {
+    /// Returns the error for a version whose log was cleaned up.
+    async fn error_for_cleaned_up(&self, version: u64) -> Result<Error> {
+        // Clean-up takes the oldest entries, so the first one that is there is found by halving.
         let (mut low, mut high) = (version + 1, self.version());
         while low < high {
             let middle = u64::midpoint(low, high);
-            match self.info(middle).await? {
+            match self.commit_info(middle).await? {
                 Some(_) => high = middle,
                 None => low = middle + 1,
             }
         }
-        let begin = self.committed_at(low).await?.ok_or_else(|| self.untold(low))?;
-        Ok(Error::new(ErrorKind::Unsupported, gone(&version.to_string(), (low, begin))))
+        let start = self.commit_time(low).await?.ok_or_else(|| self.error_for_missing_time(low))?;
+        Ok(Error::new(ErrorKind::Unsupported, describe_cleaned_up(&version.to_string(), (low, start))))
     }
 }
 
-fn gone(which: &str, (version, begin): (u64, DateTime<Utc>)) -> String {
-    let begins = format!("its log begins at version {version} of {}", text(begin));
-    format!("there is no version {which} of the lake any more: {begins}")
+fn describe_cleaned_up(which: &str, (version, start): (u64, DateTime<Utc>)) -> String {
+    let starts = format!("the lake's log starts at version {version} of {}", format_time(start));
+    format!("there is no version {which} of the lake: {starts}; older versions were cleaned up")
 }
 
-fn text(time: DateTime<Utc>) -> String {
+fn format_time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }

@@ -1,118 +1,102 @@
-//! Puts the rows of `activity` in order, in files of a good size: a query then looks at few of them. Merges the ledger's
-//! small files.
+//! Puts the rows of `activity` in order, in files of a good size, and merges the ledger's small files.
+//!
+//! An import writes small files, each with rows of many days and users: a question about one day then looks into all of
+//! them. In order, it looks into few.
 
-use deltalake::kernel::Action;
 use deltalake::protocol::DeltaOperation;
-use tokio::runtime::Handle;
 
-use super::merge::merge;
-use super::rewrite::{SIZES, Unordered, rewrite};
-use super::sort::Source;
-use crate::error::{Error, ErrorKind, Result};
+use super::merge::merge_ledger;
+use super::rewrite::{UnorderedRows, rewrite_in_order};
+use super::sort::RowSource;
+use crate::blocking::{Waiter, run_on_thread};
+use crate::error::Result;
+use crate::file::Sizes;
 use crate::lake::Lake;
-use crate::stored::DataFile;
-use crate::table::{Commit, Note, Table};
+use crate::table::{DataFile, Note};
 
-/// How often others may be faster before it is an error.
-const TRIES: usize = 100;
-
-/// What a compaction did.
+/// Files that a compaction replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Compacted {
-    /// Files that were replaced.
+    /// Number of files of `activity` that were replaced.
     pub files_before: usize,
-    /// Files that replace them.
+    /// Number of files in their place.
     pub files_after: usize,
-    /// Bytes of those replaced.
+    /// Bytes of the files that were replaced.
     pub bytes_before: u64,
-    /// Bytes of those that replace them.
+    /// Bytes of the files in their place.
     pub bytes_after: u64,
     /// Rows in them.
     pub rows: u64,
-    /// Small files of `ledger` that were replaced.
+    /// Number of small files of `ledger` that were replaced.
     pub ledger_files_before: usize,
-    /// Files that replace them.
+    /// Number of files in their place.
     pub ledger_files_after: usize,
 }
 
 impl Lake {
-    /// Puts the rows that are not in order yet, and those whose days they share, in order, and merges the small files of
-    /// the ledger. Call it outside asynchronous code. Old files stay for older versions until [`Lake::vacuum`].
+    /// Puts in order the rows that are not in order yet, with those whose days they share, and merges the small files of
+    /// the ledger. Files that the lake's format 0 wrote are replaced too. Old files stay for older versions until
+    /// [`Lake::vacuum`].
+    ///
+    /// It takes the CPU and up to 1.2 GB of memory, on threads of its own. They work on to their end if the caller gives
+    /// up.
     ///
     /// # Errors
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
-    pub fn compact(&mut self, runtime: &Handle) -> Result<Compacted> {
-        runtime.block_on(self.follow())?;
-        let done = self.order(runtime)?;
-        let (ledger_files_before, ledger_files_after) = merge(&mut self.ledger, runtime)?;
-        Ok(Compacted { ledger_files_before, ledger_files_after, ..done })
+    pub async fn compact(&mut self) -> Result<Compacted> {
+        let mut lake = self.clone();
+        let (lake, done) = run_on_thread(move |waiter| {
+            waiter.wait(lake.prepare_to_write())?;
+            let done = lake.order_rows(waiter)?;
+            let (ledger_files_before, ledger_files_after) = merge_ledger(&mut lake.ledger, waiter)?;
+            Ok((lake, Compacted { ledger_files_before, ledger_files_after, ..done }))
+        })
+        .await?;
+        *self = lake;
+        Ok(done)
     }
 
     /// Puts the rows of `activity` in order.
-    fn order(&mut self, runtime: &Handle) -> Result<Compacted> {
-        let files = chosen(runtime.block_on(self.activity.files())?);
+    fn order_rows(&mut self, waiter: &Waiter) -> Result<Compacted> {
+        let files = choose_files(waiter.wait(self.activity.files())?);
         if files.is_empty() {
             return Ok(Compacted::default());
         }
-        let old = Unordered::open(&self.activity, runtime, &files)?;
+        let old = UnorderedRows::open(&self.activity, waiter, &files)?;
         let bytes_before = files.iter().map(|f| f.bytes).sum();
-        let new = rewrite(&old, bytes_before, runtime, &self.activity)?;
+        let new = rewrite_in_order(&old, bytes_before, waiter, &self.activity)?;
         let done = Compacted {
             files_before: files.len(),
             files_after: new.len(),
             bytes_before,
             bytes_after: new.iter().map(|f| f.size as u64).sum(),
-            rows: old.rows(),
+            rows: old.row_count(),
             ..Compacted::default()
         };
-        let actions =
-            files.iter().map(|f| Action::Remove(f.removal(false))).chain(new.into_iter().map(Action::Add));
-        let operation = DeltaOperation::Optimize { predicate: None, target_size: SIZES.file_bytes as i64 };
-        runtime.block_on(replace(&mut self.activity, &files, actions.collect(), operation, Note::default))?;
-        runtime.block_on(self.follow())?;
+        let target_size = Sizes::SORTED.file_bytes as i64;
+        let operation = DeltaOperation::Optimize { predicate: None, target_size };
+        waiter.wait(self.activity.replace_files(&files, new, false, operation, &Note::default()))?;
+        waiter.wait(self.follow_activity())?;
         Ok(done)
     }
 }
 
-/// Commits actions that replace files, as long as the files are still there.
-pub(super) async fn replace(
-    table: &mut Table,
-    files: &[DataFile],
-    actions: Vec<Action>,
-    operation: DeltaOperation,
-    note: impl Fn() -> Note,
-) -> Result<u64> {
-    for _ in 0..TRIES {
-        if let Commit::Done(version) = table.commit(actions.clone(), operation.clone(), note()).await? {
-            return Ok(version);
-        }
-        table.refresh().await?;
-        let there = table.files().await?;
-        if !files.iter().all(|file| there.iter().any(|f| f.path == file.path)) {
-            return Err(Error::new(
-                ErrorKind::Busy,
-                "someone else replaced the same files; nothing was changed",
-            ));
-        }
-    }
-    Err(Error::new(ErrorKind::Busy, "cannot replace files: other writers were faster every time"))
-}
-
-/// The files that are not in order, and those in order whose times they overlap.
-fn chosen(files: Vec<DataFile>) -> Vec<DataFile> {
-    let (ordered, mut chosen): (Vec<_>, Vec<_>) = files.into_iter().partition(DataFile::is_ordered);
+/// Returns the files that are not in order, and those in order whose times they overlap.
+fn choose_files(files: Vec<DataFile>) -> Vec<DataFile> {
+    let (sorted, mut chosen): (Vec<_>, Vec<_>) = files.into_iter().partition(DataFile::is_sorted);
     if chosen.is_empty() {
         return chosen;
     }
     let times = |file: &DataFile| Some((file.least_time()?, file.greatest_time()?));
-    let unordered: Vec<_> = chosen.iter().map(times).collect();
+    let unsorted: Vec<_> = chosen.iter().map(times).collect();
     let overlaps = |file: &DataFile| {
+        // Without bounds nobody knows what it shares its days with.
         let Some((least, greatest)) = times(file) else { return true };
-        unordered
+        unsorted
             .iter()
             .any(|other| other.as_ref().is_none_or(|(low, high)| *low <= greatest && least <= *high))
     };
-    chosen.extend(ordered.into_iter().filter(overlaps));
+    chosen.extend(sorted.into_iter().filter(overlaps));
     chosen
 }

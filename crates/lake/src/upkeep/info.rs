@@ -1,75 +1,86 @@
-//! What a lake holds, from its log.
+//! A lake in numbers, from its log.
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 
 use crate::error::Result;
+use crate::file::{DataReader, number_column};
 use crate::lake::Lake;
-use crate::ledger;
-use crate::rows;
-use crate::stored::DataFile;
+use crate::ledger::{read_companions, read_ledger};
+use crate::table::{DataFile, Table};
 
 /// A lake in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Info {
     /// Version of `activity`.
     pub version: u64,
-    /// Rows of `activity`.
+    /// Number of rows of `activity`.
     pub rows: u64,
-    /// Files of `activity`.
+    /// Number of files of `activity`.
     pub files: usize,
-    /// Those whose rows are in order; see [`Lake::compact`].
+    /// Number of files whose rows are in order; see [`Lake::compact`].
     pub ordered_files: usize,
     /// Bytes of the files.
     pub bytes: u64,
-    /// Rows with their exact bytes are in so many files.
+    /// Number of files whose rows all have their exact bytes.
     pub raw_files: usize,
-    /// Earliest creation time.
+    /// Earliest creation time, cut to milliseconds.
     pub first_time: Option<DateTime<Utc>>,
-    /// Latest creation time.
+    /// Latest creation time, rounded up to milliseconds.
     pub last_time: Option<DateTime<Utc>>,
-    /// Rows of `ledger`.
+    /// Number of rows of `ledger`.
     pub units: u64,
-    /// Rows of `rejected`.
+    /// Number of rows of `rejected`.
     pub rejected: u64,
 }
 
 impl Lake {
-    /// The lake in numbers; no file of `activity` is looked at.
+    /// Returns the lake in numbers. They come from the log; only files without statistics are looked at.
     ///
     /// # Errors
     ///
     /// If the log cannot be read.
     pub async fn info(&self) -> Result<Info> {
         let files = self.activity.files().await?;
-        let beside = ledger::beside(&self.activity, &self.ledger, &self.rejected).await?;
-        let rows = |files: &[DataFile]| files.iter().map(|f| f.stats.num_records).sum();
+        let companions = read_companions(&self.activity, &self.ledger, &self.rejected).await?;
         Ok(Info {
             version: self.version(),
-            rows: rows(&files),
+            rows: count_rows(&self.activity, &files).await?,
             files: files.len(),
-            ordered_files: files.iter().filter(|f| f.is_ordered()).count(),
+            ordered_files: files.iter().filter(|f| f.is_sorted()).count(),
             bytes: files.iter().map(|f| f.bytes).sum(),
             raw_files: files.iter().filter(|f| f.has_raw()).count(),
             first_time: files.iter().filter_map(DataFile::least_time).min(),
             last_time: files.iter().filter_map(DataFile::greatest_time).max(),
-            units: self.units().await? + beside.pending.len() as u64,
-            rejected: rows(&beside.rejected),
+            units: self.count_units().await? + companions.pending.len() as u64,
+            rejected: count_rows(&self.rejected, &companions.rejected).await?,
         })
     }
 
-    /// Rows of `ledger` up to this version. Their versions are looked at only where it is ahead of this one.
-    async fn units(&self) -> Result<u64> {
+    /// Counts the rows of `ledger` up to this version. It looks at their versions only if the table is ahead of this one.
+    async fn count_units(&self) -> Result<u64> {
         let files = self.ledger.files().await?;
-        if self.ledger.followed().await?.is_none_or(|followed| followed <= self.version()) {
-            return Ok(files.iter().map(|f| f.stats.num_records).sum());
+        if self.ledger.followed_version().await?.is_none_or(|followed| followed <= self.version()) {
+            return count_rows(&self.ledger, &files).await;
         }
         let mut units = 0;
-        let mut batches = ledger::entries(&self.ledger, files, Some(&["version"]));
+        let mut batches = read_ledger(&self.ledger, files, Some(&["version"]));
         while let Some(batch) = batches.try_next().await? {
-            let versions = rows::numbers(&batch, "version")?;
+            let versions = number_column(&batch, "version")?;
             units += versions.values().iter().filter(|v| **v <= self.version() as i64).count() as u64;
         }
         Ok(units)
     }
+}
+
+/// Counts the rows of files. Where the log does not say, as other writers may leave it, the file's footer does.
+async fn count_rows(table: &Table, files: &[DataFile]) -> Result<u64> {
+    let mut rows = 0;
+    for file in files {
+        rows += match file.rows() {
+            Some(rows) => rows,
+            None => DataReader::open(&table.rows(), file.path.clone()).await?.row_count(),
+        };
+    }
+    Ok(rows)
 }

@@ -1,20 +1,20 @@
-//! What writers that were killed left on a disk under names that no store lists.
+//! Files that killed writers left on a disk, under names that no store lists.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use crate::disk::is_under_way;
+use crate::storage::is_unfinished;
 
-/// Files of a table's folder, and of its log, that were under way and have not changed for `keep`.
-pub(super) fn leftovers(table: &Path, keep: Duration) -> io::Result<Vec<String>> {
+/// Finds the unfinished files of a table's folder and of its log that have not changed for `keep`.
+pub(super) fn find_leftovers(table: &Path, keep: Duration) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     for place in ["", "_delta_log/"] {
         for entry in fs::read_dir(table.join(place))? {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if is_under_way(&name) && is_older(&entry, keep)? {
+            if is_unfinished(&name) && is_older(&entry, keep)? {
                 found.push(format!("{place}{name}"));
             }
         }
@@ -22,19 +22,19 @@ pub(super) fn leftovers(table: &Path, keep: Duration) -> io::Result<Vec<String>>
     Ok(found)
 }
 
-/// Whether a file is older; one that is gone by now is not.
+/// Reports whether a file is older. One that is gone by now is not.
 fn is_older(entry: &fs::DirEntry, keep: Duration) -> io::Result<bool> {
     let modified = match entry.metadata() {
         Ok(metadata) => metadata.modified()?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    // One from a clock that was ahead is young.
+    // A time in the future comes from a clock that was ahead: the file is young.
     Ok(SystemTime::now().duration_since(modified).is_ok_and(|age| age >= keep))
 }
 
-/// Deletes a file that may be gone by now.
-pub(super) fn delete(file: &Path) -> io::Result<()> {
+/// Deletes a file, which may be gone by now.
+pub(super) fn delete_file(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

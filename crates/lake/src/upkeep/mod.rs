@@ -1,4 +1,4 @@
-//! What keeps a lake fast, small and sound.
+//! Upkeep: keeps a lake fast, small and sound.
 
 mod by_source;
 mod compact;

@@ -1,103 +1,128 @@
-//! Retention: records before a time are taken out.
+//! Retention: takes out records before a time.
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
-use deltalake::kernel::{Action, Add};
+use deltalake::kernel::Add;
 use deltalake::protocol::DeltaOperation;
 use futures::TryStreamExt;
-use tokio::runtime::Handle;
 
-use super::by_source::BySource;
-use super::compact::replace;
-use super::rewrite::{self, SIZES};
+use super::by_source::RowsBySource;
+use crate::blocking::{Waiter, run_on_thread};
 use crate::error::{Context, Result};
-use crate::file::FileBuilder;
+use crate::file::{FileBuilder, Sizes, write_file};
 use crate::lake::Lake;
-use crate::ledger::{self, Entry};
-use crate::rows;
-use crate::stored::DataFile;
+use crate::ledger::{Entry, note_of_entries};
+use crate::storage::{new_path, sorted_path};
+use crate::table::{DataFile, addition};
 
-/// What retention took out.
+/// Records that retention took out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Retained {
-    /// Records taken out.
+    /// Number of records taken out.
     pub removed: u64,
-    /// Files that they were in.
+    /// Number of files that they were in.
     pub files: usize,
 }
 
 impl Lake {
     /// Takes out the records created before a time; those without a time stay. The ledger has how many of which source.
-    /// Older versions of the lake still have them until [`Lake::vacuum`]. Call it outside asynchronous code.
+    /// Older versions of the lake still have them until [`Lake::vacuum`].
+    ///
+    /// It takes the CPU, on a thread of its own, which works on to its end if the caller gives up.
     ///
     /// # Errors
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
-    pub fn retain(&mut self, runtime: &Handle, since: DateTime<Utc>) -> Result<Retained> {
-        runtime.block_on(self.follow())?;
-        let files = runtime.block_on(self.activity.files())?;
-        let old: Vec<_> = files.into_iter().filter(|file| has_before(file, since)).collect();
+    pub async fn retain(&mut self, since: DateTime<Utc>) -> Result<Retained> {
+        let mut lake = self.clone();
+        let (lake, done) = run_on_thread(move |waiter| {
+            waiter.wait(lake.prepare_to_write())?;
+            let done = lake.take_out(waiter, since)?;
+            Ok((lake, done))
+        })
+        .await?;
+        *self = lake;
+        Ok(done)
+    }
+
+    fn take_out(&mut self, waiter: &Waiter, since: DateTime<Utc>) -> Result<Retained> {
+        let mut removed = RemovedRows { since: since.timestamp_micros(), by_source: RowsBySource::default() };
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for file in
+            waiter.wait(self.activity.files())?.into_iter().filter(|file| may_have_before(file, since))
+        {
+            let before = removed.count();
+            let rest = self.rewrite_rest(waiter, &file, &mut removed)?;
+            // A file whose bounds were unknown can turn out to have nothing to remove: it stays, and what was written for it
+            // is left to `vacuum`.
+            if removed.count() > before {
+                new.extend(rest);
+                old.push(file);
+            }
+        }
         if old.is_empty() {
             return Ok(Retained::default());
         }
-        let mut taken = Taken { since: since.timestamp_micros(), by_source: BySource::default() };
-        let mut actions = Vec::new();
-        for file in &old {
-            actions.push(Action::Remove(file.removal(true)));
-            actions.extend(self.rest(runtime, file, &mut taken)?.into_iter().map(Action::Add));
-        }
-        let removed = taken.by_source.0.values().sum();
-        if removed == 0 {
-            return Ok(Retained::default());
-        }
+        let done = Retained { removed: removed.count(), files: old.len() };
         let now = Utc::now();
-        let entry = |(source, count)| Entry::removal(source, count, now);
-        let entries: Vec<_> = taken.by_source.0.into_iter().map(entry).collect();
+        let entry = |(source, count)| Entry::of_removal(source, count, now);
+        let entries: Vec<_> = removed.by_source.0.into_iter().map(entry).collect();
         let predicate = Some(format!("creation_time < '{}'", since.to_rfc3339()));
-        let note = ledger::note(&entries, Vec::new())?;
+        let note = note_of_entries(&entries, Vec::new())?;
         let operation = DeltaOperation::Delete { predicate };
-        runtime.block_on(replace(&mut self.activity, &old, actions, operation, || note.clone()))?;
-        runtime.block_on(self.follow())?;
-        Ok(Retained { removed, files: old.len() })
+        waiter.wait(self.activity.replace_files(&old, new, true, operation, &note))?;
+        waiter.wait(self.follow_activity())?;
+        Ok(done)
     }
 
     /// Writes the rows of a file that stay.
-    fn rest(&self, runtime: &Handle, file: &DataFile, taken: &mut Taken) -> Result<Option<Add>> {
-        let mut builder = FileBuilder::new(trail365_columns::schema().clone(), SIZES);
-        let mut batches = runtime.block_on(rows::read(self.activity.store(), &file.path, None))?;
-        while let Some(batch) = runtime.block_on(batches.try_next())? {
-            let rest = taken.from(&batch)?;
+    fn rewrite_rest(
+        &self,
+        waiter: &Waiter,
+        file: &DataFile,
+        removed: &mut RemovedRows,
+    ) -> Result<Option<Add>> {
+        let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
+        let mut batches = waiter.wait(self.activity.rows().read(&file.path, None))?;
+        while let Some(batch) = waiter.wait(batches.try_next())? {
+            let rest = removed.take_from(&batch)?;
             if rest.num_rows() > 0 {
                 builder.write(&rest).doing(|| "cannot encode records".into())?;
             }
         }
-        let path = if file.is_ordered() { DataFile::ordered_path() } else { DataFile::new_path() };
-        rewrite::write(&mut builder, runtime, &self.activity, path, true)
+        let path = if file.is_sorted() { sorted_path() } else { new_path() };
+        let written = write_file(&mut builder, waiter, self.activity.store().as_ref(), path)?;
+        Ok(written.map(|file| addition(file, true)))
     }
 }
 
-/// Whether a file has records before a time, by the log.
-fn has_before(file: &DataFile, since: DateTime<Utc>) -> bool {
-    file.least_time().is_some_and(|least| least < since)
+/// Reports whether a file may have records before a time. Where the log is silent, it may.
+fn may_have_before(file: &DataFile, since: DateTime<Utc>) -> bool {
+    let has_no_time = || file.rows().is_some_and(|rows| file.null_count("creation_time") == Some(rows));
+    file.least_time().map_or_else(|| !has_no_time(), |least| least < since)
 }
 
 /// Records that are taken out, counted by source.
-struct Taken {
+struct RemovedRows {
     since: i64,
-    by_source: BySource,
+    by_source: RowsBySource,
 }
 
-impl Taken {
-    /// The rows of a batch that stay.
-    fn from(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
+impl RemovedRows {
+    /// Counts the rows of a batch that are taken out, and returns those that stay.
+    fn take_from(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
         let times = batch
             .column_by_name("creation_time")
             .and_then(|c| c.as_primitive_opt::<TimestampMicrosecondType>());
         let Some(times) = times else { return Ok(batch.clone()) };
         let stays: BooleanArray = times.iter().map(|t| Some(t.is_none_or(|t| t >= self.since))).collect();
-        self.by_source.add(batch, |row| !stays.value(row))?;
+        self.by_source.count(batch, |row| !stays.value(row))?;
         filter_record_batch(batch, &stays).doing(|| "cannot filter records".into())
+    }
+
+    fn count(&self) -> u64 {
+        self.by_source.0.values().sum()
     }
 }

@@ -1,4 +1,4 @@
-//! Writes rows in order into new files, some threads a range of the order each.
+//! Writes rows in order into new files. Each of a few threads writes a range of the order.
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -6,83 +6,84 @@ use std::sync::{Mutex, PoisonError};
 use arrow::array::RecordBatch;
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
-use tokio::runtime::Handle;
 
-use super::sort::{self, Each, Source};
+use super::sort::{EachBatch, RowSource, divide_rows, fits_in_memory, sort_rows};
 use super::threads;
-use crate::data_reader::DataReader;
+use crate::blocking::Waiter;
 use crate::error::{Context, Result};
-use crate::file::{FileBuilder, GROUP_ROWS, NewFile, Sizes, Upload};
-use crate::stored::DataFile;
-use crate::table::{self, Table};
+use crate::file::{DataReader, FileBuilder, Sizes, write_file};
+use crate::storage::sorted_path;
+use crate::table::{DataFile, Table, addition};
 
-/// Files with many row groups: pages and row groups prune within them. A thread holds the file that it writes.
-pub(super) const SIZES: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 48 << 20 };
-
-/// No smaller files are made so that all threads have work.
+/// Size below which a file is not divided only to give all threads work.
 const LEAST_FILE_BYTES: u64 = 16 << 20;
 
-/// Bytes that the rows of a row group take at most when they are decoded, about.
+/// Bytes that the rows of a row group take at most when they are decoded, about: a reader holds them.
 const GROUP_DECODED_BYTES: u64 = 512 << 20;
 
-/// Writes the rows in order into new files; `bytes` is what they take now.
-pub(super) fn rewrite(old: &Unordered<'_>, bytes: u64, runtime: &Handle, table: &Table) -> Result<Vec<Add>> {
-    let threads = threads::available();
-    let parts = if sort::fits(old) { Vec::new() } else { sort::divide(old, threads)? };
-    let mut sources: Vec<&dyn Source> = parts.iter().map(|part| part as &dyn Source).collect();
+/// Writes the rows in order into new files. `bytes` is the size of their present files.
+pub(super) fn rewrite_in_order(
+    old: &UnorderedRows<'_>,
+    bytes: u64,
+    waiter: &Waiter,
+    table: &Table,
+) -> Result<Vec<Add>> {
+    let threads = threads::thread_count();
+    let parts = if fits_in_memory(old) { Vec::new() } else { divide_rows(old, threads)? };
+    let mut sources: Vec<&dyn RowSource> = parts.iter().map(|part| part as &dyn RowSource).collect();
     if sources.is_empty() {
         sources.push(old);
     }
-    let ranges = ranges(&sources, files(bytes, threads as u64));
+    let ranges = divide_evenly(&sources, file_count(bytes, threads as u64));
     let new = Mutex::new(Vec::new());
-    threads::each(threads, ranges.len(), |range| {
-        let files = Ordered::new(runtime, table).write(&sources[ranges[range].clone()])?;
+    threads::run_pieces(threads, ranges.len(), |range| {
+        let files = OrderedWriter::new(waiter, table).write_all(&sources[ranges[range].clone()])?;
         new.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
         Ok(())
     })?;
     Ok(new.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// How many files rows of so many bytes go to: as many for each thread, unless they were too small.
-fn files(bytes: u64, threads: u64) -> u64 {
-    let full = bytes.div_ceil(SIZES.file_bytes as u64);
+/// Returns how many files rows of so many bytes go to: the same number for each thread, unless files became too small.
+fn file_count(bytes: u64, threads: u64) -> u64 {
+    let full = bytes.div_ceil(Sizes::SORTED.file_bytes as u64);
     full.next_multiple_of(threads).min(bytes / LEAST_FILE_BYTES).max(full).max(1)
 }
 
-/// Neighbours that take about the same each.
-fn ranges(sources: &[&dyn Source], count: u64) -> Vec<Range<usize>> {
-    let share = sources.iter().map(|s| s.bytes()).sum::<u64>().div_ceil(count).max(1);
-    let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
+/// Returns ranges of neighbours that take about the same each.
+fn divide_evenly(sources: &[&dyn RowSource], count: u64) -> Vec<Range<usize>> {
+    let share = sources.iter().map(|s| s.decoded_bytes()).sum::<u64>().div_ceil(count).max(1);
+    let (mut ranges, mut start, mut bytes) = (Vec::new(), 0, 0);
     for (end, source) in (1..).zip(sources) {
-        bytes += source.bytes();
+        bytes += source.decoded_bytes();
         if bytes >= share || end == sources.len() {
-            ranges.push(begin..end);
-            (begin, bytes) = (end, 0);
+            ranges.push(start..end);
+            (start, bytes) = (end, 0);
         }
     }
     ranges
 }
 
-/// Files of rows in order.
-struct Ordered<'a> {
-    runtime: &'a Handle,
+/// Writes files of rows that come in order.
+struct OrderedWriter<'a> {
+    waiter: &'a Waiter,
     table: &'a Table,
     builder: FileBuilder,
-    /// What the rows of the row group take, about.
+    /// Decoded bytes of the rows of the row group, about.
     decoded: u64,
     new: Vec<Add>,
 }
 
-impl<'a> Ordered<'a> {
-    fn new(runtime: &'a Handle, table: &'a Table) -> Self {
-        let builder = FileBuilder::new(trail365_columns::schema().clone(), SIZES);
-        Ordered { runtime, table, builder, decoded: 0, new: Vec::new() }
+impl<'a> OrderedWriter<'a> {
+    fn new(waiter: &'a Waiter, table: &'a Table) -> Self {
+        let builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
+        OrderedWriter { waiter, table, builder, decoded: 0, new: Vec::new() }
     }
 
-    fn write(mut self, sources: &[&dyn Source]) -> Result<Vec<Add>> {
+    fn write_all(mut self, sources: &[&dyn RowSource]) -> Result<Vec<Add>> {
         for source in sources {
-            let row_bytes = source.bytes() / source.rows().max(1);
-            sort::sort(*source, &mut |batch| self.push(&batch, row_bytes))?;
+            let row_bytes = source.decoded_bytes() / source.row_count().max(1);
+            sort_rows(*source, &mut |batch| self.push(&batch, row_bytes))?;
         }
         self.finish_file()?;
         Ok(self.new)
@@ -92,6 +93,7 @@ impl<'a> Ordered<'a> {
         let encoding = || "cannot encode records".into();
         self.builder.write(batch).doing(encoding)?;
         self.decoded += batch.num_rows() as u64 * row_bytes;
+        // Large fields that compress well would make a group of few encoded bytes that no reader can hold.
         if self.decoded >= GROUP_DECODED_BYTES {
             self.builder.close_group().doing(encoding)?;
             self.decoded = 0;
@@ -101,68 +103,52 @@ impl<'a> Ordered<'a> {
 
     fn finish_file(&mut self) -> Result<()> {
         self.decoded = 0;
-        let path = DataFile::ordered_path();
-        let file = write(&mut self.builder, self.runtime, self.table, path, false)?;
-        self.new.extend(file);
+        let store = self.table.store();
+        let file = write_file(&mut self.builder, self.waiter, store.as_ref(), sorted_path())?;
+        self.new.extend(file.map(|file| addition(file, false)));
         Ok(())
     }
 }
 
-/// Writes what a builder holds as a file at a path.
-pub(super) fn write(
-    builder: &mut FileBuilder,
-    runtime: &Handle,
-    table: &Table,
-    path: String,
-    data_change: bool,
-) -> Result<Option<Add>> {
-    if builder.is_empty() {
-        return Ok(None);
-    }
-    let doing = || format!("cannot write {path}");
-    let mut upload = Upload::begin(runtime, table.store().as_ref(), &path.as_str().into()).doing(doing)?;
-    let NewFile { bytes, bounds, .. } = builder.finish(&mut upload).doing(doing)?;
-    upload.finish().doing(doing)?;
-    Ok(Some(table::add(path, bytes, bounds.to_json(), data_change)))
-}
-
-/// Rows of files of the table, a piece a row group.
-pub(super) struct Unordered<'a> {
-    runtime: &'a Handle,
+/// Rows of some files of the table. Each piece is a row group.
+pub(super) struct UnorderedRows<'a> {
+    waiter: &'a Waiter,
     readers: Vec<DataReader>,
-    /// Row groups, by the place of their reader.
+    /// Row groups: the place of their reader, and their number in the file.
     groups: Vec<(usize, usize)>,
     rows: u64,
 }
 
-impl<'a> Unordered<'a> {
-    pub fn open(table: &Table, runtime: &'a Handle, files: &[DataFile]) -> Result<Self> {
-        let open = |file: &DataFile| runtime.block_on(DataReader::open(table.store(), file.path.clone()));
+impl<'a> UnorderedRows<'a> {
+    pub fn open(table: &Table, waiter: &'a Waiter, files: &[DataFile]) -> Result<Self> {
+        let rows = table.rows();
+        let open = |file: &DataFile| waiter.wait(DataReader::open(&rows, file.path.clone()));
         let readers = files.iter().map(open).collect::<Result<Vec<_>>>()?;
-        let groups = |(place, reader): (usize, &DataReader)| (0..reader.groups()).map(move |g| (place, g));
+        let groups =
+            |(place, reader): (usize, &DataReader)| (0..reader.group_count()).map(move |g| (place, g));
         let groups = readers.iter().enumerate().flat_map(groups).collect();
-        let rows = files.iter().map(|f| f.stats.num_records).sum();
-        Ok(Unordered { runtime, readers, groups, rows })
+        let rows = readers.iter().map(DataReader::row_count).sum();
+        Ok(UnorderedRows { waiter, readers, groups, rows })
     }
 }
 
-impl Source for Unordered<'_> {
-    fn rows(&self) -> u64 {
+impl RowSource for UnorderedRows<'_> {
+    fn row_count(&self) -> u64 {
         self.rows
     }
 
-    fn bytes(&self) -> u64 {
+    fn decoded_bytes(&self) -> u64 {
         self.readers.iter().map(DataReader::decoded_bytes).sum()
     }
 
-    fn pieces(&self) -> usize {
+    fn piece_count(&self) -> usize {
         self.groups.len()
     }
 
-    fn read(&self, piece: usize, columns: Option<&[&str]>, each: Each<'_>) -> Result<()> {
+    fn read_piece(&self, piece: usize, columns: Option<&[&str]>, each: EachBatch<'_>) -> Result<()> {
         let (reader, group) = self.groups[piece];
         let mut batches = self.readers[reader].read(Some(group), columns)?;
-        while let Some(batch) = self.runtime.block_on(batches.try_next())? {
+        while let Some(batch) = self.waiter.wait(batches.try_next())? {
             each(batch)?;
         }
         Ok(())

@@ -1,19 +1,23 @@
-//! Work in pieces on some threads.
+//! Work in pieces on a few threads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
-/// Threads that put rows in order at most: each holds some 300 MB.
+/// Threads that put rows in order at most. Each holds up to some 300 MB.
 const MOST: usize = 4;
 
-/// One thread a processor, up to a few.
-pub(super) fn available() -> usize {
+/// Returns the number of threads: one per processor, up to a few.
+pub(super) fn thread_count() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
 }
 
-/// Calls `work` with every number below `pieces`. After a failure no more pieces are begun; the first thread's is given.
-pub(super) fn each(threads: usize, pieces: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+/// Calls `work` with every number below `pieces`. After a failure no further piece is begun, and the first one is returned.
+pub(super) fn run_pieces(
+    threads: usize,
+    pieces: usize,
+    work: impl Fn(usize) -> Result<()> + Sync,
+) -> Result<()> {
     let next = AtomicUsize::new(0);
     let run = || {
         loop {
@@ -26,7 +30,7 @@ pub(super) fn each(threads: usize, pieces: usize, work: impl Fn(usize) -> Result
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(run)).collect();
-        let lost = |_| Err(Error::new(ErrorKind::Damaged, "cannot go on: a thread was lost"));
+        let lost = |_| Err(Error::thread_lost());
         threads.into_iter().map(|thread| thread.join().unwrap_or_else(lost)).fold(Ok(()), Result::and)
     })
 }

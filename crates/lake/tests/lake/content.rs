@@ -28,15 +28,13 @@ fn mark(hour: i64) -> [Mark; 1] {
     [Mark { name: "exchange".into(), until: time(hour) }]
 }
 
-fn importing(place: &Place, work: impl FnOnce(&mut Importer<'_>)) {
-    let mut lake = place.lake();
-    let handle = place.runtime.handle().clone();
-    let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
+fn importing(place: &Place, work: impl FnOnce(&mut Importer)) {
+    let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
     work(&mut importer);
 }
 
 fn marked(place: &Place) -> Option<DateTime<Utc>> {
-    place.runtime.block_on(place.lake().mark("exchange")).unwrap()
+    place.runtime.block_on(place.lake().read_mark("exchange")).unwrap()
 }
 
 fn since(hour: i64) -> ContentSince {
@@ -50,7 +48,7 @@ fn known(place: &Place, wanted: &[ContentSince]) -> Vec<String> {
         let lost = if is_lost { "!" } else { "" };
         found.push(format!("{place} {content_id} {}{lost}", (created - time(0)).num_hours()));
     };
-    place.runtime.block_on(place.lake().contents(wanted, each)).unwrap();
+    place.runtime.block_on(place.lake().find_contents(wanted, each)).unwrap();
     found.sort();
     found
 }
@@ -60,20 +58,20 @@ fn a_mark_moves_with_its_records_or_not_at_all() {
     let place = Place::new();
     assert_eq!(marked(&place), None);
     let body = format!("[{},{}]", record(1, "Send"), record(2, "Send"));
-    importing(&place, |importer| importer.content(blob("one", 1), body.as_bytes()).unwrap());
+    importing(&place, |importer| importer.import_content(blob("one", 1), body.as_bytes()).unwrap());
     assert_eq!((place.count(), marked(&place)), (0, None));
     importing(&place, |importer| {
-        importer.content(blob("one", 1), body.as_bytes()).unwrap();
-        let committed = importer.mark(&mark(5)).unwrap();
+        importer.import_content(blob("one", 1), body.as_bytes()).unwrap();
+        let committed = importer.commit_marks(&mark(5)).unwrap();
         assert_eq!(
             committed.iter().map(|entry| (entry.rows_added, entry.version)).collect::<Vec<_>>(),
             [(2, 1)]
         );
-        assert_eq!(importer.mark(&mark(3)).unwrap(), []);
+        assert_eq!(importer.commit_marks(&mark(3)).unwrap(), []);
     });
     assert_eq!((place.count(), marked(&place)), (2, Some(time(5))));
     assert_eq!(place.lake().version(), 1);
-    importing(&place, |importer| assert_eq!(importer.mark(&mark(6)).unwrap(), []));
+    importing(&place, |importer| assert_eq!(importer.commit_marks(&mark(6)).unwrap(), []));
     assert_eq!(marked(&place), Some(time(6)));
     assert_eq!(place.findings(), [""; 0]);
 }
@@ -83,11 +81,11 @@ fn the_ledger_knows_blobs_that_were_had_and_lost() {
     let place = Place::new();
     let body = |number| format!("[{}]", record(number, "Send"));
     importing(&place, |importer| {
-        importer.content(blob("old", 0), body(1).as_bytes()).unwrap();
-        importer.content(blob("had", 2), body(2).as_bytes()).unwrap();
-        importer.lose(blob("gone", 3), "expired");
-        importer.lose(Content { content_id: None, ..blob("", 4) }, "out of reach");
-        importer.mark(&[]).unwrap();
+        importer.import_content(blob("old", 0), body(1).as_bytes()).unwrap();
+        importer.import_content(blob("had", 2), body(2).as_bytes()).unwrap();
+        importer.note_loss(blob("gone", 3), "expired").unwrap();
+        importer.note_loss(Content { content_id: None, ..blob("", 4) }, "out of reach").unwrap();
+        importer.commit_marks(&[]).unwrap();
     });
     let other = ContentSince { tenant_id: "other".into(), ..since(1) };
     assert_eq!(known(&place, &[other, since(1)]), ["1 gone 3!", "1 had 2"]);
@@ -111,9 +109,9 @@ fn the_blobs_of_many_streams_are_found_in_one_reading() {
     };
     for hour in 0..40 {
         importing(&place, |importer| {
-            importer.lose(of("Audit.Exchange", format!("e{hour:02}"), hour), "expired");
-            importer.lose(of("Audit.General", format!("g{hour:02}"), hour), "expired");
-            importer.mark(&[]).unwrap();
+            importer.note_loss(of("Audit.Exchange", format!("e{hour:02}"), hour), "expired").unwrap();
+            importer.note_loss(of("Audit.General", format!("g{hour:02}"), hour), "expired").unwrap();
+            importer.commit_marks(&[]).unwrap();
         });
     }
     let general = ContentSince { content_type: "Audit.General".into(), ..since(37) };
@@ -130,10 +128,10 @@ fn files_of_the_ledger_from_before_are_not_read() {
         importing(&place, |importer| {
             match hour {
                 // Nothing of the API at all.
-                2 => importer.unit("export", record(1, "Send").as_bytes(), &mut |_| ()).unwrap(),
-                _ => importer.lose(blob(&format!("blob {hour}"), hour), "expired"),
+                2 => importer.import_unit("export", record(1, "Send").as_bytes(), &mut |_| ()).unwrap(),
+                _ => importer.note_loss(blob(&format!("blob {hour}"), hour), "expired").unwrap(),
             }
-            importer.mark(&[]).unwrap();
+            importer.commit_marks(&[]).unwrap();
         });
         if hour < 3 {
             old = place.files("ledger");
@@ -156,8 +154,8 @@ fn content_is_of_records_as_they_stand() {
         {"Id":"b","AuditData":"{\"Id\":\"y\",\"CreationTime\":\"2026-01-01T00:00:00\"}"},
         {"Id":"c","Count":1,"value":[{"Id":"z","Operation":"Z"}]}]"#;
     importing(&place, |importer| {
-        importer.content(blob("one", 1), body.as_bytes()).unwrap();
-        importer.mark(&mark(2)).unwrap();
+        importer.import_content(blob("one", 1), body.as_bytes()).unwrap();
+        importer.commit_marks(&mark(2)).unwrap();
     });
     assert_eq!(place.query("select id from activity order by 1"), "a\nb\nc");
 }
@@ -176,7 +174,7 @@ fn content_whose_input_fails_is_an_error_and_in_no_commit() {
     let place = Place::new();
     let body = format!("[{},", record(1, "A"));
     importing(&place, |importer| {
-        let error = importer.content(blob("one", 1), Broken(body.as_bytes())).unwrap_err();
+        let error = importer.import_content(blob("one", 1), Broken(body.as_bytes())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
     });
     assert_eq!((place.count(), marked(&place)), (0, None));

@@ -21,18 +21,16 @@ fn import_blob(place: &Place, id: &str) {
         created: time(),
         until: None,
     };
-    let mut lake = place.lake();
-    let handle = place.runtime.handle().clone();
-    let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
-    importer.content(content, format!(r#"[{{"Id":"{id}"}}, 5]"#).as_bytes()).unwrap();
-    importer.mark(&[]).unwrap();
+    let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
+    importer.import_content(content, format!(r#"[{{"Id":"{id}"}}, 5]"#).as_bytes()).unwrap();
+    importer.commit_marks(&[]).unwrap();
 }
 
 fn blobs(place: &Place, lake: &Lake) -> trail365_lake::Result<Vec<String>> {
     let wanted =
         [ContentSince { tenant_id: "t".into(), content_type: "Audit.General".into(), since: time() }];
     let mut found = Vec::new();
-    place.runtime.block_on(lake.contents(&wanted, |blob| found.push(blob.content_id.to_owned())))?;
+    place.runtime.block_on(lake.find_contents(&wanted, |blob| found.push(blob.content_id.to_owned())))?;
     found.sort();
     Ok(found)
 }
@@ -62,14 +60,12 @@ fn a_copy_whose_ledger_is_ahead_is_not_written_to() {
         for behind in ["ledger", "rejected"].into_iter().filter(|table| !ahead.contains(table)) {
             place.forget_last_commit(behind);
         }
-        let mut lake = place.lake();
-        let handle = place.runtime.handle().clone();
-        let error = Importer::begin(&mut lake, handle, &ImportOptions::default()).err().unwrap();
+        let error = Importer::begin(place.lake(), &ImportOptions::default()).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Damaged);
         let says = format!("`{}` belongs to version 2 of `activity`, whose last version is 1", ahead[0]);
         assert!(error.to_string().starts_with(&says), "{error}");
         assert!(error.to_string().contains("copy it again"), "{error}");
-        assert_eq!(blobs(&place, &lake).unwrap_err().kind(), ErrorKind::Damaged);
+        assert_eq!(blobs(&place, &place.lake()).unwrap_err().kind(), ErrorKind::Damaged);
         let findings = place.findings();
         assert!(findings.iter().any(|finding| finding.contains(&says)), "{findings:?}");
     }
@@ -79,16 +75,15 @@ fn a_copy_whose_ledger_is_ahead_is_not_written_to() {
 fn a_lake_that_others_have_written_to_meanwhile_is_no_copy() {
     let place = Place::new();
     import_blob(&place, "one");
-    let mut behind = place.at(At::Version(1));
+    let behind = place.at(At::Version(1));
     import_blob(&place, "two");
     // The tables that follow were opened before or after it.
     for lake in [&behind, &place.at(At::Version(1))] {
         assert_eq!(blobs(&place, lake).unwrap(), ["one"]);
     }
     assert_eq!(blobs(&place, &place.lake()).unwrap(), ["one", "two"]);
-    let handle = place.runtime.handle().clone();
-    let mut importer = Importer::begin(&mut behind, handle, &ImportOptions::default()).unwrap();
-    importer.unit("late", lines(0..5).as_bytes(), &mut |_| ()).unwrap();
+    let mut importer = Importer::begin(behind, &ImportOptions::default()).unwrap();
+    importer.import_unit("late", lines(0..5).as_bytes(), &mut |_| ()).unwrap();
     importer.finish().unwrap();
     assert_eq!(place.findings(), [""; 0]);
     assert_eq!(place.query("select count(*) from ledger"), "3");

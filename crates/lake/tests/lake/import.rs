@@ -124,12 +124,11 @@ impl Read for Growing {
 #[test]
 fn the_ledger_tells_nothing_of_what_comes_to_a_file_after_its_end() {
     let place = Place::new();
-    let mut lake = place.lake();
-    let begun = Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default());
+    let begun = Importer::begin(place.lake(), &ImportOptions::default());
     let mut importer = begun.unwrap();
     let parts = vec![lines(0..10).into_bytes(), lines(10..20).into_bytes()];
     let bytes = parts[0].len() as u64;
-    importer.unit("growing", Growing(parts), &mut |_| ()).unwrap();
+    importer.import_unit("growing", Growing(parts), &mut |_| ()).unwrap();
     let entry = importer.finish().unwrap().units.remove(0);
     assert_eq!((entry.rows_read, entry.bytes), (10, bytes));
     assert_eq!(entry.sha256, place.import("grown", lines(0..10)).sha256);
@@ -223,4 +222,29 @@ fn many_contents_of_one_id_are_told_apart() {
     let input = (0..20_000).map(line).collect::<Vec<_>>().join("\n");
     assert_eq!(counts(&place.import("a", &input)), [20_000, 1, 0, 19_999, 0]);
     assert_eq!(counts(&place.import("b", &input)), [20_000, 0, 20_000, 0, 0]);
+}
+
+#[test]
+fn a_later_try_counts_by_few_reasons_and_quotes_nothing() {
+    let place = Place::new();
+    let pieces: Vec<_> = (0..60).map(|n| format!("secret {n}, secret, {n}\n")).collect();
+    place.import("a", lines([1]) + &pieces.concat());
+    let entry = place.again();
+    assert_eq!(entry.rejected, 60);
+    assert!(entry.reasons.len() <= 3, "{:?}", entry.reasons);
+    assert!(entry.reasons.keys().all(|reason| !reason.contains("secret")), "{:?}", entry.reasons);
+}
+
+#[test]
+fn the_log_has_few_notices_of_a_unit() {
+    let place = Place::new();
+    // Each column in which PowerShell has written a type in place of a value is announced.
+    let names: Vec<_> = (0..60).map(|n| format!("Column{n}")).collect();
+    let values = vec!["System.Object[]"; 60].join(",");
+    let table = format!(
+        "CreationDate,AuditData,{}\r\n2024-03-01,\"{{\"\"Id\"\":\"\"x\"\"}}\",{values}\r\n",
+        names.join(",")
+    );
+    let entry = place.import("a.csv", table);
+    assert!(entry.notices.len() <= 21, "{} notices: {:?}", entry.notices.len(), &entry.notices[..3]);
 }

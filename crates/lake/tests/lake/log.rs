@@ -13,9 +13,7 @@ use crate::place::lines;
 
 /// Makes commits.
 fn commit(place: &Place, count: usize) {
-    let mut lake = place.lake();
-    let handle = place.runtime.handle().clone();
-    let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
+    let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
     for _ in 0..count {
         let content = Content {
             tenant_id: "t".into(),
@@ -24,8 +22,8 @@ fn commit(place: &Place, count: usize) {
             created: Utc::now(),
             until: None,
         };
-        importer.lose(content, "expired");
-        importer.mark(&[]).unwrap();
+        importer.note_loss(content, "expired").unwrap();
+        importer.commit_marks(&[]).unwrap();
     }
 }
 
@@ -104,14 +102,12 @@ fn versions_whose_log_is_gone_are_told_from_those_that_never_were() {
     commit(&place, 50);
     (0..49).for_each(|version| fs::remove_file(entry(&place, version)).unwrap());
     set_time(&place, 49, hour(9));
-    let begins = "its log begins at version 49 of 2026-05-01T09:00:00Z";
-    assert_eq!(
-        refusal(&place, At::Version(3)),
-        format!("there is no version 3 of the lake any more: {begins}")
-    );
+    let starts =
+        "the lake's log starts at version 49 of 2026-05-01T09:00:00Z; older versions were cleaned up";
+    assert_eq!(refusal(&place, At::Version(3)), format!("there is no version 3 of the lake: {starts}"));
     assert_eq!(
         refusal(&place, At::Time(hour(8))),
-        format!("there is no version of 2026-05-01T08:00:00Z of the lake any more: {begins}")
+        format!("there is no version of 2026-05-01T08:00:00Z of the lake: {starts}")
     );
     assert_eq!(place.at(At::Version(49)).version(), 49);
     assert_eq!(place.at(At::Time(hour(9))).version(), 49);
@@ -128,5 +124,5 @@ fn a_time_is_found_after_a_clock_that_was_ahead() {
     }
     let version = |at| place.at(At::Time(hour(at))).version();
     assert_eq!([9, 10, 11, 12, 13, 14, 15, 16].map(version), [0, 1, 3, 4, 4, 4, 4, 4]);
-    assert!(refusal(&place, At::Time(hour(8))).ends_with("it begins at 2026-05-01T09:00:00Z"));
+    assert!(refusal(&place, At::Time(hour(8))).ends_with("it starts at 2026-05-01T09:00:00Z"));
 }

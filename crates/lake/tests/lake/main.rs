@@ -4,6 +4,10 @@
 
 mod content;
 mod copy;
+mod failed;
+mod files;
+mod foreign;
+mod format;
 mod import;
 mod location;
 mod log;

@@ -49,9 +49,9 @@ fn most_rows_of_a_batch(place: &Place) -> usize {
 fn look_after(location: &str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut lake = runtime.block_on(Lake::open(&Location::parse(location).unwrap(), None)).unwrap();
-    assert_eq!(lake.compact(runtime.handle()).unwrap().rows, 48);
+    assert_eq!(runtime.block_on(lake.compact()).unwrap().rows, 48);
     let since = chrono::DateTime::parse_from_rfc3339("2024-03-05T00:00:00Z").unwrap().to_utc();
-    assert_eq!(lake.retain(runtime.handle(), since).unwrap().removed, 8);
+    assert_eq!(runtime.block_on(lake.retain(since)).unwrap().removed, 8);
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     let most_kib: u64 = most.trim().trim_end_matches(" kB").parse().unwrap();

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
-use trail365_lake::{At, Entry, ImportOptions, Importer, Lake, Location};
+use trail365_lake::{At, Compacted, Entry, ImportOptions, Importer, Lake, Location, Retained};
 use trail365_sql::SessionOptions;
 
 /// A folder for one lake, and what it runs on.
@@ -61,19 +62,26 @@ impl Place {
     }
 
     pub fn import_with(&self, options: &ImportOptions, name: &str, input: impl AsRef<[u8]>) -> Entry {
-        let mut lake = self.lake();
-        let mut importer = Importer::begin(&mut lake, self.runtime.handle().clone(), options).unwrap();
-        importer.unit(name, input.as_ref(), &mut |_| ()).unwrap();
+        let mut importer = Importer::begin(self.lake(), options).unwrap();
+        importer.import_unit(name, input.as_ref(), &mut |_| ()).unwrap();
         importer.finish().unwrap().units.remove(0)
     }
 
     /// Tries rejected input again.
     pub fn again(&self) -> Entry {
-        let mut lake = self.lake();
-        let handle = self.runtime.handle().clone();
-        let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
-        importer.again().unwrap();
+        let mut importer = Importer::begin(self.lake(), &ImportOptions::default()).unwrap();
+        importer.retry_rejected().unwrap();
         importer.finish().unwrap().units.remove(0)
+    }
+
+    /// Puts the rows in order.
+    pub fn compact(&self) -> trail365_lake::Result<Compacted> {
+        self.runtime.block_on(self.lake().compact())
+    }
+
+    /// Takes out the records before a time.
+    pub fn retain(&self, since: DateTime<Utc>) -> trail365_lake::Result<Retained> {
+        self.runtime.block_on(self.lake().retain(since))
     }
 
     /// What a query gives, as text: cells divided by `|`, rows by line ends.

@@ -73,7 +73,7 @@ fn every_record_of_a_real_export_is_there_once_and_comes_back_equal() {
     let bare = Place::new();
     bare.import_with(&trail365_lake::ImportOptions { raw: false, ..Default::default() }, "export.csv", &csv);
     check(&bare);
-    place.lake().compact(place.runtime.handle()).unwrap();
+    place.compact().unwrap();
     check(&place);
     assert_eq!(place.findings(), [""; 0]);
 }

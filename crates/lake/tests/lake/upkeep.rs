@@ -15,14 +15,14 @@ fn compaction_puts_rows_in_order_and_keeps_them_all() {
         place.import(&format!("part-{part}"), lines((0..2000).filter(|n| n % 5 == part)));
     }
     let before = place.query(ALL);
-    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    let done = place.compact().unwrap();
     assert_eq!((done.files_after, done.rows), (1, 2000));
     assert_eq!(place.query(ALL), before);
     let days = "select to_char(creation_time, '%d'), user_id from activity";
     let rows = place.query(days);
     assert!(rows.lines().is_sorted(), "{rows}");
     assert_eq!(place.findings(), [""; 0]);
-    assert_eq!(place.lake().compact(place.runtime.handle()).unwrap().files_before, 0);
+    assert_eq!(place.compact().unwrap().files_before, 0);
     assert_eq!(place.import("again", lines(0..2000)).duplicates, 2000);
 }
 
@@ -31,7 +31,7 @@ fn more_rows_than_fit_are_put_in_order_in_parts() {
     let place = Place::new();
     let filler = format!(r#"{{"Filler":"{}","#, "x".repeat(2000));
     place.import("a", lines(0..40_000).replace('{', &filler));
-    place.lake().compact(place.runtime.handle()).unwrap();
+    place.compact().unwrap();
     let keys = "select to_char(creation_time, '%d'), user_id, to_char(creation_time, '%H') from activity";
     assert!(place.query(keys).lines().is_sorted());
     assert_eq!(place.count(), 40_000);
@@ -44,7 +44,7 @@ fn old_versions_can_be_read_until_a_vacuum() {
     let place = Place::new();
     place.import("a", lines(0..10));
     place.import("b", lines(10..30));
-    place.lake().compact(place.runtime.handle()).unwrap();
+    place.compact().unwrap();
     let count = |at| place.query_of(&place.at(At::Version(at)), "select count(*) from activity");
     assert_eq!((count(1), count(2), count(3)), ("10".into(), "30".into(), "30".into()));
     assert_eq!(place.files("activity").len(), 3);
@@ -65,12 +65,12 @@ fn retention_takes_out_old_records_and_says_so() {
     place.import("a", lines(0..28));
     place.import("b", "{\"Id\":\"no time\"}");
     let since = DateTime::parse_from_rfc3339("2024-03-11T00:00:00Z").unwrap().to_utc();
-    let done = place.lake().retain(place.runtime.handle(), since).unwrap();
+    let done = place.retain(since).unwrap();
     assert_eq!((done.removed, done.files), (10, 1));
     assert_eq!(place.count(), 19);
     assert_eq!(place.query("select source, removed, format from ledger where removed > 0"), "a|10|retention");
     assert_eq!(place.findings(), [""; 0]);
-    assert_eq!(place.lake().retain(place.runtime.handle(), since).unwrap().removed, 0);
+    assert_eq!(place.retain(since).unwrap().removed, 0);
 }
 
 #[test]
@@ -170,8 +170,8 @@ fn compaction_merges_the_files_of_the_ledger_and_keeps_what_versions_need() {
     let ledger = "select source, sha256, rows_added, rejected, reasons, notices, first_time, imported_at, version, \
         content_created from ledger order by version";
     let before = place.query(ledger);
-    let mut behind = place.lake();
-    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    let behind = place.lake();
+    let done = place.compact().unwrap();
     assert_eq!((done.ledger_files_before, done.ledger_files_after), (6, 1));
     assert_eq!(place.query(ledger), before);
     assert_eq!(
@@ -181,17 +181,16 @@ fn compaction_merges_the_files_of_the_ledger_and_keeps_what_versions_need() {
     assert_eq!(place.runtime.block_on(place.at(At::Version(2)).info()).unwrap().units, 2);
     assert_eq!(place.query_of(&behind, ledger), before);
     // Someone who has not seen the merging goes on, and no row comes twice.
-    let mut importer =
-        Importer::begin(&mut behind, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
-    importer.unit("late", lines(60..70).as_bytes(), &mut |_| ()).unwrap();
+    let mut importer = Importer::begin(behind, &ImportOptions::default()).unwrap();
+    importer.import_unit("late", lines(60..70).as_bytes(), &mut |_| ()).unwrap();
     importer.finish().unwrap();
     place.runtime.block_on(place.lake().vacuum(Duration::zero(), false)).unwrap();
     assert_eq!(place.files("ledger").len(), 2);
     assert_eq!(place.query("select count(*), count(distinct source) from ledger"), "7|7");
     assert_eq!(place.findings(), [""; 0]);
-    let again = place.lake().compact(place.runtime.handle()).unwrap();
+    let again = place.compact().unwrap();
     assert_eq!((again.ledger_files_before, again.ledger_files_after), (2, 1));
-    let again = place.lake().compact(place.runtime.handle()).unwrap();
+    let again = place.compact().unwrap();
     assert_eq!((again.ledger_files_before, again.ledger_files_after), (0, 0));
 }
 
@@ -203,7 +202,7 @@ fn a_merged_ledger_that_is_behind_is_brought_up_to_date() {
     }
     // Its writer was killed between its commits; `compact` has it follow before it merges.
     place.forget_last_commit("ledger");
-    let done = place.lake().compact(place.runtime.handle()).unwrap();
+    let done = place.compact().unwrap();
     assert_eq!((done.ledger_files_before, done.ledger_files_after), (3, 1));
     assert_eq!(place.query("select source, version from ledger order by 1"), "part-0|1\npart-1|2\npart-2|3");
     assert_eq!(place.findings(), [""; 0]);
@@ -218,7 +217,7 @@ fn what_never_was_cannot_be_opened() {
     assert_eq!(refusal(At::Version(99)), "there is no version 99 of the lake yet: the last is 1");
     let before = DateTime::parse_from_rfc3339("2024-03-11T00:00:00Z").unwrap().to_utc();
     let message = refusal(At::Time(before));
-    assert!(message.starts_with("there was no lake at 2024-03-11T00:00:00Z: it begins at 20"), "{message}");
+    assert!(message.starts_with("there was no lake at 2024-03-11T00:00:00Z: it starts at 20"), "{message}");
     assert_eq!(place.at(At::Time(chrono::Utc::now())).version(), 1);
 }
 

@@ -70,16 +70,14 @@ fn files_of_versions_that_are_kept_stay_when_checkpoints_were_made() {
     place.import("a", lines(0..10));
     let old = place.files("activity").remove(0);
     place.import("b", lines(10..20));
-    place.lake().compact(place.runtime.handle()).unwrap();
+    place.compact().unwrap();
     // It was replaced eight days ago.
     age(&old, Duration::days(25));
     commit_earlier(&place, 3, Duration::days(8));
-    let mut lake = place.lake();
-    let handle = place.runtime.handle().clone();
-    let mut importer = Importer::begin(&mut lake, handle, &ImportOptions::default()).unwrap();
+    let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
     for number in 4..=49 {
-        importer.unit(&format!("unit {number}"), lines([number]).as_bytes(), &mut |_| ()).unwrap();
-        importer.mark(&[]).unwrap();
+        importer.import_unit(&format!("unit {number}"), lines([number]).as_bytes(), &mut |_| ()).unwrap();
+        importer.commit_marks(&[]).unwrap();
     }
     assert!(place.path().join("lake/activity/_delta_log/00000000000000000049.checkpoint.parquet").exists());
     place.runtime.block_on(place.lake().vacuum(Duration::days(20), false)).unwrap();

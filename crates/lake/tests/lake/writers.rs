@@ -8,13 +8,13 @@ use crate::place::{counts, lines, record};
 #[test]
 fn two_imports_of_the_same_records_add_each_once() {
     let place = Place::new();
-    let (mut a, mut b) = (place.lake(), place.lake());
+    let (a, b) = (place.lake(), place.lake());
     let options = ImportOptions::default();
-    let mut first = Importer::begin(&mut a, place.runtime.handle().clone(), &options).unwrap();
-    let mut second = Importer::begin(&mut b, place.runtime.handle().clone(), &options).unwrap();
-    first.unit("first", lines(0..600).as_bytes(), &mut |_| ()).unwrap();
+    let mut first = Importer::begin(a, &options).unwrap();
+    let mut second = Importer::begin(b, &options).unwrap();
+    first.import_unit("first", lines(0..600).as_bytes(), &mut |_| ()).unwrap();
     let overlap = format!("{}{}\n", lines(400..1000), record(0, "FileDeleted"));
-    second.unit("second", overlap.as_bytes(), &mut |_| ()).unwrap();
+    second.import_unit("second", overlap.as_bytes(), &mut |_| ()).unwrap();
     assert_eq!(counts(&first.finish().unwrap().units[0]), [600, 600, 0, 0, 0]);
     assert_eq!(counts(&second.finish().unwrap().units[0]), [601, 400, 200, 1, 0]);
     assert_eq!(place.count(), 1001);
@@ -24,10 +24,8 @@ fn two_imports_of_the_same_records_add_each_once() {
 #[test]
 fn an_import_that_is_given_up_leaves_nothing_to_be_seen() {
     let place = Place::new();
-    let mut lake = place.lake();
-    let mut given_up =
-        Importer::begin(&mut lake, place.runtime.handle().clone(), &ImportOptions::default()).unwrap();
-    given_up.unit("a", lines(0..100).as_bytes(), &mut |_| ()).unwrap();
+    let mut given_up = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
+    given_up.import_unit("a", lines(0..100).as_bytes(), &mut |_| ()).unwrap();
     drop(given_up);
     assert_eq!((place.count(), place.query("select count(*) from ledger")), (0, "0".to_owned()));
     assert_eq!(counts(&place.import("a", lines(0..100))), [100, 100, 0, 0, 0]);
@@ -51,16 +49,16 @@ fn a_ledger_that_is_behind_is_brought_up_to_date() {
 #[test]
 fn counts_are_right_when_units_share_a_name() {
     let place = Place::new();
-    let (mut a, mut b) = (place.lake(), place.lake());
+    let (a, b) = (place.lake(), place.lake());
     let options = ImportOptions::default();
-    let mut first = Importer::begin(&mut a, place.runtime.handle().clone(), &options).unwrap();
-    let mut second = Importer::begin(&mut b, place.runtime.handle().clone(), &options).unwrap();
+    let mut first = Importer::begin(a, &options).unwrap();
+    let mut second = Importer::begin(b, &options).unwrap();
     for range in [0..5, 5..12] {
-        first.unit("same", lines(range.clone()).as_bytes(), &mut |_| ()).unwrap();
-        second.unit("same", lines(range).as_bytes(), &mut |_| ()).unwrap();
+        first.import_unit("same", lines(range.clone()).as_bytes(), &mut |_| ()).unwrap();
+        second.import_unit("same", lines(range).as_bytes(), &mut |_| ()).unwrap();
     }
     let sums =
-        |importer: Importer<'_>| importer.finish().unwrap().units.iter().map(counts).collect::<Vec<_>>();
+        |mut importer: Importer| importer.finish().unwrap().units.iter().map(counts).collect::<Vec<_>>();
     assert_eq!(sums(first), [[5, 5, 0, 0, 0], [7, 7, 0, 0, 0]]);
     assert_eq!(sums(second), [[5, 0, 5, 0, 0], [7, 0, 7, 0, 0]]);
     assert_eq!(place.findings(), [""; 0]);
@@ -71,14 +69,14 @@ fn two_imports_of_the_same_rejected_input_keep_each_piece_once() {
     // The faster one may not have got to the table `rejected`.
     for is_behind in [false, true] {
         let place = Place::new();
-        let (mut a, mut b) = (place.lake(), place.lake());
+        let (a, b) = (place.lake(), place.lake());
         let options = ImportOptions::default();
-        let mut first = Importer::begin(&mut a, place.runtime.handle().clone(), &options).unwrap();
-        let mut second = Importer::begin(&mut b, place.runtime.handle().clone(), &options).unwrap();
+        let mut first = Importer::begin(a, &options).unwrap();
+        let mut second = Importer::begin(b, &options).unwrap();
         let input = lines([1]) + "no record\nneither\n";
-        first.unit("same", input.as_bytes(), &mut |_| ()).unwrap();
-        second.unit("same", (input + "nor this\n").as_bytes(), &mut |_| ()).unwrap();
-        second.unit("other", (lines([2]) + "no record\n").as_bytes(), &mut |_| ()).unwrap();
+        first.import_unit("same", input.as_bytes(), &mut |_| ()).unwrap();
+        second.import_unit("same", (input + "nor this\n").as_bytes(), &mut |_| ()).unwrap();
+        second.import_unit("other", (lines([2]) + "no record\n").as_bytes(), &mut |_| ()).unwrap();
         assert_eq!(counts(&first.finish().unwrap().units[0]), [3, 1, 0, 0, 2]);
         if is_behind {
             place.forget_last_commit("rejected");

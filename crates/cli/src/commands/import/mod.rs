@@ -23,29 +23,26 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
         anyhow::bail!("nothing to import");
     }
     let location = Location::parse(&args.at.lake)?;
-    let mut lake = runtime.block_on(lake::open_or_create(&location))?;
+    let lake = runtime.block_on(lake::open_or_create(&location))?;
     let options = ImportOptions {
         raw: !args.no_raw,
         threads: args.threads.into(),
         commit_bytes: args.commit_mb << 20,
         ..ImportOptions::default()
     };
-    let mut importer = Importer::begin(&mut lake, runtime.handle().clone(), &options)?;
+    let mut importer = Importer::begin(lake, &options)?;
     let mut progress = Progress::new(total_size(&units), true);
     let unread = read(units, &mut importer, &mut progress)?;
     progress.finish();
     let done = importer.finish()?;
+    let lake = importer.into_lake();
     summary::write(&done, &runtime.block_on(lake.info())?, &args.at.lake, out)?;
     let whole = unread + done.unfinished == 0 && done.units.iter().all(|unit| unit.rejected == 0);
     Ok(if whole { Outcome::Done } else { Outcome::Incomplete })
 }
 
 /// Reads all units; gives how many could not be read.
-fn read(
-    units: Vec<Result<Source, Unread>>,
-    importer: &mut Importer<'_>,
-    progress: &mut Progress,
-) -> Result<u64> {
+fn read(units: Vec<Result<Source, Unread>>, importer: &mut Importer, progress: &mut Progress) -> Result<u64> {
     let mut unread = 0;
     for unit in units {
         let source = match unit {
@@ -59,7 +56,7 @@ fn read(
         let name = source.name().to_owned();
         match source.open() {
             Ok(input) => importer
-                .unit(&name, input, &mut |at| progress.at(at.bytes, at.records))
+                .import_unit(&name, input, &mut |at| progress.at(at.bytes, at.records))
                 .with_context(|| format!("cannot import {}", printable(&name)))?,
             Err(error) => {
                 progress.aside(|| tell(&format!("{name}: {error}")));

@@ -85,7 +85,7 @@ fn workloads(workloads: &[Workload]) -> Table {
         vec![
             printable(name),
             grouped(workload.records),
-            grouped(workload.users),
+            users(workload),
             instant(workload.first_time),
             instant(workload.last_time),
         ]
@@ -100,6 +100,12 @@ fn workloads(workloads: &[Workload]) -> Table {
         ],
         rows: workloads.iter().take(SHOWN).map(row).collect(),
     }
+}
+
+/// Number of users, which is an estimate when there are very many.
+fn users(workload: &Workload) -> String {
+    let about = if workload.users_are_exact { "" } else { "about " };
+    format!("{about}{}", grouped(workload.users))
 }
 
 /// What reading announced, and why pieces were rejected.

@@ -31,9 +31,9 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
             note(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
-        LakeTask::Retry => retry(&mut lake, &runtime)?,
+        LakeTask::Retry => retry(lake)?,
         LakeTask::Retain { days } => {
-            let done = lake.retain(runtime.handle(), Utc::now() - Duration::days(i64::from(*days)))?;
+            let done = runtime.block_on(lake.retain(Utc::now() - Duration::days(i64::from(*days))))?;
             note(&format!(
                 "{} taken out of {}",
                 count_of(done.removed, "record"),
@@ -45,7 +45,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
-    let done = lake.compact(runtime.handle())?;
+    let done = runtime.block_on(lake.compact())?;
     if done.ledger_files_before > 0 {
         let before = count_of(done.ledger_files_before as u64, "small file");
         note(&format!("{before} of the ledger became {}", grouped(done.ledger_files_after as u64)));
@@ -65,9 +65,9 @@ fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     Ok(())
 }
 
-fn retry(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
-    let mut importer = Importer::begin(lake, runtime.handle().clone(), &ImportOptions::default())?;
-    importer.again()?;
+fn retry(lake: trail365_lake::Lake) -> Result<()> {
+    let mut importer = Importer::begin(lake, &ImportOptions::default())?;
+    importer.retry_rejected()?;
     let units = importer.finish()?.units;
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum();
     note(&format!(

@@ -45,13 +45,13 @@ impl Streams {
         for tenant in &self.tenants {
             let id = tenant.tenant_id.to_string();
             for content_type in &tenant.content_types {
-                let mark = lake.mark(&mark_name(&id, content_type.as_str())).await?;
+                let mark = lake.read_mark(&mark_name(&id, content_type.as_str())).await?;
                 parts.push(row(Some(&tenant.name), &id, *content_type, mark));
             }
         }
         for id in ledgers(session).await? {
             for content_type in ContentType::ALL.iter().copied().filter(|of| !self.has(&id, *of)) {
-                if let Some(mark) = lake.mark(&mark_name(&id, content_type.as_str())).await? {
+                if let Some(mark) = lake.read_mark(&mark_name(&id, content_type.as_str())).await? {
                     parts.push(row(None, &id, content_type, Some(mark)));
                 }
             }

@@ -14,9 +14,8 @@ const TENANT: &str = "41463f53-8812-40f4-890f-865bf6e35190";
 fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> String {
     let path = folder.path("lake");
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let mut lake = runtime.block_on(Lake::open_or_create(&Location::parse(&path).unwrap())).unwrap();
-    let mut importer =
-        Importer::begin(&mut lake, runtime.handle().clone(), &ImportOptions::default()).unwrap();
+    let lake = runtime.block_on(Lake::open_or_create(&Location::parse(&path).unwrap())).unwrap();
+    let mut importer = Importer::begin(lake, &ImportOptions::default()).unwrap();
     let content = |id: Option<&str>| Content {
         tenant_id: TENANT.to_owned(),
         content_type: "Audit.Exchange".to_owned(),
@@ -29,16 +28,16 @@ fn lake(folder: &Folder, exchange: DateTime<Utc>, general: DateTime<Utc>) -> Str
             r#""CreationTime":"2026-01-12T05:00:00","RecordType":2,"Operation":"MailItemsAccessed""#;
         std::io::Cursor::new(format!(r#"[{{"Id":"{id}",{members}}},null]"#))
     };
-    importer.content(content(Some("blob1")), records("a")).unwrap();
-    importer.content(content(Some("blob1")), records("a")).unwrap();
-    importer.lose(content(Some("blob0")), "missing");
-    importer.content(content(Some("blob0")), records("b")).unwrap();
-    importer.lose(content(Some("blob2")), "expired\u{1b}[2J");
-    importer.lose(content(Some("blob2")), "expired\u{1b}[2J");
-    importer.lose(content(None), "out of reach");
-    importer.lose(content(None), "out of reach");
+    importer.import_content(content(Some("blob1")), records("a")).unwrap();
+    importer.import_content(content(Some("blob1")), records("a")).unwrap();
+    importer.note_loss(content(Some("blob0")), "missing").unwrap();
+    importer.import_content(content(Some("blob0")), records("b")).unwrap();
+    importer.note_loss(content(Some("blob2")), "expired\u{1b}[2J").unwrap();
+    importer.note_loss(content(Some("blob2")), "expired\u{1b}[2J").unwrap();
+    importer.note_loss(content(None), "out of reach").unwrap();
+    importer.note_loss(content(None), "out of reach").unwrap();
     let mark = |content_type: &str, until| Mark { name: format!("{TENANT}/{content_type}"), until };
-    importer.mark(&[mark("Audit.Exchange", exchange), mark("Audit.General", general)]).unwrap();
+    importer.commit_marks(&[mark("Audit.Exchange", exchange), mark("Audit.General", general)]).unwrap();
     importer.finish().unwrap();
     path
 }

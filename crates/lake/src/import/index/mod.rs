@@ -1,56 +1,35 @@
-//! Which records a lake has.
+//! The keys of all records of a lake, by which an import recognises duplicates.
 //!
-//! The newest keys are in memory; when these are too many they are written to a temporary file. What stays of them in
-//! memory is a byte and a half a key. Files are merged, so that there are few.
+//! The newest keys are in memory. When these are too many they are written to a temporary file, of which a byte and a
+//! half a key stays in memory. Files are merged, so that few are open: 20 million keys took 50 files before and take 12.
 
-mod failure;
-mod merge;
+mod key;
 mod run;
-mod runs;
 mod shard;
 
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
-use failure::failed;
-use runs::Runs;
+use crate::error::{Error, ErrorKind, Result};
+use crate::table::Table;
+pub(super) use key::{Key, Verdict};
+use run::Runs;
 use shard::Shard;
 
-use crate::error::Result;
-
-/// What tells records apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Key {
-    /// From the record's Id.
-    pub id: u128,
-    /// Hash of its content.
-    pub content: i64,
-}
-
-/// What a record is to those that are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// Its Id is not there yet.
-    New,
-    /// Its Id is there with the same content.
-    Duplicate,
-    /// Its Id is there with other content only.
-    Conflict,
-}
-
+/// Parts of the keys in memory, each with a lock of its own, so that threads seldom wait for each other.
 const SHARDS: usize = 64;
 
-/// Keys that are held in memory, in tables of 13 MB in all: with 6,144 in it, that of a shard would grow to twice its size.
+/// Keys that are held in memory, in tables of 13 MB in all. The table of a shard would double at 6,144 keys.
 const HELD: usize = SHARDS * 6_000;
 
 /// The keys of all records, for several threads at once.
-pub(crate) struct Index {
+pub(super) struct Index {
     shards: Vec<Mutex<Shard>>,
     runs: RwLock<Runs>,
-    /// Keys of a shard from which on all are written to disk.
+    /// Keys of a shard above which all keys are written to disk.
     shard_keys: usize,
-    /// Makes the places of Ids unforeseeable.
+    /// Random, so that nobody can choose Ids that share a place.
     seed: u64,
 }
 
@@ -68,18 +47,31 @@ impl Index {
         }
     }
 
-    /// Judges a key, and has it from then on. After a failure every key fails.
-    pub fn add(&self, key: Key) -> Result<Verdict> {
-        let spread = self.spread(key.id);
-        let (verdict, is_full) = self.judge(key, spread).map_err(failed)?;
+    /// Adds the keys of all rows of `activity`.
+    pub async fn load_keys(&self, activity: &Table) -> Result<()> {
+        let rows = activity.rows();
+        for file in activity.files().await? {
+            let add = |i: trail365_columns::Identity| {
+                self.judge_and_add(Key { id: i.id, content: i.content }).map(drop)
+            };
+            rows.read_identities(&file.path, add).await?;
+        }
+        Ok(())
+    }
+
+    /// Judges a key by those that are there, and adds it. After a failure every key fails.
+    pub fn judge_and_add(&self, key: Key) -> Result<Verdict> {
+        let spread = self.spread_bits(key.id);
+        let (verdict, is_full) = self.judge(key, spread).map_err(index_error)?;
         if is_full {
-            self.spill().map_err(failed)?;
+            self.spill_to_disk().map_err(index_error)?;
         }
         Ok(verdict)
     }
 
-    /// The bits of an Id spread evenly: Ids that were made one after the other share most of theirs.
-    fn spread(&self, id: u128) -> u64 {
+    /// Spreads the bits of an Id evenly. Ids that were made one after the other share most of theirs.
+    fn spread_bits(&self, id: u128) -> u64 {
+        // Two rounds of multiply and shift: cheaper than a keyed hash, and the seed keeps places unforeseeable.
         let mix = |n: u64| {
             let n = (n ^ (n >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             n ^ (n >> 29)
@@ -88,34 +80,51 @@ impl Index {
     }
 
     fn judge(&self, key: Key, spread: u64) -> io::Result<(Verdict, bool)> {
+        // Runs before the shard, as in `spill_to_disk`: the other way round two threads could wait for each other.
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
-        let mut shard = lock(&self.shards[(spread >> 58) as usize % SHARDS]);
+        let mut shard = lock_shard(&self.shards[(spread >> 58) as usize % SHARDS]);
         let mut verdict = shard.judge(key, spread);
         if verdict != Verdict::Duplicate {
             verdict = runs.judge(key, spread, verdict)?;
         }
         if verdict != Verdict::Duplicate {
-            shard.insert(key, spread, |id| self.spread(id));
+            shard.insert(key, spread, |id| self.spread_bits(id));
         }
         Ok((verdict, shard.count() > self.shard_keys))
     }
 
     /// Writes all keys to disk, unless another thread has just done so.
-    fn spill(&self) -> io::Result<()> {
+    fn spill_to_disk(&self) -> io::Result<()> {
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
-        if self.shards.iter().all(|shard| lock(shard).count() <= self.shard_keys) {
+        // Several threads can find a shard full at the same time; the first one empties all.
+        if self.shards.iter().all(|shard| lock_shard(shard).count() <= self.shard_keys) {
             return Ok(());
         }
-        let mut keys = Vec::with_capacity(self.shards.iter().map(|shard| lock(shard).count()).sum());
+        let mut keys = Vec::with_capacity(self.shards.iter().map(|shard| lock_shard(shard).count()).sum());
         for shard in &self.shards {
-            keys.extend(lock(shard).drain());
+            keys.extend(lock_shard(shard).drain());
         }
-        runs.add(keys, |id| self.spread(id))
+        runs.add_run(keys, |id| self.spread_bits(id))
     }
 }
 
-fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+fn lock_shard(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Codes of the operating system for too many open files: of the program, of the machine.
+const TOO_MANY_FILES: [i32; 2] = if cfg!(windows) { [4, 4] } else { [24, 23] };
+
+/// Returns the error for keys that cannot be kept on disk.
+fn index_error(cause: io::Error) -> Error {
+    let doing = "cannot keep the keys of records in a temporary file";
+    let is_one_of = |codes: [i32; 2]| cause.raw_os_error().is_some_and(|code| codes.contains(&code));
+    let remedy = match is_one_of(TOO_MANY_FILES) {
+        true if cfg!(unix) => ": too many files are open; allow more, for example with `ulimit -n 4096`",
+        true => ": too many files are open; end other programs",
+        false => "",
+    };
+    Error::because(ErrorKind::Storage, format!("{doing}{remedy}"), cause)
 }
 
 #[cfg(test)]
@@ -126,8 +135,8 @@ mod tests {
         (0..100_000).map(|n| n * 0x1_0000_0001)
     }
 
-    fn check(index: &Index) {
-        let judge = |id, content| index.add(Key { id, content }).unwrap();
+    fn assert_judges(index: &Index) {
+        let judge = |id, content| index.judge_and_add(Key { id, content }).unwrap();
         for id in ids() {
             assert_eq!(judge(id, 7), Verdict::New, "{id}");
         }
@@ -141,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_same_content_is_a_duplicate_and_other_content_a_conflict() {
-        check(&Index::new());
+        assert_judges(&Index::new());
     }
 
     fn levels(index: &Index) -> Vec<u32> {
@@ -151,7 +160,7 @@ mod tests {
     #[test]
     fn keys_on_disk_count_like_those_in_memory() {
         let index = Index::holding(2_000);
-        check(&index);
+        assert_judges(&index);
         assert!(levels(&index)[0] >= 3, "{:?}", levels(&index));
     }
 
@@ -161,7 +170,7 @@ mod tests {
         for id in ids().take(HELD / SHARDS + 1) {
             shard.insert(Key { id, content: 0 }, id as u64, |id| id as u64);
         }
-        assert_eq!(shard.places(), 8192);
+        assert_eq!(shard.place_count(), 8192);
     }
 
     #[test]
@@ -169,7 +178,7 @@ mod tests {
         let index = Index::holding(SHARDS);
         let mut most = 0;
         for id in ids().take(40_000) {
-            assert_eq!(index.add(Key { id, content: 0 }).unwrap(), Verdict::New);
+            assert_eq!(index.judge_and_add(Key { id, content: 0 }).unwrap(), Verdict::New);
             most = most.max(levels(&index).len());
         }
         let levels = levels(&index);
@@ -183,7 +192,7 @@ mod tests {
         let index = Index::holding(64 * 100);
         for round in [Verdict::Conflict, Verdict::Duplicate] {
             for content in 0..2000 {
-                let verdict = index.add(Key { id: 5, content }).unwrap();
+                let verdict = index.judge_and_add(Key { id: 5, content }).unwrap();
                 assert!(verdict == round || (content == 0 && verdict == Verdict::New), "{content}");
             }
         }
@@ -193,9 +202,9 @@ mod tests {
     #[test]
     fn where_keys_were_lost_nothing_is_judged() {
         let index = Index::new();
-        index.add(Key { id: 1, content: 1 }).unwrap();
-        index.runs.write().unwrap().lose();
-        assert!(index.add(Key { id: 1, content: 2 }).is_err());
+        index.judge_and_add(Key { id: 1, content: 1 }).unwrap();
+        index.runs.write().unwrap().mark_lost();
+        assert!(index.judge_and_add(Key { id: 1, content: 2 }).is_err());
     }
 
     #[test]
@@ -204,11 +213,11 @@ mod tests {
         let (index, begun) = (Index::new(), std::time::Instant::now());
         let id = |n: u128| n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
         for n in 0..20_000_000 {
-            assert_eq!(index.add(Key { id: id(n), content: 7 }).unwrap(), Verdict::New);
+            assert_eq!(index.judge_and_add(Key { id: id(n), content: 7 }).unwrap(), Verdict::New);
         }
         println!("levels of runs: {:?}, {:?}", levels(&index), begun.elapsed());
         for n in (0..20_000_000).step_by(1000) {
-            assert_eq!(index.add(Key { id: id(n), content: 7 }).unwrap(), Verdict::Duplicate);
+            assert_eq!(index.judge_and_add(Key { id: id(n), content: 7 }).unwrap(), Verdict::Duplicate);
         }
         assert!(levels(&index).len() <= 9, "{:?}", levels(&index));
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -218,10 +227,25 @@ mod tests {
     #[test]
     fn threads_agree_on_who_was_first() {
         let index = Index::holding(2_000);
-        let news =
-            || ids().filter(|id| index.add(Key { id: *id, content: 1 }).unwrap() == Verdict::New).count();
+        let news = || {
+            ids()
+                .filter(|id| index.judge_and_add(Key { id: *id, content: 1 }).unwrap() == Verdict::New)
+                .count()
+        };
         let all: usize =
             std::thread::scope(|s| [s.spawn(news), s.spawn(news)].map(|t| t.join().unwrap())).iter().sum();
         assert_eq!(all, 100_000);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn too_many_open_files_have_a_remedy() {
+        let message = |cause| index_error(cause).to_string();
+        assert_eq!(
+            message(io::Error::from_raw_os_error(24)),
+            "cannot keep the keys of records in a temporary file: too many files are open; allow more, for example with `ulimit -n 4096`"
+        );
+        let other = message(io::Error::from_raw_os_error(28));
+        assert_eq!(other, "cannot keep the keys of records in a temporary file");
     }
 }

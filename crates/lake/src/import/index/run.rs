@@ -1,50 +1,53 @@
-//! Keys on disk: sorted, in a temporary file, with enough in memory to find the one page that may hold a key.
+//! Keys on disk.
+//!
+//! A run is a sorted temporary file, with enough in memory to find the one page that may hold a key: the first key of
+//! each page, and a filter. Runs that were merged as often as each other become one, so that their number grows with the
+//! logarithm of the number of keys, and each key is written as often.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
-use super::merge::Merge;
-use super::{Key, Verdict};
+use super::key::{Key, Verdict};
 
 /// Bytes of a key in the file.
-pub(super) const KEY_BYTES: usize = 24;
+const KEY_BYTES: usize = 24;
 
-/// What is read from a file or written to one at once.
-pub(super) const BUFFER_BYTES: usize = 1 << 20;
+/// Bytes that are read from a file or written to one in one call.
+const BUFFER_BYTES: usize = 1 << 20;
 
 /// Keys of a page.
 const PAGE_KEYS: usize = 170;
 
-/// Bits of the filter for a key, and how many of them are set: one key in a hundred is looked for in vain.
+/// Bits of the filter per key, and how many of them a key sets. One key in a hundred is looked for in vain.
 const FILTER_BITS: usize = 10;
 const FILTER_HASHES: u32 = 6;
 
 /// A sorted run of keys.
-pub(super) struct Run {
+struct Run {
     file: File,
     keys: usize,
-    /// How often its keys were merged.
-    pub level: u32,
-    /// The first key of each page.
+    /// Number of times that its keys were merged.
+    level: u32,
+    /// First key of each page.
     pages: Vec<Key>,
-    /// One word a block: all bits of a key are in one, so that a look costs one access to memory.
+    /// Bits of keys. All bits of a key are in one word, so that a look costs one access to memory.
     filter: Vec<u64>,
 }
 
 impl Run {
     /// Writes keys to a temporary file, which is gone when it is closed.
-    pub fn write(mut keys: Vec<Key>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+    fn write_keys(mut keys: Vec<Key>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         keys.sort_unstable();
         let mut run = NewRun::new(keys.len())?;
         keys.into_iter().try_for_each(|key| run.push(key, spread(key.id)))?;
         run.finish(0)
     }
 
-    /// Writes the keys of runs, each of which only one has, as one run. What the runs have in memory is given up first.
-    pub fn merge(runs: Vec<Run>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+    /// Writes the keys of runs, of which none is in two, as one run. The runs free their memory first.
+    fn merge_runs(runs: Vec<Run>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         let keys = runs.iter().map(|run| run.keys).sum();
         let level = runs.iter().map(|run| run.level + 1).max().unwrap_or(0);
-        let mut sorted = Merge::of(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
+        let mut sorted = MergedKeys::open(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
         let mut run = NewRun::new(keys)?;
         while let Some(key) = sorted.next()? {
             run.push(key, spread(key.id))?;
@@ -52,41 +55,43 @@ impl Run {
         run.finish(level)
     }
 
-    /// What a key is to those of the run.
-    pub fn judge(&self, key: Key, spread: u64) -> io::Result<Verdict> {
-        let (word, bits) = places(spread, self.filter.len());
+    /// Judges a key by those of the run.
+    fn judge(&self, key: Key, spread: u64) -> io::Result<Verdict> {
+        let (word, bits) = filter_bits(spread, self.filter.len());
         if self.filter[word] & bits != bits {
             return Ok(Verdict::New);
         }
-        if self.find(key)? == Some(key) {
+        if self.find_first_from(key)? == Some(key) {
             return Ok(Verdict::Duplicate);
         }
-        let any = self.find(Key { content: i64::MIN, ..key })?;
+        // Keys of an Id stand together, ordered by content: the first from the least content on shows whether the Id is
+        // there.
+        let any = self.find_first_from(Key { content: i64::MIN, ..key })?;
         Ok(if any.is_some_and(|found| found.id == key.id) { Verdict::Conflict } else { Verdict::New })
     }
 
-    /// The first key that is not less than one.
-    fn find(&self, key: Key) -> io::Result<Option<Key>> {
+    /// Returns the first key that is not less than another.
+    fn find_first_from(&self, key: Key) -> io::Result<Option<Key>> {
         let after = self.pages.partition_point(|first| *first < key);
         if let Some(page) = after.checked_sub(1)
-            && let Some(found) = self.page(page)?.find(|found| *found >= key)
+            && let Some(found) = self.read_page(page)?.find(|found| *found >= key)
         {
             return Ok(Some(found));
         }
         Ok(self.pages.get(after).copied())
     }
 
-    fn page(&self, page: usize) -> io::Result<impl Iterator<Item = Key> + use<>> {
+    fn read_page(&self, page: usize) -> io::Result<impl Iterator<Item = Key> + use<>> {
         let start = page * PAGE_KEYS;
         let count = (self.keys - start).min(PAGE_KEYS);
         let mut bytes = vec![0; count * KEY_BYTES];
         read_at(&self.file, &mut bytes, (start * KEY_BYTES) as u64)?;
-        let key = move |place: usize| key_of(&bytes[place * KEY_BYTES..][..KEY_BYTES]);
+        let key = move |place: usize| parse_key(&bytes[place * KEY_BYTES..][..KEY_BYTES]);
         Ok((0..count).map(key))
     }
 }
 
-/// A run in the making; its keys come in order.
+/// A run that is being written; its keys come in order.
 struct NewRun {
     out: BufWriter<File>,
     keys: usize,
@@ -95,7 +100,7 @@ struct NewRun {
 }
 
 impl NewRun {
-    /// A run for so many keys.
+    /// Starts a run for so many keys.
     fn new(keys: usize) -> io::Result<Self> {
         Ok(NewRun {
             out: BufWriter::with_capacity(BUFFER_BYTES, tempfile::tempfile()?),
@@ -110,7 +115,7 @@ impl NewRun {
             self.pages.push(key);
         }
         self.keys += 1;
-        let (word, bits) = places(spread, self.filter.len());
+        let (word, bits) = filter_bits(spread, self.filter.len());
         self.filter[word] |= bits;
         self.out.write_all(&key.id.to_le_bytes())?;
         self.out.write_all(&key.content.to_le_bytes())
@@ -122,8 +127,8 @@ impl NewRun {
     }
 }
 
-/// A key as it lies in the file.
-pub(super) fn key_of(bytes: &[u8]) -> Key {
+/// Parses a key as it lies in the file.
+fn parse_key(bytes: &[u8]) -> Key {
     let (id, content) = bytes.split_at(16);
     Key {
         id: u128::from_le_bytes(id.try_into().unwrap_or_default()),
@@ -147,9 +152,112 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// The word of the filter for an Id's spread bits, and its bits in it.
-fn places(spread: u64, words: usize) -> (usize, u64) {
+/// Returns the word of the filter for an Id's spread bits, and the bits of the Id in it.
+fn filter_bits(spread: u64, words: usize) -> (usize, u64) {
     let word = (u128::from(spread.wrapping_mul(0xD6E8_FEB8_6659_FD93)) * words as u128) >> 64;
     let bits = (0..FILTER_HASHES).fold(0, |bits, hash| bits | 1 << ((spread >> (6 * hash)) & 63));
     (word as usize, bits)
+}
+
+/// Number of runs of a level that become one.
+const FAN: usize = 4;
+
+/// All runs, those that were merged most often first.
+#[derive(Default)]
+pub(super) struct Runs {
+    runs: Vec<Run>,
+    /// Keys were lost because they could not be written.
+    lost: bool,
+}
+
+impl Runs {
+    /// Judges a key by those that are there, when it is `verdict` to others.
+    pub fn judge(&self, key: Key, spread: u64, mut verdict: Verdict) -> io::Result<Verdict> {
+        if self.lost {
+            return Err(io::Error::other("keys were lost when they could not be written before"));
+        }
+        for run in &self.runs {
+            match run.judge(key, spread)? {
+                Verdict::Duplicate => return Ok(Verdict::Duplicate),
+                Verdict::Conflict => verdict = Verdict::Conflict,
+                Verdict::New => (),
+            }
+        }
+        Ok(verdict)
+    }
+
+    /// Adds keys that are not there. After a failure no key can be judged: those that were lost would come in twice.
+    pub fn add_run(&mut self, keys: Vec<Key>, spread: impl Fn(u128) -> u64) -> io::Result<()> {
+        // Until they are on disk, these keys are nowhere: an error on the way leaves the mark.
+        self.lost = true;
+        self.runs.push(Run::write_keys(keys, &spread)?);
+        while let Some(first) = self.first_of_level() {
+            let alike = self.runs.split_off(first);
+            self.runs.push(Run::merge_runs(alike, &spread)?);
+        }
+        self.lost = false;
+        Ok(())
+    }
+
+    /// Returns the first of the last runs, if there are enough of one level.
+    fn first_of_level(&self) -> Option<usize> {
+        let first = self.runs.len().checked_sub(FAN)?;
+        (self.runs[first].level == self.runs.last()?.level).then_some(first)
+    }
+
+    /// Acts as if keys could not be written.
+    #[cfg(test)]
+    pub fn mark_lost(&mut self) {
+        self.lost = true;
+    }
+
+    /// Returns the level of each run.
+    #[cfg(test)]
+    pub fn levels(&self) -> Vec<u32> {
+        self.runs.iter().map(|run| run.level).collect()
+    }
+}
+
+/// The keys of sorted files in one order. Files are few, so that looking at the next key of each finds the least.
+struct MergedKeys(Vec<SortedFile>);
+
+impl MergedKeys {
+    /// Opens files with their numbers of keys.
+    fn open(files: impl Iterator<Item = (File, usize)>) -> io::Result<Self> {
+        files.map(|(file, keys)| SortedFile::open(file, keys)).collect::<io::Result<_>>().map(MergedKeys)
+    }
+
+    /// Returns the next key.
+    fn next(&mut self) -> io::Result<Option<Key>> {
+        let least = self.0.iter_mut().filter(|file| file.next.is_some()).min_by_key(|file| file.next);
+        least.map_or(Ok(None), SortedFile::take_next)
+    }
+}
+
+/// A sorted file that is read from start to end.
+struct SortedFile {
+    file: BufReader<File>,
+    left: usize,
+    next: Option<Key>,
+}
+
+impl SortedFile {
+    fn open(mut file: File, keys: usize) -> io::Result<Self> {
+        file.rewind()?;
+        let file = BufReader::with_capacity(BUFFER_BYTES, file);
+        let mut sorted = SortedFile { file, left: keys, next: None };
+        sorted.take_next()?;
+        Ok(sorted)
+    }
+
+    /// Returns the next key, and reads the one behind it.
+    fn take_next(&mut self) -> io::Result<Option<Key>> {
+        let taken = self.next.take();
+        if let Some(left) = self.left.checked_sub(1) {
+            let mut bytes = [0; KEY_BYTES];
+            self.file.read_exact(&mut bytes)?;
+            (self.left, self.next) = (left, Some(parse_key(&bytes)));
+        }
+        Ok(taken)
+    }
 }

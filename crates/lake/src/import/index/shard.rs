@@ -2,35 +2,38 @@
 
 use std::collections::HashSet;
 
-use super::{Key, Verdict};
+use super::key::{Key, Verdict};
 
-/// A hash table with open addressing, by Id; the lists are as long as each other, a power of two.
+/// A hash table with open addressing, by Id. The lists have the same length, a power of two.
+///
+/// Three plain lists take 25 bytes a place; a list of options would take 48, because of the alignment of an Id.
 #[derive(Default)]
 pub(super) struct Shard {
     ids: Vec<u128>,
     contents: Vec<i64>,
     taken: Vec<bool>,
-    /// Ids in the lists.
+    /// Number of Ids in the lists.
     count: usize,
-    /// Further contents of Ids that are there with another one: a few in all lakes that are not made to be slow.
+    /// Further contents of Ids that are there with another one. Honest lakes have few; a hostile one must not make chains
+    /// in the lists long.
     further: HashSet<Key>,
 }
 
 impl Shard {
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub fn count(&self) -> usize {
         self.count + self.further.len()
     }
 
-    /// How many keys there is room for.
+    /// Returns the number of keys that there is room for.
     #[cfg(test)]
-    pub fn places(&self) -> usize {
+    pub fn place_count(&self) -> usize {
         self.ids.len()
     }
 
-    /// What a key is to those that are there.
+    /// Judges a key by those that are there.
     pub fn judge(&self, key: Key, spread: u64) -> Verdict {
-        match self.find(key.id, spread) {
+        match self.find_place(key.id, spread) {
             Ok(place) if self.contents[place] == key.content || self.further.contains(&key) => {
                 Verdict::Duplicate
             }
@@ -39,12 +42,13 @@ impl Shard {
         }
     }
 
-    /// Takes in a key that is not there.
+    /// Adds a key that is not there.
     pub fn insert(&mut self, key: Key, spread: u64, respread: impl Fn(u128) -> u64) {
+        // At three quarters a look takes some two steps; above, chains grow fast.
         if self.count * 4 >= self.ids.len() * 3 {
             self.grow(respread);
         }
-        match self.find(key.id, spread) {
+        match self.find_place(key.id, spread) {
             Ok(_) => drop(self.further.insert(key)),
             Err(place) => {
                 (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content, true);
@@ -53,15 +57,15 @@ impl Shard {
         }
     }
 
-    /// All keys; the shard is empty then.
+    /// Takes all keys out.
     pub fn drain(&mut self) -> impl Iterator<Item = Key> + use<> {
         let Shard { ids, contents, taken, further, .. } = std::mem::take(self);
         let keys = ids.into_iter().zip(contents).zip(taken);
         keys.filter(|(_, taken)| *taken).map(|((id, content), _)| Key { id, content }).chain(further)
     }
 
-    /// The place of an Id, or the one where it belongs.
-    fn find(&self, id: u128, spread: u64) -> Result<usize, usize> {
+    /// Returns the place of an Id, or as an error the place where it belongs.
+    fn find_place(&self, id: u128, spread: u64) -> Result<usize, usize> {
         let Some(mask) = self.ids.len().checked_sub(1) else { return Err(0) };
         let mut place = spread as usize & mask;
         while self.taken[place] {
@@ -76,12 +80,13 @@ impl Shard {
     #[cold]
     fn grow(&mut self, respread: impl Fn(u128) -> u64) {
         let len = (self.ids.len() * 2).max(256);
+        // They are no part of the lists, and `drain` would put them in.
         let further = std::mem::take(&mut self.further);
         let keys = self.drain();
         *self =
             Shard { ids: vec![0; len], contents: vec![0; len], taken: vec![false; len], count: 0, further };
         for key in keys {
-            if let Err(place) = self.find(key.id, respread(key.id)) {
+            if let Err(place) = self.find_place(key.id, respread(key.id)) {
                 (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content, true);
                 self.count += 1;
             }

@@ -6,40 +6,40 @@ use arrow::array::{AsArray, RecordBatch, StringViewArray, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::row::OwnedRow;
 
-use super::keys::{KEY_COLUMNS, Keys};
+use super::keys::{KEY_COLUMNS, SortKeys};
 use super::part::{Block, Part};
-use super::{PART_BYTES, Source, doing};
+use super::source::{PART_BYTES, RowSource, doing};
 use crate::error::{Context, Result};
 use crate::upkeep::threads;
 
-/// Into how many parts rows are divided at once, and how many keys are looked at to do so evenly.
+/// Parts into which rows are divided in one step, and keys that are looked at to do so evenly: 64 for each part.
 const PARTS: u64 = 64;
 const SAMPLED: u64 = 4096;
 
-/// What the texts of a block take at most, if it has more than one row.
+/// Bytes that the texts of a block take at most, if it has more than one row.
 const BLOCK_BYTES: usize = 32 << 20;
 
-/// Parts with rows, in order; none where all rows looked at have one key.
-pub(in crate::upkeep) fn divide(source: &dyn Source, threads: usize) -> Result<Vec<Part>> {
-    let keys = Keys::new()?;
-    let bounds = bounds(source, &keys)?;
+/// Divides rows into parts, which follow each other in order; none if all rows that were looked at have the same key.
+pub(in crate::upkeep) fn divide_rows(source: &dyn RowSource, threads: usize) -> Result<Vec<Part>> {
+    let keys = SortKeys::new()?;
+    let bounds = sample_bounds(source, &keys)?;
     if bounds.is_empty() {
         return Ok(Vec::new());
     }
     let parts = (0..=bounds.len()).map(|_| Part::new().map(Mutex::new)).collect::<Result<Vec<_>>>()?;
-    threads::each(threads, source.pieces(), |piece| {
-        source.read(piece, None, &mut |batch| deal(&batch, &keys, &bounds, &parts))
+    threads::run_pieces(threads, source.piece_count(), |piece| {
+        source.read_piece(piece, None, &mut |batch| deal_rows(&batch, &keys, &bounds, &parts))
     })?;
     Ok(parts.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
-/// Keys that divide the rows about evenly; each is the least of a part but the first.
-fn bounds(source: &dyn Source, keys: &Keys) -> Result<Vec<OwnedRow>> {
-    let step = (source.rows() / SAMPLED).max(1) as usize;
+/// Returns keys that divide the rows about evenly. Each is the least of a part other than the first.
+fn sample_bounds(source: &dyn RowSource, keys: &SortKeys) -> Result<Vec<OwnedRow>> {
+    let step = (source.row_count() / SAMPLED).max(1) as usize;
     let mut sampled = Vec::new();
     let mut next = 0;
     let mut sample = |batch: RecordBatch| {
-        let keys = keys.of(&batch)?;
+        let keys = keys.keys_of(&batch)?;
         while next < keys.num_rows() {
             sampled.push(keys.row(next).owned());
             next += step;
@@ -47,46 +47,49 @@ fn bounds(source: &dyn Source, keys: &Keys) -> Result<Vec<OwnedRow>> {
         next -= keys.num_rows();
         Ok(())
     };
-    (0..source.pieces()).try_for_each(|piece| source.read(piece, Some(&KEY_COLUMNS), &mut sample))?;
+    (0..source.piece_count())
+        .try_for_each(|piece| source.read_piece(piece, Some(&KEY_COLUMNS), &mut sample))?;
     sampled.sort_unstable();
-    let parts = (source.bytes() / (PART_BYTES / 2)).clamp(2, PARTS) as usize;
+    let parts = (source.decoded_bytes() / (PART_BYTES / 2)).clamp(2, PARTS) as usize;
     let mut bounds: Vec<_> =
         (1..parts).filter_map(|i| sampled.get(i * sampled.len() / parts).cloned()).collect();
     bounds.dedup();
+    // A bound that is the least key of all would leave the first part empty.
     if bounds.first() == sampled.first() {
         bounds.drain(..bounds.len().min(1));
     }
     Ok(bounds)
 }
 
-/// Gives each row of a batch to its part.
-fn deal(batch: &RecordBatch, keys: &Keys, bounds: &[OwnedRow], parts: &[Mutex<Part>]) -> Result<()> {
-    let keys = keys.of(batch)?;
+/// Appends each row of a batch to its part.
+fn deal_rows(batch: &RecordBatch, keys: &SortKeys, bounds: &[OwnedRow], parts: &[Mutex<Part>]) -> Result<()> {
+    let keys = keys.keys_of(batch)?;
     let part_of = |row| bounds.partition_point(|bound| bound.row() <= keys.row(row));
     let mut order: Vec<_> = (0..batch.num_rows()).map(|row| (part_of(row), row as u32)).collect();
     order.sort_unstable();
     let rows = UInt32Array::from_iter_values(order.iter().map(|(_, row)| *row));
+    // One copy in the order of the parts, of which each part then gets a slice.
     let dealt = take_record_batch(batch, &rows).damaged(doing)?;
     let mut start = 0;
     for rows in order.chunk_by(|a, b| a.0 == b.0) {
-        push(&dealt.slice(start, rows.len()), &parts[rows[0].0])?;
+        push_rows(&dealt.slice(start, rows.len()), &parts[rows[0].0])?;
         start += rows.len();
     }
     Ok(())
 }
 
-/// Appends rows to a part, in several blocks where they share so long texts that one would be too large.
-fn push(rows: &RecordBatch, part: &Mutex<Part>) -> Result<()> {
+/// Appends rows to a part, in several blocks if they share texts so long that one block would be too large.
+fn push_rows(rows: &RecordBatch, part: &Mutex<Part>) -> Result<()> {
     let half = rows.num_rows() / 2;
     if half > 0 && text_bytes(rows) > BLOCK_BYTES {
-        push(&rows.slice(0, half), part)?;
-        return push(&rows.slice(half, rows.num_rows() - half), part);
+        push_rows(&rows.slice(0, half), part)?;
+        return push_rows(&rows.slice(half, rows.num_rows() - half), part);
     }
-    let block = Block::of(rows)?;
+    let block = Block::encode(rows)?;
     part.lock().unwrap_or_else(PoisonError::into_inner).push(&block)
 }
 
-/// What the texts of rows take when each is on its own.
+/// Returns the bytes of the texts of rows when each row has its own copy.
 fn text_bytes(rows: &RecordBatch) -> usize {
     let texts = rows.columns().iter().filter_map(|column| column.as_string_view_opt());
     texts.map(StringViewArray::total_buffer_bytes_used).sum()
@@ -106,10 +109,10 @@ mod tests {
         (0..9).for_each(|_| texts.append_value("x".repeat(BLOCK_BYTES / 4)));
         let column: ArrayRef = Arc::new(texts.finish());
         let part = Mutex::new(Part::new()?);
-        push(&RecordBatch::try_from_iter([("text", column)]).damaged(doing)?, &part)?;
+        push_rows(&RecordBatch::try_from_iter([("text", column)]).damaged(doing)?, &part)?;
         let mut rows = Vec::new();
         let part = part.into_inner().unwrap_or_else(PoisonError::into_inner);
-        part.read(0, None, &mut |batch| {
+        part.read_piece(0, None, &mut |batch| {
             rows.push(batch.num_rows());
             Ok(())
         })?;

@@ -1,4 +1,4 @@
-//! Batches with different columns as one.
+//! Joins batches with different columns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,21 +7,22 @@ use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt32Array, new_n
 use arrow::compute::{concat, take};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 
-use super::doing;
+use super::source::doing;
 use crate::error::{Context, Result};
 
-/// The rows of batches; a column that a batch lacks is null there.
-pub(super) struct Gathered {
+/// The rows of several batches. A column that a batch lacks is null in its rows.
+pub(super) struct GatheredRows {
     schema: SchemaRef,
     columns: Vec<ArrayRef>,
 }
 
-impl Gathered {
+impl GatheredRows {
     pub fn new(batches: Vec<RecordBatch>) -> Result<Self> {
         let mut places = HashMap::new();
         let mut columns: Vec<Column> = Vec::new();
         let mut rows = 0;
         for batch in batches {
+            // Columns stand in the order of their first appearance; a file's builder sorts them by the table's.
             for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
                 let place = *places.entry(field.name().clone()).or_insert_with(|| {
                     columns.push(Column::new(field.clone()));
@@ -33,11 +34,11 @@ impl Gathered {
         }
         let schema = Schema::new(columns.iter().map(|c| c.field.clone()).collect::<Vec<_>>());
         let columns = columns.into_iter().map(|c| c.finish(rows)).collect::<Result<_>>()?;
-        Ok(Gathered { schema: Arc::new(schema), columns })
+        Ok(GatheredRows { schema: Arc::new(schema), columns })
     }
 
-    /// The rows at these places.
-    pub fn take(&self, rows: &[u32]) -> Result<RecordBatch> {
+    /// Returns the rows at these places.
+    pub fn take_rows(&self, rows: &[u32]) -> Result<RecordBatch> {
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         let rows = UInt32Array::from_iter_values(rows.iter().copied());
         let columns =
@@ -46,7 +47,7 @@ impl Gathered {
     }
 }
 
-/// A column in the making.
+/// A column that is being joined.
 struct Column {
     field: FieldRef,
     arrays: Vec<ArrayRef>,
@@ -58,7 +59,7 @@ impl Column {
         Column { field, arrays: Vec::new(), rows: 0 }
     }
 
-    /// Appends values that begin at a row.
+    /// Appends values whose first one is that of a row.
     fn push(&mut self, row: usize, array: &ArrayRef) {
         if self.rows < row {
             self.arrays.push(new_null_array(self.field.data_type(), row - self.rows));

@@ -1,42 +1,42 @@
-//! What verification finds.
+//! Findings of a verification.
 
 use std::fmt;
 
-/// Something that is not as it should be.
+/// A fault of a lake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
     /// A file of the table cannot be read, or has another size or number of rows than the log says.
     File {
-        /// Its path in the table.
+        /// Path in the table.
         path: String,
-        /// What is wrong.
+        /// The fault.
         problem: String,
     },
     /// A table cannot be read, or does not belong to the others.
     Table {
-        /// What is wrong.
+        /// The fault.
         problem: String,
     },
     /// A source has more or fewer rows than the ledger says.
     Source {
-        /// Its name.
+        /// Name of the source.
         source: String,
         /// Rows by the ledger.
-        told: i64,
+        expected: i64,
         /// Rows of `activity`.
         found: i64,
     },
-    /// A record is there more than once with the same content.
+    /// Records are there more than once with the same content.
     Doubled {
-        /// How many rows are too many.
+        /// Number of rows that are too many.
         rows: u64,
     },
-    /// Rows whose content is not what its hash says.
+    /// Rows whose content differs from their hash.
     Changed {
-        /// Their file.
+        /// Path of their file.
         path: String,
-        /// How many.
+        /// Number of rows.
         rows: u64,
     },
 }
@@ -46,8 +46,8 @@ impl fmt::Display for Finding {
         match self {
             Finding::File { path, problem } => write!(f, "{path}: {problem}"),
             Finding::Table { problem } => f.write_str(problem),
-            Finding::Source { source, told, found } => {
-                write!(f, "{source}: {found} rows, but {told} by the ledger")
+            Finding::Source { source, expected, found } => {
+                write!(f, "{source}: {found} rows, but {expected} by the ledger")
             }
             Finding::Doubled { rows } => write!(f, "{rows} rows are doubles of others"),
             Finding::Changed { path, rows } => write!(f, "{path}: {rows} rows are not what their hash says"),
@@ -56,14 +56,14 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
-    /// A table cannot be used because of an error.
-    pub(super) fn table(error: &dyn std::error::Error) -> Self {
-        Finding::Table { problem: chain(error) }
+    /// Returns the finding that a table cannot be used because of an error.
+    pub(super) fn of_table(error: &dyn std::error::Error) -> Self {
+        Finding::Table { problem: error_chain(error) }
     }
 }
 
-/// An error and its causes.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
+/// Returns the texts of an error and its causes.
+pub(super) fn error_chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |e| e.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

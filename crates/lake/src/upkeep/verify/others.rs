@@ -1,4 +1,4 @@
-//! Looks at the tables `ledger` and `rejected`.
+//! Verifies the tables `ledger` and `rejected`.
 
 use std::collections::BTreeMap;
 
@@ -6,69 +6,69 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use futures::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
-use super::file::look;
+use super::file::verify_file;
 use super::finding::Finding;
 use crate::error::{Error, ErrorKind, Result};
+use crate::file::{number_column, text_column};
 use crate::lake::Lake;
-use crate::rows;
-use crate::stored::DataFile;
+use crate::table::DataFile;
 
-/// Files of the ledger that are read at once: they are many and small.
+/// Files of the ledger that are read at the same time: they are many and small.
 const AT_ONCE: usize = 16;
 
-/// How many rows a source has by the ledger.
-pub(super) type Told = BTreeMap<String, i64>;
+/// Number of rows that a source has by the ledger.
+pub(super) type RowsByLedger = BTreeMap<String, i64>;
 
 impl Lake {
-    /// Looks at the ledger, and adds the rows of each source that it tells up to this version.
-    pub(super) async fn verify_ledger(&self, told: &mut Told) -> Vec<Finding> {
+    /// Verifies the ledger, and adds the rows of each source by its entries up to this version.
+    pub(super) async fn verify_ledger(&self, expected: &mut RowsByLedger) -> Vec<Finding> {
         let files = match self.ledger.files().await {
             Ok(files) => files,
-            Err(error) => return vec![Finding::table(&error)],
+            Err(error) => return vec![Finding::of_table(&error)],
         };
         let read = |file: DataFile| async move {
-            let mut told = Told::new();
-            let each = |batch: &RecordBatch| add_told(batch, self.version(), &mut told).map(|()| 0);
-            let findings = look(&self.ledger, &file, each).await;
-            (told, findings)
+            let mut expected = RowsByLedger::new();
+            let each = |batch: &RecordBatch| add_entries(batch, self.version(), &mut expected).map(|()| 0);
+            let findings = verify_file(&self.ledger, &file, each).await;
+            (expected, findings)
         };
         let mut findings = Vec::new();
         let mut files = stream::iter(files).map(read).buffer_unordered(AT_ONCE);
         while let Some((by_file, found)) = files.next().await {
             findings.extend(found);
             for (source, rows) in by_file {
-                *told.entry(source).or_default() += rows;
+                *expected.entry(source).or_default() += rows;
             }
         }
         findings
     }
 
-    /// Looks at rejected input.
+    /// Verifies rejected input.
     pub(super) async fn verify_rejected(&self, files: &[DataFile]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for file in files {
-            findings.extend(look(&self.rejected, file, changed_pieces).await);
+            findings.extend(verify_file(&self.rejected, file, count_changed_pieces).await);
         }
         findings
     }
 }
 
-fn add_told(batch: &RecordBatch, version: u64, told: &mut Told) -> Result<()> {
-    let number = |name| rows::numbers(batch, name);
+fn add_entries(batch: &RecordBatch, version: u64, expected: &mut RowsByLedger) -> Result<()> {
+    let number = |name| number_column(batch, name);
     let (added, conflicts, removed, versions) =
         (number("rows_added")?, number("conflicts")?, number("removed")?, number("version")?);
-    let sources = rows::texts(batch, "source")?;
+    let sources = text_column(batch, "source")?;
     for row in (0..batch.num_rows()).filter(|row| versions.value(*row) <= version as i64) {
         let source = sources.as_ref().map_or("", |s| s.value(row)).to_owned();
-        *told.entry(source).or_default() += added.value(row) + conflicts.value(row) - removed.value(row);
+        *expected.entry(source).or_default() += added.value(row) + conflicts.value(row) - removed.value(row);
     }
     Ok(())
 }
 
-/// Pieces of rejected input that are not what their hash says.
-fn changed_pieces(batch: &RecordBatch) -> Result<u64> {
+/// Counts the pieces of rejected input that differ from their hash.
+fn count_changed_pieces(batch: &RecordBatch) -> Result<u64> {
     let missing = || Error::new(ErrorKind::Damaged, "a file of `rejected` lacks a column");
-    let hashes = rows::texts(batch, "sha256")?.ok_or_else(missing)?;
+    let hashes = text_column(batch, "sha256")?.ok_or_else(missing)?;
     let pieces = batch.column_by_name("bytes").and_then(|c| c.as_binary_opt::<i32>()).ok_or_else(missing)?;
     let is_sound = |row: &usize| {
         pieces.is_valid(*row)

@@ -1,0 +1,10 @@
+//! Storage: disks, object stores, locations, and the names of data files.
+
+mod cloud;
+mod disk;
+mod location;
+mod names;
+
+pub(crate) use disk::{Disk, is_unfinished};
+pub use location::Location;
+pub(crate) use names::{is_own_file, is_sorted, new_path, sorted_path};
