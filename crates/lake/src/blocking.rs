@@ -47,6 +47,8 @@ impl Waiter {
     pub fn new() -> Result<Self> {
         static RUNTIME: OnceLock<Runtime> = OnceLock::new();
         static STARTING: Mutex<()> = Mutex::new(());
+        // Two first callers must not start two runtimes: one would be dropped, maybe inside of another runtime, which
+        // panics.
         let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(runtime) = RUNTIME.get() {
             return Ok(Waiter(runtime.handle().clone()));
@@ -86,6 +88,7 @@ pub(crate) async fn run_on_thread<T: Send + 'static>(
 ) -> Result<T> {
     let waiter = Waiter::new()?;
     let (answer, done) = oneshot::channel();
+    // Not a thread of the runtime: there are few, and the work waits for storage with `block_on`, which they refuse.
     let run = move || {
         // A receiver that is gone has given up.
         let _ = answer.send(work(&waiter));

@@ -327,8 +327,8 @@ fn additions(files: &[Add]) -> Vec<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Location;
     use crate::blocking::wait;
+    use crate::storage::Location;
 
     fn lake(folder: &std::path::Path) -> Lake {
         let location = Location::parse(&folder.join("lake").to_string_lossy()).unwrap();

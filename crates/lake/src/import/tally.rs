@@ -64,6 +64,7 @@ impl Counts {
     /// Counts a reason, unless there are so many others that it goes under a common name. Reasons come from closed sets;
     /// the limit holds should one of these quote its input after all.
     fn count_reason(&mut self, reason: Reason, count: u64) {
+        // The common name itself may be the one beyond the limit.
         let has_room = self.reasons.len() < REASONS || self.reasons.contains_key(&reason);
         let reason = if has_room { reason } else { OTHER_REASONS.to_owned() };
         *self.reasons.entry(reason).or_default() += count;

@@ -73,6 +73,7 @@ pub struct Entry {
 impl Entry {
     /// Drops notices that are too many and cuts texts that are too long for the log.
     pub(crate) fn bounded(mut self) -> Self {
+        // A unit of a million long pieces has a thousand notices of the reader.
         let further = self.notices.len().saturating_sub(NOTICES);
         self.notices.truncate(NOTICES);
         self.notices.iter_mut().for_each(|notice| *notice = shorten(notice));

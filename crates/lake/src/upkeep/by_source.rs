@@ -17,6 +17,7 @@ impl RowsBySource {
         let sources = text_column(batch, trail365_columns::SOURCE)?;
         for row in (0..batch.num_rows()).filter(|row| counts(*row)) {
             let source = sources.as_ref().filter(|s| s.is_valid(row)).map_or("", |s| s.value(row));
+            // A copy of the name is made once a source, not once a row.
             match self.0.get_mut(source) {
                 Some(count) => *count += 1,
                 None => drop(self.0.insert(source.to_owned(), 1)),

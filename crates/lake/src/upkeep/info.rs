@@ -77,6 +77,7 @@ impl Lake {
 async fn count_rows(table: &Table, files: &[DataFile]) -> Result<u64> {
     let mut rows = 0;
     for file in files {
+        // The footer is the last few kilobytes of a file; no rows are read.
         rows += match file.rows() {
             Some(rows) => rows,
             None => DataReader::open(&table.rows(), file.path.clone()).await?.row_count(),

@@ -14,6 +14,7 @@ pub(super) fn find_leftovers(table: &Path, keep: Duration) -> io::Result<Vec<Str
         for entry in fs::read_dir(table.join(place))? {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
+            // A writer that is alive changes its file at least with each part.
             if is_unfinished(&name) && is_older(&entry, keep)? {
                 found.push(format!("{place}{name}"));
             }

@@ -21,6 +21,7 @@ const SMALL_BYTES: u64 = 4 << 20;
 pub(super) fn merge_ledger(ledger: &mut Table, waiter: &Waiter) -> Result<(usize, usize)> {
     let mut small = waiter.wait(ledger.files())?;
     small.retain(|file| file.bytes < SMALL_BYTES);
+    // A single small file would only be written again.
     if small.len() < 2 {
         return Ok((0, 0));
     }

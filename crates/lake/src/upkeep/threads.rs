@@ -28,6 +28,7 @@ pub(super) fn run_pieces(
             work(piece).inspect_err(|_| next.store(pieces, Ordering::Relaxed))?;
         }
     };
+    // Scoped threads may borrow the rows, and none outlives the call, whatever it returns.
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(run)).collect();
         let lost = |_| Err(Error::thread_lost());

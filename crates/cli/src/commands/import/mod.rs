@@ -17,6 +17,8 @@ use crate::output::{note, printable};
 /// Imports the files and says what became of them.
 pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     let runtime = lake::runtime()?;
+    // All units are listed before the first is read: progress needs their size, and no lake may be made when there is
+    // nothing to import. A unit is a name and a place, some hundred bytes.
     let units: Vec<_> = sources(args.files.iter().cloned()).collect();
     if units.iter().all(Result::is_err) {
         units.iter().filter_map(|unit| unit.as_ref().err()).for_each(tell);

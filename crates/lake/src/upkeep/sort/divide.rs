@@ -20,7 +20,7 @@ const SAMPLED: u64 = 4096;
 const BLOCK_BYTES: usize = 32 << 20;
 
 /// Divides rows into parts, which follow each other in order; none if all rows that were looked at have the same key.
-pub(in crate::upkeep) fn divide_rows(source: &dyn RowSource, threads: usize) -> Result<Vec<Part>> {
+pub(crate) fn divide_rows(source: &dyn RowSource, threads: usize) -> Result<Vec<Part>> {
     let keys = SortKeys::new()?;
     let bounds = sample_bounds(source, &keys)?;
     if bounds.is_empty() {

@@ -92,7 +92,7 @@ fn own_items(
 }
 
 /// Rows in a temporary file, which is gone when it is closed. One thread at a time reads or writes it.
-pub(in crate::upkeep) struct Part {
+pub(crate) struct Part {
     file: File,
     rows: u64,
     bytes: u64,

@@ -8,10 +8,10 @@ use crate::error::Result;
 pub(super) const PART_BYTES: u64 = 40 << 20;
 
 /// A function that takes batches.
-pub(in crate::upkeep) type EachBatch<'a> = &'a mut dyn FnMut(RecordBatch) -> Result<()>;
+pub(crate) type EachBatch<'a> = &'a mut dyn FnMut(RecordBatch) -> Result<()>;
 
 /// Rows in any order, in pieces that may be read at the same time.
-pub(in crate::upkeep) trait RowSource: Sync {
+pub(crate) trait RowSource: Sync {
     /// Returns the number of rows.
     fn row_count(&self) -> u64;
     /// Returns about how many bytes the rows take when they are decoded.
@@ -23,7 +23,7 @@ pub(in crate::upkeep) trait RowSource: Sync {
 }
 
 /// Reports whether rows can be put in order without being divided.
-pub(in crate::upkeep) fn fits_in_memory(source: &dyn RowSource) -> bool {
+pub(crate) fn fits_in_memory(source: &dyn RowSource) -> bool {
     source.decoded_bytes() <= PART_BYTES
 }
 

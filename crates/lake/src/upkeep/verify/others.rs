@@ -58,6 +58,7 @@ fn add_entries(batch: &RecordBatch, version: u64, expected: &mut RowsByLedger) -
     let (added, conflicts, removed, versions) =
         (number("rows_added")?, number("conflicts")?, number("removed")?, number("version")?);
     let sources = text_column(batch, "source")?;
+    // Entries of later versions are in the same files when an older version is verified.
     for row in (0..batch.num_rows()).filter(|row| versions.value(*row) <= version as i64) {
         let source = sources.as_ref().map_or("", |s| s.value(row)).to_owned();
         *expected.entry(source).or_default() += added.value(row) + conflicts.value(row) - removed.value(row);
