@@ -1,11 +1,10 @@
-//! How a failure is told: its causes without repeating them, what to do about it, and its exit code.
+//! Failures as a person sees them: the causes without repetition, the remedy, and the exit code.
 
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
+#[cfg(feature = "collect")]
 use trail365_client::{ErrorKind, Fault, Retry};
-use trail365_collect::config;
 
 /// A configuration, or an option in its place, that cannot be used.
 #[derive(Debug)]
@@ -19,11 +18,11 @@ impl fmt::Display for Misconfigured {
 
 impl std::error::Error for Misconfigured {}
 
-/// A failure of which more is known than its kind says.
+/// A failure with advice from where it happened, which counts more than what its kind says.
 #[derive(Debug)]
 struct Advised {
     text: String,
-    known: Known,
+    advice: Advice,
 }
 
 impl fmt::Display for Advised {
@@ -32,71 +31,72 @@ impl fmt::Display for Advised {
     }
 }
 
-/// The failure with the exit code and the remedy that who met it knows.
-pub fn advised(error: impl Into<anyhow::Error>, code: u8, remedy: &'static str) -> anyhow::Error {
+/// Adds an exit code and a remedy that only the place of the failure knows.
+pub fn with_advice(error: impl Into<anyhow::Error>, code: u8, remedy: &'static str) -> anyhow::Error {
     let error = error.into();
     let text = error.to_string();
-    error.context(Advised { text, known: Known { code, remedy } })
+    error.context(Advised { text, advice: Advice { code, remedy } })
 }
 
-/// A failure of the folder for temporary files.
-pub fn temporary(error: &io::Error, doing: impl fmt::Display) -> anyhow::Error {
-    let told = anyhow::Error::new(io::Error::new(error.kind(), error.to_string())).context(doing.to_string());
-    if of_storage(error) == Some(FULL) { told } else { advised(told, PLACE, TEMPORARY) }
+/// Wraps a failure of the folder for temporary files, and says what to do about it.
+pub fn temporary_failure(error: &io::Error, doing: impl fmt::Display) -> anyhow::Error {
+    let cause = io::Error::new(error.kind(), error.to_string());
+    let failure = anyhow::Error::new(cause).context(doing.to_string());
+    if storage_advice(error) == Some(FULL) { failure } else { with_advice(failure, PLACE, TEMPORARY) }
 }
 
-/// A kind of failure that a person can do something about.
+/// The exit code of a failure and what a person can do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Known {
+struct Advice {
     code: u8,
     remedy: &'static str,
 }
 
-const FULL: Known = Known {
+const FULL: Advice = Advice {
     code: 8,
-    remedy: "there is no space left: free some and run the same again; what was committed stays, nothing is added twice",
+    remedy: "no space is left: free some and run the same command again; what was committed stays, nothing is added twice",
 };
 
-const FORBIDDEN: Known = Known {
+const FORBIDDEN: Advice = Advice {
     code: PLACE,
-    remedy: "the place cannot be written: check its permissions and whether it is mounted read-only, or name another",
+    remedy: "check the permissions of the place and whether it is mounted read-only, or name another",
 };
 
-const IN_THE_WAY: Known = Known {
+const IN_THE_WAY: Advice = Advice {
     code: PLACE,
-    remedy: "a lake is a folder, and something else is in its way: move that, or name another place",
+    remedy: "a lake is a folder, and something else has its name: move that, or name another place",
 };
 
-const OUT_OF_REACH: Known = Known {
+const OUT_OF_REACH: Advice = Advice {
     code: PLACE,
-    remedy: "check that the place of the lake is still there and can be reached; s3://, abfss:// and gs:// take credentials from the environment: AWS_*, AZURE_*, GOOGLE_*",
+    remedy: "check that the place of the lake exists and can be reached; s3://, abfss:// and gs:// take credentials from the environment: AWS_*, AZURE_*, GOOGLE_*",
 };
 
-const NOT_AS_LOGGED: Known = Known {
+const NOT_AS_LOGGED: Advice = Advice {
     code: PLACE,
-    remedy: "see whether the lake was moved or removed while it was in use; `trail365 lake verify` looks through what is there",
+    remedy: "check whether the lake was moved or removed while it was in use; `trail365 lake verify` examines what is there",
 };
 
-/// What to do where the folder for temporary files does not take what it should.
-const TEMPORARY: &str = "see whether the folder for temporary files is there, can be written and has a disk without faults; the environment variable TMPDIR names another";
+/// The remedy where the folder for temporary files fails.
+const TEMPORARY: &str = "check that the folder for temporary files exists, can be written and has a healthy disk; the environment variable TMPDIR names another";
 
-/// The code of a place that cannot be had.
+/// The exit code of a place that cannot be reached or written.
 pub const PLACE: u8 = 9;
 
-/// The code of a configuration that cannot be used.
+/// The exit code of a configuration that cannot be used.
 pub const CONFIGURATION: u8 = 3;
 
-const MISCONFIGURED: Known = Known {
+const MISCONFIGURED: Advice = Advice {
     code: CONFIGURATION,
-    remedy: "correct it; `trail365 config check` looks through the configuration, `trail365 config example` explains every key",
+    remedy: "correct it; `trail365 config check` finds mistakes, `trail365 config example` explains every key",
 };
 
-/// The code of any other failure.
+/// The exit code of any other failure.
 pub const OTHER: u8 = 2;
 
-/// The failure as text: one line for what happened, one for the remedy where there is one.
-pub fn text(error: &anyhow::Error) -> String {
-    let mut text = format!("error: {}", causes(error));
+/// Renders the failure: one line for what happened, and one for the remedy if there is one.
+pub fn render_error(error: &anyhow::Error) -> String {
+    let mut text = format!("error: {}", render_causes(error));
     if let Some(remedy) = remedy(error) {
         text += "\nhelp: ";
         text += remedy;
@@ -104,23 +104,18 @@ pub fn text(error: &anyhow::Error) -> String {
     text
 }
 
-/// What to do about the failure, where that is known.
+/// Returns what to do about the failure, where that is known.
 pub fn remedy(error: &anyhow::Error) -> Option<&'static str> {
-    known(error).map(|known| known.remedy)
+    find_advice(error).map(|advice| advice.remedy)
 }
 
-/// The exit code of the failure, as a number.
-pub fn code(error: &anyhow::Error) -> u8 {
-    known(error).map_or(OTHER, |known| known.code)
+/// Returns the exit code of the failure.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    find_advice(error).map_or(OTHER, |advice| advice.code)
 }
 
-/// The exit code of the failure.
-pub fn exit_code(error: &anyhow::Error) -> ExitCode {
-    ExitCode::from(code(error))
-}
-
-/// The chain of causes; libraries often repeat the text of a cause in their own.
-pub fn causes(error: &anyhow::Error) -> String {
+/// Joins the causes with colons. A cause whose text the line already has is left out: libraries often repeat it.
+pub fn render_causes(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if text.contains(&cause) {
@@ -134,24 +129,33 @@ pub fn causes(error: &anyhow::Error) -> String {
     text
 }
 
-fn known(error: &anyhow::Error) -> Option<Known> {
+fn find_advice(error: &anyhow::Error) -> Option<Advice> {
     if let Some(advised) = error.downcast_ref::<Advised>() {
-        return Some(advised.known);
+        return Some(advised.advice);
     }
     let by_cause = error.chain().find_map(|cause| {
+        #[cfg(feature = "collect")]
         if let Some(refused) = cause.downcast_ref::<trail365_client::Error>() {
-            return Some(Known { code: of_service(refused), remedy: refused.remedy() });
+            return Some(Advice { code: service_exit_code(refused), remedy: refused.remedy() });
         }
-        if cause.is::<config::Error>() || cause.is::<Misconfigured>() {
+        #[cfg(feature = "collect")]
+        if cause.is::<trail365_collect::config::Error>() {
             return Some(MISCONFIGURED);
         }
-        of_storage(cause.downcast_ref::<io::Error>()?)
+        if cause.is::<Misconfigured>() {
+            return Some(MISCONFIGURED);
+        }
+        storage_advice(cause.downcast_ref::<io::Error>()?)
     });
-    by_cause.or_else(|| of_lake(error))
+    #[cfg(feature = "sql")]
+    return by_cause.or_else(|| lake_advice(error));
+    #[cfg(not(feature = "sql"))]
+    by_cause
 }
 
-/// What a lake's storage does not do, for a reason that is not known better.
-fn of_lake(error: &anyhow::Error) -> Option<Known> {
+/// Advises on a failure of the lake's storage for which no cause has better advice.
+#[cfg(feature = "sql")]
+fn lake_advice(error: &anyhow::Error) -> Option<Advice> {
     use io::ErrorKind::{AlreadyExists, NotADirectory};
     use trail365_lake::ErrorKind::{Damaged, Storage};
 
@@ -166,7 +170,7 @@ fn of_lake(error: &anyhow::Error) -> Option<Known> {
     }
 }
 
-fn of_storage(error: &io::Error) -> Option<Known> {
+fn storage_advice(error: &io::Error) -> Option<Advice> {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(FULL),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(FORBIDDEN),
@@ -174,10 +178,11 @@ fn of_storage(error: &io::Error) -> Option<Known> {
     }
 }
 
-/// The exit code of a call to the service that failed.
-fn of_service(error: &trail365_client::Error) -> u8 {
+/// Returns the exit code of a failed call to the service.
+#[cfg(feature = "collect")]
+fn service_exit_code(error: &trail365_client::Error) -> u8 {
     match (error.kind(), error.fault()) {
-        // A sign-in host that is busy has refused nobody.
+        // A busy sign-in host has refused nobody: only what no retry can change is a failed sign-in.
         (ErrorKind::SignIn, _) if error.retry() == Retry::Never => 4,
         (ErrorKind::Unauthorized, _) => 5,
         (_, Fault::Tenant) => 6,
@@ -187,7 +192,6 @@ fn of_service(error: &trail365_client::Error) -> u8 {
         _ => OTHER,
     }
 }
-
 #[cfg(test)]
 mod tests {
     use trail365_lake::{ImportOptions, Importer, Lake, Mark};
@@ -203,20 +207,24 @@ mod tests {
     #[test]
     fn a_cause_is_told_once_and_with_its_remedy() {
         let full = failure(io::ErrorKind::StorageFull);
-        let told = text(&full);
-        assert!(told.starts_with("error: cannot write x: library: no storage space\nhelp: "), "{told}");
-        assert_eq!(exit_code(&full), ExitCode::from(8));
-        assert_eq!(exit_code(&failure(io::ErrorKind::ReadOnlyFilesystem)), ExitCode::from(9));
+        let text = render_error(&full);
+        assert!(text.starts_with("error: cannot write x: library: no storage space\nhelp: "), "{text}");
+        assert_eq!(exit_code(&full), 8);
+        assert_eq!(exit_code(&failure(io::ErrorKind::ReadOnlyFilesystem)), 9);
     }
 
     #[test]
     fn a_folder_for_temporary_files_has_its_remedy() {
-        let of = |kind: io::ErrorKind| temporary(&io::Error::new(kind, "odd"), "cannot keep x: odd");
+        let of = |kind: io::ErrorKind| temporary_failure(&io::Error::new(kind, "odd"), "cannot keep x: odd");
         let gone = of(io::ErrorKind::NotFound);
-        assert!(text(&gone).starts_with("error: cannot keep x: odd\nhelp: "), "{}", text(&gone));
-        assert!(text(&gone).contains("TMPDIR") && code(&gone) == PLACE);
-        assert_eq!(code(&of(io::ErrorKind::Other)), PLACE);
-        assert_eq!(code(&of(io::ErrorKind::StorageFull)), 8);
+        assert!(
+            render_error(&gone).starts_with("error: cannot keep x: odd\nhelp: "),
+            "{}",
+            render_error(&gone)
+        );
+        assert!(render_error(&gone).contains("TMPDIR") && exit_code(&gone) == PLACE);
+        assert_eq!(exit_code(&of(io::ErrorKind::Other)), PLACE);
+        assert_eq!(exit_code(&of(io::ErrorKind::StorageFull)), 8);
     }
 
     #[test]
@@ -230,13 +238,14 @@ mod tests {
         std::fs::remove_dir_all(folder.path().join("activity")).unwrap();
         let mark = Mark { name: "stream".to_owned(), until: chrono::Utc::now() };
         let gone = anyhow::Error::from(importer.commit_marks(&[mark]).unwrap_err());
-        assert!(code(&gone) == 9 && text(&gone).contains("removed while it was in use"), "{}", text(&gone));
+        let text = render_error(&gone);
+        assert!(exit_code(&gone) == 9 && text.contains("removed while it was in use"), "{text}");
     }
 
     #[test]
     fn other_failures_have_no_remedy() {
         let missing = failure(io::ErrorKind::NotFound);
-        assert_eq!(text(&missing), "error: cannot write x: library: entity not found");
-        assert_eq!(exit_code(&missing), ExitCode::from(2));
+        assert_eq!(render_error(&missing), "error: cannot write x: library: entity not found");
+        assert_eq!(exit_code(&missing), 2);
     }
 }

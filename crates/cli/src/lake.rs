@@ -6,7 +6,7 @@ use tokio::runtime::{Builder, Runtime};
 use trail365_lake::{At, ErrorKind, Lake, Location};
 use trail365_sql::SessionOptions;
 
-use crate::failure::{PLACE, advised};
+use crate::failure::{PLACE, with_advice};
 use crate::output::printable;
 
 /// What asynchronous work runs on.
@@ -33,7 +33,7 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
 pub async fn open_or_create(location: &Location) -> Result<Lake> {
     const TAKEN: &str = "name another place for the lake, or move away what is there";
     Lake::open_or_create(location).await.map_err(|error| match error.kind() {
-        ErrorKind::Unsupported => advised(error, PLACE, TAKEN),
+        ErrorKind::Unsupported => with_advice(error, PLACE, TAKEN),
         _ => error.into(),
     })
 }

@@ -6,28 +6,26 @@
 
 mod args;
 mod commands;
+#[cfg(feature = "collect")]
 mod config;
 mod failure;
 mod input;
+#[cfg(feature = "sql")]
 mod lake;
 mod memory;
 mod output;
+#[cfg(feature = "sql")]
 mod signal;
+#[cfg(feature = "sql")]
 mod view_types;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-/// An import makes and drops many large buffers on several threads; the system's allocator gives each back at once.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
-    memory::without_huge_pages();
+    memory::avoid_huge_pages();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = commands::run(args::Cli::parse(), &mut out).and_then(|outcome| {
+    let result = commands::run(args::Cli::read(), &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });
@@ -35,9 +33,8 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // A closed stderr leaves nobody to tell.
-            let _ = writeln!(io::stderr(), "{}", failure::text(&error));
-            failure::exit_code(&error)
+            output::note(&failure::render_error(&error));
+            ExitCode::from(failure::exit_code(&error))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Being told to stop.
+//! Ctrl-C and the signals of a service manager.
 
 use std::future::{Future, pending};
 
@@ -9,15 +9,16 @@ use tokio::sync::oneshot;
 /// The exit code of a program that Ctrl-C ended: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
 
-/// Waits for Ctrl-C, or what a service manager sends. What is under way then is brought to its end, unless it comes twice;
-/// that ends the program whatever it is at, whether anybody waits or not.
-pub fn told_to_stop() -> impl Future<Output = ()> {
-    let (told, stop) = oneshot::channel();
+/// Waits for Ctrl-C or the signal of a service manager, so that work under way can be finished.
+///
+/// A second signal ends the program, whatever it does and whether anybody waits or not.
+pub fn stop_signal() -> impl Future<Output = ()> {
+    let (stopped, stop) = oneshot::channel();
     tokio::spawn(async {
-        signal().await;
-        // Nobody may wait any more.
-        let _ = told.send(());
-        signal().await;
+        wait_for_signal().await;
+        // The work may have ended by itself, and then nobody waits.
+        let _ = stopped.send(());
+        wait_for_signal().await;
         std::process::exit(INTERRUPTED);
     });
     async {
@@ -27,12 +28,13 @@ pub fn told_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-/// Runs until the work is done or somebody presses Ctrl-C; what the work has begun is put away then. Who presses it
-/// twice, because the work does not listen, ends the program.
+/// Runs until the work is done or somebody presses Ctrl-C; dropping the work removes what it had begun.
+///
+/// A second Ctrl-C ends the program: work that never yields cannot be dropped.
 ///
 /// # Errors
 /// Those of the work, or that it was cancelled.
-pub async fn cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub async fn run_cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let impatience = tokio::spawn(async {
         if ctrl_c().await.is_ok() && ctrl_c().await.is_ok() {
             std::process::exit(INTERRUPTED);
@@ -46,21 +48,21 @@ pub async fn cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> 
     done
 }
 
-async fn signal() {
+async fn wait_for_signal() {
     #[cfg(unix)]
     if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {
-            () = pressed() => (),
+            () = wait_for_ctrl_c() => (),
             _ = term.recv() => (),
         }
         return;
     }
-    pressed().await;
+    wait_for_ctrl_c().await;
 }
 
-/// Without a signal to wait for, nobody stops it this way.
-async fn pressed() {
+/// Waits for Ctrl-C; for ever where the system has no such signal.
+async fn wait_for_ctrl_c() {
     if ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+        pending::<()>().await;
     }
 }

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// Convert audit records to another form
+/// Convert audit records to one form
 ///
 /// Reads every record from files of any format and writes it in one form. Pieces that are no records are named on
-/// stderr, and the rest is converted all the same.
+/// stderr; the rest is converted.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
@@ -27,20 +27,20 @@ pub struct Convert {
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// What to convert to
+    /// The form to convert to
     #[arg(long, value_enum, value_name = "FORM")]
     pub to: Target,
 
-    /// File to write, instead of stdout; refused when it is there already
+    /// File to write instead of stdout; an existing one is kept
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Overwrite the output file when it is there already
+    /// Overwrite the output file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
 }
 
-/// What records can be converted to.
+/// A form that records can be converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Target {
     /// JSON Lines: each record on a line, every key and value as the record has it

@@ -42,7 +42,7 @@ pub struct Describe {
     pub format: Format,
 }
 
-/// Shown below the short help and the long one.
+/// The examples, which both helps show.
 macro_rules! describe_examples {
     () => {
         "\

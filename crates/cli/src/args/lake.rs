@@ -1,52 +1,134 @@
-//! The arguments of `trail365 lake`.
+//! The arguments of `trail365 import`, `trail365 ledger` and `trail365 lake`.
 
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
-use super::AtLake;
+use super::{AtLake, RowOptions};
 
-/// Look after a lake: its state, its files, its age
+/// Import exports of any kind into a lake
+///
+/// Reads every record of every file into one table, once. A record that the lake already has, with the same Id and the
+/// same content, is dropped and counted, whatever file or format it comes from. A record that shares its Id with another
+/// but differs in content is kept and counted as a conflict. Input that is no record is kept in the table rejected. The
+/// ledger gets a row for each file: its SHA-256, and what became of each of its records.
+///
+/// Each file is imported whole or not at all. After an interruption run the import again: nothing is imported twice.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    /// Files, folders, zip archives or quoted patterns to read, or - for standard input
+    ///
+    /// The content tells what a file is, never its name: CSV, JSON or JSON Lines of the Purview portal,
+    /// Search-UnifiedAuditLog, the Extractor Suite, Microsoft Graph, the Management Activity API, Sentinel, Defender,
+    /// Elastic, Wazuh and others; UTF-8 or UTF-16; gzip, zstd or zip.
+    #[arg(value_name = "FILES", required = true)]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub at: AtLake,
+
+    /// Keep no exact copy of the records beside their columns
+    ///
+    /// Half the size, twice the speed. Every record can still be restored as equal JSON, but not byte for byte.
+    #[arg(long)]
+    pub no_raw: bool,
+
+    /// Megabytes of input after which the files read so far are committed; a file is never split
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub commit_mb: u64,
+
+    /// Threads that parse and encode; by default one for each processor
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=256))]
+    pub threads: u16,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  trail365 import AuditLog_20260112.csv          one export into ./trail365-lake
+  trail365 import UnifiedAuditLog/ evidence.zip  folders and archives
+  trail365 import --lake case-17 'export/*.json' another lake; a pattern
+  curl ... | trail365 import -                   standard input
+
+Then:
+  trail365 query \"select operation, count(*) from activity group by 1 order by 2 desc\"
+  trail365 ledger
+
+Exit codes:
+  0  every file was read to its end
+  2  some file was not, or pieces are no records; stderr names them,
+     and the rest was imported";
+
+/// Show what was imported, when, and what became of it
+///
+/// A row for each file or blob, oldest import first: how many records were read, added, already known (duplicates), in
+/// conflict with one of the same Id, and rejected. read = added + duplicates + conflicts + rejected.
+#[derive(Debug, Args)]
+#[command(after_help = LEDGER_EXAMPLES)]
+pub struct Ledger {
+    /// Show every column: also SHA-256, size, reasons of rejection, version of the lake
+    ///
+    /// Other formats than a table have every column anyway.
+    #[arg(long)]
+    pub all: bool,
+
+    #[command(flatten)]
+    pub at_lake: AtLake,
+
+    #[command(flatten)]
+    pub rows: RowOptions,
+}
+
+const LEDGER_EXAMPLES: &str = "\
+Examples:
+  trail365 ledger
+  trail365 ledger --all
+  trail365 ledger --output ledger.csv
+  trail365 query 'select source from ledger where rejected > 0'";
+
+/// Maintain a lake: show its state, order and check its files, delete what is old
 #[derive(Debug, Args)]
 pub struct Lake {
     #[command(flatten)]
     pub at: AtLake,
 
-    /// What to do.
+    /// The task.
     #[command(subcommand)]
     pub task: LakeTask,
 }
 
-/// What can be done to a lake.
+/// A task on a lake.
 #[derive(Debug, Subcommand)]
 pub enum LakeTask {
-    /// Say what the lake holds: rows, files, versions, times
+    /// Show what the lake holds: rows, files, versions, times
     Info,
-    /// Put rows in order by day and user, in files of a good size, so that queries look at few of them
+    /// Sort rows by day and user into files of a good size, so that queries read few of them
     Compact,
-    /// Read every row and hold it against the ledger and the log
+    /// Read every row and check it against the ledger and the log
     ///
-    /// Each file must have the size and the rows that the log says, each row the content of its hash, no record may be
-    /// there twice, and each source must have the rows that the ledger says. Exit code 1 when something is not so.
+    /// Each file must have the size and the rows that the log says, and each row the content of its hash. No record may
+    /// be there twice, and each source must have the rows that the ledger says. Exit code 1 when something is wrong.
     Verify,
     /// Delete files that no recent version needs
     ///
-    /// These are files that compact replaced, that retain emptied, and that imports which were killed left behind.
+    /// These are files that compact replaced, that retain emptied, and that killed imports left behind.
     /// Versions older than the time kept can no longer be read.
     Vacuum {
-        /// Hours of versions to keep, 720 at the most; imports that are under way for longer lose their files
+        /// Hours of versions to keep, at most 720; imports that run for longer lose their files
         #[arg(long, value_name = "HOURS", default_value_t = 168)]
         keep_hours: u32,
-        /// Only say what would be deleted
+        /// Only list what would be deleted
         #[arg(long)]
         dry_run: bool,
     },
-    /// Try rejected input again: each piece that is a record by now is imported, under the name of its source
+    /// Try rejected input again: each piece that can now be read is imported, under the name of its source
     Retry,
-    /// Take out records that were created before a time
+    /// Remove records that were created before a time
     Retain {
-        /// Records of this age in days and younger stay
+        /// Records of this age in days, and younger ones, stay
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=100_000))]
         days: u32,
     },

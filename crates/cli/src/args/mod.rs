@@ -1,57 +1,52 @@
 //! The command line: every command, argument and option. Help, completions and man pages are made from it.
 //!
-//! Each command's arguments are in a file of its own.
+//! Commands of one family share a file; what several commands take is in `options`.
 
-mod at;
-mod at_config;
-mod at_lake;
+#[cfg(feature = "collect")]
 mod collect;
-mod completions;
-mod config;
-mod content;
 mod convert;
-mod demo;
 mod describe;
-mod doctor;
-mod import;
+#[cfg(feature = "sql")]
 mod lake;
-mod ledger;
-mod man;
+#[cfg(feature = "sql")]
 pub mod moment;
-mod names;
+#[cfg(feature = "sql")]
+mod options;
+mod program;
+#[cfg(feature = "sql")]
 mod query;
-mod rows;
+#[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sql")]
 mod search;
-mod status;
-mod subscriptions;
-mod tables;
+#[cfg(feature = "collect")]
+mod service;
 mod validate;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 
-pub use at_config::{AtConfig, AtTenant, AtTenants};
-pub use at_lake::{AtLake, DEFAULT as DEFAULT_LAKE, VARIABLE as LAKE_VARIABLE};
-pub use collect::Collect;
-pub use completions::Completions;
-pub use config::{Config, ConfigTask};
-pub use content::{Content, ContentTask, Listing, Notifications};
+#[cfg(feature = "collect")]
+pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
 pub use convert::{Convert, Target};
-pub use demo::Demo;
 pub use describe::Describe;
-pub use doctor::Doctor;
-pub use import::Import;
-pub use lake::{Lake, LakeTask};
-pub use ledger::Ledger;
-pub use man::Man;
-pub use names::Names;
-pub use query::Query;
-pub use rows::{Most, RowOptions};
-pub use sandbox::Sandbox;
+#[cfg(feature = "sql")]
+pub use lake::{Import, Lake, LakeTask, Ledger};
+#[cfg(feature = "collect")]
+pub use options::{AtConfig, AtTenant, AtTenants, DEFAULT_LAKE, InsteadLake, LAKE_VARIABLE};
+#[cfg(feature = "sql")]
+pub use options::{AtLake, Most, RowOptions};
+pub use program::{Completions, Man};
+#[cfg(feature = "sql")]
+pub use query::{Query, Tables};
+#[cfg(feature = "sandbox")]
+pub use sandbox::{Demo, Sandbox};
+#[cfg(feature = "sql")]
 pub use search::Search;
-pub use status::{AtStreams, Gaps, Status};
-pub use subscriptions::{StartSubscriptions, Subscriptions, SubscriptionsTask};
-pub use tables::Tables;
+#[cfg(feature = "collect")]
+pub use service::{
+    Content, ContentTask, Listing, Names, Notifications, StartSubscriptions, Subscriptions, SubscriptionsTask,
+};
 pub use validate::Validate;
 
 /// Collect, search, query, check and explain Microsoft 365 audit records
@@ -59,41 +54,102 @@ pub use validate::Validate;
 /// trail365 collects the audit activity of tenants from the Management Activity API, imports exports of the unified audit
 /// log, whatever tool made them, into the same table, and answers questions about it: in SQL, or without. It checks every
 /// record against the schema of its type, converts records, and explains what their fields mean and which values they
-/// take. Only collect, doctor, subscriptions, content, notifications and names call a service, by a configuration; what
-/// else is done needs no account, and no network but for a lake in object storage.
+/// take. Only collect, doctor, subscriptions, content, notifications and names call a service, by a configuration; all
+/// else needs no account, and no network but for a lake in object storage.
+///
+/// Every command that works on a lake takes --lake LAKE, before its name or after it; without that the environment's
+/// TRAIL365_LAKE names the lake.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 pub struct Cli {
-    /// What to do.
+    /// The lake, where it is named before the command.
+    ///
+    /// Each command that works on a lake has an option of the same name and its own help. The parser hands a value on to
+    /// it unless the command has one itself. So this one is hidden, and only refused where no lake is used.
+    #[arg(long, global = true, hide = true, value_name = "LAKE")]
+    lake: Option<String>,
+
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Reads the command line of the process. Ends the program with help, a version or a message where it is no command.
+    pub fn read() -> Self {
+        let cli = Self::parse();
+        if cli.lake.is_some() && !cli.command.takes_lake() {
+            const MESSAGE: &str = "--lake was given to a command that works on no lake; leave it out";
+            Self::command().error(ErrorKind::UnknownArgument, MESSAGE).exit();
+        }
+        cli
+    }
 }
 
 /// The commands, one file or folder each under `commands/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[cfg(feature = "sql")]
     Import(Import),
+    #[cfg(feature = "sql")]
     Search(Search),
+    #[cfg(feature = "sql")]
     Query(Query),
+    #[cfg(feature = "sql")]
     Tables(Tables),
+    #[cfg(feature = "sql")]
     Ledger(Ledger),
     Validate(Validate),
     Convert(Convert),
     Describe(Describe),
+    #[cfg(feature = "sql")]
     Lake(Lake),
+    #[cfg(feature = "collect")]
     Collect(Collect),
+    #[cfg(feature = "collect")]
     Config(Config),
+    #[cfg(feature = "collect")]
     Doctor(Doctor),
+    #[cfg(feature = "collect")]
     Subscriptions(Subscriptions),
+    #[cfg(feature = "collect")]
     Content(Content),
+    #[cfg(feature = "collect")]
     Notifications(Notifications),
+    #[cfg(feature = "collect")]
     Names(Names),
+    #[cfg(feature = "collect")]
     Status(Status),
+    #[cfg(feature = "collect")]
     Gaps(Gaps),
+    #[cfg(feature = "sandbox")]
     Sandbox(Sandbox),
+    #[cfg(feature = "sandbox")]
     Demo(Demo),
     Completions(Completions),
     Man(Man),
+}
+
+impl Command {
+    /// Reports whether the command works on a lake, so that `--lake` has a meaning.
+    fn takes_lake(&self) -> bool {
+        match self {
+            #[cfg(feature = "sql")]
+            Self::Import(_)
+            | Self::Search(_)
+            | Self::Query(_)
+            | Self::Tables(_)
+            | Self::Ledger(_)
+            | Self::Lake(_) => true,
+            #[cfg(feature = "collect")]
+            Self::Collect(_) | Self::Doctor(_) | Self::Status(_) | Self::Gaps(_) => true,
+            #[cfg(feature = "collect")]
+            Self::Config(config) => matches!(config.task, ConfigTask::Check { .. }),
+            #[cfg(feature = "sandbox")]
+            Self::Demo(_) => true,
+            _ => false,
+        }
+    }
 }
 
 const EXIT_CODES: &str = "\

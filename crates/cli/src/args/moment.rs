@@ -1,6 +1,7 @@
-//! Times as people give them.
+//! Times and versions as people give them.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use trail365_lake::At;
 
 /// A point in time, a whole day, or an age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,12 +10,12 @@ pub enum Moment {
     Point(DateTime<Utc>),
     /// A day, in UTC.
     Day(NaiveDate),
-    /// So long ago, by whatever clock counts where it is used.
+    /// A span before now, by the clock that counts where it is used: this machine's, or the service's.
     Age(TimeDelta),
 }
 
 impl Moment {
-    /// Where it begins, seen from `now`.
+    /// Returns the start of the moment, seen from `now`.
     pub fn start(self, now: DateTime<Utc>) -> DateTime<Utc> {
         match self {
             Self::Point(point) => point,
@@ -23,7 +24,7 @@ impl Moment {
         }
     }
 
-    /// The first moment after a day; `None` for a point in time.
+    /// Returns the first moment after a day; `None` for all else.
     pub fn day_after(self) -> Option<DateTime<Utc>> {
         match self {
             Self::Point(_) | Self::Age(_) => None,
@@ -36,21 +37,21 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-/// Reads a time that is an argument.
+/// Parses an argument that is a time.
 ///
 /// # Errors
-/// If it is none.
+/// If it is no time.
 pub fn parse(text: &str) -> Result<Moment, String> {
-    read(text).ok_or_else(|| {
+    read_moment(text).ok_or_else(|| {
         "neither a date (2026-03-04), a time (2026-03-04T12:00:00Z) nor an age (7d, 24h, 30m)".to_owned()
     })
 }
 
-/// Reads a time that is an argument and has to be past.
+/// Parses an argument that is a time in the past.
 ///
 /// # Errors
-/// If it is none, or lies in the future.
-pub fn past(text: &str) -> Result<Moment, String> {
+/// If it is no time, or lies in the future.
+pub fn parse_past(text: &str) -> Result<Moment, String> {
     let (moment, now) = (parse(text)?, Utc::now());
     if moment.start(now) > now {
         return Err("it lies in the future; give a time that is past, or an age such as 2d".to_owned());
@@ -58,9 +59,28 @@ pub fn past(text: &str) -> Result<Moment, String> {
     Ok(moment)
 }
 
+/// Parses an argument that is a state of the lake: the number of a version, or the time at which one was the newest.
+///
+/// # Errors
+/// If it is neither.
+pub fn parse_version(text: &str) -> Result<At, String> {
+    if text.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(version) = text.parse()
+    {
+        return Ok(At::Version(version));
+    }
+    match parse(text) {
+        Ok(moment) => Ok(At::Time(moment.start(Utc::now()))),
+        Err(_) => {
+            Err("neither a version's number, a date, a time (2026-03-04T12:00:00Z) nor an age (24h)"
+                .to_owned())
+        }
+    }
+}
+
 /// Reads a day (`2026-03-04`), a time (RFC 3339; UTC where no zone is given; seconds may be missing) or an age (`30m`,
 /// `24h`, `7d`, `2w`).
-pub fn read(text: &str) -> Option<Moment> {
+pub fn read_moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     if let Ok(day) = text.parse() {
         return Some(Moment::Day(day));
@@ -72,13 +92,13 @@ pub fn read(text: &str) -> Option<Moment> {
     let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let without_zone = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     let point = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(without_zone, form).ok());
-    point.map(|point| Moment::Point(point.and_utc())).or_else(|| age(text).map(Moment::Age))
+    point.map(|point| Moment::Point(point.and_utc())).or_else(|| read_age(text).map(Moment::Age))
 }
 
-/// Far beyond everything, and yet within what calendars count.
+/// The longest age: far before any record, and yet within what chrono's calendar counts.
 const OLDEST: TimeDelta = TimeDelta::days(1_000_000);
 
-fn age(text: &str) -> Option<TimeDelta> {
+fn read_age(text: &str) -> Option<TimeDelta> {
     let unit = text.chars().last()?;
     let number: i64 = text.strip_suffix(unit)?.parse().ok().filter(|number| *number >= 0)?;
     let age = match unit {
@@ -95,7 +115,9 @@ fn age(text: &str) -> Option<TimeDelta> {
 mod tests {
     use chrono::{DateTime, Utc};
 
-    use super::{Moment, past, read};
+    use trail365_lake::At;
+
+    use super::{Moment, parse_past, parse_version, read_moment};
 
     fn time(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -103,7 +125,7 @@ mod tests {
 
     fn check(text: &str, expected: Option<&str>) {
         let now = time("2026-03-10T12:00:00Z");
-        assert_eq!(read(text).map(|read| read.start(now)), expected.map(time), "{text}");
+        assert_eq!(read_moment(text).map(|read| read.start(now)), expected.map(time), "{text}");
     }
 
     #[test]
@@ -127,15 +149,23 @@ mod tests {
 
     #[test]
     fn a_time_to_come_is_not_past() {
-        assert!(past("0m").is_ok() && past("2020-01-01").is_ok());
-        assert!(past("2999-01-01").unwrap_err().contains("in the future"));
+        assert!(parse_past("0m").is_ok() && parse_past("2020-01-01").is_ok());
+        assert!(parse_past("2999-01-01").unwrap_err().contains("in the future"));
     }
 
     #[test]
     fn a_day_has_a_beginning_and_an_end() {
-        let day = read("2026-12-31").unwrap();
+        let day = read_moment("2026-12-31").unwrap();
         assert_eq!(day.start(Utc::now()), time("2026-12-31T00:00:00Z"));
         assert_eq!(day.day_after(), Some(time("2027-01-01T00:00:00Z")));
         assert_eq!(Moment::Point(time("2026-12-31T00:00:00Z")).day_after(), None);
+    }
+
+    #[test]
+    fn a_number_is_a_version_and_all_else_a_time() {
+        assert_eq!(parse_version("12"), Ok(At::Version(12)));
+        let time = "2026-03-04T12:00:00Z".parse().unwrap();
+        assert_eq!(parse_version("2026-03-04T12:00:00Z"), Ok(At::Time(time)));
+        assert!(parse_version("yesterday").is_err() && parse_version("").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The arguments of `trail365 query`.
+//! The arguments of `trail365 query` and `trail365 tables`.
 
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
@@ -8,18 +8,19 @@ use std::path::PathBuf;
 use clap::Args;
 use trail365_lake::At;
 
-use super::{AtLake, RowOptions, at};
+use super::{AtLake, RowOptions, moment};
+use crate::output::Format;
 
-/// Ask the lake in SQL
+/// Query the lake in SQL
 ///
 /// Runs SQL over the tables activity, ledger and rejected, the views of record schemas and those of Snare. Without SQL
-/// it asks at a prompt, with history and completion.
+/// it opens a prompt, with history and completion.
 #[derive(Debug, Args)]
 #[command(after_help = QUERY_EXAMPLES, after_long_help = QUERY_DETAILS)]
 pub struct Query {
     /// The SQL, or - to read it from standard input
     ///
-    /// Several queries are parted by semicolons.
+    /// Semicolons separate several queries.
     #[arg(value_name = "SQL", conflicts_with = "file")]
     pub sql: Option<String>,
 
@@ -33,14 +34,14 @@ pub struct Query {
     /// The lake as it was: a version's number, or a time
     ///
     /// A time is a date, RFC 3339 or an age such as 24h. The column version of the ledger has the numbers.
-    #[arg(long, value_name = "VERSION|TIME", value_parser = at::read)]
+    #[arg(long, value_name = "VERSION|TIME", value_parser = moment::parse_version)]
     pub at: Option<At>,
 
     #[command(flatten)]
     pub rows: RowOptions,
 }
 
-/// Shown below the short help and the long one.
+/// The examples, which both helps show.
 macro_rules! query_examples {
     () => {
         "\
@@ -88,3 +89,33 @@ Exit codes:
   0  every query was answered
   2  one was not; stderr says why and where"
 );
+
+/// List the tables and views, or the columns of one
+///
+/// Without NAME: the tables and each view that has rows in this lake, with the number of rows. With NAME: its columns,
+/// their types and what they mean.
+#[derive(Debug, Args)]
+#[command(after_help = TABLES_EXAMPLES)]
+pub struct Tables {
+    /// A table or view, such as snare.Office365ExchangeItem
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Also list views without rows
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+
+    #[command(flatten)]
+    pub at_lake: AtLake,
+
+    /// How to print the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+const TABLES_EXAMPLES: &str = "\
+Examples:
+  trail365 tables
+  trail365 tables activity
+  trail365 tables sign_ins --format json | jq -r '.columns[].name'
+  trail365 tables --all";

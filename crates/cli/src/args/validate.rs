@@ -12,10 +12,10 @@ use crate::output::Format;
 /// Check audit records against the published schema
 ///
 /// Reads every record and reports what is in the files and what is odd about it: record types, time range and outcomes;
-/// fields and record types that nobody knows, values that are not as documented, mandatory fields that are missing;
-/// and pieces of the files that are no records.
+/// unknown fields and record types, values that are not as documented, missing mandatory fields; and pieces of the files
+/// that are no records.
 ///
-/// A record that deviates is a record all the same: nothing is rejected for it.
+/// A record that deviates is still a record: nothing is rejected for it.
 #[derive(Debug, Args)]
 #[command(after_help = VALIDATE_EXAMPLES, after_long_help = VALIDATE_DETAILS)]
 pub struct Validate {
@@ -46,7 +46,7 @@ pub struct Validate {
     pub format: Format,
 }
 
-/// Shown below the short help and the long one.
+/// The examples, which both helps show.
 macro_rules! validate_examples {
     () => {
         "\

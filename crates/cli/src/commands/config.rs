@@ -1,4 +1,4 @@
-//! `trail365 config`: an example, and a look for mistakes.
+//! `trail365 config`: prints an example, and checks a configuration.
 
 use std::io::Write;
 
@@ -6,44 +6,44 @@ use anyhow::Result;
 use trail365_collect::config::{self, TenantConfig};
 
 use super::Outcome;
-use crate::args::{AtConfig, Config, ConfigTask};
-use crate::config::{read, warn};
+use crate::args::{AtConfig, Config, ConfigTask, InsteadLake};
+use crate::config::{print_warnings, read_config_with_lake};
 use crate::output::{Block, Document, Fact, printable, render};
 
-/// Does what was asked for.
+/// Runs `trail365 config`.
 pub fn run(args: &Config, out: &mut dyn Write) -> Result<Outcome> {
     match &args.task {
         ConfigTask::Example => out.write_all(config::example().as_bytes())?,
-        ConfigTask::Check(at) => check(at, out)?,
+        ConfigTask::Check { at, lake } => check_config(at, lake, out)?,
     }
     Ok(Outcome::Done)
 }
 
-fn check(at: &AtConfig, out: &mut dyn Write) -> Result<()> {
-    let config = read(at)?;
-    warn(&config.to_collect()?.warnings);
+fn check_config(at: &AtConfig, lake: &InsteadLake, out: &mut dyn Write) -> Result<()> {
+    let config = read_config_with_lake(at, lake)?;
+    print_warnings(&config.to_collect()?.warnings);
     if let Some(webhook) = &config.webhook {
-        warn(&webhook.receiving()?.warnings);
+        print_warnings(&webhook.receiving()?.warnings);
     }
-    let mut blocks = vec![Block::Facts(general(&config))];
+    let mut blocks = vec![Block::Facts(general_facts(&config))];
     for tenant in &config.tenants {
         blocks.push(Block::Heading(printable(&tenant.name)));
-        blocks.push(Block::Facts(facts(tenant)));
+        blocks.push(Block::Facts(tenant_facts(tenant)));
     }
     let title = format!("{} is sound", printable(&at.config.display().to_string()));
     out.write_all(render(&Document { title, blocks }).as_bytes())?;
     Ok(())
 }
 
-fn general(config: &config::Config) -> Vec<Fact> {
+fn general_facts(config: &config::Config) -> Vec<Fact> {
     let settings = &config.options.settings;
     let listing = format!(
         "every {}, going back {}, and all of it every {}",
-        span(chrono::TimeDelta::from_std(settings.poll).unwrap_or_default()),
-        span(settings.overlap),
-        span(settings.sweep)
+        render_span(chrono::TimeDelta::from_std(settings.poll).unwrap_or_default()),
+        render_span(settings.overlap),
+        render_span(settings.sweep)
     );
-    let webhook = config.webhook.as_ref().map(webhook);
+    let webhook = config.webhook.as_ref().map(describe_webhook);
     let metrics = config.metrics.map(|listen| format!("http://{listen}/healthz and /metrics"));
     let fact = |name, value: String| Fact { name, value: printable(&value) };
     vec![
@@ -55,13 +55,13 @@ fn general(config: &config::Config) -> Vec<Fact> {
     ]
 }
 
-fn webhook(webhook: &config::Webhook) -> String {
+fn describe_webhook(webhook: &config::Webhook) -> String {
     let tls = if webhook.tls.is_some() { "with TLS" } else { "without TLS" };
     let proof = if webhook.auth_id.is_some() { "with an auth ID" } else { "without an auth ID" };
     format!("{}, taken at {} {tls}, {proof}", webhook.address, webhook.listen)
 }
 
-fn facts(tenant: &TenantConfig) -> Vec<Fact> {
+fn tenant_facts(tenant: &TenantConfig) -> Vec<Fact> {
     let types: Vec<_> = tenant.content_types.iter().map(ToString::to_string).collect();
     let since = tenant.since.map_or_else(|| "seven days back".to_owned(), |since| since.to_rfc3339());
     let publisher = tenant.publisher.map_or_else(|| "the tenant itself".to_owned(), |id| id.to_string());
@@ -77,8 +77,8 @@ fn facts(tenant: &TenantConfig) -> Vec<Fact> {
     ]
 }
 
-/// A span as the file has it.
-fn span(span: chrono::TimeDelta) -> String {
+/// Renders a span as the configuration writes it, in its largest whole unit.
+fn render_span(span: chrono::TimeDelta) -> String {
     let seconds = span.num_seconds();
     let units = [(86_400, "d"), (3600, "h"), (60, "m")];
     let unit = units.into_iter().find(|(unit, _)| seconds > 0 && seconds % unit == 0);

@@ -1,28 +1,36 @@
-//! The commands, one file or folder each.
+//! The commands, one file or folder each; those that ask the service share a folder.
 //!
 //! A new command is a variant of [`Command`] with its arguments in `args/`, a file here with a function `run`,
 //! and a line in [`run`].
 
+#[cfg(feature = "collect")]
 mod collect;
-mod completions;
+#[cfg(feature = "collect")]
 mod config;
-mod content;
 mod convert;
+#[cfg(feature = "sandbox")]
 mod demo;
 pub mod describe;
+#[cfg(feature = "collect")]
 mod doctor;
-mod each_tenant;
-mod failures;
+#[cfg(feature = "sql")]
 mod import;
+#[cfg(feature = "sql")]
 mod lake;
+#[cfg(feature = "sql")]
 mod ledger;
-mod man;
-mod names;
+mod program;
+#[cfg(feature = "sql")]
 mod query;
+#[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sql")]
 pub mod search;
+#[cfg(feature = "collect")]
+mod service;
+#[cfg(feature = "collect")]
 mod status;
-mod subscriptions;
+#[cfg(feature = "sql")]
 mod tables;
 mod validate;
 
@@ -33,7 +41,7 @@ use anyhow::Result;
 
 use crate::args::{Cli, Command};
 
-/// How a command that could do its work ended.
+/// The end of a command that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Done.
@@ -42,7 +50,8 @@ pub enum Outcome {
     Findings,
     /// Done as far as the input could be read; stderr names the rest.
     Incomplete,
-    /// It ended with a failure that the command has told itself; its exit code.
+    #[cfg(feature = "collect")]
+    /// A failure that the command has reported itself, with its exit code.
     Failed(u8),
 }
 
@@ -52,35 +61,53 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
             Outcome::Incomplete => ExitCode::from(2),
+            #[cfg(feature = "collect")]
             Outcome::Failed(code) => ExitCode::from(code),
         }
     }
 }
 
-/// Runs the command that was asked for; its data goes to `out`.
+/// Runs the command; its data goes to `out`.
 pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     match cli.command {
+        #[cfg(feature = "sql")]
         Command::Import(args) => import::run(&args, out),
+        #[cfg(feature = "sql")]
         Command::Lake(args) => lake::run(&args, out),
+        #[cfg(feature = "sql")]
         Command::Search(args) => search::run(&args, out),
+        #[cfg(feature = "sql")]
         Command::Query(args) => query::run(&args, out),
+        #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
+        #[cfg(feature = "sql")]
         Command::Ledger(args) => ledger::run(&args, out),
         Command::Validate(args) => validate::run(&args, out),
         Command::Convert(args) => convert::run(&args, out),
         Command::Describe(args) => describe::run(&args, out),
+        #[cfg(feature = "collect")]
         Command::Collect(args) => collect::run(&args, out),
+        #[cfg(feature = "collect")]
         Command::Config(args) => config::run(&args, out),
+        #[cfg(feature = "collect")]
         Command::Doctor(args) => doctor::run(&args, out),
-        Command::Subscriptions(args) => subscriptions::run(&args, out),
-        Command::Content(args) => content::run(&args, out),
-        Command::Notifications(args) => content::notifications(&args, out),
-        Command::Names(args) => names::run(&args, out),
+        #[cfg(feature = "collect")]
+        Command::Subscriptions(args) => service::run_subscriptions(&args, out),
+        #[cfg(feature = "collect")]
+        Command::Content(args) => service::run_content(&args, out),
+        #[cfg(feature = "collect")]
+        Command::Notifications(args) => service::run_notifications(&args, out),
+        #[cfg(feature = "collect")]
+        Command::Names(args) => service::run_names(&args, out),
+        #[cfg(feature = "collect")]
         Command::Status(args) => status::run(&args, out),
+        #[cfg(feature = "collect")]
         Command::Gaps(args) => status::gaps(&args, out),
+        #[cfg(feature = "sandbox")]
         Command::Sandbox(args) => sandbox::run(&args, out),
+        #[cfg(feature = "sandbox")]
         Command::Demo(args) => demo::run(&args, out),
-        Command::Completions(args) => completions::run(&args, out),
-        Command::Man(args) => man::run(&args, out),
+        Command::Completions(args) => program::print_completions(&args, out),
+        Command::Man(args) => program::write_manual(&args, out),
     }
 }

@@ -10,27 +10,27 @@ use super::Outcome;
 use crate::args::Sandbox;
 use crate::lake::runtime;
 use crate::output::{note, printable};
-use crate::signal::told_to_stop;
+use crate::signal::stop_signal;
 
-/// The lake of the configuration; invented activity should not get among real.
+/// The lake of the printed configuration; invented activity should not get among real.
 const LAKE: &str = "sandbox-lake";
 
-/// Runs it.
+/// Runs the sandbox and prints a configuration for it.
 pub fn run(args: &Sandbox, out: &mut dyn Write) -> Result<Outcome> {
-    let plan = plan(args)?;
+    let plan = read_plan(args)?;
     runtime()?.block_on(async {
         let tenants = plan.tenants.clone();
         let sandbox = trail365_sandbox::Sandbox::start(plan).await?;
-        write(&sandbox, &tenants, out)?;
+        write_configuration(&sandbox, &tenants, out)?;
         out.flush()?;
         note("running; Ctrl-C ends it");
-        told_to_stop().await;
+        stop_signal().await;
         Ok::<_, anyhow::Error>(())
     })?;
     Ok(Outcome::Done)
 }
 
-fn plan(args: &Sandbox) -> Result<Plan> {
+fn read_plan(args: &Sandbox) -> Result<Plan> {
     let mut plan = match &args.plan {
         None => Plan::default(),
         Some(path) => {
@@ -41,20 +41,20 @@ fn plan(args: &Sandbox) -> Result<Plan> {
     };
     plan.listen = args.listen.unwrap_or(plan.listen);
     if let Some(rate) = args.rate {
-        anyhow::ensure!(rate.is_finite() && rate >= 0.0, "the clock's rate is a number from 0 on");
+        anyhow::ensure!(rate.is_finite() && rate >= 0.0, "the clock's rate must be a number from 0 on");
         plan.clock.rate = rate;
     }
     Ok(plan)
 }
 
-/// Where it is, and a configuration for it. The secrets are as invented as the tenants.
-fn write(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn Write) -> Result<()> {
+/// Writes a configuration and the commands to try it. The secrets are as invented as the tenants, so they may be shown.
+fn write_configuration(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn Write) -> Result<()> {
     let origin = sandbox.origin();
     writeln!(out, "# The sandbox listens at {origin}; put this into trail365.toml:")?;
     writeln!(out, "lake = \"{LAKE}\"")?;
     let mut exports = Vec::new();
     for (number, (id, tenant)) in sandbox.tenant_ids().into_iter().zip(tenants).enumerate() {
-        // Domains are letters, digits, dots and hyphens, and may be the same for two tenants.
+        // A domain is a valid name: letters, digits, dots and hyphens. Two tenants may share it.
         let name =
             if number == 0 { tenant.domain.clone() } else { format!("{}-{}", tenant.domain, number + 1) };
         writeln!(out, "\n[[tenants]]\nname = \"{name}\"\ntenant_id = \"{id}\"")?;

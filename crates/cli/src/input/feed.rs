@@ -1,38 +1,38 @@
-//! The loop over all records of all inputs.
+//! The loop over all records of all inputs, and the counts of each input.
 
 use std::io::Read;
 
 use anyhow::Result;
-use trail365_read::{Item, ItemKind, Limits, Reader};
+use trail365_read::{Compression, Encoding, Format, Item, ItemKind, Limits, Reader};
 use trail365_records::survey::RecordPlace;
 use trail365_records::{Parser, Record};
 
-use super::complaints::{self, Complaints};
+use super::problem::{Complaints, Problem};
 use super::progress::Progress;
-use super::{Problem, Sources, Tally};
-use crate::output::note;
+use super::source::{Sources, render_chain};
+use crate::output::{note, printable};
 
 /// The largest record that is read: several times the largest one known.
 const RECORD_BYTES: usize = 16 << 20;
 
-/// What a command does with what it reads.
+/// The receiving end of a command: takes records, and pieces that are no records.
 pub trait Sink {
     /// Takes a record.
     ///
     /// # Errors
-    /// What ends the command, such as an output that cannot be written.
-    fn record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()>;
+    /// If the command cannot go on, for instance because its output cannot be written.
+    fn take_record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()>;
 
     /// Takes a piece that is no record.
-    fn unreadable(&mut self, place: RecordPlace, problem: &Problem);
+    fn take_unreadable(&mut self, place: RecordPlace, problem: &Problem);
 }
 
-/// Hands every record of the inputs to `sink`, and says on stderr what cannot be read; `progress` allows a bar there.
-/// What each input held comes back, in their order.
+/// Hands every record of the inputs to `sink`, and names on stderr what cannot be read; `progress` allows a bar there.
+/// Returns the tally of each input, in their order.
 ///
 /// # Errors
-/// Those of the sink only.
-pub fn feed(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<Vec<Tally>> {
+/// Only those of the sink: an input that cannot be read is counted, and the others are still read.
+pub fn feed_records(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<Vec<Tally>> {
     let mut feed = Feed {
         sources,
         sink,
@@ -44,11 +44,41 @@ pub fn feed(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<V
         complaints: Complaints::default(),
         records: 0,
     };
-    sources.notes().for_each(|line| note(&line));
-    let tallies = (0..sources.len()).map(|source| feed.input(source)).collect();
+    sources.render_notes().for_each(|line| note(&line));
+    let tallies = (0..sources.len()).map(|source| feed.read_input(source)).collect();
     feed.progress.finish();
-    feed.complaints.rest().iter().for_each(|line| note(line));
+    feed.complaints.render_rest().iter().for_each(|line| note(line));
     tallies
+}
+
+/// The counts and properties of one input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The format; `None` if it is unknown.
+    pub format: Option<Format>,
+    /// The encoding of its text; `None` if it is unknown.
+    pub encoding: Option<Encoding>,
+    /// The compressions, outermost first.
+    pub compression: Vec<Compression>,
+    /// Characters that its encoding does not have, which became U+FFFD.
+    pub replaced_characters: u64,
+    /// Bytes read, compressed as they are.
+    pub bytes: u64,
+    /// Pieces that are records.
+    pub records: u64,
+    /// Pieces that are no records.
+    pub unreadable: u64,
+    /// Notices about the input as a whole: that it is cut off, lacks records or has lost fields.
+    pub notices: Vec<String>,
+    /// The reason why it was not read, or not to its end.
+    pub failure: Option<String>,
+}
+
+impl Tally {
+    /// Reports whether every byte was read and belongs to a record.
+    pub fn is_whole(&self) -> bool {
+        self.unreadable == 0 && self.failure.is_none()
+    }
 }
 
 struct Feed<'a, S> {
@@ -62,21 +92,21 @@ struct Feed<'a, S> {
 }
 
 impl<S: Sink> Feed<'_, S> {
-    fn input(&mut self, source: usize) -> Result<Tally> {
+    fn read_input(&mut self, source: usize) -> Result<Tally> {
         let mut tally = Tally::default();
         let opened = self.sources.open(source).and_then(|input| {
             Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES, ..Limits::default() })
-                .map_err(chain)
+                .map_err(render_chain)
         });
         match opened {
-            Ok(reader) => self.items(source, reader, &mut tally)?,
-            Err(why) => self.fail(source, None, why, &mut tally),
+            Ok(reader) => self.read_items(source, reader, &mut tally)?,
+            Err(why) => self.note_failure(source, None, why, &mut tally),
         }
         self.progress.next_input();
         Ok(tally)
     }
 
-    fn items(&mut self, source: usize, mut reader: Reader<impl Read>, tally: &mut Tally) -> Result<()> {
+    fn read_items(&mut self, source: usize, mut reader: Reader<impl Read>, tally: &mut Tally) -> Result<()> {
         tally.format = Some(reader.format());
         tally.encoding = Some(reader.encoding());
         tally.compression = reader.compression().to_vec();
@@ -85,53 +115,53 @@ impl<S: Sink> Feed<'_, S> {
             match reader.next() {
                 Ok(Some(item)) => {
                     line = item.line;
-                    self.item(source, &item, tally)?;
+                    self.take_item(source, &item, tally)?;
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    self.fail(source, Some(line), chain(error), tally);
+                    self.note_failure(source, Some(line), render_chain(error), tally);
                     break;
                 }
             }
-            self.progress.at(reader.bytes_read(), self.records);
+            self.progress.update(reader.bytes_read(), self.records);
         }
         tally.bytes = reader.bytes_read();
         tally.replaced_characters = reader.replaced_characters();
         tally.notices = reader.notices().iter().map(ToString::to_string).collect();
         for notice in &tally.notices {
-            self.progress.aside(|| note(&complaints::notice(self.sources, source, notice)));
+            let name = printable(self.sources.name(source));
+            self.progress.write_aside(|| note(&format!("note: {name}: {}", printable(notice))));
         }
         Ok(())
     }
 
-    fn item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {
+    fn take_item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {
         let place = RecordPlace { source, line: item.line };
         let problem = match item.kind {
             ItemKind::Record(bytes) => match self.parser.parse(bytes) {
                 Ok(record) => {
                     tally.records += 1;
                     self.records += 1;
-                    return self.sink.record(place, &record);
+                    return self.sink.take_record(place, &record);
                 }
                 Err(error) => error.into(),
             },
             ItemKind::Rejected { reason, .. } => Problem::from(reason),
         };
         tally.unreadable += 1;
-        if let Some(line) = self.complaints.piece(self.sources, place, &problem) {
-            self.progress.aside(|| note(&line));
+        if let Some(line) = self.complaints.count_piece(self.sources, place, &problem) {
+            self.progress.write_aside(|| note(&line));
         }
-        self.sink.unreadable(place, &problem);
+        self.sink.take_unreadable(place, &problem);
         Ok(())
     }
 
-    fn fail(&self, source: usize, line: Option<u64>, why: String, tally: &mut Tally) {
-        self.progress.aside(|| note(&complaints::failure(self.sources, source, line, &why)));
+    fn note_failure(&self, source: usize, line: Option<u64>, why: String, tally: &mut Tally) {
+        let place = match line {
+            None => printable(self.sources.name(source)),
+            Some(line) => self.sources.label(RecordPlace { source, line }),
+        };
+        self.progress.write_aside(|| note(&format!("error: {place}: {}", printable(&why))));
         tally.failure = Some(why);
     }
-}
-
-/// The message of an error with those of its causes.
-pub fn chain(error: trail365_read::Error) -> String {
-    format!("{:#}", anyhow::Error::new(error))
 }

@@ -1,18 +1,16 @@
-//! What the commands read: files and standard input, record by record, each with its place.
+//! The input of commands: files and standard input, record by record, each with its place.
 //!
-//! [`feed()`] opens the [`Sources`] one after the other and hands every record to a command's [`Sink`]. What cannot be
-//! read is named on stderr, given to the sink as a [`Problem`] and counted in the input's [`Tally`]; the rest is read
-//! all the same.
+//! [`feed_records`] opens the [`Sources`] one after the other and hands every record to a command's [`Sink`]. A piece that
+//! cannot be read is named on stderr, given to the sink as a [`Problem`] and counted in the input's [`Tally`]; it stops
+//! none of the others.
 
-mod complaints;
 mod feed;
 mod problem;
 mod progress;
 mod source;
-mod tally;
 
-pub use feed::{Sink, feed};
+pub use feed::{Sink, Tally, feed_records};
 pub use problem::Problem;
+#[cfg(feature = "sql")]
 pub use progress::Progress;
 pub use source::Sources;
-pub use tally::Tally;

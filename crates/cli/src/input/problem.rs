@@ -1,18 +1,22 @@
-//! Why a piece of the input is no record, and what to do about it.
+//! Pieces of the input that are no records: the reason, the remedy, and how many are named.
 
 use std::fmt;
 
 use trail365_read::Reason;
 use trail365_records::Error;
+use trail365_records::survey::RecordPlace;
 
-/// What is wrong with a piece.
+use super::source::Sources;
+use crate::output::count_of;
+
+/// The problem of a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Why it is no record; the same words for each piece with this problem.
+    /// The reason why it is no record; the same words for each piece with this problem.
     pub reason: String,
-    /// What the reader of the message can do.
+    /// A remedy for the reader of the message.
     pub remedy: &'static str,
-    /// Byte of the piece at which reading stopped, where known.
+    /// The byte of the piece at which reading stopped, where known.
     at: Option<usize>,
 }
 
@@ -29,6 +33,34 @@ impl fmt::Display for Problem {
             write!(f, " at byte {at}")?;
         }
         write!(f, "; {}", self.remedy)
+    }
+}
+
+/// Pieces that are named one by one. A file of another kind has millions, and the first few show what it is.
+const NAMED: u64 = 20;
+
+/// Names what cannot be read, up to a number of pieces, and counts the rest.
+#[derive(Debug, Default)]
+pub struct Complaints {
+    pieces: u64,
+}
+
+impl Complaints {
+    /// Counts a piece that is no record, and returns the line for stderr if this one is still named.
+    pub fn count_piece(
+        &mut self,
+        sources: &Sources,
+        place: RecordPlace,
+        problem: &Problem,
+    ) -> Option<String> {
+        self.pieces += 1;
+        (self.pieces <= NAMED).then(|| format!("{}: {problem}", sources.label(place)))
+    }
+
+    /// Returns the line that counts the pieces that were not named.
+    pub fn render_rest(&self) -> Option<String> {
+        let rest = self.pieces.checked_sub(NAMED).filter(|rest| *rest > 0)?;
+        Some(format!("and {}", count_of(rest, "more unreadable piece")))
     }
 }
 

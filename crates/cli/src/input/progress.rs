@@ -1,4 +1,4 @@
-//! How far a long input has been read, on the terminal.
+//! The progress bar of a long input.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -7,17 +7,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output::grouped;
 
-/// Short inputs are read without a sign.
+/// Time before a bar shows; short inputs are read without one.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the spinner of a slow input turns.
+/// Time between two turns of the spinner.
 const TURN: Duration = Duration::from_millis(200);
 
 const BAR: &str =
     "{wide_bar} {decimal_bytes} of {decimal_total_bytes}, {msg}, {decimal_bytes_per_sec}, {eta} left";
 const SPINNER: &str = "{spinner} {decimal_bytes}, {msg}, {decimal_bytes_per_sec}, {elapsed}";
 
-/// A bar, or a spinner where the size is not known. Nothing at all unless stderr is a terminal.
+/// A bar, or a spinner if the size is unknown. Nothing shows unless stderr is a terminal.
 #[derive(Debug)]
 pub struct Progress {
     bar: Option<ProgressBar>,
@@ -30,35 +30,36 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for inputs of this size; none at all unless `wanted`.
+    /// Creates a bar for inputs of this size; none unless `wanted`.
     pub fn new(size_bytes: Option<u64>, wanted: bool) -> Self {
         let bar = (wanted && io::stderr().is_terminal()).then(|| hidden_bar(size_bytes));
         Self { bar, started: Instant::now(), shown: false, before_bytes: 0, current_bytes: 0 }
     }
 
-    /// So much of the current input has been read. Costs nothing where that is as much as before.
+    /// Updates the bytes of the current input and the records of all. Called for each record, so it does nothing until
+    /// the reader has taken another block.
     #[inline]
-    pub fn at(&mut self, bytes: u64, records: u64) {
+    pub fn update(&mut self, bytes: u64, records: u64) {
         if bytes != self.current_bytes {
             self.current_bytes = bytes;
             self.draw(records);
         }
     }
 
-    /// The current input has been read.
+    /// Moves on to the next input.
     pub fn next_input(&mut self) {
         self.before_bytes += std::mem::take(&mut self.current_bytes);
     }
 
-    /// Does something that writes to the terminal, with the bar out of the way.
-    pub fn aside(&self, write: impl FnOnce()) {
+    /// Runs something that writes to the terminal, with the bar out of the way.
+    pub fn write_aside(&self, write: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -79,7 +80,7 @@ impl Progress {
     }
 }
 
-/// A bar that measures the rate, but does not show yet.
+/// Creates a bar that measures the rate but does not show yet.
 fn hidden_bar(size_bytes: Option<u64>) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(size_bytes, ProgressDrawTarget::hidden());
     let template = if size_bytes.is_some() { BAR } else { SPINNER };

@@ -1,4 +1,4 @@
-//! The inputs that the caller's names stand for.
+//! The inputs behind the names of the command line.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,45 +10,47 @@ use anyhow::{Result, bail};
 use trail365_read::{Error, Source, Unread};
 use trail365_records::survey::RecordPlace;
 
-use super::feed::chain;
 use crate::output::{note, printable};
 
-/// How the caller names standard input.
+/// The name of standard input.
 const STDIN: &str = "-";
 
-/// What stands behind the name of an archive.
+/// The sign between the name of an archive and that of a file in it.
 const WITHIN: char = '!';
 
 /// The inputs, in the order in which they are read: files, what is in folders and archives, what patterns match.
 pub struct Sources {
     inputs: Vec<Input>,
-    /// What was left out on purpose, with the reason.
+    /// Files and folders that were left out on purpose, with the reason.
     passed_over: Vec<Unread>,
 }
 
 struct Input {
     name: String,
     size_bytes: Option<u64>,
-    /// Until it is opened.
+    /// Taken when it is opened.
     unit: Cell<Option<Result<Source, Error>>>,
 }
 
 impl Sources {
-    /// What these names stand for; `-` is standard input, which can be read once.
+    /// Finds the inputs behind these names; `-` is standard input.
+    ///
+    /// # Errors
+    /// If standard input is named twice, or nothing at all is found.
     pub fn new(paths: &[PathBuf]) -> Result<Self> {
         if paths.iter().filter(|path| path.as_os_str() == STDIN).count() > 1 {
             bail!("standard input (-) is named twice, but can be read only once");
         }
         let mut sources = Self { inputs: Vec::new(), passed_over: Vec::new() };
-        trail365_read::sources(paths).for_each(|unit| sources.add(unit));
+        trail365_read::sources(paths).for_each(|unit| sources.add_unit(unit));
         if sources.inputs.is_empty() {
-            sources.passed_over.iter().for_each(|it| note(&passed_over(it)));
-            bail!("there is nothing to read in what was named");
+            sources.passed_over.iter().for_each(|it| note(&render_passed_over(it)));
+            bail!("nothing to read: the names lead to no file that could hold records");
         }
         Ok(sources)
     }
 
-    fn add(&mut self, unit: Result<Source, Unread>) {
+    fn add_unit(&mut self, unit: Result<Source, Unread>) {
         let (name, size_bytes, unit) = match unit {
             Ok(source) => (source.name().to_owned(), source.size_bytes(), Ok(source)),
             Err(unread) if unread.is_passed_over() => return self.passed_over.push(unread),
@@ -57,18 +59,18 @@ impl Sources {
         self.inputs.push(Input { name, size_bytes, unit: Cell::new(Some(unit)) });
     }
 
-    /// How many inputs there are.
+    /// Returns the number of inputs.
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// A line for stderr for each file and folder that was left out on purpose.
-    pub fn notes(&self) -> impl Iterator<Item = String> {
-        self.passed_over.iter().map(passed_over)
+    /// Renders a line for each file and folder that was left out on purpose.
+    pub fn render_notes(&self) -> impl Iterator<Item = String> {
+        self.passed_over.iter().map(render_passed_over)
     }
 
-    /// Whether the file at `path` is one of those that are read, or an archive that is.
-    pub fn include(&self, path: &Path) -> bool {
+    /// Reports whether the file at `path` is an input, or an archive with inputs.
+    pub fn has_file(&self, path: &Path) -> bool {
         let Ok(path) = canonicalize(path) else { return false };
         self.inputs.iter().any(|input| {
             let archive = input.name.split(WITHIN).next().unwrap_or_default();
@@ -76,13 +78,12 @@ impl Sources {
         })
     }
 
-    /// The name of an input: as it was given, or as it was found in what was given.
+    /// Returns the name of an input as it was given, or as it was found below a given name.
     pub fn name(&self, source: usize) -> &str {
         &self.inputs[source].name
     }
 
-    /// The name of an input, fit for a terminal and no longer than it has to be: without folders, unless several
-    /// inputs would share it.
+    /// Returns the name of an input for a terminal: without folders, unless several inputs would share it.
     pub fn short_name(&self, source: usize) -> String {
         let name = self.name(source);
         let file = last_part(name);
@@ -90,22 +91,22 @@ impl Sources {
         printable(if is_shared { name } else { file })
     }
 
-    /// What a person calls an input.
+    /// Returns what a person calls an input.
     pub fn title(&self, source: usize) -> String {
         if self.name(source) == STDIN { "standard input".to_owned() } else { self.short_name(source) }
     }
 
-    /// `file:line`, fit for a terminal.
+    /// Renders `file:line` for a terminal.
     pub fn label(&self, place: RecordPlace) -> String {
         format!("{}:{}", printable(self.name(place.source)), place.line)
     }
 
-    /// The same with the short name.
+    /// Renders `file:line` with the short name.
     pub fn short_label(&self, place: RecordPlace) -> String {
         format!("{}:{}", self.short_name(place.source), place.line)
     }
 
-    /// Size of all inputs, unless one of them has no size beforehand.
+    /// Returns the size of all inputs; `None` if that of one is unknown beforehand.
     pub fn size_bytes(&self) -> Option<u64> {
         self.inputs.iter().map(|input| input.size_bytes).sum()
     }
@@ -113,11 +114,11 @@ impl Sources {
     /// Opens an input, once.
     ///
     /// # Errors
-    /// What keeps it from being read, and what to do about it.
+    /// The text of the reason why it cannot be read, with what to do about it.
     pub fn open(&self, source: usize) -> Result<Box<dyn Read + Send>, String> {
         let unit = self.inputs[source].unit.take();
-        let unit = unit.ok_or_else(|| "has been read already".to_owned())?;
-        unit.and_then(Source::open).map_err(chain)
+        let unit = unit.ok_or_else(|| "was already read".to_owned())?;
+        unit.and_then(Source::open).map_err(render_chain)
     }
 }
 
@@ -127,11 +128,16 @@ impl fmt::Debug for Sources {
     }
 }
 
-fn passed_over(unread: &Unread) -> String {
+/// Renders an error with its causes.
+pub fn render_chain(error: Error) -> String {
+    format!("{:#}", anyhow::Error::new(error))
+}
+
+fn render_passed_over(unread: &Unread) -> String {
     format!("note: {}", printable(&unread.to_string()))
 }
 
-/// What stands behind the last slash, if anything does.
+/// Returns the part behind the last slash, or the whole name if nothing is there.
 fn last_part(name: &str) -> &str {
     let part = name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(name);
     if part.is_empty() { name } else { part }

@@ -1,18 +1,18 @@
-//! A document for people, free of any notation.
+//! A document for people, independent of any notation.
 
 /// A title and what follows it.
 #[derive(Debug)]
 pub struct Document {
-    /// What the document is about.
+    /// The subject.
     pub title: String,
-    /// Its parts, in order.
+    /// The parts, in order.
     pub blocks: Vec<Block>,
 }
 
 /// A part of a document.
 #[derive(Debug)]
 pub enum Block {
-    /// Headline of the blocks after it.
+    /// The headline of the blocks below it.
     Heading(String),
     /// A paragraph.
     Text(String),
@@ -25,14 +25,14 @@ pub enum Block {
 /// A named value.
 #[derive(Debug)]
 pub struct Fact {
-    /// What it is.
+    /// The name.
     pub name: &'static str,
-    /// What is known of it.
+    /// The value.
     pub value: String,
 }
 
 impl Fact {
-    /// A fact, unless there is nothing to tell.
+    /// Creates a fact, unless the value is empty.
     pub fn unless_empty(name: &'static str, value: impl Into<String>) -> Option<Self> {
         Some(Self { name, value: value.into() }).filter(|fact| !fact.value.is_empty())
     }
@@ -47,22 +47,24 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A column: its title, and how its cells may be laid out.
+/// A column: its title, and the layout that its cells allow.
 #[derive(Debug, Clone, Copy)]
 pub enum Column {
     /// Right-aligned, never broken.
     Number(&'static str),
     /// A name, never broken.
     Name(&'static str),
+    /// A path, never broken; on a narrow screen it loses its front.
+    Path(&'static str),
     /// Words that may be wrapped.
     Text(&'static str),
 }
 
 impl Column {
-    /// Its title.
+    /// Returns the title.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Number(title) | Self::Name(title) | Self::Text(title) => title,
+            Self::Number(title) | Self::Name(title) | Self::Path(title) | Self::Text(title) => title,
         }
     }
 }

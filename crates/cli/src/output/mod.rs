@@ -8,21 +8,30 @@ mod json;
 mod markdown;
 mod new_file;
 mod number;
-mod printable;
+#[cfg(feature = "sql")]
 mod printer;
 mod report;
+#[cfg(feature = "sql")]
 pub mod rows;
+#[cfg(feature = "collect")]
 pub mod service_rows;
 mod table;
 mod terminal;
 mod text;
 
 pub use document::{Block, Column, Document, Fact, Table};
-pub use json::escape;
+#[cfg(feature = "collect")]
+pub use json::escape_json;
 pub use new_file::NewFile;
-pub use number::{bytes, count_of, grouped, instant, percent};
-pub use printable::{clipped, printable};
+#[cfg(feature = "sql")]
+pub use number::instant;
+pub use number::{bytes, count_of, grouped, percent};
+#[cfg(feature = "sql")]
 pub use printer::Printer;
-pub use report::{Format, Report, render, write};
-pub use terminal::{is_closed_pipe, note, terminal_width};
-pub use text::enumerate;
+#[cfg(feature = "sql")]
+pub use report::render;
+pub use report::{Format, Report, write};
+#[cfg(feature = "sql")]
+pub use terminal::terminal_width;
+pub use terminal::{is_closed_pipe, note};
+pub use text::{clipped, enumerate, printable};

@@ -1,4 +1,4 @@
-//! The file that a command writes.
+//! The file that a command writes: it gets its name once it is complete.
 
 use std::fs::{self, File, OpenOptions, canonicalize};
 use std::io::{self, Write};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use tempfile::{Builder, NamedTempFile};
 
-use super::printable;
+use super::text::printable;
 
-/// A file that is there under its name once it is whole: until then its bytes go into another one beside it.
+/// A file that gets its name once it is complete; until then its bytes go to a temporary file in the same folder.
 ///
-/// Nothing is made before the first bytes are written, and what is not finished is removed.
+/// Nothing is created before the first bytes are written, and an unfinished file is removed.
 #[derive(Debug)]
 pub struct NewFile {
     path: PathBuf,
@@ -21,34 +21,34 @@ pub struct NewFile {
 
 #[derive(Debug)]
 enum Target {
-    /// A file beside the one that is wanted.
+    /// A temporary file in the folder of the wanted one.
     Beside(NamedTempFile),
-    /// The thing itself, where it is no file: a pipe, `/dev/null`.
+    /// The target itself where it is no regular file: a pipe, `/dev/null`.
     Itself(File),
 }
 
 impl NewFile {
-    /// A file with this name.
+    /// Prepares a file with this name.
     ///
     /// # Errors
-    /// If there is one already and it must not be overwritten.
+    /// If it exists and must not be overwritten.
     pub fn new(path: &Path, overwrite: bool) -> Result<Self> {
         let name = printable(&path.to_string_lossy());
         if !overwrite && path.symlink_metadata().is_ok() {
-            bail!("{name} is there already; give another name, or --force to overwrite it");
+            bail!("{name} already exists; give another name, or --force to overwrite it");
         }
-        // A link stays a link: what it leads to is replaced.
+        // Renaming onto a link would replace the link; this replaces the file that it leads to.
         let path = canonicalize(path).unwrap_or_else(|_| path.to_owned());
         Ok(Self { path, overwrite, file: None })
     }
 
-    /// Gives the file its name; one without bytes too, if it is `wanted`.
+    /// Gives the file its name; also without any bytes if it is `wanted`.
     ///
     /// # Errors
-    /// If the last bytes cannot be written, or a file of that name has come up in the meantime.
+    /// If the last bytes cannot be written, or somebody else created a file of that name in the meantime.
     pub fn finish(&mut self, wanted: bool) -> io::Result<()> {
         if wanted {
-            self.target()?;
+            self.open_target()?;
         }
         match self.file.take() {
             None => Ok(()),
@@ -62,16 +62,16 @@ impl NewFile {
         }
     }
 
-    fn target(&mut self) -> io::Result<&mut Target> {
+    fn open_target(&mut self) -> io::Result<&mut Target> {
         let target = match self.file.take() {
             Some(target) => target,
-            None => open(&self.path)?,
+            None => create_target(&self.path)?,
         };
         Ok(self.file.insert(target))
     }
 }
 
-fn open(path: &Path) -> io::Result<Target> {
+fn create_target(path: &Path) -> io::Result<Target> {
     if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
         return OpenOptions::new().write(true).open(path).map(Target::Itself);
     }
@@ -82,7 +82,7 @@ fn open(path: &Path) -> io::Result<Target> {
     }
     let mut builder = Builder::new();
     builder.prefix(".trail365-").suffix(".part");
-    // As any other program makes files: the umask decides.
+    // The crate's default is 0600. Other programs leave it to the umask, and results are meant to be shared.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder).map(Target::Beside)
@@ -93,7 +93,7 @@ impl Write for NewFile {
         if bytes.is_empty() {
             return Ok(0);
         }
-        match self.target()? {
+        match self.open_target()? {
             Target::Beside(file) => file.write(bytes),
             Target::Itself(file) => file.write(bytes),
         }
@@ -116,7 +116,7 @@ mod tests {
     use super::NewFile;
 
     #[test]
-    fn a_file_is_there_once_it_is_whole() {
+    fn a_file_gets_its_name_once_it_is_complete() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
         let mut file = NewFile::new(&path, false).unwrap();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_came_up_in_the_meantime_stays() {
+    fn a_file_that_appeared_in_the_meantime_stays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
         let mut file = NewFile::new(&path, false).unwrap();
@@ -145,7 +145,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_is_not_replaced() {
+    fn a_device_is_not_replaced() {
         let mut file = NewFile::new("/dev/null".as_ref(), true).unwrap();
         file.write_all(b"away").unwrap();
         file.finish(true).unwrap();

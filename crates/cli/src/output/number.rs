@@ -1,13 +1,15 @@
 //! Numbers and times for people.
 
+#[cfg(feature = "sql")]
 use chrono::{DateTime, Utc};
 
-/// A time to the second; a dash where there is none.
+/// Renders a time to the second; a dash where there is none.
+#[cfg(feature = "sql")]
 pub fn instant(time: Option<DateTime<Utc>>) -> String {
     time.map_or("-".to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
 }
 
-/// With a comma between thousands.
+/// Renders a number with a comma between thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -20,31 +22,31 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// A number of things, whose word takes an s for all but one.
+/// Renders a number of things, whose word takes an s for all but one.
 pub fn count_of(number: u64, thing: &str) -> String {
     format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
-/// A size with one digit behind the point.
+/// Renders a size in decimal units with one digit after the point.
 pub fn bytes(number: u64) -> String {
     let units = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     match units.into_iter().find(|(unit, _)| number >= *unit) {
-        Some((unit, name)) => format!("{} {name}", with_tenth(rounded(number, 10, unit))),
+        Some((unit, name)) => format!("{} {name}", with_tenth(divide_rounded(number, 10, unit))),
         None => count_of(number, "byte"),
     }
 }
 
-/// A share of a total in percent; what is there is never called 0 %, and what is not all never 100 %.
+/// Renders a share of a total in percent. A share above zero never shows as 0 %, and one below the total never as 100 %.
 pub fn percent(part: u64, total: u64) -> String {
-    match rounded(part, 1000, total.max(1)) {
+    match divide_rounded(part, 1000, total.max(1)) {
         0 if part > 0 => "< 0.1 %".to_owned(),
         1000.. if part < total => "> 99.9 %".to_owned(),
         per_mille => format!("{} %", with_tenth(per_mille)),
     }
 }
 
-/// `number * times / divisor`, to the nearest integer.
-fn rounded(number: u64, times: u64, divisor: u64) -> u128 {
+/// Returns `number * times / divisor`, rounded to the nearest integer.
+fn divide_rounded(number: u64, times: u64, divisor: u64) -> u128 {
     (u128::from(number) * u128::from(times) + u128::from(divisor / 2)) / u128::from(divisor)
 }
 

@@ -8,11 +8,11 @@ use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 
 use super::new_file::NewFile;
-use super::printable::printable;
 use super::rows::{self, RowFormat, Screen, Shown, Style};
 use super::terminal::{note, terminal_width};
+use super::text::printable;
 use crate::args::{Most, RowOptions};
-use crate::signal::cancellable;
+use crate::signal::run_cancellable;
 
 /// Where rows go and how.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl Printer {
     /// # Errors
     /// Those of the work, or that it was cancelled.
     pub async fn guard<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        if self.has_file() { cancellable(work).await } else { work.await }
+        if self.has_file() { run_cancellable(work).await } else { work.await }
     }
 
     /// Prints in another form from now on.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::document::Document;
-use super::terminal::terminal_width;
+use super::terminal::Screen;
 use super::{json, markdown, table};
 
 /// How an answer is printed.
@@ -29,15 +29,15 @@ pub trait Report: Serialize {
 
 /// Renders a document as tables that fit the terminal.
 pub fn render(document: &Document) -> String {
-    table::render(document, terminal_width())
+    table::render_tables(document, Screen::of_stdout())
 }
 
 /// Writes a report in the format that was asked for.
 pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> Result<()> {
     let text = match format {
         Format::Table => render(&report.document()),
-        Format::Markdown => markdown::render(&report.document()),
-        Format::Json => json::render(report)?,
+        Format::Markdown => markdown::render_markdown(&report.document()),
+        Format::Json => json::render_json(report)?,
     };
     out.write_all(text.as_bytes())?;
     Ok(())

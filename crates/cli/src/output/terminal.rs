@@ -1,6 +1,6 @@
 //! The terminal: its width, lines for a person on stderr, and a reader of stdout that went away.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Writes a line to stderr, for a person.
 pub fn note(line: &str) {
@@ -16,12 +16,32 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
+/// The place that text is laid out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Columns to fill.
+    pub width: usize,
+    /// Somebody looks at it, or has said how wide it is; otherwise it is a file or a pipe.
+    pub is_watched: bool,
+}
+
+impl Screen {
+    /// Returns the screen that stdout is.
+    pub fn of_stdout() -> Self {
+        let is_watched = stated_width().is_some() || io::stdout().is_terminal();
+        Self { width: terminal_width(), is_watched }
+    }
+}
+
 /// Returns how many columns to fill: the environment's `COLUMNS`, else the terminal's width, else 100; at least 40.
 pub fn terminal_width() -> usize {
     const UNKNOWN: usize = 100;
     // Below this no table can be read, and layouts would divide nothing among their columns.
     const LEAST: usize = 40;
-    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let measured = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    stated.or_else(measured).unwrap_or(UNKNOWN).max(LEAST)
+    stated_width().or_else(measured).unwrap_or(UNKNOWN).max(LEAST)
+}
+
+fn stated_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok())
 }

@@ -1,4 +1,4 @@
-//! What a collector does, as a line of JSON on stderr for each event, for whatever gathers logs.
+//! The log: a line of JSON on stderr for each event, for whatever gathers logs.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -11,61 +11,61 @@ use tracing_subscriber::util::SubscriberInitExt;
 use trail365_collect::feed::State;
 use trail365_collect::{Counts, Status, Tenant};
 
-use super::streams::lag;
+use super::streams::lag_of;
 
-/// How often a stream says how it is doing, if anything came.
-const TOLD: Duration = Duration::from_mins(1);
+/// Least time between two lines about a stream.
+const INTERVAL: Duration = Duration::from_mins(1);
 
-/// The events of this program's own crates; those of its libraries are nobody's business.
+/// The prefix of this program's own crates; events of its libraries are left out.
 const OURS: &str = "trail365";
 
-/// Says how the streams are doing.
+/// A log of how the streams are doing.
 pub struct Log {
-    told: Instant,
-    /// What was told of each stream.
+    logged_at: Instant,
+    /// The last logged counts of each stream.
     counts: Vec<Counts>,
 }
 
 impl Log {
-    /// Sends events to stderr from now on; every request too if `verbose`.
+    /// Starts writing events to stderr; each request too if `verbose`.
     ///
     /// # Errors
-    /// If something else takes them already.
+    /// If the process already has a log.
     pub fn start(verbose: bool) -> Result<Self> {
         let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
         let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(io::stderr);
         let ours = Targets::new().with_target(OURS, level);
         tracing_subscriber::registry().with(lines).with(ours).try_init()?;
-        Ok(Self { told: Instant::now(), counts: Vec::new() })
+        Ok(Self { logged_at: Instant::now(), counts: Vec::new() })
     }
 
-    /// It begins.
-    pub fn begin(lake: &str, tenants: &[Tenant]) {
+    /// Logs that collecting starts.
+    pub fn log_start(lake: &str, tenants: &[Tenant]) {
         let version = env!("CARGO_PKG_VERSION");
         let streams: usize = tenants.iter().map(|tenant| tenant.content_types.len()).sum();
         info!(version, lake, tenants = tenants.len(), streams, "collecting");
     }
 
-    /// Tells of each stream with something new, about once a minute.
-    pub fn look(&mut self, status: &[Status]) {
-        if self.told.elapsed() < TOLD {
+    /// Logs each stream that has news, about once a minute.
+    pub fn log_streams(&mut self, status: &[Status]) {
+        if self.logged_at.elapsed() < INTERVAL {
             return;
         }
-        self.told = Instant::now();
+        self.logged_at = Instant::now();
         self.counts.resize(status.len(), Counts::default());
-        for (status, told) in status.iter().zip(&mut self.counts) {
-            if *told != status.counts || !matches!(status.state, State::Running) {
-                *told = status.counts;
-                tell(status);
+        for (status, logged) in status.iter().zip(&mut self.counts) {
+            if *logged != status.counts || !matches!(status.state, State::Running) {
+                *logged = status.counts;
+                log_stream(status);
             }
         }
     }
 }
 
-fn tell(status: &Status) {
+fn log_stream(status: &Status) {
     let Status { tenant, content_type, counts, pending, pace, .. } = status;
     let mark = status.mark.map(|mark| mark.to_rfc3339());
-    let lag_seconds = lag(status).map(|lag| lag.num_seconds());
+    let lag_seconds = lag_of(status).map(|lag| lag.num_seconds());
     let Counts { blobs, bytes, records, rejected, retries, losses, .. } = *counts;
     match &status.state {
         State::Running => {

@@ -1,10 +1,9 @@
-//! `trail365 collect`: the configured tenants into the lake.
+//! `trail365 collect`: collects the configured tenants into the lake.
 
+pub mod live_view;
 mod log;
 mod serving;
-mod streams;
-pub mod summary;
-pub mod view;
+pub mod streams;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -22,18 +21,19 @@ use crate::failure;
 use crate::lake;
 use crate::memory;
 use crate::output::{note, printable};
-use crate::signal::told_to_stop;
+use crate::signal::stop_signal;
+use live_view::LiveView;
 use log::Log;
-use view::View;
+use streams::write_summary;
 
-/// How often a call is tried again with `--once` before its content type is given up.
+/// Retries of a call with `--once` before its content type is given up. A run that goes on retries for ever.
 const PATIENCE: u32 = 4;
 
-/// Collects until it is done or told to stop.
+/// Collects until everything is in the lake or a signal stops it.
 pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
-    memory::given_back_soon();
-    let mut all = config::read(&args.at.at)?;
-    all.tenants = config::tenants(&args.at)?;
+    memory::release_memory_early();
+    let mut all = config::read_config_with_lake(&args.at.at, &args.lake)?;
+    all.tenants = config::select_tenants(&args.at)?;
     let ready = all.to_collect()?;
     let mut tenants = ready.value;
     if let Some(since) = args.since {
@@ -41,50 +41,59 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
             tenant.since = Some(since.start(Utc::now()));
         }
     }
-    let mut show = Show::new(io::stderr().is_terminal(), args.verbose)?;
-    show.warn(&ready.warnings);
-    serving::configure(&mut all, args)?;
-    let status = lake::runtime()?.block_on(collect(all, &tenants, args.once, &mut show))?;
-    show.end();
-    summary::write(&status, out)?;
+    let mut display = Display::new(io::stderr().is_terminal(), args.verbose)?;
+    display.warn(&ready.warnings);
+    serving::apply_options(&mut all, args)?;
+    let status = lake::runtime()?.block_on(collect_tenants(all, &tenants, args.once, &mut display))?;
+    display.clear();
+    write_summary(&status, out)?;
     out.flush()?;
-    tell_errors(&status);
-    Ok(outcome(&status, args.once))
+    report_errors(&status);
+    Ok(choose_outcome(&status, args.once))
 }
 
-async fn collect(config: Config, tenants: &[Tenant], once: bool, show: &mut Show) -> Result<Vec<Status>> {
+async fn collect_tenants(
+    config: Config,
+    tenants: &[Tenant],
+    once: bool,
+    display: &mut Display,
+) -> Result<Vec<Status>> {
     let location = Location::parse(&config.lake)?;
     let mut options = config.options.clone();
     options.settings.patience = once.then_some(PATIENCE);
     let until = if once { Until::Idle } else { Until::Stopped };
     let lake = lake::open_or_create(&location).await?;
-    show.begin(&location.to_string(), tenants);
+    display.start(&location.to_string(), tenants);
     let collector = Collector::open(&lake, tenants, options).await?;
-    let (collector, serving) = serving::begin(&config, collector, show).await?;
+    let (collector, serving) = serving::start_listening(&config, collector, display).await?;
     let mut look = |status: &[Status]| {
-        serving.show(status);
-        show.look(status);
+        serving.update(status);
+        display.update(status);
     };
-    let status = collector.run(lake, until, told_to_stop(), &mut look).await;
-    serving.stop().await;
+    let status = collector.run(lake, until, stop_signal(), &mut look).await;
+    serving.close().await;
     Ok(status?)
 }
 
-/// What is said meanwhile: to a person at a terminal, or to whatever gathers logs.
-enum Show {
-    View(View),
+/// The progress while collecting: a live view for a person at a terminal, or a log.
+enum Display {
+    View(LiveView),
     Log(Log),
 }
 
-impl Show {
+impl Display {
     fn new(is_terminal: bool, verbose: bool) -> Result<Self> {
-        // Who asks for every request wants them one after the other.
-        Ok(if is_terminal && !verbose { Self::View(View::new()) } else { Self::Log(Log::start(verbose)?) })
+        // A log of every request is read line by line, which a redrawn view would disturb.
+        Ok(if is_terminal && !verbose {
+            Self::View(LiveView::new())
+        } else {
+            Self::Log(Log::start(verbose)?)
+        })
     }
 
-    fn begin(&self, lake: &str, tenants: &[Tenant]) {
+    fn start(&self, lake: &str, tenants: &[Tenant]) {
         if let Self::Log(_) = self {
-            Log::begin(lake, tenants);
+            Log::log_start(lake, tenants);
         }
     }
 
@@ -97,60 +106,61 @@ impl Show {
 
     fn warn(&self, warnings: &[String]) {
         match self {
-            Self::View(_) => config::warn(warnings),
+            Self::View(_) => config::print_warnings(warnings),
             Self::Log(_) => warnings.iter().for_each(|warning| tracing::warn!("{warning}")),
         }
     }
 
-    fn look(&mut self, status: &[Status]) {
+    fn update(&mut self, status: &[Status]) {
         match self {
-            Self::View(view) => view.look(status),
-            Self::Log(log) => log.look(status),
+            Self::View(view) => view.draw(status),
+            Self::Log(log) => log.log_streams(status),
         }
     }
 
-    fn end(&self) {
+    fn clear(&self) {
         if let Self::View(view) = self {
-            view.end();
+            view.clear();
         }
     }
 }
 
-/// Says what was in a tenant's way at the end, once for all of its content types, with the remedy.
-fn tell_errors(status: &[Status]) {
-    let mut told = Vec::new();
+/// Reports what blocked each tenant at the end, once for all of its content types, with the remedy.
+fn report_errors(status: &[Status]) {
+    let mut reported = Vec::new();
     for Status { tenant, state, .. } in status {
-        let Some(error) = error(state) else { continue };
+        let Some(error) = last_error(state) else { continue };
         let error = error.context(format!("tenant {tenant}"));
-        let (text, remedy) = (failure::text(&error), failure::remedy(&error));
-        // Each call has its own words for the same cause; the remedy tells.
-        if !told.contains(&(tenant, remedy)) {
-            told.push((tenant, remedy));
+        let (text, remedy) = (failure::render_error(&error), failure::remedy(&error));
+        // Each call words the same cause differently, but its remedy is the same.
+        if !reported.contains(&(tenant, remedy)) {
+            reported.push((tenant, remedy));
             text.lines().for_each(|line| note(&printable(line)));
         }
     }
 }
 
-/// The error that stopped a stream, or that it last tried again after.
-fn error(state: &State) -> Option<Error> {
+/// Returns the error that stopped a stream, or after which it last retried.
+fn last_error(state: &State) -> Option<Error> {
     match state {
         State::Stopped(error) => Some(Error::new(error.clone())),
         State::Troubled(cause) => Some(match cause.origin()? {
             Origin::Service(error) => Error::new(error.clone()),
-            Origin::Disk(error) => failure::temporary(error, &**cause),
+            Origin::Disk(error) => failure::temporary_failure(error, &**cause),
         }),
         State::Running => None,
     }
 }
 
-/// What stopped first decides, then what was still tried again; who is told to stop in the midst of that has done well.
-fn outcome(status: &[Status], once: bool) -> Outcome {
+/// Chooses how the command ends: by the first stream that stopped, then with `--once` by the first that was still
+/// retrying. A collector that a signal stops while it retries has done its work.
+fn choose_outcome(status: &[Status], once: bool) -> Outcome {
     let (stopped, others): (Vec<_>, Vec<_>) =
         status.iter().map(|status| &status.state).partition(|state| matches!(state, State::Stopped(_)));
-    let failed = stopped.into_iter().chain(others.into_iter().filter(|_| once)).find_map(error);
+    let failed = stopped.into_iter().chain(others.into_iter().filter(|_| once)).find_map(last_error);
     let is_left = once && status.iter().any(|s| s.pending > 0 || matches!(s.state, State::Troubled(_)));
     match failed {
-        Some(error) => Outcome::Failed(failure::code(&error)),
+        Some(error) => Outcome::Failed(failure::exit_code(&error)),
         None if is_left => Outcome::Incomplete,
         None => Outcome::Done,
     }

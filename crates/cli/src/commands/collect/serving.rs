@@ -1,4 +1,4 @@
-//! What is served while it is collected: notifications are taken, and health and metrics given.
+//! Listeners while collecting: one receives notifications, one serves health and metrics.
 
 use std::sync::Arc;
 
@@ -7,20 +7,21 @@ use trail365_collect::config::{Config, Receiving};
 use trail365_collect::serve::{self, Board, Listener, Receiver, Refusals};
 use trail365_collect::{Collector, Status};
 
-use super::Show;
+use super::Display;
 use crate::args::Collect;
 use crate::failure::Misconfigured;
 
-/// What is served, until it is stopped.
+/// The open listeners.
 pub struct Serving {
     board: Board,
     open: Vec<serve::Serving>,
 }
 
-/// What the options say in place of the configuration. What ends soon takes no notifications.
-pub fn configure(config: &mut Config, args: &Collect) -> Result<()> {
+/// Applies the options to the configuration. A run with `--once` gets no notifications: it ends before the service would
+/// have validated the webhook.
+pub fn apply_options(config: &mut Config, args: &Collect) -> Result<()> {
     if let Some(listen) = args.webhook_listen {
-        let missing = "--webhook-listen takes the place of webhook.listen, and the configuration has no webhook: write webhook.address there, the address that the service calls";
+        let missing = "--webhook-listen replaces webhook.listen, but the configuration has no webhook: add webhook.address, the address that the service calls";
         config.webhook.as_mut().ok_or_else(|| Misconfigured(missing.to_owned()))?.listen = listen;
     }
     config.metrics = args.metrics_listen.or(config.metrics);
@@ -30,28 +31,32 @@ pub fn configure(config: &mut Config, args: &Collect) -> Result<()> {
     Ok(())
 }
 
-/// Listens where the configuration says; the collector then sees to the webhook.
-pub async fn begin(config: &Config, mut collector: Collector, show: &Show) -> Result<(Collector, Serving)> {
+/// Opens the listeners of the configuration; from then on the collector keeps the webhook registered.
+pub async fn start_listening(
+    config: &Config,
+    mut collector: Collector,
+    display: &Display,
+) -> Result<(Collector, Serving)> {
     let refusals = Arc::new(Refusals::default());
     let board = Board::new(&config.options.settings, Arc::clone(&refusals));
     let mut serving = Serving { board, open: Vec::new() };
     if let Some(address) = config.metrics {
         let listener = Listener::bind(address, None).await?;
         if !address.ip().is_loopback() {
-            show.warn(&[format!(
-                "whoever reaches {address} can read health and metrics: names of tenants, and how much they do"
+            display.warn(&[format!(
+                "anybody who reaches {address} can read health and metrics: names of tenants, and how much they do"
             )]);
         }
-        show.say(&format!("health and metrics: http://{}/healthz and /metrics", listener.address()));
+        display.say(&format!("health and metrics: http://{}/healthz and /metrics", listener.address()));
         serving.open.push(serving.board.serve(listener));
     }
     if let Some(webhook) = &config.webhook {
         let ready = webhook.receiving()?;
-        show.warn(&ready.warnings);
+        display.warn(&ready.warnings);
         let Receiving { listen, tls, settings, .. } = ready.value;
         let receiver = Receiver::new(&settings, collector.hints(), refusals)?;
         let listener = Listener::bind(listen, tls).await?;
-        show.say(&format!("notifications: taken at {}", listener.address()));
+        display.say(&format!("notifications: received at {}", listener.address()));
         serving.open.push(receiver.serve(listener));
         collector = collector.with_webhook(settings);
     }
@@ -59,13 +64,13 @@ pub async fn begin(config: &Config, mut collector: Collector, show: &Show) -> Re
 }
 
 impl Serving {
-    /// Shows how everything is doing.
-    pub fn show(&self, status: &[Status]) {
+    /// Updates health and metrics.
+    pub fn update(&self, status: &[Status]) {
         self.board.show(status);
     }
 
-    /// Takes no further calls.
-    pub async fn stop(self) {
+    /// Closes the listeners.
+    pub async fn close(self) {
         for open in self.open {
             open.stop().await;
         }

@@ -1,4 +1,4 @@
-//! `trail365 convert`: records in another form.
+//! `trail365 convert`: writes records in another form.
 
 mod records;
 
@@ -8,11 +8,11 @@ use anyhow::{Context, Result, bail};
 
 use super::Outcome;
 use crate::args::{Convert, Target};
-use crate::input::{Sources, Tally, feed};
+use crate::input::{Sources, Tally, feed_records};
 use crate::output::{NewFile, count_of, note, printable};
 use records::Records;
 
-/// Converts the files and says on stderr how much there was.
+/// Converts the files and reports the counts on stderr.
 pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
     let sources = Sources::new(&args.files)?;
     let Target::Records = args.to;
@@ -21,7 +21,7 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         None => write_records(&sources, out, !io::stdout().is_terminal())?,
         Some(path) => {
             let name = printable(&path.to_string_lossy());
-            if sources.include(path) {
+            if sources.has_file(path) {
                 bail!("{name} is one of the files to read; give another name");
             }
             let mut file = NewFile::new(path, args.force)?;
@@ -33,18 +33,18 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         }
     };
     out.flush()?;
-    note(&summary(&tallies));
+    note(&render_summary(&tallies));
     Ok(if tallies.iter().all(Tally::is_whole) { Outcome::Done } else { Outcome::Incomplete })
 }
 
 fn write_records(sources: &Sources, out: &mut dyn Write, progress: bool) -> Result<Vec<Tally>> {
     let mut records = Records::new(out);
-    let tallies = feed(sources, &mut records, progress)?;
+    let tallies = feed_records(sources, &mut records, progress)?;
     records.finish()?;
     Ok(tallies)
 }
 
-fn summary(tallies: &[Tally]) -> String {
+fn render_summary(tallies: &[Tally]) -> String {
     let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum();
     let records = count_of(sum(|it| it.records), "record");
     let pieces = count_of(sum(|it| it.unreadable), "unreadable piece");

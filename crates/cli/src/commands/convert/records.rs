@@ -8,7 +8,7 @@ use trail365_records::survey::RecordPlace;
 
 use crate::input::{Problem, Sink};
 
-/// How much is written at once.
+/// Bytes that are written together: large enough that the system calls cost nothing beside the parsing.
 const CHUNK_BYTES: usize = 128 * 1024;
 
 /// Writes each record on a line.
@@ -18,17 +18,17 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// Writes to `out`.
+    /// Creates a writer to `out`.
     pub fn new(out: &'a mut dyn Write) -> Self {
         Self { out, chunk: Vec::with_capacity(2 * CHUNK_BYTES) }
     }
 
     /// Writes what is left.
     pub fn finish(mut self) -> Result<()> {
-        self.write()
+        self.write_chunk()
     }
 
-    fn write(&mut self) -> Result<()> {
+    fn write_chunk(&mut self) -> Result<()> {
         self.out.write_all(&self.chunk)?;
         self.chunk.clear();
         Ok(())
@@ -36,12 +36,12 @@ impl<'a> Records<'a> {
 }
 
 impl Sink for Records<'_> {
-    fn record(&mut self, _: RecordPlace, record: &Record<'_>) -> Result<()> {
+    fn take_record(&mut self, _: RecordPlace, record: &Record<'_>) -> Result<()> {
         record.object().write_json(&mut self.chunk);
         self.chunk.push(b'\n');
-        if self.chunk.len() < CHUNK_BYTES { Ok(()) } else { self.write() }
+        if self.chunk.len() < CHUNK_BYTES { Ok(()) } else { self.write_chunk() }
     }
 
-    /// What is no record has no place in the output.
-    fn unreadable(&mut self, _: RecordPlace, _: &Problem) {}
+    /// Leaves a piece that is no record out of the output.
+    fn take_unreadable(&mut self, _: RecordPlace, _: &Problem) {}
 }

@@ -1,6 +1,5 @@
-//! `trail365 demo`: a week of an invented company, collected over HTTP and looked through.
+//! `trail365 demo`: a week of an invented company, collected over HTTP and searched for an intrusion.
 
-mod questions;
 mod week;
 
 use std::future::pending;
@@ -12,29 +11,67 @@ use trail365_collect::{Collector, Options, Status, Until};
 use trail365_lake::{ErrorKind, Lake, Location};
 
 use super::Outcome;
-use super::collect::summary;
-use super::collect::view::View;
-use crate::args::Demo;
+use super::collect::live_view::LiveView;
+use super::collect::streams::write_summary;
+use crate::args::{Demo, RowOptions};
 use crate::lake;
-use crate::output::{note, printable};
+use crate::output::{Printer, note, printable};
 
-/// Collects and looks.
+/// A question to the lake, with the reason for asking it.
+struct Question {
+    title: &'static str,
+    why: &'static str,
+    sql: &'static str,
+}
+
+const QUESTIONS: [Question; 3] = [
+    Question {
+        title: "Which inbox rules send mail on?",
+        why: "Whoever breaks into a mailbox likes to stay informed.",
+        sql: "\
+SELECT creation_time, user_id, client_ip, parameters['Name'] AS rule, parameters['ForwardTo'] AS forward_to
+FROM exchange_admin
+WHERE operation IN ('New-InboxRule', 'Set-InboxRule') AND parameters['ForwardTo'] IS NOT NULL",
+    },
+    Question {
+        title: "What else came from the address that made the rule?",
+        why: "Passwords that were tried, the one that was right, and everything after it.",
+        sql: "\
+SELECT operation, count(*) AS records, count(DISTINCT user_id) AS users,
+       min(creation_time) AS first, max(creation_time) AS last
+FROM activity
+WHERE client_ip IN (SELECT client_ip FROM exchange_admin WHERE parameters['ForwardTo'] IS NOT NULL)
+GROUP BY operation ORDER BY first",
+    },
+    Question {
+        title: "From where was the victim's mailbox read?",
+        why: "The app that was consented to reads on from an address of its own.",
+        sql: "\
+SELECT client_ip_address, app_id, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last
+FROM activity
+WHERE operation = 'MailItemsAccessed'
+  AND user_id IN (SELECT user_id FROM exchange_admin WHERE parameters['ForwardTo'] IS NOT NULL)
+GROUP BY client_ip_address, app_id ORDER BY first",
+    },
+];
+
+/// Collects the week and asks the questions that lead to the intrusion, one from the other.
 pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
     let location = Location::parse(&args.lake)?;
     let shown = printable(&location.to_string());
     lake::runtime()?.block_on(async {
-        let lake = new_lake(&location, &shown).await?;
+        let lake = create_lake(&location, &shown).await?;
         note(&format!("collecting a week of an invented company of {} people into {shown}", args.users));
-        let status = collect(lake, args.users).await?;
-        summary::write(&status, out)?;
+        let status = collect_week(lake, args.users).await?;
+        write_summary(&status, out)?;
         out.flush()?;
-        questions::ask(&args.lake, out).await
+        ask_questions(&args.lake, out).await
     })?;
-    write!(out, "{}", next(&shown))?;
+    write!(out, "{}", next_steps(&shown))?;
     Ok(Outcome::Done)
 }
 
-async fn new_lake(location: &Location, shown: &str) -> Result<Lake> {
+async fn create_lake(location: &Location, shown: &str) -> Result<Lake> {
     match Lake::open(location, None).await {
         Ok(_) => bail!("there is a lake at {shown} already; remove it, or name another place with --lake"),
         Err(error) if error.kind() == ErrorKind::Missing => lake::open_or_create(location).await,
@@ -42,26 +79,39 @@ async fn new_lake(location: &Location, shown: &str) -> Result<Lake> {
     }
 }
 
-async fn collect(lake: Lake, users: u32) -> Result<Vec<Status>> {
-    let week = week::Week::begin(users).await?;
+async fn collect_week(lake: Lake, users: u32) -> Result<Vec<Status>> {
+    let week = week::Week::simulate(users).await?;
     let mut options = Options::default();
+    // The sandbox has no quota to spare, and a person is waiting.
     options.settings.pause = Duration::from_millis(100);
     options.settings.patience = Some(3);
     let collector = Collector::open(&lake, &[week.tenant()?], options).await?;
-    let mut view = View::new();
-    let status = collector.run(lake, Until::Idle, pending(), &mut |status| view.look(status)).await;
-    view.end();
+    let mut view = LiveView::new();
+    let status = collector.run(lake, Until::Idle, pending(), &mut |status| view.draw(status)).await;
+    view.clear();
     Ok(status?)
 }
 
-fn next(lake: &str) -> String {
+/// Asks the questions and prints the answers.
+async fn ask_questions(at: &str, out: &mut dyn Write) -> Result<()> {
+    let session = lake::session(at, None).await?;
+    let printer = Printer::new(&RowOptions::default())?;
+    for Question { title, why, sql } in QUESTIONS {
+        write!(out, "\n{title}\n{}\n{why}\n\n{sql};\n\n", "-".repeat(title.len()))?;
+        printer.print(trail365_sql::sql(&session, sql).await?, false, out).await?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn next_steps(lake: &str) -> String {
     format!(
         "\nNext\n----\n\
-         trail365 query --lake {lake}                            asks for SQL, with completion\n\
+         trail365 query --lake {lake}                            opens a prompt for SQL, with completion\n\
          trail365 search --lake {lake} --ip 203.0.113.0/24       finds records without SQL\n\
-         trail365 tables --lake {lake}                           says what there is to query\n\
+         trail365 tables --lake {lake}                           lists what there is to query\n\
          trail365 status --lake {lake}                           how far each content type is collected\n\
-         trail365 config example > trail365.toml                        begins with a tenant of your own\n\
+         trail365 config example > trail365.toml                        starts with a tenant of your own\n\
          trail365 import FILES                                          or with an export that you have\n"
     )
 }

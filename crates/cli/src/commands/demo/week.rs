@@ -1,4 +1,4 @@
-//! The company and its week.
+//! The invented company and its week.
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
@@ -8,29 +8,30 @@ use trail365_sandbox::{AppPlan, ContentType as Kind, Moment, Plan, Running, Sand
 
 const NAME: &str = "contoso";
 
-/// When passwords are tried, in the third night.
+/// Time of the third night at which the attacker tries passwords.
 const NIGHT: NaiveTime = NaiveTime::from_hms_opt(1, 40, 0).unwrap();
 
 /// A sandbox in which a week has passed.
 pub struct Week(Running);
 
 impl Week {
-    /// Has the week that ends now pass.
-    pub async fn begin(users: u32) -> Result<Self> {
-        // A little less than the service keeps.
+    /// Simulates the week that ends now.
+    pub async fn simulate(users: u32) -> Result<Self> {
+        // A little less than the seven days that the service keeps, so that nothing expires while it is collected.
         let week = TimeDelta::days(7) - TimeDelta::minutes(30);
-        let sandbox = Sandbox::start(plan(users, Utc::now() - week)?).await?;
+        let sandbox = Sandbox::start(build_plan(users, Utc::now() - week)?).await?;
         sandbox.clock().advance(week.num_milliseconds().unsigned_abs())?;
         Ok(Self(sandbox))
     }
 
-    /// The company, to be collected.
+    /// Returns the company as a tenant to collect.
     pub fn tenant(&self) -> Result<Tenant> {
         let cloud = Cloud::custom(self.0.origin(), self.0.origin())?;
         let app: AppId = AppPlan::ID.parse()?;
         let credential = Credential::client_secret(app, Secret::new(AppPlan::SECRET));
         let id = self.0.tenant_ids().first().context("the sandbox has no tenant")?.parse()?;
         let client = Client::builder(cloud, id, credential)
+            // Nothing fails on loopback, and what does should show.
             .retries(0)
             .quota_per_minute(1_000_000)
             .proxy(ProxySetting::Direct)
@@ -39,7 +40,7 @@ impl Week {
     }
 }
 
-fn plan(users: u32, start: DateTime<Utc>) -> Result<Plan> {
+fn build_plan(users: u32, start: DateTime<Utc>) -> Result<Plan> {
     let mut plan = Plan::default();
     let text = start.format("%FT%T").to_string();
     plan.clock.start = Some(Moment::parse(&text).context("the machine's clock is out of range")?);

@@ -11,7 +11,7 @@ use trail365_collect::config::{Config, TenantConfig};
 
 use super::Outcome;
 use crate::args::Doctor;
-use crate::config::{read, tenants};
+use crate::config::{read_config_with_lake, select_tenants};
 use crate::lake::runtime;
 use crate::output::{count_of, printable};
 use report::Report;
@@ -20,25 +20,27 @@ use report::Report;
 pub fn run(args: &Doctor, out: &mut dyn Write) -> Result<Outcome> {
     let mut report = Report::new(out);
     let path = printable(&args.at.at.config.display().to_string());
-    let (config, tenants) = match all(args) {
+    let (config, tenants) = match read_all(args) {
         Ok(all) => all,
+        // Nothing below can be tried without a configuration.
         Err(error) => {
-            report.bad("configuration", &error)?;
+            report.add_failure("configuration", &error)?;
             return Ok(report.outcome());
         }
     };
-    report.good("configuration", &format!("{path}, {}", count_of(config.tenants.len() as u64, "tenant")))?;
-    storage::examine_temporary(&mut report)?;
+    let tenant_count = count_of(config.tenants.len() as u64, "tenant");
+    report.add_success("configuration", &format!("{path}, {tenant_count}"))?;
+    storage::check_temporary_files(&mut report)?;
     runtime()?.block_on(async {
-        storage::examine(&config.lake, &mut report).await?;
+        storage::check_lake(&config.lake, &mut report).await?;
         for config in &tenants {
-            tenant::examine(config, &mut report).await?;
+            tenant::check_tenant(config, &mut report).await?;
         }
         anyhow::Ok(())
     })?;
     Ok(report.outcome())
 }
 
-fn all(args: &Doctor) -> Result<(Config, Vec<TenantConfig>)> {
-    Ok((read(&args.at.at)?, tenants(&args.at)?))
+fn read_all(args: &Doctor) -> Result<(Config, Vec<TenantConfig>)> {
+    Ok((read_config_with_lake(&args.at.at, &args.lake)?, select_tenants(&args.at)?))
 }

@@ -15,41 +15,42 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// A report without findings.
+    /// Starts a report.
     pub fn new(out: &'a mut dyn Write) -> Self {
         Report { out, failed: None }
     }
 
-    /// Something works.
-    pub fn good(&mut self, what: &str, how: &str) -> Result<()> {
-        self.line("ok", what, how)
+    /// Adds something that works.
+    pub fn add_success(&mut self, what: &str, how: &str) -> Result<()> {
+        self.write_line("ok", what, how)
     }
 
-    /// Something works, and somebody should look at it.
-    pub fn doubtful(&mut self, what: &str, why: &str) -> Result<()> {
-        self.line("warning", what, why)
+    /// Adds something that works but needs attention.
+    pub fn add_warning(&mut self, what: &str, why: &str) -> Result<()> {
+        self.write_line("warning", what, why)
     }
 
-    /// Something could not be tried, since something else does not work.
-    pub fn untried(&mut self, what: &str) -> Result<()> {
-        self.line("not tried", what, "")
+    /// Adds something that could not be tried, because something else does not work.
+    pub fn add_untried(&mut self, what: &str) -> Result<()> {
+        self.write_line("not tried", what, "")
     }
 
-    /// Something does not work.
-    pub fn bad(&mut self, what: &str, error: &Error) -> Result<()> {
-        self.failed.get_or_insert(failure::code(error));
+    /// Adds something that does not work.
+    pub fn add_failure(&mut self, what: &str, error: &Error) -> Result<()> {
+        self.failed.get_or_insert(failure::exit_code(error));
         let remedy = failure::remedy(error).map_or_else(String::new, |remedy| format!("; {remedy}"));
-        self.line("FAILED", what, &format!("{}{remedy}", failure::causes(error)))
+        self.write_line("FAILED", what, &format!("{}{remedy}", failure::render_causes(error)))
     }
 
-    /// How it ended.
+    /// Returns how the command ends.
     pub fn outcome(&self) -> Outcome {
         self.failed.map_or(Outcome::Done, Outcome::Failed)
     }
 
-    fn line(&mut self, state: &str, what: &str, text: &str) -> Result<()> {
+    fn write_line(&mut self, state: &str, what: &str, text: &str) -> Result<()> {
         let line = format!("{state:<10} {}: {}", printable(what), printable(text));
         writeln!(self.out, "{}", line.trim_end_matches([':', ' ']))?;
+        // The next step may take a minute, and the person should see what is done.
         Ok(self.out.flush()?)
     }
 }

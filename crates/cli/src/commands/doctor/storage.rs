@@ -1,4 +1,4 @@
-//! Whether the lake and the folder for temporary files are there and can be written.
+//! Tries the lake and the folder for temporary files.
 
 use std::env::temp_dir;
 use std::io::{self, Read, Seek, Write};
@@ -11,17 +11,18 @@ use crate::failure;
 use crate::lake::open_or_create;
 use crate::output::printable;
 
-/// Opens the lake or makes it, and tries to write beside its tables.
-pub async fn examine(lake: &str, report: &mut Report<'_>) -> Result<()> {
-    match try_out(lake).await {
-        Ok(how) => report.good("lake", &format!("{}, {how}", printable(lake))),
-        Err(error) => report.bad("lake", &error),
+/// Opens the lake or creates it, and tries to write beside its tables.
+pub async fn check_lake(lake: &str, report: &mut Report<'_>) -> Result<()> {
+    match try_lake(lake).await {
+        Ok(how) => report.add_success("lake", &format!("{}, {how}", printable(lake))),
+        Err(error) => report.add_failure("lake", &error),
     }
 }
 
-async fn try_out(lake: &str) -> Result<&'static str> {
+async fn try_lake(lake: &str) -> Result<&'static str> {
     let location = Location::parse(lake)?;
     open_or_create(&location).await?;
+    // An object that is written and deleted again would cost money and leave versions behind.
     let Some(folder) = location.folder() else {
         return Ok("can be opened; whether it can be written shows with the first commit");
     };
@@ -33,21 +34,27 @@ async fn try_out(lake: &str) -> Result<&'static str> {
     Ok("can be opened and written")
 }
 
-/// Keeps something in a temporary file, as collecting does with content that it fetches.
-pub fn examine_temporary(report: &mut Report<'_>) -> Result<()> {
+/// Writes and reads a temporary file, as collecting does with each blob that it fetches.
+pub fn check_temporary_files(report: &mut Report<'_>) -> Result<()> {
     let folder = printable(&temp_dir().display().to_string());
-    match keep() {
-        Ok(()) => report.good("temporary files", &folder),
-        Err(error) => report
-            .bad("temporary files", &failure::temporary(&error, format!("cannot keep a file in {folder}"))),
+    match write_and_read_back() {
+        Ok(()) => report.add_success("temporary files", &folder),
+        Err(error) => {
+            let failure = failure::temporary_failure(&error, format!("cannot keep a file in {folder}"));
+            report.add_failure("temporary files", &failure)
+        }
     }
 }
 
-fn keep() -> io::Result<()> {
+fn write_and_read_back() -> io::Result<()> {
     let (written, mut read) = ([b'x'; 4096], Vec::new());
     let mut file = tempfile::tempfile()?;
     file.write_all(&written)?;
     file.rewind()?;
     file.read_to_end(&mut read)?;
-    if read == written { Ok(()) } else { Err(io::Error::other("what was written does not come back")) }
+    if read == written {
+        Ok(())
+    } else {
+        Err(io::Error::other("a file does not have the bytes that were written"))
+    }
 }

@@ -50,7 +50,7 @@ fn read(units: Vec<Result<Source, Unread>>, importer: &mut Importer, progress: &
         let source = match unit {
             Ok(source) => source,
             Err(what) => {
-                progress.aside(|| tell(&what));
+                progress.write_aside(|| tell(&what));
                 unread += u64::from(!what.is_passed_over());
                 continue;
             }
@@ -58,10 +58,10 @@ fn read(units: Vec<Result<Source, Unread>>, importer: &mut Importer, progress: &
         let name = source.name().to_owned();
         match source.open() {
             Ok(input) => importer
-                .import_unit(&name, input, &mut |at| progress.at(at.bytes, at.records))
+                .import_unit(&name, input, &mut |at| progress.update(at.bytes, at.records))
                 .with_context(|| format!("cannot import {}", printable(&name)))?,
             Err(error) => {
-                progress.aside(|| tell(&format!("{name}: {error}")));
+                progress.write_aside(|| tell(&format!("{name}: {error}")));
                 unread += 1;
             }
         }

@@ -67,7 +67,7 @@ fn units(units: &[Entry]) -> Table {
     };
     Table {
         columns: vec![
-            Column::Name("unit"),
+            Column::Path("unit"),
             Column::Name("format"),
             Column::Number("read"),
             Column::Number("added"),

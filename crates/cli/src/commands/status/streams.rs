@@ -27,11 +27,11 @@ impl Streams {
         match &at.lake {
             Some(lake) => Ok(Self { lake: lake.clone(), tenants: Vec::new() }),
             None if at.at.is_absent() => {
-                let lake = config::lake_of_environment()?;
+                let lake = config::environment_lake()?;
                 Ok(Self { lake: lake.unwrap_or_else(|| DEFAULT_LAKE.to_owned()), tenants: Vec::new() })
             }
             None => {
-                let all = config::read(&at.at)?;
+                let all = config::read_config(&at.at)?;
                 Ok(Self { lake: all.lake, tenants: all.tenants })
             }
         }

@@ -49,7 +49,7 @@ fn list_files(report: &Report<'_>) -> Vec<Block> {
         ]
     };
     let columns = vec![
-        Column::Name("File"),
+        Column::Path("File"),
         Column::Name("Format"),
         Column::Number("Size"),
         Column::Number("Records"),
@@ -121,7 +121,7 @@ fn list_failures(report: &Report<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let columns = vec![Column::Name("File"), Column::Text("Why")];
+    let columns = vec![Column::Path("File"), Column::Text("Why")];
     let mut blocks =
         vec![Block::Heading("Not read, or not to the end".to_owned()), Block::Table(Table { columns, rows })];
     blocks.extend(sections::note_rest(report.total.failed_inputs, ROWS, "file"));

@@ -16,7 +16,7 @@ use trail365_records::survey::{RecordPlace, Survey};
 
 use super::Outcome;
 use crate::args::Validate;
-use crate::input::{Problem, Sink, Sources, Tally, feed};
+use crate::input::{Problem, Sink, Sources, Tally, feed_records};
 use crate::output;
 use report::Report;
 
@@ -24,7 +24,7 @@ use report::Report;
 pub fn run(args: &Validate, out: &mut dyn Write) -> Result<Outcome> {
     let sources = Sources::new(&args.files)?;
     let mut survey = Survey::new();
-    let tallies = feed(&sources, &mut survey, true)?;
+    let tallies = feed_records(&sources, &mut survey, true)?;
     output::write(&Report::new(&sources, &tallies, &survey), args.format, out)?;
     // Input that was not read whole outranks findings: nobody knows how the rest deviates.
     Ok(match () {
@@ -35,12 +35,12 @@ pub fn run(args: &Validate, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 impl Sink for Survey {
-    fn record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()> {
+    fn take_record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()> {
         self.add_record(place, record);
         Ok(())
     }
 
-    fn unreadable(&mut self, place: RecordPlace, problem: &Problem) {
+    fn take_unreadable(&mut self, place: RecordPlace, problem: &Problem) {
         self.add_unreadable(place, &problem.reason, problem.remedy);
     }
 }

@@ -88,7 +88,7 @@ const EXPECTED: Cell = (Column::Name("Expected"), |it, _| printable(it.expected.
 const FOUND: Cell =
     (Column::Name("Found"), |it, _| it.found.map(|Word(kind)| kind.to_string()).unwrap_or_default());
 const SCHEMA: Cell = (Column::Name("Schema"), |it, _| it.schema.to_owned());
-const FIRST: Cell = (Column::Name("First at"), |it, report| report.sources.short_label(it.at));
+const FIRST: Cell = (Column::Path("First at"), |it, report| report.sources.short_label(it.at));
 const TYPE_NAMES: Cell = (Column::Text("Record types"), |it, _| name_types(it));
 const EXAMPLE: Cell = (Column::Name("Example"), |it, _| clipped(it.example.unwrap_or_default(), VALUE));
 

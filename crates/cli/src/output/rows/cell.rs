@@ -11,7 +11,7 @@ use arrow::json::EncoderOptions;
 use arrow::json::writer::{NullableEncoder, make_encoder};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
-use super::super::json::escape;
+use super::super::json::escape_json;
 
 /// Times as RFC 3339 writes them, binary values in hexadecimal digits.
 const FORMAT: FormatOptions<'static> = FormatOptions::new().with_display_error(true);
@@ -78,7 +78,7 @@ impl<'a> Cells<'a> {
             Writer::Json(encoder) => {
                 self.bytes.clear();
                 encoder.encode(row, &mut self.bytes);
-                out.push_str(&escape(std::str::from_utf8(&self.bytes)?));
+                out.push_str(&escape_json(std::str::from_utf8(&self.bytes)?));
             }
         }
         Ok(true)

@@ -6,7 +6,7 @@ use anyhow::Result;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
-use super::super::printable::printable;
+use super::super::text::printable;
 use super::cell::{Cells, Class};
 use super::shown::Shown;
 use super::sink::{Need, Sink};

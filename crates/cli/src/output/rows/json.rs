@@ -9,7 +9,7 @@ use arrow::datatypes::Field;
 use arrow::json::EncoderOptions;
 use arrow::json::writer::make_encoder;
 
-use super::super::json::escape;
+use super::super::json::escape_json;
 use super::shown::Shown;
 use super::sink::{Need, Sink};
 
@@ -56,7 +56,7 @@ impl Sink for Json<'_> {
             line.clear();
             encoder.encode(row, &mut line);
             self.out.write_all(self.before().as_bytes())?;
-            self.out.write_all(escape(std::str::from_utf8(&line)?).as_bytes())?;
+            self.out.write_all(escape_json(std::str::from_utf8(&line)?).as_bytes())?;
             if self.form == Form::Lines {
                 self.out.write_all(b"\n")?;
             }

@@ -5,7 +5,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::printable::printable;
+use super::super::text::printable;
 use super::cell::{Cells, Class};
 
 /// How many rows are laid out together where all are shown.

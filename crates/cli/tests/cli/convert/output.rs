@@ -16,7 +16,7 @@ fn a_new_file_is_written_and_an_old_one_only_by_force() {
     assert_eq!(fs::read_to_string(&output).unwrap(), "{\"a\":1}\n");
 
     fs::write(&output, "precious").unwrap();
-    assert_in_order(&refused(&args), &["error: ", "out.jsonl is there already", "--force"]);
+    assert_in_order(&refused(&args), &["error: ", "out.jsonl already exists", "--force"]);
     assert_eq!(fs::read_to_string(&output).unwrap(), "precious");
 
     assert_eq!(run(&[&args[..], &["--force"]].concat()).code, 0);

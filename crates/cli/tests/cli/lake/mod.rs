@@ -4,6 +4,7 @@ mod at;
 mod formats;
 mod ledger;
 mod output;
+mod place;
 mod query;
 mod search;
 mod status;

@@ -33,7 +33,7 @@ fn a_file_that_is_there_is_kept_unless_forced() {
     let lake = Lake::of_sample();
     let path = lake.folder.file("out.csv", "precious");
     let args = lake.args(&["query", SQL, "--output", &path]);
-    assert_in_order(&refused(&args), &["error: ", "out.csv is there already", "--force"]);
+    assert_in_order(&refused(&args), &["error: ", "out.csv already exists", "--force"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     assert_eq!(run(&[&args[..], &["--force"]].concat()).code, 0);
     assert_eq!(fs::read_to_string(&path).unwrap(), "operation\r\nHardDelete\r\n");

@@ -26,6 +26,22 @@ fn what_is_there_is_collected_once() {
 }
 
 #[test]
+fn the_command_line_names_another_lake_than_the_configuration() {
+    let service = Service::new();
+    let (configured, named) = (service.folder.path("configured"), service.folder.path("named"));
+    service.change("[[tenants]]", &format!("lake = {configured:?}\n[[tenants]]"));
+    let check = service.printed(&["config", "check", "--lake", &named]);
+    assert!(check.contains(&named) && !check.contains(&configured), "{check}");
+    for args in [["collect", "--once", "--lake", &named], ["--lake", &named, "collect", "--once"]] {
+        let run = service.run(&args);
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    }
+    let doctor = service.printed(&["--lake", &named, "doctor"]);
+    assert!(doctor.contains(&named), "{doctor}");
+    assert!(std::path::Path::new(&named).exists() && !std::path::Path::new(&configured).exists());
+}
+
+#[test]
 fn a_wrong_secret_ends_it_with_its_remedy() {
     let service = Service::new();
     let lake = service.folder.path("lake");

@@ -75,7 +75,7 @@ fn a_folder_for_temporary_files_that_is_not_there_is_told() {
     command.env("TMPDIR", service.folder.path("nowhere"));
     let run = service.run_as(SECRET, command, &["doctor"]);
     assert_eq!((run.code, run.err.as_str()), (9, ""), "{}", run.out);
-    assert_in_order(&run.out, &["FAILED     temporary files: ", "nowhere", "; see whether", "TMPDIR", "ok "]);
+    assert_in_order(&run.out, &["FAILED     temporary files: ", "nowhere", "; check that", "TMPDIR", "ok "]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn a_configuration_that_cannot_be_used_is_3() {
     std::fs::remove_file(service.folder.path("trail365.toml")).unwrap();
     for args in [&LIST[..], &["config", "check"]] {
         check(&service, None, args, 3, "trail365.toml: cannot be read");
-        check(&service, None, args, 3, "\nhelp: `trail365 config example > trail365.toml` begins one");
+        check(&service, None, args, 3, "\nhelp: `trail365 config example > trail365.toml` creates one");
     }
 }
 
@@ -58,11 +58,11 @@ fn a_lake_that_cannot_be_had_is_9() {
         let doctor = service.run_at(lake, &["doctor"]);
         assert!(doctor.code == 9 && doctor.out.contains(remedy), "{}", doctor.out);
     };
-    check(&file, "a lake is a folder, and something else is in its way");
-    check(&format!("{file}/lake"), "a lake is a folder, and something else is in its way");
+    check(&file, "a lake is a folder, and something else has its name");
+    check(&format!("{file}/lake"), "a lake is a folder, and something else has its name");
     check(&taken, "name another place for the lake");
     #[cfg(target_os = "linux")]
-    check("/proc/lake", "check that the place of the lake is still there");
+    check("/proc/lake", "check that the place of the lake exists");
 }
 
 #[cfg(feature = "s3")]

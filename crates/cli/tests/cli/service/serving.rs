@@ -92,7 +92,7 @@ fn an_option_without_its_other_half_is_refused() {
     let service = service();
     let run = service.run(&["collect", "--webhook-listen", "127.0.0.1:0"]);
     assert_eq!(run.code, 3, "{}", run.err);
-    assert!(run.err.contains("write webhook.address there"), "{}", run.err);
+    assert!(run.err.contains("add webhook.address"), "{}", run.err);
     assert_eq!(service.run(&["collect", "--once", "--webhook-listen", "127.0.0.1:0"]).code, 2);
 }
 

@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use super::super::tables;
 use super::answer;
 use crate::output::{Format, Printer, is_closed_pipe, note, printable};
-use crate::signal::cancellable;
+use crate::signal::run_cancellable;
 use command::Command;
 use editor::Lines;
 
@@ -103,6 +103,6 @@ impl Prompt<'_> {
 
     /// Runs until it is done or the person presses Ctrl-C.
     fn run(&self, work: impl Future<Output = Result<()>>) -> Result<()> {
-        self.runtime.block_on(cancellable(work))
+        self.runtime.block_on(run_cancellable(work))
     }
 }

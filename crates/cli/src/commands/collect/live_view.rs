@@ -1,4 +1,4 @@
-//! The live view: a line for each stream, drawn anew about once a second.
+//! The live view: a line for each stream, redrawn about once a second.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -7,52 +7,53 @@ use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 use trail365_collect::Status;
 
-use super::streams::{TITLES, age, cells, lag, trouble};
+use super::streams::{TITLES, describe_trouble, lag_of, render_span, stream_cells};
 use crate::output::{bytes, clipped, count_of, grouped, terminal_width};
 
-/// Cells to the left of this one are names, the others figures.
+/// The first cells are names, aligned to the left; the others are figures.
 const NAMES: usize = 3;
 
-/// Lines besides those of the streams.
+/// Lines of the terminal that streams cannot use: headline, titles, the rest and the cursor.
 const FRAME: usize = 4;
 
-/// Streams that are shown where the terminal's height is not known.
+/// Streams that are shown where the height of the terminal is unknown.
 const USUAL: usize = 20;
 
-/// The time that a rate is taken over: records come in commits, some seconds apart.
+/// The time that a rate is averaged over. Records come in commits some seconds apart, so a shorter time would jump.
 const RATED: Duration = Duration::from_secs(30);
 
-/// A live view on stderr; nothing is drawn where that is no terminal.
-pub struct View {
+/// A live view on stderr; nothing is drawn if that is no terminal.
+pub struct LiveView {
     bar: ProgressBar,
-    begun: Instant,
-    /// The records of each stream at some times of the last seconds.
+    started: Instant,
+    /// The records of each stream at the redraws of the last [`RATED`].
     past: VecDeque<(Instant, Vec<u64>)>,
 }
 
-impl View {
+impl LiveView {
+    /// Creates a view without streams.
     pub fn new() -> Self {
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{msg}") {
             bar.set_style(style);
         }
-        Self { bar, begun: Instant::now(), past: VecDeque::new() }
+        Self { bar, started: Instant::now(), past: VecDeque::new() }
     }
 
-    /// Draws how the streams are doing.
-    pub fn look(&mut self, status: &[Status]) {
-        let rates = self.rates(status);
-        let table = table(status, &rates, most_rows());
+    /// Draws the streams.
+    pub fn draw(&mut self, status: &[Status]) {
+        let rates = self.update_rates(status);
+        let table = stream_lines(status, &rates, row_limit());
         let lines = std::iter::once(self.headline(status, &rates)).chain(table);
         let width = terminal_width();
-        // What is cut off is not broken into another line.
+        // A longer line would wrap, and the next redraw would leave its second half standing.
         let lines: Vec<_> = lines.map(|line| clipped(line.trim_end(), width.saturating_sub(1))).collect();
         self.bar.set_message(lines.join("\n"));
         self.bar.tick();
     }
 
-    /// Takes it away.
-    pub fn end(&self) {
+    /// Removes the view from the terminal.
+    pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
 
@@ -65,22 +66,22 @@ impl View {
         };
         format!(
             "{}, {} of {}: {} records/s{throttled}",
-            age(TimeDelta::seconds(self.begun.elapsed().as_secs().cast_signed())),
+            render_span(TimeDelta::seconds(self.started.elapsed().as_secs().cast_signed())),
             count_of(sum(|s| s.counts.records), "record"),
             bytes(sum(|s| s.counts.bytes)),
             grouped(rates.iter().sum()),
         )
     }
 
-    /// Records a second of each stream.
-    fn rates(&mut self, status: &[Status]) -> Vec<u64> {
+    /// Returns the records a second of each stream, and remembers the counts for the next redraw.
+    fn update_rates(&mut self, status: &[Status]) -> Vec<u64> {
         let now = Instant::now();
         let records: Vec<_> = status.iter().map(|status| status.counts.records).collect();
         while self.past.front().is_some_and(|(at, _)| now - *at > RATED) {
             self.past.pop_front();
         }
         let first = self.past.front();
-        let millis = (now - first.map_or(self.begun, |(at, _)| *at)).as_millis().max(1000);
+        let millis = (now - first.map_or(self.started, |(at, _)| *at)).as_millis().max(1000);
         let then = |place: usize| first.and_then(|(_, records)| records.get(place)).copied().unwrap_or(0);
         let rate = |(place, records): (usize, &u64)| {
             u64::try_from(u128::from(records - then(place)) * 1000 / millis).unwrap_or(u64::MAX)
@@ -91,33 +92,37 @@ impl View {
     }
 }
 
-fn most_rows() -> usize {
+fn row_limit() -> usize {
     let height = terminal_size::terminal_size_of(std::io::stderr()).map(|(_, height)| usize::from(height.0));
     height.map_or(USUAL, |height| height.saturating_sub(FRAME).max(1))
 }
 
-/// The streams; where there are too many, those that are furthest behind.
-fn table(status: &[Status], rates: &[u64], most: usize) -> Vec<String> {
+/// Returns a line for each stream; if there are too many, for those that are furthest behind.
+fn stream_lines(status: &[Status], rates: &[u64], most: usize) -> Vec<String> {
     let mut shown: Vec<_> = status.iter().zip(rates).collect();
     if shown.len() > most {
-        // What has no mark yet is the furthest.
-        shown.sort_by_key(|(status, _)| std::cmp::Reverse(lag(status).unwrap_or(TimeDelta::MAX)));
+        // A stream without a checkpoint is the furthest behind.
+        shown.sort_by_key(|(status, _)| std::cmp::Reverse(lag_of(status).unwrap_or(TimeDelta::MAX)));
         shown.truncate(most);
     }
     let titles = TITLES.map(str::to_uppercase).into_iter().chain(["RECORDS/S".to_owned()]).collect();
-    let row = |(status, rate): &(&Status, &u64)| cells(status).into_iter().chain([grouped(**rate)]).collect();
+    let row = |(status, rate): &(&Status, &u64)| {
+        stream_cells(status).into_iter().chain([grouped(**rate)]).collect()
+    };
     let rows: Vec<Vec<String>> = std::iter::once(titles).chain(shown.iter().map(row)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<_> = (0..=TITLES.len()).map(width).collect();
-    let troubles = std::iter::once(String::new()).chain(shown.iter().map(|(status, _)| trouble(status)));
-    let mut lines: Vec<_> = rows.iter().zip(troubles).map(|(row, end)| line(row, &widths) + &end).collect();
+    let troubles =
+        std::iter::once(String::new()).chain(shown.iter().map(|(status, _)| describe_trouble(status)));
+    let mut lines: Vec<_> =
+        rows.iter().zip(troubles).map(|(row, end)| align_cells(row, &widths) + &end).collect();
     if status.len() > shown.len() {
         lines.push(format!("and {} more, less behind", status.len() - shown.len()));
     }
     lines
 }
 
-fn line(row: &[String], widths: &[usize]) -> String {
+fn align_cells(row: &[String], widths: &[usize]) -> String {
     let cell = |(place, (cell, &width)): (usize, (&String, &usize))| {
         if place < NAMES { format!("{cell:<width$}  ") } else { format!("{cell:>width$}  ") }
     };

@@ -1,4 +1,4 @@
-//! A span of time in windows that the service takes: a day each at most.
+//! A span of time in windows of at most a day, which is what the service accepts.
 
 use std::iter::successors;
 
@@ -7,19 +7,19 @@ use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use trail365_client::Window;
 
 use crate::args::moment::Moment;
-use crate::failure::{OTHER, advised};
+use crate::failure::{OTHER, with_advice};
 
-/// How far the service's lists reach back.
+/// How far back the service lists content.
 const REACH: TimeDelta = TimeDelta::days(7);
 
-/// What may pass until a request is there.
+/// Time that may pass until a request arrives.
 const ON_THE_WAY: TimeDelta = TimeDelta::minutes(1);
 
-/// The windows from `since` until `until`, by default the 24 hours before `now`, the service's time.
+/// Splits the span from `since` to `until` into windows; by default the 24 hours before `now`, the service's time.
 ///
 /// # Errors
-/// If the end is not after the beginning.
-pub fn windows(
+/// If the end is not after the start.
+pub fn split_into_windows(
     since: Option<Moment>,
     until: Option<Moment>,
     now: DateTime<Utc>,
@@ -27,9 +27,9 @@ pub fn windows(
     let until = until.map_or(now, |until| until.day_after().unwrap_or(until.start(now)).min(now));
     let until = until.trunc_subsecs(0);
     let day_before = || until.checked_sub_signed(Window::LONGEST).unwrap_or(until);
-    let since = since.map_or_else(day_before, |since| begin(since, now)).trunc_subsecs(0);
+    let since = since.map_or_else(day_before, |since| start_of_span(since, now)).trunc_subsecs(0);
     if since >= until {
-        return Err(nothing_between(since, until, now));
+        return Err(empty_span_error(since, until, now));
     }
     let window = move |start: DateTime<Utc>| {
         let end = start.checked_add_signed(Window::LONGEST).map_or(until, |end| end.min(until));
@@ -38,18 +38,18 @@ pub fn windows(
     Ok(successors(Some(window(since)?), move |last| window(last.end()).ok()))
 }
 
-fn nothing_between(since: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Error {
+fn empty_span_error(since: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Error {
     let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
     if since > now {
         let what = anyhow!("--since lies in the future by the service's clock: {}", text(since));
-        return advised(what, OTHER, "give a time that is past, or an age such as 2h");
+        return with_advice(what, OTHER, "give a time that is past, or an age such as 2h");
     }
     let what = anyhow!("there is no time from --since, {}, until --until, {}", text(since), text(until));
-    advised(what, OTHER, "let --since be before --until, and before now")
+    with_advice(what, OTHER, "let --since be before --until, and before now")
 }
 
-/// Where a span begins. An age of all that there is would be over the edge once the request arrives.
-fn begin(since: Moment, now: DateTime<Utc>) -> DateTime<Utc> {
+/// Returns the start of the span. The full seven days lose a margin: they would be out of range when the request arrives.
+fn start_of_span(since: Moment, now: DateTime<Utc>) -> DateTime<Utc> {
     match since {
         Moment::Age(age) if age <= REACH => now - age.min(REACH - ON_THE_WAY),
         _ => since.start(now),
@@ -60,13 +60,13 @@ fn begin(since: Moment, now: DateTime<Utc>) -> DateTime<Utc> {
 mod tests {
     use chrono::{DateTime, Utc};
 
-    use super::windows;
+    use super::split_into_windows;
     use crate::args::moment::{self, Moment};
 
     fn check(since: Option<&str>, until: Option<&str>, expected: &[&str]) {
         let now: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
-        let moment = |text: &str| -> Moment { moment::read(text).unwrap() };
-        let found = windows(since.map(moment), until.map(moment), now);
+        let moment = |text: &str| -> Moment { moment::read_moment(text).unwrap() };
+        let found = split_into_windows(since.map(moment), until.map(moment), now);
         let found: Vec<_> =
             found.map(|all| all.map(|window| window.to_string()).collect()).unwrap_or_default();
         assert_eq!(found, expected);
