@@ -32,6 +32,7 @@ impl fmt::Display for Advised {
 }
 
 /// Adds an exit code and a remedy that only the place of the failure knows.
+#[cfg(feature = "sql")]
 pub fn with_advice(error: impl Into<anyhow::Error>, code: u8, remedy: &'static str) -> anyhow::Error {
     let error = error.into();
     let text = error.to_string();
@@ -39,6 +40,7 @@ pub fn with_advice(error: impl Into<anyhow::Error>, code: u8, remedy: &'static s
 }
 
 /// Wraps a failure of the folder for temporary files, and says what to do about it.
+#[cfg(feature = "collect")]
 pub fn temporary_failure(error: &io::Error, doing: impl fmt::Display) -> anyhow::Error {
     let cause = io::Error::new(error.kind(), error.to_string());
     let failure = anyhow::Error::new(cause).context(doing.to_string());
@@ -62,22 +64,26 @@ const FORBIDDEN: Advice = Advice {
     remedy: "check the permissions of the place and whether it is mounted read-only, or name another",
 };
 
+#[cfg(feature = "sql")]
 const IN_THE_WAY: Advice = Advice {
     code: PLACE,
     remedy: "a lake is a folder, and something else has its name: move that, or name another place",
 };
 
+#[cfg(feature = "sql")]
 const OUT_OF_REACH: Advice = Advice {
     code: PLACE,
     remedy: "check that the place of the lake exists and can be reached; s3://, abfss:// and gs:// take credentials from the environment: AWS_*, AZURE_*, GOOGLE_*",
 };
 
+#[cfg(feature = "sql")]
 const NOT_AS_LOGGED: Advice = Advice {
     code: PLACE,
     remedy: "check whether the lake was moved or removed while it was in use; `trail365 lake verify` examines what is there",
 };
 
 /// The remedy where the folder for temporary files fails.
+#[cfg(feature = "collect")]
 const TEMPORARY: &str = "check that the folder for temporary files exists, can be written and has a healthy disk; the environment variable TMPDIR names another";
 
 /// The exit code of a place that cannot be reached or written.

@@ -45,7 +45,7 @@ impl Sources {
         trail365_read::sources(paths).for_each(|unit| sources.add_unit(unit));
         if sources.inputs.is_empty() {
             sources.passed_over.iter().for_each(|it| note(&render_passed_over(it)));
-            bail!("nothing to read: the names lead to no file that could hold records");
+            bail!("there is nothing to read: the names lead to no file that could hold records");
         }
         Ok(sources)
     }

@@ -27,7 +27,7 @@ fn subscriptions_are_started_and_stopped() {
     assert_in_order(&started.err, &["Audit.Exchange started", "Audit.General started"]);
     assert_eq!(service.rows(&["subscriptions", "list"]).len(), 2);
     let again = service.run(&["subscriptions", "start", "--type", "audit.general"]);
-    assert_eq!((again.code, again.err.as_str()), (0, "Audit.General was started already\n"));
+    assert_eq!((again.code, again.err.as_str()), (0, "Audit.General was already started\n"));
     let stopped = service.run(&["subscriptions", "stop", "--type", "Audit.General"]);
     assert_eq!((stopped.code, stopped.err.as_str()), (0, "Audit.General stopped\n"));
     let rows = service.rows(&["subscriptions", "list"]);
