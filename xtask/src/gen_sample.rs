@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use trail365_sandbox::activity::Dice;
 
-use crate::Files;
+use crate::files::Files;
 use diary::{Diary, SampleRecord};
 use tenant::Contoso;
 
@@ -53,7 +53,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{PATH, generate, make_records};
-    use crate::Files;
+    use crate::files::Files;
 
     #[test]
     fn the_sample_is_small_and_tells_its_story() {

@@ -16,8 +16,6 @@ mod memory;
 mod output;
 #[cfg(feature = "sql")]
 mod signal;
-#[cfg(feature = "sql")]
-mod view_types;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use trail365_schema::{COLUMNS, Type};
+use trail365_schema::COLUMNS;
 
 use crate::data_type;
 use crate::technical::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
@@ -31,14 +31,6 @@ pub(crate) fn place_of_column(column: usize) -> usize {
     LOGICAL.places.get(column).copied().unwrap_or(0)
 }
 
-/// Name of the column that holds an address's port.
-pub(crate) fn port_name(column: &str) -> String {
-    match column {
-        "client_ip" => "client_port".to_owned(),
-        other => format!("{other}_port"),
-    }
-}
-
 struct Logical {
     schema: SchemaRef,
     index: HashMap<String, usize>,
@@ -51,9 +43,7 @@ static LOGICAL: LazyLock<Logical> = LazyLock::new(|| {
     for column in &COLUMNS {
         places.push(fields.len());
         fields.push(Field::new(column.name, data_type::of(column.ty), true));
-        if column.ty == Type::Address {
-            fields.push(Field::new(port_name(column.name), DataType::Int32, true));
-        }
+        fields.extend(column.port.map(|port| Field::new(port, DataType::Int32, true)));
     }
     fields.extend(technical_fields());
     let index = (0..).zip(&fields).map(|(i, f)| (f.name().clone(), i)).collect();

@@ -10,17 +10,18 @@
 //! assert!(schema.all_fields().any(|(_, field)| field.name == "LogonError"));
 //! ```
 
+pub mod describe;
 mod find;
 mod generated;
 mod model;
 mod snake;
 
-pub use find::{column_of, enum_named, record_type, record_type_named, schema_named};
+pub use find::{column_of, enum_named, record_type, record_type_named, schema_named, table_named};
 pub use generated::{
-    COLUMNS, CONTENT_TYPES, ENUMS, OFFICE_ACTIVITY, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE,
+    COLUMNS, CONTENT_TYPES, ENUMS, OFFICE_ACTIVITY, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, TABLES,
 };
 pub use model::{
-    Column, Enum, EnumId, Evidence, Field, Kind, Member, OfficeColumn, OfficeKind, Origin, RecordType,
-    Schema, SchemaId, Source, Type,
+    Column, Enum, EnumId, Evidence, Field, Member, OfficeColumn, OfficeKind, Origin, RecordType, Schema, SchemaId,
+    SchemaKind, Source, Table, TableColumn, Type,
 };
 pub use snake::snake_case;

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::{ENUMS, SCHEMAS};
-
-/// Where the published facts come from.
+/// The documentation that the published facts come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     /// Repository of the documentation, `owner/name`.
@@ -17,7 +15,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-/// One value of `RecordType` (`AuditLogRecordType`): what kind of activity a record tells of.
+/// One value of `RecordType` (`AuditLogRecordType`): the kind of activity that a record tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordType {
     /// Number on the wire.
@@ -32,15 +30,15 @@ pub struct RecordType {
     pub former: &'static [&'static str],
     /// Schema of its records; `None` means the common fields only.
     pub schema: Option<SchemaId>,
-    /// How the schema is known.
+    /// Evidence for the schema.
     pub schema_from: Evidence,
     /// Day on which the documentation last listed it, for types since removed.
     pub removed: Option<&'static str>,
-    /// What it records.
+    /// The activity that it records.
     pub meaning: &'static str,
 }
 
-/// How a record type's schema is known.
+/// Evidence for the schema of a record type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     /// No schema is known.
@@ -55,27 +53,13 @@ pub enum Evidence {
     Observed,
 }
 
-/// Index of a schema in [`SCHEMAS`].
+/// Index of a schema in [`SCHEMAS`](crate::SCHEMAS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);
 
-impl SchemaId {
-    /// The schema itself.
-    pub fn get(self) -> &'static Schema {
-        &SCHEMAS[usize::from(self.0)]
-    }
-}
-
-/// Index of an enum in [`ENUMS`].
+/// Index of an enum in [`ENUMS`](crate::ENUMS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnumId(pub u16);
-
-impl EnumId {
-    /// The enum itself.
-    pub fn get(self) -> &'static Enum {
-        &ENUMS[usize::from(self.0)]
-    }
-}
 
 /// A schema: the fields of a record or of a complex type inside one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +67,7 @@ pub struct Schema {
     /// Microsoft's name.
     pub name: &'static str,
     /// Record or complex type.
-    pub kind: Kind,
+    pub kind: SchemaKind,
     /// Schema whose fields it also has.
     pub extends: Option<SchemaId>,
     /// Name of the schema it extends by the documentation, where real records show otherwise.
@@ -92,14 +76,14 @@ pub struct Schema {
     pub origin: Origin,
     /// Heading in the documentation, or where else the shape comes from.
     pub source: &'static str,
-    /// What it describes.
+    /// The thing that it describes.
     pub meaning: &'static str,
     /// Its own fields, without the inherited ones.
     pub fields: &'static [Field],
 }
 
 impl Schema {
-    /// Own and inherited fields, own ones first, each with the schema that defines it. A field that a schema
+    /// Returns own and inherited fields, own ones first, each with the schema that defines it. A field that a schema
     /// defines again hides the inherited one.
     pub fn all_fields(&'static self) -> impl Iterator<Item = (&'static Schema, &'static Field)> {
         self.lineage().flat_map(move |owner| {
@@ -113,27 +97,45 @@ impl Schema {
         })
     }
 
-    /// The schema, the one it extends, and so on up to the root.
+    /// Returns the schema, the one it extends, and so on up to the root.
     pub fn lineage(&'static self) -> impl Iterator<Item = &'static Schema> {
         std::iter::successors(Some(self), |s| s.extends.map(SchemaId::get))
     }
 
-    /// An own field by its exact name.
+    /// Returns an own field by its exact name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|f| f.name == name)
     }
 }
 
-/// What a schema describes.
+/// The two kinds of things that a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SchemaKind {
     /// A whole record.
     Record,
     /// A value inside a record.
     Complex,
 }
 
-/// Where the knowledge of a schema or field comes from.
+impl SchemaKind {
+    /// Returns the kind in one word: `record` or `complex`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Complex => "complex",
+        }
+    }
+
+    /// Returns the words for a schema of this kind in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Record => "schema",
+            Self::Complex => "complex type",
+        }
+    }
+}
+
+/// Source of the knowledge of a schema or field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// In the current documentation.
@@ -164,9 +166,9 @@ pub struct Field {
     pub name: &'static str,
     /// Type of its value.
     pub ty: Type,
-    /// Whether the documentation calls it mandatory; `None` where it does not say.
+    /// Mandatory by the documentation; `None` where it does not say.
     pub mandatory: Option<bool>,
-    /// Where it is known from.
+    /// Source of the knowledge.
     pub origin: Origin,
     /// Other spellings of the key, from the documentation or from earlier schemas.
     pub spellings: &'static [&'static str],
@@ -178,9 +180,9 @@ pub struct Field {
     pub path: Option<&'static str>,
     /// Document, where it is not the main one.
     pub source: Option<&'static str>,
-    /// What is odd about it in the documentation or on the wire.
+    /// Oddity in the documentation or on the wire.
     pub quirk: Option<&'static str>,
-    /// What the value means.
+    /// Meaning of the value.
     pub meaning: &'static str,
 }
 
@@ -191,8 +193,32 @@ pub struct Column {
     pub name: &'static str,
     /// Type of its values; a string where some fields are GUIDs and others text.
     pub ty: Type,
+    /// Name of the column right behind it that holds the port of an address; `None` for other types.
+    pub port: Option<&'static str>,
     /// Each field that it holds: the schema that defines it, and its name.
     pub fields: &'static [(SchemaId, &'static str)],
+}
+
+/// A table of a lake, with the columns that no field of a record stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
+    /// Name: `activity`, `ledger` or `rejected`.
+    pub name: &'static str,
+    /// Meaning of a row.
+    pub meaning: &'static str,
+    /// Its columns; those of `activity` follow the columns of the fields.
+    pub columns: &'static [TableColumn],
+}
+
+/// A column that no field of a record stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableColumn {
+    /// Name in snake case.
+    pub name: &'static str,
+    /// Meaning of its values.
+    pub meaning: &'static str,
+    /// Computed when a query asks for it; no file holds it.
+    pub is_virtual: bool,
 }
 
 /// Type of a field's value.
@@ -224,6 +250,17 @@ pub enum Type {
     List(&'static Type),
 }
 
+impl Type {
+    /// Returns the type of the values, that of the items for a list.
+    #[must_use]
+    pub fn item(self) -> Type {
+        match self {
+            Type::List(item) => item.item(),
+            plain => plain,
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -250,18 +287,18 @@ pub struct Enum {
     pub name: &'static str,
     /// Heading in the documentation.
     pub source: &'static str,
-    /// How real records write it, where seen: `integer` or `string`.
+    /// Form in real records, where seen: `integer` or `string`.
     pub wire: Option<&'static str>,
-    /// Whether the numbers are documented or known from real records.
+    /// Source of the numbers: documented, or known from real records.
     pub numbers: Origin,
-    /// What it classifies.
+    /// The thing that it classifies.
     pub meaning: &'static str,
     /// Its members, in the order of the documentation.
     pub members: &'static [Member],
 }
 
 impl Enum {
-    /// Member with this name; a difference in case is passed over.
+    /// Returns the member with this name; case does not count.
     pub fn by_name(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|m| m.name.eq_ignore_ascii_case(name) || m.ident.eq_ignore_ascii_case(name))
     }
@@ -276,7 +313,7 @@ pub struct Member {
     pub name: &'static str,
     /// The name as an identifier.
     pub ident: &'static str,
-    /// What it stands for.
+    /// Meaning of the member.
     pub meaning: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! Microsoft's names in snake case.
 
-/// `MailboxOwnerUPN` as `mailbox_owner_upn`: words part where case changes; a run of capitals is one word, a
-/// plural `s` behind it included (`MessageURLs` is `message_urls`).
+/// Returns a name in snake case: `MailboxOwnerUPN` becomes `mailbox_owner_upn`. Words part where case changes. A run of
+/// capitals is one word, with the plural `s` behind it (`MessageURLs` becomes `message_urls`).
 pub fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let mut out = String::new();

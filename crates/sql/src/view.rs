@@ -13,6 +13,10 @@ pub struct View {
     pub also: &'static [&'static str],
     /// What its rows are, one line.
     pub description: &'static str,
+    /// Table that it selects from: `activity`, or `records`, which has the column `record` too.
+    pub base: &'static str,
+    /// Numbers of the record types whose rows it shows; empty where another condition chooses its rows, or none.
+    pub record_types: &'static [i32],
     /// Names of its columns, in order.
     pub columns: &'static [&'static str],
     /// Text of its file: comments, then one `SELECT` over `activity`.

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_project_keeps_its_floors() {
-        let findings = check_floors(&crate::root().unwrap()).unwrap();
+        let findings = check_floors(&crate::files::root().unwrap()).unwrap();
         assert!(findings.faults.is_empty(), "{}", findings.faults.join("\n"));
     }
 }

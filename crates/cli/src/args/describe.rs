@@ -3,10 +3,10 @@
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
+use trail365_schema::describe::SubjectKind;
 
-use crate::commands::describe::Kind;
 use crate::output::Format;
 
 /// Explain a record type, schema, field or enum
@@ -32,7 +32,7 @@ pub struct Describe {
     /// this option the first of record type, schema, enum and field is shown, and the last line names the others.
     /// Without NAME, list everything of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
-    pub kind: Option<Kind>,
+    pub kind: Option<DescribeKind>,
 
     /// How to print the answer
     ///
@@ -40,6 +40,33 @@ pub struct Describe {
     /// wikis, JSON for programs.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// A kind of thing that a name can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DescribeKind {
+    /// A record type: one value of RecordType
+    RecordType,
+    /// A schema: the fields of a record, or of an object inside one (a complex type)
+    Schema,
+    /// An enum: the named values of a field
+    Enum,
+    /// A field of any schema
+    Field,
+    /// An operation of SharePoint records, the only ones that are known by name
+    Operation,
+}
+
+impl From<DescribeKind> for SubjectKind {
+    fn from(kind: DescribeKind) -> Self {
+        match kind {
+            DescribeKind::RecordType => Self::RecordType,
+            DescribeKind::Schema => Self::Schema,
+            DescribeKind::Enum => Self::Enum,
+            DescribeKind::Field => Self::Field,
+            DescribeKind::Operation => Self::Operation,
+        }
+    }
 }
 
 /// The examples, which both helps show.

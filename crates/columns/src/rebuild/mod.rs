@@ -11,7 +11,7 @@ use trail365_records::meaning;
 use trail365_schema::{COLUMNS, Type};
 
 use crate::error::{Problem, Result};
-use crate::logical::{column_index, port_name};
+use crate::logical::{column_index};
 use crate::plan::{self, Plan};
 use crate::technical::EXTRA;
 
@@ -65,7 +65,7 @@ pub fn rebuild(batch: &RecordBatch) -> Result<Rebuild> {
         let Some(array) = fields::of(batch, column.name)? else { continue };
         let cells = match column.ty {
             Type::Address => {
-                let ports = fields::of(batch, &port_name(column.name))?;
+                let ports = column.port.map(|port| fields::of(batch, port)).transpose()?.flatten();
                 let ports = ports.map(|ports| cells::Numbers::of(&ports));
                 Cells::Address(Box::new((Texts::of(&array), ports)))
             }

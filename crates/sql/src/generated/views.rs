@@ -8,6 +8,8 @@ pub static VIEWS: [View; 376] = [
         name: "aad_risk_detection",
         also: &["risk_detections"],
         description: "Risk found by Entra ID Protection for a user or sign-in.",
+        base: "activity",
+        record_types: &[294],
         columns: &[
             "id",
             "record_type",
@@ -57,6 +59,8 @@ pub static VIEWS: [View; 376] = [
         name: "agent_admin_activity",
         also: &[],
         description: "An administrator's action on an AI agent in the tenant.",
+        base: "activity",
+        record_types: &[],
         columns: &[
             "id",
             "record_type",
@@ -94,6 +98,8 @@ pub static VIEWS: [View; 376] = [
         name: "agent_settings_admin_activity",
         also: &[],
         description: "An administrator's change to a tenant-wide agent setting.",
+        base: "activity",
+        record_types: &[],
         columns: &[
             "id",
             "record_type",
@@ -132,6 +138,8 @@ pub static VIEWS: [View; 376] = [
         name: "aip_discover",
         also: &[],
         description: "File protected or labelled by Azure Information Protection that was listed or opened.",
+        base: "activity",
+        record_types: &[93],
         columns: &[
             "id",
             "record_type",
@@ -181,6 +189,8 @@ pub static VIEWS: [View; 376] = [
         name: "aip_file_deleted",
         also: &[],
         description: "Attempt to delete a file that carries an AIP label; ResultStatus tells whether it worked.",
+        base: "activity",
+        record_types: &[96],
         columns: &[
             "id",
             "record_type",
@@ -227,6 +237,8 @@ pub static VIEWS: [View; 376] = [
         name: "aip_heart_beat",
         also: &[],
         description: "Automatic sign of life from an AIP or MIP client; shows that the app runs on a device, no file involved.",
+        base: "activity",
+        record_types: &[97],
         columns: &[
             "id",
             "record_type",
@@ -274,6 +286,8 @@ pub static VIEWS: [View; 376] = [
         name: "aip_protection_action",
         also: &[],
         description: "Attempt to put protection (encryption) on a file or mail through an AIP or MIP client.",
+        base: "activity",
+        record_types: &[95],
         columns: &[
             "id",
             "record_type",
@@ -313,6 +327,8 @@ pub static VIEWS: [View; 376] = [
         name: "aip_sensitivity_label_action",
         also: &[],
         description: "Label event from an AIP or MIP client: a label applied, changed, removed or opened on a file or mail.",
+        base: "activity",
+        record_types: &[94],
         columns: &[
             "id",
             "record_type",
@@ -366,6 +382,8 @@ pub static VIEWS: [View; 376] = [
         name: "air_investigation",
         also: &["investigations"],
         description: "Automated investigation (AIR) in Defender for Office 365; logged when its status changes.",
+        base: "activity",
+        record_types: &[64, 86, 89],
         columns: &[
             "id",
             "record_type",
@@ -407,6 +425,8 @@ pub static VIEWS: [View; 376] = [
         name: "attack_sim",
         also: &[],
         description: "What a user did in a phishing simulation, or how the simulated mail was delivered.",
+        base: "activity",
+        record_types: &[85],
         columns: &[
             "id",
             "record_type",
@@ -448,6 +468,8 @@ pub static VIEWS: [View; 376] = [
         name: "attack_sim_admin",
         also: &[],
         description: "Admin action on an attack simulation, or a change of its state, such as launch or deletion.",
+        base: "activity",
+        record_types: &[218],
         columns: &[
             "id",
             "record_type",
@@ -488,6 +510,8 @@ pub static VIEWS: [View; 376] = [
         name: "azure_active_directory",
         also: &["entra_id", "entra"],
         description: "A directory change or other action in Microsoft Entra ID (record type 8).",
+        base: "activity",
+        record_types: &[8],
         columns: &[
             "id",
             "record_type",
@@ -532,6 +556,8 @@ pub static VIEWS: [View; 376] = [
         name: "azure_active_directory_account_logon",
         also: &["account_logon"],
         description: "An old-style OrgId sign-in event (record type 9, deprecated).",
+        base: "activity",
+        record_types: &[9],
         columns: &[
             "id",
             "record_type",
@@ -571,6 +597,8 @@ pub static VIEWS: [View; 376] = [
         name: "azure_active_directory_base",
         also: &["entra_id_all"],
         description: "Fields shared by all Microsoft Entra ID (Azure AD) records.",
+        base: "activity",
+        record_types: &[8, 9, 15],
         columns: &[
             "id",
             "record_type",
@@ -606,6 +634,8 @@ pub static VIEWS: [View; 376] = [
         name: "backup_item",
         also: &[],
         description: "Microsoft 365 Backup event on one item of a backup policy, e.g. a mailbox put under backup.",
+        base: "activity",
+        record_types: &[301],
         columns: &[
             "id",
             "record_type",
@@ -644,6 +674,8 @@ pub static VIEWS: [View; 376] = [
         name: "backup_policy",
         also: &[],
         description: "Microsoft 365 Backup event on a backup policy: created or edited.",
+        base: "activity",
+        record_types: &[298],
         columns: &[
             "id",
             "record_type",
@@ -682,6 +714,8 @@ pub static VIEWS: [View; 376] = [
         name: "cloud_update_device_config",
         also: &["cloud_update_device_config_audit"],
         description: "Cloud Update action on devices: a rollback of the build or a switch of update channel.",
+        base: "activity",
+        record_types: &[339],
         columns: &[
             "id",
             "record_type",
@@ -716,6 +750,8 @@ pub static VIEWS: [View; 376] = [
         name: "cloud_update_profile_config",
         also: &["cloud_update_profile_config_audit"],
         description: "Change to a Cloud Update profile, which steers how Microsoft 365 Apps get updates.",
+        base: "activity",
+        record_types: &[337],
         columns: &[
             "id",
             "record_type",
@@ -754,6 +790,8 @@ pub static VIEWS: [View; 376] = [
         name: "cloud_update_tenant_config",
         also: &["cloud_update_tenant_config_audit"],
         description: "Change to the tenant-wide settings of Cloud Update for Microsoft 365 Apps.",
+        base: "activity",
+        record_types: &[338],
         columns: &[
             "id",
             "record_type",
@@ -789,6 +827,8 @@ pub static VIEWS: [View; 376] = [
         name: "common",
         also: &[],
         description: "Base fields that every audit record carries, whatever the service.",
+        base: "activity",
+        record_types: &[],
         columns: &[
             "id",
             "record_type",
@@ -821,6 +861,8 @@ pub static VIEWS: [View; 376] = [
         name: "communication_compliance_exchange",
         also: &["communication_compliance"],
         description: "Email in which communication compliance found offensive language (SupervisoryReviewOLAudit).",
+        base: "activity",
+        record_types: &[68],
         columns: &[
             "id",
             "record_type",
@@ -854,6 +896,8 @@ pub static VIEWS: [View; 376] = [
         name: "compliance_connector",
         also: &[],
         description: "Item a third-party data connector skipped or failed to import into a mailbox.",
+        base: "activity",
+        record_types: &[148],
         columns: &[
             "id",
             "record_type",
@@ -896,6 +940,8 @@ pub static VIEWS: [View; 376] = [
         name: "compliance_manager",
         also: &[],
         description: "Change in Microsoft Purview Compliance Manager, such as a role given or taken away.",
+        base: "activity",
+        record_types: &[332],
         columns: &[
             "id",
             "record_type",
@@ -929,6 +975,8 @@ pub static VIEWS: [View; 376] = [
         name: "copilot_interaction",
         also: &["copilot_interaction_audit", "copilot"],
         description: "User's interaction with Copilot: a prompt and its answer; record type 261.",
+        base: "activity",
+        record_types: &[261],
         columns: &[
             "id",
             "record_type",
@@ -964,6 +1012,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_center_security_base",
         also: &[],
         description: "Base of lockbox records on Microsoft staff working in the tenant.",
+        base: "activity",
+        record_types: &[10],
         columns: &[
             "id",
             "record_type",
@@ -997,6 +1047,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_center_security_cmdlet",
         also: &[],
         description: "Cmdlet run by Microsoft staff under elevated (lockbox) access to the tenant.",
+        base: "activity",
+        record_types: &[10],
         columns: &[
             "id",
             "record_type",
@@ -1039,6 +1091,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_insights_rest_api_audit",
         also: &[],
         description: "Call to the Data Insights REST API of the security and compliance portal; record type 52.",
+        base: "activity",
+        record_types: &[52],
         columns: &[
             "id",
             "record_type",
@@ -1076,6 +1130,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_lake_export_operation",
         also: &["data_lake_export_operation_audit"],
         description: "Admin exporting SystemSync data from the Data Lake, or downloading such an export.",
+        base: "activity",
+        record_types: &[181],
         columns: &[
             "id",
             "record_type",
@@ -1112,6 +1168,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_scan_classification",
         also: &[],
         description: "File checked by a Purview on-demand classification scan in SharePoint or OneDrive.",
+        base: "activity",
+        record_types: &[361],
         columns: &[
             "id",
             "record_type",
@@ -1151,6 +1209,8 @@ pub static VIEWS: [View; 376] = [
         name: "data_share_operation",
         also: &["data_share_operation_audit"],
         description: "SystemSync data being shared out through a Data Share.",
+        base: "activity",
+        record_types: &[174],
         columns: &[
             "id",
             "record_type",
@@ -1184,6 +1244,8 @@ pub static VIEWS: [View; 376] = [
         name: "dlp",
         also: &["data_loss_prevention"],
         description: "Data loss prevention event on mail, devices, SharePoint or OneDrive; UserKey is always DlpAgent.",
+        base: "activity",
+        record_types: &[11, 13, 63],
         columns: &[
             "id",
             "record_type",
@@ -1222,6 +1284,8 @@ pub static VIEWS: [View; 376] = [
         name: "dragon_copilot_admin",
         also: &[],
         description: "Administrator action in Dragon Copilot, the clinical assistant; record type 454.",
+        base: "activity",
+        record_types: &[454],
         columns: &[
             "id",
             "record_type",
@@ -1257,6 +1321,8 @@ pub static VIEWS: [View; 376] = [
         name: "dynamics365_base",
         also: &[],
         description: "Activity in a model-driven app of Dynamics 365; the part all its records share.",
+        base: "activity",
+        record_types: &[21],
         columns: &[
             "id",
             "record_type",
@@ -1295,6 +1361,8 @@ pub static VIEWS: [View; 376] = [
         name: "dynamics365_entity_operation",
         also: &["dynamics365", "crm"],
         description: "Operation on a Dynamics 365 record, such as create, read, update or delete.",
+        base: "activity",
+        record_types: &[21],
         columns: &[
             "id",
             "record_type",
@@ -1338,6 +1406,8 @@ pub static VIEWS: [View; 376] = [
         name: "ediscovery",
         also: &["e_discovery"],
         description: "Work in Purview eDiscovery: cases, searches, holds, review sets and exports.",
+        base: "activity",
+        record_types: &[24, 31],
         columns: &[
             "id",
             "record_type",
@@ -1392,6 +1462,8 @@ pub static VIEWS: [View; 376] = [
         name: "email_message_events",
         also: &["threat_intelligence"],
         description: "Email that Defender for Office 365 found to be a threat, at or after delivery.",
+        base: "activity",
+        record_types: &[28],
         columns: &[
             "id",
             "record_type",
@@ -1450,6 +1522,8 @@ pub static VIEWS: [View; 376] = [
         name: "esignature",
         also: &["e_signature"],
         description: "Electronic signature request made with eSignature for Microsoft 365.",
+        base: "activity",
+        record_types: &[277],
         columns: &[
             "id",
             "record_type",
@@ -1487,6 +1561,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_admin",
         also: &[],
         description: "An Exchange administration cmdlet that was run, with its parameters.",
+        base: "activity",
+        record_types: &[1],
         columns: &[
             "id",
             "record_type",
@@ -1531,6 +1607,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_aggregated_mailbox_audit",
         also: &["exchange_item_aggregated", "mail_items_accessed"],
         description: "Many mailbox accesses in one record: MailItemsAccessed (record type 50).",
+        base: "activity",
+        record_types: &[50],
         columns: &[
             "id",
             "record_type",
@@ -1601,6 +1679,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_aggregated_operation",
         also: &[],
         description: "Like mailbox operations gathered into one record (record type 19).",
+        base: "activity",
+        record_types: &[19],
         columns: &[
             "id",
             "record_type",
@@ -1670,6 +1750,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_mailbox",
         also: &["mailbox"],
         description: "Fields shared by all mailbox audit records: who, which mailbox, with which client.",
+        base: "activity",
+        record_types: &[2, 3, 19, 50],
         columns: &[
             "id",
             "record_type",
@@ -1737,6 +1819,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_mailbox_audit",
         also: &["exchange_item"],
         description: "A mailbox action on one item, e.g. creating, sending or changing a message.",
+        base: "activity",
+        record_types: &[2],
         columns: &[
             "id",
             "record_type",
@@ -1821,6 +1905,8 @@ pub static VIEWS: [View; 376] = [
         name: "exchange_mailbox_audit_group",
         also: &["exchange_item_group"],
         description: "A mailbox action on several items at once, such as moving or deleting messages.",
+        base: "activity",
+        record_types: &[3],
         columns: &[
             "id",
             "record_type",
@@ -1898,6 +1984,8 @@ pub static VIEWS: [View; 376] = [
         name: "file_events",
         also: &[],
         description: "File in SharePoint, OneDrive or Teams that Defender for Office 365 found to be a threat.",
+        base: "activity",
+        record_types: &[47],
         columns: &[
             "id",
             "record_type",
@@ -1936,6 +2024,8 @@ pub static VIEWS: [View; 376] = [
         name: "granular_browse_task",
         also: &[],
         description: "Microsoft 365 Backup event: someone browsed the content of a restore point.",
+        base: "activity",
+        record_types: &[431],
         columns: &[
             "id",
             "record_type",
@@ -1972,6 +2062,8 @@ pub static VIEWS: [View; 376] = [
         name: "hygiene_events",
         also: &[],
         description: "User barred from sending mail by outbound spam protection, or allowed to send again.",
+        base: "activity",
+        record_types: &[51],
         columns: &[
             "id",
             "record_type",
@@ -2009,6 +2101,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft365_copilot_scheduled_prompt",
         also: &[],
         description: "Event on a prompt that a user set to run on a schedule in Microsoft 365 Copilot Chat.",
+        base: "activity",
+        record_types: &[363],
         columns: &[
             "id",
             "record_type",
@@ -2045,6 +2139,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft_forms",
         also: &["forms"],
         description: "Activity in Microsoft Forms, such as creating, sharing or answering a form.",
+        base: "activity",
+        record_types: &[66],
         columns: &[
             "id",
             "record_type",
@@ -2083,6 +2179,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft_graph_data_connect_consent",
         also: &[],
         description: "Tenant admin's consent decision on bulk data access for a Microsoft Graph Data Connect app.",
+        base: "activity",
+        record_types: &[217],
         columns: &[
             "id",
             "record_type",
@@ -2127,6 +2225,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft_graph_data_connect_operation",
         also: &[],
         description: "Bulk extraction of Microsoft 365 data by a Graph Data Connect pipeline.",
+        base: "activity",
+        record_types: &[183],
         columns: &[
             "id",
             "record_type",
@@ -2175,6 +2275,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft_teams",
         also: &["teams"],
         description: "Activity in Microsoft Teams: teams, channels, chats, messages, members, apps and settings.",
+        base: "activity",
+        record_types: &[25],
         columns: &[
             "id",
             "record_type",
@@ -2232,6 +2334,8 @@ pub static VIEWS: [View; 376] = [
         name: "microsoft_teams_user_concern",
         also: &[],
         description: "Report by a Teams user about a message, call or other user (record type 462).",
+        base: "activity",
+        record_types: &[462],
         columns: &[
             "id",
             "record_type",
@@ -2266,6 +2370,8 @@ pub static VIEWS: [View; 376] = [
         name: "mip_label",
         also: &[],
         description: "Email with a sensitivity label passing through Exchange transport, however it was labelled.",
+        base: "activity",
+        record_types: &[43],
         columns: &[
             "id",
             "record_type",
@@ -2306,6 +2412,8 @@ pub static VIEWS: [View; 376] = [
         name: "ome_portal",
         also: &[],
         description: "Outside recipient in the encrypted message portal: sign-in, reading, attachments, forwarding.",
+        base: "activity",
+        record_types: &[154],
         columns: &[
             "id",
             "record_type",
@@ -2346,6 +2454,8 @@ pub static VIEWS: [View; 376] = [
         name: "owa_auth",
         also: &[],
         description: "An access token issued to Outlook on the web for a resource (record type 275).",
+        base: "activity",
+        record_types: &[275],
         columns: &[
             "id",
             "record_type",
@@ -2380,6 +2490,8 @@ pub static VIEWS: [View; 376] = [
         name: "places_directory",
         also: &[],
         description: "Creation, change or removal of a place (building, room, desk) in Microsoft Places.",
+        base: "activity",
+        record_types: &[364],
         columns: &[
             "id",
             "record_type",
@@ -2415,6 +2527,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_chat_message",
         also: &[],
         description: "Planner event on one chat message in a task.",
+        base: "activity",
+        record_types: &[401],
         columns: &[
             "id",
             "record_type",
@@ -2449,6 +2563,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_chat_message_list",
         also: &[],
         description: "Planner event: a list of task chat messages was read by a query.",
+        base: "activity",
+        record_types: &[402],
         columns: &[
             "id",
             "record_type",
@@ -2482,6 +2598,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_copy_plan",
         also: &[],
         description: "Planner event: a plan was copied, with source and new plan.",
+        base: "activity",
+        record_types: &[189],
         columns: &[
             "id",
             "record_type",
@@ -2520,6 +2638,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_goal",
         also: &[],
         description: "Planner event on one goal of a plan.",
+        base: "activity",
+        record_types: &[386],
         columns: &[
             "id",
             "record_type",
@@ -2553,6 +2673,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_goal_list",
         also: &[],
         description: "Planner event: a list of goals was read by a query.",
+        base: "activity",
+        record_types: &[387],
         columns: &[
             "id",
             "record_type",
@@ -2586,6 +2708,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_plan",
         also: &[],
         description: "Planner event on one plan, with the container it lives in and sharing details.",
+        base: "activity",
+        record_types: &[188],
         columns: &[
             "id",
             "record_type",
@@ -2623,6 +2747,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_plan_list",
         also: &[],
         description: "Planner event: a list of plans was read by a query.",
+        base: "activity",
+        record_types: &[192],
         columns: &[
             "id",
             "record_type",
@@ -2656,6 +2782,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_roster",
         also: &[],
         description: "Planner event on a roster (member list of a plan without a group) or its membership.",
+        base: "activity",
+        record_types: &[191],
         columns: &[
             "id",
             "record_type",
@@ -2689,6 +2817,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_roster_sensitivity_label",
         also: &[],
         description: "Planner event: the sensitivity label of a roster was set, changed or removed.",
+        base: "activity",
+        record_types: &[231],
         columns: &[
             "id",
             "record_type",
@@ -2723,6 +2853,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_task",
         also: &[],
         description: "Planner event on one task.",
+        base: "activity",
+        record_types: &[190],
         columns: &[
             "id",
             "record_type",
@@ -2756,6 +2888,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_task_list",
         also: &[],
         description: "Planner event: a list of tasks was read by a query.",
+        base: "activity",
+        record_types: &[193],
         columns: &[
             "id",
             "record_type",
@@ -2789,6 +2923,8 @@ pub static VIEWS: [View; 376] = [
         name: "planner_tenant_settings",
         also: &[],
         description: "Planner event: the tenant-wide Planner settings were changed.",
+        base: "activity",
+        record_types: &[194],
         columns: &[
             "id",
             "record_type",
@@ -2822,6 +2958,8 @@ pub static VIEWS: [View; 376] = [
         name: "policy_config_change",
         also: &["policy_config_change_audit"],
         description: "Change to an Office policy configuration in the Cloud Policy service.",
+        base: "activity",
+        record_types: &[288],
         columns: &[
             "id",
             "record_type",
@@ -2862,6 +3000,8 @@ pub static VIEWS: [View; 376] = [
         name: "power_bi",
         also: &["powerbi"],
         description: "Activity in Power BI, such as viewing, sharing or exporting reports.",
+        base: "activity",
+        record_types: &[20],
         columns: &[
             "id",
             "record_type",
@@ -2904,6 +3044,8 @@ pub static VIEWS: [View; 376] = [
         name: "project",
         also: &[],
         description: "A Microsoft Project action.",
+        base: "activity",
+        record_types: &[35],
         columns: &[
             "id",
             "record_type",
@@ -2955,6 +3097,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_assigned_to_me_setting",
         also: &["project_for_theweb_assigned_to_me_setting"],
         description: "Tenant setting change: the AssignedToMe feature of Project for the web switched on or off.",
+        base: "activity",
+        record_types: &[287],
         columns: &[
             "id",
             "record_type",
@@ -2988,6 +3132,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_project",
         also: &["project_for_theweb_project"],
         description: "Project for the web event on one project.",
+        base: "activity",
+        record_types: &[195],
         columns: &[
             "id",
             "record_type",
@@ -3022,6 +3168,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_project_setting",
         also: &["project_for_theweb_project_setting"],
         description: "Tenant setting change: Project for the web switched on or off.",
+        base: "activity",
+        record_types: &[199],
         columns: &[
             "id",
             "record_type",
@@ -3055,6 +3203,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_roadmap",
         also: &["project_for_theweb_roadmap"],
         description: "Project for the web event on one roadmap.",
+        base: "activity",
+        record_types: &[197],
         columns: &[
             "id",
             "record_type",
@@ -3089,6 +3239,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_roadmap_item",
         also: &["project_for_theweb_roadmap_item"],
         description: "Project for the web event on one item of a roadmap.",
+        base: "activity",
+        record_types: &[198],
         columns: &[
             "id",
             "record_type",
@@ -3123,6 +3275,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_roadmap_setting",
         also: &["project_for_theweb_roadmap_setting"],
         description: "Tenant setting change: Roadmap switched on or off.",
+        base: "activity",
+        record_types: &[200],
         columns: &[
             "id",
             "record_type",
@@ -3156,6 +3310,8 @@ pub static VIEWS: [View; 376] = [
         name: "project_for_the_web_task",
         also: &["project_for_theweb_task"],
         description: "Project for the web event on one task of a project.",
+        base: "activity",
+        record_types: &[196],
         columns: &[
             "id",
             "record_type",
@@ -3191,6 +3347,8 @@ pub static VIEWS: [View; 376] = [
         name: "purview_posture_agent",
         also: &[],
         description: "Action of the Purview Data Security Posture Agent, such as a search or a label change.",
+        base: "activity",
+        record_types: &[430],
         columns: &[
             "id",
             "record_type",
@@ -3227,6 +3385,8 @@ pub static VIEWS: [View; 376] = [
         name: "quarantine",
         also: &[],
         description: "Action on a quarantined email: previewed, released, exported, deleted or the like.",
+        base: "activity",
+        record_types: &[65],
         columns: &[
             "id",
             "record_type",
@@ -3263,6 +3423,8 @@ pub static VIEWS: [View; 376] = [
         name: "reports",
         also: &[],
         description: "Activity on usage reports, such as a change to the report settings.",
+        base: "activity",
+        record_types: &[147],
         columns: &[
             "id",
             "record_type",
@@ -3296,6 +3458,8 @@ pub static VIEWS: [View; 376] = [
         name: "restore_item",
         also: &[],
         description: "Microsoft 365 Backup event on one item of a restore task: what is restored, to when and where.",
+        base: "activity",
+        record_types: &[300],
         columns: &[
             "id",
             "record_type",
@@ -3337,6 +3501,8 @@ pub static VIEWS: [View; 376] = [
         name: "restore_task",
         also: &[],
         description: "Microsoft 365 Backup event on a restore task: created or edited.",
+        base: "activity",
+        record_types: &[299],
         columns: &[
             "id",
             "record_type",
@@ -3374,6 +3540,8 @@ pub static VIEWS: [View; 376] = [
         name: "security_compliance_alerts",
         also: &["alerts"],
         description: "Alert of an alert policy or Defender for Cloud Apps: triggered, entity added or updated.",
+        base: "activity",
+        record_types: &[40, 98],
         columns: &[
             "id",
             "record_type",
@@ -3419,6 +3587,8 @@ pub static VIEWS: [View; 376] = [
         name: "security_compliance_center",
         also: &[],
         description: "Admin cmdlet run in the Security and Compliance (Purview) center.",
+        base: "activity",
+        record_types: &[18],
         columns: &[
             "id",
             "record_type",
@@ -3460,6 +3630,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_ai_tool",
         also: &[],
         description: "Run of an AI tool on Microsoft Sentinel data, with what it read and what it cost.",
+        base: "activity",
+        record_types: &[370],
         columns: &[
             "id",
             "record_type",
@@ -3506,6 +3678,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_graph",
         also: &[],
         description: "Action on, or query of, a Microsoft Sentinel graph.",
+        base: "activity",
+        record_types: &[371],
         columns: &[
             "id",
             "record_type",
@@ -3544,6 +3718,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_job",
         also: &[],
         description: "Action on, or run of, a notebook or KQL job in the Microsoft Sentinel data lake.",
+        base: "activity",
+        record_types: &[366],
         columns: &[
             "id",
             "record_type",
@@ -3595,6 +3771,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_kql_on_lake",
         also: &[],
         description: "KQL query run against the Microsoft Sentinel data lake.",
+        base: "activity",
+        record_types: &[367],
         columns: &[
             "id",
             "record_type",
@@ -3640,6 +3818,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_lake_data_onboarding",
         also: &[],
         description: "Choice of the data taken in when the Microsoft Sentinel data lake was set up.",
+        base: "activity",
+        record_types: &[369],
         columns: &[
             "id",
             "record_type",
@@ -3676,6 +3856,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_lake_onboarding",
         also: &[],
         description: "Setup or update of the Microsoft Sentinel data lake for the tenant.",
+        base: "activity",
+        record_types: &[368],
         columns: &[
             "id",
             "record_type",
@@ -3712,6 +3894,8 @@ pub static VIEWS: [View; 376] = [
         name: "sentinel_notebook_on_lake",
         also: &[],
         description: "Run of a Spark notebook against the Microsoft Sentinel data lake.",
+        base: "activity",
+        record_types: &[365],
         columns: &[
             "id",
             "record_type",
@@ -3754,6 +3938,8 @@ pub static VIEWS: [View; 376] = [
         name: "sharepoint",
         also: &["share_point"],
         description: "A SharePoint or OneDrive event outside file and folder work, e.g. site administration.",
+        base: "activity",
+        record_types: &[4],
         columns: &[
             "id",
             "record_type",
@@ -3806,6 +3992,8 @@ pub static VIEWS: [View; 376] = [
         name: "sharepoint_base",
         also: &["share_point_base", "sharepoint_all"],
         description: "Fields shared by all SharePoint and OneDrive records.",
+        base: "activity",
+        record_types: &[4, 6, 7, 14, 35, 36, 37, 54, 55, 56, 102, 336],
         columns: &[
             "id",
             "record_type",
@@ -3854,6 +4042,8 @@ pub static VIEWS: [View; 376] = [
         name: "sharepoint_file_operation",
         also: &["share_point_file_operation", "file_operations"],
         description: "A file, folder or page action in SharePoint or OneDrive: view, download, move, delete and so on.",
+        base: "activity",
+        record_types: &[6],
         columns: &[
             "id",
             "record_type",
@@ -3918,6 +4108,8 @@ pub static VIEWS: [View; 376] = [
         name: "sharepoint_list_operation",
         also: &["share_point_list_operation"],
         description: "An action on a SharePoint list, such as creating, viewing, changing or deleting it.",
+        base: "activity",
+        record_types: &[36, 54, 55, 56],
         columns: &[
             "id",
             "record_type",
@@ -3980,6 +4172,8 @@ pub static VIEWS: [View; 376] = [
         name: "sharepoint_sharing_operation",
         also: &["share_point_sharing_operation", "sharing"],
         description: "A sharing or access request action: links, invitations, permissions, group membership.",
+        base: "activity",
+        record_types: &[14],
         columns: &[
             "id",
             "record_type",
@@ -4037,6 +4231,8 @@ pub static VIEWS: [View; 376] = [
         name: "sign_ins",
         also: &["azure_active_directory_sts_logon", "signins", "sts_logon"],
         description: "Sign-in handled by the Entra ID token service, such as UserLoggedIn or UserLoginFailed.",
+        base: "activity",
+        record_types: &[15],
         columns: &[
             "id",
             "record_type",
@@ -4087,6 +4283,8 @@ pub static VIEWS: [View; 376] = [
         name: "skype_for_business_cmdlets",
         also: &[],
         description: "Admin cmdlet run in Skype for Business Online or Teams PowerShell; record type 23.",
+        base: "activity",
+        record_types: &[23],
         columns: &[
             "id",
             "record_type",
@@ -4125,6 +4323,8 @@ pub static VIEWS: [View; 376] = [
         name: "submission_events",
         also: &["submissions"],
         description: "Mail, file or URL that an admin or user reported to Microsoft or the admins as misjudged.",
+        base: "activity",
+        record_types: &[29],
         columns: &[
             "id",
             "record_type",
@@ -4169,6 +4369,8 @@ pub static VIEWS: [View; 376] = [
         name: "teams_eval_data_hub",
         also: &[],
         description: "Data access or permission change in the Teams Evaluation Data Hub; has only common fields.",
+        base: "activity",
+        record_types: &[444, 445],
         columns: &[
             "id",
             "record_type",
@@ -4201,6 +4403,8 @@ pub static VIEWS: [View; 376] = [
         name: "url_time_of_click_events",
         also: &["url_clicks"],
         description: "Click on a URL that Safe Links checked and warned about or blocked.",
+        base: "activity",
+        record_types: &[41],
         columns: &[
             "id",
             "record_type",
@@ -4242,6 +4446,8 @@ pub static VIEWS: [View; 376] = [
         name: "user_training",
         also: &[],
         description: "Security training given to a user by attack simulation training: assigned, completed or not.",
+        base: "activity",
+        record_types: &[88],
         columns: &[
             "id",
             "record_type",
@@ -4283,6 +4489,8 @@ pub static VIEWS: [View; 376] = [
         name: "viva_engage",
         also: &["yammer"],
         description: "Activity in Viva Engage (formerly Yammer): messages, files, groups, users and network settings.",
+        base: "activity",
+        record_types: &[22, 374, 414, 422],
         columns: &[
             "id",
             "record_type",
@@ -4331,6 +4539,8 @@ pub static VIEWS: [View; 376] = [
         name: "viva_glint",
         also: &[],
         description: "Viva Glint event (employee surveys): configuration, program, role, user, import or support access.",
+        base: "activity",
+        record_types: &[346, 347, 348, 349, 350, 351, 352, 353, 354, 355, 356, 463],
         columns: &[
             "id",
             "record_type",
@@ -4370,6 +4580,8 @@ pub static VIEWS: [View; 376] = [
         name: "viva_goals",
         also: &[],
         description: "Viva Goals event: a user or the system changed goals, organization or settings.",
+        base: "activity",
+        record_types: &[216],
         columns: &[
             "id",
             "record_type",
@@ -4411,6 +4623,8 @@ pub static VIEWS: [View; 376] = [
         name: "viva_insights",
         also: &[],
         description: "Activity in Viva Insights, such as a changed setting.",
+        base: "activity",
+        record_types: &[44],
         columns: &[
             "id",
             "record_type",
@@ -4446,6 +4660,8 @@ pub static VIEWS: [View; 376] = [
         name: "viva_pulse",
         also: &[],
         description: "Viva Pulse event (team surveys): survey created, sent, answered, shared, exported or settings changed.",
+        base: "activity",
+        record_types: &[280, 281, 282, 283],
         columns: &[
             "id",
             "record_type",
@@ -4481,6 +4697,8 @@ pub static VIEWS: [View; 376] = [
         name: "web_content_filtering",
         also: &[],
         description: "Page visit judged by the web content filter of Microsoft Edge.",
+        base: "activity",
+        record_types: &[359],
         columns: &[
             "id",
             "record_type",
@@ -4516,6 +4734,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AadRiskDetection",
         also: &[],
         description: "Snare Central's table of record type 294 (AadRiskDetection).",
+        base: "records",
+        record_types: &[294],
         columns: &[
             "DATE",
             "TIME",
@@ -4563,6 +4783,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AeD",
         also: &[],
         description: "Snare Central's table of record type 31 (AeD).",
+        base: "records",
+        record_types: &[31],
         columns: &[
             "DATE",
             "TIME",
@@ -4615,6 +4837,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AIAppInteraction",
         also: &[],
         description: "Snare Central's table of record type 284 (AIAppInteraction).",
+        base: "records",
+        record_types: &[284],
         columns: &[
             "DATE",
             "TIME",
@@ -4645,6 +4869,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AIInteractionsChangeNotification",
         also: &[],
         description: "Snare Central's table of record type 380 (AIInteractionsChangeNotification).",
+        base: "records",
+        record_types: &[380],
         columns: &[
             "DATE",
             "TIME",
@@ -4675,6 +4901,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AIInteractionsExport",
         also: &[],
         description: "Snare Central's table of record type 362 (AIInteractionsExport).",
+        base: "records",
+        record_types: &[362],
         columns: &[
             "DATE",
             "TIME",
@@ -4705,6 +4933,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AIInteractionsSubscription",
         also: &[],
         description: "Snare Central's table of record type 379 (AIInteractionsSubscription).",
+        base: "records",
+        record_types: &[379],
         columns: &[
             "DATE",
             "TIME",
@@ -4735,6 +4965,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AipDiscover",
         also: &[],
         description: "Snare Central's table of record type 93 (AipDiscover).",
+        base: "records",
+        record_types: &[93],
         columns: &[
             "DATE",
             "TIME",
@@ -4782,6 +5014,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AipFileDeleted",
         also: &[],
         description: "Snare Central's table of record type 96 (AipFileDeleted).",
+        base: "records",
+        record_types: &[96],
         columns: &[
             "DATE",
             "TIME",
@@ -4826,6 +5060,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AipHeartBeat",
         also: &[],
         description: "Snare Central's table of record type 97 (AipHeartBeat).",
+        base: "records",
+        record_types: &[97],
         columns: &[
             "DATE",
             "TIME",
@@ -4871,6 +5107,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AipProtectionAction",
         also: &[],
         description: "Snare Central's table of record type 95 (AipProtectionAction).",
+        base: "records",
+        record_types: &[95],
         columns: &[
             "DATE",
             "TIME",
@@ -4908,6 +5146,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AipSensitivityLabelAction",
         also: &[],
         description: "Snare Central's table of record type 94 (AipSensitivityLabelAction).",
+        base: "records",
+        record_types: &[94],
         columns: &[
             "DATE",
             "TIME",
@@ -4959,6 +5199,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AirAdminActionInvestigation",
         also: &[],
         description: "Snare Central's table of record type 89 (AirAdminActionInvestigation).",
+        base: "records",
+        record_types: &[89],
         columns: &[
             "DATE",
             "TIME",
@@ -4998,6 +5240,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AirInvestigation",
         also: &[],
         description: "Snare Central's table of record type 64 (AirInvestigation).",
+        base: "records",
+        record_types: &[64],
         columns: &[
             "DATE",
             "TIME",
@@ -5037,6 +5281,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AirManualInvestigation",
         also: &[],
         description: "Snare Central's table of record type 86 (AirManualInvestigation).",
+        base: "records",
+        record_types: &[86],
         columns: &[
             "DATE",
             "TIME",
@@ -5076,6 +5322,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AppAdminActivity",
         also: &[],
         description: "Snare Central's table of record type 375 (AppAdminActivity).",
+        base: "records",
+        record_types: &[375],
         columns: &[
             "DATE",
             "TIME",
@@ -5106,6 +5354,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ApplicationAudit",
         also: &[],
         description: "Snare Central's table of record type 67 (ApplicationAudit).",
+        base: "records",
+        record_types: &[67],
         columns: &[
             "DATE",
             "TIME",
@@ -5136,6 +5386,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AppSettingsAdminActivity",
         also: &[],
         description: "Snare Central's table of record type 376 (AppSettingsAdminActivity).",
+        base: "records",
+        record_types: &[376],
         columns: &[
             "DATE",
             "TIME",
@@ -5166,6 +5418,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AttackSim",
         also: &[],
         description: "Snare Central's table of record type 85 (AttackSim).",
+        base: "records",
+        record_types: &[85],
         columns: &[
             "DATE",
             "TIME",
@@ -5205,6 +5459,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AttackSimAdmin",
         also: &[],
         description: "Snare Central's table of record type 218 (AttackSimAdmin).",
+        base: "records",
+        record_types: &[218],
         columns: &[
             "DATE",
             "TIME",
@@ -5243,6 +5499,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AuditConfig",
         also: &[],
         description: "Snare Central's table of record type 297 (AuditConfig).",
+        base: "records",
+        record_types: &[297],
         columns: &[
             "DATE",
             "TIME",
@@ -5273,6 +5531,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AuditRetentionPolicy",
         also: &[],
         description: "Snare Central's table of record type 296 (AuditRetentionPolicy).",
+        base: "records",
+        record_types: &[296],
         columns: &[
             "DATE",
             "TIME",
@@ -5303,6 +5563,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AuditSearch",
         also: &[],
         description: "Snare Central's table of record type 295 (AuditSearch).",
+        base: "records",
+        record_types: &[295],
         columns: &[
             "DATE",
             "TIME",
@@ -5333,6 +5595,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AzureActiveDirectory",
         also: &[],
         description: "Snare Central's table of record type 8 (AzureActiveDirectory).",
+        base: "records",
+        record_types: &[8],
         columns: &[
             "DATE",
             "TIME",
@@ -5374,6 +5638,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AzureActiveDirectoryAccountLogon",
         also: &[],
         description: "Snare Central's table of record type 9 (AzureActiveDirectoryAccountLogon).",
+        base: "records",
+        record_types: &[9],
         columns: &[
             "DATE",
             "TIME",
@@ -5411,6 +5677,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365AzureActiveDirectoryStsLogon",
         also: &[],
         description: "Snare Central's table of record type 15 (AzureActiveDirectoryStsLogon).",
+        base: "records",
+        record_types: &[15],
         columns: &[
             "DATE",
             "TIME",
@@ -5458,6 +5726,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365BackupItem",
         also: &[],
         description: "Snare Central's table of record type 301 (BackupItem).",
+        base: "records",
+        record_types: &[301],
         columns: &[
             "DATE",
             "TIME",
@@ -5494,6 +5764,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365BackupPolicy",
         also: &[],
         description: "Snare Central's table of record type 298 (BackupPolicy).",
+        base: "records",
+        record_types: &[298],
         columns: &[
             "DATE",
             "TIME",
@@ -5530,6 +5802,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Campaign",
         also: &[],
         description: "Snare Central's table of record type 62 (Campaign).",
+        base: "records",
+        record_types: &[62],
         columns: &[
             "DATE",
             "TIME",
@@ -5560,6 +5834,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CloudPolicyService",
         also: &[],
         description: "Snare Central's table of record type 288 (CloudPolicyService).",
+        base: "records",
+        record_types: &[288],
         columns: &[
             "DATE",
             "TIME",
@@ -5598,6 +5874,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CloudUpdateDeviceConfig",
         also: &[],
         description: "Snare Central's table of record type 339 (CloudUpdateDeviceConfig).",
+        base: "records",
+        record_types: &[339],
         columns: &[
             "DATE",
             "TIME",
@@ -5630,6 +5908,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CloudUpdateProfileConfig",
         also: &[],
         description: "Snare Central's table of record type 337 (CloudUpdateProfileConfig).",
+        base: "records",
+        record_types: &[337],
         columns: &[
             "DATE",
             "TIME",
@@ -5666,6 +5946,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CloudUpdateTenantConfig",
         also: &[],
         description: "Snare Central's table of record type 338 (CloudUpdateTenantConfig).",
+        base: "records",
+        record_types: &[338],
         columns: &[
             "DATE",
             "TIME",
@@ -5699,6 +5981,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceConnector",
         also: &[],
         description: "Snare Central's table of record type 148 (ComplianceConnector).",
+        base: "records",
+        record_types: &[148],
         columns: &[
             "DATE",
             "TIME",
@@ -5739,6 +6023,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLMExchange",
         also: &[],
         description: "Snare Central's table of record type 285 (ComplianceDLMExchange).",
+        base: "records",
+        record_types: &[285],
         columns: &[
             "DATE",
             "TIME",
@@ -5769,6 +6055,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLMSharePoint",
         also: &[],
         description: "Snare Central's table of record type 286 (ComplianceDLMSharePoint).",
+        base: "records",
+        record_types: &[286],
         columns: &[
             "DATE",
             "TIME",
@@ -5799,6 +6087,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLPExchange",
         also: &[],
         description: "Snare Central's table of record type 13 (ComplianceDLPExchange).",
+        base: "records",
+        record_types: &[13],
         columns: &[
             "DATE",
             "TIME",
@@ -5835,6 +6125,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLPExchangeClassification",
         also: &[],
         description: "Snare Central's table of record type 107 (ComplianceDLPExchangeClassification).",
+        base: "records",
+        record_types: &[107],
         columns: &[
             "DATE",
             "TIME",
@@ -5865,6 +6157,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLPSharePoint",
         also: &[],
         description: "Snare Central's table of record type 11 (ComplianceDLPSharePoint).",
+        base: "records",
+        record_types: &[11],
         columns: &[
             "DATE",
             "TIME",
@@ -5901,6 +6195,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceDLPSharePointClassification",
         also: &[],
         description: "Snare Central's table of record type 33 (ComplianceDLPSharePointClassification).",
+        base: "records",
+        record_types: &[33],
         columns: &[
             "DATE",
             "TIME",
@@ -5931,6 +6227,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceSettingsChange",
         also: &[],
         description: "Snare Central's table of record type 332 (ComplianceSettingsChange).",
+        base: "records",
+        record_types: &[332],
         columns: &[
             "DATE",
             "TIME",
@@ -5962,6 +6260,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ComplianceSupervisionExchange",
         also: &[],
         description: "Snare Central's table of record type 68 (ComplianceSupervisionExchange).",
+        base: "records",
+        record_types: &[68],
         columns: &[
             "DATE",
             "TIME",
@@ -5993,6 +6293,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ConnectedAIAppInteraction",
         also: &[],
         description: "Snare Central's table of record type 328 (ConnectedAIAppInteraction).",
+        base: "records",
+        record_types: &[328],
         columns: &[
             "DATE",
             "TIME",
@@ -6023,6 +6325,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CopilotAgentManagement",
         also: &[],
         description: "Snare Central's table of record type 384 (CopilotAgentManagement).",
+        base: "records",
+        record_types: &[384],
         columns: &[
             "DATE",
             "TIME",
@@ -6053,6 +6357,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CopilotForSecurityTrigger",
         also: &[],
         description: "Snare Central's table of record type 383 (CopilotForSecurityTrigger).",
+        base: "records",
+        record_types: &[383],
         columns: &[
             "DATE",
             "TIME",
@@ -6083,6 +6389,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CopilotInteraction",
         also: &[],
         description: "Snare Central's table of record type 261 (CopilotInteraction).",
+        base: "records",
+        record_types: &[261],
         columns: &[
             "DATE",
             "TIME",
@@ -6116,6 +6424,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CoreReportingSettings",
         also: &[],
         description: "Snare Central's table of record type 147 (CoreReportingSettings).",
+        base: "records",
+        record_types: &[147],
         columns: &[
             "DATE",
             "TIME",
@@ -6147,6 +6457,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CortanaBriefing",
         also: &[],
         description: "Snare Central's table of record type 76 (CortanaBriefing).",
+        base: "records",
+        record_types: &[76],
         columns: &[
             "DATE",
             "TIME",
@@ -6177,6 +6489,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CreateCopilotPlugin",
         also: &[],
         description: "Snare Central's table of record type 310 (CreateCopilotPlugin).",
+        base: "records",
+        record_types: &[310],
         columns: &[
             "DATE",
             "TIME",
@@ -6207,6 +6521,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CreateCopilotPromptBook",
         also: &[],
         description: "Snare Central's table of record type 320 (CreateCopilotPromptBook).",
+        base: "records",
+        record_types: &[320],
         columns: &[
             "DATE",
             "TIME",
@@ -6237,6 +6553,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CreateCopilotWorkspace",
         also: &[],
         description: "Snare Central's table of record type 315 (CreateCopilotWorkspace).",
+        base: "records",
+        record_types: &[315],
         columns: &[
             "DATE",
             "TIME",
@@ -6267,6 +6585,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CRM",
         also: &[],
         description: "Snare Central's table of record type 21 (CRM).",
+        base: "records",
+        record_types: &[21],
         columns: &[
             "DATE",
             "TIME",
@@ -6308,6 +6628,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CrossTenantAccessPolicy",
         also: &[],
         description: "Snare Central's table of record type 372 (CrossTenantAccessPolicy).",
+        base: "records",
+        record_types: &[372],
         columns: &[
             "DATE",
             "TIME",
@@ -6338,6 +6660,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365CustomerKeyServiceEncryption",
         also: &[],
         description: "Snare Central's table of record type 69 (CustomerKeyServiceEncryption).",
+        base: "records",
+        record_types: &[69],
         columns: &[
             "DATE",
             "TIME",
@@ -6368,6 +6692,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataCatalogAccessRequests",
         also: &[],
         description: "Snare Central's table of record type 331 (DataCatalogAccessRequests).",
+        base: "records",
+        record_types: &[331],
         columns: &[
             "DATE",
             "TIME",
@@ -6398,6 +6724,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataCenterSecurityCmdlet",
         also: &[],
         description: "Snare Central's table of record type 10 (DataCenterSecurityCmdlet).",
+        base: "records",
+        record_types: &[10],
         columns: &[
             "DATE",
             "TIME",
@@ -6438,6 +6766,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataGovernance",
         also: &[],
         description: "Snare Central's table of record type 38 (DataGovernance).",
+        base: "records",
+        record_types: &[38],
         columns: &[
             "DATE",
             "TIME",
@@ -6468,6 +6798,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataInsightsRestApiAudit",
         also: &[],
         description: "Snare Central's table of record type 52 (DataInsightsRestApiAudit).",
+        base: "records",
+        record_types: &[52],
         columns: &[
             "DATE",
             "TIME",
@@ -6503,6 +6835,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataScanClassification",
         also: &[],
         description: "Snare Central's table of record type 361 (DataScanClassification).",
+        base: "records",
+        record_types: &[361],
         columns: &[
             "DATE",
             "TIME",
@@ -6540,6 +6874,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataSecurityInvestigation",
         also: &[],
         description: "Snare Central's table of record type 333 (DataSecurityInvestigation).",
+        base: "records",
+        record_types: &[333],
         columns: &[
             "DATE",
             "TIME",
@@ -6570,6 +6906,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DataShareOperation",
         also: &[],
         description: "Snare Central's table of record type 174 (DataShareOperation).",
+        base: "records",
+        record_types: &[174],
         columns: &[
             "DATE",
             "TIME",
@@ -6601,6 +6939,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DefenderExpertsforXDRAdmin",
         also: &[],
         description: "Snare Central's table of record type 237 (DefenderExpertsforXDRAdmin).",
+        base: "records",
+        record_types: &[237],
         columns: &[
             "DATE",
             "TIME",
@@ -6631,6 +6971,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeleteCopilotPlugin",
         also: &[],
         description: "Snare Central's table of record type 312 (DeleteCopilotPlugin).",
+        base: "records",
+        record_types: &[312],
         columns: &[
             "DATE",
             "TIME",
@@ -6661,6 +7003,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeleteCopilotPromptBook",
         also: &[],
         description: "Snare Central's table of record type 322 (DeleteCopilotPromptBook).",
+        base: "records",
+        record_types: &[322],
         columns: &[
             "DATE",
             "TIME",
@@ -6691,6 +7035,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeleteCopilotWorkspace",
         also: &[],
         description: "Snare Central's table of record type 317 (DeleteCopilotWorkspace).",
+        base: "records",
+        record_types: &[317],
         columns: &[
             "DATE",
             "TIME",
@@ -6721,6 +7067,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeviceDiscoverySettings",
         also: &[],
         description: "Snare Central's table of record type 344 (DeviceDiscoverySettings).",
+        base: "records",
+        record_types: &[344],
         columns: &[
             "DATE",
             "TIME",
@@ -6751,6 +7099,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeviceDiscoverySettingsAuthenticatedScans",
         also: &[],
         description: "Snare Central's table of record type 342 (DeviceDiscoverySettingsAuthenticatedScans).",
+        base: "records",
+        record_types: &[342],
         columns: &[
             "DATE",
             "TIME",
@@ -6781,6 +7131,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DeviceDiscoverySettingsExclusion",
         also: &[],
         description: "Snare Central's table of record type 341 (DeviceDiscoverySettingsExclusion).",
+        base: "records",
+        record_types: &[341],
         columns: &[
             "DATE",
             "TIME",
@@ -6811,6 +7163,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DisableCopilotPlugin",
         also: &[],
         description: "Snare Central's table of record type 314 (DisableCopilotPlugin).",
+        base: "records",
+        record_types: &[314],
         columns: &[
             "DATE",
             "TIME",
@@ -6841,6 +7195,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DisableCopilotPromptBook",
         also: &[],
         description: "Snare Central's table of record type 324 (DisableCopilotPromptBook).",
+        base: "records",
+        record_types: &[324],
         columns: &[
             "DATE",
             "TIME",
@@ -6871,6 +7227,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DisableCopilotWorkspace",
         also: &[],
         description: "Snare Central's table of record type 319 (DisableCopilotWorkspace).",
+        base: "records",
+        record_types: &[319],
         columns: &[
             "DATE",
             "TIME",
@@ -6901,6 +7259,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Discovery",
         also: &[],
         description: "Snare Central's table of record type 24 (Discovery).",
+        base: "records",
+        record_types: &[24],
         columns: &[
             "DATE",
             "TIME",
@@ -6953,6 +7313,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DLPEndpoint",
         also: &[],
         description: "Snare Central's table of record type 63 (DLPEndpoint).",
+        base: "records",
+        record_types: &[63],
         columns: &[
             "DATE",
             "TIME",
@@ -6989,6 +7351,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365DragonCopilotAdmin",
         also: &[],
         description: "Snare Central's table of record type 454 (DragonCopilotAdmin).",
+        base: "records",
+        record_types: &[454],
         columns: &[
             "DATE",
             "TIME",
@@ -7022,6 +7386,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Dynamics365BusinessCentral",
         also: &[],
         description: "Snare Central's table of record type 278 (Dynamics365BusinessCentral).",
+        base: "records",
+        record_types: &[278],
         columns: &[
             "DATE",
             "TIME",
@@ -7052,6 +7418,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365EduDataLakeDownloadOperation",
         also: &[],
         description: "Snare Central's table of record type 181 (EduDataLakeDownloadOperation).",
+        base: "records",
+        record_types: &[181],
         columns: &[
             "DATE",
             "TIME",
@@ -7086,6 +7454,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365EnableCopilotPlugin",
         also: &[],
         description: "Snare Central's table of record type 313 (EnableCopilotPlugin).",
+        base: "records",
+        record_types: &[313],
         columns: &[
             "DATE",
             "TIME",
@@ -7116,6 +7486,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365EnableCopilotPromptBook",
         also: &[],
         description: "Snare Central's table of record type 323 (EnableCopilotPromptBook).",
+        base: "records",
+        record_types: &[323],
         columns: &[
             "DATE",
             "TIME",
@@ -7146,6 +7518,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365EnableCopilotWorkspace",
         also: &[],
         description: "Snare Central's table of record type 318 (EnableCopilotWorkspace).",
+        base: "records",
+        record_types: &[318],
         columns: &[
             "DATE",
             "TIME",
@@ -7176,6 +7550,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeAdmin",
         also: &[],
         description: "Snare Central's table of record type 1 (ExchangeAdmin).",
+        base: "records",
+        record_types: &[1],
         columns: &[
             "DATE",
             "TIME",
@@ -7200,6 +7576,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeAggregatedOperation",
         also: &[],
         description: "Snare Central's table of record type 19 (ExchangeAggregatedOperation).",
+        base: "records",
+        record_types: &[19],
         columns: &[
             "DATE",
             "TIME",
@@ -7265,6 +7643,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeItem",
         also: &[],
         description: "Snare Central's table of record type 2 (ExchangeItem).",
+        base: "records",
+        record_types: &[2],
         columns: &[
             "DATE",
             "TIME",
@@ -7301,6 +7681,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeItemAggregated",
         also: &[],
         description: "Snare Central's table of record type 50 (ExchangeItemAggregated).",
+        base: "records",
+        record_types: &[50],
         columns: &[
             "DATE",
             "TIME",
@@ -7337,6 +7719,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeItemGroup",
         also: &[],
         description: "Snare Central's table of record type 3 (ExchangeItemGroup).",
+        base: "records",
+        record_types: &[3],
         columns: &[
             "DATE",
             "TIME",
@@ -7382,6 +7766,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ExchangeSearch",
         also: &[],
         description: "Snare Central's table of record type 101 (ExchangeSearch).",
+        base: "records",
+        record_types: &[101],
         columns: &[
             "DATE",
             "TIME",
@@ -7412,6 +7798,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365FabricAudit",
         also: &[],
         description: "Snare Central's table of record type 357 (FabricAudit).",
+        base: "records",
+        record_types: &[357],
         columns: &[
             "DATE",
             "TIME",
@@ -7442,6 +7830,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365FilteringMailMetadataExtended",
         also: &[],
         description: "Snare Central's table of record type 381 (FilteringMailMetadataExtended).",
+        base: "records",
+        record_types: &[381],
         columns: &[
             "DATE",
             "TIME",
@@ -7472,6 +7862,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365GranularBrowseTask",
         also: &[],
         description: "Snare Central's table of record type 431 (GranularBrowseTask).",
+        base: "records",
+        record_types: &[431],
         columns: &[
             "DATE",
             "TIME",
@@ -7506,6 +7898,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365HRSignal",
         also: &[],
         description: "Snare Central's table of record type 58 (HRSignal).",
+        base: "records",
+        record_types: &[58],
         columns: &[
             "DATE",
             "TIME",
@@ -7536,6 +7930,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365HygieneEvent",
         also: &[],
         description: "Snare Central's table of record type 51 (HygieneEvent).",
+        base: "records",
+        record_types: &[51],
         columns: &[
             "DATE",
             "TIME",
@@ -7571,6 +7967,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365InformationBarrierPolicyApplication",
         also: &[],
         description: "Snare Central's table of record type 53 (InformationBarrierPolicyApplication).",
+        base: "records",
+        record_types: &[53],
         columns: &[
             "DATE",
             "TIME",
@@ -7601,6 +7999,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365InformationWorkerProtection",
         also: &[],
         description: "Snare Central's table of record type 61 (InformationWorkerProtection).",
+        base: "records",
+        record_types: &[61],
         columns: &[
             "DATE",
             "TIME",
@@ -7631,6 +8031,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365InsiderRiskScopedUserInsights",
         also: &[],
         description: "Snare Central's table of record type 292 (InsiderRiskScopedUserInsights).",
+        base: "records",
+        record_types: &[292],
         columns: &[
             "DATE",
             "TIME",
@@ -7661,6 +8063,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365InsiderRiskScopedUsers",
         also: &[],
         description: "Snare Central's table of record type 308 (InsiderRiskScopedUsers).",
+        base: "records",
+        record_types: &[308],
         columns: &[
             "DATE",
             "TIME",
@@ -7691,6 +8095,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365IRMActivityAuditTrail",
         also: &[],
         description: "Snare Central's table of record type 335 (IRMActivityAuditTrail).",
+        base: "records",
+        record_types: &[335],
         columns: &[
             "DATE",
             "TIME",
@@ -7721,6 +8127,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Kaizala",
         also: &[],
         description: "Snare Central's table of record type 39 (Kaizala).",
+        base: "records",
+        record_types: &[39],
         columns: &[
             "DATE",
             "TIME",
@@ -7751,6 +8159,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365LabelContentExplorer",
         also: &[],
         description: "Snare Central's table of record type 48 (LabelContentExplorer).",
+        base: "records",
+        record_types: &[48],
         columns: &[
             "DATE",
             "TIME",
@@ -7781,6 +8191,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MailSubmission",
         also: &[],
         description: "Snare Central's table of record type 29 (MailSubmission).",
+        base: "records",
+        record_types: &[29],
         columns: &[
             "DATE",
             "TIME",
@@ -7823,6 +8235,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MCASAlerts",
         also: &[],
         description: "Snare Central's table of record type 98 (MCASAlerts).",
+        base: "records",
+        record_types: &[98],
         columns: &[
             "DATE",
             "TIME",
@@ -7866,6 +8280,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MDATPAudit",
         also: &[],
         description: "Snare Central's table of record type 81 (MDATPAudit).",
+        base: "records",
+        record_types: &[81],
         columns: &[
             "DATE",
             "TIME",
@@ -7896,6 +8312,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MeshWorlds",
         also: &[],
         description: "Snare Central's table of record type 279 (MeshWorlds).",
+        base: "records",
+        record_types: &[279],
         columns: &[
             "DATE",
             "TIME",
@@ -7926,6 +8344,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Microsoft365CopilotScheduledPrompt",
         also: &[],
         description: "Snare Central's table of record type 363 (Microsoft365CopilotScheduledPrompt).",
+        base: "records",
+        record_types: &[363],
         columns: &[
             "DATE",
             "TIME",
@@ -7960,6 +8380,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftDefenderForIdentityAudit",
         also: &[],
         description: "Snare Central's table of record type 235 (MicrosoftDefenderForIdentityAudit).",
+        base: "records",
+        record_types: &[235],
         columns: &[
             "DATE",
             "TIME",
@@ -7990,6 +8412,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftFlow",
         also: &[],
         description: "Snare Central's table of record type 30 (MicrosoftFlow).",
+        base: "records",
+        record_types: &[30],
         columns: &[
             "DATE",
             "TIME",
@@ -8020,6 +8444,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftForms",
         also: &[],
         description: "Snare Central's table of record type 66 (MicrosoftForms).",
+        base: "records",
+        record_types: &[66],
         columns: &[
             "DATE",
             "TIME",
@@ -8056,6 +8482,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftGraphDataConnectConsent",
         also: &[],
         description: "Snare Central's table of record type 217 (MicrosoftGraphDataConnectConsent).",
+        base: "records",
+        record_types: &[217],
         columns: &[
             "DATE",
             "TIME",
@@ -8098,6 +8526,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftGraphDataConnectOperation",
         also: &[],
         description: "Snare Central's table of record type 183 (MicrosoftGraphDataConnectOperation).",
+        base: "records",
+        record_types: &[183],
         columns: &[
             "DATE",
             "TIME",
@@ -8144,6 +8574,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftStream",
         also: &[],
         description: "Snare Central's table of record type 32 (MicrosoftStream).",
+        base: "records",
+        record_types: &[32],
         columns: &[
             "DATE",
             "TIME",
@@ -8174,6 +8606,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeams",
         also: &[],
         description: "Snare Central's table of record type 25 (MicrosoftTeams).",
+        base: "records",
+        record_types: &[25],
         columns: &[
             "DATE",
             "TIME",
@@ -8229,6 +8663,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsAddOns",
         also: &[],
         description: "Snare Central's table of record type 26 (MicrosoftTeamsAddOns).",
+        base: "records",
+        record_types: &[26],
         columns: &[
             "DATE",
             "TIME",
@@ -8259,6 +8695,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsAdmin",
         also: &[],
         description: "Snare Central's table of record type 57 (MicrosoftTeamsAdmin).",
+        base: "records",
+        record_types: &[57],
         columns: &[
             "DATE",
             "TIME",
@@ -8289,6 +8727,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsAnalytics",
         also: &[],
         description: "Snare Central's table of record type 60 (MicrosoftTeamsAnalytics).",
+        base: "records",
+        record_types: &[60],
         columns: &[
             "DATE",
             "TIME",
@@ -8319,6 +8759,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsDevice",
         also: &[],
         description: "Snare Central's table of record type 59 (MicrosoftTeamsDevice).",
+        base: "records",
+        record_types: &[59],
         columns: &[
             "DATE",
             "TIME",
@@ -8349,6 +8791,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsRetentionLabelAction",
         also: &[],
         description: "Snare Central's table of record type 293 (MicrosoftTeamsRetentionLabelAction).",
+        base: "records",
+        record_types: &[293],
         columns: &[
             "DATE",
             "TIME",
@@ -8379,6 +8823,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsSensitivityLabelAction",
         also: &[],
         description: "Snare Central's table of record type 206 (MicrosoftTeamsSensitivityLabelAction).",
+        base: "records",
+        record_types: &[206],
         columns: &[
             "DATE",
             "TIME",
@@ -8409,6 +8855,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsSettingsOperation",
         also: &[],
         description: "Snare Central's table of record type 27 (MicrosoftTeamsSettingsOperation).",
+        base: "records",
+        record_types: &[27],
         columns: &[
             "DATE",
             "TIME",
@@ -8439,6 +8887,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsShifts",
         also: &[],
         description: "Snare Central's table of record type 73 (MicrosoftTeamsShifts).",
+        base: "records",
+        record_types: &[73],
         columns: &[
             "DATE",
             "TIME",
@@ -8469,6 +8919,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTeamsUserConcern",
         also: &[],
         description: "Snare Central's table of record type 462 (MicrosoftTeamsUserConcern).",
+        base: "records",
+        record_types: &[462],
         columns: &[
             "DATE",
             "TIME",
@@ -8501,6 +8953,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MicrosoftTodoAudit",
         also: &[],
         description: "Snare Central's table of record type 202 (MicrosoftTodoAudit).",
+        base: "records",
+        record_types: &[202],
         columns: &[
             "DATE",
             "TIME",
@@ -8531,6 +8985,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MipAutoLabelExchangeItem",
         also: &[],
         description: "Snare Central's table of record type 75 (MipAutoLabelExchangeItem).",
+        base: "records",
+        record_types: &[75],
         columns: &[
             "DATE",
             "TIME",
@@ -8561,6 +9017,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MipAutoLabelSharePointItem",
         also: &[],
         description: "Snare Central's table of record type 71 (MipAutoLabelSharePointItem).",
+        base: "records",
+        record_types: &[71],
         columns: &[
             "DATE",
             "TIME",
@@ -8591,6 +9049,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MipAutoLabelSharePointPolicyLocation",
         also: &[],
         description: "Snare Central's table of record type 72 (MipAutoLabelSharePointPolicyLocation).",
+        base: "records",
+        record_types: &[72],
         columns: &[
             "DATE",
             "TIME",
@@ -8621,6 +9081,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MipExactDataMatch",
         also: &[],
         description: "Snare Central's table of record type 109 (MipExactDataMatch).",
+        base: "records",
+        record_types: &[109],
         columns: &[
             "DATE",
             "TIME",
@@ -8651,6 +9113,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MIPLabel",
         also: &[],
         description: "Snare Central's table of record type 43 (MIPLabel).",
+        base: "records",
+        record_types: &[43],
         columns: &[
             "DATE",
             "TIME",
@@ -8689,6 +9153,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MipLabelAnalyticsAuditRecord",
         also: &[],
         description: "Snare Central's table of record type 157 (MipLabelAnalyticsAuditRecord).",
+        base: "records",
+        record_types: &[157],
         columns: &[
             "DATE",
             "TIME",
@@ -8719,6 +9185,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MS365DCustomDetection",
         also: &[],
         description: "Snare Central's table of record type 113 (MS365DCustomDetection).",
+        base: "records",
+        record_types: &[113],
         columns: &[
             "DATE",
             "TIME",
@@ -8749,6 +9217,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MSDEGeneralSettings",
         also: &[],
         description: "Snare Central's table of record type 111 (MSDEGeneralSettings).",
+        base: "records",
+        record_types: &[111],
         columns: &[
             "DATE",
             "TIME",
@@ -8779,6 +9249,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MSDEIndicatorsSettings",
         also: &[],
         description: "Snare Central's table of record type 112 (MSDEIndicatorsSettings).",
+        base: "records",
+        record_types: &[112],
         columns: &[
             "DATE",
             "TIME",
@@ -8809,6 +9281,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MSDEResponseActions",
         also: &[],
         description: "Snare Central's table of record type 110 (MSDEResponseActions).",
+        base: "records",
+        record_types: &[110],
         columns: &[
             "DATE",
             "TIME",
@@ -8839,6 +9313,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MSDERolesSettings",
         also: &[],
         description: "Snare Central's table of record type 114 (MSDERolesSettings).",
+        base: "records",
+        record_types: &[114],
         columns: &[
             "DATE",
             "TIME",
@@ -8869,6 +9345,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MSTIC",
         also: &[],
         description: "Snare Central's table of record type 90 (MSTIC).",
+        base: "records",
+        record_types: &[90],
         columns: &[
             "DATE",
             "TIME",
@@ -8899,6 +9377,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365MyAnalyticsSettings",
         also: &[],
         description: "Snare Central's table of record type 105 (MyAnalyticsSettings).",
+        base: "records",
+        record_types: &[105],
         columns: &[
             "DATE",
             "TIME",
@@ -8929,6 +9409,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365NoisyAlertPolicy",
         also: &[],
         description: "Snare Central's table of record type 360 (NoisyAlertPolicy).",
+        base: "records",
+        record_types: &[360],
         columns: &[
             "DATE",
             "TIME",
@@ -8959,6 +9441,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OfficeNative",
         also: &[],
         description: "Snare Central's table of record type 70 (OfficeNative).",
+        base: "records",
+        record_types: &[70],
         columns: &[
             "DATE",
             "TIME",
@@ -8989,6 +9473,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OfficeRestrictedModeAction",
         also: &[],
         description: "Snare Central's table of record type 382 (OfficeRestrictedModeAction).",
+        base: "records",
+        record_types: &[382],
         columns: &[
             "DATE",
             "TIME",
@@ -9019,6 +9505,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OfficeScriptsRunAction",
         also: &[],
         description: "Snare Central's table of record type 131 (OfficeScriptsRunAction).",
+        base: "records",
+        record_types: &[131],
         columns: &[
             "DATE",
             "TIME",
@@ -9049,6 +9537,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OMEPortal",
         also: &[],
         description: "Snare Central's table of record type 154 (OMEPortal).",
+        base: "records",
+        record_types: &[154],
         columns: &[
             "DATE",
             "TIME",
@@ -9087,6 +9577,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OneDrive",
         also: &[],
         description: "Snare Central's table of record type 7 (OneDrive).",
+        base: "records",
+        record_types: &[7],
         columns: &[
             "DATE",
             "TIME",
@@ -9133,6 +9625,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OnPremisesFileShareScannerDlp",
         also: &[],
         description: "Snare Central's table of record type 99 (OnPremisesFileShareScannerDlp).",
+        base: "records",
+        record_types: &[99],
         columns: &[
             "DATE",
             "TIME",
@@ -9163,6 +9657,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OnPremisesSharePointScannerDlp",
         also: &[],
         description: "Snare Central's table of record type 100 (OnPremisesSharePointScannerDlp).",
+        base: "records",
+        record_types: &[100],
         columns: &[
             "DATE",
             "TIME",
@@ -9193,6 +9689,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OutlookCopilotAutomation",
         also: &[],
         description: "Snare Central's table of record type 373 (OutlookCopilotAutomation).",
+        base: "records",
+        record_types: &[373],
         columns: &[
             "DATE",
             "TIME",
@@ -9223,6 +9721,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365OWAAuth",
         also: &[],
         description: "Snare Central's table of record type 275 (OWAAuth).",
+        base: "records",
+        record_types: &[275],
         columns: &[
             "DATE",
             "TIME",
@@ -9255,6 +9755,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365P4AIAssessmentFabricScannerRecord",
         also: &[],
         description: "Snare Central's table of record type 385 (P4AIAssessmentFabricScannerRecord).",
+        base: "records",
+        record_types: &[385],
         columns: &[
             "DATE",
             "TIME",
@@ -9285,6 +9787,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PeopleAdminSettings",
         also: &[],
         description: "Snare Central's table of record type 269 (PeopleAdminSettings).",
+        base: "records",
+        record_types: &[269],
         columns: &[
             "DATE",
             "TIME",
@@ -9315,6 +9819,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PhysicalBadgingSignal",
         also: &[],
         description: "Snare Central's table of record type 91 (PhysicalBadgingSignal).",
+        base: "records",
+        record_types: &[91],
         columns: &[
             "DATE",
             "TIME",
@@ -9345,6 +9851,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlacesDirectory",
         also: &[],
         description: "Snare Central's table of record type 364 (PlacesDirectory).",
+        base: "records",
+        record_types: &[364],
         columns: &[
             "DATE",
             "TIME",
@@ -9378,6 +9886,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerChatMessage",
         also: &[],
         description: "Snare Central's table of record type 401 (PlannerChatMessage).",
+        base: "records",
+        record_types: &[401],
         columns: &[
             "DATE",
             "TIME",
@@ -9410,6 +9920,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerChatMessageList",
         also: &[],
         description: "Snare Central's table of record type 402 (PlannerChatMessageList).",
+        base: "records",
+        record_types: &[402],
         columns: &[
             "DATE",
             "TIME",
@@ -9441,6 +9953,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerCopyPlan",
         also: &[],
         description: "Snare Central's table of record type 189 (PlannerCopyPlan).",
+        base: "records",
+        record_types: &[189],
         columns: &[
             "DATE",
             "TIME",
@@ -9477,6 +9991,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerGoal",
         also: &[],
         description: "Snare Central's table of record type 386 (PlannerGoal).",
+        base: "records",
+        record_types: &[386],
         columns: &[
             "DATE",
             "TIME",
@@ -9508,6 +10024,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerGoalList",
         also: &[],
         description: "Snare Central's table of record type 387 (PlannerGoalList).",
+        base: "records",
+        record_types: &[387],
         columns: &[
             "DATE",
             "TIME",
@@ -9539,6 +10057,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerPlan",
         also: &[],
         description: "Snare Central's table of record type 188 (PlannerPlan).",
+        base: "records",
+        record_types: &[188],
         columns: &[
             "DATE",
             "TIME",
@@ -9574,6 +10094,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerPlanList",
         also: &[],
         description: "Snare Central's table of record type 192 (PlannerPlanList).",
+        base: "records",
+        record_types: &[192],
         columns: &[
             "DATE",
             "TIME",
@@ -9605,6 +10127,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerRoster",
         also: &[],
         description: "Snare Central's table of record type 191 (PlannerRoster).",
+        base: "records",
+        record_types: &[191],
         columns: &[
             "DATE",
             "TIME",
@@ -9636,6 +10160,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerRosterSensitivityLabel",
         also: &[],
         description: "Snare Central's table of record type 231 (PlannerRosterSensitivityLabel).",
+        base: "records",
+        record_types: &[231],
         columns: &[
             "DATE",
             "TIME",
@@ -9668,6 +10194,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerTask",
         also: &[],
         description: "Snare Central's table of record type 190 (PlannerTask).",
+        base: "records",
+        record_types: &[190],
         columns: &[
             "DATE",
             "TIME",
@@ -9699,6 +10227,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerTaskList",
         also: &[],
         description: "Snare Central's table of record type 193 (PlannerTaskList).",
+        base: "records",
+        record_types: &[193],
         columns: &[
             "DATE",
             "TIME",
@@ -9730,6 +10260,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PlannerTenantSettings",
         also: &[],
         description: "Snare Central's table of record type 194 (PlannerTenantSettings).",
+        base: "records",
+        record_types: &[194],
         columns: &[
             "DATE",
             "TIME",
@@ -9761,6 +10293,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerAppsApp",
         also: &[],
         description: "Snare Central's table of record type 45 (PowerAppsApp).",
+        base: "records",
+        record_types: &[45],
         columns: &[
             "DATE",
             "TIME",
@@ -9791,6 +10325,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerAppsPlan",
         also: &[],
         description: "Snare Central's table of record type 46 (PowerAppsPlan).",
+        base: "records",
+        record_types: &[46],
         columns: &[
             "DATE",
             "TIME",
@@ -9821,6 +10357,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerAppsResource",
         also: &[],
         description: "Snare Central's table of record type 79 (PowerAppsResource).",
+        base: "records",
+        record_types: &[79],
         columns: &[
             "DATE",
             "TIME",
@@ -9851,6 +10389,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerBIAudit",
         also: &[],
         description: "Snare Central's table of record type 20 (PowerBIAudit).",
+        base: "records",
+        record_types: &[20],
         columns: &[
             "DATE",
             "TIME",
@@ -9891,6 +10431,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerPagesSite",
         also: &[],
         description: "Snare Central's table of record type 186 (PowerPagesSite).",
+        base: "records",
+        record_types: &[186],
         columns: &[
             "DATE",
             "TIME",
@@ -9921,6 +10463,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerPlatformAdminDlp",
         also: &[],
         description: "Snare Central's table of record type 187 (PowerPlatformAdminDlp).",
+        base: "records",
+        record_types: &[187],
         columns: &[
             "DATE",
             "TIME",
@@ -9951,6 +10495,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PowerPlatformAdministratorActivity",
         also: &[],
         description: "Snare Central's table of record type 256 (PowerPlatformAdministratorActivity).",
+        base: "records",
+        record_types: &[256],
         columns: &[
             "DATE",
             "TIME",
@@ -9981,6 +10527,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PrivacyInsights",
         also: &[],
         description: "Snare Central's table of record type 103 (PrivacyInsights).",
+        base: "records",
+        record_types: &[103],
         columns: &[
             "DATE",
             "TIME",
@@ -10011,6 +10559,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PrivaPrivacyAssessmentOperation",
         also: &[],
         description: "Snare Central's table of record type 330 (PrivaPrivacyAssessmentOperation).",
+        base: "records",
+        record_types: &[330],
         columns: &[
             "DATE",
             "TIME",
@@ -10041,6 +10591,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PrivaPrivacyConsentOperation",
         also: &[],
         description: "Snare Central's table of record type 329 (PrivaPrivacyConsentOperation).",
+        base: "records",
+        record_types: &[329],
         columns: &[
             "DATE",
             "TIME",
@@ -10071,6 +10623,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Project",
         also: &[],
         description: "Snare Central's table of record type 35 (Project).",
+        base: "records",
+        record_types: &[35],
         columns: &[
             "DATE",
             "TIME",
@@ -10120,6 +10674,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebAssignedToMeSettings",
         also: &[],
         description: "Snare Central's table of record type 287 (ProjectForThewebAssignedToMeSettings).",
+        base: "records",
+        record_types: &[287],
         columns: &[
             "DATE",
             "TIME",
@@ -10151,6 +10707,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebProject",
         also: &[],
         description: "Snare Central's table of record type 195 (ProjectForThewebProject).",
+        base: "records",
+        record_types: &[195],
         columns: &[
             "DATE",
             "TIME",
@@ -10183,6 +10741,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebProjectSettings",
         also: &[],
         description: "Snare Central's table of record type 199 (ProjectForThewebProjectSettings).",
+        base: "records",
+        record_types: &[199],
         columns: &[
             "DATE",
             "TIME",
@@ -10214,6 +10774,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebRoadmap",
         also: &[],
         description: "Snare Central's table of record type 197 (ProjectForThewebRoadmap).",
+        base: "records",
+        record_types: &[197],
         columns: &[
             "DATE",
             "TIME",
@@ -10246,6 +10808,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebRoadmapItem",
         also: &[],
         description: "Snare Central's table of record type 198 (ProjectForThewebRoadmapItem).",
+        base: "records",
+        record_types: &[198],
         columns: &[
             "DATE",
             "TIME",
@@ -10278,6 +10842,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebRoadmapSettings",
         also: &[],
         description: "Snare Central's table of record type 200 (ProjectForThewebRoadmapSettings).",
+        base: "records",
+        record_types: &[200],
         columns: &[
             "DATE",
             "TIME",
@@ -10309,6 +10875,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ProjectForThewebTask",
         also: &[],
         description: "Snare Central's table of record type 196 (ProjectForThewebTask).",
+        base: "records",
+        record_types: &[196],
         columns: &[
             "DATE",
             "TIME",
@@ -10342,6 +10910,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PurviewInsiderRiskAlerts",
         also: &[],
         description: "Snare Central's table of record type 307 (PurviewInsiderRiskAlerts).",
+        base: "records",
+        record_types: &[307],
         columns: &[
             "DATE",
             "TIME",
@@ -10372,6 +10942,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PurviewInsiderRiskCases",
         also: &[],
         description: "Snare Central's table of record type 306 (PurviewInsiderRiskCases).",
+        base: "records",
+        record_types: &[306],
         columns: &[
             "DATE",
             "TIME",
@@ -10402,6 +10974,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365PurviewPostureAgent",
         also: &[],
         description: "Snare Central's table of record type 430 (PurviewPostureAgent).",
+        base: "records",
+        record_types: &[430],
         columns: &[
             "DATE",
             "TIME",
@@ -10436,6 +11010,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Quarantine",
         also: &[],
         description: "Snare Central's table of record type 65 (Quarantine).",
+        base: "records",
+        record_types: &[65],
         columns: &[
             "DATE",
             "TIME",
@@ -10470,6 +11046,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365RestoreItem",
         also: &[],
         description: "Snare Central's table of record type 300 (RestoreItem).",
+        base: "records",
+        record_types: &[300],
         columns: &[
             "DATE",
             "TIME",
@@ -10509,6 +11087,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365RestoreTask",
         also: &[],
         description: "Snare Central's table of record type 299 (RestoreTask).",
+        base: "records",
+        record_types: &[299],
         columns: &[
             "DATE",
             "TIME",
@@ -10544,6 +11124,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ScorePlatformGenericAuditRecord",
         also: &[],
         description: "Snare Central's table of record type 164 (ScorePlatformGenericAuditRecord).",
+        base: "records",
+        record_types: &[164],
         columns: &[
             "DATE",
             "TIME",
@@ -10574,6 +11156,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Search",
         also: &[],
         description: "Snare Central's table of record type 77 (Search).",
+        base: "records",
+        record_types: &[77],
         columns: &[
             "DATE",
             "TIME",
@@ -10604,6 +11188,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SecurityComplianceAlerts",
         also: &[],
         description: "Snare Central's table of record type 40 (SecurityComplianceAlerts).",
+        base: "records",
+        record_types: &[40],
         columns: &[
             "DATE",
             "TIME",
@@ -10647,6 +11233,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SecurityComplianceCenterEOPCmdlet",
         also: &[],
         description: "Snare Central's table of record type 18 (SecurityComplianceCenterEOPCmdlet).",
+        base: "records",
+        record_types: &[18],
         columns: &[
             "DATE",
             "TIME",
@@ -10686,6 +11274,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SecurityComplianceInsights",
         also: &[],
         description: "Snare Central's table of record type 42 (SecurityComplianceInsights).",
+        base: "records",
+        record_types: &[42],
         columns: &[
             "DATE",
             "TIME",
@@ -10716,6 +11306,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SecurityComplianceRBAC",
         also: &[],
         description: "Snare Central's table of record type 87 (SecurityComplianceRBAC).",
+        base: "records",
+        record_types: &[87],
         columns: &[
             "DATE",
             "TIME",
@@ -10746,6 +11338,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SecurityComplianceUserChange",
         also: &[],
         description: "Snare Central's table of record type 106 (SecurityComplianceUserChange).",
+        base: "records",
+        record_types: &[106],
         columns: &[
             "DATE",
             "TIME",
@@ -10776,6 +11370,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SensitiveInfoDiscovered",
         also: &[],
         description: "Snare Central's table of record type 291 (SensitiveInfoDiscovered).",
+        base: "records",
+        record_types: &[291],
         columns: &[
             "DATE",
             "TIME",
@@ -10806,6 +11402,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SensitivityLabelAction",
         also: &[],
         description: "Snare Central's table of record type 83 (SensitivityLabelAction).",
+        base: "records",
+        record_types: &[83],
         columns: &[
             "DATE",
             "TIME",
@@ -10836,6 +11434,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SensitivityLabeledFileAction",
         also: &[],
         description: "Snare Central's table of record type 84 (SensitivityLabeledFileAction).",
+        base: "records",
+        record_types: &[84],
         columns: &[
             "DATE",
             "TIME",
@@ -10866,6 +11466,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SensitivityLabelPolicyMatch",
         also: &[],
         description: "Snare Central's table of record type 82 (SensitivityLabelPolicyMatch).",
+        base: "records",
+        record_types: &[82],
         columns: &[
             "DATE",
             "TIME",
@@ -10896,6 +11498,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelAITool",
         also: &[],
         description: "Snare Central's table of record type 370 (SentinelAITool).",
+        base: "records",
+        record_types: &[370],
         columns: &[
             "DATE",
             "TIME",
@@ -10940,6 +11544,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelGraph",
         also: &[],
         description: "Snare Central's table of record type 371 (SentinelGraph).",
+        base: "records",
+        record_types: &[371],
         columns: &[
             "DATE",
             "TIME",
@@ -10976,6 +11582,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelJob",
         also: &[],
         description: "Snare Central's table of record type 366 (SentinelJob).",
+        base: "records",
+        record_types: &[366],
         columns: &[
             "DATE",
             "TIME",
@@ -11025,6 +11633,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelKQLOnLake",
         also: &[],
         description: "Snare Central's table of record type 367 (SentinelKQLOnLake).",
+        base: "records",
+        record_types: &[367],
         columns: &[
             "DATE",
             "TIME",
@@ -11068,6 +11678,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelLakeDataOnboarding",
         also: &[],
         description: "Snare Central's table of record type 369 (SentinelLakeDataOnboarding).",
+        base: "records",
+        record_types: &[369],
         columns: &[
             "DATE",
             "TIME",
@@ -11102,6 +11714,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelLakeOnboarding",
         also: &[],
         description: "Snare Central's table of record type 368 (SentinelLakeOnboarding).",
+        base: "records",
+        record_types: &[368],
         columns: &[
             "DATE",
             "TIME",
@@ -11136,6 +11750,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SentinelNotebookOnLake",
         also: &[],
         description: "Snare Central's table of record type 365 (SentinelNotebookOnLake).",
+        base: "records",
+        record_types: &[365],
         columns: &[
             "DATE",
             "TIME",
@@ -11176,6 +11792,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePoint",
         also: &[],
         description: "Snare Central's table of record type 4 (SharePoint).",
+        base: "records",
+        record_types: &[4],
         columns: &[
             "DATE",
             "TIME",
@@ -11205,6 +11823,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointCommentOperation",
         also: &[],
         description: "Snare Central's table of record type 37 (SharePointCommentOperation).",
+        base: "records",
+        record_types: &[37],
         columns: &[
             "DATE",
             "TIME",
@@ -11251,6 +11871,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointContentSecurityPolicy",
         also: &[],
         description: "Snare Central's table of record type 336 (SharePointContentSecurityPolicy).",
+        base: "records",
+        record_types: &[336],
         columns: &[
             "DATE",
             "TIME",
@@ -11297,6 +11919,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointContentTypeOperation",
         also: &[],
         description: "Snare Central's table of record type 55 (SharePointContentTypeOperation).",
+        base: "records",
+        record_types: &[55],
         columns: &[
             "DATE",
             "TIME",
@@ -11357,6 +11981,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointESignature",
         also: &[],
         description: "Snare Central's table of record type 277 (SharePointESignature).",
+        base: "records",
+        record_types: &[277],
         columns: &[
             "DATE",
             "TIME",
@@ -11392,6 +12018,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointFieldOperation",
         also: &[],
         description: "Snare Central's table of record type 56 (SharePointFieldOperation).",
+        base: "records",
+        record_types: &[56],
         columns: &[
             "DATE",
             "TIME",
@@ -11452,6 +12080,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointFileOperation",
         also: &[],
         description: "Snare Central's table of record type 6 (SharePointFileOperation).",
+        base: "records",
+        record_types: &[6],
         columns: &[
             "DATE",
             "TIME",
@@ -11481,6 +12111,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointListItemOperation",
         also: &[],
         description: "Snare Central's table of record type 54 (SharePointListItemOperation).",
+        base: "records",
+        record_types: &[54],
         columns: &[
             "DATE",
             "TIME",
@@ -11541,6 +12173,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointListOperation",
         also: &[],
         description: "Snare Central's table of record type 36 (SharePointListOperation).",
+        base: "records",
+        record_types: &[36],
         columns: &[
             "DATE",
             "TIME",
@@ -11601,6 +12235,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointSearch",
         also: &[],
         description: "Snare Central's table of record type 102 (SharePointSearch).",
+        base: "records",
+        record_types: &[102],
         columns: &[
             "DATE",
             "TIME",
@@ -11647,6 +12283,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SharePointSharingOperation",
         also: &[],
         description: "Snare Central's table of record type 14 (SharePointSharingOperation).",
+        base: "records",
+        record_types: &[14],
         columns: &[
             "DATE",
             "TIME",
@@ -11702,6 +12340,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SkypeForBusinessCmdlets",
         also: &[],
         description: "Snare Central's table of record type 23 (SkypeForBusinessCmdlets).",
+        base: "records",
+        record_types: &[23],
         columns: &[
             "DATE",
             "TIME",
@@ -11738,6 +12378,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SkypeForBusinessPSTNUsage",
         also: &[],
         description: "Snare Central's table of record type 16 (SkypeForBusinessPSTNUsage).",
+        base: "records",
+        record_types: &[16],
         columns: &[
             "DATE",
             "TIME",
@@ -11768,6 +12410,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365SkypeForBusinessUsersBlocked",
         also: &[],
         description: "Snare Central's table of record type 17 (SkypeForBusinessUsersBlocked).",
+        base: "records",
+        record_types: &[17],
         columns: &[
             "DATE",
             "TIME",
@@ -11798,6 +12442,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Sway",
         also: &[],
         description: "Snare Central's table of record type 12 (Sway).",
+        base: "records",
+        record_types: &[12],
         columns: &[
             "DATE",
             "TIME",
@@ -11828,6 +12474,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamCopilotInteraction",
         also: &[],
         description: "Snare Central's table of record type 334 (TeamCopilotInteraction).",
+        base: "records",
+        record_types: &[334],
         columns: &[
             "DATE",
             "TIME",
@@ -11858,6 +12506,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamsEasyApprovals",
         also: &[],
         description: "Snare Central's table of record type 92 (TeamsEasyApprovals).",
+        base: "records",
+        record_types: &[92],
         columns: &[
             "DATE",
             "TIME",
@@ -11888,6 +12538,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamsEvalDataHubDataAccess",
         also: &[],
         description: "Snare Central's table of record type 444 (TeamsEvalDataHubDataAccess).",
+        base: "records",
+        record_types: &[444],
         columns: &[
             "DATE",
             "TIME",
@@ -11918,6 +12570,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamsEvalDataHubPermissionChange",
         also: &[],
         description: "Snare Central's table of record type 445 (TeamsEvalDataHubPermissionChange).",
+        base: "records",
+        record_types: &[445],
         columns: &[
             "DATE",
             "TIME",
@@ -11948,6 +12602,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamsHealthcare",
         also: &[],
         description: "Snare Central's table of record type 49 (TeamsHealthcare).",
+        base: "records",
+        record_types: &[49],
         columns: &[
             "DATE",
             "TIME",
@@ -11978,6 +12634,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TeamsUpdates",
         also: &[],
         description: "Snare Central's table of record type 230 (TeamsUpdates).",
+        base: "records",
+        record_types: &[230],
         columns: &[
             "DATE",
             "TIME",
@@ -12008,6 +12666,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ThreatFinder",
         also: &[],
         description: "Snare Central's table of record type 34 (ThreatFinder).",
+        base: "records",
+        record_types: &[34],
         columns: &[
             "DATE",
             "TIME",
@@ -12038,6 +12698,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ThreatIntelligence",
         also: &[],
         description: "Snare Central's table of record type 28 (ThreatIntelligence).",
+        base: "records",
+        record_types: &[28],
         columns: &[
             "DATE",
             "TIME",
@@ -12093,6 +12755,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ThreatIntelligenceAtpContent",
         also: &[],
         description: "Snare Central's table of record type 47 (ThreatIntelligenceAtpContent).",
+        base: "records",
+        record_types: &[47],
         columns: &[
             "DATE",
             "TIME",
@@ -12129,6 +12793,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365ThreatIntelligenceUrl",
         also: &[],
         description: "Snare Central's table of record type 41 (ThreatIntelligenceUrl).",
+        base: "records",
+        record_types: &[41],
         columns: &[
             "DATE",
             "TIME",
@@ -12167,6 +12833,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365TrainableClassifier",
         also: &[],
         description: "Snare Central's table of record type 358 (TrainableClassifier).",
+        base: "records",
+        record_types: &[358],
         columns: &[
             "DATE",
             "TIME",
@@ -12197,6 +12865,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UniversalPrintManagement",
         also: &[],
         description: "Snare Central's table of record type 427 (UniversalPrintManagement).",
+        base: "records",
+        record_types: &[427],
         columns: &[
             "DATE",
             "TIME",
@@ -12227,6 +12897,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UniversalPrintPrintJob",
         also: &[],
         description: "Snare Central's table of record type 377 (UniversalPrintPrintJob).",
+        base: "records",
+        record_types: &[377],
         columns: &[
             "DATE",
             "TIME",
@@ -12257,6 +12929,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UpdateCopilotPlugin",
         also: &[],
         description: "Snare Central's table of record type 311 (UpdateCopilotPlugin).",
+        base: "records",
+        record_types: &[311],
         columns: &[
             "DATE",
             "TIME",
@@ -12287,6 +12961,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UpdateCopilotPromptBook",
         also: &[],
         description: "Snare Central's table of record type 321 (UpdateCopilotPromptBook).",
+        base: "records",
+        record_types: &[321],
         columns: &[
             "DATE",
             "TIME",
@@ -12317,6 +12993,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UpdateCopilotSettings",
         also: &[],
         description: "Snare Central's table of record type 325 (UpdateCopilotSettings).",
+        base: "records",
+        record_types: &[325],
         columns: &[
             "DATE",
             "TIME",
@@ -12347,6 +13025,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UpdateCopilotWorkspace",
         also: &[],
         description: "Snare Central's table of record type 316 (UpdateCopilotWorkspace).",
+        base: "records",
+        record_types: &[316],
         columns: &[
             "DATE",
             "TIME",
@@ -12377,6 +13057,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365URBACAssignment",
         also: &[],
         description: "Snare Central's table of record type 302 (URBACAssignment).",
+        base: "records",
+        record_types: &[302],
         columns: &[
             "DATE",
             "TIME",
@@ -12407,6 +13089,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365URBACEnableState",
         also: &[],
         description: "Snare Central's table of record type 304 (URBACEnableState).",
+        base: "records",
+        record_types: &[304],
         columns: &[
             "DATE",
             "TIME",
@@ -12437,6 +13121,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365URBACRole",
         also: &[],
         description: "Snare Central's table of record type 303 (URBACRole).",
+        base: "records",
+        record_types: &[303],
         columns: &[
             "DATE",
             "TIME",
@@ -12467,6 +13153,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365UserTraining",
         also: &[],
         description: "Snare Central's table of record type 88 (UserTraining).",
+        base: "records",
+        record_types: &[88],
         columns: &[
             "DATE",
             "TIME",
@@ -12506,6 +13194,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365USXWorkspaceOnboarding",
         also: &[],
         description: "Snare Central's table of record type 345 (USXWorkspaceOnboarding).",
+        base: "records",
+        record_types: &[345],
         columns: &[
             "DATE",
             "TIME",
@@ -12536,6 +13226,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VfamCreatePolicy",
         also: &[],
         description: "Snare Central's table of record type 251 (VfamCreatePolicy).",
+        base: "records",
+        record_types: &[251],
         columns: &[
             "DATE",
             "TIME",
@@ -12566,6 +13258,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VfamDeletePolicy",
         also: &[],
         description: "Snare Central's table of record type 253 (VfamDeletePolicy).",
+        base: "records",
+        record_types: &[253],
         columns: &[
             "DATE",
             "TIME",
@@ -12596,6 +13290,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VfamUpdatePolicy",
         also: &[],
         description: "Snare Central's table of record type 252 (VfamUpdatePolicy).",
+        base: "records",
+        record_types: &[252],
         columns: &[
             "DATE",
             "TIME",
@@ -12626,6 +13322,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaAmplifyOutlookSensitivityLabel",
         also: &[],
         description: "Snare Central's table of record type 378 (VivaAmplifyOutlookSensitivityLabel).",
+        base: "records",
+        record_types: &[378],
         columns: &[
             "DATE",
             "TIME",
@@ -12656,6 +13354,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaEngage",
         also: &[],
         description: "Snare Central's table of record type 22 (VivaEngage).",
+        base: "records",
+        record_types: &[22],
         columns: &[
             "DATE",
             "TIME",
@@ -12702,6 +13402,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaEngageEvents",
         also: &[],
         description: "Snare Central's table of record type 422 (VivaEngageEvents).",
+        base: "records",
+        record_types: &[422],
         columns: &[
             "DATE",
             "TIME",
@@ -12748,6 +13450,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaEngageNetworkAssociation",
         also: &[],
         description: "Snare Central's table of record type 374 (VivaEngageNetworkAssociation).",
+        base: "records",
+        record_types: &[374],
         columns: &[
             "DATE",
             "TIME",
@@ -12794,6 +13498,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaEngageSegment",
         also: &[],
         description: "Snare Central's table of record type 414 (VivaEngageSegment).",
+        base: "records",
+        record_types: &[414],
         columns: &[
             "DATE",
             "TIME",
@@ -12840,6 +13546,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintAdvancedConfiguration",
         also: &[],
         description: "Snare Central's table of record type 346 (VivaGlintAdvancedConfiguration).",
+        base: "records",
+        record_types: &[346],
         columns: &[
             "DATE",
             "TIME",
@@ -12877,6 +13585,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintAgenticCampaign",
         also: &[],
         description: "Snare Central's table of record type 463 (VivaGlintAgenticCampaign).",
+        base: "records",
+        record_types: &[463],
         columns: &[
             "DATE",
             "TIME",
@@ -12914,6 +13624,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintFeedbackProgram",
         also: &[],
         description: "Snare Central's table of record type 356 (VivaGlintFeedbackProgram).",
+        base: "records",
+        record_types: &[356],
         columns: &[
             "DATE",
             "TIME",
@@ -12951,6 +13663,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintPulseProgram",
         also: &[],
         description: "Snare Central's table of record type 347 (VivaGlintPulseProgram).",
+        base: "records",
+        record_types: &[347],
         columns: &[
             "DATE",
             "TIME",
@@ -12988,6 +13702,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintPulseProgramRespondentRate",
         also: &[],
         description: "Snare Central's table of record type 348 (VivaGlintPulseProgramRespondentRate).",
+        base: "records",
+        record_types: &[348],
         columns: &[
             "DATE",
             "TIME",
@@ -13025,6 +13741,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintQuestion",
         also: &[],
         description: "Snare Central's table of record type 349 (VivaGlintQuestion).",
+        base: "records",
+        record_types: &[349],
         columns: &[
             "DATE",
             "TIME",
@@ -13062,6 +13780,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintRole",
         also: &[],
         description: "Snare Central's table of record type 350 (VivaGlintRole).",
+        base: "records",
+        record_types: &[350],
         columns: &[
             "DATE",
             "TIME",
@@ -13099,6 +13819,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintRubicon",
         also: &[],
         description: "Snare Central's table of record type 351 (VivaGlintRubicon).",
+        base: "records",
+        record_types: &[351],
         columns: &[
             "DATE",
             "TIME",
@@ -13136,6 +13858,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintSupportAccess",
         also: &[],
         description: "Snare Central's table of record type 352 (VivaGlintSupportAccess).",
+        base: "records",
+        record_types: &[352],
         columns: &[
             "DATE",
             "TIME",
@@ -13173,6 +13897,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintSystem",
         also: &[],
         description: "Snare Central's table of record type 353 (VivaGlintSystem).",
+        base: "records",
+        record_types: &[353],
         columns: &[
             "DATE",
             "TIME",
@@ -13210,6 +13936,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintUser",
         also: &[],
         description: "Snare Central's table of record type 354 (VivaGlintUser).",
+        base: "records",
+        record_types: &[354],
         columns: &[
             "DATE",
             "TIME",
@@ -13247,6 +13975,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGlintUserGroup",
         also: &[],
         description: "Snare Central's table of record type 355 (VivaGlintUserGroup).",
+        base: "records",
+        record_types: &[355],
         columns: &[
             "DATE",
             "TIME",
@@ -13284,6 +14014,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaGoals",
         also: &[],
         description: "Snare Central's table of record type 216 (VivaGoals).",
+        base: "records",
+        record_types: &[216],
         columns: &[
             "DATE",
             "TIME",
@@ -13323,6 +14055,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaInsights",
         also: &[],
         description: "Snare Central's table of record type 44 (VivaInsights).",
+        base: "records",
+        record_types: &[44],
         columns: &[
             "DATE",
             "TIME",
@@ -13356,6 +14090,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaLearning",
         also: &[],
         description: "Snare Central's table of record type 265 (VivaLearning).",
+        base: "records",
+        record_types: &[265],
         columns: &[
             "DATE",
             "TIME",
@@ -13386,6 +14122,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaLearningAdmin",
         also: &[],
         description: "Snare Central's table of record type 266 (VivaLearningAdmin).",
+        base: "records",
+        record_types: &[266],
         columns: &[
             "DATE",
             "TIME",
@@ -13416,6 +14154,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaPulseAdmin",
         also: &[],
         description: "Snare Central's table of record type 282 (VivaPulseAdmin).",
+        base: "records",
+        record_types: &[282],
         columns: &[
             "DATE",
             "TIME",
@@ -13449,6 +14189,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaPulseOrganizer",
         also: &[],
         description: "Snare Central's table of record type 281 (VivaPulseOrganizer).",
+        base: "records",
+        record_types: &[281],
         columns: &[
             "DATE",
             "TIME",
@@ -13482,6 +14224,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaPulseReport",
         also: &[],
         description: "Snare Central's table of record type 283 (VivaPulseReport).",
+        base: "records",
+        record_types: &[283],
         columns: &[
             "DATE",
             "TIME",
@@ -13515,6 +14259,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365VivaPulseResponse",
         also: &[],
         description: "Snare Central's table of record type 280 (VivaPulseResponse).",
+        base: "records",
+        record_types: &[280],
         columns: &[
             "DATE",
             "TIME",
@@ -13548,6 +14294,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365WDATPAlerts",
         also: &[],
         description: "Snare Central's table of record type 78 (WDATPAlerts).",
+        base: "records",
+        record_types: &[78],
         columns: &[
             "DATE",
             "TIME",
@@ -13578,6 +14326,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365WebContentFiltering",
         also: &[],
         description: "Snare Central's table of record type 359 (WebContentFiltering).",
+        base: "records",
+        record_types: &[359],
         columns: &[
             "DATE",
             "TIME",
@@ -13611,6 +14361,8 @@ pub static VIEWS: [View; 376] = [
         name: "Office365Windows365CustomerLockbox",
         also: &[],
         description: "Snare Central's table of record type 257 (Windows365CustomerLockbox).",
+        base: "records",
+        record_types: &[257],
         columns: &[
             "DATE",
             "TIME",

@@ -1,9 +1,9 @@
 //! What an enum is.
 
 use serde::Serialize;
+use trail365_schema::describe::fields_with_enum;
 use trail365_schema::{Enum, Member};
 
-use super::usage::users;
 use crate::output::{Block, Column, Document, Fact, Report, Table, enumerate};
 
 /// The answer about one enum.
@@ -34,7 +34,9 @@ impl Answer {
             documented_at: enumeration.source,
             wire: enumeration.wire,
             members: enumeration.members.iter().map(Row::new).collect(),
-            used_by: users(enumeration).map(|p| format!("{}.{}", p.schema.name, p.field.name)).collect(),
+            used_by: fields_with_enum(enumeration)
+                .map(|p| format!("{}.{}", p.schema.name, p.field.name))
+                .collect(),
         }
     }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use trail365_schema::describe::{FieldPath, FieldPlace, field_places, has_at_top, is_same_name, routes_to};
 use trail365_schema::{RECORD_TYPES, Schema, Type};
 
 use super::carriers::Carriers;
 use super::field_facts::FieldFacts;
-use super::path::{Hit, Place, same_folded};
-use super::usage::{all_places, carries, complex_of, enum_of, routes};
 use crate::output::{Block, Document, Fact, Report, enumerate};
 
 /// The answer about a field, or about the fields that a path leads to.
@@ -34,8 +33,8 @@ struct Definition {
 
 impl Answer {
     /// The answer about the fields that were found; those that mean the same are taken together.
-    pub fn new(hits: &[Hit]) -> Self {
-        let mut groups: Vec<(FieldFacts, Vec<&Hit>)> = Vec::new();
+    pub fn new(hits: &[FieldPath]) -> Self {
+        let mut groups: Vec<(FieldFacts, Vec<&FieldPath>)> = Vec::new();
         for hit in hits {
             let facts = FieldFacts::new(hit.end.field);
             match groups.iter_mut().find(|(other, _)| *other == facts) {
@@ -60,29 +59,29 @@ impl Answer {
 }
 
 /// The name or path as records spell it; several where keys differ in letter case.
-fn names(hits: &[Hit]) -> BTreeSet<String> {
+fn names(hits: &[FieldPath]) -> BTreeSet<String> {
     hits.iter().map(|hit| format!("{}{}", hit.start.field.name, hit.rest)).collect()
 }
 
 /// Other keys that differ from the one that was found in letter case only.
-fn similar(hits: &[Hit]) -> Vec<&'static str> {
+fn similar(hits: &[FieldPath]) -> Vec<&'static str> {
     let found: BTreeSet<_> = hits.iter().map(|hit| hit.end.field.name).collect();
-    let names = all_places().map(|place| place.field.name);
-    let close = names.filter(|name| !found.contains(name) && found.iter().any(|f| same_folded(f, name)));
+    let names = field_places().map(|place| place.field.name);
+    let close = names.filter(|name| !found.contains(name) && found.iter().any(|f| is_same_name(f, name)));
     close.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl Definition {
-    fn new(facts: FieldFacts, hits: &[&Hit]) -> Self {
+    fn new(facts: FieldFacts, hits: &[&FieldPath]) -> Self {
         let mut paths = BTreeSet::new();
-        let mut tops: Vec<Place> = Vec::new();
+        let mut tops: Vec<FieldPlace> = Vec::new();
         for hit in hits {
-            for route in routes(hit.start) {
+            for route in routes_to(hit.start) {
                 paths.insert(format!("{}{}", route.path, hit.rest));
                 tops.push(route.top);
             }
         }
-        let carried = RECORD_TYPES.iter().filter(|t| tops.iter().any(|&top| carries(t, top)));
+        let carried = RECORD_TYPES.iter().filter(|t| tops.iter().any(|&top| has_at_top(t, top)));
         let ends = || hits.iter().map(|hit| hit.end);
         Self {
             facts,
@@ -127,7 +126,7 @@ fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
 /// The members of an enum, where they are few.
 fn enum_words(ty: Type) -> String {
     const FEW: usize = 12;
-    let Some(found) = enum_of(ty) else { return String::new() };
+    let Some(found) = ty.enum_type() else { return String::new() };
     if found.members.len() > FEW {
         return format!("{} of them: trail365 describe {} --kind enum", found.members.len(), found.name);
     }
@@ -139,7 +138,7 @@ fn enum_words(ty: Type) -> String {
 }
 
 fn complex_words(ty: Type) -> String {
-    let names = complex_of(ty).into_iter().flat_map(Schema::all_fields).map(|(_, field)| field.name);
+    let names = ty.complex_type().into_iter().flat_map(Schema::all_fields).map(|(_, field)| field.name);
     enumerate(names)
 }
 

@@ -1,10 +1,9 @@
 //! What is known of a field, wherever it is shown.
 
 use serde::Serialize;
+use trail365_schema::describe::SubjectKind;
 use trail365_schema::{Field, Origin};
 
-use super::Kind;
-use super::usage::{complex_of, enum_of};
 use crate::output::enumerate;
 
 /// The facts about a field that do not depend on where it is documented.
@@ -32,7 +31,7 @@ pub struct FieldFacts {
 /// The enum or schema that a type names.
 #[derive(Serialize, PartialEq, Eq)]
 struct Reference {
-    kind: Kind,
+    kind: &'static str,
     name: &'static str,
 }
 
@@ -47,8 +46,14 @@ pub struct Remark {
 impl FieldFacts {
     /// The facts about `field`.
     pub fn new(field: &'static Field) -> Self {
-        let schema = complex_of(field.ty).map(|schema| Reference { kind: Kind::Schema, name: schema.name });
-        let enumeration = enum_of(field.ty).map(|found| Reference { kind: Kind::Enum, name: found.name });
+        let schema = field
+            .ty
+            .complex_type()
+            .map(|schema| Reference { kind: SubjectKind::Schema.as_str(), name: schema.name });
+        let enumeration = field
+            .ty
+            .enum_type()
+            .map(|found| Reference { kind: SubjectKind::Enum.as_str(), name: found.name });
         Self {
             name: field.name,
             ty: field.ty.to_string(),

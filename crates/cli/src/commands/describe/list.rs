@@ -5,23 +5,23 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
+use trail365_schema::describe::{SubjectKind, field_places};
 use trail365_schema::{
     ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, Schema,
 };
 
-use super::Kind;
-use super::lookup::schema_kind;
-use super::usage::all_places;
 use crate::output::{self, Block, Column, Document, Format, Report, Table, enumerate};
 
 /// Writes the list of a kind.
-pub fn write(kind: Kind, format: Format, out: &mut dyn Write) -> Result<()> {
+pub fn write(kind: SubjectKind, format: Format, out: &mut dyn Write) -> Result<()> {
     match kind {
-        Kind::RecordType => List::new(kind, RECORD_TYPES.iter().map(RecordTypeItem::new)).write(format, out),
-        Kind::Schema => List::new(kind, SCHEMAS.iter().map(SchemaItem::new)).write(format, out),
-        Kind::Enum => List::new(kind, ENUMS.iter().map(EnumItem::new)).write(format, out),
-        Kind::Field => List::new(kind, fields()).write(format, out),
-        Kind::Operation => List::new(kind, operations()).write(format, out),
+        SubjectKind::RecordType => {
+            List::new(kind, RECORD_TYPES.iter().map(RecordTypeItem::new)).write(format, out)
+        }
+        SubjectKind::Schema => List::new(kind, SCHEMAS.iter().map(SchemaItem::new)).write(format, out),
+        SubjectKind::Enum => List::new(kind, ENUMS.iter().map(EnumItem::new)).write(format, out),
+        SubjectKind::Field => List::new(kind, fields()).write(format, out),
+        SubjectKind::Operation => List::new(kind, operations()).write(format, out),
     }
 }
 
@@ -29,7 +29,9 @@ pub fn write(kind: Kind, format: Format, out: &mut dyn Write) -> Result<()> {
 #[derive(Serialize)]
 struct List<T> {
     kind: &'static str,
-    of: Kind,
+    of: &'static str,
+    #[serde(skip)]
+    of_kind: SubjectKind,
     documentation: Documentation,
     items: Vec<T>,
 }
@@ -50,14 +52,14 @@ trait Item: Serialize {
 }
 
 impl<T: Item> List<T> {
-    fn new(of: Kind, items: impl Iterator<Item = T>) -> Self {
+    fn new(of: SubjectKind, items: impl Iterator<Item = T>) -> Self {
         let documentation = Documentation {
             repository: SOURCE.repository,
             document: SOURCE.document,
             commit: SOURCE.commit,
             date: SOURCE.date,
         };
-        Self { kind: "list", of, documentation, items: items.collect() }
+        Self { kind: "list", of: of.as_str(), of_kind: of, documentation, items: items.collect() }
     }
 
     fn write(&self, format: Format, out: &mut dyn Write) -> Result<()> {
@@ -70,18 +72,18 @@ impl<T: Item> Report for List<T> {
         let table =
             Table { columns: T::COLUMNS.to_vec(), rows: self.items.iter().map(Item::cells).collect() };
         Document {
-            title: format!("{} {}s", self.items.len(), self.of.words()),
-            blocks: vec![Block::Table(table), Block::Text(what_else(self.of))],
+            title: format!("{} {}s", self.items.len(), self.of_kind.words()),
+            blocks: vec![Block::Table(table), Block::Text(what_else(self.of_kind))],
         }
     }
 }
 
 /// What one can ask next.
-fn what_else(shown: Kind) -> String {
-    let others = [Kind::RecordType, Kind::Schema, Kind::Enum, Kind::Field, Kind::Operation]
+fn what_else(shown: SubjectKind) -> String {
+    let others = SubjectKind::ALL
         .into_iter()
         .filter(|&kind| kind != shown)
-        .map(|kind| format!("--kind {}", kind.argument()));
+        .map(|kind| format!("--kind {}", kind.as_str()));
     format!(
         "More on one of them: trail365 describe NAME. NAME is a record type (name, number, Graph name or former \
          name), a schema, an enum, a field (MailboxOwnerUPN, mailbox_owner_upn, AffectedItems.Subject) or an \
@@ -142,7 +144,7 @@ struct SchemaItem {
 
 impl SchemaItem {
     fn new(schema: &'static Schema) -> Self {
-        Self { name: schema.name, schema_kind: schema_kind(schema), meaning: schema.meaning }
+        Self { name: schema.name, schema_kind: schema.kind.as_str(), meaning: schema.meaning }
     }
 }
 
@@ -186,7 +188,7 @@ struct FieldItem {
 /// The fields of all schemas by their name.
 fn fields() -> impl Iterator<Item = FieldItem> {
     let mut by_name: BTreeMap<&'static str, FieldItem> = BTreeMap::new();
-    for place in all_places() {
+    for place in field_places() {
         let name = place.field.name;
         let item = by_name.entry(name).or_insert_with(|| FieldItem::new(name));
         item.types.insert(place.field.ty.to_string());

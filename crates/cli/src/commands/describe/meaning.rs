@@ -4,15 +4,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
+use trail365_schema::describe::{Subject, SubjectKind};
 
-use super::Kind;
-use super::lookup::Subject;
 use crate::output::{self, Block, Document, Format, Report};
 
 /// The meaning that is shown, and the others.
 pub struct Meaning<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: SubjectKind,
     others: Vec<&'a Subject>,
 }
 
@@ -25,21 +24,21 @@ impl<'a> Meaning<'a> {
 
     /// Writes the answer about the meaning that is shown.
     pub fn write(self, answer: impl Report, format: Format, out: &mut dyn Write) -> Result<()> {
-        let also = self.others.iter().map(|other| other.kind()).collect();
-        output::write(&Framed { kind: self.kind, also, answer, meaning: self }, format, out)
+        let also = self.others.iter().map(|other| other.kind().as_str()).collect();
+        output::write(&Framed { kind: self.kind.as_str(), also, answer, meaning: self }, format, out)
     }
 
     fn how_to_ask(&self, other: &Subject) -> String {
         let name = if self.name.contains(' ') { format!("\"{}\"", self.name) } else { self.name.to_owned() };
-        let (words, kind) = (other.words_with_article(), other.kind().argument());
+        let (words, kind) = (other.words_with_article(), other.kind().as_str());
         format!("{name} is also {words}: trail365 describe {name} --kind {kind}")
     }
 }
 
 #[derive(Serialize)]
 struct Framed<'a, T> {
-    kind: Kind,
-    also: Vec<Kind>,
+    kind: &'static str,
+    also: Vec<&'static str>,
     #[serde(flatten)]
     answer: T,
     #[serde(skip)]

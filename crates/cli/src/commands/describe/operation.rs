@@ -1,10 +1,10 @@
 //! What is known of an operation of `SharePoint`.
 
 use serde::Serialize;
+use trail365_schema::describe::record_types_with;
 use trail365_schema::schema_named;
 
 use super::carriers::Carriers;
-use super::usage::record_types_with;
 use crate::output::{Block, Document, Fact, Report};
 
 /// The answer about one operation.

@@ -4,7 +4,6 @@ use serde::Serialize;
 use trail365_schema::{Evidence, RecordType};
 
 use super::field_row::{self, FieldRow};
-use super::usage::schema_of;
 use crate::output::{Block, Document, Fact, Report, enumerate};
 
 /// The answer about one record type.
@@ -38,7 +37,7 @@ impl Answer {
             removed: record_type.removed,
             schema: record_type.schema.map(|id| id.get().name),
             schema_known_from: known_from(evidence),
-            fields: schema_of(record_type).map(field_row::rows).unwrap_or_default(),
+            fields: record_type.schema_or_common().map(field_row::rows).unwrap_or_default(),
             evidence,
         }
     }

@@ -1,12 +1,11 @@
 //! What a schema or complex type is.
 
 use serde::Serialize;
+use trail365_schema::describe::{fields_holding, record_types_with};
 use trail365_schema::{Origin, SCHEMAS, Schema};
 
 use super::carriers::Carriers;
 use super::field_row::{self, FieldRow};
-use super::lookup::{schema_kind, schema_words};
-use super::usage::{holders, record_types_with};
 use crate::output::{Block, Document, Fact, Report, enumerate};
 
 /// The answer about one schema.
@@ -33,7 +32,7 @@ impl Answer {
         let extending = SCHEMAS.iter().filter(|s| s.extends.is_some_and(|id| std::ptr::eq(id.get(), schema)));
         Self {
             name: schema.name,
-            schema_kind: schema_kind(schema),
+            schema_kind: schema.kind.as_str(),
             meaning: schema.meaning,
             origin: schema.origin.to_string(),
             documented_at: schema.source,
@@ -41,7 +40,7 @@ impl Answer {
             documented_extends: schema.documented_extends,
             extended_by: extending.map(|s| s.name).collect(),
             record_types: Carriers::new(record_types_with(schema)),
-            held_by: holders(schema).map(|h| format!("{}.{}", h.schema.name, h.field.name)).collect(),
+            held_by: fields_holding(schema).map(|h| format!("{}.{}", h.schema.name, h.field.name)).collect(),
             fields: field_row::rows(schema),
             schema,
         }
@@ -81,6 +80,6 @@ impl Report for Answer {
     fn document(&self) -> Document {
         let mut blocks = vec![Block::Text(self.meaning.to_owned()), Block::Facts(self.facts())];
         blocks.extend(field_row::tables(&self.fields, self.name));
-        Document { title: format!("{} ({})", self.name, schema_words(self.schema)), blocks }
+        Document { title: format!("{} ({})", self.name, self.schema.kind.words()), blocks }
     }
 }

@@ -4,8 +4,6 @@ use std::str::FromStr;
 
 use trail365_schema::{RECORD_TYPES, SCHEMAS, record_type_named};
 
-use crate::view_types;
-
 /// The numbers of the record types that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordTypes(pub Vec<i32>);
@@ -21,7 +19,7 @@ impl FromStr for RecordTypes {
         if let Some(record_type) = record_type_named(text) {
             return Ok(Self(vec![record_type.value]));
         }
-        let of_view = trail365_sql::view(text).map(|view| view_types::of(view.sql));
+        let of_view = trail365_sql::view(text).map(|view| view.record_types.to_vec());
         match of_view.filter(|types| !types.is_empty()).or_else(|| of_schema(text)) {
             Some(types) => Ok(Self(types)),
             None => Err(unknown(text)),

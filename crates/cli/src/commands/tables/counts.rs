@@ -7,8 +7,7 @@ use arrow::array::{Array, Int32Array, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use datafusion::prelude::SessionContext;
-
-use crate::view_types;
+use trail365_sql::View;
 
 /// Rows of each record type; records without one do not count.
 pub struct Counts(HashMap<i32, u64>);
@@ -32,9 +31,9 @@ impl Counts {
         Ok(Self(counts))
     }
 
-    /// Rows of a view, where its SQL says which record types it shows.
-    pub fn of_view(&self, sql: &str) -> Option<u64> {
-        let types = view_types::of(sql);
+    /// Rows of a view of record types; `None` where another condition chooses its rows.
+    pub fn of_view(&self, view: &View) -> Option<u64> {
+        let types = view.record_types;
         let rows = |record_type: &i32| self.0.get(record_type).copied().unwrap_or(0);
         (!types.is_empty()).then(|| types.iter().map(rows).sum())
     }

@@ -60,7 +60,7 @@ impl Row {
             DEFAULT_SCHEMA => view.name.to_owned(),
             schema => format!("{schema}.{}", view.name),
         };
-        let rows = match counts.of_view(view.sql) {
+        let rows = match counts.of_view(view) {
             Some(rows) => rows,
             None => rows(session, &name).await?,
         };

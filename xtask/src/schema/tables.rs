@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
-use crate::catalog::{Catalog, Type};
-use crate::data::{Enum, Field, Member, RecordType, Schema};
-use crate::{Files, MARK};
+use super::catalog::{Catalog, Type};
+use super::data::{Enum, Field, Member, RecordType, Schema};
+use crate::files::{Files, MARK};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let dir = "crates/schema/src/generated";
@@ -14,6 +14,7 @@ pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     files.insert(format!("{dir}/schemas.rs").into(), schemas(catalog)?);
     files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
     files.insert(format!("{dir}/columns.rs").into(), columns(catalog)?);
+    files.insert(format!("{dir}/tables.rs").into(), own_tables(catalog)?);
     Ok(())
 }
 
@@ -64,7 +65,7 @@ fn record_type(catalog: &Catalog, t: &RecordType) -> String {
 
 fn schemas(catalog: &Catalog) -> Result<String> {
     let mut out =
-        format!("// {MARK}\nuse crate::{{EnumId, Field, Kind, Origin, Schema, SchemaId, Type}};\n\n");
+        format!("// {MARK}\nuse crate::{{EnumId, Field, Origin, Schema, SchemaId, SchemaKind, Type}};\n\n");
     writeln!(out, "/// Every schema, in order of name.")?;
     writeln!(out, "pub static SCHEMAS: [Schema; {}] = [", catalog.schemas.len())?;
     for s in &catalog.schemas {
@@ -78,7 +79,7 @@ fn schema(catalog: &Catalog, s: &Schema) -> Result<String> {
     let extends = s.extends.as_deref().and_then(|name| catalog.schema(name));
     let fields: String = s.fields.iter().map(|f| field(catalog, f)).collect::<Result<_>>()?;
     Ok(format!(
-        "Schema {{ name: {:?}, kind: Kind::{}, extends: {}, documented_extends: {:?}, origin: Origin::{}, source: {:?}, meaning: {:?}, fields: &[{fields}] }},\n",
+        "Schema {{ name: {:?}, kind: SchemaKind::{}, extends: {}, documented_extends: {:?}, origin: Origin::{}, source: {:?}, meaning: {:?}, fields: &[{fields}] }},\n",
         s.name,
         if s.is_record { "Record" } else { "Complex" },
         extends.map_or("None".into(), |i| format!("Some(SchemaId({i}))")),
@@ -119,14 +120,39 @@ fn ty(ty: &Type) -> String {
 }
 
 fn columns(catalog: &Catalog) -> Result<String> {
-    let all = crate::columns::columns(catalog)?;
+    let all = super::columns::make_columns(catalog)?;
     let mut out = format!("// {MARK}\nuse crate::{{Column, EnumId, SchemaId, Type}};\n\n");
     writeln!(out, "/// Every column of `activity`: the common fields first, then the others by name.")?;
     writeln!(out, "pub static COLUMNS: [Column; {}] = [", all.len())?;
     for c in &all {
         let field = |(schema, name): &(usize, String)| format!("(SchemaId({schema}), {name:?})");
         let fields = c.fields.iter().map(field).collect::<Vec<_>>().join(", ");
-        writeln!(out, "Column {{ name: {:?}, ty: {}, fields: &[{fields}] }},", c.name, ty(&c.ty))?;
+        writeln!(
+            out,
+            "Column {{ name: {:?}, ty: {}, port: {:?}, fields: &[{fields}] }},",
+            c.name,
+            ty(&c.ty),
+            c.port()
+        )?;
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+fn own_tables(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\nuse crate::{{Table, TableColumn}};\n\n");
+    writeln!(out, "/// The tables of a lake, with the columns that no field of a record stands behind.")?;
+    writeln!(out, "pub static TABLES: [Table; {}] = [", catalog.tables.len())?;
+    for table in &catalog.tables {
+        writeln!(out, "Table {{ name: {:?}, meaning: {:?}, columns: &[", table.name, table.meaning)?;
+        for c in &table.columns {
+            let (name, meaning, is_virtual) = (&c.name, &c.meaning, c.is_virtual);
+            writeln!(
+                out,
+                "TableColumn {{ name: {name:?}, meaning: {meaning:?}, is_virtual: {is_virtual} }},"
+            )?;
+        }
+        writeln!(out, "] }},")?;
     }
     out.push_str("];\n");
     Ok(out)

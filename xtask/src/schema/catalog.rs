@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::DeserializeOwned;
 
-use crate::data::{ColumnName, ColumnNames, Enum, Field, Member, RecordTypes, Schema};
+use super::data::{ColumnName, ColumnNames, Enum, Field, Member, RecordTypes, Schema, Table, Tables};
 use crate::names::snake;
 
 /// All of the schema data, checked.
@@ -18,6 +18,8 @@ pub struct Catalog {
     pub enums: Vec<Enum>,
     /// Columns that are not called as their field.
     pub columns: Vec<ColumnName>,
+    /// Tables of a lake.
+    pub tables: Vec<Table>,
 }
 
 /// Type of a field, its references resolved to indexes.
@@ -52,7 +54,8 @@ impl Catalog {
         enums.push(record_type_enum(&types));
         enums.sort_by(|a, b| a.name.cmp(&b.name));
         let names: ColumnNames = read(&dir.join("columns.toml"))?;
-        let catalog = Catalog { types, schemas, enums, columns: names.columns };
+        let tables: Tables = read(&dir.join("tables.toml"))?;
+        let catalog = Catalog { types, schemas, enums, columns: names.columns, tables: tables.tables };
         catalog.check()?;
         Ok(catalog)
     }
@@ -115,6 +118,13 @@ impl Catalog {
         })
     }
 
+    /// Names of the stored columns of `activity` that no field stands behind.
+    pub fn technical_columns(&self) -> impl Iterator<Item = &str> {
+        let activity = self.tables.iter().find(|table| table.name == "activity");
+        let columns = activity.into_iter().flat_map(|table| &table.columns);
+        columns.filter(|column| !column.is_virtual).map(|column| column.name.as_str())
+    }
+
     fn check(&self) -> Result<()> {
         unique("record type number", self.types.all.iter().map(|t| t.value))?;
         unique("schema", self.schemas.iter().map(|s| &s.name))?;
@@ -137,6 +147,13 @@ impl Catalog {
         ensure!(self.types.all.is_sorted_by_key(|t| t.value), "record types are not in order of number");
         for index in 0..self.schemas.len() {
             self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
+        }
+        for table in &self.tables {
+            meaning(&table.name, &table.meaning)?;
+            unique("column", table.columns.iter().map(|c| &c.name))?;
+            for c in &table.columns {
+                meaning(&c.name, &c.meaning)?;
+            }
         }
         for e in &self.enums {
             check_enum(e).with_context(|| format!("enum {}", e.name))?;
@@ -214,7 +231,7 @@ fn check_enum(e: &Enum) -> Result<()> {
 }
 
 fn record_type_enum(types: &RecordTypes) -> Enum {
-    let member = |t: &crate::data::RecordType| Member {
+    let member = |t: &super::data::RecordType| Member {
         value: Some(t.value),
         name: Some(t.name.clone()),
         ident: None,

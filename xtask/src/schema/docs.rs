@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
-use crate::catalog::Catalog;
-use crate::data::{Enum, Field, RecordType, Schema};
-use crate::{Files, MARK};
+use super::catalog::Catalog;
+use super::data::{Enum, Field, RecordType, Schema};
+use crate::files::{Files, MARK};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let dir = "docs/reference";

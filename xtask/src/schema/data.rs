@@ -55,6 +55,32 @@ pub struct ColumnName {
     pub column: String,
 }
 
+/// `tables.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tables {
+    pub tables: Vec<Table>,
+}
+
+/// A table of a lake, with the columns that no field of a record stands behind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    pub name: String,
+    pub meaning: String,
+    pub columns: Vec<TableColumn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableColumn {
+    pub name: String,
+    pub meaning: String,
+    /// Computed when a query asks for it; no file holds it.
+    #[serde(default, rename = "virtual")]
+    pub is_virtual: bool,
+}
+
 /// One file of `records/` or `complex/`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

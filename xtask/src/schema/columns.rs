@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 
-use crate::catalog::{Catalog, Type};
+use super::catalog::{Catalog, Type};
 use crate::names::snake;
 
 /// A column and the fields that it holds.
@@ -15,8 +15,19 @@ pub struct Column {
     pub fields: Vec<(usize, String)>,
 }
 
-/// All columns: the common fields first, in their order, then the others by name.
-pub fn columns(catalog: &Catalog) -> Result<Vec<Column>> {
+impl Column {
+    /// Returns the name of the column beside an address that holds its port.
+    pub fn port(&self) -> Option<String> {
+        // The one name that stood in tables before the rule was made; files hold it.
+        (self.ty == Type::Address).then(|| match self.name.as_str() {
+            "client_ip" => "client_port".to_owned(),
+            name => format!("{name}_port"),
+        })
+    }
+}
+
+/// Makes all columns: the common fields first, in their order, then the others by name.
+pub fn make_columns(catalog: &Catalog) -> Result<Vec<Column>> {
     let mut columns: BTreeMap<String, Column> = BTreeMap::new();
     let mut used = vec![false; catalog.columns.len()];
     for (index, schema) in catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record) {
@@ -32,7 +43,7 @@ pub fn columns(catalog: &Catalog) -> Result<Vec<Column>> {
                 ty: ty.clone(),
                 fields: Vec::new(),
             });
-            let shared = share(&column.ty, &ty);
+            let shared = shared_type(&column.ty, &ty);
             let place = format!("{}.{}", schema.name, field.name);
             ensure!(
                 shared.is_some(),
@@ -58,8 +69,8 @@ pub fn columns(catalog: &Catalog) -> Result<Vec<Column>> {
     Ok(columns)
 }
 
-/// The type of a column that holds both.
-fn share(a: &Type, b: &Type) -> Option<Type> {
+/// Returns the type of a column that holds values of both types.
+fn shared_type(a: &Type, b: &Type) -> Option<Type> {
     match (a, b) {
         (Type::Guid, Type::String) | (Type::String, Type::Guid) => Some(Type::String),
         _ => (a == b).then(|| a.clone()),

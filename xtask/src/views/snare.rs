@@ -5,55 +5,88 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::catalog::{Catalog, Type};
-use crate::data::{Field, RecordType, Schema};
-use crate::gen_views::{Columns, fields};
+use super::columns::{Columns, fields_with_places};
+use super::data::{FirstColumn, Snare, SnareColumn, SnareTable};
+use super::docs::escape_cell;
+use super::family::Family;
+use super::file::{View, quote_name, write_query};
 use crate::names::snake;
-use crate::view_data::{FirstColumn, Snare, SnareColumn, SnareTable};
-use crate::view_file::{View, quoted, sql};
+use crate::schema::catalog::{Catalog, Type};
+use crate::schema::data::{Field, RecordType, Schema};
 
-/// Adds a view for each record type.
-pub fn generate(catalog: &Catalog, snare: &Snare, columns: &Columns, views: &mut Vec<View>) -> Result<()> {
-    for t in &snare.tables {
-        let record_type = catalog.types.all.iter().find(|r| r.value == t.record_type);
-        let name = record_type.map(|r| format!("{}{}", snare.prefix, r.name));
-        ensure!(
-            name.as_ref() == Some(&t.table),
-            "views/snare.toml: {} is not called as its record type",
-            t.table
-        );
+/// Table that the views select from: `activity` with the column `record`.
+const BASE: &str = "records";
+
+/// Snare Central's tables, as `views/snare.toml` describes them.
+pub struct SnareFamily(pub Snare);
+
+impl Family for SnareFamily {
+    fn title(&self) -> &'static str {
+        "Snare"
     }
-    for t in &catalog.types.all {
-        views.push(view(catalog, snare, columns, t).with_context(|| format!("Snare's table of {}", t.name))?);
+
+    fn introduction(&self) -> &'static str {
+        "
+Snare Central's tables, in the schema `snare`. Six are documented by Snare and stand exactly as documented, in the order of its pages;
+what could not be read of those pages is said in each file. Every other record type has a table by the same rules, see
+[views/snare.toml](../views/snare.toml). `DATE` and `TIME` are UTC; nothing tells which value `SYSTEM` and `CRITICALITY` have for Microsoft 365, so
+they are null. Lists and objects are JSON text, addresses are as the record has them. `SNAREDATAMAP` is the JSON of every field that no column shows; a field
+whose value its column cannot show or give back exactly (a time with seven decimals, null) is there too.
+
+| table | columns | meaning |
+|---|---|---|
+"
     }
-    Ok(())
+
+    fn table_row(&self, view: &View) -> String {
+        let (columns, meaning) = (view.columns.len(), escape_cell(&view.description));
+        format!("| [`{}`](../{}) | {columns} | {meaning} |", view.name, view.path)
+    }
+
+    fn make_views(&self, catalog: &Catalog, columns: &Columns) -> Result<Vec<View>> {
+        let snare = &self.0;
+        for t in &snare.tables {
+            let record_type = catalog.types.all.iter().find(|r| r.value == t.record_type);
+            let name = record_type.map(|r| format!("{}{}", snare.prefix, r.name));
+            ensure!(
+                name.as_ref() == Some(&t.table),
+                "views/snare.toml: {} is not called as its record type",
+                t.table
+            );
+        }
+        let types = catalog.types.all.iter();
+        let view = |t| make_view(catalog, snare, columns, t);
+        types.map(|t| view(t).with_context(|| format!("Snare's table of {}", t.name))).collect()
+    }
 }
 
-fn view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType) -> Result<View> {
+fn make_view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType) -> Result<View> {
     let name = format!("{}{}", snare.prefix, t.name);
     let documented = snare.tables.iter().find(|d| d.record_type == t.value);
     let schema = t.schema.as_deref().unwrap_or("Common");
     let index = catalog.schema(schema).with_context(|| format!("no schema {schema}"))?;
-    let fields = fields(catalog, columns, index)?;
+    let fields = fields_with_places(catalog, columns, index)?;
     let shown = match documented {
         Some(table) => documented_columns(snare, table)?,
         None => named_columns(snare, &fields)?,
     };
     let mut select = Select::default();
     for first in &snare.first {
-        select.first(first);
+        select.push_first(first);
     }
-    select.push("TABLE", &format!("'{name}'"));
-    select.field("RECORDTYPE", "RecordType", &fields, columns);
+    select.push_column("TABLE", &format!("'{name}'"));
+    select.push_field("RECORDTYPE", "RecordType", &fields, columns);
     for c in &shown {
-        select.field(&c.column, &c.field, &fields, columns);
+        select.push_field(&c.column, &c.field, &fields, columns);
     }
-    select.rest(&snare.rest);
+    select.push_rest(&snare.rest);
     let description = format!("Snare Central's table of record type {} ({}).", t.value, t.name);
-    let about = about(snare, documented, schema, &t.meaning, description.clone());
+    let about = describe_source(snare, documented, schema, &t.meaning, description.clone());
     Ok(View {
         schema: "snare",
-        sql: sql(&about, &select.expressions, "records", Some(&format!("record_type = {}", t.value))),
+        base: BASE,
+        record_types: vec![t.value],
+        sql: write_query(&about, &select.expressions, BASE, Some(&format!("record_type = {}", t.value))),
         path: format!("views/snare/{name}.sql"),
         also: Vec::new(),
         columns: select.names,
@@ -62,7 +95,8 @@ fn view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType) -> 
     })
 }
 
-fn about(
+/// Returns the comments above a query: what the table is and where its shape comes from.
+fn describe_source(
     snare: &Snare,
     documented: Option<&SnareTable>,
     schema: &str,
@@ -72,9 +106,11 @@ fn about(
     let mut about = vec![description, meaning.to_owned()];
     match documented {
         Some(table) => {
-            about.extend(page(&table.page, &table.known, &table.columns, &table.unnamed));
+            about.extend(describe_page(&table.page, &table.known, &table.columns, &table.unnamed));
             let shared = table.shared.as_ref().and_then(|name| snare.shared.get(name));
-            about.extend(shared.into_iter().flat_map(|s| page(&s.page, &s.known, &s.columns, &s.unnamed)));
+            about.extend(
+                shared.into_iter().flat_map(|s| describe_page(&s.page, &s.known, &s.columns, &s.unnamed)),
+            );
         }
         None => about.push(format!(
             "Not documented by Snare: the fields of {schema}, named by the rules in views/snare.toml."
@@ -87,8 +123,8 @@ fn about(
     about
 }
 
-/// What a page of the documentation gave.
-fn page(address: &str, known: &str, columns: &[SnareColumn], unnamed: &[String]) -> Vec<String> {
+/// Returns what is known of a page of Snare's documentation, a line each.
+fn describe_page(address: &str, known: &str, columns: &[SnareColumn], unnamed: &[String]) -> Vec<String> {
     let mut lines = vec![format!("Source: {address}"), format!("  Known of it: {known}.")];
     if !unnamed.is_empty() {
         lines.push(format!(
@@ -111,7 +147,7 @@ fn documented_columns(snare: &Snare, table: &SnareTable) -> Result<Vec<SnareColu
     Ok(columns)
 }
 
-/// A column for each field, named by the rules.
+/// Returns a column for each field, named by the rules.
 fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<Vec<SnareColumn>> {
     let first = snare.first.iter().map(|c| c.column.as_str());
     let mut taken: BTreeSet<String> =
@@ -120,7 +156,7 @@ fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<V
     for (_, field, _) in fields.iter().filter(|(_, f, _)| f.name != "RecordType") {
         let full = snake(&field.name).replace('_', "").to_ascii_uppercase();
         let names = [
-            seen(snare, &field.name).unwrap_or_else(|| short(snare, &field.name)),
+            documented_name(snare, &field.name).unwrap_or_else(|| shortened_name(snare, &field.name)),
             full.clone(),
             format!("FIELD{full}"),
         ];
@@ -132,15 +168,15 @@ fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<V
     Ok(columns)
 }
 
-/// The name that a documented table gives to a field.
-fn seen(snare: &Snare, field: &str) -> Option<String> {
+/// Returns the name that a documented table gives to a field.
+fn documented_name(snare: &Snare, field: &str) -> Option<String> {
     let own = snare.tables.iter().flat_map(|t| &t.columns);
     let shared = snare.shared.values().flat_map(|s| &s.columns);
     own.chain(shared).find(|c| c.field == field).map(|c| c.column.clone())
 }
 
-/// The field's name in upper case, its words shortened.
-fn short(snare: &Snare, field: &str) -> String {
+/// Returns the field's name in upper case, its words shortened.
+fn shortened_name(snare: &Snare, field: &str) -> String {
     let mut rest = snake(field);
     let mut out = String::new();
     while !rest.is_empty() {
@@ -156,7 +192,7 @@ fn short(snare: &Snare, field: &str) -> String {
     out
 }
 
-/// The columns of a query, in the making.
+/// A query in the making, column by column.
 #[derive(Default)]
 struct Select {
     names: Vec<String>,
@@ -168,54 +204,60 @@ struct Select {
 }
 
 impl Select {
-    fn push(&mut self, name: &str, expression: &str) {
+    fn push_column(&mut self, name: &str, expression: &str) {
         self.expressions.push(format!("{expression} AS \"{name}\""));
         self.names.push(name.to_owned());
     }
 
-    fn first(&mut self, column: &FirstColumn) {
-        let Some(field) = &column.field else { return self.push(&column.column, "CAST(NULL AS VARCHAR)") };
+    fn push_first(&mut self, column: &FirstColumn) {
+        let Some(field) = &column.field else {
+            return self.push_column(&column.column, "CAST(NULL AS VARCHAR)");
+        };
         let name = snake(field);
         match &column.format {
-            Some(format) => self.push(&column.column, &format.replace("{}", &name)),
-            None => self.push(&column.column, &name),
+            Some(format) => self.push_column(&column.column, &format.replace("{}", &name)),
+            None => self.push_column(&column.column, &name),
         }
-        self.shows(field, true);
+        self.note_shown(field, true);
     }
 
-    fn field(&mut self, name: &str, path: &str, fields: &[(&Schema, &Field, usize)], columns: &Columns) {
+    fn push_field(&mut self, name: &str, path: &str, fields: &[(&Schema, &Field, usize)], columns: &Columns) {
         let column = fields.iter().find(|(_, f, _)| f.name == path).map(|(_, _, place)| columns.get(*place));
         let (expression, typed) = match column.map(|c| (&c.ty, &c.name)) {
             Some((Type::List(_) | Type::Complex(_) | Type::Pairs, _)) => {
                 (format!("json_get(record, '{path}')"), false)
             }
             Some((Type::Address, _)) | None => (format!("json_text(record, '{path}')"), false),
-            Some((_, column)) => (quoted(column), true),
+            Some((_, column)) => (quote_name(column), true),
         };
-        self.push(name, &expression);
+        self.push_column(name, &expression);
         if !path.contains('.') {
-            self.shows(path, typed);
+            self.note_shown(path, typed);
         }
     }
 
-    fn shows(&mut self, key: &str, typed: bool) {
+    fn note_shown(&mut self, key: &str, typed: bool) {
         let keys = if typed { &mut self.typed } else { &mut self.read };
         if !keys.iter().any(|k| k == key) {
             keys.push(key.to_owned());
         }
     }
 
-    /// What no column shows. A key whose value its column could not take is in `extra`, and so stays.
-    fn rest(&mut self, name: &str) {
-        let extra =
-            if self.read.is_empty() { "extra".into() } else { call("json_without", "extra", &self.read) };
+    /// Adds the column of everything that no other shows. A key whose value its column could not take is in `extra`, and
+    /// so stays.
+    fn push_rest(&mut self, name: &str) {
+        let extra = if self.read.is_empty() {
+            "extra".into()
+        } else {
+            write_call("json_without", "extra", &self.read)
+        };
         let keys: Vec<_> = self.typed.iter().chain(&self.read).cloned().collect();
-        self.push(name, &call("json_rest", &format!("record,\n    {extra}"), &keys));
+        self.push_column(name, &write_call("json_rest", &format!("record,\n    {extra}"), &keys));
     }
 }
 
-/// A function's call with keys behind its first arguments, in lines of readable length.
-fn call(function: &str, first: &str, keys: &[String]) -> String {
+/// Writes a function's call with keys behind its first arguments, in lines of readable length.
+fn write_call(function: &str, first: &str, keys: &[String]) -> String {
     let mut out = format!("{function}({first}");
     let all: usize = keys.iter().map(|k| k.len() + 4).sum();
     let mut line = if all < 80 { 20 } else { usize::MAX / 2 };

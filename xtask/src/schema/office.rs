@@ -6,18 +6,18 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{Files, MARK};
+use crate::files::{Files, MARK};
 
 /// First line of the data.
 const HEADER: &str = "column,field,kind";
 
-/// Turns `schema/office_activity.csv` into a table. No cell has a comma or a quote, so lines are split at commas.
+/// Adds the table of `schema/office_activity.csv`. No cell has a comma or a quote, so lines are split at commas.
 pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
     let path = root.join("schema/office_activity.csv");
     let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
     let mut lines = text.lines();
     ensure!(lines.next() == Some(HEADER), "{} must begin with {HEADER}", path.display());
-    let columns: Vec<_> = lines.map(column).collect::<Result<_>>()?;
+    let columns: Vec<_> = lines.map(write_column).collect::<Result<_>>()?;
     let mut out = format!("// {MARK}\nuse crate::{{OfficeColumn, OfficeKind}};\n\n");
     out.push_str(
         "/// Columns of `OfficeActivity` that are not named as their field, or hold more than text.\n",
@@ -29,7 +29,7 @@ pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-fn column(line: &str) -> Result<String> {
+fn write_column(line: &str) -> Result<String> {
     let cells: Vec<_> = line.split(',').collect();
     let [name, field, kind] = cells[..] else { bail!("not three cells: {line}") };
     ensure!(field.is_empty() == (kind == "platform"), "a field, or the kind platform: {line}");

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 
-use crate::catalog::{Catalog, Type};
-use crate::data::{Enum, Field, Member, Schema};
+use super::catalog::{Catalog, Type};
+use super::data::{Enum, Field, Member, Schema};
+use crate::files::{Files, MARK};
 use crate::names::{ident, variant};
-use crate::{Files, MARK};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let names = names(catalog);

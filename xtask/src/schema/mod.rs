@@ -1,0 +1,24 @@
+//! From `schema/`: the tables of crate `schema`, the types of crate `records`, and the reference for people.
+
+pub mod catalog;
+pub mod columns;
+pub mod data;
+mod docs;
+mod office;
+mod records;
+mod tables;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::files::Files;
+use catalog::Catalog;
+
+/// Adds every file that follows from the schema data.
+pub fn generate(catalog: &Catalog, root: &Path, files: &mut Files) -> Result<()> {
+    tables::generate(catalog, files)?;
+    office::generate(root, files)?;
+    records::generate(catalog, files)?;
+    docs::generate(catalog, files)
+}

@@ -1,0 +1,42 @@
+//! Families of views: each makes SQL files from the schema data and from a file of its own in `views/`.
+//!
+//! A new family is a file here that implements [`Family`], its data in `views/`, and a line in [`read_families`].
+
+mod columns;
+mod data;
+mod docs;
+mod family;
+mod file;
+mod records;
+mod snare;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::files::Files;
+use crate::schema::catalog::{Catalog, read};
+use columns::Columns;
+use family::Family;
+use records::RecordFamily;
+use snare::SnareFamily;
+
+/// Reads the data of every family, in the order of the documentation.
+fn read_families(root: &Path) -> Result<Vec<Box<dyn Family>>> {
+    let folder = root.join("views");
+    Ok(vec![
+        Box::new(RecordFamily(read(&folder.join("records.toml"))?)),
+        Box::new(SnareFamily(read(&folder.join("snare.toml"))?)),
+    ])
+}
+
+/// Adds the file of each view, the table of all views, and their page for people.
+pub fn generate(catalog: &Catalog, root: &Path, files: &mut Files) -> Result<()> {
+    let columns = Columns::new(catalog)?;
+    let families = read_families(root)?;
+    let made = families.iter().map(|family| family.make_views(catalog, &columns));
+    let views = made.collect::<Result<Vec<_>>>()?;
+    let sections: Vec<_> = families.iter().map(Box::as_ref).zip(views.iter().map(Vec::as_slice)).collect();
+    files.insert("docs/views.md".into(), docs::write_page(&sections)?);
+    file::write_views(&views.concat(), files)
+}

@@ -1,0 +1,172 @@
+//! `views/records/`: a view for each record schema.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
+
+use super::columns::{Columns, fields_with_places};
+use super::data::{RecordView, RecordViews};
+use super::docs::escape_cell;
+use super::family::Family;
+use super::file::{View, quote_name, write_query};
+use crate::names::snake;
+use crate::schema::catalog::Catalog;
+
+/// Table that the views select from.
+const BASE: &str = "activity";
+
+/// Views of the record schemas, with the names that `views/records.toml` gives them.
+pub struct RecordFamily(pub RecordViews);
+
+impl Family for RecordFamily {
+    fn title(&self) -> &'static str {
+        "Records"
+    }
+
+    fn introduction(&self) -> &'static str {
+        "
+A view for each record schema: the rows of its record types, with the columns of its fields, then `record_type_name`, `outcome`, `source`,
+`source_line`, `content_hash`, `extra` and `raw`. Columns are called as in `activity`.
+
+| view | also called | schema |
+|---|---|---|
+"
+    }
+
+    fn table_row(&self, view: &View) -> String {
+        let also = view.also.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        format!("| `{}` | {also} | [{}](../{}) |", view.name, escape_cell(&view.description), view.path)
+    }
+
+    fn make_views(&self, catalog: &Catalog, columns: &Columns) -> Result<Vec<View>> {
+        for chosen in &self.0.views {
+            let is_known = catalog.schema(&chosen.schema).is_some_and(|i| catalog.schemas[i].is_record);
+            ensure!(is_known, "views/records.toml: no record schema {}", chosen.schema);
+        }
+        let mut views = Vec::new();
+        for index in (0..catalog.schemas.len()).filter(|i| catalog.schemas[*i].is_record) {
+            let schema = &catalog.schemas[index];
+            let chosen = self.0.views.iter().find(|n| n.schema == schema.name);
+            let view = make_view(catalog, columns, index, chosen);
+            views.push(view.with_context(|| format!("view of {}", schema.name))?);
+        }
+        check_names(catalog, &views)?;
+        Ok(views)
+    }
+}
+
+fn make_view(
+    catalog: &Catalog,
+    columns: &Columns,
+    index: usize,
+    chosen: Option<&RecordView>,
+) -> Result<View> {
+    let schema = &catalog.schemas[index];
+    let file = file_name(&schema.name);
+    let name = chosen.and_then(|n| n.name.clone()).unwrap_or_else(|| file.clone());
+    let mut also = chosen.map_or(Vec::new(), |n| n.also.clone());
+    if name != file {
+        also.insert(0, file.clone());
+    }
+    let mut shown = Vec::new();
+    for (_, _, place) in fields_with_places(catalog, columns, index)? {
+        shown.push(columns.get(place).name.clone());
+        shown.extend(columns.get(place).port());
+    }
+    shown.extend(catalog.technical_columns().map(str::to_owned));
+    let rows = choose_rows(catalog, columns, index, chosen.is_some_and(|n| n.extended))?;
+    let about = [schema.meaning.clone(), format!("Schema {}: {}", schema.name, rows.source)];
+    let written: Vec<_> = shown.iter().map(|c| quote_name(c)).collect();
+    Ok(View {
+        schema: "public",
+        base: BASE,
+        sql: write_query(&about, &written, BASE, rows.condition.as_deref()),
+        path: format!("views/records/{name}.sql"),
+        description: schema.meaning.clone(),
+        record_types: rows.record_types,
+        columns: shown,
+        name,
+        also,
+    })
+}
+
+/// The rows of a view.
+struct Rows {
+    source: String,
+    /// Numbers of the record types; empty where another condition chooses the rows.
+    record_types: Vec<i32>,
+    /// `None`: every row.
+    condition: Option<String>,
+}
+
+fn choose_rows(catalog: &Catalog, columns: &Columns, index: usize, extended: bool) -> Result<Rows> {
+    let schema = &catalog.schemas[index];
+    if schema.extends.is_none() {
+        return Ok(Rows { source: "every record.".into(), record_types: Vec::new(), condition: None });
+    }
+    let own = types_with_schema(catalog, |s| s == schema.name);
+    if !own.is_empty() && !extended {
+        return Ok(rows_of_types(&own, ""));
+    }
+    let extends = |name: &str| {
+        catalog.schema(name).is_some_and(|i| catalog.lineage(i).iter().any(|s| s.name == schema.name))
+    };
+    let all = types_with_schema(catalog, extends);
+    if !all.is_empty() {
+        return Ok(rows_of_types(&all, ", those of the schemas that extend it included"));
+    }
+    let own: Vec<_> = own_columns(catalog, columns, index)?;
+    ensure!(!own.is_empty(), "no record type, and no column of its own");
+    let condition = own.iter().map(|c| format!("{} IS NOT NULL", quote_name(c))).collect::<Vec<_>>();
+    Ok(Rows {
+        record_types: Vec::new(),
+        source: "no record type is known to carry it; records that have one of its own fields.".into(),
+        condition: Some(condition.join("\n  OR ")),
+    })
+}
+
+/// Returns the columns that hold fields of this schema alone.
+fn own_columns(catalog: &Catalog, columns: &Columns, index: usize) -> Result<Vec<String>> {
+    let schema = &catalog.schemas[index];
+    let mut own = Vec::new();
+    for field in &schema.fields {
+        let column = columns.get(columns.place(catalog, schema, &field.name)?);
+        if column.fields.len() == 1 {
+            own.push(column.name.clone());
+        }
+    }
+    Ok(own)
+}
+
+fn types_with_schema(catalog: &Catalog, is: impl Fn(&str) -> bool) -> Vec<(i32, &str)> {
+    let types = catalog.types.all.iter();
+    types.filter(|t| t.schema.as_deref().is_some_and(&is)).map(|t| (t.value, t.name.as_str())).collect()
+}
+
+fn rows_of_types(types: &[(i32, &str)], note: &str) -> Rows {
+    let names: Vec<_> = types.iter().map(|(value, name)| format!("{value} ({name})")).collect();
+    let numbers: Vec<_> = types.iter().map(|(value, _)| value.to_string()).collect();
+    Rows {
+        record_types: types.iter().map(|(value, _)| *value).collect(),
+        source: format!("record type{} {}{note}.", if types.len() == 1 { "" } else { "s" }, names.join(", ")),
+        condition: Some(match &numbers[..] {
+            [one] => format!("record_type = {one}"),
+            _ => format!("record_type IN ({})", numbers.join(", ")),
+        }),
+    }
+}
+
+fn file_name(schema: &str) -> String {
+    let name = schema.strip_suffix("Record").or_else(|| schema.strip_suffix("Schema")).unwrap_or(schema);
+    snake(name)
+}
+
+/// Fails where two views, or a view and a table, share a name, and where a name would need quotes.
+fn check_names(catalog: &Catalog, views: &[View]) -> Result<()> {
+    let mut seen: BTreeSet<&str> = catalog.tables.iter().map(|table| table.name.as_str()).collect();
+    for name in views.iter().flat_map(|v| std::iter::once(&v.name).chain(&v.also)) {
+        ensure!(seen.insert(name), "two views are called {name}");
+        ensure!(quote_name(name) == *name, "{name} is no plain name");
+    }
+    Ok(())
+}
