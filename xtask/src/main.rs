@@ -16,7 +16,8 @@ use schema::catalog::Catalog;
 const USAGE: &str = "usage: cargo xtask COMMAND
   codegen [--check]  write what follows from schema/ and views/, or say which files are stale
   sample [--check]   write the sample export, or say whether it is stale
-  floors             check the order of folders in each crate (xtask/floors.toml), circles and unused dependencies";
+  floors             check the order of folders in each crate (xtask/floors.toml), circles and unused dependencies
+  words [-v]         print figures of names and comments; with -v also the lines that count against them";
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +28,8 @@ fn main() -> Result<()> {
         ["sample"] => write_files(&make_sample()),
         ["sample", "--check"] => check_files(&make_sample(), "sample"),
         ["floors"] => print_floors(),
+        ["words"] => check::print_words(&root()?, false),
+        ["words", "-v"] => check::print_words(&root()?, true),
         _ => bail!(USAGE),
     }
 }

@@ -6,8 +6,8 @@ mod snake;
 
 pub use snake::snake_case as snake;
 
-/// The snake case name as a Rust identifier.
-pub fn ident(name: &str) -> String {
+/// Returns the snake case name as a Rust identifier.
+pub fn field_ident(name: &str) -> String {
     let name = snake(name);
     if matches!(
         name.as_str(),
@@ -19,8 +19,8 @@ pub fn ident(name: &str) -> String {
     }
 }
 
-/// A member name as a Rust variant: first letter upper case.
-pub fn variant(ident: &str) -> String {
+/// Returns a member's name as a Rust variant: first letter upper case.
+pub fn variant_ident(ident: &str) -> String {
     let mut chars = ident.chars();
     match chars.next() {
         Some(first) if first.is_ascii_digit() => format!("N{ident}"),

@@ -1,16 +1,16 @@
-//! Why a batch could not be made or read back.
+//! Errors of making batches and of reading them back.
 
 use std::fmt;
 
 use arrow::error::ArrowError;
 
-/// What stops a batch. What a record carries never does.
+/// A failure to make a batch or to read one back. Nothing that a record carries causes one.
 #[derive(Debug)]
 pub struct Error {
     problem: Problem,
 }
 
-/// The result of what this crate does.
+/// The result of an operation of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// What kind of error this is.
+    /// Returns the kind of error.
     pub fn kind(&self) -> ErrorKind {
         match self.problem {
             Problem::Array { .. } => ErrorKind::Arrow,

@@ -1,14 +1,16 @@
 //! Integers that can be written again as they were.
 
-/// An integer written as a program would write it.
+/// Parses an integer that stands as a program would write it: no zeros or plus in front. Only such digits can be written
+/// again from the number.
 #[inline]
-pub(crate) fn plain(text: &[u8]) -> Option<i64> {
+pub(crate) fn parse_plain(text: &[u8]) -> Option<i64> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     let canonical = match digits {
         [b'0'] => text.len() == 1,
         [b'1'..=b'9', ..] => true,
         _ => false,
     };
+    // No i64 has more than 19 digits.
     if !canonical || digits.len() > 19 {
         return None;
     }
@@ -18,7 +20,7 @@ pub(crate) fn plain(text: &[u8]) -> Option<i64> {
         if digit > 9 {
             return None;
         }
-        // Downwards, where there is room for one more.
+        // Downwards: the negative numbers have room for one more, so the smallest i64 needs no case of its own.
         n = n.checked_mul(10)?.checked_sub(i64::from(digit))?;
     }
     if text.len() == digits.len() { n.checked_neg() } else { Some(n) }
@@ -26,7 +28,7 @@ pub(crate) fn plain(text: &[u8]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::parse_plain;
 
     #[test]
     fn plain_integers() {
@@ -43,7 +45,7 @@ mod tests {
             ("-", None),
             ("", None),
         ] {
-            assert_eq!(plain(text.as_bytes()), expect, "{text}");
+            assert_eq!(parse_plain(text.as_bytes()), expect, "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The inside of JSON strings.
+//! Decodes the inside of JSON strings.
 
-/// What the inside of a string is decoded to.
+/// Form that the inside of a string is decoded to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Text; half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
@@ -12,7 +12,7 @@ pub(crate) enum Form {
 
 /// Decodes the inside of a valid JSON string and appends it; false where half a surrogate pair was met. The result is
 /// never longer than `body`.
-pub(crate) fn append(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
+pub(crate) fn append_decoded(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
     let bytes = body.as_bytes();
     out.reserve(bytes.len() + WORD);
     let (mut at, mut exact) = (0, true);
@@ -21,7 +21,7 @@ pub(crate) fn append(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
         let Some(escape) = bytes.get(end..).filter(|rest| !rest.is_empty()) else { return exact };
         let plain = match escape.get(1) {
             Some(b'u') => {
-                let (code, len) = unicode(escape);
+                let (code, len) = read_code(escape);
                 exact &= append_code(code, form, out);
                 at = end + len;
                 continue;
@@ -39,15 +39,16 @@ pub(crate) fn append(body: &str, form: Form, out: &mut Vec<u8>) -> bool {
     }
 }
 
-/// Bytes that [`append`] may take beyond its result for a while.
+/// Bytes that [`append_decoded`] may need for a while beyond its result.
 pub(crate) const WORD: usize = 8;
 
-/// Appends all up to the next backslash or the end, and gives its place. Copies of one size are cheaper than of the
-/// sizes at hand.
+/// Appends all up to the next backslash or the end, and returns its place.
 fn append_plain(bytes: &[u8], from: usize, out: &mut Vec<u8>) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut at = from;
+    // Eight bytes at a time, cut back where a backslash was among them: copies of one fixed size are a store each, those of
+    // the sizes at hand a call of memcpy.
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
         let word = u64::from_le_bytes(*chunk) ^ (LOW * u64::from(b'\\'));
         let found = word.wrapping_sub(LOW) & !word & HIGH;
@@ -66,8 +67,8 @@ fn append_plain(bytes: &[u8], from: usize, out: &mut Vec<u8>) -> usize {
     at + out.len() - before
 }
 
-/// The code point of a `\u` escape, or of two that are a pair, and its length.
-fn unicode(text: &[u8]) -> (u32, usize) {
+/// Reads the code point of a `\u` escape, or of two that are a pair, and its length.
+fn read_code(text: &[u8]) -> (u32, usize) {
     let unit = |at: usize| {
         let hex = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u32::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
@@ -109,7 +110,7 @@ mod tests {
 
     fn check(body: &str, form: Form, expect: &[u8], exact: bool) {
         let mut out = b"before ".to_vec();
-        assert_eq!(append(body, form, &mut out), exact, "{body}");
+        assert_eq!(append_decoded(body, form, &mut out), exact, "{body}");
         assert_eq!(&out[7..], expect, "{body}");
         assert!(expect.len() <= body.len());
     }

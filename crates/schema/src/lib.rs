@@ -18,10 +18,11 @@ mod snake;
 
 pub use find::{column_of, enum_named, record_type, record_type_named, schema_named, table_named};
 pub use generated::{
-    COLUMNS, CONTENT_TYPES, ENUMS, OFFICE_ACTIVITY, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, TABLES,
+    COLUMNS, CONTENT_TYPES, ENUMS, OFFICE_ACTIVITY, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE,
+    TABLES,
 };
 pub use model::{
-    Column, Enum, EnumId, Evidence, Field, Member, OfficeColumn, OfficeKind, Origin, RecordType, Schema, SchemaId,
-    SchemaKind, Source, Table, TableColumn, Type,
+    Column, Enum, EnumId, Evidence, Field, Member, OfficeColumn, OfficeKind, Origin, RecordType, Schema,
+    SchemaId, SchemaKind, Source, Table, TableColumn, Type,
 };
 pub use snake::snake_case;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Which node uses which.
+/// A directed graph: for each node the nodes that it uses.
 pub type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Returns every group of nodes that reach each other, as one circle through its first node.
@@ -14,6 +14,7 @@ pub fn find_circles(graph: &Graph) -> Vec<Vec<String>> {
             continue;
         }
         if let Some(circle) = shortest_circle(graph, node) {
+            // The whole group is done: its other circles are found when this one is mended.
             let reached = reachable(graph, node);
             seen.extend(reached.into_iter().filter(|other| reachable(graph, other).contains(node)));
             circles.push(circle);

@@ -7,8 +7,8 @@ use std::fs;
 const ORDER: [&str; 11] =
     ["text", "schema", "records", "read", "columns", "client", "lake", "sql", "sandbox", "collect", "cli"];
 
-/// What a crate lists under `[dependencies]` of its own kind.
-fn uses(name: &str) -> Vec<String> {
+/// Returns what a crate lists under `[dependencies]` of its own kind.
+fn used_crates(name: &str) -> Vec<String> {
     let path = crate::files::root().unwrap().join("crates").join(name).join("Cargo.toml");
     let manifest: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let dependencies = manifest.get("dependencies").and_then(|d| d.as_table()).cloned().unwrap_or_default();
@@ -20,15 +20,15 @@ fn crates_use_only_those_above_them() {
     let folders = fs::read_dir(crate::files::root().unwrap().join("crates")).unwrap();
     assert_eq!(folders.count(), ORDER.len(), "a crate is missing in the order");
     for (place, name) in ORDER.iter().enumerate() {
-        for used in uses(name) {
+        for used in used_crates(name) {
             let above = ORDER[..place].contains(&used.as_str());
             assert!(above, "{name} uses {used}, which stands below it");
         }
     }
-    assert_eq!(uses("schema"), ["text"]);
-    assert_eq!(uses("records"), ["schema", "text"]);
-    assert_eq!(uses("columns"), ["records", "schema", "text"]);
-    assert_eq!(uses("sandbox"), ["schema"]);
-    assert_eq!(uses("read"), ["schema", "text"], "read splits records, and does not parse them");
-    assert_eq!(uses("client"), ["text"], "client is usable alone");
+    assert_eq!(used_crates("schema"), ["text"]);
+    assert_eq!(used_crates("records"), ["schema", "text"]);
+    assert_eq!(used_crates("columns"), ["records", "schema", "text"]);
+    assert_eq!(used_crates("sandbox"), ["schema"]);
+    assert_eq!(used_crates("read"), ["schema", "text"], "read splits records, and does not parse them");
+    assert_eq!(used_crates("client"), ["text"], "client is usable alone");
 }

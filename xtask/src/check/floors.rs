@@ -146,6 +146,8 @@ fn check_circles(uses: &Uses, together: &[&Together]) -> Vec<String> {
         let group = together.iter().find(|t| t.files.contains(file));
         group.map_or_else(|| file.clone(), |t| t.files.join(" + "))
     };
+    // One node a group, instead of leaving the edges within a group out: a circle that goes through a group and back into
+    // it stays a finding.
     let mut graph = Graph::new();
     for (file, targets) in uses {
         let from = group_of(file);

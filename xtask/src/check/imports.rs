@@ -158,6 +158,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes an item that a keyword introduces. Definitions end the search for the file behind a re-export.
     fn note_definition(&mut self, path: &[String]) {
         let [keyword] = path else { return };
         let at = if keyword == "macro_rules" { self.at + 1 } else { self.at };

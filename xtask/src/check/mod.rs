@@ -8,6 +8,7 @@ mod floors;
 mod imports;
 mod source;
 mod tree;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use anyhow::{Context, Result};
 
 use floors::Plan;
 use tree::{Sources, read_sources};
+use words::{TABLE_HEAD, WordFigures, is_counted};
 
 /// The members of the workspace, with their folders.
 fn members(root: &Path) -> Result<Vec<(String, PathBuf)>> {
@@ -68,6 +70,34 @@ fn check_manifest(name: &str, folder: &Path, sources: &Sources, plan: &Plan) -> 
         dependencies::check_dependencies(name, &manifest, "dependencies", &[sources], &plan.unnamed);
     found.extend(dependencies::check_dependencies(name, &manifest, "dev-dependencies", &all, &plan.unnamed));
     Ok(found)
+}
+
+/// Prints the figures of names and comments: a row for each member of the workspace, and one for all of them. With
+/// `offenders` also each line that counts against its file.
+///
+/// # Errors
+/// When a source cannot be read.
+pub fn print_words(root: &Path, offenders: bool) -> Result<()> {
+    let mut all = WordFigures::default();
+    let mut rows = Vec::new();
+    for (name, folder) in members(root)? {
+        let mut figures = WordFigures::default();
+        for (path, text) in read_sources(&folder.join("src"))? {
+            let path = folder.join("src").join(path);
+            let path = path.strip_prefix(root).unwrap_or(&path);
+            if !is_counted(path) {
+                continue;
+            }
+            let found = figures.add_file(&text);
+            for offender in found.iter().filter(|_| offenders) {
+                println!("{}:{}: {}", path.display(), offender.line, offender.text);
+            }
+        }
+        rows.push(format!("| `{name}` | {figures} |"));
+        all.add_figures(&figures);
+    }
+    println!("{TABLE_HEAD}\n{}\n| all | {all} |", rows.join("\n"));
+    Ok(())
 }
 
 #[cfg(test)]

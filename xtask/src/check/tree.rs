@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use super::imports::{Import, Names, read_names};
 use super::source::tokens_without_tests;
 
-/// How many re-exports are followed to the file that defines a name.
+/// Longest chain of re-exports that is followed to the file that defines a name: a bound against re-exports in a circle.
 const MAX_HOPS: usize = 16;
 
 /// Files below `src`, by their path there.

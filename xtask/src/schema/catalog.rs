@@ -91,6 +91,7 @@ impl Catalog {
     pub fn ty(&self, text: &str) -> Result<Type> {
         if let Some(item) = text.strip_prefix("list<").and_then(|t| t.strip_suffix('>')) {
             let item = self.ty(item)?;
+            // Arrow could hold it, but no record has one, and each reader of columns would need a case for it.
             ensure!(!matches!(item, Type::List(_) | Type::Pairs), "a list of lists: {text}");
             return Ok(Type::List(Box::new(item)));
         }
@@ -126,11 +127,11 @@ impl Catalog {
     }
 
     fn check(&self) -> Result<()> {
-        unique("record type number", self.types.all.iter().map(|t| t.value))?;
-        unique("schema", self.schemas.iter().map(|s| &s.name))?;
-        unique("enum", self.enums.iter().map(|e| &e.name))?;
+        check_unique("record type number", self.types.all.iter().map(|t| t.value))?;
+        check_unique("schema", self.schemas.iter().map(|s| &s.name))?;
+        check_unique("enum", self.enums.iter().map(|e| &e.name))?;
         for t in &self.types.all {
-            meaning(&t.name, &t.meaning)?;
+            check_meaning(&t.name, &t.meaning)?;
             ensure!(
                 t.schema.is_some() == t.schema_from.is_some(),
                 "{}: schema and schema_from go together",
@@ -142,17 +143,17 @@ impl Catalog {
             }
         }
         let names = self.types.all.iter().flat_map(|t| std::iter::once(&t.name).chain(&t.former));
-        unique("record type name", names.map(|n| n.to_ascii_lowercase()))?;
-        unique("Graph name", self.types.all.iter().map(|t| t.graph.to_ascii_lowercase()))?;
+        check_unique("record type name", names.map(|n| n.to_ascii_lowercase()))?;
+        check_unique("Graph name", self.types.all.iter().map(|t| t.graph.to_ascii_lowercase()))?;
         ensure!(self.types.all.is_sorted_by_key(|t| t.value), "record types are not in order of number");
         for index in 0..self.schemas.len() {
             self.check_schema(index).with_context(|| format!("schema {}", self.schemas[index].name))?;
         }
         for table in &self.tables {
-            meaning(&table.name, &table.meaning)?;
-            unique("column", table.columns.iter().map(|c| &c.name))?;
+            check_meaning(&table.name, &table.meaning)?;
+            check_unique("column", table.columns.iter().map(|c| &c.name))?;
             for c in &table.columns {
-                meaning(&c.name, &c.meaning)?;
+                check_meaning(&c.name, &c.meaning)?;
             }
         }
         for e in &self.enums {
@@ -163,18 +164,18 @@ impl Catalog {
 
     fn check_schema(&self, index: usize) -> Result<()> {
         let schema = &self.schemas[index];
-        meaning(&schema.name, &schema.meaning)?;
+        check_meaning(&schema.name, &schema.meaning)?;
         if let Some(parent) = &schema.extends {
             let parent = self.schema(parent).with_context(|| format!("extends unknown {parent}"))?;
             ensure!(self.schemas[parent].is_record == schema.is_record, "extends another kind of schema");
         }
         ensure!(self.lineage_ends(index), "extends itself");
-        origin(schema.origin.as_deref())?;
+        check_origin(schema.origin.as_deref())?;
         let mut keys = BTreeSet::new();
         for field in &schema.fields {
             self.ty(&field.ty).with_context(|| format!("field {}", field.name))?;
-            meaning(&field.name, &field.meaning)?;
-            origin(field.origin.as_deref())?;
+            check_meaning(&field.name, &field.meaning)?;
+            check_origin(field.origin.as_deref())?;
             if let Some(name) = &field.values_of {
                 self.enumeration(name).with_context(|| format!("values_of: no enum {name}"))?;
             }
@@ -184,11 +185,13 @@ impl Catalog {
             }
         }
         self.check_bounds(index)?;
-        unique("identifier", schema.fields.iter().map(|f| snake(&f.name)))
+        check_unique("identifier", schema.fields.iter().map(|f| snake(&f.name)))
     }
 
-    /// What the tables of the parser have room for.
+    /// Holds a schema to the limits of the parser's tables.
     fn check_bounds(&self, index: usize) -> Result<()> {
+        // The parser's key table has 256 slots of a byte, it marks the mandatory fields that it saw in a u64, and the members of
+        // an object that it saw in a u128.
         let fields = self.all_fields(index);
         let keys: usize = fields.iter().map(|(_, f)| 1 + f.spellings.len()).sum();
         let mandatory = fields.iter().filter(|(_, f)| f.mandatory == Some(true)).count();
@@ -201,6 +204,7 @@ impl Catalog {
         Ok(())
     }
 
+    /// Reports whether the chain of schemas ends; one that extends itself would make every walk along it endless.
     fn lineage_ends(&self, index: usize) -> bool {
         let mut at = Some(index);
         for _ in 0..self.schemas.len() {
@@ -214,13 +218,13 @@ impl Catalog {
 }
 
 fn check_enum(e: &Enum) -> Result<()> {
-    meaning(&e.name, &e.meaning)?;
-    origin(e.numbers.as_deref())?;
-    unique("member", e.members.iter().map(Member::name))?;
-    unique("identifier", e.members.iter().map(Member::ident))?;
-    unique("number", e.members.iter().filter_map(|m| m.value))?;
+    check_meaning(&e.name, &e.meaning)?;
+    check_origin(e.numbers.as_deref())?;
+    check_unique("member", e.members.iter().map(Member::name))?;
+    check_unique("identifier", e.members.iter().map(Member::ident))?;
+    check_unique("number", e.members.iter().filter_map(|m| m.value))?;
     for m in &e.members {
-        meaning(m.name(), &m.meaning)?;
+        check_meaning(m.name(), &m.meaning)?;
         ensure!(
             m.ident().chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
             "{} needs an ident",
@@ -247,17 +251,17 @@ fn record_type_enum(types: &RecordTypes) -> Enum {
     }
 }
 
-fn meaning(name: &str, text: &str) -> Result<()> {
+fn check_meaning(name: &str, text: &str) -> Result<()> {
     ensure!(text.ends_with('.') && text.len() > 1 && !text.contains('\n'), "{name} has no one-line meaning");
     Ok(())
 }
 
-fn origin(origin: Option<&str>) -> Result<()> {
+fn check_origin(origin: Option<&str>) -> Result<()> {
     ensure!(matches!(origin, None | Some("observed" | "former" | "flattened")), "unknown origin {origin:?}");
     Ok(())
 }
 
-fn unique<T: Ord + std::fmt::Debug>(what: &str, items: impl Iterator<Item = T>) -> Result<()> {
+fn check_unique<T: Ord + std::fmt::Debug>(what: &str, items: impl Iterator<Item = T>) -> Result<()> {
     let mut seen = BTreeSet::new();
     for item in items {
         ensure!(!seen.contains(&item), "{what} {item:?} stands twice");

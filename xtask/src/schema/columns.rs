@@ -54,12 +54,14 @@ pub fn make_columns(catalog: &Catalog) -> Result<Vec<Column>> {
             column.fields.push((index, field.name.clone()));
         }
     }
+    // A name that no field needs any longer would hide that the field was renamed.
     if let Some(i) = used.iter().position(|used| !used) {
         anyhow::bail!(
             "columns.toml names a column for {}, but no field has that type",
             catalog.columns[i].field
         );
     }
+    // The common fields first: they are what people look for, and they keep their place when schemas are added.
     let common = catalog.schema("Common").map(|i| &catalog.schemas[i].fields);
     let rank = |c: &Column| {
         common.and_then(|fields| fields.iter().position(|f| snake(&f.name) == c.name)).unwrap_or(usize::MAX)
@@ -71,6 +73,7 @@ pub fn make_columns(catalog: &Catalog) -> Result<Vec<Column>> {
 
 /// Returns the type of a column that holds values of both types.
 fn shared_type(a: &Type, b: &Type) -> Option<Type> {
+    // Some schemas call an Id a GUID and others text; text holds both, and a filter on it finds both.
     match (a, b) {
         (Type::Guid, Type::String) | (Type::String, Type::Guid) => Some(Type::String),
         _ => (a == b).then(|| a.clone()),

@@ -10,17 +10,17 @@ use crate::files::{Files, MARK};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let dir = "docs/reference";
-    files.insert(format!("{dir}/README.md").into(), index(catalog)?);
-    files.insert(format!("{dir}/record-types.md").into(), record_types(catalog)?);
+    files.insert(format!("{dir}/README.md").into(), write_index(catalog)?);
+    files.insert(format!("{dir}/record-types.md").into(), write_record_types(catalog)?);
     for (index, s) in catalog.schemas.iter().enumerate() {
         let folder = if s.is_record { "records" } else { "complex" };
-        files.insert(format!("{dir}/{folder}/{}.md", s.name).into(), schema(catalog, index)?);
+        files.insert(format!("{dir}/{folder}/{}.md", s.name).into(), write_schema(catalog, index)?);
     }
-    files.insert(format!("{dir}/enums.md").into(), enums(catalog)?);
+    files.insert(format!("{dir}/enums.md").into(), write_enums(catalog)?);
     Ok(())
 }
 
-fn index(catalog: &Catalog) -> Result<String> {
+fn write_index(catalog: &Catalog) -> Result<String> {
     let records = catalog.schemas.iter().filter(|s| s.is_record);
     let complex = catalog.schemas.iter().filter(|s| !s.is_record);
     let source = &catalog.types.source;
@@ -37,24 +37,24 @@ fn index(catalog: &Catalog) -> Result<String> {
         catalog.enums.len()
     )?;
     writeln!(out, "\n## Record schemas\n")?;
-    list(&mut out, "records", records)?;
+    write_list(&mut out, "records", records)?;
     writeln!(out, "\n## Complex types\n")?;
-    list(&mut out, "complex", complex)?;
+    write_list(&mut out, "complex", complex)?;
     Ok(out)
 }
 
-fn list<'a>(out: &mut String, folder: &str, schemas: impl Iterator<Item = &'a Schema>) -> Result<()> {
+fn write_list<'a>(out: &mut String, folder: &str, schemas: impl Iterator<Item = &'a Schema>) -> Result<()> {
     for s in schemas {
         writeln!(out, "- [{0}]({folder}/{0}.md): {1}", s.name, s.meaning)?;
     }
     Ok(())
 }
 
-fn record_types(catalog: &Catalog) -> Result<String> {
+fn write_record_types(catalog: &Catalog) -> Result<String> {
     let mut out = format!("<!-- {MARK} -->\n# Record types\n\n");
     out.push_str("| number | name | Graph | former names | schema | meaning |\n|---|---|---|---|---|---|\n");
     for t in &catalog.types.all {
-        out.push_str(&record_type_row(t)?);
+        out.push_str(&write_record_type_row(t)?);
     }
     out.push_str(
         "\nA Graph name in italics follows from Graph's naming rule; its documentation does not list it. Record types without a schema\ncarry the fields of [Common](records/Common.md).\n",
@@ -62,7 +62,7 @@ fn record_types(catalog: &Catalog) -> Result<String> {
     Ok(out)
 }
 
-fn record_type_row(t: &RecordType) -> Result<String> {
+fn write_record_type_row(t: &RecordType) -> Result<String> {
     let mut row = format!("| {} | {} | ", t.value, t.name);
     let mark = if t.graph_derived { "*" } else { "" };
     write!(row, "{mark}{}{mark} | {} | ", t.graph, t.former.join(", "))?;
@@ -70,11 +70,11 @@ fn record_type_row(t: &RecordType) -> Result<String> {
         write!(row, "[{s}](records/{s}.md)")?;
     }
     let removed = t.removed.as_ref().map_or(String::new(), |day| format!(" Listed until {day}."));
-    writeln!(row, " | {}{removed} |", cell(&t.meaning))?;
+    writeln!(row, " | {}{removed} |", escape_cell(&t.meaning))?;
     Ok(row)
 }
 
-fn schema(catalog: &Catalog, index: usize) -> Result<String> {
+fn write_schema(catalog: &Catalog, index: usize) -> Result<String> {
     let s = &catalog.schemas[index];
     let mut out = format!("<!-- {MARK} -->\n# {}\n\n{}\n\n", s.name, s.meaning);
     writeln!(out, "- Source: {}", s.source)?;
@@ -89,18 +89,18 @@ fn schema(catalog: &Catalog, index: usize) -> Result<String> {
     out.push_str("\n| field | type | mandatory | from | meaning |\n|---|---|---|---|---|\n");
     for (owner, f) in catalog.all_fields(index) {
         let from = if owner.name == s.name { String::new() } else { format!("[{0}]({0}.md)", owner.name) };
-        out.push_str(&field_row(f, &from)?);
+        out.push_str(&write_field_row(f, &from)?);
     }
     Ok(out)
 }
 
-fn field_row(f: &Field, from: &str) -> Result<String> {
+fn write_field_row(f: &Field, from: &str) -> Result<String> {
     let mandatory = match f.mandatory {
         Some(true) => "yes",
         Some(false) => "no",
         None => "",
     };
-    let mut notes = cell(&f.meaning);
+    let mut notes = escape_cell(&f.meaning);
     if let Some(origin) = &f.origin {
         write!(notes, " *{origin}*")?;
     }
@@ -111,32 +111,32 @@ fn field_row(f: &Field, from: &str) -> Result<String> {
         write!(notes, " In samples at `{path}`.")?;
     }
     if let Some(quirk) = &f.quirk {
-        write!(notes, " Note: {}.", cell(quirk))?;
+        write!(notes, " Note: {}.", escape_cell(quirk))?;
     }
     Ok(format!("| `{}` | `{}` | {mandatory} | {from} | {notes} |\n", f.name, f.ty))
 }
 
-fn enums(catalog: &Catalog) -> Result<String> {
+fn write_enums(catalog: &Catalog) -> Result<String> {
     let mut out = format!("<!-- {MARK} -->\n# Enums\n");
     for e in catalog.enums.iter().filter(|e| e.name != "AuditLogRecordType") {
-        out.push_str(&enumeration(e)?);
+        out.push_str(&write_enum(e)?);
     }
     Ok(out)
 }
 
-fn enumeration(e: &Enum) -> Result<String> {
+fn write_enum(e: &Enum) -> Result<String> {
     let observed =
         if e.numbers.is_some() { " Numbers are known from real records, not documented." } else { "" };
     let mut out =
         format!("\n## {}\n\n{}{observed}\n\n| number | name | meaning |\n|---|---|---|\n", e.name, e.meaning);
     for m in &e.members {
         let value = m.value.map_or(String::new(), |v| v.to_string());
-        writeln!(out, "| {value} | {} | {} |", m.name(), cell(&m.meaning))?;
+        writeln!(out, "| {value} | {} | {} |", m.name(), escape_cell(&m.meaning))?;
     }
     Ok(out)
 }
 
-/// Text inside a table cell.
-fn cell(text: &str) -> String {
+/// Escapes text for a cell of a table.
+fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;")
 }

@@ -8,51 +8,51 @@ use anyhow::{Context, Result};
 use super::catalog::{Catalog, Type};
 use super::data::{Enum, Field, Member, Schema};
 use crate::files::{Files, MARK};
-use crate::names::{ident, variant};
+use crate::names::{field_ident, variant_ident};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
-    let names = names(catalog);
+    let names = sorted_names(catalog);
     let dir = "crates/records/src/generated";
-    files.insert("crates/records/src/parse/generated/names.rs".into(), names_table(&names)?);
-    files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
-    files.insert(format!("{dir}/records.rs").into(), views(catalog, &names, true)?);
-    files.insert(format!("{dir}/complex.rs").into(), views(catalog, &names, false)?);
-    files.insert(format!("{dir}/body.rs").into(), body(catalog)?);
+    files.insert("crates/records/src/parse/generated/names.rs".into(), write_names(&names)?);
+    files.insert(format!("{dir}/enums.rs").into(), write_enums(catalog)?);
+    files.insert(format!("{dir}/records.rs").into(), write_views(catalog, &names, true)?);
+    files.insert(format!("{dir}/complex.rs").into(), write_views(catalog, &names, false)?);
+    files.insert(format!("{dir}/body.rs").into(), write_body(catalog)?);
     Ok(())
 }
 
 /// Every field name and spelling, sorted.
-fn names(catalog: &Catalog) -> Vec<&str> {
+fn sorted_names(catalog: &Catalog) -> Vec<&str> {
     let fields = catalog.schemas.iter().flat_map(|s| &s.fields);
     let all = fields.flat_map(|f| std::iter::once(&f.name).chain(&f.spellings));
     all.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn names_table(names: &[&str]) -> Result<String> {
+fn write_names(names: &[&str]) -> Result<String> {
     let mut out = format!("// {MARK}\n\n/// Every key of the schema, sorted.\n");
     writeln!(out, "pub(crate) static NAMES: [&str; {}] = {names:?};", names.len())?;
     Ok(out)
 }
 
-fn enums(catalog: &Catalog) -> Result<String> {
+fn write_enums(catalog: &Catalog) -> Result<String> {
     let mut out = format!("// {MARK}\n//! Every enum of the schema.\n\nuse crate::value::open::Members;\n\n");
     for (index, e) in catalog.enums.iter().enumerate() {
-        out.push_str(&enumeration(index, e)?);
+        out.push_str(&write_enum(index, e)?);
     }
     Ok(out)
 }
 
-fn enumeration(index: usize, e: &Enum) -> Result<String> {
+fn write_enum(index: usize, e: &Enum) -> Result<String> {
     let mut out = format!(
         "/// {}\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\n",
-        doc(&e.meaning)
+        escape_doc(&e.meaning)
     );
     writeln!(out, "#[non_exhaustive]\npub enum {} {{", e.name)?;
     for m in &e.members {
-        writeln!(out, "/// {}\n{},", member_doc(m), variant(m.ident()))?;
+        writeln!(out, "/// {}\n{},", describe_member(m), variant_ident(m.ident()))?;
     }
     writeln!(out, "}}\n\nimpl {} {{", e.name)?;
-    let all: Vec<_> = e.members.iter().map(|m| format!("Self::{}", variant(m.ident()))).collect();
+    let all: Vec<_> = e.members.iter().map(|m| format!("Self::{}", variant_ident(m.ident()))).collect();
     writeln!(
         out,
         "/// Every member, in the order of the documentation.\npub const ALL: &'static [Self] = &[{}];\n",
@@ -66,13 +66,13 @@ fn enumeration(index: usize, e: &Enum) -> Result<String> {
     Ok(out)
 }
 
-fn member_doc(m: &Member) -> String {
+fn describe_member(m: &Member) -> String {
     let value = m.value.map_or(String::new(), |v| format!("{v}: "));
     let name = if m.name() == m.ident() { String::new() } else { format!(" Written `{}`.", m.name()) };
-    format!("{value}{}{name}", doc(&m.meaning))
+    format!("{value}{}{name}", escape_doc(&m.meaning))
 }
 
-fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
+fn write_views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
     let mut out = format!(
         "// {MARK}\n//! Views of the {}.\n",
         if records { "record schemas" } else { "complex types" }
@@ -82,42 +82,46 @@ fn views(catalog: &Catalog, names: &[&str], records: bool) -> Result<String> {
     out.push_str(uses);
     out.push_str("use super::enums;\nuse crate::scalar::address::Address;\nuse crate::scalar::guid::Guid;\nuse crate::scalar::time::Timestamp;\nuse crate::value::json::Json;\nuse crate::value::object::{Object, View};\nuse crate::value::open::Open;\nuse crate::value::pairs::Pairs;\nuse crate::value::read::{FromJson, List};\nuse trail365_schema::SchemaId;\n\n");
     for (index, s) in catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record == records) {
-        out.push_str(&view(catalog, names, index, s).with_context(|| s.name.clone())?);
+        out.push_str(&write_view(catalog, names, index, s).with_context(|| s.name.clone())?);
     }
     Ok(out)
 }
 
-fn view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Result<String> {
-    let mut out = format!("/// {}\n///\n/// ", doc(&s.meaning));
+fn write_view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Result<String> {
+    let mut out = format!("/// {}\n///\n/// ", escape_doc(&s.meaning));
     let source = match (&s.origin, &s.extends) {
         (Some(_), _) => "Undocumented; known from real records.".to_owned(),
-        (None, Some(parent)) => format!("Source: {}. Has the fields of [`{parent}`] too.", doc(&s.source)),
-        (None, None) => format!("Source: {}.", doc(&s.source)),
+        (None, Some(parent)) => {
+            format!("Source: {}. Has the fields of [`{parent}`] too.", escape_doc(&s.source))
+        }
+        (None, None) => format!("Source: {}.", escape_doc(&s.source)),
     };
     writeln!(out, "{source}")?;
+    // A schema dereferences to the one that it extends, so its accessors are those of both.
     let parent = s.extends.as_deref().unwrap_or("Object");
     writeln!(out, "#[derive(Clone, Copy)]\npub struct {}<'a>({parent}<'a>);\n", s.name)?;
     writeln!(out, "impl<'a> {}<'a> {{", s.name)?;
     for field in &s.fields {
-        out.push_str(&accessor(catalog, names, field).with_context(|| field.name.clone())?);
+        out.push_str(&write_accessor(catalog, names, field).with_context(|| field.name.clone())?);
     }
     let kind = if s.extends.is_some() { "child" } else { "root" };
     writeln!(out, "}}\n\nview!({kind} {}, {parent}, {index});\n", s.name)?;
     Ok(out)
 }
 
-fn accessor(catalog: &Catalog, names: &[&str], f: &Field) -> Result<String> {
+fn write_accessor(catalog: &Catalog, names: &[&str], f: &Field) -> Result<String> {
+    // By number: reading a field is then an index into a table, not a comparison of texts.
     let name = names.binary_search(&f.name.as_str()).ok().context("name is not in the table")?;
     let ty = rust_type(catalog, &catalog.ty(&f.ty)?);
     Ok(format!(
         "/// {}\npub fn {}(&self) -> Option<{ty}> {{ self.as_object().read({name}) }}\n\n",
-        field_doc(f),
-        ident(&f.name)
+        describe_field(f),
+        field_ident(&f.name)
     ))
 }
 
-fn field_doc(f: &Field) -> String {
-    let mut text = format!("`{}`: {}", f.name, doc(&f.meaning));
+fn describe_field(f: &Field) -> String {
+    let mut text = format!("`{}`: {}", f.name, escape_doc(&f.meaning));
     if f.mandatory == Some(true) {
         text.push_str(" Mandatory.");
     }
@@ -150,14 +154,14 @@ fn rust_type(catalog: &Catalog, ty: &Type) -> String {
     }
 }
 
-fn body(catalog: &Catalog) -> Result<String> {
+fn write_body(catalog: &Catalog) -> Result<String> {
     let records: Vec<_> = catalog.schemas.iter().enumerate().filter(|(_, s)| s.is_record).collect();
     let mut out =
         format!("// {MARK}\n\nuse super::records::*;\nuse crate::value::object::{{Object, View}};\n\n");
     out.push_str("/// A record as its type's schema describes it; [`Body::Common`] for types without a schema of their own.\n");
     out.push_str("#[derive(Debug, Clone, Copy)]\n#[non_exhaustive]\npub enum Body<'a> {\n");
     for (_, s) in &records {
-        writeln!(out, "/// {}\n{name}({name}<'a>),", doc(&s.meaning), name = s.name)?;
+        writeln!(out, "/// {}\n{name}({name}<'a>),", escape_doc(&s.meaning), name = s.name)?;
     }
     out.push_str("}\n\nimpl<'a> Body<'a> {\n/// The view that the object's schema calls for.\npub(crate) fn of(object: Object<'a>) -> Self {\n");
     out.push_str("match object.schema_id().0 {\n");
@@ -169,6 +173,6 @@ fn body(catalog: &Catalog) -> Result<String> {
 }
 
 /// Text for a doc comment: what Markdown would take for a link or tag is escaped.
-fn doc(text: &str) -> String {
+fn escape_doc(text: &str) -> String {
     text.replace('<', "\\<").replace('[', "\\[").replace(']', "\\]")
 }

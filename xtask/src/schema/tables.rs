@@ -10,15 +10,15 @@ use crate::files::{Files, MARK};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let dir = "crates/schema/src/generated";
-    files.insert(format!("{dir}/record_types.rs").into(), record_types(catalog)?);
-    files.insert(format!("{dir}/schemas.rs").into(), schemas(catalog)?);
-    files.insert(format!("{dir}/enums.rs").into(), enums(catalog)?);
-    files.insert(format!("{dir}/columns.rs").into(), columns(catalog)?);
-    files.insert(format!("{dir}/tables.rs").into(), own_tables(catalog)?);
+    files.insert(format!("{dir}/record_types.rs").into(), write_record_types(catalog)?);
+    files.insert(format!("{dir}/schemas.rs").into(), write_schemas(catalog)?);
+    files.insert(format!("{dir}/enums.rs").into(), write_enums(catalog)?);
+    files.insert(format!("{dir}/columns.rs").into(), write_columns(catalog)?);
+    files.insert(format!("{dir}/tables.rs").into(), write_tables(catalog)?);
     Ok(())
 }
 
-fn record_types(catalog: &Catalog) -> Result<String> {
+fn write_record_types(catalog: &Catalog) -> Result<String> {
     let mut out = format!("// {MARK}\nuse crate::{{Evidence, RecordType, SchemaId, Source}};\n\n");
     let s = &catalog.types.source;
     writeln!(
@@ -30,7 +30,7 @@ fn record_types(catalog: &Catalog) -> Result<String> {
     writeln!(out, "/// Every record type, in order of its number; removed ones included.")?;
     writeln!(out, "pub static RECORD_TYPES: [RecordType; {}] = [", types.len())?;
     for t in types {
-        out.push_str(&record_type(catalog, t));
+        out.push_str(&write_record_type(catalog, t));
     }
     writeln!(out, "];\n\n/// Operations that the documentation lists for `SharePoint` and `OneDrive`.")?;
     let operations = &catalog.types.sharepoint_operations;
@@ -41,7 +41,7 @@ fn record_types(catalog: &Catalog) -> Result<String> {
     Ok(out)
 }
 
-fn record_type(catalog: &Catalog, t: &RecordType) -> String {
+fn write_record_type(catalog: &Catalog, t: &RecordType) -> String {
     let schema = t.schema.as_deref().and_then(|name| catalog.schema(name));
     let evidence = match t.schema_from.as_deref() {
         Some("name") => "Name",
@@ -63,34 +63,34 @@ fn record_type(catalog: &Catalog, t: &RecordType) -> String {
     )
 }
 
-fn schemas(catalog: &Catalog) -> Result<String> {
+fn write_schemas(catalog: &Catalog) -> Result<String> {
     let mut out =
         format!("// {MARK}\nuse crate::{{EnumId, Field, Origin, Schema, SchemaId, SchemaKind, Type}};\n\n");
     writeln!(out, "/// Every schema, in order of name.")?;
     writeln!(out, "pub static SCHEMAS: [Schema; {}] = [", catalog.schemas.len())?;
     for s in &catalog.schemas {
-        out.push_str(&schema(catalog, s)?);
+        out.push_str(&write_schema(catalog, s)?);
     }
     out.push_str("];\n");
     Ok(out)
 }
 
-fn schema(catalog: &Catalog, s: &Schema) -> Result<String> {
+fn write_schema(catalog: &Catalog, s: &Schema) -> Result<String> {
     let extends = s.extends.as_deref().and_then(|name| catalog.schema(name));
-    let fields: String = s.fields.iter().map(|f| field(catalog, f)).collect::<Result<_>>()?;
+    let fields: String = s.fields.iter().map(|f| write_field(catalog, f)).collect::<Result<_>>()?;
     Ok(format!(
         "Schema {{ name: {:?}, kind: SchemaKind::{}, extends: {}, documented_extends: {:?}, origin: Origin::{}, source: {:?}, meaning: {:?}, fields: &[{fields}] }},\n",
         s.name,
         if s.is_record { "Record" } else { "Complex" },
         extends.map_or("None".into(), |i| format!("Some(SchemaId({i}))")),
         s.documented_extends,
-        origin(s.origin.as_deref()),
+        origin_name(s.origin.as_deref()),
         s.source,
         s.meaning,
     ))
 }
 
-fn field(catalog: &Catalog, f: &Field) -> Result<String> {
+fn write_field(catalog: &Catalog, f: &Field) -> Result<String> {
     let values = f.values_of.as_deref().and_then(|name| catalog.enumeration(name)).map_or_else(
         || f.values.clone(),
         |i| catalog.enums[i].members.iter().map(|m| m.name().to_owned()).collect(),
@@ -98,9 +98,9 @@ fn field(catalog: &Catalog, f: &Field) -> Result<String> {
     Ok(format!(
         "Field {{ name: {:?}, ty: {}, mandatory: {:?}, origin: Origin::{}, spellings: &{:?}, values: &{values:?}, pii: {}, path: {:?}, source: {:?}, quirk: {:?}, meaning: {:?} }},",
         f.name,
-        ty(&catalog.ty(&f.ty)?),
+        type_literal(&catalog.ty(&f.ty)?),
         f.mandatory,
-        origin(f.origin.as_deref()),
+        origin_name(f.origin.as_deref()),
         f.spellings,
         f.pii,
         f.path,
@@ -110,16 +110,16 @@ fn field(catalog: &Catalog, f: &Field) -> Result<String> {
     ))
 }
 
-fn ty(ty: &Type) -> String {
+fn type_literal(ty: &Type) -> String {
     match ty {
         Type::Enum(i) => format!("Type::Enum(EnumId({i}))"),
         Type::Complex(i) => format!("Type::Complex(SchemaId({i}))"),
-        Type::List(item) => format!("Type::List(&{})", self::ty(item)),
+        Type::List(item) => format!("Type::List(&{})", type_literal(item)),
         plain => format!("Type::{plain:?}"),
     }
 }
 
-fn columns(catalog: &Catalog) -> Result<String> {
+fn write_columns(catalog: &Catalog) -> Result<String> {
     let all = super::columns::make_columns(catalog)?;
     let mut out = format!("// {MARK}\nuse crate::{{Column, EnumId, SchemaId, Type}};\n\n");
     writeln!(out, "/// Every column of `activity`: the common fields first, then the others by name.")?;
@@ -131,7 +131,7 @@ fn columns(catalog: &Catalog) -> Result<String> {
             out,
             "Column {{ name: {:?}, ty: {}, port: {:?}, fields: &[{fields}] }},",
             c.name,
-            ty(&c.ty),
+            type_literal(&c.ty),
             c.port()
         )?;
     }
@@ -139,7 +139,7 @@ fn columns(catalog: &Catalog) -> Result<String> {
     Ok(out)
 }
 
-fn own_tables(catalog: &Catalog) -> Result<String> {
+fn write_tables(catalog: &Catalog) -> Result<String> {
     let mut out = format!("// {MARK}\nuse crate::{{Table, TableColumn}};\n\n");
     writeln!(out, "/// The tables of a lake, with the columns that no field of a record stands behind.")?;
     writeln!(out, "pub static TABLES: [Table; {}] = [", catalog.tables.len())?;
@@ -158,7 +158,7 @@ fn own_tables(catalog: &Catalog) -> Result<String> {
     Ok(out)
 }
 
-fn origin(origin: Option<&str>) -> &'static str {
+fn origin_name(origin: Option<&str>) -> &'static str {
     match origin {
         Some("observed") => "Observed",
         Some("former") => "Former",
@@ -167,30 +167,30 @@ fn origin(origin: Option<&str>) -> &'static str {
     }
 }
 
-fn enums(catalog: &Catalog) -> Result<String> {
+fn write_enums(catalog: &Catalog) -> Result<String> {
     let mut out = format!("// {MARK}\nuse crate::{{Enum, Member, Origin}};\n\n");
     writeln!(out, "/// Every enum, in order of name.")?;
     writeln!(out, "pub static ENUMS: [Enum; {}] = [", catalog.enums.len())?;
     for e in &catalog.enums {
-        out.push_str(&enumeration(e));
+        out.push_str(&write_enum(e));
     }
     out.push_str("];\n");
     Ok(out)
 }
 
-fn enumeration(e: &Enum) -> String {
-    let members: String = e.members.iter().map(member).collect();
+fn write_enum(e: &Enum) -> String {
+    let members: String = e.members.iter().map(write_member).collect();
     format!(
         "Enum {{ name: {:?}, source: {:?}, wire: {:?}, numbers: Origin::{}, meaning: {:?}, members: &[{members}] }},\n",
         e.name,
         e.source,
         e.wire,
-        origin(e.numbers.as_deref()),
+        origin_name(e.numbers.as_deref()),
         e.meaning
     )
 }
 
-fn member(m: &Member) -> String {
+fn write_member(m: &Member) -> String {
     format!(
         "Member {{ value: {:?}, name: {:?}, ident: {:?}, meaning: {:?} }},",
         m.value,

@@ -1,4 +1,4 @@
-//! What `views/*.toml` says of views: names, and Snare's tables.
+//! The data of `views/*.toml`: names of views, and Snare's tables.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub struct FirstColumn {
     pub column: String,
     /// `None`: nothing tells its value.
     pub field: Option<String>,
-    /// How the time of the field is written.
+    /// SQL that writes the time of the field, with `{}` for its column.
     pub format: Option<String>,
 }
 

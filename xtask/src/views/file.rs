@@ -24,7 +24,8 @@ pub struct View {
     pub sql: String,
 }
 
-/// Names that SQL reserves: as a column's name they stand in quotes.
+/// Names that SQL reserves: as a column's name they stand in quotes. Only those that a field is likely to
+/// have: SQL reserves hundreds.
 const RESERVED: [&str; 27] = [
     "all", "analyze", "and", "any", "as", "case", "date", "end", "for", "from", "group", "having", "in",
     "interval", "limit", "not", "null", "on", "or", "order", "select", "set", "table", "time", "user",

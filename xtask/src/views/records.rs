@@ -73,6 +73,7 @@ fn make_view(
         shown.push(columns.get(place).name.clone());
         shown.extend(columns.get(place).port());
     }
+    // Last, where they are out of the way of `select *`.
     shown.extend(catalog.technical_columns().map(str::to_owned));
     let rows = choose_rows(catalog, columns, index, chosen.is_some_and(|n| n.extended))?;
     let about = [schema.meaning.clone(), format!("Schema {}: {}", schema.name, rows.source)];
@@ -104,6 +105,7 @@ fn choose_rows(catalog: &Catalog, columns: &Columns, index: usize, extended: boo
     if schema.extends.is_none() {
         return Ok(Rows { source: "every record.".into(), record_types: Vec::new(), condition: None });
     }
+    // Records of the schema itself, where there are any: a base schema would otherwise show all that its children have.
     let own = types_with_schema(catalog, |s| s == schema.name);
     if !own.is_empty() && !extended {
         return Ok(rows_of_types(&own, ""));

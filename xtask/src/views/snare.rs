@@ -155,6 +155,7 @@ fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<V
     let mut columns = Vec::new();
     for (_, field, _) in fields.iter().filter(|(_, f, _)| f.name != "RecordType") {
         let full = snake(&field.name).replace('_', "").to_ascii_uppercase();
+        // From the nicest to the safest: two fields of a table must not share a name.
         let names = [
             documented_name(snare, &field.name).unwrap_or_else(|| shortened_name(snare, &field.name)),
             full.clone(),
@@ -227,6 +228,7 @@ impl Select {
             Some((Type::List(_) | Type::Complex(_) | Type::Pairs, _)) => {
                 (format!("json_get(record, '{path}')"), false)
             }
+            // The column of an address has the IP alone, in canonical form: the port and the spelling are in the record.
             Some((Type::Address, _)) | None => (format!("json_text(record, '{path}')"), false),
             Some((_, column)) => (quote_name(column), true),
         };
@@ -260,6 +262,7 @@ impl Select {
 fn write_call(function: &str, first: &str, keys: &[String]) -> String {
     let mut out = format!("{function}({first}");
     let all: usize = keys.iter().map(|k| k.len() + 4).sum();
+    // Short calls stay on one line; long ones begin a new line before their first key.
     let mut line = if all < 80 { 20 } else { usize::MAX / 2 };
     for key in keys {
         if line + key.len() > 110 {

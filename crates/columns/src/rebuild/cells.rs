@@ -11,10 +11,10 @@ use trail365_records::{Timestamp, meaning};
 use trail365_schema::{SchemaId, Type};
 use trail365_text::json::write_items;
 
-use crate::data_type;
 use crate::integer;
+use crate::layout::data_type;
 
-/// The values of a column or of a part of one. The arrays are of the types that [`data_type::of`] gives.
+/// The values of a column or of a part of one. The arrays are of the types that [`data_type::arrow_type`] gives.
 pub(super) enum Cells {
     Text(Texts),
     Json(Texts),
@@ -101,7 +101,7 @@ impl Cells {
         Cells::Struct { structs: structs.clone(), members }
     }
 
-    fn array(&self) -> &dyn Array {
+    fn as_array(&self) -> &dyn Array {
         match self {
             Cells::Text(texts) | Cells::Json(texts) | Cells::Enum(texts) => &texts.0,
             Cells::Address(address) => &address.0.0,
@@ -115,14 +115,14 @@ impl Cells {
         }
     }
 
-    /// Whether a row has a value.
-    pub fn has(&self, row: usize) -> bool {
-        self.array().is_valid(row)
+    /// Reports whether a row has a value.
+    pub fn has_value(&self, row: usize) -> bool {
+        self.as_array().is_valid(row)
     }
 
     /// Writes the value of a row, `null` where it has none.
-    pub fn write(&self, row: usize, out: &mut Vec<u8>) {
-        if !self.has(row) {
+    pub fn write_value(&self, row: usize, out: &mut Vec<u8>) {
+        if !self.has_value(row) {
             out.extend_from_slice(b"null");
             return;
         }
@@ -145,9 +145,9 @@ impl Cells {
     }
 }
 
-/// A member's name, or a number that has none.
+/// Writes a member's name, or the number of one that has none.
 fn write_member(text: &str, out: &mut Vec<u8>) {
-    match integer::plain(text.as_bytes()) {
+    match integer::parse_plain(text.as_bytes()) {
         Some(number) => write_number(number, out),
         None => meaning::write_string(text, out),
     }
@@ -162,7 +162,7 @@ fn write_address(ip: &str, port: Option<i32>, out: &mut Vec<u8>) {
     meaning::write_string(&text, out);
 }
 
-/// The form that nearly all records use has no zone.
+/// Writes a time without its zone: nearly all records have it so.
 fn write_time(microseconds: i64, out: &mut Vec<u8>) {
     let text = Timestamp::from_microseconds(microseconds).to_string();
     meaning::write_string(text.trim_end_matches('Z'), out);
@@ -174,7 +174,7 @@ fn write_number(number: i64, out: &mut Vec<u8>) {
 }
 
 fn write_map(Maps { all, names, values }: &Maps, row: usize, out: &mut Vec<u8>) {
-    let entries = span(all.value_offsets(), row);
+    let entries = items_of(all.value_offsets(), row);
     write_items(*b"[]", entries, out, |entry, out| {
         out.extend_from_slice(b"{\"Name\":");
         meaning::write_string(names.get(entry).unwrap_or_default(), out);
@@ -188,19 +188,24 @@ fn write_map(Maps { all, names, values }: &Maps, row: usize, out: &mut Vec<u8>) 
 }
 
 fn write_struct(members: &[(&str, Cells)], row: usize, out: &mut Vec<u8>) {
-    write_items(*b"{}", members.iter().filter(|(_, cells)| cells.has(row)), out, |(name, cells), out| {
-        meaning::write_string(name, out);
-        out.push(b':');
-        cells.write(row, out);
-    });
+    write_items(
+        *b"{}",
+        members.iter().filter(|(_, cells)| cells.has_value(row)),
+        out,
+        |(name, cells), out| {
+            meaning::write_string(name, out);
+            out.push(b':');
+            cells.write_value(row, out);
+        },
+    );
 }
 
 fn write_list(lists: &ListArray, items: &Cells, row: usize, out: &mut Vec<u8>) {
-    write_items(*b"[]", span(lists.value_offsets(), row), out, |item, out| items.write(item, out));
+    write_items(*b"[]", items_of(lists.value_offsets(), row), out, |item, out| items.write_value(item, out));
 }
 
-/// The items of a row.
-fn span(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
+/// Returns the places of a row's items.
+fn items_of(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
     let at = |row: usize| offsets.get(row).and_then(|at| usize::try_from(*at).ok()).unwrap_or(0);
     at(row)..at(row + 1)
 }

@@ -1,4 +1,4 @@
-//! What `extra` has of a row.
+//! The column `extra`: members that the other columns cannot give back.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use trail365_schema::SchemaId;
 
 use super::cells::Texts;
 use crate::error::{Problem, Result};
-use crate::plan::{self, Plan};
+use crate::layout::plan::{self, Plan};
 
 /// The column `extra`, each value a valid JSON object.
 pub(super) struct Extra {
@@ -19,8 +19,12 @@ pub(super) struct Extra {
 
 impl Extra {
     /// Reads the column; `plan_of` gives what the columns of a row stand for.
-    pub fn of(array: &ArrayRef, plan_of: impl Fn(usize) -> (SchemaId, &'static Plan)) -> Result<Self> {
+    pub fn read_column(
+        array: &ArrayRef,
+        plan_of: impl Fn(usize) -> (SchemaId, &'static Plan),
+    ) -> Result<Self> {
         let texts = Texts::of(array);
+        // This crate wrote the column: limits against hostile input would only lose what was kept.
         let limits = Limits { record_bytes: usize::MAX, depth: usize::MAX, keys: usize::MAX, findings: 0 };
         let mut parser = Parser::with_limits(limits);
         let mut columns = HashMap::new();
@@ -32,19 +36,20 @@ impl Extra {
         Ok(Extra { texts, columns })
     }
 
-    /// The members of a row, without the brackets around them.
-    pub fn members(&self, row: usize) -> &str {
+    /// Returns the members of a row, without the brackets around them.
+    pub fn members_of(&self, row: usize) -> &str {
         let json = self.texts.get(row).unwrap_or_default().trim_ascii();
         json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().trim_ascii()
     }
 
-    /// Whether a row has the field of a column here: what the column holds is then not as the record had it.
-    pub fn replaces(&self, row: usize, column: usize) -> bool {
+    /// Reports whether a row has the field of a column here. The record had it in another form than the column holds then,
+    /// so this one is written.
+    pub fn has_field_of(&self, row: usize, column: usize) -> bool {
         self.columns.get(&row).is_some_and(|columns| columns.contains(&column))
     }
 }
 
-/// The columns of the fields that stand in the extra of a row.
+/// Returns the columns of the fields that stand in the extra of a row.
 fn columns_of(extra: &Record<'_>, (schema, plan): (SchemaId, &Plan)) -> Vec<usize> {
     let column = |key: &str| {
         let (key, _) = meaning::decode(key);

@@ -6,13 +6,14 @@ use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::compute::cast;
 
 use crate::error::{Problem, Result};
-use crate::logical::{column_index, schema};
+use crate::layout::{column_index, schema};
 
-/// A column by its name, cast where a reader of files gave it another text type; `None` where the batch lacks it.
-pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Option<ArrayRef>> {
+/// Returns a column by its name, cast where a reader of files gave it another text type; `None` where the batch lacks it.
+pub(super) fn column_named(batch: &RecordBatch, name: &str) -> Result<Option<ArrayRef>> {
     let (Some(array), Some(place)) = (batch.column_by_name(name), column_index(name)) else {
         return Ok(None);
     };
+    // Readers of Parquet choose their own text type: offsets, large offsets or views.
     let wanted = schema().field(place).data_type();
     if array.data_type() == wanted {
         return Ok(Some(Arc::clone(array)));

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringViewArray, StringViewBuilder};
-use arrow::compute::cast;
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result};
@@ -13,6 +12,7 @@ use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
+use trail365_columns::record_texts;
 
 /// Name of the virtual column.
 pub(super) const RECORD: &str = "record";
@@ -86,35 +86,13 @@ impl ExecutionPlan for WithRecord {
 fn add_record(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let column = |name: &str| -> Result<ArrayRef> {
         match name {
-            RECORD => Ok(Arc::new(records(batch)?)),
+            RECORD => {
+                let texts = record_texts(batch).map_err(|e| DataFusionError::External(Box::new(e)))?;
+                Ok(Arc::new(texts))
+            }
             _ => Ok(batch.column(batch.schema_ref().index_of(name)?).clone()),
         }
     };
     let columns = schema.fields().iter().map(|f| column(f.name())).collect::<Result<_>>()?;
     Ok(RecordBatch::try_new(schema.clone(), columns)?)
-}
-
-fn records(batch: &RecordBatch) -> Result<StringViewArray> {
-    let raw = batch.column_by_name(trail365_columns::RAW);
-    let raw = raw.map(|column| cast(column, &DataType::Utf8View)).transpose()?;
-    match raw.as_ref().and_then(|column| column.as_string_view_opt()) {
-        Some(raw) if raw.null_count() == 0 => Ok(raw.clone()),
-        raw => rebuilt(batch, raw),
-    }
-}
-
-fn rebuilt(batch: &RecordBatch, raw: Option<&StringViewArray>) -> Result<StringViewArray> {
-    let rebuild = trail365_columns::rebuild(batch).map_err(|e| DataFusionError::External(Box::new(e)))?;
-    let mut records = StringViewBuilder::with_capacity(batch.num_rows());
-    let mut json = Vec::new();
-    for row in 0..batch.num_rows() {
-        if let Some(raw) = raw.filter(|raw| raw.is_valid(row)) {
-            records.append_value(raw.value(row));
-            continue;
-        }
-        json.clear();
-        rebuild.write(row, &mut json);
-        records.append_value(String::from_utf8_lossy(&json));
-    }
-    Ok(records.finish())
 }

@@ -1,13 +1,13 @@
 //! The meaning of a column of a table or view.
 
 use trail365_schema::describe::column_meaning;
-use trail365_schema::record_type;
+use trail365_schema::{SchemaId, record_type};
 use trail365_sql::view;
 
 /// Returns the meaning of a column of a table or view, where it is known.
 pub fn meaning(table: &str, column: &str) -> Option<String> {
     let schema = view(table).and_then(|view| record_type(*view.record_types.first()?)?.schema);
-    column_meaning(table, column, schema.map(|id| id.get())).map(Into::into)
+    column_meaning(table, column, schema.map(SchemaId::get)).map(Into::into)
 }
 
 #[cfg(test)]

@@ -1,22 +1,25 @@
-//! Which record a record is.
+//! Identity of records: the key of a record, and a hash of its content.
+
+mod content;
+mod decimal;
 
 use trail365_records::{Guid, Record};
 use twox_hash::XxHash3_128;
 
-use crate::content::content_hash;
+pub use content::content_hash;
 
-/// What tells whether two records are the same: equal keys are one record, and then equal contents a duplicate.
+/// Identity of a record. Equal keys are one record; with equal contents the second is a duplicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity {
     /// Key of the record's `Id`. A GUID is its 128 bits. A GUID with version 15 and variant 7, which none has that
     /// RFC 9562 knows, any other text, and the content of a record without an `Id` are hashes with just those marks,
     /// so none of them can be the key of a GUID.
     pub id: u128,
-    /// What [`content_hash`] gives.
+    /// Hash of its content, see [`content_hash`].
     pub content: i64,
 }
 
-/// Key and content of a record.
+/// Returns the key and content of a record.
 ///
 /// ```
 /// use trail365_columns::identity;
@@ -31,41 +34,42 @@ pub fn identity(record: &Record<'_>) -> Identity {
 }
 
 impl Identity {
-    /// The same from a row of `activity`: its `id` and its `content_hash`.
+    /// Returns the same from a row of `activity`: its `id` and its `content_hash`.
     pub fn of(id: Option<&str>, content: i64) -> Self {
         let id = match id.filter(|id| !id.trim().is_empty()) {
-            Some(id) => of_text(id),
-            None => marked(
-                XxHash3_128::oneshot_with_seed(Kind::Content as u64, &content.to_le_bytes()),
-                Kind::Content,
+            Some(id) => key_of_text(id),
+            None => mark_hash(
+                XxHash3_128::oneshot_with_seed(KeySource::Content as u64, &content.to_le_bytes()),
+                KeySource::Content,
             ),
         };
         Identity { id, content }
     }
 }
 
-/// What a key that is no GUID was made from.
+/// Source of a key that is no GUID.
 #[derive(Clone, Copy)]
-enum Kind {
+enum KeySource {
     Text = 0,
     Content = 1,
 }
 
-/// Version 15 and variant 7 of a GUID, and the bit behind them for the kind.
+/// Version 15 and variant 7 of a GUID, and the bit behind them for the source. RFC 9562 defines neither, so no real GUID
+/// has them.
 const MARKS: u128 = 0x0000_0000_0000_F000_E000_0000_0000_0000;
 const KIND: u128 = 0x0000_0000_0000_0000_1000_0000_0000_0000;
 
-fn of_text(text: &str) -> u128 {
+fn key_of_text(text: &str) -> u128 {
     match Guid::parse(text).map(|guid| u128::from_be_bytes(guid.to_bytes())) {
         Some(id) if id & MARKS != MARKS => id,
-        Some(id) => marked(XxHash3_128::oneshot(&id.to_be_bytes()), Kind::Text),
-        None => marked(XxHash3_128::oneshot(text.as_bytes()), Kind::Text),
+        Some(id) => mark_hash(XxHash3_128::oneshot(&id.to_be_bytes()), KeySource::Text),
+        None => mark_hash(XxHash3_128::oneshot(text.as_bytes()), KeySource::Text),
     }
 }
 
-fn marked(hash: u128, kind: Kind) -> u128 {
+fn mark_hash(hash: u128, kind: KeySource) -> u128 {
     match kind {
-        Kind::Text => (hash | MARKS) & !KIND,
-        Kind::Content => hash | MARKS | KIND,
+        KeySource::Text => (hash | MARKS) & !KIND,
+        KeySource::Content => hash | MARKS | KIND,
     }
 }

@@ -1,42 +1,17 @@
-//! From records to batches.
+//! Builds a batch from records.
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use trail365_records::{Cursor, Placed, Record, meaning};
 use trail365_schema::{COLUMNS, SchemaId};
 
-use crate::batch;
+use super::batch;
+use super::origin::{Options, Origin};
+use super::own::OwnColumns;
+use crate::buffers::Texts;
 use crate::error::Result;
-use crate::extra;
-use crate::fit::Fit;
-use crate::node::Node;
-use crate::own::OwnColumns;
-use crate::plan::{self, ColumnId, Plan};
-use crate::texts::Texts;
-
-/// What a batch has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// Whether each row has its record's exact bytes in the column `raw`.
-    pub raw: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { raw: true }
-    }
-}
-
-/// Where a record came from, and what it was found to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin<'a> {
-    /// File or content blob.
-    pub source: &'a str,
-    /// Line in it, counted from 1, where known.
-    pub line: Option<u64>,
-    /// What [`crate::content_hash`] gives for the record.
-    pub content_hash: i64,
-}
+use crate::layout::plan::{self, ColumnId, Plan};
+use crate::nodes::{Fit, Node};
 
 /// Makes batches of records, in the layout of `activity`. What a row costs goes by the members of its record, not by
 /// the columns of the table.
@@ -84,11 +59,11 @@ struct Misfits {
     foreign: Vec<(ColumnId, usize)>,
 }
 
-/// Bytes that a row takes in a column, on average.
+/// Bytes that a row takes in a column, on average: most columns are views of 16 bytes.
 const CELL_BYTES: usize = 16;
 
 impl BatchBuilder {
-    /// A builder without rows.
+    /// Makes a builder without rows.
     pub fn new(options: Options) -> Self {
         let common = plan::schema_of(None);
         BatchBuilder {
@@ -100,7 +75,7 @@ impl BatchBuilder {
             used_count: 0,
             own: OwnColumns::default(),
             record_type: COLUMNS.iter().position(|c| c.name == "record_type"),
-            plan: (common, plan::of(common)),
+            plan: (common, plan::plan_of(common)),
             misfits: Misfits::default(),
         }
     }
@@ -111,21 +86,22 @@ impl BatchBuilder {
         self.texts.set_chunk(chunk);
     }
 
-    /// Rows so far.
+    /// Returns the number of rows so far.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// Bytes that the batch holds, the chunks it refers to included; an estimate.
+    /// Estimates the bytes that the batch holds, the chunks it refers to included.
     pub fn bytes(&self) -> usize {
-        self.texts.held() + self.rows * self.used_count * CELL_BYTES
+        self.texts.held_bytes() + self.rows * self.used_count * CELL_BYTES
     }
 
     /// Appends a record as a row.
     pub fn push(&mut self, record: &Record<'_>, origin: Origin<'_>) {
         let schema = record.object().schema_id();
+        // One record after the other is of the same schema mostly: its plan is looked up once.
         if schema != self.plan.0 {
-            self.plan = (schema, plan::of(schema));
+            self.plan = (schema, plan::plan_of(schema));
         }
         self.misfits.clear();
         let mut cursor = record.cursor();
@@ -140,7 +116,7 @@ impl BatchBuilder {
         self.rows += 1;
     }
 
-    /// Takes a member whose field the schema has.
+    /// Reads a member whose field the schema has.
     #[inline]
     fn push_field(&mut self, number: usize, place: u16, member: &Placed<'_>, cursor: &mut Cursor<'_>) {
         if !member.counts() {
@@ -148,13 +124,13 @@ impl BatchBuilder {
             return;
         }
         let column = self.plan.1.columns.get(usize::from(place)).copied().flatten();
-        let fit = column.map_or(Fit::Nothing, |column| self.read(column, cursor));
+        let fit = column.map_or(Fit::Nothing, |column| self.read_value(column, cursor));
         if fit != Fit::Exact || member.respelled() {
             self.misfits.members.push(number);
         }
     }
 
-    /// Takes a member whose key the schema lacks: into the one column that has fields of this very name, if any.
+    /// Reads a member whose key the schema lacks: into the one column that has fields of this very name, if any.
     #[cold]
     fn push_foreign(&mut self, number: usize, member: &Placed<'_>, cursor: &mut Cursor<'_>) {
         let (key, exact) = meaning::decode(member.key());
@@ -162,24 +138,26 @@ impl BatchBuilder {
             self.misfits.members.push(number);
             return;
         };
-        let doubled = self.misfits.take_foreign(column, number);
+        // Two such keys for one column: the last value stands in it, and both are kept in `extra`.
+        let doubled = self.misfits.note_foreign(column, number);
         if doubled && let Some(node) = self.nodes.get_mut(usize::from(column)).and_then(Option::as_mut) {
             node.truncate(self.rows);
         }
-        if self.read(column, cursor) != Fit::Exact || doubled {
+        if self.read_value(column, cursor) != Fit::Exact || doubled {
             self.misfits.members.push(number);
         }
     }
 
-    /// Hands a value to its column; null is absent there.
+    /// Reads a value into its column; null is absent there.
     #[inline]
-    fn read(&mut self, column: ColumnId, cursor: &mut Cursor<'_>) -> Fit {
+    fn read_value(&mut self, column: ColumnId, cursor: &mut Cursor<'_>) -> Fit {
         let Some(node) = self.nodes.get_mut(usize::from(column)) else { return Fit::Nothing };
+        // A column that is null says that the field is absent, so a null that the record has goes to `extra`.
         if cursor.next() == b'n' {
             return Fit::Nothing;
         }
         let node = node.get_or_insert_with(|| Node::of_column(COLUMNS[usize::from(column)].ty));
-        let fit = node.read(self.rows, cursor, &mut self.texts);
+        let fit = node.read_value(self.rows, cursor, &mut self.texts);
         if fit != Fit::Nothing && !self.used[usize::from(column)] {
             self.used[usize::from(column)] = true;
             self.used_count += 1;
@@ -189,27 +167,28 @@ impl BatchBuilder {
 
     fn push_own(&mut self, record: &Record<'_>, origin: Origin<'_>) {
         let node = self.record_type.and_then(|column| self.nodes.get(column)).and_then(Option::as_ref);
-        let record_type = node.and_then(|node| node.number(self.rows));
+        let record_type = node.and_then(|node| node.enum_number(self.rows));
         let own = &mut self.own;
-        own.push(self.rows, record_type, record.outcome(), origin, &mut self.texts);
+        own.push_row(self.rows, record_type, record.outcome(), origin, &mut self.texts);
         if self.options.raw {
-            own.raw.push(self.rows, self.texts.view(record.as_str()));
+            own.raw.push(self.rows, self.texts.view_of(record.as_str()));
         }
         if self.misfits.is_empty() {
             return;
         }
-        let members = self.misfits.members_of(record);
-        let text = extra::write(record, members);
-        own.extra.push(self.rows, self.texts.copy(text.as_bytes()));
+        let members = self.misfits.kept_members(record);
+        let text = write_extra(record, members);
+        own.extra.push(self.rows, self.texts.copy_of(text.as_bytes()));
     }
 
-    /// The batch of all rows, with the columns that they use, in the order of [`crate::schema`]. The builder starts
-    /// anew, also after an error.
+    /// Returns the batch of all rows, with the columns that they use, in the order of [`crate::schema`]. The builder
+    /// starts again without rows, also after an error.
     ///
     /// # Errors
     /// When the rows are more than Arrow's arrays can hold.
     pub fn finish(&mut self) -> Result<RecordBatch> {
         let batch = self.take_batch();
+        // Columns that were not taken yet hold rows of the batch that failed.
         if batch.is_err() {
             self.nodes.fill_with(|| None);
             self.own = OwnColumns::default();
@@ -220,13 +199,13 @@ impl BatchBuilder {
     }
 
     fn take_batch(&mut self) -> Result<RecordBatch> {
-        let mut columns = batch::Columns::new(std::mem::take(&mut self.rows), self.texts.finish());
+        let mut columns = batch::Columns::new(std::mem::take(&mut self.rows), self.texts.take_buffers());
         for (column, node) in self.nodes.iter_mut().enumerate() {
             if let Some(node) = node.as_mut().filter(|_| self.used[column]) {
                 columns.add_node(column, node)?;
             }
         }
-        self.own.finish(&mut columns)?;
+        self.own.add_to(&mut columns)?;
         columns.into_batch()
     }
 }
@@ -243,7 +222,7 @@ impl Misfits {
     }
 
     /// Notes that a column is taken by a key that the schema lacks; true where such a key had taken it before.
-    fn take_foreign(&mut self, column: ColumnId, number: usize) -> bool {
+    fn note_foreign(&mut self, column: ColumnId, number: usize) -> bool {
         match self.foreign.iter().find(|(taken, _)| *taken == column) {
             Some((_, before)) => {
                 self.members.push(*before);
@@ -256,8 +235,8 @@ impl Misfits {
         }
     }
 
-    /// The numbers of all members to keep, in the order of the record: of a doubled field each of them.
-    fn members_of(&mut self, record: &Record<'_>) -> &[usize] {
+    /// Returns the numbers of all members to keep, in the order of the record: of a doubled field each of them.
+    fn kept_members(&mut self, record: &Record<'_>) -> &[usize] {
         if !self.doubled.is_empty() {
             self.doubled.sort_unstable();
             let of_doubled =
@@ -268,4 +247,24 @@ impl Misfits {
         self.members.dedup();
         &self.members
     }
+}
+
+/// Writes a JSON object of some members of a record, as they stand. `members` are their numbers, ascending.
+fn write_extra(record: &Record<'_>, members: &[usize]) -> String {
+    let mut out = String::from("{");
+    let mut wanted = members.iter().copied().peekable();
+    for (number, member) in record.placed().enumerate() {
+        if wanted.next_if_eq(&number).is_none() {
+            continue;
+        }
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push('"');
+        out.push_str(member.key());
+        out.push_str("\":");
+        out.push_str(member.json().as_str());
+    }
+    out.push('}');
+    out
 }

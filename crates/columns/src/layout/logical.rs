@@ -6,10 +6,26 @@ use std::sync::{Arc, LazyLock};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use trail365_schema::COLUMNS;
 
-use crate::data_type;
-use crate::technical::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
+use super::data_type;
 
-/// The complete schema of `activity`: every column of the catalog, an address followed by its port, then the
+// The columns that no field of a record stands behind. They follow the columns of the fields, in this order.
+
+/// Name of the record type, as Microsoft's AuditLogRecordType writes it; null where it is unknown.
+pub const RECORD_TYPE_NAME: &str = "record_type_name";
+/// Outcome of the activity: the words of [`trail365_records::Outcome`].
+pub const OUTCOME: &str = "outcome";
+/// File or content blob that the record came from.
+pub const SOURCE: &str = "source";
+/// Line in the source, counted from 1; null where it is unknown.
+pub const SOURCE_LINE: &str = "source_line";
+/// Hash of the record's content, see [`crate::content_hash`].
+pub const CONTENT_HASH: &str = "content_hash";
+/// JSON object of every field that no column took or that its column cannot give back; null where there is none.
+pub const EXTRA: &str = "extra";
+/// The record's exact bytes.
+pub const RAW: &str = "raw";
+
+/// Returns the complete schema of `activity`: every column of the catalog, an address followed by its port, then the
 /// technical columns. Every column may be null.
 ///
 /// ```
@@ -21,12 +37,12 @@ pub fn schema() -> &'static SchemaRef {
     &LOGICAL.schema
 }
 
-/// Place of a column in [`schema`].
+/// Returns the place of a column in [`schema`].
 pub fn column_index(name: &str) -> Option<usize> {
     LOGICAL.index.get(name).copied()
 }
 
-/// Where each column of the catalog stands in the schema; the port of an address stands right behind it.
+/// Returns the place in the schema of a column of the catalog; the port of an address stands right behind it.
 pub(crate) fn place_of_column(column: usize) -> usize {
     LOGICAL.places.get(column).copied().unwrap_or(0)
 }
@@ -42,7 +58,7 @@ static LOGICAL: LazyLock<Logical> = LazyLock::new(|| {
     let mut places = Vec::new();
     for column in &COLUMNS {
         places.push(fields.len());
-        fields.push(Field::new(column.name, data_type::of(column.ty), true));
+        fields.push(Field::new(column.name, data_type::arrow_type(column.ty), true));
         fields.extend(column.port.map(|port| Field::new(port, DataType::Int32, true)));
     }
     fields.extend(technical_fields());

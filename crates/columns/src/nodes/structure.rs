@@ -9,13 +9,12 @@ use arrow::error::ArrowError;
 use trail365_records::{Cursor, Raw, meaning, place_of};
 use trail365_schema::{SchemaId, Type};
 
-use super::Node;
-use crate::bits::Bits;
-use crate::data_type;
-use crate::fit::Fit;
-use crate::texts::Texts;
+use super::fit::Fit;
+use super::node::Node;
+use crate::buffers::{Bits, Texts};
+use crate::layout::data_type;
 
-/// Objects, a builder for each member that was met.
+/// Objects, with a builder for each member that was met.
 pub(crate) struct Structs {
     schema: SchemaId,
     members: Vec<Member>,
@@ -50,16 +49,16 @@ impl Structs {
         Structs {
             schema,
             members: schema.get().all_fields().enumerate().map(member).collect(),
-            fields: data_type::members(schema),
+            fields: data_type::member_fields(schema),
             valid: Bits::default(),
             first: 0,
             before: None,
         }
     }
 
-    /// An object; a list of one stands for its item. A member that is unknown, respelled, doubled, null or does not
+    /// Reads an object; a list of one stands for its item. A member that is unknown, respelled, doubled, null or does not
     /// fit makes it inexact.
-    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+    pub fn read_struct(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         match cursor.next() {
             b'{' => self.read_object(row, cursor, texts),
             b'[' => self.read_only_item(row, cursor, texts),
@@ -71,6 +70,7 @@ impl Structs {
     }
 
     fn read_only_item(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        // A copy goes inside, so that the cursor itself passes the whole list in one step, however many items it has.
         let mut inside = *cursor;
         cursor.value();
         inside.step();
@@ -90,17 +90,17 @@ impl Structs {
         self.before = None;
         let mut fit = Fit::Exact;
         while cursor.next() == b'"' {
-            let part = match self.find(cursor.string()) {
+            let part = match self.find_member(cursor.string()) {
                 Some((member, exact)) => self.read_member(member, exact, row, cursor, texts),
                 None => {
                     cursor.value();
                     Fit::Meaning
                 }
             };
-            fit = fit.within(part);
+            fit = fit.with_part(part);
         }
         cursor.step();
-        self.valid.set(row);
+        self.valid.set_row(row);
         fit
     }
 
@@ -113,6 +113,7 @@ impl Structs {
         texts: &mut Texts,
     ) -> Fit {
         let Some(member) = self.members.get_mut(index) else { return Fit::Nothing };
+        // A member spelled otherwise counts only where none is spelled exactly; among equals the last one counts.
         let doubled = member.rows > row;
         if cursor.next() == b'n' || (doubled && !exact) {
             cursor.value();
@@ -123,22 +124,23 @@ impl Structs {
             node.truncate(row);
         }
         member.rows = row + 1;
-        let fit = node.read(row, cursor, texts);
+        let fit = node.read_value(row, cursor, texts);
         if exact && !doubled { fit } else { fit.max(Fit::Meaning) }
     }
 
-    /// The member of a key, and whether the key is spelled just so. Objects tend to have their members in one order.
+    /// Returns the member of a key; true where the key is spelled just so.
     #[inline]
-    fn find(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
+    fn find_member(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
+        // Objects of a schema have their members in one order mostly: one comparison instead of a search.
         let guess = self.before.map_or(self.first, |before| self.members[before].next);
         let guessed = self.members.get(guess).is_some_and(|m| m.name == key.body);
-        let (index, exact) = if guessed { (guess, true) } else { self.search(key)? };
+        let (index, exact) = if guessed { (guess, true) } else { self.search_member(key)? };
         self.before = Some(index);
         Some((index, exact))
     }
 
     #[cold]
-    fn search(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
+    fn search_member(&mut self, key: Raw<'_>) -> Option<(usize, bool)> {
         let (text, _) = meaning::decode(key.body);
         let (index, exact) = match self.members.iter().position(|m| m.name == text) {
             Some(index) => (index, true),
@@ -162,16 +164,16 @@ impl Structs {
         }
     }
 
-    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+    pub fn take_array(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
         let mut arrays = Vec::with_capacity(self.members.len());
         for (member, field) in self.members.iter_mut().zip(&self.fields) {
             arrays.push(match &mut member.node {
-                Some(node) if member.rows > 0 => node.finish(len, buffers)?,
+                Some(node) if member.rows > 0 => node.take_array(len, buffers)?,
                 _ => new_null_array(field.data_type(), len),
             });
             member.rows = 0;
         }
-        let nulls = self.valid.finish(len);
+        let nulls = self.valid.take_nulls(len);
         Ok(Arc::new(StructArray::try_new_with_length(self.fields.clone(), arrays, nulls, len)?))
     }
 }

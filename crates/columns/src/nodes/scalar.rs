@@ -8,11 +8,11 @@ use arrow::error::ArrowError;
 use trail365_records::{Cursor, Timestamp, meaning};
 use trail365_schema::{EnumId, record_type_named};
 
-use crate::cells::Cells;
-use crate::fit::Fit;
+use super::fit::Fit;
+use crate::buffers::Cells;
 use crate::integer;
 
-/// A time; only `YYYY-MM-DDTHH:MM:SS` can be written again as it was.
+/// Reads a time; only `YYYY-MM-DDTHH:MM:SS` can be written again as it was.
 #[inline]
 pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
     if cursor.next() != b'"' {
@@ -31,7 +31,7 @@ pub(super) fn read_time(cells: &mut Cells<i64>, row: usize, cursor: &mut Cursor<
     if exact && Timestamp::parse_plain(&text).is_some() { Fit::Exact } else { Fit::Meaning }
 }
 
-/// An integer; only its plain digits can be written again as they were.
+/// Reads an integer; only its plain digits can be written again as they were.
 #[inline]
 pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
     cells: &mut Cells<T>,
@@ -39,7 +39,7 @@ pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
     cursor: &mut Cursor<'_>,
 ) -> Fit {
     let (number, fit) = match cursor.next() {
-        b'-' | b'0'..=b'9' => number(cursor.scalar()),
+        b'-' | b'0'..=b'9' => parse_number(cursor.scalar()),
         b'"' => (meaning::integer(&meaning::decode(cursor.string().body).0), Fit::Meaning),
         _ => {
             cursor.value();
@@ -49,22 +49,23 @@ pub(super) fn read_integer<T: Copy + Default + TryFrom<i64>>(
     push_if_it_fits(cells, row, number, fit)
 }
 
-/// The number of an enum's member, known or not.
+/// Reads the number of an enum's member, known or not.
 #[inline]
 pub(super) fn read_enum(id: EnumId, cells: &mut Cells<i32>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
     if cursor.next() != b'"' {
         return read_integer(cells, row, cursor);
     }
     let (text, _) = meaning::decode(cursor.string().body);
-    push_if_it_fits(cells, row, member(id, &text), Fit::Meaning)
+    push_if_it_fits(cells, row, member_number(id, &text), Fit::Meaning)
 }
 
-/// The number that a text stands for: digits, or the name of a member.
-fn member(id: EnumId, text: &str) -> Option<i64> {
+/// Returns the number that a text stands for: digits, or the name of a member.
+fn member_number(id: EnumId, text: &str) -> Option<i64> {
     let definition = id.get();
     let by_name = || {
         let name = text.trim();
         match definition.name {
+            // Record types also have Graph's names and former ones, which the enum does not list.
             "AuditLogRecordType" => record_type_named(name).map(|t| t.value),
             _ => definition.by_name(name).and_then(|m| m.value),
         }
@@ -87,16 +88,16 @@ fn push_if_it_fits<T: Copy + Default + TryFrom<i64>>(
     }
 }
 
-/// An integer from a JSON number, and whether its digits are those that would be written again.
+/// Parses an integer from a JSON number; exact where its digits are those that would be written again.
 #[inline]
-fn number(text: &str) -> (Option<i64>, Fit) {
-    match integer::plain(text.as_bytes()) {
+fn parse_number(text: &str) -> (Option<i64>, Fit) {
+    match integer::parse_plain(text.as_bytes()) {
         Some(n) => (Some(n), Fit::Exact),
         None => (meaning::integer(text), Fit::Meaning),
     }
 }
 
-/// Truth; only `true` and `false` themselves can be written again as they were.
+/// Reads a truth value; only `true` and `false` themselves can be written again as they were.
 #[inline]
 pub(super) fn read_bool(cells: &mut Cells<bool>, row: usize, cursor: &mut Cursor<'_>) -> Fit {
     let (truth, fit) = match cursor.next() {
@@ -122,22 +123,22 @@ pub(super) fn read_bool(cells: &mut Cells<bool>, row: usize, cursor: &mut Cursor
 }
 
 pub(super) fn time_array(cells: &mut Cells<i64>, len: usize) -> Result<ArrayRef, ArrowError> {
-    let (values, nulls) = cells.finish(len);
+    let (values, nulls) = cells.take_rows(len);
     let array = TimestampMicrosecondArray::try_new(ScalarBuffer::from(values), nulls)?;
     Ok(Arc::new(array.with_timezone("UTC")))
 }
 
 pub(crate) fn i64_array(cells: &mut Cells<i64>, len: usize) -> Result<ArrayRef, ArrowError> {
-    let (values, nulls) = cells.finish(len);
+    let (values, nulls) = cells.take_rows(len);
     Ok(Arc::new(Int64Array::try_new(ScalarBuffer::from(values), nulls)?))
 }
 
 pub(super) fn i32_array(cells: &mut Cells<i32>, len: usize) -> Result<ArrayRef, ArrowError> {
-    let (values, nulls) = cells.finish(len);
+    let (values, nulls) = cells.take_rows(len);
     Ok(Arc::new(Int32Array::try_new(ScalarBuffer::from(values), nulls)?))
 }
 
 pub(super) fn bool_array(cells: &mut Cells<bool>, len: usize) -> ArrayRef {
-    let (values, nulls) = cells.finish(len);
+    let (values, nulls) = cells.take_rows(len);
     Arc::new(BooleanArray::new(BooleanBuffer::from(values.as_slice()), nulls))
 }

@@ -1,12 +1,12 @@
-//! What "the same content" means.
+//! The content hash: equal for records that say the same.
 
 use trail365_records::{Cursor, Raw, Record};
 use twox_hash::XxHash3_64;
 
-use crate::decimal;
+use super::decimal;
 use crate::unescape::{self, Form};
 
-/// Hash of a record's content: equal for records that say the same, whatever their white space, the order of their
+/// Hashes a record's content: equal for records that say the same, whatever their white space, the order of their
 /// keys, how strings are escaped and how numbers are written.
 ///
 /// It is stored in the lake, so this rule never changes. XXH3 is `XXH3_64bits` without a seed; sums wrap at 64 bits.
@@ -31,10 +31,10 @@ use crate::unescape::{self, Form};
 /// assert_ne!(hash(r#"{"a":[1,2]}"#), hash(r#"{"a":[2,1]}"#));
 /// ```
 pub fn content_hash(record: &Record<'_>) -> i64 {
-    Hasher { cursor: record.cursor(), scratch: Vec::with_capacity(SCRATCH_BYTES) }.value().cast_signed()
+    Hasher { cursor: record.cursor(), scratch: Vec::with_capacity(SCRATCH_BYTES) }.hash_value().cast_signed()
 }
 
-/// Room for most decoded strings.
+/// Room for most decoded strings, so that hashing a record allocates once.
 const SCRATCH_BYTES: usize = 1000;
 
 /// Goes through a record and hashes its values.
@@ -51,92 +51,98 @@ fn mix(x: u64) -> u64 {
 }
 
 impl Hasher<'_> {
-    /// Hash of the value that comes next.
-    fn value(&mut self) -> u64 {
+    /// Hashes the value that comes next.
+    fn hash_value(&mut self) -> u64 {
         match self.cursor.next() {
             b'"' => {
                 let raw = self.cursor.string();
-                self.string(raw)
+                self.hash_string(raw)
             }
-            b'{' => self.object(),
-            b'[' => self.list(),
+            b'{' => self.hash_object(),
+            b'[' => self.hash_list(),
             literal @ (b'n' | b'f' | b't') => {
                 self.cursor.scalar();
                 mix(u64::from(literal))
             }
-            _ => self.number(),
+            _ => self.hash_number(),
         }
     }
 
-    fn object(&mut self) -> u64 {
+    fn hash_object(&mut self) -> u64 {
         let mut sum = u64::from(b'{');
         self.cursor.step();
         while self.cursor.next() == b'"' {
             let member = match self.cursor.text_member() {
-                Some(raw) => self.text_member(raw),
-                None => self.member(),
+                Some(raw) => self.hash_text_member(raw),
+                None => self.hash_member(),
             };
+            // A sum, because the order of keys does not count.
             sum = sum.wrapping_add(member);
         }
         self.cursor.step();
         mix(sum)
     }
 
-    /// A member written as `"key":"value"`.
+    /// Hashes a member written as `"key":"value"`.
     #[inline]
-    fn text_member(&mut self, raw: Raw<'_>) -> u64 {
-        let hash = self.string(raw);
+    fn hash_text_member(&mut self, raw: Raw<'_>) -> u64 {
+        // Key, `":"` and value in one go, since most members are texts: one hash instead of two. The canonical form keeps
+        // quotes escaped, so those in between can be no part of the key or value; and a text without escapes is canonical
+        // as it stands, so it is hashed in place.
+        let hash = self.hash_string(raw);
         if self.is_added(raw) { 0 } else { mix(hash) }
     }
 
-    /// Any member; nothing of one that Graph adds.
-    fn member(&mut self) -> u64 {
+    /// Hashes any member; 0 for one that Graph adds.
+    fn hash_member(&mut self) -> u64 {
         let key = self.cursor.string();
-        let key_hash = self.string(key);
+        let key_hash = self.hash_string(key);
         if self.is_added(key) {
             self.cursor.value();
             return 0;
         }
         if self.cursor.next() != b'"' {
-            return mix(mix(key_hash).wrapping_add(self.value()));
+            return mix(mix(key_hash).wrapping_add(self.hash_value()));
         }
         self.scratch.clear();
-        unescape::append(key.body, Form::Canonical, &mut self.scratch);
+        unescape::append_decoded(key.body, Form::Canonical, &mut self.scratch);
         self.scratch.extend_from_slice(b"\":\"");
-        unescape::append(self.cursor.string().body, Form::Canonical, &mut self.scratch);
+        unescape::append_decoded(self.cursor.string().body, Form::Canonical, &mut self.scratch);
         mix(XxHash3_64::oneshot(&self.scratch))
     }
 
-    fn list(&mut self) -> u64 {
+    fn hash_list(&mut self) -> u64 {
         let mut hash = u64::from(b'[');
         self.cursor.step();
         while !matches!(self.cursor.next(), b']' | 0) {
-            hash = mix(hash).wrapping_add(self.value());
+            // Mixed between items, because their order counts.
+            hash = mix(hash).wrapping_add(self.hash_value());
         }
         self.cursor.step();
         mix(hash)
     }
 
     #[inline]
-    fn string(&mut self, raw: Raw<'_>) -> u64 {
+    fn hash_string(&mut self, raw: Raw<'_>) -> u64 {
         if raw.escaped {
             self.scratch.clear();
-            unescape::append(raw.body, Form::Canonical, &mut self.scratch);
+            unescape::append_decoded(raw.body, Form::Canonical, &mut self.scratch);
             return XxHash3_64::oneshot(&self.scratch);
         }
         XxHash3_64::oneshot(raw.body.as_bytes())
     }
 
-    /// Whether Graph adds members of a key; it was hashed just now, and a value may stand behind it.
+    /// Reports whether Graph adds members of a key. The key was hashed just now, so its decoded text lies in the scratch,
+    /// maybe with a value behind it.
     #[inline]
     fn is_added(&self, key: Raw<'_>) -> bool {
         let mark = b"@odata.";
         key.body.as_bytes().starts_with(mark) || (key.escaped && self.scratch.starts_with(mark))
     }
 
-    fn number(&mut self) -> u64 {
+    fn hash_number(&mut self) -> u64 {
         self.scratch.clear();
-        decimal::append(self.cursor.scalar(), &mut self.scratch);
+        decimal::append_decimal(self.cursor.scalar(), &mut self.scratch);
         mix(XxHash3_64::oneshot(&self.scratch).wrapping_add(u64::from(b'#')))
     }
 }

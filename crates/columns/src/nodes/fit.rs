@@ -1,6 +1,6 @@
-//! How much of a value a column holds.
+//! The fit of a value in its column.
 
-/// How much of a value a column holds.
+/// The part of a value that a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fit {
     /// All of it: the value can be written again from the column, JSON-equal.
@@ -12,8 +12,8 @@ pub(crate) enum Fit {
 }
 
 impl Fit {
-    /// What becomes of the whole when a part fits so: a part that is not held leaves the rest as its meaning.
-    pub fn within(self, part: Fit) -> Fit {
+    /// Returns the fit of the whole when a part of it fits so. A part that is not held leaves the rest as the meaning.
+    pub fn with_part(self, part: Fit) -> Fit {
         self.max(part.min(Fit::Meaning))
     }
 }

@@ -2,11 +2,9 @@
 
 use std::net::IpAddr;
 
+use super::fit::Fit;
+use crate::buffers::{Cells, Texts};
 use trail365_records::{Address, Cursor, Raw, meaning};
-
-use crate::cells::Cells;
-use crate::fit::Fit;
-use crate::texts::Texts;
 
 /// IPs in their canonical text, and ports.
 #[derive(Default)]
@@ -16,26 +14,27 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    /// An address; `1.2.3.4`, `1.2.3.4:5`, `2001:db8::1` and `[2001:db8::1]:5` can be written again as they were.
-    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+    /// Reads an address; `1.2.3.4`, `1.2.3.4:5`, `2001:db8::1` and `[2001:db8::1]:5` can be written again as they were.
+    pub fn read_address(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         if cursor.next() != b'"' {
             cursor.value();
             return Fit::Nothing;
         }
+        // Nearly every address of real records is a plain IPv4: read without parsing and writing it again.
         let Raw { body, escaped } = cursor.string();
         if !escaped && let Some((ip, port)) = plain_v4(body) {
-            self.push(row, texts.view(ip), port);
+            self.push_row(row, texts.view_of(ip), port);
             return Fit::Exact;
         }
         let (text, _) = meaning::decode(body);
         let found = Address::parse(&*text);
         let Some(ip) = found.ip else { return Fit::Nothing };
         let ip_text = ip.to_string();
-        self.push(row, texts.copy(ip_text.as_bytes()), found.port);
-        if *text == written(ip, &ip_text, found.port) { Fit::Exact } else { Fit::Meaning }
+        self.push_row(row, texts.copy_of(ip_text.as_bytes()), found.port);
+        if *text == write_address(ip, &ip_text, found.port) { Fit::Exact } else { Fit::Meaning }
     }
 
-    fn push(&mut self, row: usize, ip: u128, port: Option<u16>) {
+    fn push_row(&mut self, row: usize, ip: u128, port: Option<u16>) {
         self.ips.push(row, ip);
         if let Some(port) = port {
             self.ports.push(row, i32::from(port));
@@ -48,8 +47,8 @@ impl Addresses {
     }
 }
 
-/// How an address is written.
-fn written(ip: IpAddr, ip_text: &str, port: Option<u16>) -> String {
+/// Writes an address in the form that can be read back.
+fn write_address(ip: IpAddr, ip_text: &str, port: Option<u16>) -> String {
     match (ip, port) {
         (_, None) => ip_text.to_owned(),
         (IpAddr::V4(_), Some(port)) => format!("{ip_text}:{port}"),
@@ -57,7 +56,7 @@ fn written(ip: IpAddr, ip_text: &str, port: Option<u16>) -> String {
     }
 }
 
-/// The parts of `1.2.3.4` or `1.2.3.4:5`, each number written without zeros in front.
+/// Splits `1.2.3.4` or `1.2.3.4:5` into its parts, each number without zeros in front.
 #[inline]
 fn plain_v4(text: &str) -> Option<(&str, Option<u16>)> {
     let bytes = text.as_bytes();
@@ -81,7 +80,7 @@ fn plain_v4(text: &str) -> Option<(&str, Option<u16>)> {
     }
 }
 
-/// Up to five digits without a zero in front, and where they end.
+/// Reads up to five digits without a zero in front, and returns the place behind them.
 #[inline]
 fn plain_number(bytes: &[u8], start: usize) -> Option<(u32, usize)> {
     let (mut number, mut at) = (0_u32, start);

@@ -1,20 +1,21 @@
-//! Views: how Arrow's text columns hold a text. Length, then the text itself where it is short, else its first four
-//! bytes, the number of a buffer and the place in it.
+//! Views, in which Arrow's text columns hold their texts: the length, then the text itself where it is short, else its first
+//! four bytes, the number of a buffer and the place in it.
 
 use std::ops::Range;
 
-/// The longest text that a view holds in itself.
+/// Longest text that a view holds in itself: a view has 16 bytes, and its length takes four.
 pub(crate) const INLINE: usize = 12;
 
-/// View of a short text.
+/// Makes the view of a short text.
 #[inline]
 pub(crate) fn inline(text: &[u8]) -> u128 {
-    u128::from(text.len() as u32) | short(text) << 32
+    u128::from(text.len() as u32) | pack_short(text) << 32
 }
 
-/// Up to twelve bytes as a number: two loads that may overlap instead of a copy of unknown length.
+/// Packs up to twelve bytes into a number.
 #[inline]
-fn short(text: &[u8]) -> u128 {
+fn pack_short(text: &[u8]) -> u128 {
+    // Two loads that may overlap, instead of a copy of unknown length, which would be a call.
     let len = text.len();
     if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
@@ -27,22 +28,22 @@ fn short(text: &[u8]) -> u128 {
     text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte))
 }
 
-/// View of a long text that stands at a place of a buffer.
+/// Makes the view of a long text that stands at a place of a buffer.
 #[inline]
 pub(crate) fn reference(text: &[u8], buffer: u32, at: u32) -> u128 {
     let prefix = text.first_chunk::<4>().map_or(0, |first| u32::from_le_bytes(*first));
     u128::from(text.len() as u32) | u128::from(prefix) << 32 | u128::from(buffer) << 64 | u128::from(at) << 96
 }
 
-/// Buffer and place of a long text; `None` for a short one.
-pub(crate) fn place(view: u128) -> Option<(u32, Range<usize>)> {
+/// Returns buffer and place of a long text; `None` for a short one.
+pub(crate) fn place_of(view: u128) -> Option<(u32, Range<usize>)> {
     let len = view as u32 as usize;
     let at = (view >> 96) as usize;
     (len > INLINE).then(|| ((view >> 64) as u32, at..at + len))
 }
 
-/// The text of a view that holds it in itself.
-pub(crate) fn inlined(view: u128) -> Vec<u8> {
+/// Returns the text of a view that holds it in itself.
+pub(crate) fn inlined_text(view: u128) -> Vec<u8> {
     let [len, _, _, _, text @ ..] = view.to_le_bytes();
     text.into_iter().take(usize::from(len)).collect()
 }
@@ -56,11 +57,11 @@ mod tests {
         for len in 0..=INLINE {
             let text = &b"abcdefghijkl"[..len];
             let view = inline(text);
-            assert_eq!((inlined(view), place(view)), (text.to_vec(), None));
+            assert_eq!((inlined_text(view), place_of(view)), (text.to_vec(), None));
             let rest = &view.to_le_bytes()[4 + len..];
             assert!(rest.iter().all(|byte| *byte == 0), "{len}");
         }
         let view = reference(b"abcdefghijklm", 7, 9);
-        assert_eq!(place(view), Some((7, 9..22)));
+        assert_eq!(place_of(view), Some((7, 9..22)));
     }
 }

@@ -1,14 +1,4 @@
-//! Builders of columns, one kind for each type of value.
-//!
-//! A builder is told the row with each value; rows that nobody mentions are null and cost nothing until the batch is
-//! finished. A value that gives [`Fit::Nothing`] leaves its row null.
-
-mod address;
-mod list;
-mod map;
-mod scalar;
-mod structure;
-mod text;
+//! A builder of a column, whatever the type of its values.
 
 use std::sync::Arc;
 
@@ -18,18 +8,15 @@ use arrow::error::ArrowError;
 use trail365_records::Cursor;
 use trail365_schema::{EnumId, Type};
 
-use crate::cells::Cells;
-use crate::data_type;
-use crate::fit::Fit;
-use crate::texts::Texts;
-
-pub(crate) use scalar::i64_array;
-pub(crate) use text::text_array;
-
-use address::Addresses;
-use list::Lists;
-use map::Maps;
-use structure::Structs;
+use super::address::Addresses;
+use super::fit::Fit;
+use super::list::Lists;
+use super::map::Maps;
+use super::scalar;
+use super::structure::Structs;
+use super::text::{self, text_array};
+use crate::buffers::{Cells, Texts};
+use crate::layout::data_type;
 
 /// Builder of a column or of a part of one.
 pub(crate) enum Node {
@@ -45,12 +32,13 @@ pub(crate) enum Node {
     EnumNumber(EnumId, Cells<i32>),
     EnumText(EnumId, Cells<u128>),
     Map(Maps),
+    // Boxed: each of some 600 columns has a builder, and an enum is as large as its largest variant.
     Struct(Box<Structs>),
     List(Box<Lists>),
 }
 
 impl Node {
-    /// Builder of a part of a column.
+    /// Makes the builder of a part of a column.
     pub fn new(ty: Type) -> Self {
         match ty {
             Type::String | Type::Guid | Type::Address => Node::Text(Cells::default()),
@@ -67,7 +55,7 @@ impl Node {
         }
     }
 
-    /// Builder of a whole column: an address there has its port beside it.
+    /// Makes the builder of a whole column: an address there has its port beside it.
     pub fn of_column(ty: Type) -> Self {
         match ty {
             Type::Address => Node::Address(Addresses::default()),
@@ -75,26 +63,26 @@ impl Node {
         }
     }
 
-    /// Takes the value that comes next, which is not null, for a row that is none of those before.
-    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+    /// Reads the value that comes next, which is not null, into a row behind those before.
+    pub fn read_value(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         match self {
-            Node::Text(cells) => text::read(cells, row, cursor, texts),
+            Node::Text(cells) => text::read_text(cells, row, cursor, texts),
             Node::Json(cells) => text::read_json(cells, row, cursor, texts),
-            Node::Address(addresses) => addresses.read(row, cursor, texts),
+            Node::Address(addresses) => addresses.read_address(row, cursor, texts),
             Node::Time(cells) => scalar::read_time(cells, row, cursor),
             Node::I32(cells) => scalar::read_integer(cells, row, cursor),
             Node::I64(cells) => scalar::read_integer(cells, row, cursor),
             Node::Bool(cells) => scalar::read_bool(cells, row, cursor),
             Node::EnumNumber(id, cells) => scalar::read_enum(*id, cells, row, cursor),
             Node::EnumText(id, cells) => text::read_enum(*id, cells, row, cursor, texts),
-            Node::Map(maps) => maps.read(row, cursor, texts),
-            Node::Struct(structs) => structs.read(row, cursor, texts),
-            Node::List(lists) => lists.read(row, cursor, texts),
+            Node::Map(maps) => maps.read_pairs(row, cursor, texts),
+            Node::Struct(structs) => structs.read_struct(row, cursor, texts),
+            Node::List(lists) => lists.read_list(row, cursor, texts),
         }
     }
 
-    /// The number in a row of a numbered enum.
-    pub fn number(&self, row: usize) -> Option<i32> {
+    /// Returns the number in a row of a numbered enum.
+    pub fn enum_number(&self, row: usize) -> Option<i32> {
         match self {
             Node::EnumNumber(_, cells) => cells.get(row),
             _ => None,
@@ -115,8 +103,8 @@ impl Node {
         }
     }
 
-    /// The array of `len` rows. Of an address it is the IP; see [`Node::finish_port`].
-    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+    /// Returns the array of `len` rows. Of an address it is the IP; see [`Node::take_port`].
+    pub fn take_array(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
         Ok(match self {
             Node::Text(cells) | Node::Json(cells) | Node::EnumText(_, cells) => {
                 text_array(cells, len, buffers)?
@@ -126,14 +114,14 @@ impl Node {
             Node::I64(cells) => scalar::i64_array(cells, len)?,
             Node::I32(cells) | Node::EnumNumber(_, cells) => scalar::i32_array(cells, len)?,
             Node::Bool(cells) => scalar::bool_array(cells, len),
-            Node::Map(maps) => maps.finish(len, buffers)?,
-            Node::Struct(structs) => structs.finish(len, buffers)?,
-            Node::List(lists) => lists.finish(len, buffers)?,
+            Node::Map(maps) => maps.take_array(len, buffers)?,
+            Node::Struct(structs) => structs.take_array(len, buffers)?,
+            Node::List(lists) => lists.take_array(len, buffers)?,
         })
     }
 
-    /// The ports of an address column, where there are any.
-    pub fn finish_port(&mut self, len: usize) -> Result<Option<ArrayRef>, ArrowError> {
+    /// Returns the ports of an address column, where there are any.
+    pub fn take_port(&mut self, len: usize) -> Result<Option<ArrayRef>, ArrowError> {
         match self {
             Node::Address(addresses) if !addresses.ports.is_empty() => {
                 scalar::i32_array(&mut addresses.ports, len).map(Some)

@@ -1,4 +1,4 @@
-//! Which field of a record goes to which column.
+//! Plans: the column of each field of a record schema.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, OnceLock};
@@ -17,11 +17,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    fn of(schema: SchemaId) -> Self {
+    fn make(schema: SchemaId) -> Self {
         let mut keys: Vec<_> = COLUMNS.iter().map(sole_name).collect();
         let mut columns = Vec::new();
         for (owner, field) in schema.get().all_fields() {
-            let column = id_of(owner.name, field.name);
+            let column = column_id(owner.name, field.name);
             if let Some(column) = column {
                 keys[usize::from(column)] = Some(field.name);
             }
@@ -30,13 +30,13 @@ impl Plan {
         Plan { columns, keys }
     }
 
-    /// The key that a column stands for: the schema's own field, else the one name that all its fields have.
-    pub fn key(&self, column: usize) -> Option<&'static str> {
+    /// Returns the key that a column stands for: the schema's own field, else the one name that all its fields have.
+    pub fn key_of(&self, column: usize) -> Option<&'static str> {
         self.keys.get(column).copied().flatten()
     }
 }
 
-/// The key in the JSON of a record that a column stands for, in records of this type (`None`: of no known type).
+/// Returns the key in the JSON of a record that a column stands for, in records of this type (`None`: of no known type).
 ///
 /// ```
 /// use trail365_columns::key_of;
@@ -45,24 +45,25 @@ impl Plan {
 /// ```
 pub fn key_of(column: &str, record_type: Option<i32>) -> Option<&'static str> {
     let column = COLUMNS.iter().position(|c| c.name == column)?;
-    of(schema_of(record_type)).key(column)
+    plan_of(schema_of(record_type)).key_of(column)
 }
 
-/// The plan of a schema.
-pub(crate) fn of(schema: SchemaId) -> &'static Plan {
+/// Returns the plan of a schema, made when it is first asked for.
+pub(crate) fn plan_of(schema: SchemaId) -> &'static Plan {
     static PLANS: [OnceLock<Plan>; SCHEMAS.len()] = [const { OnceLock::new() }; SCHEMAS.len()];
-    PLANS[usize::from(schema.0)].get_or_init(|| Plan::of(schema))
+    PLANS[usize::from(schema.0)].get_or_init(|| Plan::make(schema))
 }
 
-/// Schema of the records of a type; the common fields for a type that is unknown or has none.
+/// Returns the schema of the records of a type; the common fields for a type that is unknown or has none.
 pub(crate) fn schema_of(number: Option<i32>) -> SchemaId {
     static COMMON: LazyLock<SchemaId> =
         LazyLock::new(|| schema_named("Common").map_or(SchemaId(0), |(id, _)| id));
     number.and_then(record_type).and_then(|t| t.schema).unwrap_or(*COMMON)
 }
 
-/// The one column in the whole catalog that has a field of exactly this name, and of no other.
+/// Returns the one column in the whole catalog that has a field of exactly this name, and of no other.
 pub(crate) fn sole_column(key: &str) -> Option<ColumnId> {
+    // Made once: new fields of Microsoft come in every record, and each would be a search through some 600 columns.
     static SOLE: LazyLock<HashMap<&'static str, ColumnId>> = LazyLock::new(|| {
         let mut found: HashMap<&'static str, BTreeSet<ColumnId>> = HashMap::new();
         for (id, column) in (0..).zip(&COLUMNS) {
@@ -84,7 +85,7 @@ fn sole_name(column: &Column) -> Option<&'static str> {
     column.fields.iter().all(|(_, name)| name == first).then_some(*first)
 }
 
-fn id_of(owner: &str, field: &str) -> Option<ColumnId> {
+fn column_id(owner: &str, field: &str) -> Option<ColumnId> {
     let (owner, _) = schema_named(owner)?;
     let column = column_of(owner, field)?;
     (0..).zip(&COLUMNS).find(|(_, c)| std::ptr::eq(*c, column)).map(|(id, _)| id)

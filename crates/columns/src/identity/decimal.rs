@@ -2,7 +2,7 @@
 
 /// Appends a JSON number's value as text: `-` where negative, its digits without zeros in front and behind, `e`, and
 /// the power of ten they are times of; the text as it stands where that power is beyond 64 bits.
-pub(crate) fn append(text: &str, out: &mut Vec<u8>) {
+pub(super) fn append_decimal(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     if append_normal(text.as_bytes(), out).is_none() {
         out.truncate(start);
@@ -11,6 +11,7 @@ pub(crate) fn append(text: &str, out: &mut Vec<u8>) {
 }
 
 fn append_normal(text: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    // By digits and not as a float: 64 bits would make 9007199254740993 equal to 9007199254740992.
     let unsigned = text.strip_prefix(b"-").unwrap_or(text);
     let mark = unsigned.iter().position(|b| matches!(b, b'e' | b'E'));
     let (mantissa, exponent) = unsigned.split_at(mark.unwrap_or(unsigned.len()));
@@ -45,7 +46,7 @@ fn append_power(power: i64, out: &mut Vec<u8>) {
     }
 }
 
-/// The number behind `e`; 0 where there is nothing.
+/// Reads the number behind `e`; 0 where there is nothing.
 fn read_exponent(text: &[u8]) -> Option<i64> {
     let Some((_, digits)) = text.split_first() else { return Some(0) };
     std::str::from_utf8(digits).ok()?.parse().ok()
@@ -53,7 +54,7 @@ fn read_exponent(text: &[u8]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::append;
+    use super::append_decimal;
 
     #[test]
     fn equal_numbers_are_the_same_text() {
@@ -76,7 +77,7 @@ mod tests {
             ("-1.5e9223372036854775808", "-1.5e9223372036854775808"),
         ] {
             let mut out = b"x".to_vec();
-            append(text, &mut out);
+            append_decimal(text, &mut out);
             assert_eq!(std::str::from_utf8(&out[1..]), Ok(expect), "{text}");
         }
     }

@@ -9,12 +9,10 @@ use arrow::datatypes::{DataType, Field};
 use arrow::error::ArrowError;
 use trail365_records::Cursor;
 
-use super::text_array;
-use crate::cells::Cells;
-use crate::data_type;
-use crate::fit::Fit;
-use crate::spans::Spans;
-use crate::texts::Texts;
+use super::fit::Fit;
+use super::text::text_array;
+use crate::buffers::{Cells, Spans, Texts};
+use crate::layout::data_type;
 
 /// Maps whose entries lie one behind the other.
 #[derive(Default)]
@@ -24,10 +22,10 @@ pub(crate) struct Maps {
     values: Cells<u128>,
 }
 
-/// With more entries than this, doubled names are looked for with a set.
+/// With more entries than this, doubled names are found by a set: below it, comparing views is faster than hashing texts.
 const FEW: usize = 32;
 
-/// What an element of the list gives.
+/// The pair that an element of the list holds.
 #[derive(Default)]
 struct Pair {
     name: Option<u128>,
@@ -37,9 +35,9 @@ struct Pair {
 }
 
 impl Maps {
-    /// A list of pairs; a single pair is a list of it. Of a doubled name the first one counts.
-    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
-        let first = self.spans.items();
+    /// Reads a list of pairs; a single pair is a list of itself. Of a doubled name the first one counts.
+    pub fn read_pairs(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        let first = self.spans.item_count();
         let fit = match cursor.next() {
             b'[' => self.read_list(first, cursor, texts),
             b'{' => self.read_pair(cursor, texts).max(Fit::Meaning),
@@ -49,9 +47,9 @@ impl Maps {
             }
         };
         let end = self.names.values().len();
-        texts.hold((end - first) * size_of::<[u128; 2]>());
-        if fit == Fit::Nothing || !self.spans.push(row, end) {
-            self.forget(first);
+        texts.add_held_bytes((end - first) * size_of::<[u128; 2]>());
+        if fit == Fit::Nothing || !self.spans.push_row(row, end) {
+            self.drop_entries(first);
             return Fit::Nothing;
         }
         fit
@@ -60,13 +58,13 @@ impl Maps {
     fn read_list(&mut self, first: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         cursor.step();
         let mut fit = Fit::Exact;
-        let mut seen = Seen::default();
+        let mut seen = MapNames::default();
         loop {
             match cursor.next() {
                 b']' | 0 => break,
                 b'{' => {
                     let part = self.read_pair(cursor, texts);
-                    fit = fit.within(self.unless_doubled(first, part, &mut seen, texts));
+                    fit = fit.with_part(self.drop_doubled(first, part, &mut seen, texts));
                 }
                 _ => {
                     cursor.value();
@@ -81,18 +79,19 @@ impl Maps {
     /// Adds a pair as the last entry; without a name there is none.
     fn read_pair(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         if let Some((name, value)) = cursor.plain_pair() {
-            let ((name, name_exact), (value, value_exact)) = (texts.string(name), texts.string(value));
-            self.push(name, Some(value));
+            let ((name, name_exact), (value, value_exact)) =
+                (texts.view_of_string(name), texts.view_of_string(value));
+            self.push_entry(name, Some(value));
             return if name_exact && value_exact { Fit::Exact } else { Fit::Meaning };
         }
-        let pair = Pair::read(cursor, texts);
+        let pair = Pair::read_object(cursor, texts);
         let Some(name) = pair.name else { return Fit::Nothing };
-        self.push(name, pair.value);
+        self.push_entry(name, pair.value);
         if pair.inexact || !pair.has_value { Fit::Meaning } else { Fit::Exact }
     }
 
     #[inline]
-    fn push(&mut self, name: u128, value: Option<u128>) {
+    fn push_entry(&mut self, name: u128, value: Option<u128>) {
         let at = self.names.values().len();
         self.names.push(at, name);
         if let Some(value) = value {
@@ -100,45 +99,45 @@ impl Maps {
         }
     }
 
-    /// Takes the last entry away again if its name was there before.
-    fn unless_doubled(&mut self, first: usize, fit: Fit, seen: &mut Seen, texts: &Texts) -> Fit {
+    /// Drops the last entry if its name was there before.
+    fn drop_doubled(&mut self, first: usize, fit: Fit, seen: &mut MapNames, texts: &Texts) -> Fit {
         let entries = self.names.values().get(first..).unwrap_or_default();
         let Some((&last, before)) = entries.split_last().filter(|_| fit != Fit::Nothing) else { return fit };
-        if !seen.again(last, before, texts) {
+        if !seen.is_doubled(last, before, texts) {
             return fit;
         }
         let len = first + before.len();
-        self.forget(len);
+        self.drop_entries(len);
         Fit::Meaning
     }
 
-    /// Takes the entries from `len` on away.
-    fn forget(&mut self, len: usize) {
+    /// Drops the entries from `len` on.
+    fn drop_entries(&mut self, len: usize) {
         self.names.truncate(len);
         self.values.truncate(len);
     }
 
     pub fn truncate(&mut self, len: usize) {
         self.spans.truncate(len);
-        self.forget(self.spans.items());
+        self.drop_entries(self.spans.item_count());
     }
 
-    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
-        let items = self.spans.items();
+    pub fn take_array(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+        let items = self.spans.item_count();
         let names = text_array(&mut self.names, items, buffers)?;
         let values = text_array(&mut self.values, items, buffers)?;
         let entries =
-            StructArray::try_new_with_length(data_type::key_and_value(), vec![names, values], None, items)?;
-        let (offsets, nulls) = self.spans.finish(len);
+            StructArray::try_new_with_length(data_type::entry_fields(), vec![names, values], None, items)?;
+        let (offsets, nulls) = self.spans.take_offsets(len);
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
-        let field = Field::new("key_value", DataType::Struct(data_type::key_and_value()), false);
+        let field = Field::new("key_value", DataType::Struct(data_type::entry_fields()), false);
         Ok(Arc::new(MapArray::try_new(Arc::new(field), offsets, entries, nulls, false)?))
     }
 }
 
 impl Pair {
     /// Reads an object; what is no `Name` or `Value`, or stands twice, makes it inexact.
-    fn read(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Self {
+    fn read_object(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Self {
         let mut pair = Pair::default();
         cursor.step();
         while cursor.next() == b'"' {
@@ -163,47 +162,47 @@ impl Pair {
         if cursor.next() != b'"' {
             self.inexact = true;
             let text = cursor.value();
-            return (text != "null").then(|| texts.view(text));
+            return (text != "null").then(|| texts.view_of(text));
         }
-        Some(self.text(cursor, texts))
+        Some(self.read_text(cursor, texts))
     }
 
     fn read_value(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Option<u128> {
         match cursor.next() {
-            b'"' => Some(self.text(cursor, texts)),
+            b'"' => Some(self.read_text(cursor, texts)),
             b'n' => {
                 cursor.scalar();
                 None
             }
             _ => {
                 self.inexact = true;
-                Some(texts.view(cursor.value()))
+                Some(texts.view_of(cursor.value()))
             }
         }
     }
 
-    fn text(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> u128 {
-        let (view, exact) = texts.string(cursor.string());
+    fn read_text(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> u128 {
+        let (view, exact) = texts.view_of_string(cursor.string());
         self.inexact |= !exact;
         view
     }
 }
 
-/// Names of a map met so far.
+/// Names of a map so far.
 #[derive(Default)]
-struct Seen {
+struct MapNames {
     /// Used where the names are many.
     names: Option<HashSet<Vec<u8>>>,
 }
 
-impl Seen {
-    /// Whether a name is among those before it.
-    fn again(&mut self, name: u128, before: &[u128], texts: &Texts) -> bool {
+impl MapNames {
+    /// Reports whether a name is among those before it.
+    fn is_doubled(&mut self, name: u128, before: &[u128], texts: &Texts) -> bool {
         if before.len() < FEW {
-            return before.iter().any(|other| texts.same(name, *other));
+            return before.iter().any(|other| texts.is_same(name, *other));
         }
         let names =
-            self.names.get_or_insert_with(|| before.iter().map(|other| texts.bytes(*other)).collect());
-        !names.insert(texts.bytes(name))
+            self.names.get_or_insert_with(|| before.iter().map(|other| texts.bytes_of(*other)).collect());
+        !names.insert(texts.bytes_of(name))
     }
 }

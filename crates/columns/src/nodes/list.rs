@@ -9,11 +9,10 @@ use arrow::error::ArrowError;
 use trail365_records::Cursor;
 use trail365_schema::Type;
 
-use super::Node;
-use crate::data_type;
-use crate::fit::Fit;
-use crate::spans::Spans;
-use crate::texts::Texts;
+use super::fit::Fit;
+use super::node::Node;
+use crate::buffers::{Spans, Texts};
+use crate::layout::data_type;
 
 /// Lists whose items lie one behind the other.
 pub(crate) struct Lists {
@@ -24,39 +23,40 @@ pub(crate) struct Lists {
 
 impl Lists {
     pub fn new(item: Type) -> Self {
-        let element = Arc::new(data_type::element(item));
+        let element = Arc::new(data_type::element_field(item));
         Lists { spans: Spans::default(), item: Node::new(item), element }
     }
 
-    /// A list; anything else is a list of it. An item that does not fit is null in the column.
-    pub fn read(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+    /// Reads a list; any other value is a list of itself. An item that does not fit is null in the column.
+    pub fn read_list(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         if cursor.next() != b'[' {
             return self.read_single(row, cursor, texts);
         }
         cursor.step();
-        let (mut at, mut fit) = (self.spans.items(), Fit::Exact);
+        let (mut at, mut fit) = (self.spans.item_count(), Fit::Exact);
         loop {
             match cursor.next() {
                 b']' | 0 => break,
                 b'n' => {
                     cursor.scalar();
                 }
-                _ => fit = fit.within(self.item.read(at, cursor, texts)),
+                _ => fit = fit.with_part(self.item.read_value(at, cursor, texts)),
             }
             at += 1;
         }
         cursor.step();
-        texts.hold((at - self.spans.items()) * size_of::<u128>());
-        if !self.spans.push(row, at) {
-            self.item.truncate(self.spans.items());
+        // Nested values lie outside the texts: counted here, so that a batch of long lists is taken in time.
+        texts.add_held_bytes((at - self.spans.item_count()) * size_of::<u128>());
+        if !self.spans.push_row(row, at) {
+            self.item.truncate(self.spans.item_count());
             return Fit::Nothing;
         }
         fit
     }
 
     fn read_single(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
-        let at = self.spans.items();
-        if self.item.read(at, cursor, texts) == Fit::Nothing || !self.spans.push(row, at + 1) {
+        let at = self.spans.item_count();
+        if self.item.read_value(at, cursor, texts) == Fit::Nothing || !self.spans.push_row(row, at + 1) {
             self.item.truncate(at);
             return Fit::Nothing;
         }
@@ -65,12 +65,12 @@ impl Lists {
 
     pub fn truncate(&mut self, len: usize) {
         self.spans.truncate(len);
-        self.item.truncate(self.spans.items());
+        self.item.truncate(self.spans.item_count());
     }
 
-    pub fn finish(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
-        let items = self.item.finish(self.spans.items(), buffers)?;
-        let (offsets, nulls) = self.spans.finish(len);
+    pub fn take_array(&mut self, len: usize, buffers: &Arc<[Buffer]>) -> Result<ArrayRef, ArrowError> {
+        let items = self.item.take_array(self.spans.item_count(), buffers)?;
+        let (offsets, nulls) = self.spans.take_offsets(len);
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         Ok(Arc::new(ListArray::try_new(Arc::clone(&self.element), offsets, items, nulls)?))
     }

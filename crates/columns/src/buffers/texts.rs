@@ -1,16 +1,17 @@
-//! Where the texts of a batch lie: in the chunks that records were read from, or in blocks of copied text.
+//! The texts of a batch. They lie in the chunks that records were read from, or in blocks of copied text.
 
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
 use trail365_records::Raw;
 
+use super::view::{self, INLINE};
 use crate::unescape::{self, Form};
-use crate::view::{self, INLINE};
 
-/// Texts that need a copy go into blocks, each twice the size of the one before within these bounds; a larger text
-/// gets a block of its own.
+/// Size of the first block for copied texts. Each block is twice as large as the one before: a batch with few copies stays
+/// small, one with many needs few blocks.
 const FIRST_BLOCK_BYTES: usize = 16 << 10;
+/// Size of the largest block; a larger text gets a block of its own.
 const LARGEST_BLOCK_BYTES: usize = 1 << 20;
 
 /// The buffers of a batch. A text is known by its view, as Arrow's text columns hold it.
@@ -52,39 +53,39 @@ impl Texts {
         self.chunk = in_reach.then_some(Chunk { buffer, number: None });
     }
 
-    /// Bytes of all buffers that the batch uses.
-    pub fn held(&self) -> usize {
+    /// Returns the bytes of all buffers that the batch uses.
+    pub fn held_bytes(&self) -> usize {
         self.held
     }
 
     /// Counts bytes that the batch holds elsewhere for its nested values.
-    pub fn hold(&mut self, bytes: usize) {
+    pub fn add_held_bytes(&mut self, bytes: usize) {
         self.held += bytes;
     }
 
-    /// View of a text of the record: into the chunk where it lies there, else of a copy.
+    /// Returns a view of a text of the record: into the chunk where it lies there, else of a copy.
     #[inline]
-    pub fn view(&mut self, text: &str) -> u128 {
+    pub fn view_of(&mut self, text: &str) -> u128 {
         if text.len() <= INLINE {
             return view::inline(text.as_bytes());
         }
         match self.in_chunk(text) {
             Some((number, at)) => view::reference(text.as_bytes(), number, at),
-            None => self.copy(text.as_bytes()),
+            None => self.copy_of(text.as_bytes()),
         }
     }
 
-    /// View of a JSON string's text, and whether that is all of it.
+    /// Returns a view of a JSON string's text; false if the text could not hold half a surrogate pair.
     #[inline]
-    pub fn string(&mut self, raw: Raw<'_>) -> (u128, bool) {
+    pub fn view_of_string(&mut self, raw: Raw<'_>) -> (u128, bool) {
         if !raw.escaped {
-            return (self.view(raw.body), true);
+            return (self.view_of(raw.body), true);
         }
         let number = self.side_with_room(raw.body.len() + unescape::WORD);
         let Some(Block::Side(block)) = self.buffers.get_mut(number as usize) else { return (0, false) };
         let at = block.len();
-        // A decoded text is never longer.
-        let exact = unescape::append(raw.body, Form::Text, block);
+        // Decoded in place: a decoded text is never longer than the escaped one.
+        let exact = unescape::append_decoded(raw.body, Form::Text, block);
         let text = &block[at..];
         if text.len() > INLINE {
             return (view::reference(text, number, at as u32), exact);
@@ -94,8 +95,8 @@ impl Texts {
         (view, exact)
     }
 
-    /// View of a copy of a text, which must be UTF-8.
-    pub fn copy(&mut self, text: &[u8]) -> u128 {
+    /// Returns a view of a copy of a text, which must be UTF-8.
+    pub fn copy_of(&mut self, text: &[u8]) -> u128 {
         if text.len() <= INLINE {
             return view::inline(text);
         }
@@ -106,26 +107,26 @@ impl Texts {
         view::reference(text, number, at)
     }
 
-    /// Whether two views of this batch are of the same text.
-    pub fn same(&self, a: u128, b: u128) -> bool {
+    /// Reports whether two views of this batch are of the same text.
+    pub fn is_same(&self, a: u128, b: u128) -> bool {
         // Length and first bytes are the lower half; of a short text all of it stands in the view.
         let may_be = a as u64 == b as u64;
-        a == b || (may_be && self.long(a).is_some_and(|text| Some(text) == self.long(b)))
+        a == b || (may_be && self.long_text(a).is_some_and(|text| Some(text) == self.long_text(b)))
     }
 
-    /// A copy of a view's text.
-    pub fn bytes(&self, view: u128) -> Vec<u8> {
-        self.long(view).map_or_else(|| view::inlined(view), <[u8]>::to_vec)
+    /// Copies a view's text.
+    pub fn bytes_of(&self, view: u128) -> Vec<u8> {
+        self.long_text(view).map_or_else(|| view::inlined_text(view), <[u8]>::to_vec)
     }
 
-    /// The text of a view that does not hold it in itself.
-    fn long(&self, view: u128) -> Option<&[u8]> {
-        let (number, range) = view::place(view)?;
+    /// Returns the text of a view that does not hold it in itself.
+    fn long_text(&self, view: u128) -> Option<&[u8]> {
+        let (number, range) = view::place_of(view)?;
         self.buffers.get(number as usize)?.bytes().get(range)
     }
 
-    /// All buffers, for the arrays of the batch. The chunk stays for the next batch.
-    pub fn finish(&mut self) -> Arc<[Buffer]> {
+    /// Returns all buffers, for the arrays of the batch. The chunk stays for the next batch.
+    pub fn take_buffers(&mut self) -> Arc<[Buffer]> {
         let buffer = |block| match block {
             Block::Chunk(buffer) => buffer,
             Block::Side(bytes) => Buffer::from_vec(bytes),
@@ -138,10 +139,11 @@ impl Texts {
         buffers
     }
 
-    /// Buffer and place of a text that lies in the chunk.
+    /// Returns buffer and place of a text that lies in the chunk.
     #[inline]
     fn in_chunk(&mut self, text: &str) -> Option<(u32, u32)> {
         let chunk = self.chunk.as_mut()?;
+        // By address: the record borrows from the chunk, so its texts lie in it and need no search.
         let at = (text.as_ptr() as usize).wrapping_sub(chunk.buffer.as_ptr() as usize);
         let last = chunk.buffer.len().checked_sub(text.len())?;
         if at > last {
@@ -159,7 +161,7 @@ impl Texts {
         Some((number, at as u32))
     }
 
-    /// Number of a block with room for so many bytes.
+    /// Returns the number of a block with room for so many bytes.
     fn side_with_room(&mut self, len: usize) -> u32 {
         if let Some(number) = self.side
             && let Some(Block::Side(block)) = self.buffers.get(number as usize)
