@@ -17,6 +17,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   codegen [--check]  write what follows from schema/ and views/, or say which files are stale
   sample [--check]   write the sample export, or say whether it is stale
   floors             check the order of folders in each crate (xtask/floors.toml), circles and unused dependencies
+  floors CRATE       print which folders and files of a crate use which others
   words [-v]         print figures of names and comments; with -v also the lines that count against them";
 
 fn main() -> Result<()> {
@@ -28,6 +29,7 @@ fn main() -> Result<()> {
         ["sample"] => write_files(&make_sample()),
         ["sample", "--check"] => check_files(&make_sample(), "sample"),
         ["floors"] => print_floors(),
+        ["floors", name] => check::print_entries(&root()?, name),
         ["words"] => check::print_words(&root()?, false),
         ["words", "-v"] => check::print_words(&root()?, true),
         _ => bail!(USAGE),

@@ -46,10 +46,16 @@ impl RecordType {
 
 /// Returns the record type with this number, removed ones included.
 pub fn record_type(value: i32) -> Option<&'static RecordType> {
+    // The codegen holds the table to the order of numbers.
     RECORD_TYPES.binary_search_by_key(&value, |t| t.value).ok().map(|i| &RECORD_TYPES[i])
 }
 
 /// Returns the record type with this name, Graph name or former name; case does not count.
+///
+/// ```
+/// use trail365_schema::record_type_named;
+/// assert_eq!(record_type_named("exchangeItem").unwrap().value, 2);
+/// ```
 pub fn record_type_named(name: &str) -> Option<&'static RecordType> {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     RECORD_TYPES
@@ -65,6 +71,11 @@ pub fn schema_named(name: &str) -> Option<(SchemaId, &'static Schema)> {
 }
 
 /// Returns the enum with this name; case does not count.
+///
+/// ```
+/// let logon = trail365_schema::enum_named("LogonType").unwrap();
+/// assert_eq!(logon.by_name("Delegated").unwrap().value, Some(2));
+/// ```
 pub fn enum_named(name: &str) -> Option<&'static Enum> {
     ENUMS.iter().find(|e| e.name.eq_ignore_ascii_case(name))
 }

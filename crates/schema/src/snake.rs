@@ -8,6 +8,7 @@ pub fn snake_case(name: &str) -> String {
     for (i, &c) in chars.iter().enumerate() {
         let before = i.checked_sub(1).map(|p| chars[p]);
         let after = chars.get(i + 1);
+        // `URLs` is one word with a plural, not `UR` and `Ls`.
         let plural_end = after == Some(&'s') && chars.get(i + 2).is_none_or(char::is_ascii_uppercase);
         let starts_word = c.is_ascii_uppercase()
             && before.is_some_and(|b| {

@@ -112,7 +112,12 @@ impl Floors<'_> {
     }
 }
 
-/// Tells the root of a folder, `mod.rs`, and those of a crate.
+/// Returns the folder or file at the top of `src` that a file belongs to.
+pub fn top_entry(file: &str) -> &str {
+    file.split('/').next().unwrap_or(file).trim_end_matches(".rs")
+}
+
+/// Reports whether a file is the root of a folder, `mod.rs`, or of a crate.
 fn is_root(file: &str) -> bool {
     matches!(file, "mod.rs" | "lib.rs" | "main.rs")
 }

@@ -10,6 +10,7 @@ mod source;
 mod tree;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,26 @@ pub fn check_floors(root: &Path) -> Result<Findings> {
         findings.faults.extend(check_manifest(&name, &folder, &sources, &plan)?);
     }
     Ok(findings)
+}
+
+/// Prints which folders and files of a crate's `src` use which others: what an order in `xtask/floors.toml` is made from.
+///
+/// # Errors
+/// When there is no such crate, or a source cannot be read.
+pub fn print_entries(root: &Path, name: &str) -> Result<()> {
+    let all = members(root)?;
+    let (_, folder) = all.iter().find(|(member, _)| member == name).context("no crate has this name")?;
+    let uses = tree::find_uses(&read_sources(&folder.join("src"))?);
+    let mut entries: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (from, targets) in &uses {
+        let below = entries.entry(floors::top_entry(from)).or_default();
+        below.extend(targets.iter().map(|to| floors::top_entry(to)));
+    }
+    for (entry, mut below) in entries {
+        below.remove(entry);
+        println!("{entry}: {}", below.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    Ok(())
 }
 
 fn check_manifest(name: &str, folder: &Path, sources: &Sources, plan: &Plan) -> Result<Vec<String>> {

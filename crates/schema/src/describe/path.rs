@@ -58,6 +58,7 @@ pub fn resolve_path(path: &str) -> Vec<FieldPath> {
     if let [scope, first, rest @ ..] = keys.as_slice() {
         hits.extend(follow_keys(fields_within(scope, first), rest));
     }
+    // `Id` and `ID` are keys of different schemas: the exact spelling decides where there is one.
     if hits.iter().any(|hit| hit.exact) {
         hits.retain(|hit| hit.exact);
     }
