@@ -61,6 +61,10 @@ impl Reader<'_> {
         match &self.tokens[self.at] {
             // `use<'a>` of a return type captures lifetimes and imports nothing.
             Token::Word(word) if word == "use" && !self.has_mark(self.at + 1, '<') => self.read_use(),
+            // A visibility names a module and uses nothing of it.
+            Token::Word(word) if word == "pub" && self.word_at(self.at + 2) == Some("in") => {
+                self.skip_visibility();
+            }
             Token::Word(_) => self.read_path(),
             Token::Mark('{') => {
                 self.depth += 1;
@@ -72,6 +76,12 @@ impl Reader<'_> {
                 self.at += 1;
             }
             _ => self.at += 1,
+        }
+    }
+
+    fn skip_visibility(&mut self) {
+        while self.at < self.tokens.len() && !self.has_mark(self.at, ')') {
+            self.at += 1;
         }
     }
 
@@ -200,6 +210,14 @@ mod tests {
             paths("fn a() -> impl B + use<'_> { crate::c::D::new(e.f, g::h!()) }"),
             ["crate::c::D::new", "g::h"]
         );
+    }
+
+    #[test]
+    fn a_visibility_is_no_use() {
+        let names =
+            read_names(&tokens_without_tests("pub(in crate::a) fn b() {} pub(in crate::a) use c::D;"));
+        let public: Vec<_> = names.imports.iter().map(|i| (i.path.join("::"), i.is_public)).collect();
+        assert_eq!(public, [("c::D".to_owned(), true)]);
     }
 
     #[test]
