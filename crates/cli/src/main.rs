@@ -3,6 +3,10 @@
 //! Exit codes: 0 it was done; 1 it was done and there are findings that the caller asked to fail on; 2 it could
 //! not be done, or not for all of the input; from 3 on a cause that has a remedy (`failure`). Data goes to stdout,
 //! everything else to stderr.
+//!
+//! From the ground up: `failure`, `signal` and `memory` stand alone; `args` are the words of the command line; `output`
+//! and `input` are the two ends of a command; `config` and `lake` open what it works on; `commands` use all of them, and
+//! nothing uses the commands but this file.
 
 mod args;
 mod commands;

@@ -22,7 +22,7 @@ const DEFAULT_CONFIG: &str = "trail365.toml";
 /// The option of commands that work on a lake alone.
 #[derive(Debug, Clone, Args)]
 pub struct AtLake {
-    /// Where the lake is: a folder, or s3://, abfss:// or gs:// in a build that has them
+    /// Path of the lake: a folder, or s3://, abfss:// or gs:// in a build that has them
     ///
     /// Without it the environment's TRAIL365_LAKE counts, and without that the folder trail365-lake here.
     #[arg(long, global = true, value_name = "LAKE", env = LAKE_VARIABLE, default_value = DEFAULT_LAKE, hide_default_value = true, hide_env = true)]
@@ -33,7 +33,7 @@ pub struct AtLake {
 #[cfg(feature = "collect")]
 #[derive(Debug, Clone, Args)]
 pub struct InsteadLake {
-    /// Where the lake is, instead of where the configuration says
+    /// Path of the lake, instead of the configuration's
     #[arg(long, value_name = "LAKE")]
     pub lake: Option<String>,
 }
@@ -87,7 +87,7 @@ const USUAL_ROWS: usize = 100;
 /// The options of commands that print rows.
 #[derive(Debug, Clone, Args)]
 pub struct RowOptions {
-    /// How to print the rows [default: by the name of the output file, else table]
+    /// Format of the rows [default: by the name of the output file, else table]
     ///
     /// A table fits the terminal: long values are cut with an ellipsis, and columns that do not fit stand below each
     /// other. Without a terminal nothing is cut. Times are RFC 3339 in all formats; lists, maps and objects are JSON in
@@ -106,7 +106,7 @@ pub struct RowOptions {
     #[arg(long, requires = "output")]
     pub force: bool,
 
-    /// How many rows a terminal shows, or all
+    /// Number of rows that a terminal shows, or all
     ///
     /// Files and pipes always get all rows.
     #[arg(long, value_name = "N", default_value_t = Most(Some(USUAL_ROWS)))]

@@ -20,7 +20,7 @@ pub struct Sandbox {
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
 
-    /// Where to listen [default: the plan's, else any free port of 127.0.0.1]
+    /// Address to listen at [default: the plan's, else any free port of 127.0.0.1]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
 
@@ -41,7 +41,7 @@ Examples:
 /// sent anywhere. It leaves a lake to try everything else on.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Where to create the lake; nothing may be there yet
+    /// Path of the lake to create; nothing may be there yet
     ///
     /// TRAIL365_LAKE does not count here: invented activity should not get among real.
     #[arg(long, value_name = "LAKE", default_value = "trail365-demo")]

@@ -63,7 +63,7 @@ pub struct StartSubscriptions {
     #[arg(long, value_name = "NAME", requires = "webhook")]
     pub webhook_auth_env: Option<String>,
 
-    /// When notifications end: a date or a time; by default never
+    /// End of the notifications: a date or a time; by default never
     #[arg(long, value_name = "TIME", requires = "webhook", value_parser = parse_point)]
     pub webhook_expires: Option<DateTime<Utc>>,
 

@@ -38,7 +38,7 @@ pub struct Validate {
     #[arg(long)]
     pub strict: bool,
 
-    /// How to print the report
+    /// Format of the report
     ///
     /// Tables fit the width of the terminal, or the COLUMNS of the environment, or 100, and show the most frequent rows.
     /// Markdown is for tickets and wikis, JSON for programs; JSON has every row.

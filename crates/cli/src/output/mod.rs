@@ -1,4 +1,4 @@
-//! What the commands print.
+//! The output of commands.
 //!
 //! A [`Report`] is written as tables, as Markdown or as JSON. Rows of a query go through a [`Printer`], which knows the
 //! caller's options. Lines for a person go to stderr by [`note`].

@@ -10,7 +10,7 @@ use super::document::Document;
 use super::terminal::Screen;
 use super::{json, markdown, table};
 
-/// How an answer is printed.
+/// The format of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Tables for a person at a terminal

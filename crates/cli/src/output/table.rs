@@ -15,8 +15,8 @@ const INDENT: usize = 2;
 /// Least width of a column that can give way.
 const NARROWEST: usize = 8;
 
-/// Where one row in so many does not fit on its line, rows stand as blocks. Below that, the odd long name is no reason to
-/// give the table up.
+/// Rows stand as blocks if more than one in so many does not fit on its line. Below that, the odd long name is no reason
+/// to give the table up.
 const MANY: usize = 8;
 
 /// Least width of a column of paths. The end of a path tells most: this leaves a file's name.
@@ -163,7 +163,7 @@ struct RowLines {
     lines: Vec<String>,
     /// The line on which cells begin: the first, unless the row is broken.
     first: usize,
-    /// Where the next column begins.
+    /// The position at which the next column begins.
     column: usize,
     /// Some cell did not fit on the first line.
     is_broken: bool,

@@ -1,4 +1,4 @@
-//! What an import did, and what to try next.
+//! The summary of an import: its counts, its notices, and commands to try next.
 
 use std::io::Write;
 
@@ -7,15 +7,19 @@ use trail365_lake::{Entry, Imported, Info, Workload};
 
 use crate::output::{Block, Column, Document, Table, bytes, count_of, grouped, instant, printable, render};
 
-/// Units, reasons and workloads that are shown; the ledger has all.
+/// Units, notices and workloads that are shown; the ledger has all.
 const SHOWN: usize = 20;
 
 /// Writes the summary.
-pub fn write(imported: &Imported, now: &Info, lake: &str, out: &mut dyn Write) -> Result<()> {
-    let mut blocks = vec![Block::Text(totals(&imported.units))];
-    blocks.extend(section("Units", units(&imported.units), imported.units.len()));
-    blocks.extend(section("Added, by workload", workloads(&imported.workloads), imported.workloads.len()));
-    let notices = notices(&imported.units);
+pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn Write) -> Result<()> {
+    let mut blocks = vec![Block::Text(render_totals(&imported.units))];
+    blocks.extend(headed_table("Units", unit_table(&imported.units), imported.units.len()));
+    blocks.extend(headed_table(
+        "Added, by workload",
+        workload_table(&imported.workloads),
+        imported.workloads.len(),
+    ));
+    let notices = render_notices(&imported.units);
     if !notices.is_empty() {
         blocks.push(Block::Heading("To know".into()));
         blocks.extend(notices.into_iter().map(Block::Text));
@@ -27,7 +31,7 @@ pub fn write(imported: &Imported, now: &Info, lake: &str, out: &mut dyn Write) -
     Ok(())
 }
 
-fn totals(units: &[Entry]) -> String {
+fn render_totals(units: &[Entry]) -> String {
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum::<u64>();
     format!(
         "{} read from {} ({}): {} added, {} duplicates, {} conflicts, {} rejected",
@@ -41,8 +45,8 @@ fn totals(units: &[Entry]) -> String {
     )
 }
 
-/// A headed table, if it has rows.
-fn section(title: &str, table: Table, all: usize) -> Vec<Block> {
+/// Puts a heading above a table; nothing if the table has no rows.
+fn headed_table(title: &str, table: Table, all: usize) -> Vec<Block> {
     if table.rows.is_empty() {
         return Vec::new();
     }
@@ -53,7 +57,7 @@ fn section(title: &str, table: Table, all: usize) -> Vec<Block> {
     blocks
 }
 
-fn units(units: &[Entry]) -> Table {
+fn unit_table(units: &[Entry]) -> Table {
     let row = |unit: &Entry| {
         vec![
             printable(&unit.source),
@@ -79,7 +83,7 @@ fn units(units: &[Entry]) -> Table {
     }
 }
 
-fn workloads(workloads: &[Workload]) -> Table {
+fn workload_table(workloads: &[Workload]) -> Table {
     let row = |workload: &Workload| {
         let name = if workload.name.is_empty() { "-" } else { &workload.name };
         vec![
@@ -108,8 +112,8 @@ fn users(workload: &Workload) -> String {
     format!("{about}{}", grouped(workload.users))
 }
 
-/// What reading announced, and why pieces were rejected.
-fn notices(units: &[Entry]) -> Vec<String> {
+/// Renders what reading announced, and the reasons for which pieces were rejected.
+fn render_notices(units: &[Entry]) -> Vec<String> {
     let of = |unit: &Entry| {
         let notices = unit.notices.iter().cloned();
         let reasons =

@@ -9,7 +9,7 @@ use trail365_client::Window;
 use crate::args::moment::Moment;
 use crate::failure::{OTHER, with_advice};
 
-/// How far back the service lists content.
+/// The longest time for which the service lists content.
 const REACH: TimeDelta = TimeDelta::days(7);
 
 /// Time that may pass until a request arrives.

@@ -1,27 +1,25 @@
-//! `trail365 lake`: looks after a lake.
-
-mod info;
+//! `trail365 lake`: maintains a lake.
 
 use std::io::Write;
 
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use tokio::runtime::Runtime;
-use trail365_lake::{Entry, ImportOptions, Importer};
+use trail365_lake::{Entry, ImportOptions, Importer, Info, Location};
 
 use super::Outcome;
 use crate::args::{Lake, LakeTask};
 use crate::lake;
-use crate::output::{bytes, count_of, grouped, note, printable};
+use crate::output::{bytes, count_of, grouped, instant, note, printable};
 
-/// Does what was asked for to the lake.
+/// Runs `trail365 lake`.
 pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
     let runtime = lake::runtime()?;
     let mut lake = runtime.block_on(lake::open(&args.at.lake, None))?;
     match &args.task {
-        LakeTask::Info => info::write(&runtime.block_on(lake.info())?, lake.location(), out)?,
-        LakeTask::Compact => compact(&mut lake, &runtime)?,
-        LakeTask::Verify => return verify(&lake, &runtime, out),
+        LakeTask::Info => write_info(&runtime.block_on(lake.info())?, lake.location(), out)?,
+        LakeTask::Compact => compact_lake(&mut lake, &runtime)?,
+        LakeTask::Verify => return verify_lake(&lake, &runtime, out),
         LakeTask::Vacuum { keep_hours, dry_run } => {
             let keep = Duration::hours(i64::from(*keep_hours));
             let done = runtime.block_on(lake.vacuum(keep, *dry_run))?;
@@ -31,7 +29,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
             note(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
-        LakeTask::Retry => retry(lake)?,
+        LakeTask::Retry => retry_rejected(lake)?,
         LakeTask::Retain { days } => {
             let done = runtime.block_on(lake.retain(Utc::now() - Duration::days(i64::from(*days))))?;
             note(&format!(
@@ -44,7 +42,33 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
+/// Writes the size, the age and the order of a lake.
+fn write_info(info: &Info, location: &Location, out: &mut dyn Write) -> Result<()> {
+    let facts = [
+        ("Lake", printable(&location.to_string())),
+        ("Version", grouped(info.version)),
+        ("Records", grouped(info.rows)),
+        ("From", instant(info.first_time)),
+        ("To", instant(info.last_time)),
+        ("Ledger entries", grouped(info.units)),
+        ("Rejected pieces", grouped(info.rejected)),
+        (
+            "Files",
+            format!("{} ({} in order)", grouped(info.files as u64), grouped(info.ordered_files as u64)),
+        ),
+        ("Size", bytes(info.bytes)),
+        (
+            "Exact bytes kept",
+            format!("in {} of {} files", grouped(info.raw_files as u64), grouped(info.files as u64)),
+        ),
+    ];
+    for (name, value) in facts {
+        writeln!(out, "{name:<18}{value}")?;
+    }
+    Ok(())
+}
+
+fn compact_lake(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     let done = runtime.block_on(lake.compact())?;
     if done.ledger_files_before > 0 {
         let before = count_of(done.ledger_files_before as u64, "small file");
@@ -65,7 +89,7 @@ fn compact(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
     Ok(())
 }
 
-fn retry(lake: trail365_lake::Lake) -> Result<()> {
+fn retry_rejected(lake: trail365_lake::Lake) -> Result<()> {
     let mut importer = Importer::begin(lake, &ImportOptions::default())?;
     importer.retry_rejected()?;
     let units = importer.finish()?.units;
@@ -81,7 +105,7 @@ fn retry(lake: trail365_lake::Lake) -> Result<()> {
     Ok(())
 }
 
-fn verify(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) -> Result<Outcome> {
+fn verify_lake(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) -> Result<Outcome> {
     let done = runtime.block_on(lake.verify())?;
     for finding in &done.findings {
         writeln!(out, "{}", printable(&finding.to_string()))?;
