@@ -9,7 +9,7 @@ use trail365_sql::SessionOptions;
 use crate::failure::{PLACE, with_advice};
 use crate::output::printable;
 
-/// What asynchronous work runs on.
+/// Makes the threads that asynchronous work runs on.
 pub fn runtime() -> Result<Runtime> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     Builder::new_multi_thread().worker_threads(threads).enable_all().build().context("cannot start threads")

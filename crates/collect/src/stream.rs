@@ -172,7 +172,7 @@ impl<'a> Opening<'a> {
 
 /// Returns the name of the mark of a tenant and content type.
 pub fn mark_name(tenant_id: &str, content_type: &str) -> String {
-    format!("{tenant_id}/{content_type}")
+    Mark::name_of_stream(tenant_id, content_type)
 }
 
 /// Finds out whether the subscription for a content type runs, and with the wanted webhook.

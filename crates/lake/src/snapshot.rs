@@ -56,6 +56,21 @@ impl TableSnapshot {
 impl Lake {
     /// Lists the files of all tables at this version of the lake.
     ///
+    /// ```
+    /// use trail365_lake::{Lake, Location};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("lake");
+    /// # let path = path.to_string_lossy();
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let lake = Lake::open_or_create(&Location::parse(&path)?).await?;
+    /// let snapshot = lake.snapshot().await?;
+    /// assert_eq!((snapshot.version, snapshot.activity.rows()), (0, Some(0)));
+    /// # Ok::<(), trail365_lake::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// If the log cannot be read.

@@ -1,15 +1,25 @@
-//! Why a query did not run.
+//! Errors of sessions, queries and the writing of rows.
 
 use std::fmt;
+use std::io;
 
+use arrow::error::ArrowError;
 use datafusion::common::{Column, DataFusionError, SchemaError};
+use parquet::errors::ParquetError;
+use trail365_text::near;
 
 use crate::place::{self, Place};
-use crate::suggest;
 
-/// A query that could not be read, planned or run.
+/// A query that could not be parsed, planned or run, or whose rows could not be written.
 ///
-/// `Display` gives the message, the place and the suggestion in one line; each has its own accessor too.
+/// `Display` gives the message, the place and the suggestion in one line; each has its own accessor too. One type for all:
+/// a caller shows the message and branches on [`Error::kind`]; the variants behind it change with DataFusion.
+///
+/// ```
+/// let error = trail365_sql::parse("SELECT\n  1,, 2").unwrap_err();
+/// assert_eq!(error.kind(), trail365_sql::ErrorKind::Syntax);
+/// assert_eq!(error.place().unwrap().to_string(), "line 2, column 5");
+/// ```
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -31,29 +41,36 @@ enum Problem {
     Column(String),
     Table(String),
     Function(String),
-    Arguments { function: String, message: String },
+    Arguments {
+        function: String,
+        message: String,
+    },
     Invalid(String),
     Setup(String),
     Lake(String),
     Execution(String),
+    /// Rows that cannot be written.
+    Write(String),
 }
 
 /// Kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is no SQL, or not one statement where one is wanted.
+    /// The text is no SQL, or not exactly one statement where one is wanted.
     Syntax,
     /// The statement would change something, or reach beyond the tables.
     Refused,
     /// No column, table or function is called so.
     UnknownName,
-    /// The query makes no sense, such as a sum of texts.
+    /// The query makes no sense: a sum of texts.
     Invalid,
     /// Reading failed while the query ran, or it met its limits.
     Execution,
     /// The session could not be made.
     Setup,
+    /// The rows of the result could not be written.
+    Write,
 }
 
 /// Result of this crate.
@@ -65,47 +82,63 @@ impl Error {
         Error(Box::new(Inner { problem, message, place: None, suggestion: None, source: None }))
     }
 
-    pub(crate) fn empty() -> Self {
+    pub(crate) fn no_query() -> Self {
         Error::new(Problem::Empty)
     }
 
-    pub(crate) fn several(count: usize) -> Self {
+    pub(crate) fn many_statements(count: usize) -> Self {
         Error::new(Problem::Several(count))
     }
 
-    pub(crate) fn refused(what: String, place: Option<Place>) -> Self {
-        Error::new(Problem::Refused(what)).at(place)
+    pub(crate) fn refused_statement(what: String, place: Option<Place>) -> Self {
+        Error::new(Problem::Refused(what)).with_place(place)
     }
 
-    pub(crate) fn setup(error: DataFusionError) -> Self {
-        Error::new(Problem::Setup(plain(&error))).because(error)
+    pub(crate) fn of_setup(error: DataFusionError) -> Self {
+        Error::new(Problem::Setup(plain_message(&error))).with_source(error)
     }
 
     /// A lake whose log cannot be read; the lake's own error is the source.
     pub(crate) fn of_lake(error: trail365_lake::Error) -> Self {
-        Error::new(Problem::Lake(error.to_string())).because(error)
+        Error::new(Problem::Lake(error.to_string())).with_source(error)
     }
 
-    /// With a place, unless it has one.
-    pub(crate) fn at(mut self, place: Option<Place>) -> Self {
+    /// Rows that cannot be written, for this cause.
+    pub(crate) fn of_write(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Error::new(Problem::Write(cause.to_string())).with_source(cause)
+    }
+
+    /// Rows that are to be written as text in a format that is none.
+    pub(crate) fn not_text() -> Self {
+        Error::new(Problem::Write("Parquet is no text: write it to a file".to_owned()))
+    }
+
+    /// Columns of a result for which Parquet has no type.
+    pub(crate) fn no_parquet(cause: ParquetError) -> Self {
+        let message = "the columns of this result do not go into Parquet".to_owned();
+        Error::new(Problem::Write(message)).with_source(cause)
+    }
+
+    /// Adds a place, unless there is one.
+    pub(crate) fn with_place(mut self, place: Option<Place>) -> Self {
         self.0.place = self.0.place.or(place);
         self
     }
 
-    /// With a suggestion, unless it has one.
-    pub(crate) fn suggesting(mut self, suggestion: impl FnOnce(&Error) -> Option<String>) -> Self {
+    /// Adds a suggestion, unless there is one.
+    pub(crate) fn with_suggestion(mut self, suggestion: impl FnOnce(&Error) -> Option<String>) -> Self {
         if self.0.suggestion.is_none() {
             self.0.suggestion = suggestion(&self);
         }
         self
     }
 
-    fn because(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+    fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
     }
 
-    /// What kind of error this is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         match self.0.problem {
             Problem::Empty | Problem::Several(_) | Problem::Syntax(_) => ErrorKind::Syntax,
@@ -114,41 +147,42 @@ impl Error {
             Problem::Arguments { .. } | Problem::Invalid(_) => ErrorKind::Invalid,
             Problem::Setup(_) | Problem::Lake(_) => ErrorKind::Setup,
             Problem::Execution(_) => ErrorKind::Execution,
+            Problem::Write(_) => ErrorKind::Write,
         }
     }
 
-    /// What is wrong, without the place and the suggestion.
+    /// Returns the message without the place and the suggestion.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Where in the query's text, if that is known.
+    /// Returns the place in the query's text, if that is known.
     pub fn place(&self) -> Option<Place> {
         self.0.place
     }
 
-    /// The name that was meant, if one is near.
+    /// Returns the name that was probably meant, if one is near.
     pub fn suggestion(&self) -> Option<&str> {
         self.0.suggestion.as_deref()
     }
 
     /// The unknown name of a column.
-    pub(crate) fn column(&self) -> Option<&str> {
+    pub(crate) fn unknown_column(&self) -> Option<&str> {
         if let Problem::Column(name) = &self.0.problem { Some(name) } else { None }
     }
 
     /// The unknown name of a table.
-    pub(crate) fn table(&self) -> Option<&str> {
+    pub(crate) fn unknown_table(&self) -> Option<&str> {
         if let Problem::Table(name) = &self.0.problem { Some(name) } else { None }
     }
 
     /// The function whose arguments do not fit.
-    pub(crate) fn called(&self) -> Option<&str> {
+    pub(crate) fn misused_function(&self) -> Option<&str> {
         if let Problem::Arguments { function, .. } = &self.0.problem { Some(function) } else { None }
     }
 
     /// The unknown name of a function.
-    pub(crate) fn function(&self) -> Option<&str> {
+    pub(crate) fn unknown_function(&self) -> Option<&str> {
         if let Problem::Function(name) = &self.0.problem { Some(name) } else { None }
     }
 }
@@ -167,7 +201,8 @@ impl fmt::Display for Problem {
             | Problem::Lake(message)
             | Problem::Syntax(message)
             | Problem::Invalid(message)
-            | Problem::Execution(message) => f.write_str(message),
+            | Problem::Execution(message)
+            | Problem::Write(message) => f.write_str(message),
         }
     }
 }
@@ -191,23 +226,42 @@ impl std::error::Error for Error {
     }
 }
 
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Error::of_write(error)
+    }
+}
+
+impl From<ArrowError> for Error {
+    fn from(error: ArrowError) -> Self {
+        DataFusionError::from(error).into()
+    }
+}
+
+impl From<ParquetError> for Error {
+    fn from(error: ParquetError) -> Self {
+        Error::of_write(error)
+    }
+}
+
 /// An error of DataFusion, from planning a query or from running it.
 impl From<DataFusionError> for Error {
     fn from(error: DataFusionError) -> Self {
-        let (problem, suggestion) = read(&error);
-        let place = place::of(&error);
-        let mut made = Error::new(problem).at(place).because(error);
+        let (problem, suggestion) = read_problem(&error);
+        let place = place::place_of_error(&error);
+        let mut made = Error::new(problem).with_place(place).with_source(error);
         made.0.suggestion = suggestion;
         made
     }
 }
 
-/// What an error of DataFusion means, and the near name that it knows.
-fn read(error: &DataFusionError) -> (Problem, Option<String>) {
+/// Reads the meaning of an error of DataFusion, and the near name that it knows.
+fn read_problem(error: &DataFusionError) -> (Problem, Option<String>) {
     if let Some((field, valid)) = missing_column(error) {
-        let near = suggest::nearest(&field.name, valid.iter().map(|c| c.name.as_str()));
-        return (Problem::Column(field.flat_name()), near);
+        let near = near::nearest(&field.name, valid.iter().map(|c| c.name.as_str()));
+        return (Problem::Column(field.flat_name()), near.map(str::to_owned));
     }
+    // The diagnostic is the one place where DataFusion names an unknown table or function apart from its prose.
     let noted = error.diagnostic().map(|d| d.message.as_str()).unwrap_or_default();
     if let Some(name) = noted.strip_prefix("table '").and_then(|m| m.strip_suffix("' not found")) {
         return (Problem::Table(name.to_owned()), None);
@@ -215,21 +269,22 @@ fn read(error: &DataFusionError) -> (Problem, Option<String>) {
     if let Some(name) = noted.strip_prefix("Invalid function '").and_then(|m| m.strip_suffix('\'')) {
         return (Problem::Function(name.to_owned()), None);
     }
-    (problem(error, noted), None)
+    (problem_of(error, noted), None)
 }
 
-/// What to do where memory does not suffice; what DataFusion says of its reservations is in the source.
+/// Advice where memory does not suffice; DataFusion's account of its reservations is in the source.
 const EXHAUSTED: &str = "the query needs more memory than it may take: ask for fewer columns, or for fewer rows with WHERE or LIMIT, \
                          and join the smaller of two tables to the larger";
 
-/// What is wrong; `noted` is what DataFusion noted for a person.
-fn problem(error: &DataFusionError, noted: &str) -> Problem {
-    let message = plain(error);
-    if let Some(arguments) = arguments(&message) {
+/// Classifies an error; `noted` is DataFusion's note for a person.
+fn problem_of(error: &DataFusionError, noted: &str) -> Problem {
+    let message = plain_message(error);
+    if let Some(arguments) = misfit_arguments(&message) {
         return arguments;
     }
     match error.find_root() {
-        DataFusionError::SQL(..) => Problem::Syntax(place::without(&message)),
+        // The parser appends the place to its message; it stands apart in ours.
+        DataFusionError::SQL(..) => Problem::Syntax(place::without_place(&message)),
         DataFusionError::ResourcesExhausted(_) => Problem::Execution(EXHAUSTED.to_owned()),
         DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::NotImplemented(_) => {
             Problem::Invalid(if noted.is_empty() { message } else { noted.to_owned() })
@@ -238,11 +293,13 @@ fn problem(error: &DataFusionError, noted: &str) -> Problem {
     }
 }
 
-/// Arguments that do not fit, out of DataFusion's long message: our own words where the function is ours.
-fn arguments(message: &str) -> Option<Problem> {
+/// Cuts arguments that do not fit out of DataFusion's long message; a function of this crate says so in its own words.
+fn misfit_arguments(message: &str) -> Option<Problem> {
     let (text, call) = message.split_once("No function matches the given name and argument types '")?;
     let call = call.split_once('\'').map_or(call, |(call, _)| call);
     let function = call.split('(').next().unwrap_or(call).to_owned();
+    // Functions of this crate refuse arguments with their own syntax; DataFusion wraps that into several lines about
+    // coercion.
     let own = text.split_once("coercion failed with: Error during planning: ");
     let message = match own {
         Some((_, own)) => own.trim_end_matches(['.', ' ']).to_owned(),
@@ -251,7 +308,7 @@ fn arguments(message: &str) -> Option<Problem> {
     Some(Problem::Arguments { function, message })
 }
 
-/// The column that a query names and no table has, and the columns that there are.
+/// Returns the column that a query names and no table has, and the columns that there are.
 pub(crate) fn missing_column(error: &DataFusionError) -> Option<(&Column, &[Column])> {
     match error.find_root() {
         DataFusionError::SchemaError(inner, _) => match inner.as_ref() {
@@ -262,10 +319,11 @@ pub(crate) fn missing_column(error: &DataFusionError) -> Option<(&Column, &[Colu
     }
 }
 
-/// DataFusion's message without what only its developers need, begun in lower case.
-fn plain(error: &DataFusionError) -> String {
+/// Returns DataFusion's message without the parts that only its developers need, in lower case.
+fn plain_message(error: &DataFusionError) -> String {
     let text = match error.find_root() {
         DataFusionError::SQL(parser, _) => parser.to_string(),
+        // A build with backtraces appends one to every message.
         root => root.strip_backtrace(),
     };
     let mut text = text.trim().trim_end_matches('.');
@@ -275,7 +333,7 @@ fn plain(error: &DataFusionError) -> String {
     lower_first(text)
 }
 
-/// What DataFusion puts before messages.
+/// Words that DataFusion puts before messages.
 const PREFIXES: [&str; 9] = [
     "sql parser error: ",
     "Error during planning: ",
@@ -288,7 +346,7 @@ const PREFIXES: [&str; 9] = [
     "Cast error: ",
 ];
 
-/// The first letter in lower case, unless the word is an abbreviation.
+/// Puts the first letter into lower case, unless the word is an abbreviation.
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {

@@ -1,33 +1,36 @@
-//! SQL over the table of Microsoft 365 audit activity.
+//! SQL over Microsoft 365 audit activity, with DataFusion.
 //!
-//! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), and Snare Central's
-//!   tables as the schema `snare` ([`VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
-//! - **Functions**: addresses in networks, JSON, stretches of time, Microsoft's names ([`FUNCTIONS`]).
-//! - **Queries**: [`sql`] plans one; names match without case, whatever would change something is refused, and an [`Error`] tells the
-//!   place and the name that was meant.
+//! - **Sessions**: [`open`] makes one over a lake, [`over_stream`] one over batches from elsewhere, [`over`] one over tables of
+//!   your own.
+//! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), Snare
+//!   Central's tables as the schema `snare` ([`VIEWS`]), and what is collected and missing as the schema `lake`
+//!   ([`LAKE_VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
+//! - **Functions**: addresses in networks, JSON, spans of time, Microsoft's names ([`FUNCTIONS`]).
+//! - **Queries**: [`sql`] plans one; names match in any case, statements that change something are refused, and an [`Error`]
+//!   names the place and the name that was meant.
+//! - **Search** without SQL: [`search`]. **Rows** as CSV, JSON and Parquet: [`rows`].
 //!
-//! [`session`] makes the DataFusion session that all of this lives in, over tables that the caller has.
+//! Folders from the ground up: `place`, `error`, `view`, `generated`, `tables`, `functions`, `views`, `query`, `search`,
+//! `rows`, `session`.
 
-mod catalog;
 mod error;
-mod fields;
 mod functions;
 mod generated;
 mod place;
 mod query;
+pub mod rows;
+pub mod search;
 mod session;
-mod spelling;
-mod statement;
-mod suggest;
 mod tables;
 mod view;
+mod views;
 
 pub use error::{Error, ErrorKind, Result};
 pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;
 pub use place::Place;
-pub use query::{plan, sql};
-pub use session::{SessionOptions, open, over, over_with};
-pub use statement::{Statement, parse};
-pub use tables::{TABLES, Table, Tables};
-pub use view::{View, view};
+pub use query::{Statement, parse, plan, sql};
+pub use session::{SessionOptions, open, over, over_stream, over_with};
+pub use tables::{ContentStream, TABLES, Table, Tables};
+pub use view::View;
+pub use views::{LAKE_VIEWS, RowCounts, column_meaning, row_count, view};

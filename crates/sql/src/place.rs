@@ -1,4 +1,4 @@
-//! Where in a query's text something stands.
+//! Places in the text of a query.
 
 use std::fmt;
 
@@ -20,14 +20,14 @@ impl fmt::Display for Place {
 }
 
 impl Place {
-    /// Line 0 stands for no place.
+    /// Makes a place; line 0 stands for none.
     pub(crate) fn new(line: u64, column: u64) -> Option<Self> {
         (line > 0 && column > 0).then_some(Place { line, column })
     }
 }
 
-/// Place that an error names.
-pub(crate) fn of(error: &DataFusionError) -> Option<Place> {
+/// Returns the place that an error of DataFusion names.
+pub(crate) fn place_of_error(error: &DataFusionError) -> Option<Place> {
     let span = error.diagnostic().and_then(|d| d.span);
     match span.map(|s| s.start) {
         Some(Location { line, column }) => Place::new(line, column),
@@ -35,12 +35,12 @@ pub(crate) fn of(error: &DataFusionError) -> Option<Place> {
     }
 }
 
-/// A message of the parser without the place at its end.
-pub(crate) fn without(message: &str) -> String {
+/// Cuts the place off the end of a message of the parser.
+pub(crate) fn without_place(message: &str) -> String {
     in_text(message).map_or(message, |(start, _)| &message[..start]).to_owned()
 }
 
-/// Where ` at Line: 1, Column: 8` stands in a message, and the place that it names.
+/// Finds ` at Line: 1, Column: 8` in a message, and the place that it names: the parser's errors have no other form of it.
 fn in_text(message: &str) -> Option<(usize, Place)> {
     let start = message.rfind(" at Line: ")?;
     let (line, rest) = message[start + " at Line: ".len()..].split_once(", Column: ")?;
@@ -50,15 +50,15 @@ fn in_text(message: &str) -> Option<(usize, Place)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, in_text, without};
+    use super::{Place, in_text, without_place};
 
     #[test]
     fn a_place_is_read_out_of_a_message() {
         let message = "Expected: an expression, found: EOF at Line: 12, Column: 8";
         assert_eq!(in_text(message).unwrap().1, Place { line: 12, column: 8 });
-        assert_eq!(without(message), "Expected: an expression, found: EOF");
+        assert_eq!(without_place(message), "Expected: an expression, found: EOF");
         for message in ["no place", " at Line: x, Column: 1", " at Line: 0, Column: 0", " at Line: 1"] {
-            assert_eq!((in_text(message), without(message).as_str()), (None, message));
+            assert_eq!((in_text(message), without_place(message).as_str()), (None, message));
         }
     }
 }

@@ -2,21 +2,24 @@
 
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use datafusion::catalog::{CatalogProviderList, MemoryCatalogProviderList};
 use datafusion::common::DataFusionError;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{FunctionRegistry, SessionState, SessionStateBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use futures::{Stream, StreamExt};
 use trail365_lake::Lake;
 
-use crate::catalog::{CATALOG, Catalog, PUBLIC, TablesOnly};
 use crate::error::{Error, Result};
-use crate::fields::MapKeys;
-use crate::functions::scalars;
-use crate::tables::Tables;
+use crate::functions::scalar_functions;
+use crate::query::field_access::MapKeys;
+use crate::tables::{ContentStream, Tables};
+use crate::view::PUBLIC;
+use crate::views::{CATALOG, Catalog, TablesOnly};
 
-/// Limits of a session.
+/// Limits of a session, and what its lake is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionOptions {
     /// Memory in bytes that the sorts, groups and joins of a session take at most together. What is more than that goes to
@@ -24,26 +27,86 @@ pub struct SessionOptions {
     pub memory_bytes: usize,
     /// Threads that a query runs on; `None` for one a core. With one thread rows come in the order of their files.
     pub partitions: Option<usize>,
+    /// Content that somebody means to collect: it has a row in the table `marks` though nothing was collected yet.
+    pub streams: Vec<ContentStream>,
 }
 
 impl Default for SessionOptions {
     /// 2 GiB: what a small server spares, and enough for a sort of ten million records by time.
     fn default() -> Self {
-        SessionOptions { memory_bytes: 2 << 30, partitions: None }
+        SessionOptions { memory_bytes: 2 << 30, partitions: None, streams: Vec::new() }
     }
 }
 
 /// Opens a session over a lake as it stands at its version.
 ///
 /// The catalog is `trail365`. Its schema `public`, the one that names without a schema are looked for in, has the tables
-/// and the views of record schemas, `snare` has Snare's tables, and `information_schema` describes all of them. A view is
-/// planned when a query first names it; until then it costs nothing.
+/// and the views of record schemas; `snare` has Snare's tables, `lake` the state of the collection, and
+/// `information_schema` describes all of them. A view is planned when a query first names it; until then it costs nothing.
+///
+/// ```
+/// use trail365_lake::{Lake, Location};
+/// use trail365_sql::SessionOptions;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("lake");
+/// # let path = path.to_string_lossy();
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// let lake = Lake::open_or_create(&Location::parse(&path)?).await?;
+/// let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
+/// let frame = trail365_sql::sql(&session, "SELECT id FROM sign_ins WHERE outcome = 'failed'").await?;
+/// assert_eq!(frame.count().await?, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// When the log of the lake cannot be read.
 pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContext> {
     let snapshot = lake.snapshot().await.map_err(Error::of_lake)?;
-    over(Tables::of_snapshot(&snapshot).map_err(Error::setup)?, options)
+    let tables = Tables::of_lake(lake, &snapshot, options.streams.clone()).map_err(Error::of_setup)?;
+    over(tables, options)
+}
+
+/// Makes a session over batches of records that come from elsewhere, as `trail365_columns::BatchBuilder` makes them. It has
+/// the tables `activity` and `records`, and the views over them. The stream is read once: one query may name one of the two
+/// once.
+///
+/// Each batch may lack columns of `activity`; they are null. Nothing is kept beyond what the query itself keeps, so a
+/// query without sort, join or group runs over any length of stream.
+///
+/// ```
+/// use trail365_columns::{BatchBuilder, Options, Origin, content_hash};
+/// use trail365_records::Parser;
+/// use trail365_sql::SessionOptions;
+///
+/// let mut parser = Parser::new();
+/// let record = parser.parse(br#"{"Id":"1","RecordType":15,"Operation":"UserLoggedIn"}"#)?;
+/// let mut builder = BatchBuilder::new(Options::default());
+/// builder.push(&record, Origin { source: "stdin", line: None, content_hash: content_hash(&record) });
+/// let batches = futures::stream::iter([builder.finish()]);
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let session = trail365_sql::over_stream(batches, &SessionOptions::default())?;
+/// let frame = trail365_sql::sql(&session, "SELECT id, operation FROM sign_ins").await?;
+/// assert_eq!(frame.count().await?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// When DataFusion does not take a function.
+pub fn over_stream<E>(
+    batches: impl Stream<Item = std::result::Result<RecordBatch, E>> + Send + 'static,
+    options: &SessionOptions,
+) -> Result<SessionContext>
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let batches = batches.map(|batch| batch.map_err(|error| DataFusionError::External(error.into())));
+    over(Tables::of_stream(batches.boxed()), options)
 }
 
 /// Makes a session over tables of your own, with views and functions as those of [`open`].
@@ -51,8 +114,10 @@ pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContex
 /// # Errors
 /// When DataFusion does not take a function.
 pub fn over(tables: Tables, options: &SessionOptions) -> Result<SessionContext> {
+    // Operators that can spill share the memory evenly, so that one sort does not starve another. A join cannot spill;
+    // what it takes comes off before the shares.
     let memory = Arc::new(FairSpillPool::new(options.memory_bytes));
-    let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory).build_arc().map_err(Error::setup)?;
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory).build_arc().map_err(Error::of_setup)?;
     let mut config = SessionConfig::new();
     if let Some(partitions) = options.partitions {
         config = config.with_target_partitions(partitions);
@@ -67,18 +132,19 @@ pub fn over(tables: Tables, options: &SessionOptions) -> Result<SessionContext> 
 /// # Errors
 /// When DataFusion does not take a function.
 pub fn over_with(mut builder: SessionStateBuilder, tables: Tables) -> Result<SessionContext> {
-    let config = configured(builder.config().take().unwrap_or_default());
+    let config = with_own_names(builder.config().take().unwrap_or_default());
+    // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
     let mut state = builder.with_config(config).build();
-    register_functions(&mut state).map_err(Error::setup)?;
+    register_functions(&mut state).map_err(Error::of_setup)?;
     let tables = Arc::new(tables);
     let planner = view_planner(&state, &tables);
     let context = SessionContext::new_with_state(state);
-    context.register_catalog(CATALOG, Arc::new(Catalog::new(tables, planner)));
+    context.register_catalog(CATALOG, Arc::new(Catalog::new(&tables, planner)));
     Ok(context)
 }
 
-fn configured(config: SessionConfig) -> SessionConfig {
+fn with_own_names(config: SessionConfig) -> SessionConfig {
     let mut config = config
         .with_default_catalog_and_schema(CATALOG, PUBLIC)
         .with_create_default_catalog_and_schema(false)
@@ -91,7 +157,7 @@ fn configured(config: SessionConfig) -> SessionConfig {
 }
 
 fn register_functions(state: &mut SessionState) -> std::result::Result<(), DataFusionError> {
-    for function in scalars() {
+    for function in scalar_functions() {
         state.register_udf(function)?;
     }
     Ok(())
@@ -100,6 +166,7 @@ fn register_functions(state: &mut SessionState) -> std::result::Result<(), DataF
 /// Makes the state that plans views. It sees the tables alone: a state with the whole catalog would be held by the catalog
 /// that it holds, and neither would ever be freed.
 fn view_planner(state: &SessionState, tables: &Arc<Tables>) -> SessionState {
+    // Cloned after the functions are registered: views use them.
     let mut planner = state.clone();
     let catalogs = MemoryCatalogProviderList::new();
     catalogs.register_catalog(CATALOG.to_owned(), Arc::new(TablesOnly(Arc::clone(tables))));

@@ -57,7 +57,8 @@ const MARK_SQL: &str =
 
 /// Adds each view's file, and the table of all views for the crate `sql`.
 pub fn write_views(views: &[View], files: &mut Files) -> Result<()> {
-    let mut table = format!("// {MARK}\nuse crate::View;\n\n/// Every view, in order of schema and name.\n");
+    let mut table =
+        format!("// {MARK}\nuse crate::view::View;\n\n/// Every view, in order of schema and name.\n");
     writeln!(table, "pub static VIEWS: [View; {}] = [", views.len())?;
     let mut sorted: Vec<&View> = views.iter().collect();
     sorted.sort_by_key(|v| (v.schema, v.name.to_ascii_lowercase()));

@@ -3,11 +3,13 @@
 // The comments are the help that people read, where backticks around names are in the way.
 #![allow(clippy::doc_markdown)]
 
+use std::str::FromStr;
+
 use clap::Args;
+use trail365_sql::search::{AddressRange, record_types_named};
 
 use super::moment::{self, Moment};
 use super::{AtLake, RowOptions};
-use crate::commands::search::{AddressRange, RecordTypes};
 
 /// Find records without SQL
 ///
@@ -18,7 +20,8 @@ use crate::commands::search::{AddressRange, RecordTypes};
 pub struct Search {
     /// User; * stands for any text
     ///
-    /// The UserId of the record, whatever its case: lena.berg@example.com, lena*, *@example.com.
+    /// The UserId of the record, whatever its case: lena.berg@example.com, lena.berg, lena*, *@example.com. A name without
+    /// @ and * matches the part before the @, too.
     #[arg(long, short, value_name = "USER")]
     pub user: Vec<String>,
 
@@ -71,9 +74,25 @@ pub struct Search {
     pub rows: RowOptions,
 }
 
+/// The record types that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordTypes(pub Vec<i32>);
+
+impl FromStr for RecordTypes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        record_types_named(text).map(Self).map_err(|unknown| match unknown.suggestion {
+            Some(_) => unknown.to_string(),
+            None => format!("{unknown}; trail365 describe lists the record types"),
+        })
+    }
+}
+
 const SEARCH_EXAMPLES: &str = "\
 Examples:
   trail365 search --user lena.berg@example.com --since 7d
+  trail365 search --user lena.berg
   trail365 search --ip 203.0.113.0/24 --oldest-first
   trail365 search --operation '*InboxRule' --operation Set-Mailbox
   trail365 search --type 15 --text UserLoginFailed --limit 0

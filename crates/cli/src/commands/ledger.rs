@@ -10,7 +10,7 @@ use crate::lake;
 use crate::output::Printer;
 use crate::output::rows::RowFormat;
 
-/// What a person looks for first.
+/// Columns that a person looks for first.
 const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, duplicates, conflicts, rejected, first_time, \
                        last_time, notices";
 

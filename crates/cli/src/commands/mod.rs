@@ -25,7 +25,7 @@ mod query;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sql")]
-pub mod search;
+mod search;
 #[cfg(feature = "collect")]
 mod service;
 #[cfg(feature = "collect")]

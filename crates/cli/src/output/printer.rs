@@ -6,9 +6,10 @@ use std::time::Instant;
 use anyhow::{Context, Error, Result, bail};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
+use trail365_sql::rows::Written;
 
 use super::new_file::NewFile;
-use super::rows::{self, RowFormat, Screen, Shown, Style};
+use super::rows::{self, RowFormat, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
 use crate::args::{Most, RowOptions};
@@ -68,7 +69,7 @@ impl Printer {
     ///
     /// # Errors
     /// If the query fails on its way, or its rows cannot be written.
-    pub async fn print(&self, frame: DataFrame, hide_empty: bool, out: &mut dyn Write) -> Result<Shown> {
+    pub async fn print(&self, frame: DataFrame, hide_empty: bool, out: &mut dyn Write) -> Result<Written> {
         let start = Instant::now();
         let style = Style { nulls: self.options.nulls, formulas: self.options.formulas, hide_empty };
         let shown = match &self.options.output {
@@ -77,7 +78,7 @@ impl Printer {
         };
         let shown = shown.map_err(in_own_words)?;
         let written_to = self.options.output.as_ref().map(|path| printable(&path.to_string_lossy()));
-        let line = shown.line(start.elapsed());
+        let line = summary(&shown, start.elapsed());
         match written_to {
             Some(name) => note(&format!("{line}, written to {name}")),
             None if self.format() == RowFormat::Table => note(&line),
@@ -86,27 +87,25 @@ impl Printer {
         Ok(shown)
     }
 
-    async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Shown> {
+    async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Written> {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
         let stream = frame.execute_stream().await?;
-        let schema = stream.schema();
-        rows::write(stream, schema, self.format(), style, screen, out).await
+        rows::write(stream, self.format(), style, screen, out).await
     }
 
-    async fn print_to_file(&self, frame: DataFrame, style: Style) -> Result<Shown> {
+    async fn print_to_file(&self, frame: DataFrame, style: Style) -> Result<Written> {
         let Some(path) = &self.options.output else { bail!("there is no file to write") };
         let name = printable(&path.to_string_lossy());
         let mut file = NewFile::new(path, self.options.force)?;
         let stream = frame.execute_stream().await?;
-        let schema = stream.schema();
-        let shown = rows::write_file(stream, schema, self.format(), style, &mut file).await?;
+        let shown = rows::write_file(stream, self.format(), style, &mut file).await?;
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
     }
 }
 
-/// What the query engine says while rows are read, as the library of views puts it.
+/// Puts an error of the query engine while rows are read into the words of the library.
 fn in_own_words(error: Error) -> Error {
     match error.downcast::<DataFusionError>() {
         Ok(error) => trail365_sql::Error::from(error).into(),

@@ -14,6 +14,13 @@ pub struct Mark {
     pub until: DateTime<Utc>,
 }
 
+impl Mark {
+    /// Returns the name of the mark of a tenant's content of one type.
+    pub fn name_of_stream(tenant_id: &str, content_type: &str) -> String {
+        format!("{tenant_id}/{content_type}")
+    }
+}
+
 /// Returns the application id under which the log of `activity` keeps a mark.
 fn application_id(name: &str) -> String {
     format!("trail365.mark/{name}")

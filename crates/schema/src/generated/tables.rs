@@ -2,7 +2,7 @@
 use crate::{Table, TableColumn};
 
 /// The tables of a lake, with the columns that no field of a record stands behind.
-pub static TABLES: [Table; 3] = [
+pub static TABLES: [Table; 4] = [
     Table {
         name: "activity",
         meaning: "Every record, a row each.",
@@ -150,6 +150,28 @@ pub static TABLES: [Table; 3] = [
             TableColumn { name: "reason", meaning: "Why it is no record.", is_virtual: false },
             TableColumn { name: "bytes", meaning: "The piece itself, byte for byte.", is_virtual: false },
             TableColumn { name: "sha256", meaning: "SHA-256 of the piece.", is_virtual: false },
+        ],
+    },
+    Table {
+        name: "marks",
+        meaning: "Up to when each tenant and content type is collected, a row each. No file holds it: the log does.",
+        columns: &[
+            TableColumn {
+                name: "tenant",
+                meaning: "Name of the tenant in the configuration; null without one.",
+                is_virtual: false,
+            },
+            TableColumn { name: "tenant_id", meaning: "The tenant.", is_virtual: false },
+            TableColumn {
+                name: "content_type",
+                meaning: "Content type of the Management Activity API, such as Audit.Exchange.",
+                is_virtual: false,
+            },
+            TableColumn {
+                name: "time",
+                meaning: "Everything that became available before it is in the lake; null where nothing was collected yet.",
+                is_virtual: false,
+            },
         ],
     },
 ];

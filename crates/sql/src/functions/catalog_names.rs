@@ -8,9 +8,8 @@ use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_schema::{Enum, enum_named, record_type, record_type_named};
 
-use super::function::Function;
-use super::scalar::{Definition, Takes};
-use super::texts::{Made, Texts};
+use super::definition::{Definition, Function, Takes};
+use super::texts::{Prepared, Texts};
 
 pub(super) const RECORD_TYPE_NAME: Definition = Definition {
     function: Function {
@@ -22,7 +21,9 @@ pub(super) const RECORD_TYPE_NAME: Definition = Definition {
     takes: Takes::Number,
     returns: |_| DataType::Utf8View,
     check: None,
-    evaluate: |args| names(args, 0, |_, n| i32::try_from(n).ok().and_then(record_type).map(|t| t.name)),
+    evaluate: |args| {
+        names_of_numbers(args, 0, |_, n| i32::try_from(n).ok().and_then(record_type).map(|t| t.name))
+    },
 };
 
 pub(super) const RECORD_TYPE_NUMBER: Definition = Definition {
@@ -36,7 +37,7 @@ pub(super) const RECORD_TYPE_NUMBER: Definition = Definition {
     takes: Takes::Texts(1, 1),
     returns: |_| DataType::Int32,
     check: None,
-    evaluate: numbers,
+    evaluate: numbers_of_names,
 };
 
 pub(super) const ENUM_NAME: Definition = Definition {
@@ -62,16 +63,17 @@ fn check_enum(constants: &[Option<&ScalarValue>]) -> Result<()> {
 
 fn enum_names(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::new(&args.args[0])?;
-    let made = Made::new(&texts, enum_named);
-    names(args, 1, |row, n| made.with(&texts, row, |e| member(e, n)).flatten())
+    let made = Prepared::new(&texts, enum_named);
+    // A search through the members is enough: enums are short, and an index would be built for each batch.
+    names_of_numbers(args, 1, |row, n| made.with_value(&texts, row, |e| find_member(e, n)).flatten())
 }
 
-fn member(e: &'static Enum, number: i64) -> Option<&'static str> {
+fn find_member(e: &'static Enum, number: i64) -> Option<&'static str> {
     e.members.iter().find(|m| m.value.map(i64::from) == Some(number)).map(|m| m.name)
 }
 
 /// Names of the numbers in an argument.
-fn names(
+fn names_of_numbers(
     args: &ScalarFunctionArgs,
     argument: usize,
     name: impl Fn(usize, i64) -> Option<&'static str>,
@@ -82,7 +84,7 @@ fn names(
     Ok(ColumnarValue::Array(Arc::new((0..args.number_rows).map(row).collect::<StringViewArray>())))
 }
 
-fn numbers(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+fn numbers_of_names(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::new(&args.args[0])?;
     let row = |row| texts.get(row).and_then(record_type_named).map(|t| t.value);
     Ok(ColumnarValue::Array(Arc::new((0..args.number_rows).map(row).collect::<Int32Array>())))

@@ -8,12 +8,11 @@ use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_records::{Json, JsonKind};
 
-use super::function::Function;
+use super::definition::{Definition, Function, Takes};
 use super::path::{self, Step};
 use super::reader::{Document, Reader};
-use super::scalar::{Definition, Takes};
 use super::slices::Slices;
-use super::texts::{Made, Texts};
+use super::texts::{Prepared, Texts};
 
 pub(super) const JSON_GET: Definition = Definition {
     function: Function {
@@ -27,7 +26,7 @@ pub(super) const JSON_GET: Definition = Definition {
     returns: |_| DataType::Utf8View,
     check: Some(check_path),
     evaluate: |args| {
-        parts(args, |document, json, row, out| out.push_part(row, document.place(json.as_str())))
+        parts_at_path(args, |document, json, row, out| out.push_part(row, document.range_of(json.as_str())))
     },
 };
 
@@ -42,7 +41,7 @@ pub(super) const JSON_TEXT: Definition = Definition {
     takes: Takes::Texts(2, 2),
     returns: |_| DataType::Utf8View,
     check: Some(check_path),
-    evaluate: |args| parts(args, push_text),
+    evaluate: |args| parts_at_path(args, push_text),
 };
 
 pub(super) const JSON_KEYS: Definition = Definition {
@@ -53,9 +52,9 @@ pub(super) const JSON_KEYS: Definition = Definition {
         example: "SELECT unnest(json_keys(extra)) AS key, count(*) FROM activity GROUP BY key",
     },
     takes: Takes::Texts(1, 1),
-    returns: |_| DataType::List(Arc::new(item())),
+    returns: |_| DataType::List(Arc::new(item_field())),
     check: None,
-    evaluate: keys,
+    evaluate: keys_of_objects,
 };
 
 /// Adds the value that was found in the text of a row.
@@ -63,20 +62,20 @@ type Push = fn(&Document<'_>, Json<'_>, usize, &mut Slices<'_>) -> Result<()>;
 
 fn check_path(constants: &[Option<&ScalarValue>]) -> Result<()> {
     let path = constants.get(1).copied().flatten().and_then(|v| v.try_as_str().flatten());
-    match path.map(|p| (p, path::parse(p))) {
+    match path.map(|p| (p, path::parse_path(p))) {
         Some((path, Err(problem))) => plan_err!("no JSON path '{path}': {problem}"),
         _ => Ok(()),
     }
 }
 
-fn parts(args: &ScalarFunctionArgs, push: Push) -> Result<ColumnarValue> {
-    let texts = Texts::all(&args.args)?;
-    let path = Made::new(&texts[1], |p| path::parse(p).ok());
+fn parts_at_path(args: &ScalarFunctionArgs, push: Push) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
+    let path = Prepared::new(&texts[1], |p| path::parse_path(p).ok());
     let mut reader = Reader::new();
     let mut out = Slices::new(&texts[0]);
     for row in 0..args.number_rows {
-        let document = texts[0].get(row).and_then(|text| reader.read(text));
-        match document.as_ref().and_then(|d| Some((d, locate(&path, &texts[1], row, d)?))) {
+        let document = texts[0].get(row).and_then(|text| reader.read_json(text));
+        match document.as_ref().and_then(|d| Some((d, value_at_path(&path, &texts[1], row, d)?))) {
             Some((document, json)) => push(document, json, row, &mut out)?,
             None => out.push_null(),
         }
@@ -85,21 +84,23 @@ fn parts(args: &ScalarFunctionArgs, push: Push) -> Result<ColumnarValue> {
 }
 
 /// The value at the path of a row; null is none.
-fn locate<'a>(
-    path: &Made<Vec<Step>>,
+fn value_at_path<'a>(
+    path: &Prepared<Vec<Step>>,
     paths: &Texts<'_>,
     row: usize,
     document: &Document<'a>,
 ) -> Option<Json<'a>> {
-    let found = path.with(paths, row, |steps| document.find(steps)).flatten();
+    let found = path.with_value(paths, row, |steps| document.find_value(steps)).flatten();
+    // SQL has one null: a path to null and a path to nothing are the same to a query.
     found.filter(|json| json.kind() != JsonKind::Null)
 }
 
 fn push_text(document: &Document<'_>, json: Json<'_>, row: usize, out: &mut Slices<'_>) -> Result<()> {
-    let place = document.place(json.as_str());
+    let place = document.range_of(json.as_str());
     if json.kind() != JsonKind::String {
         return out.push_part(row, place);
     }
+    // Escapes make the text differ from its bytes; every other string is a slice of the argument and is not copied.
     if json.as_str().contains('\\') {
         out.push_text(json.text().as_deref().unwrap_or_default());
         return Ok(());
@@ -107,17 +108,17 @@ fn push_text(document: &Document<'_>, json: Json<'_>, row: usize, out: &mut Slic
     out.push_part(row, place.start + 1..place.end - 1)
 }
 
-fn item() -> Field {
+fn item_field() -> Field {
     Field::new("item", DataType::Utf8View, true)
 }
 
-fn keys(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+fn keys_of_objects(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::new(&args.args[0])?;
     let mut reader = Reader::new();
-    let mut out = ListBuilder::new(StringViewBuilder::new()).with_field(item());
+    let mut out = ListBuilder::new(StringViewBuilder::new()).with_field(item_field());
     for row in 0..args.number_rows {
-        let document = texts.get(row).and_then(|text| reader.read(text));
-        let object = document.as_ref().and_then(Document::object);
+        let document = texts.get(row).and_then(|text| reader.read_json(text));
+        let object = document.as_ref().and_then(Document::as_object);
         for entry in object.iter().flat_map(|o| o.entries()) {
             out.values().append_value(entry.key());
         }

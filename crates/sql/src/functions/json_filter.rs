@@ -7,9 +7,8 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_records::{JsonKind, Object};
 
-use super::function::Function;
+use super::definition::{Definition, Function, Takes};
 use super::reader::{Document, Reader};
-use super::scalar::{Definition, Takes};
 use super::slices::Slices;
 use super::texts::Texts;
 
@@ -23,7 +22,7 @@ pub(super) const JSON_WITHOUT: Definition = Definition {
     takes: Takes::Texts(2, usize::MAX),
     returns: |_| DataType::Utf8View,
     check: None,
-    evaluate: without,
+    evaluate: objects_without,
 };
 
 pub(super) const JSON_REST: Definition = Definition {
@@ -37,32 +36,34 @@ pub(super) const JSON_REST: Definition = Definition {
     takes: Takes::Texts(3, usize::MAX),
     returns: |_| DataType::Utf8View,
     check: None,
-    evaluate: rest,
+    evaluate: rest_of_records,
 };
 
-fn without(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::all(&args.args)?;
-    filter(args, &texts[0], |row, object| {
+fn objects_without(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
+    filter_objects(args, &texts[0], |row, object| {
         let keys: HashSet<_> = texts[1..].iter().filter_map(|t| t.get(row)).collect();
-        members(object, |key, _| !keys.contains(key))
+        write_members(object, |key, _| !keys.contains(key))
     })
 }
 
-fn rest(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::all(&args.args)?;
+fn rest_of_records(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
     let mut extra = Reader::new();
-    filter(args, &texts[0], |row, object| {
+    filter_objects(args, &texts[0], |row, object| {
         let mut shown: HashSet<_> = texts[2..].iter().filter_map(|t| t.get(row)).collect();
-        let document = texts[1].get(row).and_then(|text| extra.read(text));
-        for entry in document.as_ref().and_then(Document::object).iter().flat_map(|o| o.entries()) {
+        let document = texts[1].get(row).and_then(|text| extra.read_json(text));
+        // A key in extra has a value that no column shows, or none as it is: it belongs to the rest though a column
+        // bears its name.
+        for entry in document.as_ref().and_then(Document::as_object).iter().flat_map(|o| o.entries()) {
             shown.remove(entry.key().as_ref());
         }
-        members(object, |key, kind| kind == JsonKind::Null || !shown.contains(key))
+        write_members(object, |key, kind| kind == JsonKind::Null || !shown.contains(key))
     })
 }
 
-/// The objects of a column, each as `write` gives it; as it stands where that is `None`.
-fn filter(
+/// Rewrites the objects of a column by `write`; one for which it returns `None` stays as it is.
+fn filter_objects(
     args: &ScalarFunctionArgs,
     texts: &Texts<'_>,
     mut write: impl FnMut(usize, &Object<'_>) -> Option<String>,
@@ -71,8 +72,8 @@ fn filter(
     let mut out = Slices::new(texts);
     for row in 0..args.number_rows {
         let text = texts.get(row);
-        let document = text.and_then(|text| reader.read(text));
-        match document.as_ref().and_then(Document::object).map(|object| write(row, object)) {
+        let document = text.and_then(|text| reader.read_json(text));
+        match document.as_ref().and_then(Document::as_object).map(|object| write(row, object)) {
             Some(Some(filtered)) => out.push_text(&filtered),
             Some(None) => out.push_part(row, 0..text.map_or(0, str::len))?,
             None => out.push_null(),
@@ -82,13 +83,15 @@ fn filter(
 }
 
 /// An object with the members that stay, written as they are; `None` when all do.
-fn members(object: &Object<'_>, stays: impl Fn(&str, JsonKind) -> bool) -> Option<String> {
+fn write_members(object: &Object<'_>, stays: impl Fn(&str, JsonKind) -> bool) -> Option<String> {
     let text = object.json().as_str();
     let mut out = String::from("{");
     let (mut all, mut behind) = (true, 0);
     for entry in object.entries() {
         let value = entry.json().as_str();
         let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        // The key is taken as it is written, escapes and all, so that the rest of the object stays byte for byte the
+        // same.
         let key = between_quotes(&text[behind..at]);
         behind = at + value.len();
         if stays(&entry.key(), entry.json().kind()) {

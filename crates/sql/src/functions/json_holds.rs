@@ -9,9 +9,8 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use memchr::memmem::Finder;
 
-use super::function::Function;
-use super::scalar::{Definition, Takes};
-use super::texts::{Made, Texts};
+use super::definition::{Definition, Function, Takes};
+use super::texts::{Prepared, Texts};
 
 pub(super) const JSON_HOLDS: Definition = Definition {
     function: Function {
@@ -24,20 +23,23 @@ pub(super) const JSON_HOLDS: Definition = Definition {
     takes: Takes::Texts(2, 2),
     returns: |_| DataType::Boolean,
     check: None,
-    evaluate: holds,
+    evaluate: json_holds,
 };
 
-/// JSON as it stands, what its strings hold, and what those of the JSON in them do: deeper it has not been seen.
+/// Levels of escapes that are removed: the JSON itself, JSON in its strings, and JSON in those. Records nest no deeper.
 const LEVELS: usize = 4;
 
-fn holds(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::all(&args.args)?;
-    let wanted = Made::new(&texts[1], |text| Some(Finder::new(&lower(text.to_owned())).into_owned()));
+fn json_holds(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
+    let wanted =
+        Prepared::new(&texts[1], |text| Some(Finder::new(&to_lower_case(text.to_owned())).into_owned()));
     let mut levels = Levels::default();
     let mut out = BooleanBuilder::with_capacity(args.number_rows);
     for row in 0..args.number_rows {
         let json = texts[0].get(row);
-        out.append_option(json.and_then(|json| wanted.with(&texts[1], row, |text| levels.hold(json, text))));
+        out.append_option(
+            json.and_then(|json| wanted.with_value(&texts[1], row, |text| levels.holds_text(json, text))),
+        );
     }
     Ok(ColumnarValue::Array(Arc::new(out.finish())))
 }
@@ -50,19 +52,21 @@ struct Levels {
 }
 
 impl Levels {
-    fn hold(&mut self, json: &str, wanted: &Finder<'_>) -> bool {
+    fn holds_text(&mut self, json: &str, wanted: &Finder<'_>) -> bool {
         self.text.clear();
         self.text.push_str(json);
         for _ in 0..LEVELS {
-            self.text = lower(std::mem::take(&mut self.text));
+            // Lower case comes before the search at each level, because an escape may hide a capital: \u00c4 is Ä.
+            self.text = to_lower_case(std::mem::take(&mut self.text));
             if wanted.find(self.text.as_bytes()).is_some() {
                 return true;
             }
+            // Most records have no escape, so most end at the first level.
             if !self.text.contains('\\') {
                 return false;
             }
             self.below.clear();
-            unescape(&self.text, &mut self.below);
+            append_unescaped(&self.text, &mut self.below);
             swap(&mut self.text, &mut self.below);
         }
         false
@@ -70,7 +74,8 @@ impl Levels {
 }
 
 /// Character by character, so that what is around one makes no difference.
-fn lower(mut text: String) -> String {
+fn to_lower_case(mut text: String) -> String {
+    // In place; most records are ASCII.
     if text.is_ascii() {
         text.make_ascii_lowercase();
         return text;
@@ -78,17 +83,17 @@ fn lower(mut text: String) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-fn unescape(text: &str, out: &mut String) {
+fn append_unescaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        rest = escape(&rest[at + 1..], out);
+        rest = append_escape(&rest[at + 1..], out);
     }
     out.push_str(rest);
 }
 
 /// Adds what stands for the escape at the front, without its backslash; gives what is behind. What is none stays.
-fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
+fn append_escape<'t>(text: &'t str, out: &mut String) -> &'t str {
     let mut chars = text.chars();
     match chars.next() {
         Some('n') => out.push('\n'),
@@ -98,12 +103,13 @@ fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
         Some('f') => out.push('\u{c}'),
         Some(c @ ('"' | '\\' | '/')) => out.push(c),
         Some('u') => {
-            if let Some((c, rest)) = unicode(text) {
+            if let Some((c, rest)) = read_code_point(text) {
                 out.push(c);
                 return rest;
             }
             out.push_str("\\u");
         }
+        // A backslash that escapes nothing was none of JSON at this level: it stays, and what follows is text.
         other => {
             out.push('\\');
             out.extend(other);
@@ -113,17 +119,17 @@ fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
 }
 
 /// The character of one escape, or of the two of a pair, and what is behind.
-fn unicode(text: &str) -> Option<(char, &str)> {
-    let (high, rest) = unit(text)?;
+fn read_code_point(text: &str) -> Option<(char, &str)> {
+    let (high, rest) = read_unit(text)?;
     if let Some(c) = char::from_u32(high.into()) {
         return Some((c, rest));
     }
-    let (low, rest) = unit(rest.strip_prefix('\\')?)?;
+    let (low, rest) = read_unit(rest.strip_prefix('\\')?)?;
     let c = char::decode_utf16([high, low]).next()?.ok()?;
     Some((c, rest))
 }
 
-fn unit(text: &str) -> Option<(u16, &str)> {
+fn read_unit(text: &str) -> Option<(u16, &str)> {
     let digits = text.strip_prefix('u')?;
     let unit = u16::from_str_radix(digits.get(..4)?, 16).ok()?;
     Some((unit, &digits[4..]))
@@ -133,11 +139,11 @@ fn unit(text: &str) -> Option<(u16, &str)> {
 mod tests {
     use memchr::memmem::Finder;
 
-    use super::{Levels, lower};
+    use super::{Levels, to_lower_case};
 
     fn check(json: &str, text: &str, expected: bool) {
-        let text = lower(text.to_owned());
-        assert_eq!(Levels::default().hold(json, &Finder::new(&text)), expected, "{text} in {json}");
+        let text = to_lower_case(text.to_owned());
+        assert_eq!(Levels::default().holds_text(json, &Finder::new(&text)), expected, "{text} in {json}");
     }
 
     #[test]

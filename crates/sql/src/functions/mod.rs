@@ -1,17 +1,56 @@
 //! The functions that queries have besides those of DataFusion.
 
 mod catalog_names;
-mod function;
+mod definition;
 mod json;
 mod json_filter;
 mod json_holds;
 mod network;
 mod path;
 mod reader;
-mod scalar;
 mod slices;
 mod texts;
 mod time_bucket;
 
-pub use function::{FUNCTIONS, Function};
-pub(crate) use scalar::scalars;
+use std::sync::Arc;
+
+use datafusion::logical_expr::ScalarUDF;
+
+pub use definition::Function;
+
+use definition::{Definition, Scalar};
+
+static DEFINITIONS: [Definition; 12] = [
+    network::IN_NETWORK,
+    network::IS_PRIVATE,
+    json::JSON_GET,
+    json::JSON_TEXT,
+    json::JSON_KEYS,
+    json_holds::JSON_HOLDS,
+    json_filter::JSON_WITHOUT,
+    json_filter::JSON_REST,
+    time_bucket::TIME_BUCKET,
+    catalog_names::RECORD_TYPE_NAME,
+    catalog_names::RECORD_TYPE_NUMBER,
+    catalog_names::ENUM_NAME,
+];
+
+/// Every function, in the order in which a person would look for them.
+///
+/// ```
+/// assert!(trail365_sql::FUNCTIONS.iter().any(|f| f.name == "in_network"));
+/// ```
+pub static FUNCTIONS: [Function; DEFINITIONS.len()] = {
+    let mut functions = [DEFINITIONS[0].function; DEFINITIONS.len()];
+    let mut at = 1;
+    while at < DEFINITIONS.len() {
+        functions[at] = DEFINITIONS[at].function;
+        at += 1;
+    }
+    functions
+};
+
+/// Makes every function, to be registered with a session.
+pub(crate) fn scalar_functions() -> impl Iterator<Item = Arc<ScalarUDF>> {
+    DEFINITIONS.iter().map(|d| Arc::new(ScalarUDF::new_from_impl(Scalar::new(d))))
+}

@@ -9,9 +9,8 @@ use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_records::Address;
 
-use super::function::Function;
-use super::scalar::{Definition, Takes};
-use super::texts::{Made, Texts};
+use super::definition::{Definition, Function, Takes};
+use super::texts::{Prepared, Texts};
 
 pub(super) const IN_NETWORK: Definition = Definition {
     function: Function {
@@ -53,10 +52,12 @@ fn check_networks(constants: &[Option<&ScalarValue>]) -> Result<()> {
 }
 
 fn in_network(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::all(&args.args)?;
-    let networks: Vec<_> = texts[1..].iter().map(|t| (t, Made::new(t, Network::parse))).collect();
+    let texts = Texts::of_all(&args.args)?;
+    let networks: Vec<_> = texts[1..].iter().map(|t| (t, Prepared::new(t, Network::parse))).collect();
     each_address(args, |row, ip| {
-        networks.iter().any(|(text, made)| made.with(text, row, |network| network.contains(ip)) == Some(true))
+        networks
+            .iter()
+            .any(|(text, made)| made.with_value(text, row, |network| network.contains(ip)) == Some(true))
     })
 }
 
@@ -70,11 +71,12 @@ fn is_private(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 }
 
 fn is_private_v4(ip: Ipv4Addr) -> bool {
+    // 100.64.0.0/10 is carrier-grade NAT; the standard library has no stable test for it.
     let is_shared = matches!(ip.octets(), [100, 64..=127, ..]);
     ip.is_private() || is_shared || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified()
 }
 
-/// What holds for the address of each row.
+/// Evaluates a condition for the address of each row; null where the text holds no address.
 fn each_address(args: &ScalarFunctionArgs, holds: impl Fn(usize, IpAddr) -> bool) -> Result<ColumnarValue> {
     let texts = Texts::new(&args.args[0])?;
     let row = |row| texts.get(row).and_then(|text| Address::parse(text).ip).map(|ip| holds(row, ip));
@@ -89,27 +91,29 @@ enum Network {
 }
 
 impl Network {
-    /// Reads `10.0.0.0/8`, `2001:db8::/32`, `::ffff:10.0.0.0/104` (an IPv4 network) or a single address. Bits behind the
-    /// prefix are passed over.
+    /// Parses `10.0.0.0/8`, `2001:db8::/32`, `::ffff:10.0.0.0/104` (an IPv4 network) or a single address. Bits behind the
+    /// prefix do not count.
     fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = match text.trim().split_once('/') {
             Some((address, prefix)) => (address, Some(prefix.parse::<u32>().ok()?)),
             None => (text.trim(), None),
         };
         match address.parse().ok()? {
-            IpAddr::V4(ip) => Self::v4(ip, prefix.unwrap_or(32)),
-            IpAddr::V6(ip) => Self::v6(ip, prefix.unwrap_or(128)),
+            IpAddr::V4(ip) => Self::of_v4(ip, prefix.unwrap_or(32)),
+            IpAddr::V6(ip) => Self::of_v6(ip, prefix.unwrap_or(128)),
         }
     }
 
-    fn v4(ip: Ipv4Addr, prefix: u32) -> Option<Self> {
+    fn of_v4(ip: Ipv4Addr, prefix: u32) -> Option<Self> {
+        // A shift by all bits overflows: a prefix of 0 has no mask, and every address is in its network.
         let mask = u32::MAX.checked_shl(32_u32.checked_sub(prefix)?).unwrap_or(0);
         Some(Network::V4 { bits: ip.to_bits() & mask, mask })
     }
 
-    fn v6(ip: Ipv6Addr, prefix: u32) -> Option<Self> {
+    fn of_v6(ip: Ipv6Addr, prefix: u32) -> Option<Self> {
+        // Below 96 bits the network holds more than mapped addresses and stays one of IPv6.
         if let (Some(mapped), 96..) = (ip.to_ipv4_mapped(), prefix) {
-            return Self::v4(mapped, prefix - 96);
+            return Self::of_v4(mapped, prefix - 96);
         }
         let mask = u128::MAX.checked_shl(128_u32.checked_sub(prefix)?).unwrap_or(0);
         Some(Network::V6 { bits: ip.to_bits() & mask, mask })

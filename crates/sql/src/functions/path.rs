@@ -9,12 +9,13 @@ pub(super) enum Step {
     Item(usize),
 }
 
-/// Reads a path; says what is wrong with it and at which character.
-pub(super) fn parse(path: &str) -> Result<Vec<Step>, String> {
+/// Parses a path; the error names the character at which it goes wrong.
+pub(super) fn parse_path(path: &str) -> Result<Vec<Step>, String> {
+    // The $ of JSONPath may stand in front.
     let mut reader = Reader { text: path, rest: path.strip_prefix('$').unwrap_or(path) };
     let mut steps = Vec::new();
     while !reader.rest.is_empty() {
-        steps.push(reader.step(steps.is_empty())?);
+        steps.push(reader.read_step(steps.is_empty())?);
     }
     if steps.is_empty() { Err("it is empty".into()) } else { Ok(steps) }
 }
@@ -25,53 +26,56 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn step(&mut self, is_first: bool) -> Result<Step, String> {
+    fn read_step(&mut self, is_first: bool) -> Result<Step, String> {
         if let Some(rest) = self.rest.strip_prefix('[') {
             self.rest = rest;
-            return self.bracket();
+            return self.read_bracket();
         }
         match self.rest.strip_prefix('.') {
             Some(rest) => self.rest = rest,
             None if is_first => {}
-            None => return Err(self.expected("'.' or '['")),
+            None => return Err(self.describe_expected("'.' or '['")),
         }
         let end = self.rest.find(['.', '[']).unwrap_or(self.rest.len());
         if end == 0 {
-            return Err(self.expected("a key"));
+            return Err(self.describe_expected("a key"));
         }
-        Ok(Step::Key(self.take(end)))
+        Ok(Step::Key(self.take_text(end)))
     }
 
-    /// What stands in brackets: an index or a key in quotes.
-    fn bracket(&mut self) -> Result<Step, String> {
+    /// Reads the content of brackets: an index or a key in quotes.
+    fn read_bracket(&mut self) -> Result<Step, String> {
         let step = match self.rest.chars().next() {
             Some(quote @ ('"' | '\'')) => {
                 self.rest = &self.rest[1..];
-                let end =
-                    self.rest.find(quote).ok_or_else(|| self.expected("the end of the key in quotes"))?;
-                let key = self.take(end);
+                let end = self
+                    .rest
+                    .find(quote)
+                    .ok_or_else(|| self.describe_expected("the end of the key in quotes"))?;
+                let key = self.take_text(end);
                 self.rest = &self.rest[1..];
                 Step::Key(key)
             }
             _ => {
                 let end = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-                let index =
-                    self.rest[..end].parse().map_err(|_| self.expected("an index or a key in quotes"))?;
-                self.take(end);
+                let index = self.rest[..end]
+                    .parse()
+                    .map_err(|_| self.describe_expected("an index or a key in quotes"))?;
+                self.take_text(end);
                 Step::Item(index)
             }
         };
-        self.rest = self.rest.strip_prefix(']').ok_or_else(|| self.expected("']'"))?;
+        self.rest = self.rest.strip_prefix(']').ok_or_else(|| self.describe_expected("']'"))?;
         Ok(step)
     }
 
-    fn take(&mut self, len: usize) -> String {
+    fn take_text(&mut self, len: usize) -> String {
         let (taken, rest) = self.rest.split_at(len);
         self.rest = rest;
         taken.to_owned()
     }
 
-    fn expected(&self, what: &str) -> String {
+    fn describe_expected(&self, what: &str) -> String {
         let read = &self.text[..self.text.len() - self.rest.len()];
         format!("expected {what} at character {}", read.chars().count() + 1)
     }
@@ -79,7 +83,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, parse};
+    use super::{Step, parse_path};
 
     fn key(key: &str) -> Step {
         Step::Key(key.into())
@@ -97,7 +101,7 @@ mod tests {
             ("é ü.ß", vec![key("é ü"), key("ß")]),
             ("[\"\"]", vec![key("")]),
         ] {
-            assert_eq!(parse(path), Ok(expect), "{path}");
+            assert_eq!(parse_path(path), Ok(expect), "{path}");
         }
     }
 
@@ -115,7 +119,7 @@ mod tests {
             ("a['b]", "expected the end of the key in quotes at character 4"),
             ("a[99999999999999999999]", "expected an index or a key in quotes at character 3"),
         ] {
-            assert_eq!(parse(path), Err(expect.into()), "{path}");
+            assert_eq!(parse_path(path), Err(expect.into()), "{path}");
         }
     }
 }

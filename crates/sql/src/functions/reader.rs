@@ -1,4 +1,4 @@
-//! JSON from anywhere, read without a tree: whatever is no JSON is nothing.
+//! JSON from anywhere, read without a tree; a text that is no JSON has no value.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::path::Step;
 
 const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// What stands around a value so that the parser, which reads objects, reads it.
+/// Text around a value, so that the parser, which reads objects, reads any JSON.
 const AROUND: (&str, &str) = ("{\"\":", "}");
 
 /// Reads JSON texts one after the other and keeps its buffers.
@@ -17,9 +17,9 @@ pub(super) struct Reader {
     wrapped: Vec<u8>,
 }
 
-/// A JSON text that was read.
+/// The value of a JSON text.
 pub(super) struct Document<'a> {
-    /// Whole text that the value lies in, and how many of its bytes stand before the text that was given.
+    /// The text around the value, and the number of its bytes in front of the given text.
     ground: (&'a [u8], usize),
     /// Bytes of white space before a value that was wrapped.
     indent: usize,
@@ -36,10 +36,11 @@ impl Reader {
         Reader { parser: Parser::new(), wrapped: Vec::new() }
     }
 
-    /// The value that a text holds; `None` when it is no JSON, or more than the parser's limits allow.
-    pub fn read<'a>(&'a mut self, text: &'a str) -> Option<Document<'a>> {
+    /// Reads the value of a text; `None` when it is no JSON, or more than the parser's limits allow.
+    pub fn read_json<'a>(&'a mut self, text: &'a str) -> Option<Document<'a>> {
         let value = text.trim_start_matches(WHITE_SPACE);
         if value.starts_with('{') {
+            // An object needs no frame, so it is read in place: records are objects, and this is the hot path.
             let top = Top::Object(self.parser.parse(text.as_bytes()).ok()?.object());
             return Some(Document { ground: (text.as_bytes(), 0), indent: 0, top });
         }
@@ -60,8 +61,8 @@ impl Reader {
 }
 
 impl<'a> Document<'a> {
-    /// The value at a path. Of a doubled key the last value that is not null counts.
-    pub fn find(&self, path: &[Step]) -> Option<Json<'a>> {
+    /// Finds the value at a path. Of a doubled key the last value that is not null counts, as in the columns.
+    pub fn find_value(&self, path: &[Step]) -> Option<Json<'a>> {
         let mut rest = path.iter();
         let mut at = match (&self.top, rest.next()?) {
             (Top::Object(object), Step::Key(key)) => {
@@ -76,16 +77,16 @@ impl<'a> Document<'a> {
         Some(at)
     }
 
-    /// The object; `None` when the value is none.
-    pub fn object(&self) -> Option<&Object<'a>> {
+    /// Returns the object; `None` for any other value.
+    pub fn as_object(&self) -> Option<&Object<'a>> {
         match &self.top {
             Top::Object(object) => Some(object),
             Top::Other(_) => None,
         }
     }
 
-    /// Where a part of this document lies in the text that it was read from.
-    pub fn place(&self, part: &str) -> Range<usize> {
+    /// Returns the range of a part of this document in the text that it was read from.
+    pub fn range_of(&self, part: &str) -> Range<usize> {
         let (ground, before) = self.ground;
         let start = (part.as_ptr() as usize - ground.as_ptr() as usize) - before + self.indent;
         start..start + part.len()
@@ -109,7 +110,7 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::Reader;
-    use crate::functions::path::parse;
+    use crate::functions::path::parse_path;
 
     proptest! {
         /// Whatever the text, it is read exactly where it is JSON, and what is found lies where its place says.
@@ -126,12 +127,12 @@ mod tests {
 
     fn check(text: &str, path: &str) {
         let mut reader = Reader::new();
-        let document = reader.read(text);
+        let document = reader.read_json(text);
         assert_eq!(document.is_some(), serde_json::from_str::<&RawValue>(text).is_ok(), "{text}");
-        if let (Some(document), Ok(steps)) = (document, parse(path))
-            && let Some(found) = document.find(&steps)
+        if let (Some(document), Ok(steps)) = (document, parse_path(path))
+            && let Some(found) = document.find_value(&steps)
         {
-            assert_eq!(&text[document.place(found.as_str())], found.as_str());
+            assert_eq!(&text[document.range_of(found.as_str())], found.as_str());
         }
     }
 }

@@ -8,7 +8,7 @@ use datafusion::common::Result;
 
 use super::texts::Texts;
 
-/// Longest text that a view holds itself.
+/// Longest text in bytes that a view holds itself, by the Arrow format; a longer one refers to a buffer.
 const INLINE: u32 = 12;
 
 /// Builds the column.
@@ -18,9 +18,10 @@ pub(super) struct Slices<'a> {
 }
 
 impl<'a> Slices<'a> {
-    /// For parts of these texts.
+    /// Prepares for parts of these texts; their buffers are shared, not copied.
     pub fn new(texts: &'a Texts<'a>) -> Self {
         let mut out = StringViewBuilder::new();
+        // Constants have no buffer to share; parts of them are copied.
         if let Texts::Each(texts) = texts {
             for buffer in texts.data_buffers() {
                 out.append_block(buffer.clone());
@@ -33,6 +34,7 @@ impl<'a> Slices<'a> {
     pub fn push_part(&mut self, row: usize, part: Range<usize>) -> Result<()> {
         if let Texts::Each(texts) = self.texts {
             let view = ByteView::from(texts.views()[row]);
+            // A short text lies in its view, not in a buffer, so its parts are written anew.
             if view.length > INLINE {
                 let (start, len) = (view.offset + part.start as u32, part.len() as u32);
                 return Ok(self.out.try_append_view(view.buffer_index, start, len)?);
@@ -43,7 +45,7 @@ impl<'a> Slices<'a> {
         Ok(())
     }
 
-    /// Adds a text of its own.
+    /// Adds a text that is no part of an argument.
     pub fn push_text(&mut self, text: &str) {
         self.out.append_value(text);
     }

@@ -25,7 +25,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    pub fn all(arguments: &'a [ColumnarValue]) -> Result<Vec<Self>> {
+    pub fn of_all(arguments: &'a [ColumnarValue]) -> Result<Vec<Self>> {
         arguments.iter().map(Texts::new).collect()
     }
 
@@ -37,25 +37,26 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// What is made of an argument, once where it is a constant.
-pub(super) enum Made<T> {
+/// A value that is prepared from a text argument: a network, a path, a search term. A constant is prepared once a batch, not
+/// once a row.
+pub(super) enum Prepared<T> {
     Once(Option<T>),
     EachRow(fn(&str) -> Option<T>),
 }
 
-impl<T> Made<T> {
+impl<T> Prepared<T> {
     pub fn new(texts: &Texts<'_>, make: fn(&str) -> Option<T>) -> Self {
         match texts {
-            Texts::One(text) => Made::Once(text.and_then(make)),
-            Texts::Each(_) => Made::EachRow(make),
+            Texts::One(text) => Prepared::Once(text.and_then(make)),
+            Texts::Each(_) => Prepared::EachRow(make),
         }
     }
 
-    /// Calls `then` with what is made for a row; `None` where nothing could be.
-    pub fn with<R>(&self, texts: &Texts<'_>, row: usize, then: impl FnOnce(&T) -> R) -> Option<R> {
+    /// Calls `then` with the value for a row; `None` where the text has none.
+    pub fn with_value<R>(&self, texts: &Texts<'_>, row: usize, then: impl FnOnce(&T) -> R) -> Option<R> {
         match self {
-            Made::Once(made) => made.as_ref().map(then),
-            Made::EachRow(make) => texts.get(row).and_then(make).map(|made| then(&made)),
+            Prepared::Once(made) => made.as_ref().map(then),
+            Prepared::EachRow(make) => texts.get(row).and_then(make).map(|made| then(&made)),
         }
     }
 }

@@ -8,8 +8,7 @@ use datafusion::arrow::datatypes::{DataType, IntervalMonthDayNano, IntervalUnit,
 use datafusion::common::{Result, ScalarValue, exec_err, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
-use super::function::Function;
-use super::scalar::{Definition, Takes};
+use super::definition::{Definition, Function, Takes};
 
 pub(super) const TIME_BUCKET: Definition = Definition {
     function: Function {
@@ -30,7 +29,7 @@ const INTERVAL: DataType = DataType::Interval(IntervalUnit::MonthDayNano);
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// Monday, 3 January 2000.
+/// Monday, 3 January 2000, in microseconds since 1970. Buckets are counted from here, so weeks begin on Mondays.
 const MONDAY: i64 = 10_959 * DAY_MICROS;
 
 fn check_interval(constants: &[Option<&ScalarValue>]) -> Result<()> {
@@ -54,14 +53,14 @@ fn time_bucket(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
         }
         ColumnarValue::Array(_) => return exec_err!("time_bucket takes one interval for all rows"),
     };
-    let stretch = Stretch::of(interval)?;
+    let stretch = Stretch::of_interval(interval)?;
     let times = args.args[1].to_array(args.number_rows)?;
     let times = times.as_primitive::<TimestampMicrosecondType>();
-    let starts: TimestampMicrosecondArray = times.unary_opt(|time| stretch.start(time));
+    let starts: TimestampMicrosecondArray = times.unary_opt(|time| stretch.start_of(time));
     Ok(ColumnarValue::Array(Arc::new(starts.with_data_type(times.data_type().clone()))))
 }
 
-/// The length of stretches.
+/// Length of the buckets.
 #[derive(Clone, Copy)]
 enum Stretch {
     Months(i64),
@@ -69,7 +68,7 @@ enum Stretch {
 }
 
 impl Stretch {
-    fn of(interval: IntervalMonthDayNano) -> Result<Self> {
+    fn of_interval(interval: IntervalMonthDayNano) -> Result<Self> {
         let micros = i64::from(interval.days) * DAY_MICROS + interval.nanoseconds / 1000;
         match (i64::from(interval.months), micros) {
             (months @ 1.., 0) => Ok(Stretch::Months(months)),
@@ -78,8 +77,8 @@ impl Stretch {
         }
     }
 
-    /// The start of the stretch that a time lies in; `None` outside the calendar.
-    fn start(self, time: i64) -> Option<i64> {
+    /// Returns the start of the bucket that a time lies in; `None` outside the calendar.
+    fn start_of(self, time: i64) -> Option<i64> {
         match self {
             Stretch::Micros(length) => time.checked_sub(time.checked_sub(MONDAY)?.rem_euclid(length)),
             Stretch::Months(length) => {

@@ -35,7 +35,7 @@ const MEASURED_FILES: usize = 64;
 const CONCURRENT_REQUESTS: usize = 8;
 
 /// Plans the reading of columns of the files; columns that a file lacks are null. Batches of large rows are short.
-pub(super) async fn scan(
+pub(super) async fn plan_scan(
     state: &dyn Session,
     store: &FileStore,
     schema: &SchemaRef,
@@ -44,25 +44,31 @@ pub(super) async fn scan(
     limit: Option<usize>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let runtime = state.runtime_env();
+    // Registered at each scan, because one runtime may serve sessions over several lakes and the name alone does not
+    // tell whether another scan has registered the store already.
     runtime.register_object_store(store.url.as_ref(), store.store.clone());
     let cache = runtime.cache_manager.get_file_metadata_cache();
     let global = state.config_options().execution.parquet.clone();
     let options = TableParquetOptions { global, ..TableParquetOptions::default() };
     let source = ParquetSource::new(schema.clone())
         .with_table_parquet_options(options)
+        // Filters run while columns are decoded, so the wide columns of rows that fail are never decoded: most queries
+        // of audit activity ask for few rows and many columns.
         .with_pushdown_filters(true)
         .with_reorder_filters(true)
+        // The cache keys files by path. Names of data files are unique, so two lakes never meet in it.
         .with_parquet_file_reader_factory(Arc::new(CachedParquetFileReaderFactory::new(
             store.store.clone(),
             cache,
         )));
+    // A record may be megabytes long. 8,192 rows of that size would be gigabytes in one batch.
     let rows = batch_rows(state, store, files, &schema.project(&columns)?).await?;
     let config = FileScanConfigBuilder::new(store.url.clone(), Arc::new(source))
         .with_batch_size(Some(rows.min(state.config().batch_size())))
-        .with_file_groups(groups(files, state.config_options().execution.target_partitions))
+        .with_file_groups(group_files(files, state.config_options().execution.target_partitions))
         .with_projection_indices(Some(columns))?
         .with_limit(limit)
-        .with_statistics(statistics(schema, files))
+        .with_statistics(file_statistics(schema, files))
         .build();
     Ok(DataSourceExec::from_data_source(config))
 }
@@ -75,37 +81,42 @@ async fn batch_rows(
     columns: &Schema,
 ) -> Result<usize> {
     let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    // Every n-th file instead of the first ones: files in order of time show how sizes changed over the years.
     let step = files.len().div_ceil(MEASURED_FILES).max(1);
     let rows = |file: Arc<DataFile>| {
         let cache = cache.clone();
         async move {
-            let object = meta(&file);
+            let object = object_meta(&file);
             let metadata = DFParquetMetadata::new(store.store.as_ref(), &object);
             let metadata = metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
             let leaves = metadata.file_metadata().schema_descr();
+            // Nested columns have several leaves; all of a wanted column count.
             let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();
             Ok(trail365_lake::batch_rows(&metadata, wanted))
         }
     };
+    // Collected first: a borrowing iterator inside the stream keeps the future from being Send.
     let files = files.iter().step_by(step).cloned().map(rows);
     let rows = stream::iter(files.collect::<Vec<_>>()).buffer_unordered(CONCURRENT_REQUESTS);
     rows.try_fold(usize::MAX, |least, rows| async move { Ok(least.min(rows)) }).await
 }
 
 /// Deals the files out in groups of about the same size, one a thread.
-fn groups(files: &[Arc<DataFile>], count: usize) -> Vec<FileGroup> {
+fn group_files(files: &[Arc<DataFile>], count: usize) -> Vec<FileGroup> {
     let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
         vec![Default::default(); count.clamp(1, files.len().max(1))];
     for file in files {
+        // The smallest group so far takes the next file: a compacted file is many times larger than one of a
+        // collector, so equal numbers of files would leave threads idle.
         if let Some((bytes, group)) = groups.iter_mut().min_by_key(|(bytes, _)| *bytes) {
             *bytes += file.bytes;
-            group.push(PartitionedFile::new_from_meta(meta(file)));
+            group.push(PartitionedFile::new_from_meta(object_meta(file)));
         }
     }
     groups.into_iter().map(|(_, group)| FileGroup::new(group)).collect()
 }
 
-fn meta(file: &DataFile) -> ObjectMeta {
+fn object_meta(file: &DataFile) -> ObjectMeta {
     ObjectMeta {
         location: file.path.clone(),
         last_modified: DateTime::from_timestamp_millis(file.modified_ms).unwrap_or_default(),
@@ -117,7 +128,7 @@ fn meta(file: &DataFile) -> ObjectMeta {
 
 /// States the number of rows, so that they can be counted without a look at the files. Where the log lacks the number of
 /// one file, the number of all is absent: DataFusion answers `count(*)` from an exact one without reading.
-fn statistics(schema: &SchemaRef, files: &[Arc<DataFile>]) -> Statistics {
+fn file_statistics(schema: &SchemaRef, files: &[Arc<DataFile>]) -> Statistics {
     let rows = files.iter().map(|file| file.rows()).sum::<Option<u64>>();
     let bytes: u64 = files.iter().map(|file| file.bytes).sum();
     Statistics {

@@ -1,17 +1,26 @@
 //! Tables that a session stands on: the files of a lake, or batches from elsewhere.
 
 mod files;
+mod marks;
 mod prune;
 mod record;
 mod snapshot;
+mod stream;
 
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
-use trail365_lake::Snapshot;
+use futures::stream::BoxStream;
+use trail365_lake::{Lake, Snapshot};
 
+use marks::MarksTable;
+use record::schema_with_record;
 use snapshot::{SnapshotTable, up_to_version};
+use stream::{Source, StreamTable};
+
+pub use marks::ContentStream;
 
 /// A table that queries can name; all else is a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +32,7 @@ pub struct Table {
 }
 
 /// Every table that a lake gives. A session over a stream of records has only the first two.
-pub static TABLES: [Table; 4] = [
+pub static TABLES: [Table; 5] = [
     Table {
         name: "activity",
         description: "Every record, one row each; its columns are the fields of all schemas.",
@@ -37,6 +46,7 @@ pub static TABLES: [Table; 4] = [
         description: "One row for each file or content blob that was read: its hash, counts and time range.",
     },
     Table { name: "rejected", description: "Input that is no record, kept whole." },
+    Table { name: "marks", description: "Up to when each tenant and content type is collected." },
 ];
 
 /// The tables of a session. Each may be absent: views over an absent table then cannot be planned.
@@ -51,37 +61,58 @@ pub struct Tables {
     pub ledger: Option<Arc<dyn TableProvider>>,
     /// Input that is no record.
     pub rejected: Option<Arc<dyn TableProvider>>,
+    /// Up to when each stream of content is collected.
+    pub marks: Option<Arc<dyn TableProvider>>,
 }
 
 impl Tables {
-    /// Makes the tables of a lake at a version.
-    pub(crate) fn of_snapshot(snapshot: &Snapshot) -> Result<Self, DataFusionError> {
+    /// Makes the tables of a lake at its version. `streams` have a row in `marks` though nothing was collected yet.
+    pub(crate) fn of_lake(
+        lake: &Lake,
+        snapshot: &Snapshot,
+        streams: Vec<ContentStream>,
+    ) -> Result<Self, DataFusionError> {
         let Snapshot { version, activity, ledger, rejected } = snapshot;
+        let ledger = up_to_version(*version, Arc::new(SnapshotTable::new(ledger)?))?;
         Ok(Tables {
             activity: Some(Arc::new(SnapshotTable::new(activity)?)),
             records: Some(Arc::new(SnapshotTable::with_record(activity)?)),
-            ledger: Some(up_to_version(*version, Arc::new(SnapshotTable::new(ledger)?))?),
+            marks: Some(Arc::new(MarksTable::new(lake.clone(), streams, Arc::clone(&ledger)))),
+            ledger: Some(ledger),
             rejected: Some(Arc::new(SnapshotTable::new(rejected)?)),
         })
     }
 
-    /// Returns a table by its name, whatever the case.
-    pub(crate) fn get(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
+    /// Makes the tables of records over a stream that can be read once.
+    pub(crate) fn of_stream(batches: BoxStream<'static, Result<RecordBatch, DataFusionError>>) -> Self {
+        let source = Arc::new(Source::new(batches));
+        let schema = trail365_columns::schema();
+        let records = StreamTable::new(schema_with_record(schema), Arc::clone(&source));
+        Tables {
+            activity: Some(Arc::new(StreamTable::new(schema.clone(), source))),
+            records: Some(Arc::new(records)),
+            ..Tables::default()
+        }
+    }
+
+    /// Returns a table by its name, in any case.
+    pub(crate) fn find_table(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
         let found = self.by_name().into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.and_then(|(_, table)| table.clone())
     }
 
     /// Lists the names of the tables that are there.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn table_names(&self) -> impl Iterator<Item = &'static str> {
         self.by_name().into_iter().filter(|(_, table)| table.is_some()).map(|(name, _)| name)
     }
 
-    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 4] {
+    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 5] {
         [
             ("activity", &self.activity),
             ("records", &self.records),
             ("ledger", &self.ledger),
             ("rejected", &self.rejected),
+            ("marks", &self.marks),
         ]
     }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use trail365_lake::DataFile;
 
 /// Selects the files that may hold rows for which the condition is true.
-pub(super) fn prune(
+pub(super) fn prune_files(
     files: &[Arc<DataFile>],
     schema: &SchemaRef,
     condition: Arc<dyn PhysicalExpr>,
@@ -30,7 +30,7 @@ struct FileStatistics<'a> {
 }
 
 impl FileStatistics<'_> {
-    fn values<'v>(
+    fn bound_values<'v>(
         &'v self,
         column: &Column,
         bound: impl Fn(&'v DataFile) -> Option<&'v Value>,
@@ -38,7 +38,9 @@ impl FileStatistics<'_> {
     ) -> Option<ArrayRef> {
         let ty = self.schema.field_with_name(&column.name).ok()?.data_type();
         let scalar = |file: &'v Arc<DataFile>| {
-            let found = bound(file).and_then(|value| scalar(value, ty, past_millisecond));
+            // A bound that is missing or cannot be read becomes null, which DataFusion takes for unknown: the file is
+            // read.
+            let found = bound(file).and_then(|value| bound_scalar(value, ty, past_millisecond));
             found.map_or_else(|| ScalarValue::try_from(ty), Ok)
         };
         let scalars = self.files.iter().map(scalar).collect::<Result<Vec<_>>>().ok()?;
@@ -48,11 +50,11 @@ impl FileStatistics<'_> {
 
 impl PruningStatistics for FileStatistics<'_> {
     fn min_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |file| file.min_value(&column.name), 0)
+        self.bound_values(column, |file| file.min_value(&column.name), 0)
     }
 
     fn max_values(&self, column: &Column) -> Option<ArrayRef> {
-        self.values(column, |file| file.max_value(&column.name), MILLISECOND_END)
+        self.bound_values(column, |file| file.max_value(&column.name), MILLISECOND_END)
     }
 
     fn num_containers(&self) -> usize {
@@ -69,6 +71,7 @@ impl PruningStatistics for FileStatistics<'_> {
     }
 
     fn contained(&self, _: &Column, _: &HashSet<ScalarValue>) -> Option<BooleanArray> {
+        // Sets of values are not in the log.
         None
     }
 }
@@ -77,13 +80,14 @@ impl PruningStatistics for FileStatistics<'_> {
 const MILLISECOND_END: i64 = 999;
 
 /// Reads a bound from the log as a value of the column's type; `None` for types that have no bounds in the log.
-fn scalar(value: &Value, ty: &DataType, past_millisecond: i64) -> Option<ScalarValue> {
+fn bound_scalar(value: &Value, ty: &DataType, past_millisecond: i64) -> Option<ScalarValue> {
     match ty {
         DataType::Utf8View => Some(ScalarValue::Utf8View(Some(value.as_str()?.to_owned()))),
         DataType::Int32 => Some(ScalarValue::Int32(i32::try_from(value.as_i64()?).ok())),
         DataType::Int64 => Some(ScalarValue::Int64(value.as_i64())),
         DataType::Timestamp(_, zone) => {
             let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+            // Cannot overflow: the years of a parsed time end at 262142.
             let micros = time.timestamp_micros() + past_millisecond;
             Some(ScalarValue::TimestampMicrosecond(Some(micros), zone.clone()))
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{ArrayRef, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result};
@@ -23,8 +23,9 @@ pub(super) fn schema_with_record(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new(schema.fields().iter().cloned().chain([record]).collect::<Fields>()))
 }
 
-/// Gives the columns of `schema`, which are columns of `input` and the virtual one.
+/// Plans the columns of `schema`, which are columns of `input` and the virtual one.
 pub(super) fn with_record(input: Arc<dyn ExecutionPlan>, schema: &SchemaRef) -> Arc<dyn ExecutionPlan> {
+    // Order is not kept: the equivalences of the input name columns by index, which moves.
     let of = input.properties();
     let properties = PlanProperties::new(
         EquivalenceProperties::new(schema.clone()),
@@ -65,6 +66,7 @@ impl ExecutionPlan for WithRecord {
         &self,
         _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        // It evaluates no expression of the plan.
         Ok(TreeNodeRecursion::Continue)
     }
 
@@ -86,13 +88,15 @@ impl ExecutionPlan for WithRecord {
 fn add_record(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let column = |name: &str| -> Result<ArrayRef> {
         match name {
-            RECORD => {
-                let texts = record_texts(batch).map_err(|e| DataFusionError::External(Box::new(e)))?;
-                Ok(Arc::new(texts))
-            }
+            RECORD => Ok(Arc::new(records_of(batch)?)),
             _ => Ok(batch.column(batch.schema_ref().index_of(name)?).clone()),
         }
     };
     let columns = schema.fields().iter().map(|f| column(f.name())).collect::<Result<_>>()?;
     Ok(RecordBatch::try_new(schema.clone(), columns)?)
+}
+
+/// Returns the JSON of each record of a batch.
+pub(super) fn records_of(batch: &RecordBatch) -> Result<StringViewArray> {
+    record_texts(batch).map_err(|e| DataFusionError::External(Box::new(e)))
 }

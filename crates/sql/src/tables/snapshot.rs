@@ -20,7 +20,7 @@ use datafusion::physical_plan::union::UnionExec;
 use trail365_lake::{DataFile, TableSnapshot};
 
 use super::files::{self, FileStore};
-use super::prune::prune;
+use super::prune::prune_files;
 use super::record::{self, RECORD};
 
 /// One table at one version.
@@ -58,9 +58,10 @@ impl SnapshotTable {
 
     /// Selects the files that may hold rows for which all filters are true.
     fn files_for(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<Arc<DataFile>>> {
+        // Clones pointers, not the bounds behind them.
         let Some(condition) = conjunction(filters.iter().cloned()) else { return Ok(self.files.clone()) };
         let schema = DFSchema::try_from(self.stored.clone())?;
-        prune(&self.files, &self.stored, state.create_physical_expr(condition, &schema)?)
+        prune_files(&self.files, &self.stored, state.create_physical_expr(condition, &schema)?)
     }
 
     /// Lists the columns to read for the wanted ones where `record` is among them: `raw`, and all columns where some file
@@ -89,6 +90,7 @@ fn store_url(table: &TableSnapshot) -> Result<ObjectStoreUrl> {
 
 /// Filters the rows of `ledger` to those up to a version of `activity`.
 pub(super) fn up_to_version(version: u64, ledger: Arc<SnapshotTable>) -> Result<Arc<dyn TableProvider>> {
+    // A plan instead of a filter in the scan, so that the condition prunes files and row groups like any other.
     let plan = LogicalPlanBuilder::scan("ledger", provider_as_source(ledger), None)?;
     let plan = plan.filter(col("version").lt_eq(lit(version as i64)))?.build()?;
     Ok(Arc::new(ViewTable::new(plan, None)))
@@ -127,7 +129,8 @@ impl TableProvider for SnapshotTable {
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.files_for(state, filters)?;
         if let Some(pending) = &self.pending {
-            let scan = files::scan(state, &self.store, &self.stored, &files, wanted.clone(), None).await?;
+            let scan =
+                files::plan_scan(state, &self.store, &self.stored, &files, wanted.clone(), None).await?;
             let rows = MemorySourceConfig::try_new_exec(
                 &[vec![pending.clone()]],
                 self.stored.clone(),
@@ -138,12 +141,13 @@ impl TableProvider for SnapshotTable {
         if files.is_empty() {
             return Ok(Arc::new(EmptyExec::new(Arc::new(self.schema.project(&wanted)?))));
         }
+        // The virtual column stands behind the stored ones, so its index is their number.
         let virtual_column = self.stored.fields().len();
         if !wanted.contains(&virtual_column) {
-            return files::scan(state, &self.store, &self.stored, &files, wanted, limit).await;
+            return files::plan_scan(state, &self.store, &self.stored, &files, wanted, limit).await;
         }
         let columns = self.columns_for_record(&wanted, &files)?;
-        let scan = files::scan(state, &self.store, &self.stored, &files, columns, limit).await?;
+        let scan = files::plan_scan(state, &self.store, &self.stored, &files, columns, limit).await?;
         Ok(record::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
     }
 }

@@ -36,6 +36,7 @@ pub fn tables<T: AsRef<str>>(records: &[T]) -> Tables {
         records: Some(table(schema(), batches)),
         ledger: Some(table(Arc::new(ledger), vec![])),
         rejected: Some(table(Arc::new(rejected), vec![])),
+        marks: None,
     }
 }
 

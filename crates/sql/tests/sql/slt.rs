@@ -91,7 +91,8 @@ fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
-async fn result(context: &SessionContext, text: &str) -> Result<String, Error> {
+/// Runs a query; gives its column names and its rows, a line each.
+pub async fn result(context: &SessionContext, text: &str) -> Result<String, Error> {
     let frame = sql(context, text).await?;
     let names: Vec<_> = frame.schema().fields().iter().map(|f| f.name().clone()).collect();
     let mut lines = vec![names.join(" | ")];

@@ -3,7 +3,6 @@
 mod problem;
 mod prompt;
 mod source;
-mod star;
 
 use std::io::Write;
 
@@ -44,14 +43,13 @@ async fn answer(session: &SessionContext, text: &str, printer: &Printer, out: &m
         many if printer.has_file() => bail!("a file holds one result, and there are {many} queries"),
         _ => {}
     }
-    let stars = star::stars(text);
     for (number, statement) in statements.iter().enumerate() {
         if number > 0 && printer.format() == RowFormat::Table {
             writeln!(out)?;
         }
         let planned = trail365_sql::plan(session, statement).await;
         let frame = planned.map_err(|error| explain(&error, text))?;
-        printer.print(frame, stars.get(number).copied().unwrap_or(false), out).await?;
+        printer.print(frame, statement.selects_all(), out).await?;
     }
     Ok(())
 }

@@ -1,23 +1,23 @@
-//! What is wrong with a query, and where.
+//! Errors of a query, shown at their place.
 
 use anyhow::{Error, anyhow};
 use trail365_sql::Place;
 
 use crate::output::printable;
 
-/// The error with the line it is about and a mark below the place.
+/// Writes the error with the line it is about and a mark below the place.
 pub fn explain(error: &trail365_sql::Error, text: &str) -> Error {
-    anyhow!("{}", told(error.message(), error.suggestion(), error.place(), text))
+    anyhow!("{}", render_error(error.message(), error.suggestion(), error.place(), text))
 }
 
-fn told(message: &str, suggestion: Option<&str>, place: Option<Place>, text: &str) -> String {
+fn render_error(message: &str, suggestion: Option<&str>, place: Option<Place>, text: &str) -> String {
     let suggestion = suggestion.map(|name| format!("; did you mean {}?", printable(name)));
-    let lines = place.and_then(|place| marked(place, text));
+    let lines = place.and_then(|place| mark_line(place, text));
     format!("{}{}{}", printable(message), suggestion.unwrap_or_default(), lines.unwrap_or_default())
 }
 
-/// The line of the place and the word there underlined.
-fn marked(place: Place, text: &str) -> Option<String> {
+/// Writes the line of the place with its word underlined.
+fn mark_line(place: Place, text: &str) -> Option<String> {
     let line = text.lines().nth(usize::try_from(place.line.checked_sub(1)?).ok()?)?;
     let before = usize::try_from(place.column.checked_sub(1)?).ok()?;
     let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
@@ -31,10 +31,10 @@ fn marked(place: Place, text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, told};
+    use super::{Place, render_error};
 
     fn check(text: &str, (line, column): (u64, u64), suggestion: Option<&str>, expected: &str) {
-        assert_eq!(told("no column user", suggestion, Some(Place { line, column }), text), expected);
+        assert_eq!(render_error("no column user", suggestion, Some(Place { line, column }), text), expected);
     }
 
     #[test]

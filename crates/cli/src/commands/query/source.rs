@@ -1,4 +1,4 @@
-//! Where the SQL comes from.
+//! The source of the SQL: an argument, a file, standard input or the prompt.
 
 use std::fs;
 use std::io::{self, IsTerminal, Read};
@@ -18,7 +18,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// What the arguments say; standard input where they say nothing and there is no terminal.
+    /// Takes the source from the arguments; standard input where they name none and there is no terminal.
     ///
     /// # Errors
     /// If a file or standard input cannot be read.

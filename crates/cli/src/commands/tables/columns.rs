@@ -4,9 +4,8 @@ use anyhow::{Result, anyhow};
 use arrow::datatypes::{DataType, TimeUnit};
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_sql::view;
+use trail365_sql::{column_meaning, view};
 
-use super::meaning::meaning;
 use crate::output::{Block, Column, Document, Report, Table, printable};
 
 /// The answer about one table or view.
@@ -47,7 +46,7 @@ impl Layout {
         let row = |field: &std::sync::Arc<arrow::datatypes::Field>| Row {
             name: field.name().clone(),
             data_type: words(field.data_type()),
-            meaning: meaning(&table, field.name()),
+            meaning: column_meaning(&table, field.name()),
         };
         let columns = frame.schema().fields().iter().map(row).collect();
         let (description, sql) = (view.map(|view| view.description), view.map(|view| view.sql));

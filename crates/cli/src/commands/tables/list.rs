@@ -3,13 +3,9 @@
 use anyhow::Result;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_sql::{TABLES, VIEWS, View};
+use trail365_sql::{RowCounts, TABLES, VIEWS, View, row_count};
 
-use super::counts::{Counts, rows};
 use crate::output::{Block, Column, Document, Report, Table, grouped};
-
-/// The schema whose views need no name of it in front.
-const DEFAULT_SCHEMA: &str = "public";
 
 /// The answer about all of them.
 #[derive(Serialize)]
@@ -28,14 +24,14 @@ struct Row {
 }
 
 impl List {
-    /// What is in this lake; views without rows too, if `all` are wanted.
+    /// Counts the rows of each table and view of a lake. Views without rows are left out unless `all` are wanted.
     pub async fn new(session: &SessionContext, all: bool) -> Result<Self> {
         let mut tables = Vec::new();
         for table in &TABLES {
-            let rows = rows(session, table.name).await?;
+            let rows = row_count(session, table.name).await?;
             tables.push(Row { name: table.name.to_owned(), rows, description: table.description });
         }
-        let counts = Counts::new(session).await?;
+        let counts = RowCounts::new(session).await?;
         let mut views = Vec::new();
         for view in &VIEWS {
             views.push(Row::of_view(session, view, &counts).await?);
@@ -55,14 +51,11 @@ impl List {
 }
 
 impl Row {
-    async fn of_view(session: &SessionContext, view: &View, counts: &Counts) -> Result<Self> {
-        let name = match view.schema {
-            DEFAULT_SCHEMA => view.name.to_owned(),
-            schema => format!("{schema}.{}", view.name),
-        };
+    async fn of_view(session: &SessionContext, view: &View, counts: &RowCounts) -> Result<Self> {
+        let name = view.qualified_name();
         let rows = match counts.of_view(view) {
             Some(rows) => rows,
-            None => rows(session, &name).await?,
+            None => row_count(session, &name).await?,
         };
         Ok(Self { name, rows, description: view.description })
     }

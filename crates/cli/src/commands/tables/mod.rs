@@ -1,9 +1,7 @@
 //! `trail365 tables`: what there is to query.
 
 mod columns;
-mod counts;
 mod list;
-mod meaning;
 
 use std::io::Write;
 

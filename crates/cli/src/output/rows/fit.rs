@@ -1,8 +1,8 @@
 //! How columns share the width of a screen.
 
+use trail365_sql::rows::Class;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::cell::Class;
 use super::page::PageColumn;
 
 /// Spaces between two columns.
@@ -56,8 +56,9 @@ pub fn elided(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use trail365_sql::rows::Class;
+
     use super::{PageColumn, elided, widths};
-    use crate::output::rows::cell::Class;
 
     fn column(class: Class, width: usize) -> PageColumn {
         PageColumn { name: "name".to_owned(), class, cells: Vec::new(), width }

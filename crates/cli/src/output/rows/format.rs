@@ -1,10 +1,11 @@
-//! The forms in which rows are written.
+//! The formats in which rows are printed.
 
 use std::path::Path;
 
 use clap::ValueEnum;
+use trail365_sql::rows::Format;
 
-/// How rows are written.
+/// A format of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RowFormat {
     /// Columns and rows for a person
@@ -21,15 +22,25 @@ pub enum RowFormat {
 }
 
 impl RowFormat {
-    /// The form that a file's name asks for.
+    /// Returns the format that a file's name asks for.
     pub fn of_file(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "json" => Some(Self::Json),
-            "jsonl" | "ndjson" => Some(Self::Jsonl),
-            "parquet" => Some(Self::Parquet),
-            "txt" => Some(Self::Table),
-            _ => None,
+        match Format::of_file(path) {
+            Some(Format::Csv) => Some(Self::Csv),
+            Some(Format::Json) => Some(Self::Json),
+            Some(Format::JsonLines) => Some(Self::Jsonl),
+            Some(Format::Parquet) => Some(Self::Parquet),
+            None => path.extension()?.eq_ignore_ascii_case("txt").then_some(Self::Table),
+        }
+    }
+
+    /// Returns the library's format; `None` for a table, which the program lays out.
+    pub fn for_programs(self) -> Option<Format> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(Format::Csv),
+            Self::Json => Some(Format::Json),
+            Self::Jsonl => Some(Format::JsonLines),
+            Self::Parquet => Some(Format::Parquet),
         }
     }
 }
@@ -44,6 +55,6 @@ mod tests {
         assert_eq!(of("a/b.CSV"), Some(RowFormat::Csv));
         assert_eq!(of("b.ndjson"), Some(RowFormat::Jsonl));
         assert_eq!(of("b.parquet"), Some(RowFormat::Parquet));
-        assert_eq!((of("csv"), of("b.xlsx")), (None, None));
+        assert_eq!((of("csv"), of("b.xlsx"), of("b.TXT")), (None, None, Some(RowFormat::Table)));
     }
 }

@@ -1,12 +1,12 @@
 //! Rows as text, as many as are laid out together.
 
-use anyhow::Result;
 use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
+use trail365_sql::Result;
+use trail365_sql::rows::{Cells, Class};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::text::printable;
-use super::cell::{Cells, Class};
 
 /// How many rows are laid out together where all are shown.
 pub const PAGE_ROWS: usize = 1000;
@@ -51,7 +51,7 @@ impl Page {
         let column = |field: &std::sync::Arc<arrow::datatypes::Field>| {
             let name = printable(field.name());
             let width = name.width();
-            PageColumn { name, class: Class::of(field.data_type()), cells: Vec::new(), width }
+            PageColumn { name, class: Class::of_type(field.data_type()), cells: Vec::new(), width }
         };
         Self { columns: schema.fields().iter().map(column).collect(), rows: 0, bytes: 0 }
     }
@@ -91,7 +91,7 @@ impl Page {
 impl PageColumn {
     fn push(&mut self, cells: &mut Cells<'_>, row: usize) -> Result<usize> {
         let mut text = String::new();
-        let cell = cells.write(row, &mut text)?.then(|| printable(&text));
+        let cell = cells.write_value(row, &mut text)?.then(|| printable(&text));
         let bytes = cell.as_ref().map_or(0, String::len);
         self.width = self.width.max(cell.as_ref().map_or(0, |cell| cell.width()));
         self.cells.push(cell);

@@ -1,17 +1,15 @@
 //! Rows for a person: side by side where they fit, else one below the other.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use anyhow::Result;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use trail365_sql::Result;
+use trail365_sql::rows::{Class, Demand, Sink, Written};
 use unicode_width::UnicodeWidthStr;
 
-use super::cell::Class;
 use super::fit::{self, GAP, elided};
 use super::page::{PAGE_ROWS, Page, PageColumn};
-use super::shown::Shown;
-use super::sink::{Need, Sink};
 use super::vertical;
 
 /// The terminal that rows go to.
@@ -31,7 +29,7 @@ pub struct Table<'a> {
     page: Page,
     /// Titles and widths of the page before.
     header: Option<(Vec<String>, Vec<usize>)>,
-    shown: Shown,
+    shown: Written,
     /// Columns that no page so far has shown.
     hidden: Option<usize>,
 }
@@ -46,7 +44,7 @@ impl<'a> Table<'a> {
             hide_empty: hide_empty && screen.is_some(),
             page,
             header: None,
-            shown: Shown::default(),
+            shown: Written::default(),
             hidden: None,
         }
     }
@@ -61,7 +59,7 @@ impl<'a> Table<'a> {
         left.min(PAGE_ROWS)
     }
 
-    fn write_page(&mut self) -> Result<()> {
+    fn write_page(&mut self) -> io::Result<()> {
         let shown: Vec<&PageColumn> =
             self.page.columns.iter().filter(|column| !(self.hide_empty && column.is_empty())).collect();
         let all: Vec<&PageColumn> = self.page.columns.iter().collect();
@@ -85,7 +83,7 @@ impl<'a> Table<'a> {
 }
 
 impl Sink for Table<'_> {
-    fn batch(&mut self, batch: &RecordBatch) -> Result<Need> {
+    fn write_batch(&mut self, batch: &RecordBatch) -> Result<Demand> {
         self.shown.rows += batch.num_rows() as u64;
         let mut first = 0;
         while first < batch.num_rows() && self.page_rows() > 0 {
@@ -94,15 +92,15 @@ impl Sink for Table<'_> {
                 self.write_page()?;
             }
         }
-        Ok(if self.page_rows() == 0 { Need::Enough } else { Need::More })
+        Ok(if self.page_rows() == 0 { Demand::CountOnly } else { Demand::More })
     }
 
-    fn finish(&mut self) -> Result<Shown> {
+    fn finish(&mut self) -> Result<Written> {
         if self.page.rows > 0 || self.shown.written == 0 {
             self.write_page()?;
         }
         self.out.flush()?;
-        Ok(Shown { hidden: self.hidden.unwrap_or(0), ..self.shown.clone() })
+        Ok(Written { hidden_columns: self.hidden.unwrap_or(0), ..self.shown.clone() })
     }
 }
 
@@ -114,7 +112,7 @@ fn side_by_side(
     mut widths: Vec<usize>,
     cut: bool,
     header: &mut Option<(Vec<String>, Vec<usize>)>,
-) -> Result<()> {
+) -> io::Result<()> {
     let titles: Vec<_> = columns.iter().map(|column| column.name.clone()).collect();
     match header {
         Some((before, widths_before)) if *before == titles => widths.clone_from(widths_before),
@@ -137,7 +135,7 @@ fn write_line<'a>(
     widths: &[usize],
     cut: bool,
     cell: impl Fn(&'a PageColumn) -> Option<&'a String>,
-) -> Result<()> {
+) -> io::Result<()> {
     let mut line = String::new();
     let mut end = 0;
     for (column, &width) in columns.iter().zip(widths) {
@@ -158,20 +156,20 @@ fn write_line<'a>(
 mod tests {
     use arrow::array::RecordBatch;
 
-    use super::{Screen, Shown, Sink, Table};
+    use super::{Screen, Sink, Table, Written};
     use crate::output::rows::batches::{HOSTILE, batch, mixed, numbers, text};
 
-    fn laid_out(batches: &[RecordBatch], screen: Option<Screen>) -> (String, Shown) {
+    fn laid_out(batches: &[RecordBatch], screen: Option<Screen>) -> (String, Written) {
         let mut out = Vec::new();
         let mut table = Table::new(&mut out, &batches[0].schema(), screen, true);
         for batch in batches {
-            table.batch(batch).unwrap();
+            table.write_batch(batch).unwrap();
         }
         let shown = table.finish().unwrap();
         (String::from_utf8(out).unwrap(), shown)
     }
 
-    fn check(batch: &RecordBatch, screen: Option<Screen>, expected: &[&str]) -> Shown {
+    fn check(batch: &RecordBatch, screen: Option<Screen>, expected: &[&str]) -> Written {
         let (text, shown) = laid_out(std::slice::from_ref(batch), screen);
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);
         shown
@@ -197,10 +195,10 @@ mod tests {
     #[test]
     fn columns_without_a_value_are_left_out_and_counted() {
         let rows = batch(&[("a", text(&[Some("1")])), ("b", text(&[None])), ("c", numbers(&[None]))]);
-        assert_eq!(check(&rows, NARROW, &["a", "-", "1"]).hidden, 2);
-        assert_eq!(check(&rows, None, &["a  b  c", "-  -  -", "1"]).hidden, 0);
+        assert_eq!(check(&rows, NARROW, &["a", "-", "1"]).hidden_columns, 2);
+        assert_eq!(check(&rows, None, &["a  b  c", "-  -  -", "1"]).hidden_columns, 0);
         let nothing = batch(&[("a", text(&[])), ("b", text(&[]))]);
-        assert_eq!(check(&nothing, NARROW, &["a  b", "-  -"]), Shown::default());
+        assert_eq!(check(&nothing, NARROW, &["a  b", "-  -"]), Written::default());
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Rows one below the other: a line for each value, null left out.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
 use super::fit::elided;
@@ -18,7 +17,7 @@ pub fn write(
     rows: usize,
     before: u64,
     width: usize,
-) -> Result<()> {
+) -> io::Result<()> {
     let alone = rows == 1 && before == 0;
     let names = columns.iter().map(|column| column.name.width()).max().unwrap_or(0);
     let room = width.saturating_sub(names + 2 * INDENT).max(INDENT);
@@ -50,8 +49,9 @@ fn broken(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use trail365_sql::rows::Class;
+
     use super::{PageColumn, write};
-    use crate::output::rows::cell::Class;
 
     #[test]
     fn a_row_alone_is_shown_whole() {

@@ -43,6 +43,35 @@ fn options_narrow_and_their_values_widen() {
 }
 
 #[test]
+fn a_user_is_found_without_the_domain() {
+    let lake = Lake::of_sample();
+    let whole = found(&lake, &["--user", "petra.holm@contoso.example.com"]);
+    assert!(!whole.is_empty());
+    assert_eq!(found(&lake, &["--user", "Petra.Holm"]), whole);
+    let done = run(&lake.args(&["search", "--user", "petra.holm", "--limit", "1"]));
+    assert!(done.err.contains("--user petra.holm matches petra.holm@contoso.example.com\n"), "{}", done.err);
+    let done = run(&lake.args(&["search", "--user", "petra.holm@contoso.example.com", "--limit", "1"]));
+    assert!(!done.err.contains("--user"), "{}", done.err);
+}
+
+#[test]
+fn near_users_are_named_when_nobody_is_called_so() {
+    let lake = Lake::of_sample();
+    for name in ["petra.hlom", "petra.holm@contoso.exmaple.com", "petra"] {
+        let done = run(&lake.args(&["search", "--user", name]));
+        let message =
+            format!("no record is of the user {name}; did you mean petra.holm@contoso.example.com?");
+        assert!(done.code == 0 && done.err.contains(&message), "{}", done.err);
+    }
+    let done = run(&lake.args(&["search", "--user", "zzz"]));
+    assert!(done.err.contains("no record is of the user zzz\n"), "{}", done.err);
+    // Who is there and has no records at that time is not unknown.
+    let done =
+        run(&lake.args(&["search", "--user", "petra.holm@contoso.example.com", "--since", "2027-01-01"]));
+    assert!(!done.err.contains("no record is of"), "{}", done.err);
+}
+
+#[test]
 fn the_newest_come_first_and_the_limit_is_said() {
     let lake = Lake::of_sample();
     let done = run(&lake.args(&["search", "--ip", "203.0.113.0/24", "--limit", "2"]));

@@ -7,7 +7,7 @@ use crate::args::Most;
 use crate::output::printable;
 use crate::output::rows::RowFormat;
 
-/// What a command asks for.
+/// A command at the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The tables and views.
@@ -20,7 +20,7 @@ pub enum Command {
     Format(RowFormat),
     /// Another number of rows to show.
     Rows(Most),
-    /// What there is.
+    /// The list of commands.
     Help,
     /// The end.
     Quit,
@@ -33,11 +33,11 @@ impl Command {
         line.starts_with(['.', '\\']).then(|| {
             let mut words = line.split_whitespace();
             let (name, argument) = (words.next().unwrap_or_default(), words.next());
-            Self::named(name, argument)
+            Self::of_name(name, argument)
         })
     }
 
-    fn named(name: &str, argument: Option<&str>) -> Result<Self> {
+    fn of_name(name: &str, argument: Option<&str>) -> Result<Self> {
         match (name, argument) {
             (".tables" | "\\dt", argument) => Ok(Self::Tables { all: argument == Some("all") }),
             ("\\d", None) => Ok(Self::Tables { all: false }),
@@ -45,19 +45,21 @@ impl Command {
             (".functions" | "\\df", _) => Ok(Self::Functions),
             (".format", Some(format)) => RowFormat::from_str(format, true)
                 .map(Self::Format)
-                .map_err(|_| needs(name, "table, csv, json or jsonl")),
-            (".rows", Some(rows)) => rows.parse().map(Self::Rows).map_err(|_| needs(name, "a number or all")),
+                .map_err(|_| missing_argument(name, "table, csv, json or jsonl")),
+            (".rows", Some(rows)) => {
+                rows.parse().map(Self::Rows).map_err(|_| missing_argument(name, "a number or all"))
+            }
             (".help" | "\\?" | "\\h", _) => Ok(Self::Help),
             (".quit" | ".exit" | "\\q", _) => Ok(Self::Quit),
-            (".schema" | ".columns", None) => Err(needs(name, "the name of a table or view")),
-            (".format", None) => Err(needs(name, "table, csv, json or jsonl")),
-            (".rows", None) => Err(needs(name, "a number or all")),
+            (".schema" | ".columns", None) => Err(missing_argument(name, "the name of a table or view")),
+            (".format", None) => Err(missing_argument(name, "table, csv, json or jsonl")),
+            (".rows", None) => Err(missing_argument(name, "a number or all")),
             _ => Err(anyhow!("there is no command {}; .help lists them", printable(name))),
         }
     }
 }
 
-fn needs(name: &str, what: &str) -> Error {
+fn missing_argument(name: &str, what: &str) -> Error {
     anyhow!("{} needs {what}", printable(name))
 }
 

@@ -80,7 +80,7 @@ impl Validator for Sql {
     }
 }
 
-/// Whether the text is a command, or SQL that ends with a semicolon outside of quotes and comments.
+/// Reports whether the text is a command, or SQL that ends with a semicolon outside of quotes and comments.
 fn is_whole(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.starts_with(['.', '\\']) {

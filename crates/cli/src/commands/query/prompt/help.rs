@@ -1,4 +1,4 @@
-//! What the prompt says about itself.
+//! Help at the prompt.
 
 use std::fmt::Write;
 

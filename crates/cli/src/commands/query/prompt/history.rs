@@ -1,4 +1,4 @@
-//! Where the lines of earlier times are kept.
+//! The file with the lines of earlier sessions.
 
 use std::env;
 use std::fs::{self, DirBuilder, OpenOptions};

@@ -20,7 +20,7 @@ use crate::signal::run_cancellable;
 use command::Command;
 use editor::Lines;
 
-/// What stands before the line.
+/// Text in front of the line.
 const PROMPT: &str = "trail365> ";
 
 /// Asks for queries and answers them until the person leaves.
@@ -58,7 +58,7 @@ struct Prompt<'a> {
     printer: Printer,
 }
 
-/// What follows a line.
+/// The step after a line.
 #[derive(PartialEq, Eq)]
 enum Next {
     Ask,

@@ -1,11 +1,11 @@
-//! What can be completed: keywords, tables, columns, functions, commands.
+//! Completion of keywords, tables, columns, functions and commands.
 
 use std::collections::BTreeSet;
 
 use datafusion::prelude::SessionContext;
-use trail365_sql::{TABLES, VIEWS};
+use trail365_sql::{LAKE_VIEWS, TABLES, VIEWS, View};
 
-/// What SQL itself has, as far as people type it.
+/// Keywords of SQL that people type.
 const KEYWORDS: &[&str] = &[
     "AND",
     "AS",
@@ -76,10 +76,7 @@ pub struct Words {
 
 /// The words of a session.
 pub fn of(session: &SessionContext) -> Words {
-    let views = VIEWS.iter().map(|view| match view.schema {
-        "public" => view.name.to_owned(),
-        schema => format!("{schema}.{}", view.name),
-    });
+    let views = VIEWS.iter().chain(&LAKE_VIEWS).map(View::qualified_name);
     let state = session.state();
     let functions = state.scalar_functions().keys().chain(state.aggregate_functions().keys());
     let functions = functions.chain(state.window_functions().keys()).filter(|name| !name.starts_with('_'));
@@ -96,7 +93,7 @@ pub fn of(session: &SessionContext) -> Words {
 }
 
 impl Words {
-    /// Where the word begins that ends at `end`, and what it can become: tables after FROM and JOIN, all else elsewhere.
+    /// Returns the start of the word that ends at `end`, and its completions: tables after FROM and JOIN, all else elsewhere.
     pub fn complete(&self, line: &str, end: usize) -> (usize, Vec<String>) {
         let before = &line[..end];
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
@@ -107,7 +104,11 @@ impl Words {
         if start == 0 && word.starts_with('.') {
             return (
                 start,
-                COMMANDS.iter().filter(|name| begins(name, word)).map(|&name| name.to_owned()).collect(),
+                COMMANDS
+                    .iter()
+                    .filter(|name| starts_with_word(name, word))
+                    .map(|&name| name.to_owned())
+                    .collect(),
             );
         }
         let previous = before[..start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
@@ -117,12 +118,12 @@ impl Words {
         }
         let tables = self.tables.iter().filter(|_| wants_table || word.contains('.'));
         let others = self.others.iter().filter(|_| !wants_table);
-        (start, tables.chain(others).filter(|name| begins(name, word)).cloned().collect())
+        (start, tables.chain(others).filter(|name| starts_with_word(name, word)).cloned().collect())
     }
 }
 
-/// Whether a name begins so, whatever its case.
-fn begins(name: &str, word: &str) -> bool {
+/// Reports whether a name starts with a word, in any case.
+fn starts_with_word(name: &str, word: &str) -> bool {
     name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 

@@ -1,0 +1,150 @@
+//! `trail365 search`: records by what they are about, without SQL.
+
+use std::io::Write;
+
+use anyhow::Result;
+use chrono::Utc;
+use datafusion::prelude::SessionContext;
+use trail365_sql::search::{self, near_users, users_matching};
+
+use super::Outcome;
+use crate::args::Search;
+use crate::args::moment::Moment;
+use crate::lake;
+use crate::output::rows::RowFormat;
+use crate::output::{Printer, grouped, note, printable};
+
+/// Users that a line on stderr names at most.
+const NAMED_USERS: usize = 3;
+
+/// Prints the records that match, or the SQL that finds them.
+pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
+    let search = search_of(args);
+    let sql = search.sql();
+    if args.sql {
+        writeln!(out, "{sql};")?;
+        return Ok(Outcome::Done);
+    }
+    let printer = Printer::new(&args.rows)?;
+    lake::runtime()?.block_on(printer.guard(async {
+        let session = lake::session(&args.at_lake.lake, None).await?;
+        let frame = trail365_sql::sql(&session, &sql).await?;
+        let shown = printer.print(frame, false, out).await?;
+        if printer.has_file() || printer.format() == RowFormat::Table {
+            note_limit(args.limit, shown.rows);
+        }
+        note_users(&session, &search.users, shown.rows == 0).await
+    }))?;
+    Ok(Outcome::Done)
+}
+
+/// Takes the conditions from the arguments. A day as the end counts to its own end.
+fn search_of(args: &Search) -> search::Search {
+    let now = Utc::now();
+    let before = args.until.and_then(Moment::day_after);
+    search::Search {
+        users: args.user.clone(),
+        addresses: args.ip.clone(),
+        operations: args.operation.clone(),
+        record_types: args.kind.iter().flat_map(|kind| &kind.0).copied().collect(),
+        texts: args.text.clone(),
+        since: args.since.map(|since| since.start(now)),
+        until: args.until.filter(|_| before.is_none()).map(|until| until.start(now)),
+        before,
+        limit: (args.limit > 0).then_some(args.limit),
+        oldest_first: args.oldest_first,
+    }
+}
+
+fn note_limit(limit: u64, rows: u64) {
+    if limit > 0 && rows == limit {
+        note(&format!("that is the limit of {}; there may be more, and --limit 0 finds all", grouped(limit)));
+    }
+}
+
+/// Says whom a name without a domain matched, and where no record was found because nobody is called so, who is called
+/// nearly so.
+async fn note_users(session: &SessionContext, names: &[String], is_empty: bool) -> Result<()> {
+    for name in names {
+        let matching = users_matching(session, name, NAMED_USERS + 1).await?;
+        let others: Vec<_> = matching.iter().filter(|user| !user.eq_ignore_ascii_case(name)).collect();
+        if !others.is_empty() {
+            note(&format!("--user {} matches {}", printable(name), list_users(&others)));
+        } else if is_empty && matching.is_empty() && !name.contains('*') {
+            let near = near_users(session, name, NAMED_USERS + 1).await?;
+            if !near.iter().any(|user| user.eq_ignore_ascii_case(name)) {
+                note(&unknown_user(name, &near));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn unknown_user(name: &str, near: &[String]) -> String {
+    let name = printable(name);
+    match near {
+        [] => format!("no record is of the user {name}"),
+        near => {
+            let near: Vec<_> = near.iter().collect();
+            format!("no record is of the user {name}; did you mean {}?", list_users(&near))
+        }
+    }
+}
+
+/// Joins names to a list; those beyond the first few are not named.
+fn list_users(users: &[&String]) -> String {
+    let names: Vec<_> = users.iter().take(NAMED_USERS).map(|user| printable(user)).collect();
+    let rest = if users.len() > NAMED_USERS { " and others" } else { "" };
+    format!("{}{rest}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{search_of, unknown_user};
+    use crate::args::Search;
+
+    #[derive(Parser)]
+    struct Args {
+        #[command(flatten)]
+        search: Search,
+    }
+
+    fn check(args: &[&str], condition: &str) {
+        let sql = search_of(&Args::parse_from([&["search"], args].concat()).search).sql();
+        assert!(sql.contains(condition), "{sql}");
+    }
+
+    #[test]
+    fn a_day_counts_to_its_end() {
+        check(
+            &["--since", "2026-03-01", "--until", "2026-03-31"],
+            "WHERE creation_time >= '2026-03-01T00:00:00Z'\n  AND creation_time < '2026-04-01T00:00:00Z'\n",
+        );
+        let point = "WHERE creation_time <= '2026-03-31T07:00:00Z'\n";
+        check(&["--until", "2026-03-31T08:00+01:00"], point);
+    }
+
+    #[test]
+    fn types_are_taken_by_number_and_name() {
+        check(&["--type", "15", "--type", "ExchangeItem"], "WHERE record_type IN (15, 2)\n");
+    }
+
+    #[test]
+    fn no_limit_is_all() {
+        check(&[], "LIMIT 100");
+        let sql = search_of(&Args::parse_from(["search", "--limit", "0"]).search).sql();
+        assert!(!sql.contains("LIMIT"), "{sql}");
+    }
+
+    #[test]
+    fn near_users_are_named() {
+        let near = ["a@x", "b@x", "c@x", "d@x"].map(str::to_owned);
+        assert_eq!(
+            unknown_user("lena", &near),
+            "no record is of the user lena; did you mean a@x, b@x, c@x and others?"
+        );
+        assert_eq!(unknown_user("\u{1b}", &[]), "no record is of the user \\u{1b}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Search without SQL: records by user, address, operation, type, time and text.
+
+mod address;
+mod condition;
+mod record_types;
+mod users;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+
+pub use address::{AddressRange, NotAnAddress};
+pub use record_types::{UnknownRecordType, record_types_named};
+pub use users::{near_users, users_matching};
+
+use condition::{any_of, quoted_text, text_matches, user_matches};
+
+/// The conditions of a search. Values of one list widen it, each further list narrows it; without any, all records match.
+///
+/// ```
+/// use trail365_sql::search::Search;
+///
+/// let search = Search { users: vec!["lena.berg".to_owned()], limit: Some(10), ..Search::default() };
+/// let sql = search.sql();
+/// assert!(sql.contains("WHERE lower(split_part(user_id, '@', 1)) = 'lena.berg'"), "{sql}");
+/// assert!(sql.ends_with("LIMIT 10"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Users in any case. A name without `@` matches the part before it, too; `*` stands for any text.
+    pub users: Vec<String>,
+    /// Addresses and networks, in any column that holds addresses.
+    pub addresses: Vec<AddressRange>,
+    /// Operations in any case; `*` stands for any text.
+    pub operations: Vec<String>,
+    /// Numbers of record types; [`record_types_named`] finds them by names.
+    pub record_types: Vec<i32>,
+    /// Texts anywhere in the record's JSON, in any case.
+    pub texts: Vec<String>,
+    /// Earliest creation time.
+    pub since: Option<DateTime<Utc>>,
+    /// Latest creation time.
+    pub until: Option<DateTime<Utc>>,
+    /// Creation times lie before this one: the end of a day whose last moment has no name.
+    pub before: Option<DateTime<Utc>>,
+    /// Most records to find; `None` for all.
+    pub limit: Option<u64>,
+    /// Sorts the oldest record first instead of the newest.
+    pub oldest_first: bool,
+}
+
+impl Search {
+    /// Writes the query: time, user, operation, object, address and outcome of the records that match.
+    pub fn sql(&self) -> String {
+        let addresses = address::address_columns().collect::<Vec<_>>().join(", ");
+        let mut lines = vec![
+            "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,"
+                .to_owned(),
+            format!("  coalesce({addresses}) AS address, outcome"),
+            format!("FROM {}", self.source_table()),
+        ];
+        // One condition a line: the query is also shown to people, who go on from it.
+        let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
+        lines.extend(words.zip(self.all_conditions()).map(|(word, condition)| format!("{word} {condition}")));
+        let direction = if self.oldest_first { "ASC" } else { "DESC" };
+        // Records without a time come last in both directions: they are the oddities, not the answer.
+        lines.push(format!("ORDER BY creation_time {direction} NULLS LAST"));
+        lines.extend(self.limit.map(|limit| format!("LIMIT {limit}")));
+        lines.join("\n")
+    }
+
+    /// Lists the conditions that are joined by AND.
+    fn all_conditions(&self) -> Vec<String> {
+        let types: Vec<_> = self.record_types.iter().map(i32::to_string).collect();
+        [
+            self.since.map(|since| format!("creation_time >= {}", time_literal(since))),
+            self.until.map(|until| format!("creation_time <= {}", time_literal(until))),
+            self.before.map(|before| format!("creation_time < {}", time_literal(before))),
+            any_of(self.users.iter().map(|user| user_matches(user))),
+            any_of(self.operations.iter().map(|operation| text_matches("operation", operation))),
+            (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
+            any_of(self.addresses.iter().map(AddressRange::condition)),
+            any_of(self.texts.iter().map(|text| format!("json_holds(record, {})", quoted_text(text)))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// `records` rebuilds each record whose bytes were not kept, so it is read only where its text is searched.
+    fn source_table(&self) -> &'static str {
+        if self.texts.is_empty() { "activity" } else { "records" }
+    }
+}
+
+/// Last time that a text can state. A day counts to its end, which may lie behind it.
+const LAST: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap().and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
+
+fn time_literal(moment: DateTime<Utc>) -> String {
+    let moment = moment.min(LAST);
+    let text = quoted_text(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    // DataFusion compares texts with times in nanoseconds, which reach from 1677 to 2262.
+    match moment.timestamp_nanos_opt() {
+        Some(_) => text,
+        None => format!("arrow_cast({text}, 'Timestamp(Microsecond, Some(\"UTC\"))')"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Search;
+
+    const ADDRESSES: [&str; 6] =
+        ["client_ip", "actor_ip", "actor_ip_address", "client_ip_address", "sender_ip", "user_ip"];
+
+    fn check(search: Search, conditions: &str) {
+        let head = format!(
+            "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,\n  \
+             coalesce({}) AS address, outcome\nFROM activity\n",
+            ADDRESSES.join(", ")
+        );
+        let tail = "ORDER BY creation_time DESC NULLS LAST\nLIMIT 100";
+        assert_eq!(Search { limit: Some(100), ..search }.sql(), format!("{head}{conditions}{tail}"));
+    }
+
+    fn texts(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
+    #[test]
+    fn without_options_there_is_no_condition() {
+        check(Search::default(), "");
+    }
+
+    #[test]
+    fn values_of_one_list_are_alternatives_and_lists_narrow() {
+        let search = Search {
+            users: texts(&["Lena@example.com", "*@example.net"]),
+            operations: texts(&["Send"]),
+            ..Search::default()
+        };
+        check(
+            search,
+            "WHERE (lower(user_id) = 'lena@example.com' OR user_id ILIKE '%@example.net')\n  \
+             AND lower(operation) = 'send'\n",
+        );
+        let search = Search { record_types: vec![15, 2], ..Search::default() };
+        check(search, "WHERE record_type IN (15, 2)\n");
+    }
+
+    #[test]
+    fn a_bare_name_matches_the_part_before_the_at_sign() {
+        let search = Search { users: texts(&["Lena.Berg"]), ..Search::default() };
+        check(search, "WHERE lower(split_part(user_id, '@', 1)) = 'lena.berg'\n");
+    }
+
+    #[test]
+    fn an_address_is_looked_for_in_every_column() {
+        let equal = ADDRESSES.map(|column| format!("{column} = '192.0.2.1'")).join(" OR ");
+        let search = Search { addresses: vec!["192.0.2.1".parse().unwrap()], ..Search::default() };
+        check(search, &format!("WHERE ({equal})\n"));
+    }
+
+    #[test]
+    fn times_that_nanoseconds_do_not_reach_are_cast() {
+        let at = |text: &str| text.parse().ok();
+        let search = Search {
+            since: at("2026-03-01T00:00:00Z"),
+            before: at("2026-04-01T00:00:00Z"),
+            ..Search::default()
+        };
+        check(
+            search,
+            "WHERE creation_time >= '2026-03-01T00:00:00Z'\n  AND creation_time < '2026-04-01T00:00:00Z'\n",
+        );
+        let far = "WHERE creation_time >= arrow_cast('1600-01-01T00:00:00Z', 'Timestamp(Microsecond, Some(\"UTC\"))')\n";
+        check(Search { since: at("1600-01-01T00:00:00Z"), ..Search::default() }, far);
+        let until = Search { until: at("2026-03-31T07:00:00Z"), ..Search::default() };
+        check(until, "WHERE creation_time <= '2026-03-31T07:00:00Z'\n");
+    }
+
+    #[test]
+    fn text_is_quoted() {
+        let sql = Search { texts: texts(&["a/b '100%"]), ..Search::default() }.sql();
+        assert!(sql.contains("FROM records\nWHERE json_holds(record, 'a/b ''100%')"), "{sql}");
+    }
+
+    #[test]
+    fn the_order_and_the_limit_can_be_others() {
+        let sql = Search { oldest_first: true, ..Search::default() }.sql();
+        assert!(sql.ends_with("FROM activity\nORDER BY creation_time ASC NULLS LAST"), "{sql}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The views of a session: families by schema, found by name, planned when first used.
+
+mod catalog;
+mod counts;
+mod find;
+mod lake;
+mod meaning;
+
+pub use counts::{RowCounts, row_count};
+pub use find::view;
+pub use lake::LAKE_VIEWS;
+pub use meaning::column_meaning;
+
+pub(crate) use catalog::{CATALOG, Catalog, TablesOnly};
+pub(crate) use find::{all_views, view_in};
