@@ -11,7 +11,7 @@
 //! let mut lake = wait(Lake::open_or_create(&location))?;
 //! assert_eq!(wait(lake.compact())?.rows, 0);
 //! assert_eq!(wait(lake.info())?.rows, 0);
-//! # Ok::<(), trail365_lake::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use std::sync::{Mutex, OnceLock, PoisonError};

@@ -27,7 +27,7 @@
 //! importer.import_unit("export.jsonl", export.as_bytes(), &mut |_| ())?;
 //! let unit = importer.finish()?.units.remove(0);
 //! assert_eq!((unit.rows_read, unit.rows_added, unit.duplicates, unit.rejected), (3, 1, 1, 1));
-//! # Ok::<(), trail365_lake::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # The format of a lake

@@ -84,7 +84,7 @@ pub struct Imported {
 /// assert_eq!((imported.units[0].rows_added, imported.units[0].rejected), (1, 1));
 /// let lake = importer.into_lake();
 /// assert_eq!(lake.version(), 1);
-/// # Ok::<(), trail365_lake::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Importer {
     lake: Lake,
