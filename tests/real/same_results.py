@@ -21,8 +21,14 @@ ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SAMPLES = ["sample/AuditLog_sample.csv", "sample/records.jsonl"]
 
 # What differs on purpose: the name of a case, and why.
+NARROW = "tables of the program keep a wide cell on its own line"
 EXPECTED = {
+    **{case: NARROW for case in ["describe", "describe 50", "describe ExchangeItemAggregated", "tables activity"]},
+    "describe ExchngeItm": "near names go by one measure everywhere, which is stricter",
+    "completions bash": "--lake is taken at any place",
+    "tables": "the table `marks` is new",
     "search --user NAME": "a name without a domain finds the users of all domains",
+    "search --user whole": "a user that nobody has is named",
     "lake info --lake": "--lake is taken at any place",
 }
 
@@ -103,14 +109,14 @@ def lake_cases(export: str, views: list[str]) -> list[tuple[str, list[str]]]:
         ("unknown function", query("select in_netwrk(1)")),
         ("refused", query("drop table activity")),
         ("no SQL", query("selec")),
-        ("search", ["search", *at]),
+        ("search", ["search", "--limit", "0", *at]),
         ("search --sql", ["search", "--sql", "--ip", "203.0.113.0/24", "--operation", "New-InboxRule", *at]),
         ("search --operation", ["search", "--operation", "New-InboxRule", *at]),
         ("search --ip", ["search", "--ip", "203.0.113.77", "--limit", "5", *at]),
         ("search --text", ["search", "--text", "inbox", "--limit", "5", "--oldest-first", *at]),
         ("search --user whole", ["search", "--user", "lena@example.com", "--format", "csv", *at]),
         ("search --user NAME", ["search", "--user", "lena", "--format", "csv", *at]),
-        ("search --type", ["search", "--type", "ExchangeAdmin", *at]),
+        ("search --type", ["search", "--type", "ExchangeAdmin", "--limit", "0", *at]),
         ("search --type near", ["search", "--type", "ExchangeAdmn", *at]),
         ("tables", ["tables", *at]),
         ("tables activity", ["tables", "activity", *at]),
@@ -155,10 +161,14 @@ def both(programs: list[str], folders: list[str], arguments: list[str]) -> list[
 
 def report(name: str, runs: list[Run], show: bool) -> bool:
     """Prints how two runs differ; says whether that is a surprise."""
+    if name.startswith("search"):
+        # Records of the same second come in any order.
+        for run in runs:
+            run.out = "".join(sorted(run.out.splitlines(keepends=True)))
     old, new = (run.text() for run in runs)
     if old == new:
         return False
-    expected = EXPECTED.get(name)
+    expected = EXPECTED.get(name) or (NARROW if name.startswith("validate") and not name.endswith("JSON") else None)
     print(f"{'differs on purpose' if expected else 'DIFFERS'}: {name}{': ' + expected if expected else ''}")
     if show or not expected:
         lines = difflib.unified_diff(old.splitlines(), new.splitlines(), "old", "new", lineterm="", n=1)

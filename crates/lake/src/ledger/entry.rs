@@ -11,7 +11,7 @@ pub type Reason = String;
 /// Reasons that an entry tells apart at most; further ones count as [`OTHER_REASONS`].
 pub(crate) const REASONS: usize = 20;
 
-/// Name of all reasons beyond [`REASONS`].
+/// Name of all reasons beyond `REASONS`.
 pub(crate) const OTHER_REASONS: &str = "other reasons";
 
 /// Notices of an entry at most, without the one that counts the rest.
@@ -49,9 +49,9 @@ pub struct Entry {
     /// Records of the source that retention took out of `activity`. An entry with these has no other counts.
     #[serde(default)]
     pub removed: u64,
-    /// Rejected pieces by reason, at most [`REASONS`].
+    /// Rejected pieces by reason, at most 20.
     pub reasons: BTreeMap<Reason, u64>,
-    /// Notices of the reader, such as that an export is cut off; at most [`NOTICES`] and a last one that counts the rest.
+    /// Notices of the reader, such as that an export is cut off; at most 20 and a last one that counts the rest.
     pub notices: Vec<String>,
     /// Earliest creation time of its records.
     pub first_time: Option<DateTime<Utc>>,

@@ -36,7 +36,7 @@ impl ErrorKind {
         matches!(self, Self::Hidden | Self::NotAFile | Self::Loop | Self::Table)
     }
 
-    /// Returns the kind in a few words of a closed set. Unlike the `Display` text of an [`Error`] they quote nothing of
+    /// Returns the kind in a few words of a closed set. Unlike the `Display` text of an [`Error`](crate::Error) they quote nothing of
     /// the input, so that they can be counted, logged and kept.
     pub fn summary(self) -> &'static str {
         match self {
