@@ -24,7 +24,6 @@ SAMPLES = ["sample/AuditLog_sample.csv", "sample/records.jsonl"]
 NARROW = "tables of the program keep a wide cell on its own line"
 EXPECTED = {
     **{case: NARROW for case in ["describe", "describe 50", "describe ExchangeItemAggregated", "tables activity"]},
-    "describe ExchngeItm": "near names go by one measure everywhere, which is stricter",
     "completions bash": "--lake is taken at any place",
     "tables": "the table `marks` is new",
     "search --user NAME": "a name without a domain finds the users of all domains",

@@ -1,9 +1,12 @@
 //! The name that was probably meant by a mistyped one.
 
-use strsim::osa_distance;
+use strsim::{jaro_winkler, osa_distance};
 
 /// Shortest name that is looked for inside longer ones: fewer letters are found in too many of them.
 const SHORTEST_PART: usize = 4;
+
+/// Least [`similarity`] of a name that may be meant.
+const ALIKE: f64 = 0.8;
 
 /// Returns the candidate nearest to a name: one that differs in a few letters, else the shortest that contains the name.
 /// Case and punctuation do not count: `UserId` and `user_id` are alike. The first of equally near candidates wins.
@@ -29,6 +32,12 @@ pub fn distance(name: &str, candidate: &str) -> Option<usize> {
     Some(osa_distance(&wanted, &fold_name(candidate))).filter(|distance| *distance <= most)
 }
 
+/// Returns how alike two names are, from 0 to 1, if enough for a list of names that may be meant. Unlike [`distance`] it
+/// counts a common start for more than a different length, so that `ExchangeItm` leads to `ExchangeItemGroup`, too.
+pub fn similarity(name: &str, candidate: &str) -> Option<f64> {
+    Some(jaro_winkler(&fold_name(name), &fold_name(candidate))).filter(|alike| *alike >= ALIKE)
+}
+
 /// Returns the letters and digits of a name, in lower case.
 pub fn fold_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -36,7 +45,7 @@ pub fn fold_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, similarity};
 
     #[test]
     fn the_near_name_is_found() {
@@ -53,6 +62,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(name, names), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn alike_are_names_with_a_common_start() {
+        for (candidate, expect) in [
+            ("ExchangeItem", true),
+            ("Exchange_Item_Group", true),
+            ("ExchangeItemAggregated", true),
+            ("SharePoint", false),
+            ("", false),
+        ] {
+            assert_eq!(similarity("ExchngeItm", candidate).is_some(), expect, "{candidate}");
         }
     }
 }

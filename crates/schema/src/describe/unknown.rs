@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use trail365_text::near;
+
 use super::path::{FieldPath, is_same_name, resolve_path, schemas_called};
 use super::subject::{Subject, SubjectKind};
 use super::usage::field_places;
@@ -111,18 +113,18 @@ fn all_candidates() -> Vec<Candidate> {
 
 /// Returns the near names, best first, each with all kinds of things that it means.
 fn near_names(asked: &str, candidates: impl Iterator<Item = Candidate>) -> Vec<NearName> {
-    let mut found: Vec<(usize, NearName)> = Vec::new();
+    let mut found: Vec<(f64, NearName)> = Vec::new();
     for Candidate { name, words, .. } in candidates {
         match found.iter_mut().find(|(_, other)| is_same_name(other.name, name)) {
             Some((_, other)) if other.words.contains(&words) => {}
             Some((_, other)) => other.words.push(words),
             None => {
-                let Some(distance) = trail365_text::near::distance(asked, name) else { continue };
-                found.push((distance, NearName { name, words: vec![words] }));
+                let Some(similarity) = near::similarity(asked, name) else { continue };
+                found.push((similarity, NearName { name, words: vec![words] }));
             }
         }
     }
-    found.sort_by_key(|(distance, _)| *distance);
+    found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     found.truncate(MAX_NEAR);
     found.into_iter().map(|(_, near)| near).collect()
 }
