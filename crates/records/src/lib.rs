@@ -46,6 +46,10 @@
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guides/records.md")]
+struct Guide;
+
 #[macro_use]
 mod value;
 
