@@ -1,21 +1,30 @@
 #!/usr/bin/env python3
-"""Reads a lake with the Python packages deltalake, duckdb and polars: all must count what the program counts.
+"""Reads lakes with the Python packages deltalake, duckdb and polars: all must count what the program counts.
 
     tests/real/readers.py PROGRAM LAKE [FILES...]
 
-Without FILES the sample is imported. Exit code 1 and a line on stderr when a count differs.
+Without FILES the sample is imported. A second lake is one of an older program whose log lacks columns that the import
+then adds. Exit code 1 and a line on stderr when a count differs.
 """
 import csv
+import glob
 import io
+import json
 import os
+import shutil
 import subprocess
 import sys
 
 import deltalake
 import duckdb
 import polars
+import pyarrow.parquet
 
-SAMPLE = os.path.join(os.path.dirname(__file__), "..", "..", "sample", "AuditLog_sample.csv")
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+SAMPLE = os.path.join(ROOT, "sample", "AuditLog_sample.csv")
+OLDER = os.path.join(ROOT, "crates", "lake", "tests", "lakes", "format-0")
+# A column that the sample uses and the older lake does not.
+ADDED = "affected_items"
 COUNT = "select operation, count(*) as n from {} group by operation order by operation"
 
 
@@ -43,15 +52,53 @@ def readers(lake: str, expected: list[tuple[str, int]], rows: int) -> None:
     check("deltalake, the ledger's rows", told, rows)
 
 
-def main() -> None:
-    program, lake, *files = sys.argv[1:]
-    run(program, "import", "--lake", lake, *(files or [SAMPLE]))
+def columns_of_log(lake: str) -> set[str]:
+    return {field.name for field in deltalake.DeltaTable(f"{lake}/activity").schema().fields}
+
+
+def make_older(lake: str) -> None:
+    """Copies a lake of an older program, and takes the columns out of its log that none of its files has."""
+    shutil.copytree(OLDER, lake)
+    used = {name for file in glob.glob(f"{lake}/activity/*.parquet") for name in pyarrow.parquet.read_schema(file).names}
+    first = f"{lake}/activity/_delta_log/{0:020}.json"
+    with open(first, encoding="utf-8") as log:
+        actions = [json.loads(line) for line in log]
+    for action in actions:
+        if "metaData" in action:
+            schema = json.loads(action["metaData"]["schemaString"])
+            schema["fields"] = [field for field in schema["fields"] if field["name"] in used]
+            action["metaData"]["schemaString"] = json.dumps(schema)
+    with open(first, "w", encoding="utf-8") as log:
+        log.writelines(json.dumps(action) + "\n" for action in actions)
+
+
+def import_and_read(program: str, lake: str, files: list[str]) -> None:
+    run(program, "import", "--lake", lake, *files)
     text = run(program, "query", "--lake", lake, "--format", "csv", COUNT.format("activity"))
     expected = [(row["operation"], int(row["n"])) for row in csv.DictReader(io.StringIO(text))]
     rows = sum(count for _, count in expected)
     readers(lake, expected, rows)
     run(program, "lake", "--lake", lake, "compact")
     readers(lake, expected, rows)
+
+
+def main() -> None:
+    program, lake, *files = sys.argv[1:]
+    import_and_read(program, lake, files or [SAMPLE])
+    older = f"{lake}-older"
+    make_older(older)
+    check("older lake, the column is new", ADDED in columns_of_log(older), False)
+    import_and_read(program, older, [SAMPLE])
+    check("older lake, the column is there", ADDED in columns_of_log(older), True)
+    text = run(program, "query", "--lake", older, "--format", "csv", f"select count({ADDED}) as n from activity")
+    expected = int(text.split()[1])
+    check("older lake, the column has values", expected > 0, True)
+    column = deltalake.DeltaTable(f"{older}/activity").to_pyarrow_table(columns=[ADDED])[ADDED]
+    check("deltalake, values of the new column", len(column) - column.null_count, expected)
+    source = f"read_parquet({deltalake.DeltaTable(f'{older}/activity').file_uris()!r}, union_by_name = true)"
+    check("duckdb, values of the new column", duckdb.sql(f"select count({ADDED}) from {source}").fetchall()[0][0], expected)
+    found = polars.scan_delta(f"{older}/activity").select(polars.col(ADDED).count()).collect().item()
+    check("polars, values of the new column", found, expected)
 
 
 if __name__ == "__main__":
