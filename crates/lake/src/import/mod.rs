@@ -7,7 +7,6 @@
 //! From the ground up: `index` (keys of records), `tally` and `overview` (counts), `chunk` (what threads pass on),
 //! `rejects`, `worker` (the threads), `unit` and `retry` (what is read), `concurrent` (other writers), `importer`.
 
-mod batches;
 mod chunk;
 mod concurrent;
 mod importer;

@@ -9,10 +9,9 @@ use std::thread::{self, JoinHandle};
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use deltalake::kernel::Add;
-use trail365_columns::{Identity, Options, Origin, identity};
+use trail365_columns::{Batches, Identity, Options, Origin, identity};
 use trail365_records::{Parser, Record};
 
-use super::batches::Batches;
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
 use super::overview::{Overview, Overviews};
@@ -212,7 +211,7 @@ impl<'s> Worker<'s> {
         // One copy from the reader's buffer into the chunk is all that a record costs here: the columns `raw` and others
         // are views into this buffer, which stays until they are encoded.
         let buffer = Buffer::from_vec(bytes);
-        self.batches.start_chunk(buffer.clone());
+        self.batches.set_chunk(buffer.clone());
         let mut start = 0;
         for place in records {
             let text = &buffer[start..place.end];
@@ -241,7 +240,7 @@ impl<'s> Worker<'s> {
         }
         unit.tally.join(counts);
         self.shared.overviews.join(overview);
-        if self.batches.hold_much() { self.encode_all() } else { Ok(()) }
+        if self.batches.holds_much() { self.encode_all() } else { Ok(()) }
     }
 
     /// Encodes a batch, and writes the file when it is full.
