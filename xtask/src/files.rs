@@ -19,6 +19,7 @@ const GENERATED: [&str; 4] =
 
 /// Returns the repository's root.
 pub fn root() -> Result<PathBuf> {
+    // Not the working directory: the command may be called from any folder of the repository.
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     Ok(here.parent().context("xtask has no parent folder")?.to_path_buf())
 }
@@ -28,6 +29,7 @@ pub fn write_files(files: &Files) -> Result<()> {
     let root = root()?;
     for (path, text) in files {
         let path = root.join(path);
+        // An unchanged file keeps its time, so that cargo does not build what includes it anew.
         if fs::read_to_string(&path).is_ok_and(|now| now == *text) {
             continue;
         }
@@ -71,6 +73,7 @@ pub fn check_strays(files: &Files) -> Result<()> {
 fn find_strays(root: &Path, files: &Files) -> Result<Vec<PathBuf>> {
     let mut strays = Vec::new();
     for folder in GENERATED {
+        // A folder is made with its first file, so it may not be there yet.
         let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
         for entry in entries {
             let path = Path::new(folder).join(entry?.file_name());

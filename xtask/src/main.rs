@@ -50,6 +50,7 @@ fn generate() -> Result<Files> {
     views::generate(&catalog, &root, &mut files)?;
     for (path, text) in &mut files {
         if path.extension().is_some_and(|e| e == "rs") {
+            // Formatted here, so that a check compares equal after `cargo fmt` went over the files.
             *text = format_rust(text).with_context(|| format!("format {}", path.display()))?;
         }
     }

@@ -9,6 +9,7 @@ pub use snake::snake_case as snake;
 /// Returns the snake case name as a Rust identifier.
 pub fn field_ident(name: &str) -> String {
     let name = snake(name);
+    // Only keywords that keys of the schema are called: another would fail to compile at once.
     if matches!(
         name.as_str(),
         "type" | "final" | "override" | "move" | "ref" | "match" | "use" | "in" | "as" | "where"

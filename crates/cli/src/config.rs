@@ -14,11 +14,14 @@ const RETRIES: u32 = 3;
 
 /// Reads the configuration. Where it names no lake, the environment may.
 pub fn read_config(at: &AtConfig) -> Result<Config> {
+    // A file that is absent has nothing to correct: the advice is to create one, or to say where it is.
     const MISSING: &str = "`trail365 config example > trail365.toml` creates one, every key explained; --config or TRAIL365_CONFIG names one elsewhere";
     let mut config = Config::read(&at.config).map_err(|error| match at.config.try_exists() {
         Ok(false) => with_advice(error, CONFIGURATION, MISSING),
         _ => error.into(),
     })?;
+    // Commands that need no configuration look at the variable alone. With it here, `status` and `query` look at the
+    // lake that `collect` fills.
     if !config.says_lake
         && let Some(lake) = environment_lake()?
     {

@@ -42,8 +42,10 @@ pub fn with_advice(error: impl Into<anyhow::Error>, code: u8, remedy: &'static s
 /// Wraps a failure of the folder for temporary files, and says what to do about it.
 #[cfg(feature = "collect")]
 pub fn temporary_failure(error: &io::Error, doing: impl fmt::Display) -> anyhow::Error {
+    // An `io::Error` cannot be cloned. Its kind and text are all that the advice and the message need.
     let cause = io::Error::new(error.kind(), error.to_string());
     let failure = anyhow::Error::new(cause).context(doing.to_string());
+    // A full disk has its own exit code and remedy, wherever it is.
     if storage_advice(error) == Some(FULL) { failure } else { with_advice(failure, PLACE, TEMPORARY) }
 }
 
@@ -153,6 +155,7 @@ fn find_advice(error: &anyhow::Error) -> Option<Advice> {
         }
         storage_advice(cause.downcast_ref::<io::Error>()?)
     });
+    // The lake comes last: its kind alone says less than a full disk or a refused permission further down the chain.
     #[cfg(feature = "sql")]
     return by_cause.or_else(|| lake_advice(error));
     #[cfg(not(feature = "sql"))]

@@ -20,6 +20,7 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
     let location = Location::parse(location)?;
     match Lake::open(&location, at).await {
         Err(e) if e.kind() == ErrorKind::Missing => {
+            // Reading never makes a lake, so that a mistyped path leaves nothing behind.
             let shown = printable(&location.to_string());
             anyhow::bail!(
                 "{e}; make one with `trail365 import --lake {shown} FILES`, or collect one with `trail365 collect`"

@@ -25,14 +25,18 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Before the first allocation of any size: pages that are huge by then stay so.
     memory::avoid_huge_pages();
+    // Rust's stdout writes at every line end, which would be a system call for each row.
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = commands::run(args::Cli::read(), &mut out).and_then(|outcome| {
+        // Flushed here, because a drop would swallow the error and with it the exit code of a full disk.
         out.flush()?;
         Ok(outcome)
     });
     match result {
         Ok(outcome) => outcome.into(),
+        // A reader such as `head` has all that it asked for.
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::note(&failure::render_error(&error));

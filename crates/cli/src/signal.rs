@@ -22,6 +22,7 @@ pub fn stop_signal() -> impl Future<Output = ()> {
         std::process::exit(INTERRUPTED);
     });
     async {
+        // An error means that the task above is gone, and not that somebody asked to stop.
         if stop.await.is_err() {
             pending::<()>().await;
         }
@@ -35,6 +36,7 @@ pub fn stop_signal() -> impl Future<Output = ()> {
 /// # Errors
 /// Those of the work, or that it was cancelled.
 pub async fn run_cancellable<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    // A thread of the runtime listens, so that the second press counts while the work keeps this thread busy.
     let impatience = tokio::spawn(async {
         if ctrl_c().await.is_ok() && ctrl_c().await.is_ok() {
             std::process::exit(INTERRUPTED);
@@ -44,11 +46,14 @@ pub async fn run_cancellable<T>(work: impl Future<Output = Result<T>>) -> Result
         done = work => done,
         pressed = ctrl_c() => pressed.map_err(Error::from).and_then(|()| bail!("cancelled")),
     };
+    // At a prompt one piece of work follows another. Presses left over from this one must not end the program during
+    // a later one.
     impatience.abort();
     done
 }
 
 async fn wait_for_signal() {
+    // Service managers and container runtimes ask with SIGTERM, and kill after a while.
     #[cfg(unix)]
     if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {

@@ -78,6 +78,7 @@ fn read_code(text: &[u8]) -> (u32, usize) {
             (0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12)
         }
         (Some(code), _) => (code, 6),
+        // The parser lets no such escape through. Going on by two bytes keeps the loop finite without it.
         (None, _) => (u32::from(char::REPLACEMENT_CHARACTER), 2),
     }
 }

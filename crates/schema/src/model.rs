@@ -53,6 +53,8 @@ pub enum Evidence {
     Observed,
 }
 
+// An index and not a reference: users keep tables of their own beside `SCHEMAS`, such as a parser's layouts and the
+// columns of each schema, and look things up there by the same index.
 /// Index of a schema in [`SCHEMAS`](crate::SCHEMAS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);

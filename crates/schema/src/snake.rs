@@ -3,6 +3,7 @@
 /// Returns a name in snake case: `MailboxOwnerUPN` becomes `mailbox_owner_upn`. Words part where case changes. A run of
 /// capitals is one word, with the plural `s` behind it (`MessageURLs` becomes `message_urls`).
 pub fn snake_case(name: &str) -> String {
+    // Names of columns need quotes in SQL with any other character.
     let chars: Vec<char> = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let mut out = String::new();
     for (i, &c) in chars.iter().enumerate() {

@@ -36,6 +36,7 @@ fn reachable(graph: &Graph, from: &str) -> BTreeSet<String> {
 }
 
 fn shortest_circle(graph: &Graph, start: &str) -> Option<Vec<String>> {
+    // Breadth first: the first way back is the shortest, so a finding names as few files as can be.
     let mut open = VecDeque::from([vec![start.to_owned()]]);
     let mut seen = BTreeSet::new();
     while let Some(path) = open.pop_front() {

@@ -97,6 +97,7 @@ impl Floors<'_> {
         for (from, used) in uses {
             let Some(floor) = self.entry(from).and_then(|entry| self.place(entry)) else { continue };
             for to in used.iter().filter(|to| !stand_together(together, from, to)) {
+                // A `mod.rs` hands on everything below it: through it a file could use what stands above it unseen.
                 let is_root = to.strip_prefix(&self.folder).is_some_and(is_root);
                 let above = self.entry(to).and_then(|entry| self.place(entry)).is_some_and(|it| it > floor);
                 if is_root || above {
@@ -135,6 +136,7 @@ fn check_together(together: &[&Together], uses: &Uses) -> Vec<String> {
         let within = |file: &String| group.files.contains(file);
         let inner = uses.iter().filter(|(file, _)| within(file));
         let inner = inner.map(|(f, used)| (f.clone(), used.iter().filter(|u| within(u)).cloned().collect()));
+        // A list that outlives its circle would let a new one pass.
         if find_circles(&inner.collect()).is_empty() {
             findings.push(format!("{} form no circle: take them off the list", group.files.join(", ")));
         }

@@ -96,6 +96,7 @@ impl Reader<'_> {
         if !self.has_mark(before, ')') {
             return self.word_at(before) == Some("pub");
         }
+        // A visibility such as `pub(crate)` ends in a bracket.
         let opens = (0..before).rev().find(|at| self.has_mark(*at, '('));
         opens.and_then(|at| self.word_at(at.checked_sub(1)?)) == Some("pub")
     }
@@ -123,6 +124,7 @@ impl Reader<'_> {
                 Token::Mark(_) => break,
             }
         }
+        // `a::{self}` brings the module `a` itself into scope.
         if path.last().is_some_and(|last| last == "self") {
             path.pop();
         }
@@ -171,6 +173,7 @@ impl Reader<'_> {
     /// Notes an item that a keyword introduces. Definitions end the search for the file behind a re-export.
     fn note_definition(&mut self, path: &[String]) {
         let [keyword] = path else { return };
+        // Behind `macro_rules` a `!` stands before the name.
         let at = if keyword == "macro_rules" { self.at + 1 } else { self.at };
         if keyword != "macro_rules" && !DEFINE.contains(&keyword.as_str()) {
             return;

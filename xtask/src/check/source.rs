@@ -179,6 +179,7 @@ fn item_end(tokens: &[Token], mut at: usize) -> usize {
         match token {
             Token::Mark(';') => return at + 1,
             Token::Mark('{') => return group_end(tokens, at),
+            // A brace inside brackets, such as that of a const argument, does not open the item's body.
             Token::Mark('(' | '[') => at = group_end(tokens, at),
             _ => at += 1,
         }

@@ -23,6 +23,7 @@ pub fn read_sources(folder: &Path) -> Result<Sources> {
 }
 
 fn collect_sources(folder: &Path, below: &str, sources: &mut Sources) -> Result<()> {
+    // Few members have all of the folders tests, benches and examples.
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
         let entry = entry?;
@@ -90,6 +91,7 @@ impl Tree {
                 }
             }
             first if self.has_module(&module, first) => {}
+            // Another crate, or a name of the prelude.
             _ => return None,
         }
         self.descend(module, rest, is_glob, hops)

@@ -48,6 +48,7 @@ impl WordFigures {
         let mut offenders = Vec::new();
         let mut code = 0;
         let mut was_doc = false;
+        // Tests read by other rules: their names are sentences, and their helpers say little else.
         let lines = text.lines().map(str::trim).take_while(|line| *line != "#[cfg(test)]");
         for (line, text) in (1..).zip(lines) {
             let doc = doc_text(text);

@@ -88,6 +88,7 @@ fn draw_later(start: i64, dice: &mut Dice) -> i64 {
 fn write_mail(diary: &mut Diary<'_>, at: i64, actor: &Actor<'_>) {
     let dice = &mut diary.dice;
     let client = *dice.pick_from(&[WEB, DESKTOP]);
+    // At most seven and then at most three: that ends with the last of the ten subjects.
     let first = dice.number_between(0, 7) as usize;
     let subjects = &SUBJECTS[first..first + dice.number_between(1, 3) as usize];
     match dice.number_between(1, 4) {

@@ -49,8 +49,10 @@ impl Catalog {
             s.is_record = true;
         }
         schemas.extend(read_all::<Schema>(&dir.join("complex"))?);
+        // In order of name: places in this list are the ids in generated code, and names are found by halving.
         schemas.sort_by(|a, b| a.name.cmp(&b.name));
         let mut enums: Vec<Enum> = read_all(&dir.join("enums"))?;
+        // The documentation has it as an enum, too. Its members are the record types, which have a file of their own.
         enums.push(record_type_enum(&types));
         enums.sort_by(|a, b| a.name.cmp(&b.name));
         let names: ColumnNames = read(&dir.join("columns.toml"))?;
@@ -143,6 +145,7 @@ impl Catalog {
             }
         }
         let names = self.types.all.iter().flat_map(|t| std::iter::once(&t.name).chain(&t.former));
+        // Records and people name types in any case, so two must differ in more than that.
         check_unique("record type name", names.map(|n| n.to_ascii_lowercase()))?;
         check_unique("Graph name", self.types.all.iter().map(|t| t.graph.to_ascii_lowercase()))?;
         ensure!(self.types.all.is_sorted_by_key(|t| t.value), "record types are not in order of number");
@@ -181,6 +184,7 @@ impl Catalog {
             }
             for key in std::iter::once(&field.name).chain(&field.spellings) {
                 ensure!(keys.insert(key), "{key} stands twice");
+                // No writer of JSON needs an escape in such a key, so its bytes are compared as they stand.
                 ensure!(key.is_ascii() && !key.contains(['"', '\\']), "{key} is no plain key");
             }
         }
@@ -252,6 +256,7 @@ fn record_type_enum(types: &RecordTypes) -> Enum {
 }
 
 fn check_meaning(name: &str, text: &str) -> Result<()> {
+    // Meanings become doc comments, cells of tables and lines of help: one sentence on one line fits all of these.
     ensure!(text.ends_with('.') && text.len() > 1 && !text.contains('\n'), "{name} has no one-line meaning");
     Ok(())
 }

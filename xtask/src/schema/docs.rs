@@ -118,6 +118,7 @@ fn write_field_row(f: &Field, from: &str) -> Result<String> {
 
 fn write_enums(catalog: &Catalog) -> Result<String> {
     let mut out = format!("<!-- {MARK} -->\n# Enums\n");
+    // Record types have a page of their own.
     for e in catalog.enums.iter().filter(|e| e.name != "AuditLogRecordType") {
         out.push_str(&write_enum(e)?);
     }

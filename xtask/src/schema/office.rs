@@ -32,6 +32,7 @@ pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
 fn write_column(line: &str) -> Result<String> {
     let cells: Vec<_> = line.split(',').collect();
     let [name, field, kind] = cells[..] else { bail!("not three cells: {line}") };
+    // Only what the platform adds has no field of a record behind it.
     ensure!(field.is_empty() == (kind == "platform"), "a field, or the kind platform: {line}");
     let field = if field.is_empty() { "None".to_owned() } else { format!("Some({field:?})") };
     let kind = match kind {

@@ -91,6 +91,7 @@ fn write_schema(catalog: &Catalog, s: &Schema) -> Result<String> {
 }
 
 fn write_field(catalog: &Catalog, f: &Field) -> Result<String> {
+    // Values that are an enum's members stand in the enum's file alone, so the two cannot differ.
     let values = f.values_of.as_deref().and_then(|name| catalog.enumeration(name)).map_or_else(
         || f.values.clone(),
         |i| catalog.enums[i].members.iter().map(|m| m.name().to_owned()).collect(),

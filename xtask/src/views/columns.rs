@@ -46,6 +46,7 @@ pub fn fields_with_places<'a>(
     for (owner, field) in catalog.all_fields(index) {
         fields.push((owner, field, columns.place(catalog, owner, &field.name)?));
     }
+    // A stable sort: behind the common fields the others keep the order of their schemas.
     fields.sort_by_key(|(_, _, place)| if *place < common { *place } else { usize::MAX });
     Ok(fields)
 }

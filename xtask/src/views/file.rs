@@ -61,6 +61,7 @@ pub fn write_views(views: &[View], files: &mut Files) -> Result<()> {
         format!("// {MARK}\nuse crate::view::View;\n\n/// Every view, in order of schema and name.\n");
     writeln!(table, "pub static VIEWS: [View; {}] = [", views.len())?;
     let mut sorted: Vec<&View> = views.iter().collect();
+    // As names match: without case.
     sorted.sort_by_key(|v| (v.schema, v.name.to_ascii_lowercase()));
     for v in sorted {
         writeln!(

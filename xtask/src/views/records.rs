@@ -40,6 +40,7 @@ A view for each record schema: the rows of its record types, with the columns of
 
     fn make_views(&self, catalog: &Catalog, columns: &Columns) -> Result<Vec<View>> {
         for chosen in &self.0.views {
+            // A misspelled schema would leave its view with the name by the rule, and nobody would notice.
             let is_known = catalog.schema(&chosen.schema).is_some_and(|i| catalog.schemas[i].is_record);
             ensure!(is_known, "views/records.toml: no record schema {}", chosen.schema);
         }
@@ -65,6 +66,7 @@ fn make_view(
     let file = file_name(&schema.name);
     let name = chosen.and_then(|n| n.name.clone()).unwrap_or_else(|| file.clone());
     let mut also = chosen.map_or(Vec::new(), |n| n.also.clone());
+    // The name by the rule always works, so that nobody has to know which views have another.
     if name != file {
         also.insert(0, file.clone());
     }
@@ -133,6 +135,7 @@ fn own_columns(catalog: &Catalog, columns: &Columns, index: usize) -> Result<Vec
     let mut own = Vec::new();
     for field in &schema.fields {
         let column = columns.get(columns.place(catalog, schema, &field.name)?);
+        // A column that schemas share has a value in rows of the others, too.
         if column.fields.len() == 1 {
             own.push(column.name.clone());
         }

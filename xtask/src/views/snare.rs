@@ -46,6 +46,7 @@ whose value its column cannot show or give back exactly (a time with seven decim
     fn make_views(&self, catalog: &Catalog, columns: &Columns) -> Result<Vec<View>> {
         let snare = &self.0;
         for t in &snare.tables {
+            // Both stand in the data: under a wrong number a table would show the rows of another type.
             let record_type = catalog.types.all.iter().find(|r| r.value == t.record_type);
             let name = record_type.map(|r| format!("{}{}", snare.prefix, r.name));
             ensure!(
@@ -153,6 +154,7 @@ fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<V
     let mut taken: BTreeSet<String> =
         first.chain(["TABLE", "RECORDTYPE", snare.rest.as_str()]).map(str::to_owned).collect();
     let mut columns = Vec::new();
+    // Every table has the column RECORDTYPE already.
     for (_, field, _) in fields.iter().filter(|(_, f, _)| f.name != "RecordType") {
         let full = snake(&field.name).replace('_', "").to_ascii_uppercase();
         // From the nicest to the safest: two fields of a table must not share a name.
@@ -171,6 +173,7 @@ fn named_columns(snare: &Snare, fields: &[(&Schema, &Field, usize)]) -> Result<V
 
 /// Returns the name that a documented table gives to a field.
 fn documented_name(snare: &Snare, field: &str) -> Option<String> {
+    // A field that Snare has named somewhere keeps that name in every table where it is free, so that queries carry over.
     let own = snare.tables.iter().flat_map(|t| &t.columns);
     let shared = snare.shared.values().flat_map(|s| &s.columns);
     own.chain(shared).find(|c| c.field == field).map(|c| c.column.clone())
@@ -233,6 +236,7 @@ impl Select {
             Some((_, column)) => (quote_name(column), true),
         };
         self.push_column(name, &expression);
+        // Of an object only one part is shown, so the object stays in the column of everything else.
         if !path.contains('.') {
             self.note_shown(path, typed);
         }

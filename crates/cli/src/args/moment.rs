@@ -64,6 +64,7 @@ pub fn parse_past(text: &str) -> Result<Moment, String> {
 /// # Errors
 /// If it is neither.
 pub fn parse_version(text: &str) -> Result<At, String> {
+    // Parsing alone would also take `+12` for a version.
     if text.bytes().all(|byte| byte.is_ascii_digit())
         && let Ok(version) = text.parse()
     {
@@ -85,6 +86,7 @@ pub fn read_moment(text: &str) -> Option<Moment> {
     if let Ok(day) = text.parse() {
         return Some(Moment::Day(day));
     }
+    // RFC 3339 demands seconds, and people leave them out.
     let in_minutes = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z");
     if let Ok(point) = DateTime::parse_from_rfc3339(text).or_else(|_| in_minutes()) {
         return Some(Moment::Point(point.to_utc()));

@@ -21,6 +21,8 @@ pub fn run(args: &Config, out: &mut dyn Write) -> Result<Outcome> {
 
 fn check_config(at: &AtConfig, lake: &InsteadLake, out: &mut dyn Write) -> Result<()> {
     let config = read_config_with_lake(at, lake)?;
+    // Made as `collect` makes it and then dropped: this reads secrets and certificates, and so finds what is wrong
+    // with them.
     print_warnings(&config.to_collect()?.warnings);
     if let Some(webhook) = &config.webhook {
         print_warnings(&webhook.receiving()?.warnings);

@@ -23,6 +23,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
         LakeTask::Vacuum { keep_hours, dry_run } => {
             let keep = Duration::hours(i64::from(*keep_hours));
             let done = runtime.block_on(lake.vacuum(keep, *dry_run))?;
+            // The names are data and go to stdout, so that a dry run can be piped. The count is for a person.
             for file in &done.files {
                 writeln!(out, "{}", printable(file))?;
             }

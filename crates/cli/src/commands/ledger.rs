@@ -17,6 +17,7 @@ const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, dupli
 /// Prints the ledger.
 pub fn run(args: &Ledger, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
+    // A table leaves out what a person rarely reads. A program gets every column, as nobody is there to miss one.
     let all = args.all || printer.format() != RowFormat::Table;
     let columns = if all { "*" } else { COLUMNS };
     let sql = format!("SELECT {columns} FROM ledger ORDER BY imported_at, source");

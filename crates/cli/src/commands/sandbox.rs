@@ -22,6 +22,7 @@ pub fn run(args: &Sandbox, out: &mut dyn Write) -> Result<Outcome> {
         let tenants = plan.tenants.clone();
         let sandbox = trail365_sandbox::Sandbox::start(plan).await?;
         write_configuration(&sandbox, &tenants, out)?;
+        // Before the wait, which lasts until Ctrl-C: a file or pipe at stdout needs the configuration now.
         out.flush()?;
         note("running; Ctrl-C ends it");
         stop_signal().await;
@@ -64,6 +65,8 @@ fn write_configuration(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn 
             Some((app, secret)) => {
                 let variable = format!("TRAIL365_SANDBOX_SECRET_{}", number + 1);
                 writeln!(out, "app_id = \"{app}\"\nsign_in.client_secret = {{ env = \"{variable}\" }}")?;
+                // Within single quotes a POSIX shell knows no escape: the text ends, a quote follows, and a new text
+                // begins.
                 exports.push(format!("export {variable}='{}'", secret.expose().replace('\'', "'\\''")));
             }
             None => writeln!(out, "# Its apps have no secret: say here how to sign in.")?,

@@ -62,16 +62,18 @@ fn note_limit(limit: u64, rows: u64) {
     }
 }
 
-/// Says whom a name without a domain matched, and where no record was found because nobody is called so, who is called
-/// nearly so.
+/// Notes the users that a name without a domain matched. If no record was found because no user has the name, notes the
+/// users with similar names.
 async fn note_users(session: &SessionContext, names: &[String], is_empty: bool) -> Result<()> {
     for name in names {
+        // One more than are named shows whether there are others.
         let matching = users_matching(session, name, NAMED_USERS + 1).await?;
         let others: Vec<_> = matching.iter().filter(|user| !user.eq_ignore_ascii_case(name)).collect();
         if !others.is_empty() {
             note(&format!("--user {} matches {}", printable(name), list_users(&others)));
         } else if is_empty && matching.is_empty() && !name.contains('*') {
             let near = near_users(session, name, NAMED_USERS + 1).await?;
+            // The user exists, and other conditions left no record: the name is spelled well.
             if !near.iter().any(|user| user.eq_ignore_ascii_case(name)) {
                 note(&unknown_user(name, &near));
             }
@@ -91,7 +93,7 @@ fn unknown_user(name: &str, near: &[String]) -> String {
     }
 }
 
-/// Joins names to a list; those beyond the first few are not named.
+/// Joins the first few names to a list, and says whether there are others.
 fn list_users(users: &[&String]) -> String {
     let names: Vec<_> = users.iter().take(NAMED_USERS).map(|user| printable(user)).collect();
     let rest = if users.len() > NAMED_USERS { " and others" } else { "" };

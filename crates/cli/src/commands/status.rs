@@ -22,7 +22,7 @@ pub fn run(args: &Status, out: &mut dyn Write) -> Result<Outcome> {
     print_rows(&args.at, &args.rows, STATUS, out)
 }
 
-/// Prints what is there and what is missing.
+/// Prints the spans that are covered and those that are missing.
 pub fn gaps(args: &Gaps, out: &mut dyn Write) -> Result<Outcome> {
     print_rows(&args.at, &args.rows, GAPS, out)
 }
@@ -39,11 +39,12 @@ fn print_rows(at: &AtStreams, rows: &RowOptions, sql: &str, out: &mut dyn Write)
     Ok(Outcome::Done)
 }
 
-/// Returns the lake that is named, by itself; else that of the configuration, with the content that is to be collected into
-/// it.
+/// Returns the lake of the command line, without streams; else that of the configuration, with the streams that are
+/// collected into it.
 fn read_streams(at: &AtStreams) -> Result<(String, Vec<ContentStream>)> {
     match &at.lake {
         Some(lake) => Ok((lake.clone(), Vec::new())),
+        // Nobody named a configuration and the usual one is missing: a lake alone can show what it holds.
         None if at.at.is_absent() => {
             let lake = config::environment_lake()?;
             Ok((lake.unwrap_or_else(|| DEFAULT_LAKE.to_owned()), Vec::new()))

@@ -36,6 +36,7 @@ pub fn feed_records(sources: &Sources, sink: &mut impl Sink, progress: bool) -> 
     let mut feed = Feed {
         sources,
         sink,
+        // The same limit as the reader's, or a record would pass one and be refused by the other.
         parser: Parser::with_limits(trail365_records::Limits {
             record_bytes: RECORD_BYTES,
             ..trail365_records::Limits::default()
@@ -119,6 +120,8 @@ impl<S: Sink> Feed<'_, S> {
                 }
                 Ok(None) => break,
                 Err(error) => {
+                    // Pieces that cannot be read come as items. An error ends the input: nothing
+                    // behind it can be read.
                     self.note_failure(source, Some(line), render_chain(error), tally);
                     break;
                 }

@@ -71,6 +71,7 @@ impl Progress {
         if !self.shown && self.started.elapsed() > PATIENCE {
             self.shown = true;
             bar.set_draw_target(ProgressDrawTarget::stderr());
+            // Not from the start: a bar that turns by itself has a thread, which short inputs need not start.
             bar.enable_steady_tick(TURN);
         }
         if self.shown {

@@ -54,6 +54,7 @@ impl Sources {
         let (name, size_bytes, unit) = match unit {
             Ok(source) => (source.name().to_owned(), source.size_bytes(), Ok(source)),
             Err(unread) if unread.is_passed_over() => return self.passed_over.push(unread),
+            // Nothing of it will be read. An unknown size would cost the others their bar.
             Err(unread) => (unread.name, Some(0), Err(unread.error)),
         };
         self.inputs.push(Input { name, size_bytes, unit: Cell::new(Some(unit)) });
@@ -71,6 +72,7 @@ impl Sources {
 
     /// Reports whether the file at `path` is an input, or an archive with inputs.
     pub fn has_file(&self, path: &Path) -> bool {
+        // Two names may lead to one file: through a link, or by a relative path.
         let Ok(path) = canonicalize(path) else { return false };
         self.inputs.iter().any(|input| {
             let archive = input.name.split(WITHIN).next().unwrap_or_default();

@@ -85,11 +85,13 @@ fn create_target(path: &Path) -> io::Result<Target> {
     // The crate's default is 0600. Other programs leave it to the umask, and results are meant to be shared.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // In the target's own folder: a file is renamed in one step within a file system only.
     builder.tempfile_in(folder).map(Target::Beside)
 }
 
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // An empty write would create the file, and `finish` decides whether an empty one is wanted.
         if bytes.is_empty() {
             return Ok(0);
         }

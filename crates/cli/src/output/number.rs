@@ -47,6 +47,7 @@ pub fn percent(part: u64, total: u64) -> String {
 
 /// Returns `number * times / divisor`, rounded to the nearest integer.
 fn divide_rounded(number: u64, times: u64, divisor: u64) -> u128 {
+    // A number times 1000 may be beyond 64 bits.
     (u128::from(number) * u128::from(times) + u128::from(divisor / 2)) / u128::from(divisor)
 }
 

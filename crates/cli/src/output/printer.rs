@@ -15,33 +15,34 @@ use super::text::printable;
 use crate::args::{Most, RowOptions};
 use crate::signal::run_cancellable;
 
-/// Where rows go and how.
+/// A printer of rows: their target and their form.
 #[derive(Debug, Clone)]
 pub struct Printer {
     options: RowOptions,
 }
 
 impl Printer {
-    /// A printer with these options.
+    /// Creates a printer with these options.
     ///
     /// # Errors
-    /// If they do not go together, or the file is there already.
+    /// If the options contradict each other, or the file already exists.
     pub fn new(options: &RowOptions) -> Result<Self> {
         let printer = Self { options: options.clone() };
         match (&options.output, printer.format()) {
             (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
+            // Only tried: a query of minutes should not end with the news that its file exists.
             (Some(path), _) => NewFile::new(path, options.force).map(drop)?,
             _ => {}
         }
         Ok(printer)
     }
 
-    /// Whether it writes to a file, which holds one result only.
+    /// Reports whether the rows go to a file, which holds one result only.
     pub fn has_file(&self) -> bool {
         self.options.output.is_some()
     }
 
-    /// Does the work; where there is a file, Ctrl-C puts away what is written of it.
+    /// Does the work. If it writes a file, Ctrl-C removes the unfinished one.
     ///
     /// # Errors
     /// Those of the work, or that it was cancelled.
@@ -49,17 +50,17 @@ impl Printer {
         if self.has_file() { run_cancellable(work).await } else { work.await }
     }
 
-    /// Prints in another form from now on.
+    /// Changes the format of later results.
     pub fn set_format(&mut self, format: RowFormat) {
         self.options.format = Some(format);
     }
 
-    /// Shows another number of rows on a terminal from now on.
+    /// Changes the number of rows that a terminal shows of later results.
     pub fn set_rows(&mut self, rows: Most) {
         self.options.rows = rows;
     }
 
-    /// The format in use.
+    /// Returns the format in use.
     pub fn format(&self) -> RowFormat {
         let of_file = || self.options.output.as_deref().and_then(RowFormat::of_file);
         self.options.format.or_else(of_file).unwrap_or(RowFormat::Table)
@@ -68,7 +69,7 @@ impl Printer {
     /// Runs the query, prints its rows, and says on stderr how many there are.
     ///
     /// # Errors
-    /// If the query fails on its way, or its rows cannot be written.
+    /// If the query fails while it runs, or its rows cannot be written.
     pub async fn print(&self, frame: DataFrame, hide_empty: bool, out: &mut dyn Write) -> Result<Written> {
         let start = Instant::now();
         let style = Style { nulls: self.options.nulls, formulas: self.options.formulas, hide_empty };

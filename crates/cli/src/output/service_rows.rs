@@ -29,6 +29,7 @@ pub async fn print_columns(
 ) -> Result<()> {
     let nullable = columns.into_iter().map(|(name, column)| (name, column, true));
     let batch = RecordBatch::try_from_iter_with_nullable(nullable)?;
+    // Through the SQL engine, so that these rows have every format and option that those of a query have.
     let frame = SessionContext::new().read_batch(batch)?;
     printer.print(frame, true, out).await?;
     // Failures are reported on stderr afterwards, and should stand below the rows.

@@ -122,6 +122,7 @@ fn column_widths(table: &Table, screen: Screen, text_percent: usize) -> Vec<usiz
     let texts: usize = all.clone().filter(|&i| is_text(i)).map(|i| widths[i]).sum();
     let least = texts.min(room * text_percent / 100);
     let fixed = |widths: &[usize]| -> usize { all.clone().filter(|&i| !is_text(i)).map(|i| widths[i]).sum() };
+    // A column gives way by one at a time, because each step may make another the one that suffers least.
     while fixed(&widths) + least > room {
         let path = all.clone().filter(|&i| screen.is_watched && is_path(i) && widths[i] > NARROWEST_PATH);
         let can_give = |&i: &usize| is_name(i) && widths[i] > length(table.columns[i].title()).max(NARROWEST);
@@ -185,6 +186,8 @@ impl RowLines {
             Column::Path(_) => length(cell).min(NARROWEST),
             Column::Name(_) | Column::Number(_) => length(cell),
         };
+        // Only a cell that something pushed to the right breaks the row; one in its place would fit no better on a
+        // new line.
         if begin > self.column && begin + needs > self.screen.width.max(end) && self.screen.is_watched {
             self.is_broken = true;
             self.first = self.lines.len();

@@ -38,6 +38,7 @@ pub fn wrap_all(text: &str, width: usize) -> Vec<String> {
 
 fn wrap_line(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
+    // At ordinary spaces only, which leaves the glue of `enumerate` whole.
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let Some(line) = lines.last_mut() else { break };
         if line.is_empty() {
@@ -58,6 +59,7 @@ pub fn cut_front(text: &str, width: usize) -> String {
     if surplus == 0 {
         return text.to_owned();
     }
+    // One character more than the surplus makes room for the ellipsis.
     let rest: String = text.chars().skip(surplus + 1).collect();
     format!("…{rest}")
 }

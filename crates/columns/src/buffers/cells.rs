@@ -29,6 +29,7 @@ impl Bits {
     /// Forgets the rows from `len` on.
     pub fn truncate(&mut self, len: usize) {
         self.words.truncate(len.div_ceil(64));
+        // `set_row` only ever sets bits: one that stayed would give a value to a later row that is null.
         if let (Some(last), 1..) = (self.words.get_mut(len / 64), len % 64) {
             *last &= (1 << (len % 64)) - 1;
         }
@@ -114,6 +115,7 @@ impl Spans {
         // Arrow counts the items of a list array in 32 bits.
         let Ok(offset) = i32::try_from(end) else { return false };
         let before = self.ends.last().copied().unwrap_or(0);
+        // Rows that were passed over end where the row before them does, and so have no items.
         self.ends.resize(row, before);
         self.ends.push(offset);
         self.valid.set_row(row);

@@ -134,6 +134,7 @@ impl Texts {
         let buffers = self.buffers.drain(..).map(buffer).collect();
         (self.side, self.held) = (None, 0);
         if let Some(chunk) = &mut self.chunk {
+            // The number was its place among the buffers that were just taken.
             chunk.number = None;
         }
         buffers
@@ -154,6 +155,7 @@ impl Texts {
             None => {
                 let number = self.buffers.len() as u32;
                 self.buffers.push(Block::Chunk(chunk.buffer.clone()));
+                // All of the chunk, however short the text: a single view keeps the whole buffer in memory.
                 self.held += chunk.buffer.len();
                 *chunk.number.insert(number)
             }

@@ -31,6 +31,7 @@ fn pack_short(text: &[u8]) -> u128 {
 /// Makes the view of a long text that stands at a place of a buffer.
 #[inline]
 pub(crate) fn reference(text: &[u8], buffer: u32, at: u32) -> u128 {
+    // Arrow compares these four bytes before it follows a view to its buffer.
     let prefix = text.first_chunk::<4>().map_or(0, |first| u32::from_le_bytes(*first));
     u128::from(text.len() as u32) | u128::from(prefix) << 32 | u128::from(buffer) << 64 | u128::from(at) << 96
 }

@@ -70,6 +70,7 @@ impl BatchBuilder {
             options,
             rows: 0,
             texts: Texts::default(),
+            // Kept from batch to batch together with their memory: the next batch likely uses the same columns.
             nodes: (0..COLUMNS.len()).map(|_| None).collect(),
             used: vec![false; COLUMNS.len()],
             used_count: 0,

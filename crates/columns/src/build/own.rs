@@ -66,6 +66,7 @@ impl OwnColumns {
 
     /// Adds the columns to a batch.
     pub fn add_to(&mut self, columns: &mut Columns) -> Result<()> {
+        // These views point into buffers that went with the last batch.
         (self.names, self.last_source) = (TypeNames::default(), None);
         let mut text = |name, cells: &mut Cells<u128>| {
             if cells.is_empty() {

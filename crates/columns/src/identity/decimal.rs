@@ -41,6 +41,7 @@ fn append_normal(text: &[u8], out: &mut Vec<u8>) -> Option<()> {
 fn append_power(power: i64, out: &mut Vec<u8>) {
     out.push(b'e');
     match u8::try_from(power) {
+        // A power of one digit, as of any number with few zeros at its end, needs no formatting.
         Ok(digit @ 0..10) => out.push(b'0' + digit),
         _ => out.extend_from_slice(power.to_string().as_bytes()),
     }

@@ -36,6 +36,7 @@ pub fn identity(record: &Record<'_>) -> Identity {
 impl Identity {
     /// Returns the same from a row of `activity`: its `id` and its `content_hash`.
     pub fn of(id: Option<&str>, content: i64) -> Self {
+        // An empty Id names no record: as a key it would make one record of all that have it.
         let id = match id.filter(|id| !id.trim().is_empty()) {
             Some(id) => key_of_text(id),
             None => mark_hash(

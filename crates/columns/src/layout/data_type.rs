@@ -8,6 +8,7 @@ use trail365_schema::{Enum, SchemaId, Type, snake_case};
 /// Returns the Arrow type of a field's values.
 pub(crate) fn arrow_type(ty: Type) -> DataType {
     match ty {
+        // Delta tables hold microseconds and nothing finer.
         Type::DateTime => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
         Type::I32 => DataType::Int32,
         Type::I64 => DataType::Int64,
@@ -28,11 +29,13 @@ pub(crate) fn is_number(definition: &Enum) -> bool {
 
 /// Returns the one field of a list's type.
 pub(crate) fn element_field(item: Type) -> Field {
+    // The Parquet format calls it so; Arrow's own default is `item`.
     Field::new("element", arrow_type(item), true)
 }
 
 /// Returns the one field of a map's type.
 fn entry_field() -> Field {
+    // The Parquet format calls it so; Arrow's own default is `entries`.
     Field::new("key_value", DataType::Struct(entry_fields()), false)
 }
 

@@ -87,6 +87,7 @@ fn plain_number(bytes: &[u8], start: usize) -> Option<(u32, usize)> {
     while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
         number = number * 10 + u32::from(digit - b'0');
         at += 1;
+        // The largest port has five digits. Without a bound a long run of digits would overflow.
         if at - start > 5 {
             return None;
         }

@@ -37,6 +37,7 @@ impl Lists {
         loop {
             match cursor.next() {
                 b']' | 0 => break,
+                // The column holds the null of an item as it is, so nothing is lost.
                 b'n' => {
                     cursor.scalar();
                 }

@@ -78,6 +78,7 @@ impl Maps {
 
     /// Adds a pair as the last entry; without a name there is none.
     fn read_pair(&mut self, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        // Most tokens of most records are of pairs in this form, so it has a way of its own.
         if let Some((name, value)) = cursor.plain_pair() {
             let ((name, name_exact), (value, value_exact)) =
                 (texts.view_of_string(name), texts.view_of_string(value));
@@ -87,6 +88,7 @@ impl Maps {
         let pair = Pair::read_object(cursor, texts);
         let Some(name) = pair.name else { return Fit::Nothing };
         self.push_entry(name, pair.value);
+        // A pair without a `Value` would be written again with a null.
         if pair.inexact || !pair.has_value { Fit::Meaning } else { Fit::Exact }
     }
 

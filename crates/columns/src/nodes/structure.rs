@@ -168,6 +168,7 @@ impl Structs {
         let mut arrays = Vec::with_capacity(self.members.len());
         for (member, field) in self.members.iter_mut().zip(&self.fields) {
             arrays.push(match &mut member.node {
+                // Builders stay from batch to batch: one without rows belongs to an earlier batch.
                 Some(node) if member.rows > 0 => node.take_array(len, buffers)?,
                 _ => new_null_array(field.data_type(), len),
             });

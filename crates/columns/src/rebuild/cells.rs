@@ -190,6 +190,7 @@ fn write_map(Maps { all, names, values }: &Maps, row: usize, out: &mut Vec<u8>) 
 fn write_struct(members: &[(&str, Cells)], row: usize, out: &mut Vec<u8>) {
     write_items(
         *b"{}",
+        // An object with a null in it stands in `extra`, so a member without a value was absent.
         members.iter().filter(|(_, cells)| cells.has_value(row)),
         out,
         |(name, cells), out| {

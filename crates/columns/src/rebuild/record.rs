@@ -40,6 +40,7 @@ fn rebuild_missing(batch: &RecordBatch, raw: Option<&StringViewArray>) -> Result
         }
         json.clear();
         rebuild.write(row, &mut json);
+        // Made from columns of text, so it is UTF-8 throughout and nothing is replaced.
         records.append_value(String::from_utf8_lossy(&json));
     }
     Ok(records.finish())

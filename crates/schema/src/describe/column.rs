@@ -25,6 +25,7 @@ pub fn column_meaning(
     column: &str,
     schema: Option<&'static Schema>,
 ) -> Option<Cow<'static, str>> {
+    // Technical columns first: `source` is where a record came from, whatever field is called so.
     let own = own_meaning(table, column).or_else(|| meaning_of_fields(column, schema));
     own.map(Cow::Borrowed).or_else(|| meaning_of_port(column).map(Cow::Owned))
 }
@@ -36,6 +37,7 @@ fn own_meaning(table: &str, column: &str) -> Option<&'static str> {
 
 fn meaning_of_fields(name: &str, schema: Option<&'static Schema>) -> Option<&'static str> {
     let column = COLUMNS.iter().find(|column| column.name == name)?;
+    // One key may mean different things in different schemas, and a view is of one.
     let owners: Vec<_> = schema.into_iter().flat_map(Schema::lineage).map(|owner| owner.name).collect();
     field_meaning(column, |owner| owners.contains(&owner))
         .or_else(|| field_meaning(column, |owner| owner == "Common"))
@@ -49,6 +51,7 @@ fn field_meaning(column: &Column, accepts: impl Fn(&str) -> bool) -> Option<&'st
 }
 
 fn meaning_of_port(name: &str) -> Option<String> {
+    // No field of a record stands behind a port, so its meaning is made from the address.
     let address = COLUMNS.iter().find(|column| column.port == Some(name))?;
     Some(format!("Port that stood beside the address in {}.", address.name))
 }

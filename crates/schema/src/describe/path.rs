@@ -55,6 +55,7 @@ impl FieldPath {
 pub fn resolve_path(path: &str) -> Vec<FieldPath> {
     let keys: Vec<&str> = path.split('.').collect();
     let mut hits = follow_keys(fields_called(keys[0]), &keys[1..]);
+    // Both readings count: some names are those of a field and of a schema.
     if let [scope, first, rest @ ..] = keys.as_slice() {
         hits.extend(follow_keys(fields_within(scope, first), rest));
     }
@@ -86,6 +87,7 @@ fn fields_called(name: &str) -> Vec<FieldPath> {
 
 fn fields_within(scope: &str, name: &str) -> Vec<FieldPath> {
     let mut schemas: Vec<_> = schemas_called(scope).collect();
+    // A record type and its schema often share a name, and each field would be found twice.
     schemas.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let fields =
         schemas.into_iter().flat_map(Schema::all_fields).map(|(schema, field)| FieldPlace { schema, field });

@@ -101,6 +101,7 @@ pub fn find_subjects(name: &str) -> Vec<Subject> {
 }
 
 fn record_type_called(name: &str) -> Option<&'static RecordType> {
+    // No name is a number, so a number that no type has is not looked for as a name.
     name.parse().map_or_else(|_| record_type_named(name), record_type)
 }
 

@@ -69,6 +69,7 @@ pub fn explain_unknown(name: &str, kind: Option<SubjectKind>, meanings: &[Subjec
         return Unknown::OtherKinds(meanings.iter().map(Subject::words_with_article).collect());
     }
     let may_be = |other: SubjectKind| kind.is_none_or(|kind| kind == other);
+    // Wider than the number of a record type, so that one with too many digits is still called a number.
     if may_be(SubjectKind::RecordType) && name.parse::<i64>().is_ok() {
         return Unknown::Number;
     }
@@ -115,6 +116,7 @@ fn all_candidates() -> Vec<Candidate> {
 fn near_names(asked: &str, candidates: impl Iterator<Item = Candidate>) -> Vec<NearName> {
     let mut found: Vec<(f64, NearName)> = Vec::new();
     for Candidate { name, words, .. } in candidates {
+        // A name may be of several kinds, and in two spellings: it is suggested once.
         match found.iter_mut().find(|(_, other)| is_same_name(other.name, name)) {
             Some((_, other)) if other.words.contains(&words) => {}
             Some((_, other)) => other.words.push(words),
@@ -131,6 +133,7 @@ fn near_names(asked: &str, candidates: impl Iterator<Item = Candidate>) -> Vec<N
 
 /// Finds where a dotted path breaks off, if it leads somewhere at all.
 fn find_break(path: &str) -> Option<Unknown> {
+    // The longest part that leads somewhere comes first, so the key behind it is the one that is wrong.
     let (head, key) = path.match_indices('.').rev().find_map(|(at, _)| {
         let (head, rest) = (&path[..at], &path[at + 1..]);
         let leads_somewhere =

@@ -14,6 +14,7 @@ pub fn field_places() -> impl Iterator<Item = FieldPlace> {
 /// Returns the fields that hold the complex type.
 pub fn fields_holding(complex: &'static Schema) -> impl Iterator<Item = FieldPlace> {
     field_places()
+        // By address: the tables are static, and equality by value would walk all fields of both schemas.
         .filter(move |place| place.field.ty.complex_type().is_some_and(|held| ptr::eq(held, complex)))
 }
 
@@ -56,12 +57,14 @@ fn climb_to_records(
     for holder in fields_holding(place.schema) {
         climb_to_records(holder, format!("{}.{path}", holder.field.name), passed, found);
     }
+    // Only the way up counts: another one may lead through the same type.
     passed.pop();
 }
 
 /// Reports whether records of the type have exactly this field at their top: their schema defines it, or inherits it
 /// unchanged.
 pub fn has_at_top(record_type: &RecordType, top: FieldPlace) -> bool {
+    // The nearest schema with the key defines it; a field that it inherits under this name is hidden.
     let definer = record_type
         .schema_or_common()
         .and_then(|schema| schema.lineage().find(|schema| schema.field(top.field.name).is_some()));

@@ -81,6 +81,7 @@ impl LiveView {
             self.past.pop_front();
         }
         let first = self.past.front();
+        // At least a second: the first redraw, milliseconds after the start, would show an absurd rate.
         let millis = (now - first.map_or(self.started, |(at, _)| *at)).as_millis().max(1000);
         let then = |place: usize| first.and_then(|(_, records)| records.get(place)).copied().unwrap_or(0);
         let rate = |(place, records): (usize, &u64)| {

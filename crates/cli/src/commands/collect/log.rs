@@ -54,6 +54,8 @@ impl Log {
         self.logged_at = Instant::now();
         self.counts.resize(status.len(), Counts::default());
         for (status, logged) in status.iter().zip(&mut self.counts) {
+            // A quiet stream would repeat one line every minute. One in trouble may: the repetition shows that it
+            // lasts.
             if *logged != status.counts || !matches!(status.state, State::Running) {
                 *logged = status.counts;
                 log_stream(status);

@@ -31,6 +31,7 @@ const PATIENCE: u32 = 4;
 
 /// Collects until everything is in the lake or a signal stops it.
 pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
+    // Ahead of the runtime, which starts threads: the allocator's options may not change from then on.
     memory::release_memory_early();
     let mut all = config::read_config_with_lake(&args.at.at, &args.lake)?;
     all.tenants = config::select_tenants(&args.at)?;
@@ -38,6 +39,7 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
     let mut tenants = ready.value;
     if let Some(since) = args.since {
         for tenant in &mut tenants {
+            // By this machine's clock, which the parser held it to. No service has told its own time yet.
             tenant.since = Some(since.start(Utc::now()));
         }
     }
@@ -47,6 +49,7 @@ pub fn run(args: &Collect, out: &mut dyn Write) -> Result<Outcome> {
     let status = lake::runtime()?.block_on(collect_tenants(all, &tenants, args.once, &mut display))?;
     display.clear();
     write_summary(&status, out)?;
+    // stderr is not buffered: without this the errors would stand above the summary.
     out.flush()?;
     report_errors(&status);
     Ok(choose_outcome(&status, args.once))
@@ -71,6 +74,7 @@ async fn collect_tenants(
         display.update(status);
     };
     let status = collector.run(lake, until, stop_signal(), &mut look).await;
+    // Closed before the error is passed on, so that answers under way are finished in either case.
     serving.close().await;
     Ok(status?)
 }
@@ -100,6 +104,7 @@ impl Display {
     fn say(&self, line: &str) {
         match self {
             Self::View(_) => note(line),
+            // A plain line among lines of JSON would stop many a program that gathers logs.
             Self::Log(_) => tracing::info!("{line}"),
         }
     }

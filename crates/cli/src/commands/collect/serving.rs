@@ -42,6 +42,7 @@ pub async fn start_listening(
     let mut serving = Serving { board, open: Vec::new() };
     if let Some(address) = config.metrics {
         let listener = Listener::bind(address, None).await?;
+        // These pages have neither TLS nor sign-in, as scrapers on the same machine expect.
         if !address.ip().is_loopback() {
             display.warn(&[format!(
                 "anybody who reaches {address} can read health and metrics: names of tenants, and how much they do"
@@ -57,6 +58,8 @@ pub async fn start_listening(
         let receiver = Receiver::new(&settings, collector.hints(), refusals)?;
         let listener = Listener::bind(listen, tls).await?;
         display.say(&format!("notifications: received at {}", listener.address()));
+        // Served before the collector registers the webhook: the service validates the address while it answers that
+        // call.
         serving.open.push(receiver.serve(listener));
         collector = collector.with_webhook(settings);
     }

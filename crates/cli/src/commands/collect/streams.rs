@@ -41,6 +41,7 @@ pub fn describe_trouble(status: &Status) -> String {
     match &status.state {
         State::Stopped(error) => format!("stopped: {}", printable(&error.to_string())),
         State::Troubled(reason) => format!("tries again: {}", printable(reason)),
+        // Rounded up, or a pause of less than a second would read as 0 s.
         State::Running if status.pace.pause > Duration::ZERO => {
             format!(
                 "throttled for {}",

@@ -21,12 +21,14 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         None => write_records(&sources, out, !io::stdout().is_terminal())?,
         Some(path) => {
             let name = printable(&path.to_string_lossy());
+            // With --force the result would take the place of its own source.
             if sources.has_file(path) {
                 bail!("{name} is one of the files to read; give another name");
             }
             let mut file = NewFile::new(path, args.force)?;
             write_records(&sources, &mut file, true)
                 .and_then(|tallies| {
+                    // A result without records is a result, but not where no input could be read at all.
                     Ok(file.finish(tallies.iter().any(|it| it.format.is_some())).map(|()| tallies)?)
                 })
                 .with_context(|| format!("could not write {name}"))?

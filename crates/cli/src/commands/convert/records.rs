@@ -20,6 +20,7 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Creates a writer to `out`.
     pub fn new(out: &'a mut dyn Write) -> Self {
+        // A chunk is written once a record takes it over the limit, so the last record needs room beyond it.
         Self { out, chunk: Vec::with_capacity(2 * CHUNK_BYTES) }
     }
 

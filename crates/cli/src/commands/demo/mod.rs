@@ -24,6 +24,7 @@ struct Question {
     sql: &'static str,
 }
 
+// Each query finds the rule again instead of naming what the one before found, so each can be copied and run alone.
 const QUESTIONS: [Question; 3] = [
     Question {
         title: "Which inbox rules send mail on?",
@@ -73,6 +74,7 @@ pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
 
 async fn create_lake(location: &Location, shown: &str) -> Result<Lake> {
     match Lake::open(location, None).await {
+        // Invented activity in a lake of real records could not be told apart from them.
         Ok(_) => bail!("there is a lake at {shown} already; remove it, or name another place with --lake"),
         Err(error) if error.kind() == ErrorKind::Missing => lake::open_or_create(location).await,
         Err(error) => Err(error.into()),

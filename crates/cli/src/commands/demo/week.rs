@@ -44,6 +44,7 @@ fn build_plan(users: u32, start: DateTime<Utc>) -> Result<Plan> {
     let mut plan = Plan::default();
     let text = start.format("%FT%T").to_string();
     plan.clock.start = Some(Moment::parse(&text).context("the machine's clock is out of range")?);
+    // The clock stands still once the week is over: nothing expires or is added however slow the machine is.
     plan.clock.rate = 0.0;
     plan.service.quota.requests = 0;
     let night = (start.date_naive() + Days::new(3)).and_time(NIGHT).and_utc();
@@ -53,6 +54,7 @@ fn build_plan(users: u32, start: DateTime<Utc>) -> Result<Plan> {
         blob_minutes: 30,
         records_per_blob: 500,
         compromise_minutes: (night - start).num_minutes().try_into().ok(),
+        // Subscribed from the start: content of the time before a subscription is never available.
         subscribed: Kind::ALL.to_vec(),
         ..TenantPlan::default()
     }];

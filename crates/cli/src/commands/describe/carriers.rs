@@ -17,7 +17,7 @@ struct Carrier {
 }
 
 impl Carriers {
-    /// These record types; those named twice count once.
+    /// Makes the list of these record types; one that is named twice counts once.
     pub fn new(record_types: impl IntoIterator<Item = &'static RecordType>) -> Self {
         let mut carriers: Vec<_> =
             record_types.into_iter().map(|t| Carrier { number: t.value, name: t.name }).collect();
@@ -26,12 +26,12 @@ impl Carriers {
         Self(carriers)
     }
 
-    /// How many they are.
+    /// Returns their number.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The record types in words; where they are most of all, those that are missing.
+    /// Names the record types; if they are more than half of all, names those that are missing.
     pub fn words(&self) -> String {
         let missing: Vec<_> =
             RECORD_TYPES.iter().filter(|t| self.0.iter().all(|carrier| carrier.number != t.value)).collect();
@@ -40,6 +40,7 @@ impl Carriers {
         } else if missing.is_empty() {
             format!("all {}", RECORD_TYPES.len())
         } else if missing.len() < self.0.len() {
+            // A common field is carried by nearly all record types. The few that lack it are the shorter answer.
             let missing = Self::new(missing);
             format!("all {} but {}", RECORD_TYPES.len(), missing.names())
         } else {

@@ -1,4 +1,4 @@
-//! What an enum is.
+//! The answer about an enum.
 
 use serde::Serialize;
 use trail365_schema::describe::fields_with_enum;
@@ -26,7 +26,7 @@ struct Row {
 }
 
 impl Answer {
-    /// The answer about `enumeration`.
+    /// Answers what `enumeration` is.
     pub fn new(enumeration: &'static Enum) -> Self {
         Self {
             name: enumeration.name,

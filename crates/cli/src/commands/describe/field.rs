@@ -1,4 +1,4 @@
-//! What a field means, in each schema that has it.
+//! The answer about a field: its meaning in each schema that has it.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub struct Answer {
     definitions: Vec<Definition>,
 }
 
-/// What the field is in some schemas that say the same of it.
+/// The field as one or several schemas define it alike.
 #[derive(Serialize)]
 struct Definition {
     #[serde(flatten)]
@@ -32,7 +32,7 @@ struct Definition {
 }
 
 impl Answer {
-    /// The answer about the fields that were found; those that mean the same are taken together.
+    /// Answers for the fields that were found; those with the same meaning become one definition.
     pub fn new(hits: &[FieldPath]) -> Self {
         let mut groups: Vec<(FieldFacts, Vec<&FieldPath>)> = Vec::new();
         for hit in hits {
@@ -44,6 +44,7 @@ impl Answer {
         }
         let mut definitions: Vec<_> =
             groups.into_iter().map(|(facts, group)| Definition::new(facts, &group)).collect();
+        // Whoever asks for a bare name most likely has a record of a widespread type at hand.
         definitions.sort_by_key(|definition| std::cmp::Reverse(definition.record_types.count()));
         Self { names: names(hits), similar: similar(hits), definitions }
     }
@@ -58,12 +59,12 @@ impl Answer {
     }
 }
 
-/// The name or path as records spell it; several where keys differ in letter case.
+/// Returns the name or path as records spell it: several if keys differ in letter case.
 fn names(hits: &[FieldPath]) -> BTreeSet<String> {
     hits.iter().map(|hit| format!("{}{}", hit.start.field.name, hit.rest)).collect()
 }
 
-/// Other keys that differ from the one that was found in letter case only.
+/// Returns other keys that differ from those found in letter case only.
 fn similar(hits: &[FieldPath]) -> Vec<&'static str> {
     let found: BTreeSet<_> = hits.iter().map(|hit| hit.end.field.name).collect();
     let names = field_places().map(|place| place.field.name);
@@ -101,6 +102,7 @@ impl Definition {
     }
 
     fn facts(&self) -> Vec<Fact> {
+        // A field that is only at the top of records is found at its own name, which the title says already.
         let nested = self.paths.iter().any(|path| path.contains('.'));
         let known = [
             Fact::unless_empty("Meaning", self.facts.meaning),
@@ -123,8 +125,9 @@ fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The members of an enum, where they are few.
+/// Lists the members of an enum, or says how many there are if they are many.
 fn enum_words(ty: Type) -> String {
+    // A dozen members fit on a few lines; the enum of record types has 267.
     const FEW: usize = 12;
     let Some(found) = ty.enum_type() else { return String::new() };
     if found.members.len() > FEW {

@@ -1,4 +1,4 @@
-//! What is known of a field, wherever it is shown.
+//! The facts about a field that every answer shows.
 
 use serde::Serialize;
 use trail365_schema::describe::SubjectKind;
@@ -17,7 +17,7 @@ pub struct FieldFacts {
     refers_to: Option<Reference>,
     mandatory: Option<bool>,
     origin: String,
-    /// What the value means.
+    /// Meaning of the value.
     pub meaning: &'static str,
     other_spellings: &'static [&'static str],
     values: &'static [&'static str],
@@ -37,14 +37,14 @@ struct Reference {
 
 /// Something to add about a field.
 pub struct Remark {
-    /// What it is about.
+    /// Subject of the remark.
     pub label: &'static str,
     /// The remark.
     pub text: String,
 }
 
 impl FieldFacts {
-    /// The facts about `field`.
+    /// Gathers the facts about `field`.
     pub fn new(field: &'static Field) -> Self {
         let schema = field
             .ty
@@ -70,12 +70,12 @@ impl FieldFacts {
         }
     }
 
-    /// Whether the field is mandatory, in a word; nothing where the documentation does not say.
+    /// Says in a word whether the field is mandatory; `None` if the documentation does not say.
     pub fn mandatory_word(&self) -> Option<&'static str> {
         self.mandatory.map(|mandatory| if mandatory { "yes" } else { "no" })
     }
 
-    /// What there is to add, marks first.
+    /// Returns the remarks on the field, its origin first.
     pub fn remarks(&self) -> Vec<Remark> {
         let remark = |label, text: String| (!text.is_empty()).then_some(Remark { label, text });
         let all = [

@@ -32,12 +32,12 @@ impl FieldRow {
     }
 }
 
-/// The fields of a schema, its own first and then those of each schema that it extends.
+/// Returns a row for each field of a schema: first its own, then those of each schema that it extends.
 pub fn rows(schema: &'static Schema) -> Vec<FieldRow> {
     schema.all_fields().map(|(owner, field)| FieldRow::new(owner, field)).collect()
 }
 
-/// A headline and a table for each schema that defines some of the rows; `own` is the schema that is asked about.
+/// Makes a heading and a table for each schema that defines some of the rows; `own` is the schema asked about.
 pub fn tables(rows: &[FieldRow], own: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for part in rows.chunk_by(|a, b| a.defined_in == b.defined_in) {

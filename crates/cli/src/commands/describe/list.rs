@@ -78,7 +78,7 @@ impl<T: Item> Report for List<T> {
     }
 }
 
-/// What one can ask next.
+/// Suggests the next questions.
 fn what_else(shown: SubjectKind) -> String {
     let others = SubjectKind::ALL
         .into_iter()
@@ -126,6 +126,7 @@ impl Item for RecordTypeItem {
     fn cells(&self) -> Vec<String> {
         let schema = match self.schema {
             None => "-",
+            // One looks through this column for the types whose schema has another name.
             Some(schema) if schema == self.name => "(same)",
             Some(schema) => schema,
         };
@@ -185,7 +186,7 @@ struct FieldItem {
     defined_in: Vec<&'static str>,
 }
 
-/// The fields of all schemas by their name.
+/// Returns the fields of all schemas, by name.
 fn fields() -> impl Iterator<Item = FieldItem> {
     let mut by_name: BTreeMap<&'static str, FieldItem> = BTreeMap::new();
     for place in field_places() {

@@ -16,7 +16,7 @@ pub struct Meaning<'a> {
 }
 
 impl<'a> Meaning<'a> {
-    /// `shown` among all that `name` means.
+    /// Takes `shown` out of all that `name` means.
     pub fn of(shown: &Subject, name: &'a str, subjects: &'a [Subject]) -> Self {
         let kind = shown.kind();
         Self { name, kind, others: subjects.iter().filter(|other| other.kind() != kind).collect() }
@@ -29,6 +29,7 @@ impl<'a> Meaning<'a> {
     }
 
     fn how_to_ask(&self, other: &Subject) -> String {
+        // The line is meant to be copied into a shell.
         let name = if self.name.contains(' ') { format!("\"{}\"", self.name) } else { self.name.to_owned() };
         let (words, kind) = (other.words_with_article(), other.kind().as_str());
         format!("{name} is also {words}: trail365 describe {name} --kind {kind}")

@@ -1,4 +1,4 @@
-//! What is known of an operation of `SharePoint`.
+//! The answer about an operation of `SharePoint`.
 
 use serde::Serialize;
 use trail365_schema::describe::record_types_with;
@@ -15,8 +15,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer about the operation called `name`.
+    /// Answers what the operation called `name` is.
     pub fn new(name: &'static str) -> Self {
+        // The documentation lists operations for SharePoint and OneDrive alone, whose record types share this schema.
         let base = schema_named("SharePointBase").map(|(_, schema)| schema);
         Self { name, record_types: Carriers::new(base.into_iter().flat_map(record_types_with)) }
     }

@@ -1,4 +1,4 @@
-//! What a record type is.
+//! The answer about a record type.
 
 use serde::Serialize;
 use trail365_schema::{Evidence, RecordType};
@@ -24,7 +24,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer about `record_type`.
+    /// Answers what `record_type` is.
     pub fn new(record_type: &'static RecordType) -> Self {
         let evidence = record_type.schema_from;
         Self {
@@ -62,6 +62,7 @@ impl Answer {
             return "none is known; the fields below are those that every record has".to_owned();
         };
         let evidence = match self.evidence {
+            // The same name on both needs no explanation.
             Evidence::None | Evidence::Name => return schema.to_owned(),
             Evidence::Stated => "the documentation says so",
             Evidence::Inferred => "concluded from context; the documentation does not say",
@@ -73,6 +74,7 @@ impl Answer {
 
 fn known_from(evidence: Evidence) -> Option<&'static str> {
     match evidence {
+        // Words of the documented JSON: they stay when a variant of the library is renamed.
         Evidence::None => None,
         Evidence::Name => Some("name"),
         Evidence::Stated => Some("stated"),

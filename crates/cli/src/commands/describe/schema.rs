@@ -1,4 +1,4 @@
-//! What a schema or complex type is.
+//! The answer about a schema or complex type.
 
 use serde::Serialize;
 use trail365_schema::describe::{fields_holding, record_types_with};
@@ -27,8 +27,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer about `schema`.
+    /// Answers what `schema` is.
     pub fn new(schema: &'static Schema) -> Self {
+        // Compared by address: the tables are static, and equality by value would walk all fields of both.
         let extending = SCHEMAS.iter().filter(|s| s.extends.is_some_and(|id| std::ptr::eq(id.get(), schema)));
         Self {
             name: schema.name,
@@ -60,6 +61,7 @@ impl Answer {
     }
 
     fn extended_by_words(&self) -> String {
+        // The common schema is extended by 95 others: their names would fill the screen.
         const MANY: usize = 24;
         match self.extended_by.len() {
             count if count > MANY => format!("{count} schemas; --format json names them"),

@@ -33,6 +33,8 @@ pub fn run(args: &Doctor, out: &mut dyn Write) -> Result<Outcome> {
     storage::check_temporary_files(&mut report)?;
     runtime()?.block_on(async {
         storage::check_lake(&config.lake, &mut report).await?;
+        // One after the other: each finding is printed as soon as it is known, and lines of several tenants would
+        // mix.
         for config in &tenants {
             tenant::check_tenant(config, &mut report).await?;
         }

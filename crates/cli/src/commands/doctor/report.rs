@@ -49,6 +49,7 @@ impl<'a> Report<'a> {
 
     fn write_line(&mut self, state: &str, what: &str, text: &str) -> Result<()> {
         let line = format!("{state:<10} {}: {}", printable(what), printable(text));
+        // A finding without a text leaves the separator of the format behind.
         writeln!(self.out, "{}", line.trim_end_matches([':', ' ']))?;
         // The next step may take a minute, and the person should see what is done.
         Ok(self.out.flush()?)

@@ -26,6 +26,7 @@ async fn try_lake(lake: &str) -> Result<&'static str> {
     let Some(folder) = location.folder() else {
         return Ok("can be opened; whether it can be written shows with the first commit");
     };
+    // Into the logs, since each commit is a new file there. Each table has its own, and permissions go by folder.
     for table in ["activity", "ledger", "rejected"] {
         let folder = folder.join(table).join("_delta_log");
         let file = tempfile::NamedTempFile::new_in(&folder);
@@ -51,6 +52,7 @@ fn write_and_read_back() -> io::Result<()> {
     let mut file = tempfile::tempfile()?;
     file.write_all(&written)?;
     file.rewind()?;
+    // Read back, because a failing disk may take bytes that it cannot return.
     file.read_to_end(&mut read)?;
     if read == written {
         Ok(())

@@ -131,6 +131,7 @@ fn render_notices(units: &[Entry]) -> Vec<String> {
 }
 
 fn next_steps(lake: &str) -> Vec<String> {
+    // Commands to copy are shorter without the option that names the default.
     let at = if lake == "trail365-lake" { String::new() } else { format!(" --lake {}", printable(lake)) };
     vec![
         format!(

@@ -36,6 +36,7 @@ pub fn run(args: &Query, out: &mut dyn Write) -> Result<Outcome> {
 
 /// Answers the queries of a text one after the other.
 async fn answer(session: &SessionContext, text: &str, printer: &Printer, out: &mut dyn Write) -> Result<()> {
+    // All are parsed before the first runs: a typing mistake in the last should not cost the time of the others.
     let statements = trail365_sql::parse(text).map_err(|error| explain(&error, text))?;
     match statements.len() {
         0 => bail!("there is no query in the SQL; trail365 tables lists what there is to ask"),
@@ -49,6 +50,8 @@ async fn answer(session: &SessionContext, text: &str, printer: &Printer, out: &m
         }
         let planned = trail365_sql::plan(session, statement).await;
         let frame = planned.map_err(|error| explain(&error, text))?;
+        // `SELECT *` has some 600 columns, most of them empty in any result. Columns that were named are shown, empty
+        // or not.
         printer.print(frame, statement.selects_all(), out).await?;
     }
     Ok(())

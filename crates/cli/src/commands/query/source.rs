@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::args::Query;
 use crate::output::printable;
 
-/// The SQL, or that it is to be asked for.
+/// The SQL to run, or a person to ask for it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Source {
     /// This text.
@@ -29,8 +29,10 @@ impl Source {
             (None, Some(path)) => {
                 let name = printable(&path.to_string_lossy());
                 let text = fs::read_to_string(path).with_context(|| format!("could not read {name}"))?;
+                // Editors on Windows write a byte order mark, which is no part of the SQL.
                 Ok(Self::Text(text.trim_start_matches('\u{feff}').to_owned()))
             }
+            // Both ends: with a pipe at either of them a script is at work, and a prompt would wait for nobody.
             (None, None) if io::stdin().is_terminal() && io::stdout().is_terminal() => Ok(Self::Prompt),
             (None, None) => from_stdin(),
         }

@@ -45,6 +45,7 @@ async fn fetch_blob(
     let client = build_client(&select_tenant(at)?)?;
     let uri = if content.contains("://") { content.to_owned() } else { client.content_uri(content)? };
     match file {
+        // A terminal would act on control characters in a record. Pipes and files get the exact bytes.
         None if io::stdout().is_terminal() => {
             let bytes = client.fetch_bytes(&uri).await?;
             out.write_all(escape_json(&String::from_utf8_lossy(&bytes)).as_bytes())?;
@@ -121,6 +122,7 @@ async fn list_by_type<T>(
         // Asked again for each type: those before may have taken minutes, and seven days are counted from now.
         for window in split_into_windows(args.since, args.until, client.server_time())? {
             parts.push(list(content_type, window).await.map_err(Into::into));
+            // Later windows are not tried: rows with a gap in between would look complete.
             if parts.last().is_some_and(Result::is_err) {
                 break;
             }

@@ -54,6 +54,7 @@ async fn start_subscriptions(args: &StartSubscriptions) -> Result<Outcome> {
     for content_type in types {
         match client.start_subscription(*content_type, change.clone()).await {
             Ok(_) => note(&format!("{content_type} started; its first content can take 12 hours")),
+            // The wanted state is there, so a script that starts subscriptions can run again.
             Err(error) if error.code() == Some(ALREADY_STARTED) => {
                 note(&format!("{content_type} was already started"));
             }
@@ -81,6 +82,7 @@ fn webhook_change(args: &StartSubscriptions) -> Result<WebhookChange> {
     };
     check_webhook_address(&address)
         .map_err(|why| with_advice(anyhow!("cannot use the address of --webhook: {why}"), OTHER, ADDRESS))?;
+    // From the environment, because other users of the machine can list the arguments of a process.
     let variable = args.webhook_auth_env.as_deref();
     let auth_id = variable.map(|name| std::env::var(name).map(Secret::new)).transpose();
     let auth_id =

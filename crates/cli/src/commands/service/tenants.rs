@@ -47,6 +47,7 @@ pub async fn ask_each_tenant<T>(
 ) -> Gathered<T> {
     let mut gathered = Gathered { rows: Vec::new(), failures: Failures::default() };
     for tenant in tenants {
+        // In a block, so that a client that cannot be made is the failure of this tenant alone.
         let asked = async { ask(tenant, &build_client(tenant)?).await };
         match asked.await {
             Ok(parts) => parts.into_iter().for_each(|part| gathered.add_part(&tenant.name, part)),

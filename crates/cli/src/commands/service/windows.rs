@@ -25,6 +25,7 @@ pub fn split_into_windows(
     now: DateTime<Utc>,
 ) -> Result<impl Iterator<Item = Window>> {
     let until = until.map_or(now, |until| until.day_after().unwrap_or(until.start(now)).min(now));
+    // The service takes times to the second.
     let until = until.trunc_subsecs(0);
     let day_before = || until.checked_sub_signed(Window::LONGEST).unwrap_or(until);
     let since = since.map_or_else(day_before, |since| start_of_span(since, now)).trunc_subsecs(0);

@@ -27,20 +27,23 @@ struct Row {
 }
 
 impl Layout {
-    /// The columns of the table or view with this name, whatever its case.
+    /// Reads the columns of the table or view with this name; case does not count.
     ///
     /// # Errors
-    /// If there is none.
+    /// If nothing has this name.
     pub async fn new(session: &SessionContext, name: &str) -> Result<Self> {
         let view = view(name);
+        // Names of views may have capitals (`snare.Office365ExchangeItem`), which SQL folds unless they are quoted.
         let quoted = |part: &str| format!("\"{}\"", part.replace('"', "\"\""));
         let reference = match view {
             Some(view) => format!("{}.{}", quoted(view.schema), quoted(view.name)),
             None => quoted(&name.to_lowercase()),
         };
+        // Planned and never run: the plan has names and types, and reads no rows.
         let sql = format!("SELECT * FROM {reference} LIMIT 0");
         let unknown =
             || anyhow!("no table or view is called {}; trail365 tables --all lists them", printable(name));
+        // In so short a query nothing but the name can be wrong.
         let frame = trail365_sql::sql(session, &sql).await.map_err(|_| unknown())?;
         let table = view.map_or_else(|| name.to_lowercase(), |view| view.name.to_owned());
         let row = |field: &std::sync::Arc<arrow::datatypes::Field>| Row {
@@ -69,7 +72,7 @@ impl Report for Layout {
     }
 }
 
-/// A type as SQL has it.
+/// Returns the name of a type in SQL.
 fn words(data_type: &DataType) -> String {
     match data_type {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".to_owned(),

@@ -73,6 +73,7 @@ fn plain_time(time: &str) -> String {
 fn describe_outcomes(report: &Report<'_>) -> String {
     let all = &report.outcomes;
     let counts = [
+        // Failures stand first: they are what one looks for.
         (all.failed, "failed"),
         (all.partial, "partial"),
         (all.succeeded, "succeeded"),

@@ -1,4 +1,4 @@
-//! How columns share the width of a screen.
+//! The widths of columns that share a screen.
 
 use trail365_sql::rows::Class;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -8,11 +8,11 @@ use super::page::PageColumn;
 /// Spaces between two columns.
 pub const GAP: usize = 2;
 
-/// What a column of long values keeps at least.
+/// Least width of a column of long values.
 const NARROWEST: usize = 12;
 
-/// The width of each column, if they fit side by side into `room`: what a column needs, and where that is too much the
-/// widest give way first. `None` where values would be cut that must not be, or cut to nothing.
+/// Returns the width of each column if they fit side by side into `room`. Each gets what it needs; if that is too much,
+/// the widest give way first. `None` if values would be cut that must stay whole, or cut to nothing.
 pub fn widths(columns: &[&PageColumn], room: usize) -> Option<Vec<usize>> {
     let room = room.saturating_sub(GAP * columns.len().saturating_sub(1));
     let total = |most: usize| -> usize { columns.iter().map(|column| width_at(column, most)).sum() };
@@ -29,7 +29,7 @@ pub fn widths(columns: &[&PageColumn], room: usize) -> Option<Vec<usize>> {
     Some(columns.iter().map(|column| width_at(column, fits)).collect())
 }
 
-/// Numbers, times and names are never cut.
+/// Returns the width of a column under a limit. Numbers, times and names are never cut.
 fn width_at(column: &PageColumn, most: usize) -> usize {
     match column.class {
         Class::Number | Class::Plain => column.width,
@@ -37,7 +37,7 @@ fn width_at(column: &PageColumn, most: usize) -> usize {
     }
 }
 
-/// The beginning of a text in `width` columns, an ellipsis in place of the rest.
+/// Cuts a text to `width` columns, with an ellipsis in place of the rest.
 pub fn elided(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::text::printable;
 
-/// How many rows are laid out together where all are shown.
+/// Rows that are laid out together if all are shown.
 pub const PAGE_ROWS: usize = 1000;
 
-/// How much text a page holds at most, whatever its rows.
+/// Bytes of text after which a page is full, whatever its number of rows.
 const PAGE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Rows that are laid out together.
@@ -19,7 +19,7 @@ const PAGE_BYTES: usize = 16 * 1024 * 1024;
 pub struct Page {
     /// The columns, from left to right.
     pub columns: Vec<PageColumn>,
-    /// How many rows there are.
+    /// Number of rows.
     pub rows: usize,
     bytes: usize,
 }
@@ -29,7 +29,7 @@ pub struct Page {
 pub struct PageColumn {
     /// Its name, fit for a terminal.
     pub name: String,
-    /// What its values are.
+    /// Class of its values.
     pub class: Class,
     /// The values, fit for a terminal; `None` is null.
     pub cells: Vec<Option<String>>,
@@ -38,7 +38,7 @@ pub struct PageColumn {
 }
 
 impl PageColumn {
-    /// Whether it has no value at all; lists and maps without anything in them are none.
+    /// Reports whether it has no value at all; an empty list or map counts as none.
     pub fn is_empty(&self) -> bool {
         let is_nothing = |cell: &String| self.class == Class::Json && matches!(cell.as_str(), "[]" | "{}");
         self.cells.iter().all(|cell| cell.as_ref().is_none_or(is_nothing))
@@ -46,7 +46,7 @@ impl PageColumn {
 }
 
 impl Page {
-    /// A page without rows.
+    /// Creates a page without rows.
     pub fn new(schema: &Schema) -> Self {
         let column = |field: &std::sync::Arc<arrow::datatypes::Field>| {
             let name = printable(field.name());
@@ -56,12 +56,12 @@ impl Page {
         Self { columns: schema.fields().iter().map(column).collect(), rows: 0, bytes: 0 }
     }
 
-    /// Whether no more rows should go on it.
+    /// Reports whether the page should take no more rows.
     pub fn is_full(&self, most: usize) -> bool {
         self.rows >= most || self.bytes >= PAGE_BYTES
     }
 
-    /// Takes rows of a batch from `first` on until the page is full; says how many it took.
+    /// Takes rows of a batch from `first` on until the page is full, and returns how many it took.
     pub fn take(&mut self, batch: &RecordBatch, first: usize, most: usize) -> Result<usize> {
         let schema = batch.schema();
         let columns = schema.fields().iter().zip(batch.columns());
@@ -78,7 +78,7 @@ impl Page {
         Ok(row - first)
     }
 
-    /// Takes all rows off.
+    /// Removes all rows.
     pub fn clear(&mut self) {
         for column in &mut self.columns {
             column.cells.clear();

@@ -1,4 +1,4 @@
-//! Rows for a person: side by side where they fit, else one below the other.
+//! Rows for a person: columns side by side if they fit, else one below the other.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ use super::vertical;
 /// The terminal that rows go to.
 #[derive(Debug, Clone, Copy)]
 pub struct Screen {
-    /// Columns that it has.
+    /// Its width in columns.
     pub width: usize,
     /// Rows to show at most; `None` is all.
     pub rows: Option<usize>,
@@ -41,6 +41,7 @@ impl<'a> Table<'a> {
         Self {
             out,
             screen,
+            // A file or pipe gets the same columns whatever the values are.
             hide_empty: hide_empty && screen.is_some(),
             page,
             header: None,
@@ -65,6 +66,7 @@ impl<'a> Table<'a> {
         let all: Vec<&PageColumn> = self.page.columns.iter().collect();
         let columns = if shown.is_empty() { all } else { shown };
         let hidden = self.page.columns.len() - columns.len();
+        // A column that any page showed was not hidden, so the least of all pages counts.
         self.hidden = Some(self.hidden.map_or(hidden, |before| before.min(hidden)));
         match self.screen.map(|screen| (screen.width, fit::widths(&columns, screen.width))) {
             Some((width, None)) => {
@@ -92,6 +94,7 @@ impl Sink for Table<'_> {
                 self.write_page()?;
             }
         }
+        // Rows beyond the limit are counted but not laid out: the line below the table says how many there are.
         Ok(if self.page_rows() == 0 { Demand::CountOnly } else { Demand::More })
     }
 
@@ -104,8 +107,8 @@ impl Sink for Table<'_> {
     }
 }
 
-/// The rows below a header; it stands again where it is not that of the page before. Values that are wider than theirs
-/// are `cut`, or push the rest of the line to the right.
+/// Writes the rows below a header, which is repeated if it differs from that of the page before. Values that are wider
+/// than their column are `cut`, or push the rest of the line to the right.
 fn side_by_side(
     out: &mut dyn Write,
     columns: &[&PageColumn],
@@ -115,6 +118,7 @@ fn side_by_side(
 ) -> io::Result<()> {
     let titles: Vec<_> = columns.iter().map(|column| column.name.clone()).collect();
     match header {
+        // Later pages keep the widths of the first, or their values would not stand below its titles.
         Some((before, widths_before)) if *before == titles => widths.clone_from(widths_before),
         _ => {
             write_line(out, columns, &widths, false, |column| Some(&column.name))?;

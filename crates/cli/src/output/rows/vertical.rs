@@ -40,7 +40,7 @@ pub fn write(
     Ok(())
 }
 
-/// The text in lines of at most `width` characters, broken anywhere.
+/// Breaks a text into lines of at most `width` characters, anywhere.
 fn broken(text: &str, width: usize) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let lines: Vec<String> = chars.chunks(width).map(|line| line.iter().collect()).collect();

@@ -10,25 +10,26 @@ use crate::output::rows::RowFormat;
 /// A command at the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// The tables and views.
+    /// Lists the tables and views.
     Tables { all: bool },
-    /// The columns of one.
+    /// Lists the columns of one of them.
     Schema(String),
-    /// The functions that trail365 adds.
+    /// Lists the functions that trail365 adds.
     Functions,
-    /// Another form for what follows.
+    /// Changes the format of later results.
     Format(RowFormat),
-    /// Another number of rows to show.
+    /// Changes the number of rows to show.
     Rows(Most),
-    /// The list of commands.
+    /// Lists the commands.
     Help,
-    /// The end.
+    /// Ends the prompt.
     Quit,
 }
 
 impl Command {
-    /// The command of a line; `None` where it is SQL.
+    /// Parses the command of a line; `None` if it is SQL.
     pub fn of(line: &str) -> Option<Result<Self>> {
+        // Habit ends lines with a semicolon, also those that need none.
         let line = line.trim().trim_end_matches(';').trim_end();
         line.starts_with(['.', '\\']).then(|| {
             let mut words = line.split_whitespace();

@@ -21,11 +21,12 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// An editor that completes these words.
+    /// Creates an editor that completes these words.
     pub fn new(words: Words) -> Result<Self> {
         let config = Config::builder()
             .completion_type(CompletionType::List)
             .bell_style(BellStyle::None)
+            // As many shells do: a space in front keeps a query with somebody's name out of the file.
             .history_ignore_space(true)
             .max_history_size(1000)?
             .build();
@@ -39,20 +40,20 @@ impl Lines {
             }
         });
         if let Some(path) = &history {
-            // An old file that cannot be read is no reason not to ask.
+            // An old file that cannot be read is no reason to refuse queries.
             let _ = editor.load_history(path);
         }
         Ok(Self { editor, history })
     }
 
-    /// The next query or command, which may have several lines.
+    /// Reads the next query or command, which may have several lines.
     pub fn read(&mut self, prompt: &str) -> Result<String, ReadlineError> {
         self.editor.readline(prompt)
     }
 
-    /// Keeps a line for later.
+    /// Adds a line to the history.
     pub fn remember(&mut self, line: &str) {
-        // Without a history asking goes on all the same.
+        // A history that cannot be written is no reason to stop.
         let _ = self.editor.add_history_entry(line);
         if let Some(path) = &self.history {
             let _ = self.editor.append_history(path);
@@ -86,6 +87,7 @@ fn is_whole(text: &str) -> bool {
     if text.is_empty() || text.starts_with(['.', '\\']) {
         return true;
     }
+    // Not left to the SQL parser: to it unfinished SQL is an error, whether more lines would mend it or not.
     let mut rest = text;
     let mut ended = false;
     while let Some(c) = rest.chars().next() {

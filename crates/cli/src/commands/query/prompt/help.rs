@@ -16,7 +16,7 @@ Keys: Tab completes, Up and Down go through the history, Ctrl-R searches it,
 Ctrl-C ends a query or clears the line.
 ";
 
-/// The functions, each with an example.
+/// Lists the functions that trail365 adds, each with an example.
 pub fn of_functions() -> String {
     let mut out = String::new();
     for function in trail365_sql::FUNCTIONS {

@@ -5,8 +5,9 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The file, in the folder that the user's programs keep their state in; `None` where there is no such folder.
+/// Returns the path of the file, below the folder where the user's programs keep their state; `None` without one.
 pub fn path() -> Option<PathBuf> {
+    // The XDG Base Directory Specification has relative paths ignored.
     let folder = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = || folder("HOME").map(|home| home.join(".local/state"));
     let local = || folder("LOCALAPPDATA");
@@ -14,7 +15,7 @@ pub fn path() -> Option<PathBuf> {
     state.map(|state| state.join("trail365").join("history"))
 }
 
-/// Makes the file, if it is not there, so that nobody else can read it: queries hold names of people.
+/// Creates the file if it is missing, and lets nobody else read it: queries hold names of people.
 pub fn prepare(path: &Path) -> io::Result<()> {
     let mut folder = DirBuilder::new();
     folder.recursive(true);
@@ -30,6 +31,7 @@ pub fn prepare(path: &Path) -> io::Result<()> {
         folder.create(parent)?;
     }
     file.open(path)?;
+    // The mode above is that of a new file only. An old one may have been made readable for others.
     #[cfg(unix)]
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(())

@@ -38,12 +38,13 @@ pub fn run(
         match lines.read(PROMPT) {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) => {
+                // Before it runs, so that a query that fails or is cancelled can be called back and mended.
                 lines.remember(&line);
                 if prompt.take(&line, out)? == Next::Leave {
                     break;
                 }
             }
-            // The line is gone; so the shells do it.
+            // Ctrl-C clears the line and asks again, as in a shell.
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => break,
             Err(error) => return Err(error.into()),
@@ -66,7 +67,7 @@ enum Next {
 }
 
 impl Prompt<'_> {
-    /// Does what a line says. What is wrong with it is told, and the person asked again.
+    /// Runs a line. An error is printed, and the prompt goes on.
     fn take(&mut self, line: &str, out: &mut dyn Write) -> Result<Next> {
         let done = match Command::of(line) {
             None => self.run(answer(self.session, line, &self.printer, out)),
@@ -75,6 +76,7 @@ impl Prompt<'_> {
             Some(Err(error)) => Err(error),
         };
         match done {
+            // Nobody reads the answers any longer, so there is nothing left to ask for.
             Err(error) if is_closed_pipe(&error) => return Err(error),
             Err(error) => note(&format!("error: {error:#}")),
             Ok(()) => {}
@@ -101,7 +103,7 @@ impl Prompt<'_> {
         }
     }
 
-    /// Runs until it is done or the person presses Ctrl-C.
+    /// Runs the work until it is done or the person presses Ctrl-C.
     fn run(&self, work: impl Future<Output = Result<()>>) -> Result<()> {
         self.runtime.block_on(run_cancellable(work))
     }

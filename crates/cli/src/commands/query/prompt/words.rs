@@ -66,7 +66,7 @@ const KEYWORDS: &[&str] = &[
 const COMMANDS: &[&str] =
     &[".columns", ".exit", ".format", ".functions", ".help", ".quit", ".rows", ".schema", ".tables"];
 
-/// Words by what they are.
+/// Words to complete, by kind.
 #[derive(Debug, Default)]
 pub struct Words {
     tables: BTreeSet<String>,
@@ -74,7 +74,7 @@ pub struct Words {
     others: BTreeSet<String>,
 }
 
-/// The words of a session.
+/// Gathers the words of a session.
 pub fn of(session: &SessionContext) -> Words {
     let views = VIEWS.iter().chain(&LAKE_VIEWS).map(View::qualified_name);
     let state = session.state();
@@ -113,9 +113,11 @@ impl Words {
         }
         let previous = before[..start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
         let wants_table = matches!(previous.as_str(), "from" | "join" | ".schema" | ".columns" | "\\d");
+        // Without a letter every column, function and keyword would fit.
         if word.is_empty() && !wants_table {
             return (start, Vec::new());
         }
+        // Behind a schema and a dot only the name of a table or view can follow.
         let tables = self.tables.iter().filter(|_| wants_table || word.contains('.'));
         let others = self.others.iter().filter(|_| !wants_table);
         (start, tables.chain(others).filter(|name| starts_with_word(name, word)).cloned().collect())
@@ -124,6 +126,7 @@ impl Words {
 
 /// Reports whether a name starts with a word, in any case.
 fn starts_with_word(name: &str, word: &str) -> bool {
+    // `get`, because the length of a word may end within a character of the name.
     name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
