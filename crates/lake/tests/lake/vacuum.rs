@@ -97,7 +97,7 @@ fn versions_cannot_be_kept_for_longer_than_the_log_tells_of_them() {
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert_eq!(
         error.to_string(),
-        "cannot keep the versions of 721 hours: the log of `activity` tells for 720 hours which files they need; \
+        "cannot keep the versions of 721 hours: the log of `activity` remembers for 720 hours which files they need; \
          keep at most that"
     );
 }
