@@ -1,5 +1,6 @@
 //! `trail365 collect`: collects the configured tenants into the lake.
 
+mod display;
 pub mod live_view;
 mod log;
 mod serving;
@@ -22,8 +23,7 @@ use crate::lake;
 use crate::memory;
 use crate::output::{note, printable};
 use crate::signal::stop_signal;
-use live_view::LiveView;
-use log::Log;
+use display::Display;
 use streams::write_summary;
 
 /// Retries of a call with `--once` before its content type is given up. A run that goes on retries for ever.
@@ -77,57 +77,6 @@ async fn collect_tenants(
     // Closed before the error is passed on, so that answers under way are finished in either case.
     serving.close().await;
     Ok(status?)
-}
-
-/// The progress while collecting: a live view for a person at a terminal, or a log.
-enum Display {
-    View(LiveView),
-    Log(Log),
-}
-
-impl Display {
-    fn new(is_terminal: bool, verbose: bool) -> Result<Self> {
-        // A log of every request is read line by line, which a redrawn view would disturb.
-        Ok(if is_terminal && !verbose {
-            Self::View(LiveView::new())
-        } else {
-            Self::Log(Log::start(verbose)?)
-        })
-    }
-
-    fn start(&self, lake: &str, tenants: &[Tenant]) {
-        if let Self::Log(_) = self {
-            Log::log_start(lake, tenants);
-        }
-    }
-
-    fn say(&self, line: &str) {
-        match self {
-            Self::View(_) => note(line),
-            // A plain line among lines of JSON would stop many a program that gathers logs.
-            Self::Log(_) => tracing::info!("{line}"),
-        }
-    }
-
-    fn warn(&self, warnings: &[String]) {
-        match self {
-            Self::View(_) => config::print_warnings(warnings),
-            Self::Log(_) => warnings.iter().for_each(|warning| tracing::warn!("{warning}")),
-        }
-    }
-
-    fn update(&mut self, status: &[Status]) {
-        match self {
-            Self::View(view) => view.draw(status),
-            Self::Log(log) => log.log_streams(status),
-        }
-    }
-
-    fn clear(&self) {
-        if let Self::View(view) = self {
-            view.clear();
-        }
-    }
 }
 
 /// Reports what blocked each tenant at the end, once for all of its content types, with the remedy.

@@ -7,7 +7,7 @@ use trail365_collect::config::{Config, Receiving};
 use trail365_collect::serve::{self, Board, Listener, Receiver, Refusals};
 use trail365_collect::{Collector, Status};
 
-use super::Display;
+use super::display::Display;
 use crate::args::Collect;
 use crate::failure::Misconfigured;
 
