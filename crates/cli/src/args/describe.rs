@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use trail365_schema::describe::SubjectKind;
 
-use crate::output::Format;
+use super::format::Format;
 
 /// Explain a record type, schema, field or enum
 ///

@@ -6,6 +6,7 @@
 mod collect;
 mod convert;
 mod describe;
+mod format;
 #[cfg(feature = "sql")]
 mod lake;
 #[cfg(feature = "sql")]
@@ -15,6 +16,8 @@ mod options;
 mod program;
 #[cfg(feature = "sql")]
 mod query;
+#[cfg(feature = "sql")]
+mod row_format;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sql")]
@@ -30,6 +33,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
 pub use convert::{Convert, Target};
 pub use describe::Describe;
+pub use format::Format;
 #[cfg(feature = "sql")]
 pub use lake::{Import, Lake, LakeTask, Ledger};
 #[cfg(feature = "collect")]
@@ -39,6 +43,8 @@ pub use options::{AtLake, Most, RowOptions};
 pub use program::{Completions, Man};
 #[cfg(feature = "sql")]
 pub use query::{Query, Tables};
+#[cfg(feature = "sql")]
+pub use row_format::RowFormat;
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Demo, Sandbox};
 #[cfg(feature = "sql")]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::output::rows::RowFormat;
+use super::row_format::RowFormat;
 
 /// Path of the lake when nobody names one.
 pub const DEFAULT_LAKE: &str = "trail365-lake";

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::Args;
 use trail365_lake::At;
 
+use super::format::Format;
 use super::{AtLake, RowOptions, moment};
-use crate::output::Format;
 
 /// Query the lake in SQL
 ///

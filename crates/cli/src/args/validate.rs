@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::output::Format;
+use super::format::Format;
 
 /// Check audit records against the published schema
 ///

@@ -5,10 +5,9 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
-use crate::args::Ledger;
+use crate::args::{Ledger, RowFormat};
 use crate::lake;
 use crate::output::Printer;
-use crate::output::rows::RowFormat;
 
 /// Columns that a person looks for first.
 const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, duplicates, conflicts, rejected, first_time, \

@@ -8,10 +8,9 @@ use datafusion::prelude::SessionContext;
 use trail365_sql::search::{self, near_users, users_matching};
 
 use super::Outcome;
-use crate::args::Search;
 use crate::args::moment::Moment;
+use crate::args::{RowFormat, Search};
 use crate::lake;
-use crate::output::rows::RowFormat;
 use crate::output::{Printer, grouped, note, printable};
 
 /// Users that a line on stderr names at most.

@@ -30,7 +30,7 @@ pub use number::{bytes, count_of, grouped, percent};
 pub use printer::Printer;
 #[cfg(feature = "sql")]
 pub use report::render;
-pub use report::{Format, Report, write};
+pub use report::{Report, write};
 #[cfg(feature = "sql")]
 pub use terminal::terminal_width;
 pub use terminal::{is_closed_pipe, note};

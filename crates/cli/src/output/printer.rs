@@ -9,10 +9,10 @@ use datafusion::error::DataFusionError;
 use trail365_sql::rows::Written;
 
 use super::new_file::NewFile;
-use super::rows::{self, RowFormat, Screen, Style, summary};
+use super::rows::{self, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
-use crate::args::{Most, RowOptions};
+use crate::args::{Most, RowFormat, RowOptions};
 use crate::signal::run_cancellable;
 
 /// A printer of rows: their target and their form.

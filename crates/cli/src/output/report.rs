@@ -3,23 +3,12 @@
 use std::io::Write;
 
 use anyhow::Result;
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::document::Document;
 use super::terminal::Screen;
 use super::{json, markdown, table};
-
-/// The format of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Tables for a person at a terminal
-    Table,
-    /// One JSON value for a program; its keys stay as they are
-    Json,
-    /// Markdown for a ticket or a wiki
-    Markdown,
-}
+use crate::args::Format;
 
 /// An answer: as JSON through [`Serialize`], and as a document for people.
 pub trait Report: Serialize {

@@ -10,7 +10,8 @@ use trail365_schema::{
     ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, Schema,
 };
 
-use crate::output::{self, Block, Column, Document, Format, Report, Table, enumerate};
+use crate::args::Format;
+use crate::output::{self, Block, Column, Document, Report, Table, enumerate};
 
 /// Writes the list of a kind.
 pub fn write(kind: SubjectKind, format: Format, out: &mut dyn Write) -> Result<()> {

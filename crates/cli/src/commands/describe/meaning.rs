@@ -6,7 +6,8 @@ use anyhow::Result;
 use serde::Serialize;
 use trail365_schema::describe::{Subject, SubjectKind};
 
-use crate::output::{self, Block, Document, Format, Report};
+use crate::args::Format;
+use crate::output::{self, Block, Document, Report};
 
 /// The meaning that is shown, and the others.
 pub struct Meaning<'a> {

@@ -22,8 +22,7 @@ use anyhow::{Result, bail};
 use trail365_schema::describe::{Subject, SubjectKind, explain_unknown, find_subjects};
 
 use super::Outcome;
-use crate::args::Describe;
-use crate::output::Format;
+use crate::args::{Describe, Format};
 
 use meaning::Meaning;
 

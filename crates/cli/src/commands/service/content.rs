@@ -9,11 +9,10 @@ use trail365_collect::config::TenantConfig;
 
 use super::tenants::ask_each_tenant;
 use super::windows::split_into_windows;
-use crate::args::{AtTenant, Content, ContentTask, Listing, Notifications};
+use crate::args::{AtTenant, Content, ContentTask, Listing, Notifications, RowFormat};
 use crate::commands::Outcome;
 use crate::config::{build_client, select_tenant, select_tenants};
 use crate::lake::runtime;
-use crate::output::rows::RowFormat;
 use crate::output::service_rows::{print_columns, text_column, time_column};
 use crate::output::{NewFile, Printer, escape_json, printable};
 

@@ -9,9 +9,9 @@ use anyhow::Result;
 use datafusion::prelude::SessionContext;
 
 use super::Outcome;
-use crate::args::Tables;
+use crate::args::{Format, Tables};
 use crate::lake;
-use crate::output::{self, Format};
+use crate::output;
 use columns::Layout;
 use list::List;
 

@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod batches;
 mod fit;
-mod format;
 mod page;
 mod summary;
 mod table;
@@ -15,10 +14,10 @@ use anyhow::Result;
 use datafusion::execution::SendableRecordBatchStream;
 use trail365_sql::rows::{self, Written};
 
-pub use format::RowFormat;
 pub use summary::summary;
 pub use table::Screen;
 
+use crate::args::RowFormat;
 use table::Table;
 
 /// Choices of the person who asks for rows.

@@ -3,9 +3,8 @@
 use anyhow::{Error, Result, anyhow};
 use clap::ValueEnum;
 
-use crate::args::Most;
+use crate::args::{Most, RowFormat};
 use crate::output::printable;
-use crate::output::rows::RowFormat;
 
 /// A command at the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]

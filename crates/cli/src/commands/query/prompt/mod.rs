@@ -14,8 +14,9 @@ use rustyline::error::ReadlineError;
 use tokio::runtime::Runtime;
 
 use super::super::tables;
-use super::answer;
-use crate::output::{Format, Printer, is_closed_pipe, note, printable};
+use super::answer::answer;
+use crate::args::Format;
+use crate::output::{Printer, is_closed_pipe, note, printable};
 use crate::signal::run_cancellable;
 use command::Command;
 use editor::Lines;
