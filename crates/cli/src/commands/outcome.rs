@@ -1,4 +1,4 @@
-//! How a command ended, and the exit code of that.
+//! The end of a command and its exit code.
 
 use std::process::ExitCode;
 
