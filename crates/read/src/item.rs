@@ -22,8 +22,13 @@ pub struct Item<'a> {
     /// First byte of the piece, from 0, in the text without compression and in UTF-8. In CSV, that of its row; of
     /// an element of a page, that of the element.
     pub offset: u64,
-    /// Carrier of the record.
+    /// Kind of carrier that the record was taken out of.
     pub wrapper: Wrapper,
+    /// The piece of the input that the record was taken out of, whole: a row of CSV, an object, an element of a page.
+    /// It is empty for a record that stands for itself, and for rejected pieces, whose bytes are whole already.
+    pub carrier: &'a [u8],
+    /// How much of the service's record the item still has.
+    pub completeness: Completeness,
     /// The record, or the reason why there is none.
     pub kind: ItemKind<'a>,
 }
@@ -44,6 +49,26 @@ pub enum ItemKind<'a> {
         /// longer piece, and a [`Notice`](crate::Notice) says how many more there were.
         bytes: &'a [u8],
     },
+}
+
+/// The part of the service's record that an item has.
+///
+/// ```
+/// use trail365_read::{Completeness, Reader};
+///
+/// let row = "{\"TimeGenerated\":\"2026-01-12T10:00:00Z\",\"Operation\":\"FileAccessed\",\"UserId\":\"a@example.com\"}";
+/// let mut reader = Reader::new(row.as_bytes())?;
+/// assert_eq!(reader.next()?.unwrap().completeness, Completeness::Partial);
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Completeness {
+    /// The end of the record's text is missing.
+    Truncated,
+    /// The record went through columns of a table. Fields without a column, empty values and null are missing.
+    Partial,
+    /// Nothing is known to be missing.
+    Whole,
 }
 
 /// The reason why a piece of the input is not yielded as a record.

@@ -63,7 +63,7 @@ mod unwrap;
 
 pub use error::{Error, ErrorKind};
 pub use format::{Compression, Encoding, Format};
-pub use item::{Item, ItemKind, Reason, Wrapper};
+pub use item::{Completeness, Item, ItemKind, Reason, Wrapper};
 pub use notice::{Notice, NoticeKind};
 pub use reader::{Limits, Reader};
 pub use sources::{Source, Sources, Unread, sources};

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
-use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text};
-use crate::item::{Item, ItemKind, Reason, Wrapper};
+use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
+use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
 use crate::json::Scan;
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
@@ -270,7 +270,25 @@ impl<R: Read> Reader<R> {
                 found.reason.map_or(ItemKind::Record(bytes), rejected),
             ),
         };
-        Item { line: found.line, offset: self.offset_of(found), wrapper, kind }
+        let (carrier, completeness) = match kind {
+            ItemKind::Record(record) => (self.carrier_of(found, record), completeness_of(wrapper)),
+            ItemKind::Rejected { .. } => (&[][..], Completeness::Whole),
+        };
+        Item { line: found.line, offset: self.offset_of(found), wrapper, carrier, completeness, kind }
+    }
+
+    /// Returns the piece that `record` was taken out of; nothing if it is the whole piece. Of a row that the window
+    /// does not hold to its beginning, it is the end.
+    fn carrier_of(&self, found: &Piece, record: &[u8]) -> &[u8] {
+        let window = self.buffer.window();
+        match &found.place {
+            PiecePlace::Window(range) if range.len() == record.len() => &[],
+            PiecePlace::Window(range) => &window[range.clone()],
+            PiecePlace::Cell(_) => {
+                let row = &window[..found.used.min(window.len())];
+                &row[..trimmed_len(row)]
+            }
+        }
     }
 
     /// Returns the first byte of a piece in the text.
@@ -371,6 +389,14 @@ impl<R: Read> Reader<R> {
             self.notices.add(line, kind);
         }
         self.notices.add_final();
+    }
+}
+
+/// Returns how much of its record a carrier of this kind has.
+fn completeness_of(wrapper: Wrapper) -> Completeness {
+    match wrapper {
+        Wrapper::OfficeActivity | Wrapper::Columns => Completeness::Partial,
+        _ => Completeness::Whole,
     }
 }
 

@@ -13,12 +13,16 @@ pub(super) struct Chunk {
     pub unit: Arc<Unit>,
     pub bytes: Vec<u8>,
     pub records: Vec<RecordEnd>,
+    /// Carriers of the records, one after the other. Apart from `bytes`, which stays until its columns are encoded.
+    pub carriers: Vec<u8>,
 }
 
 /// End of a record in its chunk, and the line that it stood at.
 #[derive(Clone, Copy)]
 pub(super) struct RecordEnd {
     pub end: usize,
+    /// End of its carrier among the carriers of the chunk.
+    pub carrier_end: usize,
     pub line: u64,
 }
 
@@ -30,25 +34,31 @@ pub(super) struct Unit {
 
 impl Chunk {
     pub fn new(unit: Arc<Unit>) -> Self {
-        Chunk { unit, bytes: Vec::new(), records: Vec::new() }
+        Chunk { unit, bytes: Vec::new(), records: Vec::new(), carriers: Vec::new() }
     }
 
-    pub fn push(&mut self, record: &[u8], line: u64) {
+    /// Takes in a record. Its carrier comes along, because only the parser will know whether the record is one, and a
+    /// record that is none is kept with what stands around it.
+    pub fn push(&mut self, record: &[u8], carrier: &[u8], line: u64) {
         if self.bytes.is_empty() {
             self.bytes.reserve_exact(CHUNK_BYTES.max(record.len()).min(CHUNK_BYTES + record.len()));
         }
         self.bytes.extend_from_slice(record);
-        self.records.push(RecordEnd { end: self.bytes.len(), line });
+        self.carriers.extend_from_slice(carrier);
+        let (end, carrier_end) = (self.bytes.len(), self.carriers.len());
+        self.records.push(RecordEnd { end, carrier_end, line });
     }
 
     /// Gives back the room that it does not use: chunks of small units wait in great numbers for a full batch.
     pub fn shrunk(mut self) -> Self {
         self.bytes.shrink_to_fit();
+        self.carriers.shrink_to_fit();
         self
     }
 
-    /// Reports whether another record would make it too large.
+    /// Reports whether a record of so many bytes, its carrier included, would make it too large.
     pub fn is_full(&self, next: usize) -> bool {
-        !self.records.is_empty() && self.bytes.len() + next > CHUNK_BYTES
+        let held = self.bytes.len() + self.carriers.len();
+        !self.records.is_empty() && held + next > CHUNK_BYTES
     }
 }

@@ -151,10 +151,10 @@ pub(super) fn split_records<R: io::Read>(
         };
         match item.kind {
             ItemKind::Record(bytes) => {
-                if chunk.is_full(bytes.len()) {
+                if chunk.is_full(bytes.len() + item.carrier.len()) {
                     queue.send_records(replace(&mut chunk, Chunk::new(unit.clone())))?;
                 }
-                chunk.push(bytes, lines_before + item.line);
+                chunk.push(bytes, item.carrier, lines_before + item.line);
             }
             ItemKind::Rejected { reason, bytes } => {
                 // The reason is one of a closed set. The piece itself goes to `rejected`, never into the log.

@@ -206,16 +206,17 @@ impl<'s> Worker<'s> {
     }
 
     fn import_records(&mut self, chunk: Chunk) -> Result<()> {
-        let Chunk { unit, bytes, records } = chunk;
+        let Chunk { unit, bytes, records, carriers } = chunk;
         let (mut counts, mut overview) = (Counts::default(), Overview::default());
         // One copy from the reader's buffer into the chunk is all that a record costs here: the columns `raw` and others
         // are views into this buffer, which stays until they are encoded.
         let buffer = Buffer::from_vec(bytes);
         self.batches.set_chunk(buffer.clone());
-        let mut start = 0;
+        let (mut start, mut carrier_start) = (0, 0);
         for place in records {
             let text = &buffer[start..place.end];
-            start = place.end;
+            let carrier = &carriers[carrier_start..place.carrier_end];
+            (start, carrier_start) = (place.end, place.carrier_end);
             match self.parser.parse(text) {
                 Ok(record) => {
                     let (verdict, content) = self.shared.judge(&record)?;
@@ -234,7 +235,8 @@ impl<'s> Worker<'s> {
                 }
                 Err(error) => {
                     counts.count_rejected(reason_of_record(&error));
-                    self.shared.reject_piece(&unit, place.line, error.to_string(), text)?;
+                    let piece = if carrier.is_empty() { text } else { carrier };
+                    self.shared.reject_piece(&unit, place.line, error.to_string(), piece)?;
                 }
             }
         }

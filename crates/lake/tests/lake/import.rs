@@ -77,6 +77,20 @@ fn what_is_no_record_is_kept_and_named() {
 }
 
 #[test]
+fn a_record_that_does_not_parse_is_kept_with_its_whole_carrier() {
+    let place = Place::new();
+    let row = "7,2026-04-03T12:00:00Z,bob@example.com,\"{””Operation””:””Set-Mailbox””}\"";
+    let csv = format!("RecordId,CreationDate,UserId,AuditData\n{row}\n");
+    let object = r#"{"RecordId":"8","AuditData":{"Operation":"A",}}"#;
+    assert_eq!(counts(&place.import("a.csv", &csv)), [1, 0, 0, 0, 1]);
+    assert_eq!(counts(&place.import("b.json", object)), [1, 0, 0, 0, 1]);
+    assert_eq!(
+        place.query("select arrow_cast(bytes, 'Utf8') from rejected order by source"),
+        format!("{row}\n{object}")
+    );
+}
+
+#[test]
 fn rejected_input_is_kept_once_and_tried_again() {
     let place = Place::new();
     let deep = r#"{"Id":"deep","Operation":"A","ExtendedProperties":[{"Name":"a","Value":"b"}]}"#;
