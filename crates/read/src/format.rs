@@ -10,6 +10,8 @@ pub enum Format {
     Empty,
     /// One object a line.
     JsonLines,
+    /// One object a line, behind a prefix of other text such as that of syslog.
+    PrefixedLines,
     /// Arrays of objects, or objects one after the other.
     Json,
     /// CSV with a column `AuditData`, `auditData` or `RawEventData`, or with columns that are the fields of records.
@@ -21,6 +23,7 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Format::Empty => "empty",
             Format::JsonLines => "JSON Lines",
+            Format::PrefixedLines => "JSON behind a prefix",
             Format::Json => "JSON",
             Format::Csv => "CSV",
         })

@@ -264,6 +264,8 @@ pub enum Wrapper {
     /// A row of `OfficeActivity`, or of a custom table with types at the ends of names: Microsoft Sentinel and Log
     /// Analytics. The record is put together again from its columns.
     OfficeActivity,
+    /// A column of a table that holds records as text under any name.
+    TextColumn,
     /// A row of a table whose columns are fields. The record is put together again from them.
     Columns,
 }
@@ -284,6 +286,7 @@ impl Wrapper {
             Wrapper::ElasticInput => "o365audit",
             Wrapper::SplunkRaw => "_raw",
             Wrapper::OfficeActivity => "OfficeActivity",
+            Wrapper::TextColumn => "text column",
             Wrapper::Columns => "columns",
         }
     }

@@ -2,11 +2,13 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr2, memmem, memrchr};
 use trail365_text::terminal;
 
 use super::csv::{Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, split_header};
 use super::lines::Lines;
+use super::prefix::begins_with_tag;
+use super::sample::{SAMPLE_BYTES, Sample};
 use super::splitter::Splitter;
 use super::values::{Values, Wanted};
 use crate::error::Error;
@@ -38,12 +40,26 @@ pub(crate) fn detect_format<R: Read>(
         return buffer.fault().map_or(Ok((Format::Empty, Splitter::Empty)), |fault| Err(fault.into()));
     };
     if !is_json(buffer, first)? {
-        return Ok((Format::Csv, detect_csv(buffer, limit, line)?));
+        return detect_text(buffer, limit, line);
     }
     if buffer.window()[first] == b'{' && stands_alone(buffer, first)? {
         return Ok((Format::JsonLines, Splitter::Lines(Lines::new(limit, line))));
     }
+    if buffer.window()[first] == b'[' && has_tags(buffer, first)? {
+        return Ok(prefixed_lines(limit, line));
+    }
     Ok((Format::Json, Splitter::Values(Values::new(limit, line, Wanted::Objects))))
+}
+
+fn prefixed_lines(limit: usize, line: u64) -> (Format, Splitter) {
+    (Format::PrefixedLines, Splitter::Lines(Lines::new(limit, line).behind_prefixes()))
+}
+
+/// Reports whether lines begin with a time or a level in brackets, and hold JSON behind it.
+fn has_tags<R: Read>(buffer: &mut Buffer<R>, first: usize) -> io::Result<bool> {
+    buffer.fill_to(SAMPLE_BYTES)?;
+    let sample = Sample::of(&buffer.window()[first..]);
+    Ok(begins_with_tag(sample.first_line()) && sample.has_record_behind_prefix())
 }
 
 /// Skips blank lines, and returns how many. The blanks that a line begins with are kept: they may be empty cells.
@@ -74,29 +90,57 @@ fn is_json<R: Read>(buffer: &mut Buffer<R>, first: usize) -> io::Result<bool> {
     Ok(begins.is_some_and(|at| matches!(buffer.window()[at], b'{' | b'[' | b']')))
 }
 
-fn detect_csv<R: Read>(buffer: &mut Buffer<R>, limit: usize, first_line: u64) -> Result<Splitter, Error> {
+/// Finds the format of text that is no JSON: a table, or lines with JSON behind a prefix.
+fn detect_text<R: Read>(
+    buffer: &mut Buffer<R>,
+    limit: usize,
+    first_line: u64,
+) -> Result<(Format, Splitter), Error> {
     let mut line = first_line;
     let mut declared = None;
     loop {
         let end = line_end(buffer)?;
-        let text = &buffer.window()[..end];
-        match find_preface(text) {
+        match find_preface(&buffer.window()[..end]) {
             Some(Preface::Type) => {}
             Some(Preface::Separator(delimiter)) => declared = Some(delimiter),
-            None => {
-                let split =
-                    detect_table(text, declared, limit, line).ok_or_else(|| match buffer.fault() {
-                        // The fault may hide what the text is: half a header must not be called an unknown format.
-                        Some(fault) => fault.into(),
-                        None => Error::of_unknown_format(describe_line(text)),
-                    })?;
-                buffer.consume(end);
-                return Ok(split);
-            }
+            None => return detect_rows(buffer, end, declared, limit, line),
         }
         buffer.consume(end);
         line += pass_blank_lines(buffer)?;
     }
+}
+
+/// Finds the format by the first line, which ends at `end`, or else by the lines behind it.
+fn detect_rows<R: Read>(
+    buffer: &mut Buffer<R>,
+    end: usize,
+    declared: Option<u8>,
+    limit: usize,
+    line: u64,
+) -> Result<(Format, Splitter), Error> {
+    let mut split = detect_table(&buffer.window()[..end], declared, limit, line);
+    // A fault may hide what the text is: half a header must not be called an unknown format.
+    let fault = buffer.fault();
+    if split.is_none() {
+        buffer.fill_to(SAMPLE_BYTES)?;
+        let sample = Sample::of(buffer.window());
+        if sample.begins_with_prefix() {
+            return Ok(prefixed_lines(limit, line));
+        }
+        let header = sample.find_record_column(declared);
+        if header.is_none() && sample.has_prefixes() {
+            return Ok(prefixed_lines(limit, line));
+        }
+        split = header.map(|header| Splitter::Csv(Box::new(Csv::new(limit, header, line))));
+    }
+    let Some(split) = split else {
+        return Err(match fault {
+            Some(fault) => fault.into(),
+            None => Error::of_unknown_format(describe_line(&buffer.window()[..end])),
+        });
+    };
+    buffer.consume(end);
+    Ok((Format::Csv, split))
 }
 
 /// Returns the splitter for the table under this header.
@@ -177,6 +221,10 @@ fn describe_line(first_line: &[u8]) -> String {
         more => format!(" and {more} more"),
     };
     match &shown[..] {
+        // Pieces of JSON are no names of columns.
+        _ if memmem::find(first_line, b"{\"").is_some() => {
+            format!("the first line is `{}`", clip_name(first_line))
+        }
         _ if names.iter().all(Vec::is_empty) => "the first line is blank".to_string(),
         [text] => format!("the first line is `{text}`"),
         _ => format!(

@@ -1,12 +1,13 @@
-//! Splits JSON Lines: every line stands alone.
+//! Splits JSON Lines: every line stands alone, with a prefix of other text or without.
 
 use memchr::memchr;
 
+use super::prefix::{Embedded, begins_value, find_embedded};
 use super::step::{Piece, PiecePlace, Step};
 use super::values::{Envelope, Values, Wanted};
 use crate::input::{BOM, SLACK_BYTES, begins_with_bom, count_newlines, leading_blanks, trimmed_len};
 use crate::item::Reason;
-use crate::json::Scan;
+use crate::json::{Scan, unescape};
 use crate::unwrap::{Columns, Joint, PageFront, page_front};
 
 #[derive(Debug)]
@@ -26,6 +27,12 @@ pub(crate) struct Lines {
     envelope: Option<Box<Envelope>>,
     /// Line of the last such page, and whether it names a next one.
     page: Option<(u64, bool)>,
+    /// True if lines may have a prefix of other text.
+    is_prefixed: bool,
+    /// JSON of the current line behind its prefix.
+    embedded: Vec<u8>,
+    /// True if the piece that was found last is that JSON.
+    is_embedded: bool,
 }
 
 /// An array, or the front of a page, that is at hand up to its end or that of the line.
@@ -46,7 +53,29 @@ const TEARS: usize = 16;
 
 impl Lines {
     pub(crate) fn new(limit: usize, line: u64) -> Self {
-        Self { limit, line, seen: 0, passing: false, array: None, tears: 0, envelope: None, page: None }
+        Self {
+            limit,
+            line,
+            seen: 0,
+            passing: false,
+            array: None,
+            tears: 0,
+            envelope: None,
+            page: None,
+            is_prefixed: false,
+            embedded: Vec::new(),
+            is_embedded: false,
+        }
+    }
+
+    /// Takes each line's JSON from behind a prefix.
+    pub(crate) fn behind_prefixes(self) -> Self {
+        Self { is_prefixed: true, ..self }
+    }
+
+    /// Returns the JSON of the line that was found last, which stands behind a prefix.
+    pub(crate) fn embedded(&self) -> &[u8] {
+        &self.embedded
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -108,8 +137,16 @@ impl Lines {
         }
         self.seen = 0;
         self.passing = !whole;
+        self.is_embedded = false;
         let line = &window[..newline.unwrap_or(window.len())];
         let text = trim_end(line);
+        if self.is_prefixed
+            && text.len() <= self.limit
+            && !is_plain(text)
+            && let Some(step) = self.take_embedded(text, line.len())
+        {
+            return step;
+        }
         let is_too_large = line.len() > self.max_bytes() || text.len() > self.limit;
         // Only the last line can be cut off; other open lines are broken, and yielded as they are.
         let is_cut_off = newline.is_none() && last && Scan::default().feed(text).is_none();
@@ -132,6 +169,30 @@ impl Lines {
             b'[' => self.yield_text(text, line.len(), Some(Reason::ArrayNotClosedOnLine)),
             _ => self.yield_text(text, line.len(), Some(Reason::NotAnObject)),
         }
+    }
+
+    /// Takes the JSON of a line from behind its prefix, if it holds any. The line is the carrier.
+    fn take_embedded(&mut self, text: &[u8], line_len: usize) -> Option<Step> {
+        self.embedded.clear();
+        let end = match find_embedded(text)? {
+            // Without its prefix the line is one of JSON Lines.
+            Embedded::Array(start) => return Some(Step::Pass(start)),
+            Embedded::Object(place) => {
+                self.embedded.extend_from_slice(&text[place.clone()]);
+                place.end
+            }
+            Embedded::Escaped(place) => {
+                unescape(&text[place.clone()], &mut self.embedded)?;
+                place.end
+            }
+        };
+        self.is_embedded = true;
+        // Another object behind the first is found next, as if its line began there.
+        let used = if find_embedded(&text[end..]).is_some() { end } else { line_len };
+        // The rest is known to hold no line feed, and must not be searched again for each of its objects.
+        self.seen = line_len - used;
+        let place = PiecePlace::Cell(0..self.embedded.len());
+        Some(Step::Found(Piece::new(self.line, place, None, used)))
     }
 
     fn max_bytes(&self) -> usize {
@@ -177,7 +238,7 @@ impl Lines {
     /// Reports whether the piece that was found last is a line, or a part of one, behind which others may stand on
     /// that line.
     pub(crate) fn is_at_line(&self) -> bool {
-        self.array.is_none() && self.envelope.is_none() && self.tears < TEARS
+        self.array.is_none() && self.envelope.is_none() && self.tears < TEARS && !self.is_embedded
     }
 
     /// Leaves the part of the line behind the joint to be found next.
@@ -263,6 +324,11 @@ fn of_line(reason: Reason) -> Reason {
         Reason::ArrayNotClosed => Reason::ArrayNotClosedOnLine,
         other => other,
     }
+}
+
+/// Reports whether a line has no text around its JSON.
+fn is_plain(text: &[u8]) -> bool {
+    begins_value(text) && (text[0] == b'[' || text.ends_with(b"}"))
 }
 
 fn trim_end(bytes: &[u8]) -> &[u8] {

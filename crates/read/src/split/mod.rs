@@ -3,6 +3,8 @@
 mod csv;
 mod detect;
 mod lines;
+mod prefix;
+mod sample;
 mod splitter;
 mod step;
 mod values;

@@ -109,7 +109,8 @@ impl Splitter {
             (PiecePlace::Window(range), _) => &window[range.clone()],
             (PiecePlace::Cell(range), Splitter::Csv(csv)) => &csv.cell()[range.clone()],
             (PiecePlace::Cell(range), Splitter::Rows(rows)) => &rows.record()[range.clone()],
-            (PiecePlace::Cell(_), _) => &[],
+            (PiecePlace::Cell(range), Splitter::Lines(lines)) => &lines.embedded()[range.clone()],
+            (PiecePlace::Cell(_), Splitter::Empty | Splitter::Values(_)) => &[],
         }
     }
 }

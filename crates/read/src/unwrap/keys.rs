@@ -165,10 +165,14 @@ fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
 /// Reports whether the first element of `array` is known to be a record or to carry one. The array may be cut off.
 pub(crate) fn begins_with_record(array: &[u8]) -> bool {
     let Some(rest) = array.get(1..) else { return false };
-    let first = &rest[leading_blanks(rest)..];
-    first.starts_with(b"{")
+    holds_record(&rest[leading_blanks(rest)..])
+}
+
+/// Reports whether text begins with an object that is known to be a record or to carry one. It may be cut off.
+pub(crate) fn holds_record(text: &[u8]) -> bool {
+    text.starts_with(b"{")
         && matches!(
-            judge_keys(first).1.carrier,
+            judge_keys(text).1.carrier,
             Carrier::Record | Carrier::Wrapper(..) | Carrier::Prefixed(..) | Carrier::Row(_)
         )
 }
@@ -362,7 +366,7 @@ const WRAPPERS: usize = 8;
 /// Returns the rank of a wrapper: where an object has the keys of several, the lowest counts.
 fn wrapper_rank(wrapper: Wrapper) -> Option<usize> {
     match wrapper {
-        Wrapper::None | Wrapper::OfficeActivity | Wrapper::Columns => None,
+        Wrapper::None | Wrapper::OfficeActivity | Wrapper::TextColumn | Wrapper::Columns => None,
         Wrapper::AuditData => Some(0),
         Wrapper::GraphAuditData => Some(1),
         Wrapper::RawEventData => Some(2),

@@ -14,9 +14,11 @@ mod lines;
 mod mutations;
 mod notices;
 mod pages;
+mod prefixes;
 mod properties;
 mod refused;
 mod sources;
+mod text_columns;
 mod values;
 mod wrappers;
 

@@ -9,7 +9,7 @@ use crate::item::Wrapper;
 const NAME_CELL_BYTES: usize = 64;
 
 /// The separators that exports use.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+pub(crate) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// A line that may stand before the header.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,6 +77,27 @@ fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
         rank: place("ResultIndex").zip(place("ResultCount")),
         is_search: place("UserIds").or_else(|| place("Operations")).is_some(),
     })
+}
+
+/// Names of text columns that exports fill with records, the best first: Splunk's, Elastic's, and those of forwarders.
+const TEXT_COLUMNS: [&str; 6] = ["_raw", "event.original", "raw", "message", "log", "body"];
+
+/// Returns the header of a table whose columns hold so many records each. Of equal columns the one with the better
+/// name counts, and then the first.
+pub(crate) fn content_column(names: &[Vec<u8>], counts: &[usize], delimiter: u8) -> Option<Header> {
+    let rank = |at: usize| {
+        let name = column_name(&names[at]);
+        let rank = TEXT_COLUMNS.iter().position(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        (counts[at], TEXT_COLUMNS.len() - rank.unwrap_or(TEXT_COLUMNS.len()))
+    };
+    // Reversed, since `max_by_key` takes the last of equals.
+    let column = (0..names.len()).rev().max_by_key(|&at| rank(at)).filter(|&at| counts[at] > 0)?;
+    let wrapper = match column_name(&names[column]) {
+        b"_raw" => Wrapper::SplunkRaw,
+        b"event.original" => Wrapper::ElasticOriginal,
+        _ => Wrapper::TextColumn,
+    };
+    Some(Header { delimiter, column, columns: names.len(), wrapper, rank: None, is_search: false })
 }
 
 /// Returns the text of `line`, if it is one cell in quotes, with nothing but separators behind it.

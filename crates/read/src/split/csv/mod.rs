@@ -7,5 +7,8 @@ mod span;
 mod torn;
 
 pub(crate) use cells::Csv;
-pub(crate) use header::{Preface, bare_cell, column_names, find_header, find_preface, split_header};
+pub(crate) use header::{
+    DELIMITERS, Header, Preface, bare_cell, column_names, content_column, find_header, find_preface,
+    read_cells, split_header, started_reader,
+};
 pub(crate) use rows::Rows;
