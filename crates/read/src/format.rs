@@ -1,6 +1,9 @@
 //! Format, encoding and compression of an input.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::code_page::CodePage;
 
 /// The format in which an input holds its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +26,7 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Format::Empty => "empty",
             Format::JsonLines => "JSON Lines",
-            Format::PrefixedLines => "JSON behind a prefix",
+            Format::PrefixedLines => "JSON log",
             Format::Json => "JSON",
             Format::Csv => "CSV",
         })
@@ -36,11 +39,42 @@ impl fmt::Display for Format {
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
-    /// UTF-16, little-endian, with a byte order mark: what `Out-File` of Windows PowerShell writes.
+    /// UTF-16, little-endian: what `Out-File` of Windows PowerShell writes.
     Utf16Le,
-    /// UTF-16, big-endian, with a byte order mark.
+    /// UTF-16, big-endian.
     Utf16Be,
+    /// A code page, in which some lines are; lines that are UTF-8 may stand between.
+    Legacy(CodePage),
 }
+
+impl FromStr for Encoding {
+    type Err = UnknownEncoding;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEncoding> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Ok(Self::Utf8),
+            "utf-16" | "utf16" | "utf-16le" | "utf16le" | "unicode" => Ok(Self::Utf16Le),
+            "utf-16be" | "utf16be" => Ok(Self::Utf16Be),
+            other => CodePage::named(other).map(Self::Legacy).ok_or(UnknownEncoding),
+        }
+    }
+}
+
+/// The error of a name that no encoding has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownEncoding;
+
+impl fmt::Display for UnknownEncoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "no encoding is called so: name UTF-8, UTF-16LE, UTF-16BE or a code page such as windows-1252, \
+             windows-1251, Shift_JIS, GB18030 or Big5"
+        )
+    }
+}
+
+impl std::error::Error for UnknownEncoding {}
 
 impl fmt::Display for Encoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,6 +82,7 @@ impl fmt::Display for Encoding {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le => "UTF-16LE",
             Encoding::Utf16Be => "UTF-16BE",
+            Encoding::Legacy(page) => page.name(),
         })
     }
 }

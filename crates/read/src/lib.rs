@@ -13,7 +13,8 @@
 //!
 //! It recognizes the layers around the records, too:
 //!
-//! - Text is UTF-8, or UTF-16 with a byte order mark; see [`Encoding`].
+//! - Text is UTF-8, UTF-16, or of a code page, which is guessed with a notice or named by the caller; see
+//!   [`Encoding`].
 //! - Text may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
 //!   damaged is an error after the records before it.
 //! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. The record comes out as it
@@ -47,8 +48,9 @@
 //! # Ok::<(), trail365_read::Error>(())
 //! ```
 
-// The folders stand upon each other in this order, and a lower one never uses a higher one: item, format, error,
+// The folders stand upon each other in this order, and a lower one never uses a higher one: code_page, item, format, error,
 // notice; input and sources, which handle bytes; json, table, unwrap, which handle objects; split; reader.
+mod code_page;
 mod error;
 mod format;
 mod input;
@@ -61,8 +63,9 @@ mod split;
 mod table;
 mod unwrap;
 
+pub use code_page::CodePage;
 pub use error::{Error, ErrorKind};
-pub use format::{Compression, Encoding, Format};
+pub use format::{Compression, Encoding, Format, UnknownEncoding};
 pub use item::{Completeness, Item, ItemKind, Reason, Wrapper};
 pub use notice::{Notice, NoticeKind};
 pub use reader::{Limits, Reader};

@@ -72,8 +72,8 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// If `input` cannot be read, is compressed otherwise than with gzip or zstd, is neither UTF-8 nor UTF-16 with
-    /// a byte order mark, or is in no format that holds records; see [`ErrorKind`](crate::ErrorKind).
+    /// If `input` cannot be read, is compressed otherwise than with gzip or zstd, is binary, or is in no format that
+    /// holds records; see [`ErrorKind`](crate::ErrorKind).
     pub fn new(input: R) -> Result<Self, Error> {
         Self::with_limits(input, Limits::default())
     }
@@ -84,11 +84,37 @@ impl<R: Read> Reader<R> {
     ///
     /// As [`Reader::new`].
     pub fn with_limits(input: R, limits: Limits) -> Result<Self, Error> {
+        Self::with_encoding(input, limits, None)
+    }
+
+    /// Reads the first bytes of `input` and recognizes its format. Text that shows no encoding of its own is in the
+    /// named one: bytes that are no UTF-8 are decoded from a code page, without a guess.
+    ///
+    /// ```
+    /// use trail365_read::{Encoding, ItemKind, Limits, Reader};
+    ///
+    /// let input = b"{\"CreationTime\":\"2026-01-12T10:00:00\",\"Operation\":\"\xD4\"}";
+    /// let encoding: Encoding = "windows-1251".parse()?;
+    /// let mut reader = Reader::with_encoding(&input[..], Limits::default(), Some(encoding))?;
+    /// let ItemKind::Record(record) = reader.next()?.unwrap().kind else { panic!("no record") };
+    /// assert!(record.ends_with("\"Ф\"}".as_bytes()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::new`].
+    pub fn with_encoding(input: R, limits: Limits, encoding: Option<Encoding>) -> Result<Self, Error> {
         // One byte more than a splitter takes shows it that there is more.
         let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
-        let (text, compressions) = open_text(input)?;
+        let (text, compressions) = open_text(input, encoding)?;
         let mut buffer = Buffer::new(text, max_bytes);
         let (format, split) = detect_format(&mut buffer, limits.record_bytes)?;
+        // Lines are found at several gigabytes a second: checking them took a quarter more time, where the parser
+        // checks each record anyway. Other formats are split so much slower that the check does not show.
+        if format == Format::JsonLines {
+            buffer.input_mut().check_front_only();
+        }
         Ok(Self {
             buffer,
             compressions,
@@ -125,13 +151,15 @@ impl<R: Read> Reader<R> {
         &self.compressions
     }
 
-    /// Returns the encoding of the input's text.
+    /// Returns the encoding of the input's text, as far as it has been read: a code page shows at the first byte that
+    /// is no UTF-8.
     pub fn encoding(&self) -> Encoding {
         self.buffer.input().encoding()
     }
 
-    /// Returns how many characters so far could not be read and became U+FFFD: halves of UTF-16 pairs. Invalid
-    /// UTF-8 in a UTF-8 input is neither changed nor counted, but left for the parser to report.
+    /// Returns how many characters so far could not be read and became U+FFFD: halves of UTF-16 pairs, and bytes that
+    /// their code page does not have. UTF-8 that is broken here and there is neither changed nor counted, but left for
+    /// the parser to report.
     pub fn replaced_characters(&self) -> u64 {
         self.buffer.input().replaced_count()
     }
@@ -387,6 +415,9 @@ impl<R: Read> Reader<R> {
         }
         for (line, kind) in self.split.notices() {
             self.notices.add(line, kind);
+        }
+        if let Some((page, lines, is_named)) = self.buffer.input().code_page() {
+            self.notices.add(0, NoticeKind::CodePage { page, lines, is_named });
         }
         self.notices.add_final();
     }

@@ -42,6 +42,8 @@ pub enum ErrorKind {
     Syntax,
     /// The text is JSON, but not an object.
     NotAnObject,
+    /// The text is not UTF-8.
+    Encoding,
     /// The record is larger, deeper or has more keys than the [`crate::Limits`] allow.
     Limit,
 }
@@ -58,6 +60,7 @@ impl Error {
                 ErrorKind::Limit
             }
             Problem::NotAnObject => ErrorKind::NotAnObject,
+            Problem::Utf8 => ErrorKind::Encoding,
             _ => ErrorKind::Syntax,
         }
     }
@@ -72,6 +75,9 @@ impl Error {
         match self.kind() {
             ErrorKind::NotAnObject => "a record is a JSON object, {...}: check what made the file",
             ErrorKind::Limit => "larger than any record known: look at it by hand",
+            ErrorKind::Encoding => {
+                "saved in a legacy code page: save it as UTF-8, or name it with --encoding"
+            }
             ErrorKind::Syntax => "broken JSON, damaged or cut off: export it again",
         }
     }

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use trail365_read::Encoding;
 
 /// Convert audit records to one form
 ///
@@ -18,7 +19,7 @@ pub struct Convert {
     ///
     /// JSON Lines, JSON objects and arrays, pages of Microsoft Graph, answers of hunting queries and of Log Analytics,
     /// or CSV: with an AuditData or RawEventData column, of OfficeActivity, or with a column for each field. The content
-    /// tells which, not the name. UTF-8, or UTF-16 with a byte order mark; compressed with gzip or zstd or not.
+    /// tells which, not the name. UTF-8, UTF-16, or a code page; compressed with gzip or zstd or not.
     ///
     /// Records are taken out of what carries them: AuditData, auditData, RawEventData, Wazuh's office365, Elastic's
     /// event.original, _source and o365.audit.
@@ -26,6 +27,13 @@ pub struct Convert {
     /// A file in an archive is named export.zip!folder/file.csv.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
+
+    /// Encoding of text that is neither UTF-8 nor UTF-16: windows-1252, windows-1251, Shift_JIS, ...
+    ///
+    /// By default the code page is guessed, and a notice names it. UTF-8 takes nothing for a code page: lines that are
+    /// not UTF-8 are no records then.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<Encoding>,
 
     /// The form to convert to
     #[arg(long, value_enum, value_name = "FORM")]

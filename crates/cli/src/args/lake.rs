@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use trail365_read::Encoding;
 
 use super::{AtLake, RowOptions};
 
@@ -27,6 +28,13 @@ pub struct Import {
     /// Elastic, Wazuh and others; UTF-8 or UTF-16; gzip, zstd or zip.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
+
+    /// Encoding of text that is neither UTF-8 nor UTF-16: windows-1252, windows-1251, Shift_JIS, ...
+    ///
+    /// By default the code page is guessed, and a notice names it. UTF-8 takes nothing for a code page: lines that are
+    /// not UTF-8 are no records then.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<Encoding>,
 
     #[command(flatten)]
     pub at: AtLake,

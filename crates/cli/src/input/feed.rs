@@ -96,8 +96,8 @@ impl<S: Sink> Feed<'_, S> {
     fn read_input(&mut self, source: usize) -> Result<Tally> {
         let mut tally = Tally::default();
         let opened = self.sources.open(source).and_then(|input| {
-            Reader::with_limits(input, Limits { record_bytes: RECORD_BYTES, ..Limits::default() })
-                .map_err(render_chain)
+            let limits = Limits { record_bytes: RECORD_BYTES, ..Limits::default() };
+            Reader::with_encoding(input, limits, self.sources.encoding()).map_err(render_chain)
         });
         match opened {
             Ok(reader) => self.read_items(source, reader, &mut tally)?,

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use trail365_read::{Error, Source, Unread};
+use trail365_read::{Encoding, Error, Source, Unread};
 use trail365_records::survey::RecordPlace;
 
 use crate::output::{note, printable};
@@ -23,6 +23,8 @@ pub struct Sources {
     inputs: Vec<Input>,
     /// Files and folders that were left out on purpose, with the reason.
     passed_over: Vec<Unread>,
+    /// The encoding of text that shows none of its own, if the caller has named it.
+    encoding: Option<Encoding>,
 }
 
 struct Input {
@@ -37,11 +39,11 @@ impl Sources {
     ///
     /// # Errors
     /// If standard input is named twice, or nothing at all is found.
-    pub fn new(paths: &[PathBuf]) -> Result<Self> {
+    pub fn new(paths: &[PathBuf], encoding: Option<Encoding>) -> Result<Self> {
         if paths.iter().filter(|path| path.as_os_str() == STDIN).count() > 1 {
             bail!("standard input (-) is named twice, but can be read only once");
         }
-        let mut sources = Self { inputs: Vec::new(), passed_over: Vec::new() };
+        let mut sources = Self { inputs: Vec::new(), passed_over: Vec::new(), encoding };
         trail365_read::sources(paths).for_each(|unit| sources.add_unit(unit));
         if sources.inputs.is_empty() {
             sources.passed_over.iter().for_each(|it| note(&render_passed_over(it)));
@@ -58,6 +60,11 @@ impl Sources {
             Err(unread) => (unread.name, Some(0), Err(unread.error)),
         };
         self.inputs.push(Input { name, size_bytes, unit: Cell::new(Some(unit)) });
+    }
+
+    /// Returns the encoding that the caller has named.
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
     }
 
     /// Returns the number of inputs.

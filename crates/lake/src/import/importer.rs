@@ -35,6 +35,8 @@ pub struct ImportOptions {
     pub commit_bytes: u64,
     /// Limits of what is taken as a record.
     pub limits: trail365_records::Limits,
+    /// Encoding of text that shows none of its own; by default it is guessed where text is not UTF-8.
+    pub encoding: Option<trail365_read::Encoding>,
 }
 
 impl Default for ImportOptions {
@@ -44,6 +46,7 @@ impl Default for ImportOptions {
             threads: 0,
             commit_bytes: 1 << 30,
             limits: trail365_records::Limits::default(),
+            encoding: None,
         }
     }
 }
@@ -120,7 +123,7 @@ impl Importer {
         let waiter = Waiter::new()?;
         // The ledger follows before anything is committed, so that the log is never cleaned up past what it has.
         waiter.wait(lake.prepare_to_write())?;
-        let shared = Arc::new(Shared::load(&lake, waiter, options.raw, options.limits)?);
+        let shared = Arc::new(Shared::load(&lake, waiter, options.raw, options.limits, options.encoding)?);
         let count = match options.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,

@@ -100,6 +100,7 @@ pub(super) fn reason_of_record(error: &trail365_records::Error) -> Reason {
     match error.kind() {
         trail365_records::ErrorKind::NotAnObject => "no JSON object",
         trail365_records::ErrorKind::Limit => "larger or deeper than the limits",
+        trail365_records::ErrorKind::Encoding => "text is not UTF-8",
         _ => "broken JSON",
     }
     .into()

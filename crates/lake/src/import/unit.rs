@@ -88,7 +88,7 @@ pub(super) fn read_unit(
     let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
     let mut input = Hashing::new(input);
     let (mut format, mut notices) = (String::from("unknown"), Vec::new());
-    let reader = Reader::with_limits(&mut input, read_limits(shared));
+    let reader = Reader::with_encoding(&mut input, read_limits(shared), shared.encoding);
     // A blob's records are in an array and in no wrapper; a string inside one that looks like a record is none.
     let reader = if content.is_some() { reader.map(Reader::as_they_stand) } else { reader };
     let failure = match reader {
@@ -126,9 +126,9 @@ pub(super) fn read_limits(shared: &Shared) -> Limits {
     Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() }
 }
 
-/// Returns the notice that `raw` is no exact copy of the input.
+/// Returns the notice that `raw` has other characters than the input.
 fn notice_of_replaced(characters: u64) -> Option<String> {
-    (characters > 0).then(|| format!("{characters} characters are no UTF-16 and became U+FFFD"))
+    (characters > 0).then(|| format!("{characters} characters could not be decoded and became U+FFFD"))
 }
 
 /// Splits a unit, or a piece of one that stands behind so many lines. Returns the error that stopped it before its end.

@@ -37,6 +37,7 @@ pub(super) struct Shared {
     pub waiter: Waiter,
     pub keep_raw: bool,
     pub limits: trail365_records::Limits,
+    pub encoding: Option<trail365_read::Encoding>,
 }
 
 impl Shared {
@@ -46,6 +47,7 @@ impl Shared {
         waiter: Waiter,
         keep_raw: bool,
         limits: trail365_records::Limits,
+        encoding: Option<trail365_read::Encoding>,
     ) -> Result<Self> {
         let index = Index::new();
         waiter.wait(index.load_keys(&lake.activity))?;
@@ -58,6 +60,7 @@ impl Shared {
             waiter,
             keep_raw,
             limits,
+            encoding,
         })
     }
 

@@ -8,7 +8,7 @@ pub enum ErrorKind {
     Io,
     /// Text in no format that holds audit records.
     UnknownFormat,
-    /// Text that is neither UTF-8 nor UTF-16 with a byte order mark: convert it first.
+    /// Binary data, or UTF-32: convert it first.
     Encoding,
     /// Compression that the reader does not know, or too many layers of it: decompress it first.
     Compressed,

@@ -61,6 +61,10 @@ impl<R: Read> Buffer<R> {
         &self.input
     }
 
+    pub(crate) fn input_mut(&mut self) -> &mut R {
+        &mut self.input
+    }
+
     /// Lengthens the window by one read, or finds the end of the input.
     ///
     /// Faulty data counts as an end: everything before the fault is yielded first. A failed input is an error

@@ -3,9 +3,12 @@
 use std::io::{self, ErrorKind, Read};
 
 use super::inflate::{DeflateForm, Inflate};
+use super::legacy::Legacy;
 use super::magic::{Head, look_at};
+use super::utf8::Utf8;
 use super::utf16::Utf16;
 use super::zstd::Zstd;
+use crate::code_page::CodePage;
 use crate::error::{Error, Failed, find_fault, is_classified};
 use crate::format::{Compression, Encoding};
 
@@ -14,15 +17,22 @@ const LEVELS: usize = 3;
 
 /// Returns the input's text, and its compressions, outermost first.
 ///
+/// Text that shows no encoding by its first bytes is in the forced one, if there is one, and else UTF-8.
+///
 /// # Errors
 ///
 /// If the first bytes cannot be read, or are no text's.
-pub(crate) fn open_text<R: Read>(input: R) -> Result<(TextInput<R>, Vec<Compression>), Error> {
+pub(crate) fn open_text<R: Read>(
+    input: R,
+    forced: Option<Encoding>,
+) -> Result<(TextInput<R>, Vec<Compression>), Error> {
     let mut stream = Stream::new(Layer::Counted(Counted::new(input)));
     let mut compressions = Vec::new();
     loop {
         match look_at(stream.peek()?)? {
-            Head::Text(encoding) => return Ok((decode_text(stream, encoding), compressions)),
+            Head::Text(encoding) => {
+                return Ok((decode_text(stream, encoding.or(forced)), compressions));
+            }
             // Each layer has buffers of its own, so the number of layers bounds memory as well.
             Head::Compressed(_) if compressions.len() == LEVELS => return Err(Error::of_nesting(LEVELS)),
             Head::Compressed(compression) => {
@@ -40,23 +50,31 @@ fn add_layer<R: Read>(stream: Stream<R>, compression: Compression) -> Layer<R> {
     }
 }
 
-fn decode_text<R: Read>(stream: Stream<R>, encoding: Encoding) -> TextInput<R> {
+fn decode_text<R: Read>(stream: Stream<R>, encoding: Option<Encoding>) -> TextInput<R> {
     match encoding {
-        Encoding::Utf8 => TextInput::Utf8(stream),
-        _ => TextInput::Utf16(Box::new(Utf16::new(stream, encoding))),
+        None => TextInput::Utf8(Box::new(Utf8::new(stream, None))),
+        Some(Encoding::Legacy(page)) => TextInput::Utf8(Box::new(Utf8::new(stream, Some(page)))),
+        Some(Encoding::Utf8) => TextInput::Plain(stream),
+        Some(encoding @ (Encoding::Utf16Le | Encoding::Utf16Be)) => {
+            TextInput::Utf16(Box::new(Utf16::new(stream, encoding)))
+        }
     }
 }
 
 pub(crate) enum TextInput<R> {
-    /// Text as it stands. The parser checks that it is UTF-8.
-    Utf8(Stream<R>),
+    /// Text as it stands: the caller says that it is UTF-8.
+    Plain(Stream<R>),
+    Utf8(Box<Utf8<Stream<R>>>),
     Utf16(Box<Utf16<Stream<R>>>),
 }
 
 impl<R: Read> TextInput<R> {
     pub(crate) fn encoding(&self) -> Encoding {
         match self {
-            TextInput::Utf8(_) => Encoding::Utf8,
+            TextInput::Plain(_) => Encoding::Utf8,
+            TextInput::Utf8(text) => {
+                text.legacy().and_then(Legacy::page).map_or(Encoding::Utf8, Encoding::Legacy)
+            }
             TextInput::Utf16(text) => text.encoding(),
         }
     }
@@ -64,15 +82,31 @@ impl<R: Read> TextInput<R> {
     /// Returns how many characters could not be read and became U+FFFD.
     pub(crate) fn replaced_count(&self) -> u64 {
         match self {
-            TextInput::Utf8(_) => 0,
+            TextInput::Plain(_) => 0,
+            TextInput::Utf8(text) => text.legacy().map_or(0, Legacy::replaced_count),
             TextInput::Utf16(text) => text.replaced_count(),
         }
+    }
+
+    /// Leaves it to the parser to see whether text behind the front is UTF-8.
+    pub(crate) fn check_front_only(&mut self) {
+        if let TextInput::Utf8(text) = self {
+            text.check_front_only();
+        }
+    }
+
+    /// Returns the code page from which lines were decoded, how many, and whether the caller has named it.
+    pub(crate) fn code_page(&self) -> Option<(CodePage, u64, bool)> {
+        let TextInput::Utf8(text) = self else { return None };
+        let legacy = text.legacy()?;
+        Some((legacy.page()?, legacy.line_count(), legacy.is_named()))
     }
 
     /// Returns how many bytes have been read from the source.
     pub(crate) fn read_bytes(&self) -> u64 {
         match self {
-            TextInput::Utf8(stream) => stream.read_bytes(),
+            TextInput::Plain(stream) => stream.read_bytes(),
+            TextInput::Utf8(text) => text.input().read_bytes(),
             TextInput::Utf16(text) => text.input().read_bytes(),
         }
     }
@@ -81,7 +115,8 @@ impl<R: Read> TextInput<R> {
 impl<R: Read> Read for TextInput<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self {
-            TextInput::Utf8(stream) => stream.read(into),
+            TextInput::Plain(stream) => stream.read(into),
+            TextInput::Utf8(text) => text.read(into),
             TextInput::Utf16(text) => text.read(into),
         }
     }

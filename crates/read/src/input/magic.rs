@@ -7,8 +7,8 @@ use crate::format::{Compression, Encoding};
 /// The kind of input that first bytes show.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Head {
-    /// Text, as far as the first bytes show.
-    Text(Encoding),
+    /// Text, as far as the first bytes show, and its encoding, if they show one that needs decoding.
+    Text(Option<Encoding>),
     Compressed(Compression),
 }
 
@@ -54,11 +54,12 @@ pub(crate) fn look_at(head: &[u8]) -> Result<Head, Error> {
         return Err(Error::of_encoding(name));
     }
     if let Some(encoding) = marked_encoding(head) {
-        return Ok(Head::Text(encoding));
+        return Ok(Head::Text(Some(encoding)));
     }
     match unmarked_encoding(head) {
-        Some(name) => Err(Error::of_encoding(name)),
-        None => Ok(Head::Text(Encoding::Utf8)),
+        Nuls::None => Ok(Head::Text(None)),
+        Nuls::Utf16(encoding) => Ok(Head::Text(Some(encoding))),
+        Nuls::Other => Err(Error::of_encoding("binary, or UTF-32")),
     }
 }
 
@@ -83,36 +84,46 @@ fn marked_encoding(head: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// Returns the wide encoding of a text without a mark: NULs that pad ASCII characters give it away.
-fn unmarked_encoding(head: &[u8]) -> Option<&'static str> {
+/// The meaning of NULs among the first bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum Nuls {
+    None,
+    /// UTF-16 without a mark.
+    Utf16(Encoding),
+    Other,
+}
+
+/// Returns the wide encoding of a text without a mark: NULs that pad ASCII characters give it away. Records, tables and
+/// logs begin with such characters.
+fn unmarked_encoding(head: &[u8]) -> Nuls {
     let head = head.strip_prefix(BOM).unwrap_or(head);
     let nuls = head.iter().take(4).map(|&byte| byte == 0);
     match nuls.collect::<Vec<_>>()[..] {
-        [false, true, false, ..] | [true, false, ..] | [false, true] => {
-            Some("UTF-16 without a byte order mark")
-        }
-        [.., true] | [_, true, ..] | [_, _, true, ..] => Some("binary, or UTF-32"),
-        _ => None,
+        [false, true, false, ..] | [false, true] => Nuls::Utf16(Encoding::Utf16Le),
+        [true, false, ..] => Nuls::Utf16(Encoding::Utf16Be),
+        [.., true] | [_, true, ..] | [_, _, true, ..] => Nuls::Other,
+        _ => Nuls::None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::unmarked_encoding;
+    use super::{Nuls, unmarked_encoding};
+    use crate::format::Encoding::{Utf16Be, Utf16Le};
 
     #[test]
-    fn nuls_in_the_first_four_bytes_are_no_utf8_text() {
-        for (head, name) in [
-            (&b"{\0\"\0"[..], Some("UTF-16 without a byte order mark")),
-            (b"\0{\0\"", Some("UTF-16 without a byte order mark")),
-            (b"\r\0\n\0", Some("UTF-16 without a byte order mark")),
-            (b"{\0", Some("UTF-16 without a byte order mark")),
-            (b"{\0\0\0", Some("binary, or UTF-32")),
-            (b"\0\0\0{", Some("binary, or UTF-32")),
-            (b"{\"a\":\0", None),
-            (b"", None),
+    fn nuls_in_the_first_four_bytes_tell_the_encoding() {
+        for (head, expected) in [
+            (&b"{\0\"\0"[..], Nuls::Utf16(Utf16Le)),
+            (b"\0{\0\"", Nuls::Utf16(Utf16Be)),
+            (b"\r\0\n\0", Nuls::Utf16(Utf16Le)),
+            (b"{\0", Nuls::Utf16(Utf16Le)),
+            (b"{\0\0\0", Nuls::Other),
+            (b"\0\0\0{", Nuls::Other),
+            (b"{\"a\":\0", Nuls::None),
+            (b"", Nuls::None),
         ] {
-            assert_eq!(unmarked_encoding(head), name, "{head:?}");
+            assert_eq!(unmarked_encoding(head), expected, "{head:?}");
         }
     }
 }

@@ -6,8 +6,10 @@ mod blank;
 mod buffer;
 mod inflate;
 mod layers;
+mod legacy;
 mod magic;
 mod utf16;
+mod utf8;
 mod zstd;
 
 pub(crate) use blank::{

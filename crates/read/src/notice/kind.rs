@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::code_page::CodePage;
 use crate::item::count_of;
 
 /// An observation about an input that its records alone do not show.
@@ -62,6 +63,15 @@ pub enum NoticeKind {
         column: String,
         /// Rows with such a value.
         rows: u64,
+    },
+    /// Lines are in a code page, not in UTF-8.
+    CodePage {
+        /// The code page.
+        page: CodePage,
+        /// Lines that were decoded.
+        lines: u64,
+        /// True if the caller has named the code page; else it is a guess.
+        is_named: bool,
     },
     /// A rejected piece is longer than what is kept of it.
     PassedOver {
@@ -124,6 +134,17 @@ impl fmt::Display for NoticeKind {
                 count_of(*rows, "row"),
                 if *rows == 1 { "the value is lost" } else { "the values are lost" }
             ),
+            Self::CodePage { page, lines, is_named } => {
+                let are = if *lines == 1 { "is" } else { "are" };
+                write!(f, "{} {are} not UTF-8 and read as {page}", count_of(*lines, "line"))?;
+                match is_named {
+                    true => Ok(()),
+                    false => write!(
+                        f,
+                        ", which is a guess: if letters are wrong, name the code page with --encoding"
+                    ),
+                }
+            }
             Self::PassedOver { bytes } => {
                 let further = if *bytes == 1 {
                     "byte of this rejected piece is"

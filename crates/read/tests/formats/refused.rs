@@ -27,14 +27,10 @@ fn compressed_input_is_named() {
 
 #[test]
 fn other_encodings_are_named() {
-    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    for input in [utf16("{\"a\":1}"), b"\0[\0{".to_vec()] {
-        let error = refused(&input);
+    for input in [&b"{\0\0\0a\0\0\0"[..], b"\0\0\0{", b"\0\0\xFE\xFF"] {
+        let error = refused(input);
         assert_eq!(error.kind(), ErrorKind::Encoding);
-        assert_eq!(
-            error.to_string(),
-            "the input is UTF-16 without a byte order mark: convert it to UTF-8 first"
-        );
+        assert!(error.to_string().contains("UTF-32: convert it to UTF-8 first"), "{error}");
     }
 }
 

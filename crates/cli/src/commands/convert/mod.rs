@@ -14,7 +14,7 @@ use records::Records;
 
 /// Converts the files and reports the counts on stderr.
 pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
-    let sources = Sources::new(&args.files)?;
+    let sources = Sources::new(&args.files, args.encoding)?;
     let Target::Records = args.to;
     let tallies = match &args.output {
         // A bar would mix with records on the same terminal.

@@ -30,6 +30,7 @@ pub fn run(args: &Import, out: &mut dyn Write) -> Result<Outcome> {
         raw: !args.no_raw,
         threads: args.threads.into(),
         commit_bytes: args.commit_mb << 20,
+        encoding: args.encoding,
         ..ImportOptions::default()
     };
     let mut importer = Importer::begin(lake, &options)?;

@@ -22,7 +22,7 @@ use report::Report;
 
 /// Reads the files and prints the report.
 pub fn run(args: &Validate, out: &mut dyn Write) -> Result<Outcome> {
-    let sources = Sources::new(&args.files)?;
+    let sources = Sources::new(&args.files, args.encoding)?;
     let mut survey = Survey::new();
     let tallies = feed_records(&sources, &mut survey, true)?;
     output::write(&Report::new(&sources, &tallies, &survey), args.format, out)?;
