@@ -25,7 +25,7 @@ pub struct Import {
     ///
     /// The content tells what a file is, never its name: CSV, JSON or JSON Lines of the Purview portal,
     /// Search-UnifiedAuditLog, the Extractor Suite, Microsoft Graph, the Management Activity API, Sentinel, Defender,
-    /// Elastic, Wazuh and others; UTF-8 or UTF-16; gzip, zstd or zip.
+    /// Elastic, Wazuh and others; UTF-8, UTF-16 or a code page; gzip, zstd, zip or tar.
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<PathBuf>,
 

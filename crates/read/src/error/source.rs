@@ -37,6 +37,12 @@ pub(crate) enum SourceFault {
         ratio: u64,
     },
     Office,
+    /// A broken header of a tar archive.
+    TarHeader,
+    TarLink,
+    TarSparse,
+    /// A part of a tar archive in several files.
+    TarVolume,
 }
 
 impl SourceFault {
@@ -45,12 +51,12 @@ impl SourceFault {
             Self::NotFound | Self::NoMatch => ErrorKind::NotFound,
             Self::NotPermitted | Self::Again => ErrorKind::Io,
             Self::HiddenFile | Self::HiddenFolder => ErrorKind::Hidden,
-            Self::NotAFile => ErrorKind::NotAFile,
+            Self::NotAFile | Self::TarLink => ErrorKind::NotAFile,
             Self::Loop => ErrorKind::Loop,
             Self::Table => ErrorKind::Table,
             Self::Encrypted => ErrorKind::Encrypted,
-            Self::Method(_) | Self::Spanned => ErrorKind::Compressed,
-            Self::NoDirectory | Self::Directory => ErrorKind::Damaged,
+            Self::Method(_) | Self::Spanned | Self::TarSparse | Self::TarVolume => ErrorKind::Compressed,
+            Self::NoDirectory | Self::Directory | Self::TarHeader => ErrorKind::Damaged,
             Self::TooDeep { .. } | Self::TooMany { .. } | Self::Bomb { .. } => ErrorKind::Limit,
             Self::Office => ErrorKind::UnknownFormat,
         }
@@ -77,10 +83,10 @@ impl fmt::Display for SourceFault {
             Self::Directory => "the directory of the zip archive is damaged: copy it again",
             Self::Spanned => "one part of a zip archive in several files: join them first",
             Self::TooDeep { levels } => {
-                return write!(f, "a zip archive inside more than {levels} others: unpack it first");
+                return write!(f, "an archive inside more than {levels} others: unpack it first");
             }
             Self::TooMany { entries } => {
-                return write!(f, "the zip archive has more than {entries} files, and the rest is not read");
+                return write!(f, "the archive has more than {entries} files, and the rest is not read");
             }
             Self::Bomb { ratio } => {
                 return write!(
@@ -89,6 +95,12 @@ impl fmt::Display for SourceFault {
                      unpack it first if you trust it"
                 );
             }
+            Self::TarHeader => {
+                "a header of the tar archive is damaged, and what stands behind it is not read: copy it again"
+            }
+            Self::TarLink => "a link in its tar archive, skipped: what it leads to stands under its own name",
+            Self::TarSparse => "a file with holes in its tar archive: unpack it first",
+            Self::TarVolume => "one part of a tar archive in several files: join them first",
             Self::Office => "an Office document: save the sheet as CSV UTF-8",
         })
     }

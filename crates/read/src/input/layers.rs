@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read};
 
 use super::inflate::{DeflateForm, Inflate};
 use super::legacy::Legacy;
-use super::magic::{Head, look_at};
+use super::magic::{Head, find_compression, look_at};
 use super::utf8::Utf8;
 use super::utf16::Utf16;
 use super::zstd::Zstd;
@@ -40,6 +40,23 @@ pub(crate) fn open_text<R: Read>(
                 stream = Stream::new(add_layer(stream, compression));
             }
         }
+    }
+}
+
+/// Returns what `input` decompresses to, whatever that is.
+///
+/// # Errors
+///
+/// If the first bytes cannot be read, or there are too many layers.
+pub(crate) fn unpack<R: Read>(input: R) -> Result<Stream<R>, Error> {
+    let mut stream = Stream::new(Layer::Counted(Counted::new(input)));
+    for _ in 0..LEVELS {
+        let Some(compression) = find_compression(stream.peek()?) else { return Ok(stream) };
+        stream = Stream::new(add_layer(stream, compression));
+    }
+    match find_compression(stream.peek()?) {
+        Some(_) => Err(Error::of_nesting(LEVELS)),
+        None => Ok(stream),
     }
 }
 

@@ -67,7 +67,12 @@ fn look_up(table: &[(&[u8], &'static str)], head: &[u8]) -> Option<&'static str>
     table.iter().find(|(magic, _)| head.starts_with(magic)).map(|&(_, name)| name)
 }
 
-fn find_compression(head: &[u8]) -> Option<Compression> {
+/// Reports whether data begins with a compression that the reader undoes.
+pub(crate) fn is_compressed(head: &[u8]) -> bool {
+    find_compression(head).is_some()
+}
+
+pub(crate) fn find_compression(head: &[u8]) -> Option<Compression> {
     match head {
         [0x1F, 0x8B, ..] => Some(Compression::Gzip),
         // A frame, or the skippable one that some programs write first.

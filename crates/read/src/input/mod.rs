@@ -19,5 +19,6 @@ pub(crate) use buffer::Buffer;
 #[cfg(test)]
 pub(crate) use buffer::START_BYTES;
 pub(crate) use inflate::{DeflateForm, Inflate};
-pub(crate) use layers::{TextInput, open_text};
+pub(crate) use layers::{TextInput, open_text, unpack};
+pub(crate) use magic::is_compressed;
 pub(crate) use zstd::Zstd;

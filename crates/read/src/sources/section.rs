@@ -1,10 +1,11 @@
 //! A part of a file that several readers may read at once, each at its own place.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::{Error, Failed, SourceFault};
+use crate::error::{Error, Failed, Fault, SourceFault, find_fault};
+use crate::input::unpack;
 
 /// A range of bytes of a file.
 #[derive(Debug, Clone)]
@@ -87,6 +88,29 @@ pub(crate) fn spool(mut input: impl Read) -> io::Result<Section> {
     let mut file = tempfile::tempfile()?;
     io::copy(&mut input, &mut file)?;
     Section::of_file(file)
+}
+
+/// Bytes that are unpacked between two looks at the ratio.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Copies what `input` unpacks to, as [`spool`] does. Damage ends the copy, and comes with it.
+pub(crate) fn spool_unpacked(input: impl Read) -> Result<(Section, Option<Fault>), Error> {
+    let mut content = unpack(input)?;
+    let mut file = tempfile::tempfile()?;
+    let mut chunk = vec![0; CHUNK_BYTES];
+    let mut size_bytes = 0;
+    let fault = loop {
+        match content.read(&mut chunk) {
+            Ok(0) => break None,
+            Ok(count) => {
+                size_bytes += count as u64;
+                may_unpack(size_bytes, content.read_bytes())?;
+                file.write_all(&chunk[..count])?;
+            }
+            Err(error) => break Some(find_fault(&error).ok_or(error)?),
+        }
+    };
+    Ok((Section::of_file(file)?, fault))
 }
 
 /// Refuses an archive that unpacks to suspiciously many bytes.

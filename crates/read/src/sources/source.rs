@@ -5,10 +5,10 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::{error, fmt};
 
-use super::zip::Entry;
+use super::member::Member;
 use crate::error::Error;
 
-/// A file, an entry of a zip archive, or standard input.
+/// A file, a member of a zip or tar archive, or standard input.
 ///
 /// ```
 /// use std::io::Read;
@@ -37,7 +37,7 @@ pub struct Source {
 
 pub(crate) enum Origin {
     File(PathBuf),
-    Entry(Entry),
+    Member(Member),
     /// An input that can be opened only once, and has been.
     Open(Box<dyn Read + Send>),
 }
@@ -48,8 +48,8 @@ impl Source {
     }
 
     /// Makes a unit of a file of an archive.
-    pub(crate) fn of_entry(name: String, entry: Entry) -> Self {
-        Self::new(name, Some(entry.size_bytes), Origin::Entry(entry))
+    pub(crate) fn of_member(name: String, member: Member) -> Self {
+        Self::new(name, Some(member.size_bytes()), Origin::Member(member))
     }
 
     /// Returns the name of the unit: the path as it was given or found, for entries of archives behind `!` as in
@@ -76,7 +76,7 @@ impl Source {
     pub fn open(self) -> Result<Box<dyn Read + Send>, Error> {
         match self.origin {
             Origin::File(path) => Ok(Box::new(File::open(path).map_err(Error::of_opening)?)),
-            Origin::Entry(entry) => Ok(Box::new(entry.open()?)),
+            Origin::Member(member) => member.open(),
             Origin::Open(input) => Ok(input),
         }
     }

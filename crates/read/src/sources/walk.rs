@@ -7,12 +7,13 @@ use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::{fmt, mem, vec};
 
+use super::archive::Archive;
 use super::folder::Folder;
+use super::kind::{ArchiveKind, find_kind, peek_kind};
 use super::names::is_hidden;
-use super::section::{Section, spool};
+use super::section::{Section, spool, spool_unpacked};
 use super::source::{Origin, Source, Unread};
-use super::zip::{Archive, is_zip, peek_zip, read_head};
-use crate::error::{Error, SourceFault};
+use crate::error::{Error, Fault, SourceFault};
 
 /// Name of standard input.
 const STDIN: &str = "-";
@@ -40,9 +41,10 @@ type Unit = Result<Source, Unread>;
 /// - a folder stands for the files in it and in all folders below it, sorted by name. Links are followed. Hidden files and folders are
 ///   passed over, but not `.pax_incremental`, where PAX leaves records, and so are Delta tables;
 /// - a pattern such as `export/*.json` or `**/*.csv`, if there is no file of that name, stands for what it matches;
-/// - a zip archive, recognized by its first bytes, stands for the files in it, and an archive in it for those, up to four
-///   levels and 100,000 files. Nothing is unpacked to the disk, but an archive that is compressed in another or comes
-///   through a pipe is copied to a temporary file without a name.
+/// - a zip or tar archive, recognized by its first bytes, stands for the files in it, and an archive in it for those, up
+///   to four levels and 100,000 files; a tar archive may be compressed with gzip or zstd. Nothing is unpacked to the disk,
+///   but an archive that is compressed, as a whole or in another, or comes through a pipe is copied to a temporary file
+///   without a name.
 ///
 /// ```no_run
 /// use trail365_read::{Reader, sources};
@@ -99,7 +101,7 @@ impl Iterator for Sources {
                     None => self.leave_level(),
                 },
                 Some(Level::Archive(archive)) => match archive.next() {
-                    Some(Ok((name, entry))) => Some(Ok(Source::of_entry(name, entry))),
+                    Some(Ok((name, member))) => Some(Ok(Source::of_member(name, member))),
                     Some(Err((name, error))) => Some(Err(Unread::new(name, error))),
                     None => self.leave_level(),
                 },
@@ -230,23 +232,45 @@ impl Sources {
     }
 
     fn enter_file(&mut self, name: String, path: PathBuf, mut file: File, size_bytes: u64) -> Option<Unit> {
-        match read_head(&mut file) {
+        match find_kind(&mut file).map(|(kind, _)| kind) {
             Err(error) => Some(Err(Unread::new(name, Error::of_opening(error)))),
-            Ok(head) if is_zip(&head) => self.enter_archive(name, Section::of_file(file)),
-            Ok(_) => Some(Ok(Source::new(name, Some(size_bytes), Origin::File(path)))),
+            Ok(Some(kind)) => {
+                let section = Section::of_file(file).map_err(Error::from);
+                self.enter_archive(
+                    name,
+                    kind,
+                    section.and_then(|section| match kind {
+                        ArchiveKind::PackedTar => spool_unpacked(section.reader()),
+                        ArchiveKind::Zip | ArchiveKind::Tar => Ok((section, None)),
+                    }),
+                )
+            }
+            Ok(None) => Some(Ok(Source::new(name, Some(size_bytes), Origin::File(path)))),
         }
     }
 
     fn enter_pipe(&mut self, name: String, input: impl Read + Send + 'static) -> Option<Unit> {
-        match peek_zip(input) {
+        match peek_kind(input) {
             Err(error) => Some(Err(Unread::new(name, Error::of_opening(error)))),
-            Ok((true, input)) => self.enter_archive(name, spool(input)),
-            Ok((false, input)) => Some(Ok(Source::new(name, None, Origin::Open(Box::new(input))))),
+            Ok((Some(ArchiveKind::PackedTar), input)) => {
+                self.enter_archive(name, ArchiveKind::PackedTar, spool_unpacked(input))
+            }
+            Ok((Some(kind), input)) => {
+                let section = spool(input).map(|section| (section, None)).map_err(Error::from);
+                self.enter_archive(name, kind, section)
+            }
+            Ok((None, input)) => Some(Ok(Source::new(name, None, Origin::Open(Box::new(input))))),
         }
     }
 
-    fn enter_archive(&mut self, name: String, section: io::Result<Section>) -> Option<Unit> {
-        match section.map_err(Error::from).and_then(|section| Archive::open(name.clone(), &section)) {
+    /// Enters the archive in a file, whose data ends in a fault if there is one.
+    fn enter_archive(
+        &mut self,
+        name: String,
+        kind: ArchiveKind,
+        file: Result<(Section, Option<Fault>), Error>,
+    ) -> Option<Unit> {
+        match file.and_then(|(file, fault)| Archive::open(name.clone(), kind, &file, fault)) {
             Ok(archive) => {
                 self.levels.push(Level::Archive(Box::new(archive)));
                 None

@@ -16,6 +16,7 @@ use crate::format::Format;
 use crate::input::{BOM, Buffer, count_newlines, is_blank, leading_blanks, trimmed_len};
 use crate::item::Wrapper;
 use crate::json::Scan;
+use crate::sources::{TAR_BLOCK_BYTES, is_tar};
 use crate::table::find_layout;
 
 /// Most column names that a message shows, and most characters of each.
@@ -96,6 +97,11 @@ fn detect_text<R: Read>(
     limit: usize,
     first_line: u64,
 ) -> Result<(Format, Splitter), Error> {
+    // Names and contents of an archive's members would melt into columns and rows.
+    buffer.fill_to(TAR_BLOCK_BYTES)?;
+    if is_tar(buffer.window()) {
+        return Err(Error::of_compression("tar"));
+    }
     let mut line = first_line;
     let mut declared = None;
     loop {

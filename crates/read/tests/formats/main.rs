@@ -18,6 +18,7 @@ mod prefixes;
 mod properties;
 mod refused;
 mod sources;
+mod tar;
 mod text_columns;
 mod values;
 mod wrappers;

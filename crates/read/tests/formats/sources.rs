@@ -259,7 +259,7 @@ fn archives_in_archives_have_a_limit() {
         &[("a.zip", &archive)],
         &["a.zip"],
         &[
-            "Limit a.zip!x.zip!x.zip!x.zip!x.zip: a zip archive inside more than 4 others: unpack it first",
+            "Limit a.zip!x.zip!x.zip!x.zip!x.zip: an archive inside more than 4 others: unpack it first",
             "a.zip!x.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
             "a.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
             "a.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
