@@ -299,10 +299,18 @@ impl<R: Read> Reader<R> {
             ),
         };
         let (carrier, completeness) = match kind {
-            ItemKind::Record(record) => (self.carrier_of(found, record), completeness_of(wrapper)),
+            ItemKind::Record(record) => (self.carrier_of(found, record), self.completeness_of(wrapper)),
             ItemKind::Rejected { .. } => (&[][..], Completeness::Whole),
         };
         Item { line: found.line, offset: self.offset_of(found), wrapper, carrier, completeness, kind }
+    }
+
+    /// Returns how much of its record a carrier of this kind has.
+    fn completeness_of(&self, wrapper: Wrapper) -> Completeness {
+        match (wrapper, &self.split) {
+            (Wrapper::OfficeActivity | Wrapper::Columns, _) | (_, Splitter::Rows(_)) => Completeness::Partial,
+            _ => Completeness::Whole,
+        }
     }
 
     /// Returns the piece that `record` was taken out of; nothing if it is the whole piece. Of a row that the window
@@ -420,14 +428,6 @@ impl<R: Read> Reader<R> {
             self.notices.add(0, NoticeKind::CodePage { page, lines, is_named });
         }
         self.notices.add_final();
-    }
-}
-
-/// Returns how much of its record a carrier of this kind has.
-fn completeness_of(wrapper: Wrapper) -> Completeness {
-    match wrapper {
-        Wrapper::OfficeActivity | Wrapper::Columns => Completeness::Partial,
-        _ => Completeness::Whole,
     }
 }
 

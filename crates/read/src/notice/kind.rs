@@ -64,6 +64,11 @@ pub enum NoticeKind {
         /// Rows with such a value.
         rows: u64,
     },
+    /// Rows repeat the Id of the row before: an export that gives each item of a list a row of its own.
+    RepeatedIds {
+        /// Such rows.
+        rows: u64,
+    },
     /// Lines are in a code page, not in UTF-8.
     CodePage {
         /// The code page.
@@ -133,6 +138,12 @@ impl fmt::Display for NoticeKind {
                 "{column} has the type of a PowerShell object in place of its value in {}: {}",
                 count_of(*rows, "row"),
                 if *rows == 1 { "the value is lost" } else { "the values are lost" }
+            ),
+            Self::RepeatedIds { rows } => write!(
+                f,
+                "{} the RecordId of the row before: the export has a row for each item of a list, so one record stands \
+                 in several rows, and they conflict; export without exploding",
+                if *rows == 1 { "1 row repeats".to_owned() } else { format!("{rows} rows repeat") }
             ),
             Self::CodePage { page, lines, is_named } => {
                 let are = if *lines == 1 { "is" } else { "are" };

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use trail365_schema::{OFFICE_ACTIVITY, OfficeColumn, OfficeKind};
 
+use super::fields::{FieldForm, field_form};
+
 /// Suffix that the portal adds to the names of columns with times.
 const UTC: &str = " [UTC]";
 
@@ -13,6 +15,8 @@ const UTC: &str = " [UTC]";
 pub(crate) enum NameForm {
     /// Names of `OfficeActivity`.
     Office,
+    /// Names of `CopilotActivity`, `LLMActivity` and `PowerBIActivity`.
+    Activity,
     /// Names of fields with the type at the end. `TimeGenerated` is the time of the record, unless there is
     /// another.
     Suffixed { has_time: bool },
@@ -48,6 +52,7 @@ impl Column {
         let plain = name.strip_suffix(UTC).unwrap_or(name);
         let column = match form {
             NameForm::Office => office_column(name, plain),
+            NameForm::Activity => activity_column(name, plain),
             NameForm::Suffixed { has_time } => suffixed_column(name, plain, has_time),
         };
         match column.kind {
@@ -69,6 +74,31 @@ fn office_column(name: &str, plain: &str) -> Column {
     match known.get(plain).or_else(|| known.get(bare)) {
         Some(&(field, kind)) => Column::of(name, field, kind),
         None => Column::of(name, bare, CellKind::Text),
+    }
+}
+
+/// Columns of the tables for agents and Power BI that are called otherwise than their fields.
+const ACTIVITY: [(&str, &str, CellKind); 12] = [
+    ("TimeGenerated", "CreationTime", CellKind::Text),
+    ("RecordId", "Id", CellKind::Text),
+    ("ActorName", "UserId", CellKind::Text),
+    ("ActorUserId", "UserKey", CellKind::Text),
+    ("ActorUserType", "UserType", CellKind::Text),
+    ("SrcIpAddr", "ClientIP", CellKind::Text),
+    ("LLMEventData", "CopilotEventData", CellKind::Json),
+    ("OperationName", "Operation", CellKind::Text),
+    ("TenantId", "", CellKind::Platform),
+    ("SourceSystem", "", CellKind::Platform),
+    ("Type", "", CellKind::Platform),
+    ("_ResourceId", "", CellKind::Platform),
+];
+
+/// Returns a column of the tables for agents and Power BI.
+fn activity_column(name: &str, plain: &str) -> Column {
+    match ACTIVITY.iter().find(|(column, ..)| *column == plain) {
+        Some((_, field, kind)) => Column::of(name, field, *kind),
+        None if field_form(plain) == FieldForm::Scalar => Column::of(name, plain, CellKind::Text),
+        None => Column::of(name, plain, CellKind::Json),
     }
 }
 
@@ -123,8 +153,15 @@ impl From<OfficeKind> for CellKind {
 pub(crate) enum Layout {
     /// Columns of `OfficeActivity`, or of a table with types at the ends of names.
     Office(NameForm, Vec<Column>),
+    /// Fields behind a prefix, one a level, as Elastic's documents have them.
+    Dotted { names: Vec<String>, prefix: &'static str },
     /// Fields by their own names. In each row the column with the time shows whether cells are JSON.
-    Fields { names: Vec<String>, time: usize },
+    Fields {
+        names: Vec<String>,
+        time: usize,
+        /// Column that has the Id under the portal's name.
+        id: Option<usize>,
+    },
 }
 
 /// Returns the layout by the names of the columns, if they are those of records.
@@ -138,13 +175,36 @@ pub(crate) fn find_layout(names: &[Vec<u8>]) -> Option<Layout> {
         .any(|name| place(name).is_some());
     if place("Operation").is_some() {
         match place("CreationTime") {
-            Some(time) => return Some(Layout::Fields { names, time }),
+            Some(time) => {
+                let id = place("RecordId").filter(|_| place("Id").is_none());
+                return Some(Layout::Fields { names, time, id });
+            }
             None if has_time_generated => return Some(columns(NameForm::Office)),
             None => {}
         }
     }
+    if has_time_generated && is_activity(&place) {
+        return Some(columns(NameForm::Activity));
+    }
+    let prefix = PREFIXES.into_iter().find(|prefix| {
+        let has = |field: &str| place(&format!("{prefix}{field}")).is_some();
+        has("Operation") || has("CreationTime")
+    });
+    if let Some(prefix) = prefix {
+        return Some(Layout::Dotted { names, prefix });
+    }
     let is_suffixed = place("Operation_s").is_some() && (has_time_generated || has_suffixed_time);
     is_suffixed.then(|| columns(NameForm::Suffixed { has_time: has_suffixed_time }))
+}
+
+/// Prefixes of Elastic's columns: those of its module, and of the input below it.
+const PREFIXES: [&str; 2] = ["o365.audit.", "o365audit."];
+
+/// Reports whether a table with a time and these columns is one of those for agents and Power BI.
+fn is_activity(place: &impl Fn(&str) -> Option<usize>) -> bool {
+    let has = |name: &str| place(name).is_some();
+    let is_agent = has("LLMEventData") || has("ActorName") && has("AppHost");
+    has("RecordType") && (is_agent || has("UserKey") && (has("OperationName") || has("Activity")))
 }
 
 #[cfg(test)]
@@ -197,6 +257,8 @@ mod tests {
             None => "none",
             Some(Layout::Office(NameForm::Office, _)) => "office",
             Some(Layout::Office(NameForm::Suffixed { .. }, _)) => "suffixed",
+            Some(Layout::Office(NameForm::Activity, _)) => "activity",
+            Some(Layout::Dotted { .. }) => "dotted",
             Some(Layout::Fields { .. }) => "fields",
         }
     }
@@ -208,6 +270,9 @@ mod tests {
         assert_eq!(layout_name("Operation_s,TimeGenerated,Workload_s"), "suffixed");
         assert_eq!(layout_name("CreationTime_t,Operation_s"), "suffixed");
         assert_eq!(layout_name("Id,CreationTime,Operation,OriginFeed"), "fields");
+        assert_eq!(layout_name("TimeGenerated,ActorName,LLMEventData,RecordType"), "activity");
+        assert_eq!(layout_name("TimeGenerated [UTC],Activity,UserKey,RecordType"), "activity");
+        assert_eq!(layout_name("@timestamp,o365.audit.Operation"), "dotted");
         assert_eq!(layout_name("Date,IP address,User,Activity,Item,Detail"), "none");
         assert_eq!(layout_name("TimeGenerated,OperationName"), "none");
         assert_eq!(layout_name("Operation"), "none");

@@ -21,6 +21,7 @@ const NAMES: usize = 2000;
 #[derive(Debug, Default)]
 pub(crate) struct Office {
     named: HashMap<Vec<u8>, Column>,
+    activity: HashMap<Vec<u8>, Column>,
     suffixed: HashMap<Vec<u8>, Column>,
     /// Columns of rows that have a time of their own.
     timed: HashMap<Vec<u8>, Column>,
@@ -35,9 +36,10 @@ impl Office {
         if form == NameForm::Office {
             self.first_line.get_or_insert(line);
         }
-        let Self { named, suffixed, timed, scratch, .. } = self;
+        let Self { named, activity, suffixed, timed, scratch, .. } = self;
         let columns = match form {
             NameForm::Office => named,
+            NameForm::Activity => activity,
             NameForm::Suffixed { has_time: false } => suffixed,
             NameForm::Suffixed { has_time: true } => timed,
         };

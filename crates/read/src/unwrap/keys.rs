@@ -95,6 +95,7 @@ pub(crate) struct KeysMet {
     /// Keys of tables.
     has_time_generated: bool,
     has_suffixed_time: bool,
+    has_agent_event: bool,
     has_suffixed_operation: bool,
     /// Arrays that may be the content of a page, and the keys that show that they are.
     value: Option<Range<usize>>,
@@ -254,6 +255,7 @@ impl KeysMet {
             b"Id" | b"RecordType" | b"OrganizationId" | b"UserId" | b"Workload" => self.is_own = true,
             b"contentUri" => self.has_content_uri = true,
             b"FrameType" => self.is_frame = true,
+            b"LLMEventData" => self.has_agent_event = true,
             b"Operation_s" => self.has_suffixed_operation = true,
             b"CreationTime_t" | b"CreationTime_s" => self.has_suffixed_time = true,
             b"@odata.nextLink" | b"nextLink" => (self.is_odata, self.has_next) = (true, true),
@@ -331,6 +333,7 @@ impl KeysMet {
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
+            _ if self.has_agent_event && self.has_time_generated => Carrier::Row(NameForm::Activity),
             _ if self.has_operation && self.has_time_generated => Carrier::Row(NameForm::Office),
             _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
             _ if self.has_time || self.has_operation => Carrier::Unknown,

@@ -15,5 +15,6 @@ mod unwrapper;
 pub(crate) use front::{PageFront, page_front};
 pub(crate) use joint::Joint;
 pub(crate) use keys::{ElementArray, begins_with_record, holds_record};
+pub(crate) use nest::nest_members;
 pub(crate) use row::Columns;
 pub(crate) use unwrapper::{Content, Unwrapper};

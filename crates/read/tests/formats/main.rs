@@ -18,6 +18,7 @@ mod prefixes;
 mod properties;
 mod refused;
 mod sources;
+mod tables;
 mod tar;
 mod text_columns;
 mod values;

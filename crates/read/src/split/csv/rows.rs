@@ -8,12 +8,16 @@ use memchr::memmem;
 use super::cells::Csv;
 use super::header::{bare_cell, find_header, record_column, started_reader};
 use super::span::RowSpan;
-use crate::input::{count_newlines, trimmed_len};
+use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
 use crate::json::{Object, is_json, write_escaped, write_string};
 use crate::notice::{NoticeKind, QUERIES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
-use crate::table::{Compose, Layout, NameForm, TABLE, find_layout, is_depth_limited, lost_fields, value};
+use crate::table::{
+    Compose, FieldForm, Layout, NameForm, TABLE, field_form, find_layout, is_depth_limited, lost_fields,
+    value,
+};
+use crate::unwrap::nest_members;
 
 /// Room that a row begins with, and most cells that it may have.
 const ROOM_BYTES: usize = 16 * 1024;
@@ -37,6 +41,11 @@ pub(crate) struct Rows {
     text: Vec<u8>,
     ends: Vec<usize>,
     record: Vec<u8>,
+    /// Record with dots in its keys.
+    dotted: Vec<u8>,
+    /// Forms of the fields, for cells that are text.
+    forms: Vec<FieldForm>,
+    repeats: Repeats,
     lost: Vec<LostValues>,
     /// Notices of columns that another header has ended.
     earlier: Vec<(u64, NoticeKind)>,
@@ -67,6 +76,7 @@ impl Rows {
             limit,
             delimiter,
             reader: started_reader(delimiter),
+            forms: forms_of(&layout, names.len()),
             layout,
             lost: vec![LostValues::default(); names.len()],
             names: to_texts(names),
@@ -78,12 +88,16 @@ impl Rows {
             text: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             ends: vec![0; CELLS],
             record: Vec::new(),
+            dotted: Vec::new(),
+            repeats: Repeats::default(),
         }
     }
 
     pub(crate) fn wrapper(&self) -> Wrapper {
         match self.layout {
             Layout::Office(..) => Wrapper::OfficeActivity,
+            Layout::Dotted { prefix: "o365.audit.", .. } => Wrapper::ElasticAudit,
+            Layout::Dotted { .. } => Wrapper::ElasticInput,
             Layout::Fields { .. } => Wrapper::Columns,
         }
     }
@@ -110,7 +124,8 @@ impl Rows {
         let limit =
             matches!(self.layout, Layout::Office(..)).then(|| row_limit(&QUERIES, self.count)).flatten();
         let fields = is_office.then_some((0, NoticeKind::LostFields { table: TABLE, fields }));
-        self.earlier.iter().cloned().chain(values).chain(fields).chain(limit).collect()
+        let repeats = self.repeats.notice();
+        self.earlier.iter().cloned().chain(values).chain(fields).chain(limit).chain(repeats).collect()
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -182,6 +197,9 @@ impl Rows {
         if found < expected || !is_padded {
             return Some(Reason::ColumnCount { expected: expected as u32, found: found as u32 });
         }
+        if let Layout::Fields { id: Some(id), .. } = self.layout {
+            self.repeats.note_id(line, cell(&self.text, &self.ends, id));
+        }
         self.write_record(line);
         None
     }
@@ -199,7 +217,9 @@ impl Rows {
             self.earlier.extend(self.notices());
             // A merge may have a header for each row.
             self.earlier.truncate(NOTICES);
+            self.forms = forms_of(&layout, names.len());
             self.layout = layout;
+            self.repeats = Repeats::default();
             self.names = to_texts(&names);
             self.lost = vec![LostValues::default(); names.len()];
         }
@@ -244,7 +264,7 @@ impl Rows {
     }
 
     fn write_record(&mut self, line: u64) {
-        let Self { layout, text, ends, record, lost, .. } = self;
+        let Self { layout, text, ends, record, dotted, forms, lost, .. } = self;
         let cell = |at| cell(text, ends, at);
         match layout {
             Layout::Office(_, columns) => {
@@ -254,18 +274,68 @@ impl Rows {
                 }
                 composed.end();
             }
-            Layout::Fields { names, time } => {
+            Layout::Dotted { names, prefix } => {
+                dotted.clear();
+                let mut object = Object::begin(dotted);
+                let present = |at: &usize| !matches!(cell(*at), b"" | b"-");
+                for at in (0..names.len()).filter(present).filter(|&at| names[at].starts_with(*prefix)) {
+                    match forms[at] {
+                        FieldForm::List if !cell(at).starts_with(b"[") => {
+                            write_list(&names[at], cell(at), &mut object);
+                        }
+                        form => write_field(&names[at], cell(at), CellForm::Text(form), &mut object),
+                    }
+                }
+                object.end();
+                nest_members(dotted, prefix.as_bytes(), record);
+            }
+            Layout::Fields { names, time, id } => {
                 // A time is text, so it is in quotes exactly if cells are JSON.
                 let is_json = cell(*time).starts_with(b"\"");
                 record.clear();
                 let mut object = Object::begin(record);
                 for (at, name) in names.iter().enumerate().filter(|(at, _)| !cell(*at).is_empty()) {
-                    write_field(name, cell(at), is_json, &mut object);
+                    let form = if is_json { CellForm::Json } else { CellForm::Text(forms[at]) };
+                    write_field(if Some(at) == *id { "Id" } else { name }, cell(at), form, &mut object);
                     lost[at].count(line, cell(at));
                 }
                 object.end();
             }
         }
+    }
+}
+
+/// Returns the forms of the fields in columns.
+fn forms_of(layout: &Layout, columns: usize) -> Vec<FieldForm> {
+    match layout {
+        Layout::Fields { names, .. } => names.iter().map(|name| field_form(name)).collect(),
+        Layout::Dotted { names, prefix } => {
+            names.iter().map(|name| field_form(name.strip_prefix(prefix).unwrap_or(name))).collect()
+        }
+        Layout::Office(..) => vec![FieldForm::Scalar; columns],
+    }
+}
+
+/// Rows that repeat the id of the row before.
+#[derive(Debug, Default)]
+struct Repeats {
+    id: Vec<u8>,
+    line: u64,
+    rows: u64,
+}
+
+impl Repeats {
+    fn note_id(&mut self, line: u64, id: &[u8]) {
+        if !id.is_empty() && id == self.id {
+            self.line = if self.rows == 0 { line } else { self.line };
+            self.rows += 1;
+        }
+        self.id.clear();
+        self.id.extend_from_slice(id);
+    }
+
+    fn notice(&self) -> Option<(u64, NoticeKind)> {
+        (self.rows > 0).then_some((self.line, NoticeKind::RepeatedIds { rows: self.rows }))
     }
 }
 
@@ -287,13 +357,46 @@ fn cell<'a>(text: &'a [u8], ends: &[usize], at: usize) -> &'a [u8] {
     &text[start..ends[at]]
 }
 
-fn write_field(name: &str, cell: &[u8], is_fragment: bool, object: &mut Object<'_>) {
-    let mut key = Vec::new();
-    write_escaped(name.as_bytes(), &mut key);
-    let value = object.write_key(&key);
-    if is_fragment && is_json(cell) {
+/// The form of a cell.
+#[derive(Clone, Copy)]
+enum CellForm {
+    /// A fragment of JSON.
+    Json,
+    /// Text, in a field with values of this form.
+    Text(FieldForm),
+}
+
+fn write_field(name: &str, cell: &[u8], form: CellForm, object: &mut Object<'_>) {
+    let value = begin_member(name, object);
+    let may_be_json = match form {
+        CellForm::Json => true,
+        CellForm::Text(FieldForm::Scalar) => false,
+        CellForm::Text(_) => matches!(cell[leading_blanks(cell)..].first(), Some(b'{' | b'[')),
+    };
+    if may_be_json && is_json(cell) {
         value.extend_from_slice(cell);
     } else {
         write_string(cell, value);
     }
+}
+
+/// Writes the list that Kibana writes with commas between.
+fn write_list(name: &str, cell: &[u8], object: &mut Object<'_>) {
+    let value = begin_member(name, object);
+    value.push(b'[');
+    let mut rest = cell;
+    loop {
+        let comma = memmem::find(rest, b", ");
+        write_string(&rest[..comma.unwrap_or(rest.len())], value);
+        let Some(comma) = comma else { break };
+        value.push(b',');
+        rest = &rest[comma + 2..];
+    }
+    value.push(b']');
+}
+
+fn begin_member<'a>(name: &str, object: &'a mut Object<'_>) -> &'a mut Vec<u8> {
+    let mut key = Vec::new();
+    write_escaped(name.as_bytes(), &mut key);
+    object.write_key(&key)
 }
