@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
 use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
-use crate::json::Scan;
+use crate::json::{Scan, salvage_members};
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
@@ -52,6 +52,11 @@ pub struct Reader<R> {
     last: Option<Last>,
     /// Part of a rejected piece that is counted, not yielded.
     unkept: Option<Unkept>,
+    /// True if the item is what a cut-off record says.
+    is_salvaged: bool,
+    /// Such items so far, and the line of the first.
+    salvaged: u64,
+    first_salvaged: u64,
     notices: NoticeLog,
     ended: bool,
 }
@@ -127,6 +132,9 @@ impl<R: Read> Reader<R> {
             lent_bytes: 0,
             last: None,
             unkept: None,
+            is_salvaged: false,
+            salvaged: 0,
+            first_salvaged: 0,
             notices: NoticeLog::default(),
             ended: false,
         })
@@ -206,6 +214,9 @@ impl<R: Read> Reader<R> {
             let Some(mut found) = self.next_piece()? else { return Ok(None) };
             // Each joint shortens the line to its first object, and the splitter finds the rest again. A line of
             // joined objects ends this loop at the first that stands alone.
+            if let Some(content) = self.salvage_cut(&found) {
+                return Ok(Some((found, content)));
+            }
             let mut content = self.look_into(&found);
             while let Content::Joined(joint) = content {
                 self.split.cut_at_joint(self.buffer.window(), &mut found, &joint);
@@ -245,6 +256,30 @@ impl<R: Read> Reader<R> {
         let line = line + count_newlines(&window[start..array.start]);
         // The page stays in the window until its elements are yielded, so their bytes can be lent without a copy.
         self.pages.push(Page::new(self.limits.record_bytes, line, array, columns));
+    }
+
+    /// Takes what a record says that was cut off, if that is enough to be a record.
+    fn salvage_cut(&mut self, found: &Piece) -> Option<Content> {
+        self.is_salvaged = false;
+        let bytes = match (&found.reason, &self.split) {
+            _ if self.is_bare => return None,
+            (Some(Reason::CellCutShort { .. } | Reason::CutOff), Splitter::Csv(csv)) => csv.cut_cell(),
+            (Some(Reason::CutOff), _) => self.split.bytes(self.buffer.window(), &found.place),
+            // Only the last line is cut off; others are broken.
+            (None, Splitter::Lines(_)) if self.last.is_some() && found.used == self.buffer.window().len() => {
+                self.split.bytes(self.buffer.window(), &found.place)
+            }
+            _ => return None,
+        };
+        if Scan::default().feed(bytes).is_some() {
+            return None;
+        }
+        let record = salvage_members(bytes)?;
+        self.is_salvaged = true;
+        self.salvaged += 1;
+        self.first_salvaged = if self.salvaged == 1 { found.line } else { self.first_salvaged };
+        let wrapper = self.split.wrapper().unwrap_or(Wrapper::None);
+        Some(Content::Text(wrapper, self.unwrap.put_text(record)))
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {
@@ -308,6 +343,7 @@ impl<R: Read> Reader<R> {
     /// Returns how much of its record a carrier of this kind has.
     fn completeness_of(&self, wrapper: Wrapper) -> Completeness {
         match (wrapper, &self.split) {
+            _ if self.is_salvaged => Completeness::Truncated,
             (Wrapper::OfficeActivity | Wrapper::Columns, _) | (_, Splitter::Rows(_)) => Completeness::Partial,
             _ => Completeness::Whole,
         }
@@ -423,6 +459,9 @@ impl<R: Read> Reader<R> {
         }
         for (line, kind) in self.split.notices() {
             self.notices.add(line, kind);
+        }
+        if self.salvaged > 0 {
+            self.notices.add(self.first_salvaged, NoticeKind::Truncated { records: self.salvaged });
         }
         if let Some((page, lines, is_named)) = self.buffer.input().code_page() {
             self.notices.add(0, NoticeKind::CodePage { page, lines, is_named });

@@ -3,11 +3,13 @@
 //! Nothing here parses values: brackets are counted, strings stepped over, and members found by their places.
 
 mod members;
+mod salvage;
 mod scan;
 mod string;
 mod write;
 
 pub(crate) use members::{Members, element_places, open_member};
+pub(crate) use salvage::salvage_members;
 pub(crate) use scan::Scan;
 pub(crate) use string::unescape;
 pub(crate) use write::{Object, is_json, is_number, write_escaped, write_string};

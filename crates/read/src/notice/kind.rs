@@ -69,6 +69,26 @@ pub enum NoticeKind {
         /// Such rows.
         rows: u64,
     },
+    /// PowerShell wrote the name of a type in place of records.
+    LostRecords {
+        /// Rows without their record.
+        rows: u64,
+    },
+    /// A program changed the quotes of records, and they were changed back.
+    RepairedQuotes {
+        /// Such rows.
+        rows: u64,
+    },
+    /// Values are as long as the longest that a program writes, so that they are most likely cut.
+    LikelyCut {
+        /// Such values.
+        values: u64,
+    },
+    /// Records are cut off, and what stands before the cut was read.
+    Truncated {
+        /// Such records.
+        records: u64,
+    },
     /// Lines are in a code page, not in UTF-8.
     CodePage {
         /// The code page.
@@ -144,6 +164,30 @@ impl fmt::Display for NoticeKind {
                 "{} the RecordId of the row before: the export has a row for each item of a list, so one record stands \
                  in several rows, and they conflict; export without exploding",
                 if *rows == 1 { "1 row repeats".to_owned() } else { format!("{rows} rows repeat") }
+            ),
+            Self::LostRecords { rows } => write!(
+                f,
+                "{} the name of a type in place of the record, which Export-Csv has lost: export again with \
+                 ConvertTo-Json -Depth 10",
+                if *rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") }
+            ),
+            Self::RepairedQuotes { rows } => {
+                write!(
+                    f,
+                    "another program changed the quotes of the record in {}: they were changed back",
+                    count_of(*rows, "row")
+                )
+            }
+            Self::LikelyCut { values } => write!(
+                f,
+                "{} exactly 32,766 or 32,767 characters, the most that Log Analytics and Excel keep: most likely cut off",
+                if *values == 1 { "1 value has".to_owned() } else { format!("{values} values have") }
+            ),
+            Self::Truncated { records } => write!(
+                f,
+                "{} cut off, and only what stands before the cut was read: export it again, or use the file as it was \
+                 exported, not as a spreadsheet saved it",
+                if *records == 1 { "1 record is".to_owned() } else { format!("{records} records are") }
             ),
             Self::CodePage { page, lines, is_named } => {
                 let are = if *lines == 1 { "is" } else { "are" };

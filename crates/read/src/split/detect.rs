@@ -126,7 +126,7 @@ fn detect_rows<R: Read>(
 ) -> Result<(Format, Splitter), Error> {
     let mut split = detect_table(&buffer.window()[..end], declared, limit, line);
     // A fault may hide what the text is: half a header must not be called an unknown format.
-    let fault = buffer.fault();
+    let fault = buffer.fault().filter(|_| end == buffer.window().len());
     if split.is_none() {
         buffer.fill_to(SAMPLE_BYTES)?;
         let sample = Sample::of(buffer.window());

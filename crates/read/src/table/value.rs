@@ -84,9 +84,16 @@ fn three_numbers(text: &str, between: char) -> Option<[u32; 3]> {
 
 /// Reports whether `text` is what PowerShell's `ConvertTo-Json` writes for an object below its depth.
 pub(crate) fn is_depth_limited(text: &[u8]) -> bool {
-    [&b"@{"[..], b"System.Object", b"System.Collections.", b"System.Management.Automation."]
-        .iter()
-        .any(|name| text.starts_with(name))
+    [
+        &b"@{"[..],
+        b"Microsoft.Graph.PowerShell.",
+        b"Deserialized.",
+        b"System.Object",
+        b"System.Collections.",
+        b"System.Management.Automation.",
+    ]
+    .iter()
+    .any(|name| text.starts_with(name))
 }
 
 #[cfg(test)]

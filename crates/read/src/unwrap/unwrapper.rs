@@ -57,6 +57,12 @@ enum ObjectPlace {
 }
 
 impl Unwrapper {
+    /// Makes a record the text, and returns its range.
+    pub(crate) fn put_text(&mut self, text: Vec<u8>) -> Range<usize> {
+        self.text = text;
+        0..self.text.len()
+    }
+
     pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }

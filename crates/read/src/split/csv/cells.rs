@@ -12,6 +12,7 @@ use csv_core::{ReadFieldResult, Reader};
 use super::header::{
     Header, better_column, find_header, only_cell, read_cells, record_column, started_reader,
 };
+use super::repair::{begins_misquoted, only_element, repair_quotes};
 use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
@@ -46,6 +47,11 @@ pub(crate) struct Csv {
     spare_bytes: usize,
     kept: Vec<u8>,
     other: Vec<u8>,
+    /// Cell of the last row, in `kept`.
+    last_cell: Range<usize>,
+    /// Rows with the name of a type in place of their record, and rows whose quotes were repaired.
+    lost_rows: u64,
+    repaired_rows: u64,
     /// Notices of the table before, which this one follows in the same input.
     earlier: Vec<(u64, NoticeKind)>,
 }
@@ -98,6 +104,9 @@ impl Csv {
             spare_bytes: SPARE_BYTES,
             kept: vec![0; ROOM_BYTES.min(limit.saturating_add(1))],
             other: vec![0; ROOM_BYTES],
+            last_cell: 0..0,
+            lost_rows: 0,
+            repaired_rows: 0,
             earlier: Vec::new(),
         }
     }
@@ -194,7 +203,9 @@ impl Csv {
         if row.column == 1 && row.span.began.is_none() {
             self.split_cell(&mut row, text);
         }
+        self.repair_cell(&mut row);
         let reason = self.judge_cell(row.kept);
+        self.lost_rows += u64::from(matches!(reason, Some(Reason::DepthLimited { .. })));
         let lines = count_newlines(text);
         // A row on one line has taken in no other row.
         let is_one_line = lines == u64::from(text.ends_with(b"\n"));
@@ -203,6 +214,7 @@ impl Csv {
             return Step::Pass(row.span.seen);
         }
         self.rows += 1;
+        self.last_cell = self.cell_range(row.kept);
         self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| ResultRank { index, count });
         // Only the last row can be cut off by the end of the input.
         let is_last = last && text.len() == window.len();
@@ -341,6 +353,28 @@ impl Csv {
         }
     }
 
+    /// Repairs the quotes of the record's cell, and takes a single record out of a list.
+    fn repair_cell(&mut self, row: &mut Row) {
+        let range = self.cell_range(row.kept);
+        let (Kept::Whole(_), cell) = (row.kept, &self.kept[range]) else { return };
+        let mended = if begins_misquoted(cell) {
+            let repaired = repair_quotes(cell);
+            self.repaired_rows += u64::from(repaired.is_some());
+            repaired
+        } else {
+            only_element(cell).map(<[u8]>::to_vec)
+        };
+        if let Some(text) = mended {
+            self.keep_cell(&text);
+            row.kept = Kept::Whole(text.len());
+        }
+    }
+
+    /// Returns the record's cell of the last row, which was cut off.
+    pub(crate) fn cut_cell(&self) -> &[u8] {
+        &self.kept[self.last_cell.clone()]
+    }
+
     /// Keeps `cell` as that of the record.
     fn keep_cell(&mut self, cell: &[u8]) {
         self.kept.clear();
@@ -351,7 +385,10 @@ impl Csv {
 
     /// Returns the notices of the rows so far.
     pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
-        self.earlier.iter().cloned().chain(self.row_limit()).collect()
+        let lost = (self.lost_rows > 0).then_some((0, NoticeKind::LostRecords { rows: self.lost_rows }));
+        let repaired =
+            (self.repaired_rows > 0).then_some((0, NoticeKind::RepairedQuotes { rows: self.repaired_rows }));
+        self.earlier.iter().cloned().chain(self.row_limit()).chain(lost).chain(repaired).collect()
     }
 
     fn row_limit(&self) -> Option<(u64, NoticeKind)> {

@@ -2,6 +2,7 @@
 
 mod cells;
 mod header;
+mod repair;
 mod rows;
 mod span;
 mod torn;

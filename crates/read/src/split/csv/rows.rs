@@ -46,6 +46,8 @@ pub(crate) struct Rows {
     /// Forms of the fields, for cells that are text.
     forms: Vec<FieldForm>,
     repeats: Repeats,
+    /// Values that are most likely cut, and the line of the first.
+    cut: (u64, u64),
     lost: Vec<LostValues>,
     /// Notices of columns that another header has ended.
     earlier: Vec<(u64, NoticeKind)>,
@@ -90,6 +92,7 @@ impl Rows {
             record: Vec::new(),
             dotted: Vec::new(),
             repeats: Repeats::default(),
+            cut: (0, 0),
         }
     }
 
@@ -124,8 +127,18 @@ impl Rows {
         let limit =
             matches!(self.layout, Layout::Office(..)).then(|| row_limit(&QUERIES, self.count)).flatten();
         let fields = is_office.then_some((0, NoticeKind::LostFields { table: TABLE, fields }));
+        let (line, cut) = self.cut;
+        let cut = (cut > 0).then_some((line, NoticeKind::LikelyCut { values: cut }));
         let repeats = self.repeats.notice();
-        self.earlier.iter().cloned().chain(values).chain(fields).chain(limit).chain(repeats).collect()
+        self.earlier
+            .iter()
+            .cloned()
+            .chain(values)
+            .chain(fields)
+            .chain(limit)
+            .chain(repeats)
+            .chain(cut)
+            .collect()
     }
 
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -200,6 +213,8 @@ impl Rows {
         if let Layout::Fields { id: Some(id), .. } = self.layout {
             self.repeats.note_id(line, cell(&self.text, &self.ends, id));
         }
+        let cut = (0..found).filter(|&at| is_likely_cut(cell(&self.text, &self.ends, at))).count() as u64;
+        self.cut = (if self.cut.1 == 0 { line } else { self.cut.0 }, self.cut.1 + cut);
         self.write_record(line);
         None
     }
@@ -314,6 +329,16 @@ fn forms_of(layout: &Layout, columns: usize) -> Vec<FieldForm> {
         }
         Layout::Office(..) => vec![FieldForm::Scalar; columns],
     }
+}
+
+/// Most characters that Log Analytics keeps of a value, and Excel in a cell, in units of UTF-16.
+const MOST_CHARS: [usize; 2] = [32_766, 32_767];
+
+/// Reports whether a value is as long as the longest that is kept.
+fn is_likely_cut(cell: &[u8]) -> bool {
+    // No character has more than three bytes a unit.
+    (MOST_CHARS[0]..=MOST_CHARS[1] * 3).contains(&cell.len())
+        && MOST_CHARS.contains(&String::from_utf8_lossy(cell).encode_utf16().count())
 }
 
 /// Rows that repeat the id of the row before.

@@ -1,0 +1,102 @@
+//! Records that another program has changed, cut off or lost.
+
+use trail365_read::Format::Csv;
+use trail365_read::{Completeness, ItemKind, Reader};
+
+use crate::check;
+
+const RECORD: &str = r#"{"CreationTime":"2026-02-14T09:00:00","Operation":"FileAccessed","n":"a"}"#;
+
+/// The completeness of each record, and the notices.
+fn told(input: &str) -> (Vec<Completeness>, Vec<String>) {
+    let mut reader = Reader::new(input.as_bytes()).unwrap();
+    let mut found = Vec::new();
+    while let Some(item) = reader.next().unwrap() {
+        if let ItemKind::Record(_) = item.kind {
+            found.push(item.completeness);
+        }
+    }
+    (found, reader.notices().iter().map(ToString::to_string).collect())
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+#[test]
+fn changed_quotes_are_changed_back_and_told() {
+    for cell in [
+        RECORD.replace('"', "\"\""),
+        RECORD.replace('"', "\\\""),
+        RECORD.replace('"', "\u{201D}\u{201D}"),
+        RECORD.replace('"', "&quot;"),
+        format!(" {}", RECORD.replace('"', "\u{201D}")),
+    ] {
+        let input = format!("Id,AuditData,x\n1,{},y\n2,{},z\n", quoted(&cell), quoted(RECORD));
+        let expected = [format!("2 record {RECORD}"), format!("3 record {RECORD}")];
+        check(&input, Csv, &expected.each_ref().map(String::as_str));
+        let notices = told(&input).1;
+        assert_eq!(
+            notices,
+            ["another program changed the quotes of the record in 1 row: they were changed back"]
+        );
+    }
+}
+
+#[test]
+fn a_list_of_one_record_is_that_record() {
+    let list = quoted(&format!("[{RECORD}]"));
+    check(format!("AuditData\n{list}\n"), Csv, &[&format!("2 record {RECORD}")]);
+    let lists = quoted(&format!("[{RECORD},{RECORD}]"));
+    check(format!("AuditData\n{lists}\n"), Csv, &[&format!("2 NotAnObject {lists}")]);
+}
+
+#[test]
+fn what_a_cut_record_says_is_marked() {
+    let cut = RECORD.strip_suffix("a\"}").unwrap();
+    let salvaged =
+        r#"{"CreationTime":"2026-02-14T09:00:00","Operation":"FileAccessed","CutOffText":"\"n\":\""}"#;
+    let row = format!("AuditData\n{},\n\"{}", quoted(RECORD), cut.replace('"', "\"\""));
+    for input in [format!("{RECORD}\n{cut}"), format!("[{RECORD},\n{cut}"), row] {
+        let mut reader = Reader::new(input.as_bytes()).unwrap();
+        let whole = reader.next().unwrap().unwrap();
+        assert_eq!(
+            (whole.kind, whole.completeness),
+            (ItemKind::Record(RECORD.as_bytes()), Completeness::Whole)
+        );
+        let item = reader.next().unwrap().unwrap();
+        assert_eq!(item.kind, ItemKind::Record(salvaged.as_bytes()), "{input}");
+        assert_eq!(item.completeness, Completeness::Truncated);
+        assert!(item.carrier.ends_with(&input.as_bytes()[input.len() - 10..]), "{:?}", item.carrier);
+        assert!(
+            told(&input).1.iter().any(|notice| notice.contains("1 record is cut off, and only")),
+            "{input}"
+        );
+    }
+}
+
+#[test]
+fn a_front_that_says_too_little_is_rejected_as_before() {
+    let (found, notices) = told("{}\n{\"Operation\":\"x\",\"a\":\"b");
+    assert_eq!(found, [Completeness::Whole, Completeness::Whole]);
+    assert_eq!(notices, ["line 2: the last record is cut off: everything after it is missing"]);
+}
+
+#[test]
+fn values_as_long_as_the_longest_are_told() {
+    for (len, is_told) in [(32_765, false), (32_766, true), (32_767, true), (32_768, false)] {
+        let input = format!("CreationTime,Operation,n\nt,x,{}\n", "ä".repeat(len));
+        let expected = "line 2: 1 value has exactly 32,766 or 32,767 characters, the most that Log Analytics and Excel keep: \
+                        most likely cut off";
+        let notices = told(&input).1;
+        assert_eq!(notices.iter().any(|notice| notice == expected), is_told, "{len}: {notices:?}");
+    }
+}
+
+#[test]
+fn records_that_export_csv_has_lost_are_told() {
+    let input = "Id,AuditData\n1,Microsoft.Graph.PowerShell.Models.MicrosoftGraphSecurityAuditData\n";
+    let expected = "1 row has the name of a type in place of the record, which Export-Csv has lost: export again with \
+                    ConvertTo-Json -Depth 10";
+    assert_eq!(told(input), (vec![], vec![expected.to_string()]));
+}
