@@ -31,6 +31,8 @@ SELECT
   source,
   source_line,
   content_hash,
+  incomplete,
+  same_id,
   extra,
   raw
 FROM activity

@@ -55,6 +55,8 @@ SELECT
   source,
   source_line,
   content_hash,
+  incomplete,
+  same_id,
   extra,
   raw
 FROM activity

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use arrow::buffer::Buffer;
-use trail365_columns::{BatchBuilder, Options, Origin, identity};
+use trail365_columns::{BatchBuilder, HashRule, Options, Origin, identity};
 use trail365_records::{Parser, Record};
 
 /// Rounds over all steps; the middle one of each counts, so that another program's burst harms none alone.
@@ -94,7 +94,7 @@ fn parse_outcome(chunk: &Chunk, _: &mut BatchBuilder) -> usize {
 }
 
 fn parse_identity(chunk: &Chunk, _: &mut BatchBuilder) -> usize {
-    chunk.sum(|record| identity(record).id as usize)
+    chunk.sum(|record| identity(record, HashRule::default()).id as usize)
 }
 
 fn parse_columns(chunk: &Chunk, builder: &mut BatchBuilder) -> usize {
@@ -103,7 +103,7 @@ fn parse_columns(chunk: &Chunk, builder: &mut BatchBuilder) -> usize {
 
 fn all(chunk: &Chunk, builder: &mut BatchBuilder) -> usize {
     build(chunk, builder, |record| {
-        let identity = black_box(identity(record));
+        let identity = black_box(identity(record, HashRule::default()));
         identity.content
     })
 }
@@ -114,7 +114,7 @@ fn build(chunk: &Chunk, builder: &mut BatchBuilder, content_hash: impl Fn(&Recor
     let mut line = 0;
     chunk.sum(|record| {
         line += 1;
-        let origin = Origin { source: "export.csv", line: Some(line), content_hash: content_hash(record) };
+        let origin = Origin::new("export.csv", Some(line), content_hash(record));
         builder.push(record, origin);
         1
     });

@@ -33,10 +33,14 @@ mod nodes;
 mod rebuild;
 mod unescape;
 
-pub use build::{BatchBuilder, Batches, Options, Origin};
+pub use build::{BatchBuilder, Batches, Incomplete, Options, Origin, SameId};
 pub use error::{Error, ErrorKind, Result};
-pub use identity::{Identity, content_hash, identity};
+pub use identity::{
+    HashRule, Identity, content_hash, identity, incomplete_hash, is_incomplete_hash, nth_equal_hash,
+    number_among_equal,
+};
 pub use layout::{
-    CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE, column_index, key_of, schema,
+    CONTENT_HASH, EXTRA, INCOMPLETE, OUTCOME, RAW, RECORD_TYPE_NAME, SAME_ID, SOURCE, SOURCE_LINE,
+    column_index, key_of, schema,
 };
 pub use rebuild::{Rebuild, rebuild, record_texts};

@@ -26,7 +26,7 @@ impl Family for RecordFamily {
     fn introduction(&self) -> &'static str {
         "
 A view for each record schema: the rows of its record types, with the columns of its fields, then `record_type_name`, `outcome`, `source`,
-`source_line`, `content_hash`, `extra` and `raw`. Columns are called as in `activity`.
+`source_line`, `content_hash`, `incomplete`, `same_id`, `extra` and `raw`. Columns are called as in `activity`.
 
 | view | also called | schema |
 |---|---|---|

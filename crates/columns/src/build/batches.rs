@@ -29,7 +29,7 @@ const HELD_BYTES: usize = 6 << 20;
 /// for json in [&lines[..44], &lines[44..]] {
 ///     let mut parser = Parser::new();
 ///     let record = parser.parse(json.as_bytes())?;
-///     let full = batches.push(&record, Origin { source: "export.jsonl", line: None, content_hash: 0 })?;
+///     let full = batches.push(&record, Origin::new("export.jsonl", None, 0))?;
 ///     assert!(full.is_none());
 /// }
 /// assert_eq!(batches.take_all().count(), 2);

@@ -27,7 +27,7 @@ use crate::nodes::{Fit, Node};
 ///
 /// let mut builder = BatchBuilder::new(Options::default());
 /// builder.chunk(chunk.clone());
-/// builder.push(&record, Origin { source: "export.jsonl", line: Some(1), content_hash: content_hash(&record) });
+/// builder.push(&record, Origin::new("export.jsonl", Some(1), content_hash(&record)));
 /// let batch = builder.finish()?;
 /// assert_eq!(batch.num_rows(), 1);
 /// assert!(batch.column_by_name("client_port").is_some() && batch.column_by_name("user_id").is_none());

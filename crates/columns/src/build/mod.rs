@@ -8,4 +8,4 @@ mod own;
 
 pub use batches::Batches;
 pub use builder::BatchBuilder;
-pub use origin::{Options, Origin};
+pub use origin::{Incomplete, Options, Origin, SameId};

@@ -7,7 +7,9 @@ use super::batch::Columns;
 use super::origin::Origin;
 use crate::buffers::{Cells, Texts, inline_view};
 use crate::error::Result;
-use crate::layout::{CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE};
+use crate::layout::{
+    CONTENT_HASH, EXTRA, INCOMPLETE, OUTCOME, RAW, RECORD_TYPE_NAME, SAME_ID, SOURCE, SOURCE_LINE,
+};
 use crate::nodes::{i64_array, text_array};
 
 /// The technical columns of a batch in the making.
@@ -18,6 +20,8 @@ pub(crate) struct OwnColumns {
     source: Cells<u128>,
     source_line: Cells<i64>,
     content_hash: Cells<i64>,
+    incomplete: Cells<u128>,
+    same_id: Cells<u128>,
     pub extra: Cells<u128>,
     pub raw: Cells<u128>,
     names: TypeNames,
@@ -50,6 +54,13 @@ impl OwnColumns {
             self.source_line.push(row, line);
         }
         self.content_hash.push(row, origin.content_hash);
+        // Short words stand in their views, as those of the outcome.
+        if let Some(incomplete) = origin.incomplete {
+            self.incomplete.push(row, inline_view(incomplete.as_str().as_bytes()));
+        }
+        if let Some(same_id) = origin.same_id {
+            self.same_id.push(row, inline_view(same_id.as_str().as_bytes()));
+        }
     }
 
     /// Returns the view of a source's name, which is copied once: one record after the other comes from the same.
@@ -77,6 +88,8 @@ impl OwnColumns {
         text(RECORD_TYPE_NAME, &mut self.record_type_name)?;
         text(OUTCOME, &mut self.outcome)?;
         text(SOURCE, &mut self.source)?;
+        text(INCOMPLETE, &mut self.incomplete)?;
+        text(SAME_ID, &mut self.same_id)?;
         text(EXTRA, &mut self.extra)?;
         text(RAW, &mut self.raw)?;
         for (name, cells) in [(SOURCE_LINE, &mut self.source_line), (CONTENT_HASH, &mut self.content_hash)] {

@@ -18,8 +18,12 @@ pub const OUTCOME: &str = "outcome";
 pub const SOURCE: &str = "source";
 /// Line in the source, counted from 1; null where it is unknown.
 pub const SOURCE_LINE: &str = "source_line";
-/// Hash of the record's content, see [`crate::content_hash`].
+/// Hash of the record's content, see [`crate::HashRule`].
 pub const CONTENT_HASH: &str = "content_hash";
+/// What the record lacks of the activity's full record: a word of [`crate::Incomplete`]; null for a whole one.
+pub const INCOMPLETE: &str = "incomplete";
+/// Relation to the rows that had its Id when it came: a word of [`crate::SameId`]; null for the first of its Id.
+pub const SAME_ID: &str = "same_id";
 /// JSON object of every field that no column took or that its column cannot give back; null where there is none.
 pub const EXTRA: &str = "extra";
 /// The record's exact bytes.
@@ -73,6 +77,8 @@ fn technical_fields() -> impl Iterator<Item = Field> {
         (SOURCE, DataType::Utf8View),
         (SOURCE_LINE, DataType::Int64),
         (CONTENT_HASH, DataType::Int64),
+        (INCOMPLETE, DataType::Utf8View),
+        (SAME_ID, DataType::Utf8View),
         (EXTRA, DataType::Utf8View),
         (RAW, DataType::Utf8View),
     ];

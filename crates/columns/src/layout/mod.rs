@@ -6,6 +6,7 @@ pub(crate) mod plan;
 
 pub(crate) use logical::place_of_column;
 pub use logical::{
-    CONTENT_HASH, EXTRA, OUTCOME, RAW, RECORD_TYPE_NAME, SOURCE, SOURCE_LINE, column_index, schema,
+    CONTENT_HASH, EXTRA, INCOMPLETE, OUTCOME, RAW, RECORD_TYPE_NAME, SAME_ID, SOURCE, SOURCE_LINE,
+    column_index, schema,
 };
 pub use plan::key_of;

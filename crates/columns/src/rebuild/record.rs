@@ -17,7 +17,7 @@ use crate::layout::RAW;
 /// let json = r#"{"RecordType":15,"Operation":"UserLoggedIn"}"#;
 /// let mut parser = trail365_records::Parser::new();
 /// let mut builder = BatchBuilder::new(Options { raw: false });
-/// builder.push(&parser.parse(json.as_bytes())?, Origin { source: "a.jsonl", line: None, content_hash: 0 });
+/// builder.push(&parser.parse(json.as_bytes())?, Origin::new("a.jsonl", None, 0));
 /// assert_eq!(record_texts(&builder.finish()?)?.value(0), json);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -42,7 +42,7 @@ struct Column {
 /// # let json = r#"{"RecordType":15,"Operation":"UserLoggedIn","ClientIP":"192.0.2.7:4711","Novel":1}"#;
 /// # let mut parser = trail365_records::Parser::new();
 /// let mut builder = BatchBuilder::new(Options { raw: false });
-/// builder.push(&parser.parse(json.as_bytes())?, Origin { source: "a.jsonl", line: None, content_hash: 0 });
+/// builder.push(&parser.parse(json.as_bytes())?, Origin::new("a.jsonl", None, 0));
 /// let mut out = Vec::new();
 /// rebuild(&builder.finish()?)?.write(0, &mut out);
 /// assert_eq!(

@@ -29,7 +29,7 @@ fn names(batch: &RecordBatch) -> Vec<String> {
 #[test]
 fn the_schema_has_every_column_once() {
     let ports = COLUMNS.iter().filter(|c| c.ty == Type::Address).count();
-    assert_eq!(schema().fields().len(), COLUMNS.len() + ports + 7);
+    assert_eq!(schema().fields().len(), COLUMNS.len() + ports + 9);
     for (place, field) in schema().fields().iter().enumerate() {
         assert_eq!(column_index(field.name()), Some(place), "{}", field.name());
         assert!(field.is_nullable());
@@ -87,7 +87,7 @@ fn a_builder_starts_anew_after_each_batch() {
     let mut builder = BatchBuilder::new(Options { raw: false });
     let mut parser = Parser::new();
     for json in RECORDS {
-        let origin = Origin { source: json, line: Some(3), content_hash: -1 };
+        let origin = Origin::new(json, Some(3), -1);
         builder.push(&parser.parse(json.as_bytes()).unwrap(), origin);
         assert!(builder.rows() == 1 && builder.bytes() > 0);
         let batch = builder.finish().unwrap();
@@ -114,7 +114,7 @@ fn it_does_not_matter_where_records_lie() {
             }
             let record = parser.parse(&chunk[7..7 + json.len()]).unwrap();
             let content_hash = trail365_columns::content_hash(&record);
-            builder.push(&record, Origin { source: "test", line: None, content_hash });
+            builder.push(&record, Origin::new("test", None, content_hash));
         }
         assert_eq!(builder.finish().unwrap(), expected);
     }
@@ -126,7 +126,7 @@ fn texts_are_views_of_the_chunk() {
     let mut builder = BatchBuilder::new(Options::default());
     builder.chunk(chunk.clone());
     let mut parser = Parser::new();
-    let origin = Origin { source: "s", line: None, content_hash: 0 };
+    let origin = Origin::new("s", None, 0);
     builder.push(&parser.parse(&chunk).unwrap(), origin);
     let batch = builder.finish().unwrap();
     for column in ["user_id", RAW] {

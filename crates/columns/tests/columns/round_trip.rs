@@ -4,7 +4,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::buffer::Buffer;
 use arrow::datatypes::Int64Type;
 use trail365_columns::{
-    BatchBuilder, CONTENT_HASH, Identity, Options, Origin, content_hash, identity, rebuild,
+    BatchBuilder, CONTENT_HASH, HashRule, Identity, Options, Origin, content_hash, identity, rebuild,
 };
 use trail365_records::Parser;
 
@@ -19,7 +19,7 @@ pub fn batch(records: &[&str]) -> RecordBatch {
     let mut start = 0;
     for json in records {
         let record = parser.parse(&chunk[start..start + json.len()]).unwrap();
-        builder.push(&record, Origin { source: "test", line: None, content_hash: content_hash(&record) });
+        builder.push(&record, Origin::new("test", None, content_hash(&record)));
         start += json.len() + 1;
     }
     builder.finish().unwrap()
@@ -39,7 +39,7 @@ pub fn rebuilt(batch: &RecordBatch) -> Vec<String> {
 /// Holds that records come back JSON-equal and with the same identity, and that rows tell their identity too.
 pub fn check(records: &[&str]) {
     let batch = batch(records);
-    let identity = |json: &str| identity(&Parser::new().parse(json.as_bytes()).unwrap());
+    let identity = |json: &str| identity(&Parser::new().parse(json.as_bytes()).unwrap(), HashRule::default());
     for (row, (json, rebuilt)) in records.iter().zip(rebuilt(&batch)).enumerate() {
         assert_eq!(tree(&rebuilt), tree(json), "\n{json}\n{rebuilt}");
         assert_eq!(identity(&rebuilt), identity(json), "\n{json}\n{rebuilt}");

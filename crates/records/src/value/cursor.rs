@@ -96,9 +96,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the member at which the cursor stands, and goes behind it, if key and value are strings with nothing but a
-    /// colon between them: all from behind its first quote up to its last one, `key":"value`. Otherwise the cursor stays.
+    /// colon between them: all from behind its first quote up to its last one, `key":"value`, and the length of its key as it
+    /// stands. Otherwise the cursor stays.
     #[inline]
-    pub fn text_member(&mut self) -> Option<Raw<'a>> {
+    pub fn text_member(&mut self) -> Option<(Raw<'a>, usize)> {
         let [start, key_end, colon, value_start, end] =
             self.tokens.places().get(self.at..).and_then(<[u32]>::first_chunk).copied()?;
         let bytes: &[u8; 5] = self.tokens.bytes().get(self.at..).and_then(<[u8]>::first_chunk)?;
@@ -107,7 +108,8 @@ impl<'a> Cursor<'a> {
             return None;
         }
         self.at += 5;
-        Some(self.raw_string(start as usize + 1, end as usize))
+        let start = start as usize + 1;
+        Some((self.raw_string(start, end as usize), (key_end as usize).saturating_sub(start)))
     }
 
     /// Returns the number or literal at which the cursor stands, and goes behind it.

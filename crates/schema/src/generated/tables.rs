@@ -29,7 +29,17 @@ pub static TABLES: [Table; 4] = [
             },
             TableColumn {
                 name: "content_hash",
-                meaning: "Hash of the record's content; the order of its keys does not matter.",
+                meaning: "Hash of the record's content; order of keys and notation do not matter.",
+                is_virtual: false,
+            },
+            TableColumn {
+                name: "incomplete",
+                meaning: "What the record lacks: partial (its source has fewer fields), truncated (cut off); null for a whole one.",
+                is_virtual: false,
+            },
+            TableColumn {
+                name: "same_id",
+                meaning: "Relation to rows that had its Id before: conflict, partial (this copy lacks something), whole (those do).",
                 is_virtual: false,
             },
             TableColumn {
@@ -55,7 +65,7 @@ pub static TABLES: [Table; 4] = [
             TableColumn { name: "format", meaning: "What it was, by its content.", is_virtual: false },
             TableColumn {
                 name: "rows_read",
-                meaning: "Records and pieces that it held: added, duplicates, conflicts and rejected together.",
+                meaning: "Records and pieces that it held: added, duplicates, conflicts, partial copies and rejected together.",
                 is_virtual: false,
             },
             TableColumn { name: "rows_added", meaning: "Records that were new.", is_virtual: false },
@@ -70,13 +80,18 @@ pub static TABLES: [Table; 4] = [
                 is_virtual: false,
             },
             TableColumn {
+                name: "partial_copies",
+                meaning: "Incomplete records whose Id the lake had already; kept.",
+                is_virtual: false,
+            },
+            TableColumn {
                 name: "rejected",
                 meaning: "Pieces that are no records; kept in the table rejected.",
                 is_virtual: false,
             },
             TableColumn {
                 name: "removed",
-                meaning: "Records that were taken out of activity, for their age.",
+                meaning: "Records that were taken out of activity: too old, or found to be duplicates by an upgrade.",
                 is_virtual: false,
             },
             TableColumn {
