@@ -1,6 +1,7 @@
 //! A lake: the tables `activity`, `ledger` and `rejected` at one location.
 
 use chrono::{DateTime, Utc};
+use trail365_columns::HashRule;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{self, ContentFound, ContentSince, ledger_schema, rejected_schema};
@@ -115,6 +116,16 @@ impl Lake {
     /// Returns the version of `activity`.
     pub fn version(&self) -> u64 {
         self.activity.version()
+    }
+
+    /// Returns the version of the lake's format. Lakes of an older one keep it until [`Lake::upgrade`].
+    pub fn format(&self) -> u64 {
+        self.activity.format()
+    }
+
+    /// Returns the rule by which the content of records is hashed in this lake.
+    pub fn hash_rule(&self) -> HashRule {
+        self.activity.hash_rule()
     }
 
     /// Moves on to the newest version.

@@ -32,8 +32,9 @@
 //!
 //! # The format of a lake
 //!
-//! The table property `trail365.format` of `activity` has its version, today 1. A lake without it has version 0; the next
-//! writer brings it to version 1. A lake with a newer version is refused. Columns that are new in a build are added to the
+//! The table property `trail365.format` of `activity` has its version, today 2. It names the rule of the content hash:
+//! lakes of version 1, and those without the property, keep the first rule until [`Lake::upgrade`] rewrites their rows. A
+//! lake with a newer version is refused. Columns that are new in a build are added to the
 //! log by its next writer. Tables keep Delta's reader version 1 and writer version 2, without table features, so that every
 //! reader of Delta takes them.
 //!
@@ -62,4 +63,4 @@ pub use ledger::{Content, ContentFound, ContentSince, Entry, Mark, Reason};
 pub use snapshot::{Snapshot, TableSnapshot};
 pub use storage::Location;
 pub use table::{At, DataFile};
-pub use upkeep::{Compacted, Finding, Info, Retained, Vacuumed, Verified};
+pub use upkeep::{Compacted, Finding, Info, Retained, Upgraded, Vacuumed, Verified};

@@ -20,6 +20,8 @@ use crate::table::{DataFile, Table};
 pub struct Snapshot {
     /// Version of `activity`.
     pub version: u64,
+    /// Version of the lake's format then: from 2 on rows say in `same_id` whether their Id was there before.
+    pub format: u64,
     /// One row a record.
     pub activity: TableSnapshot,
     /// One row a source unit. Where an older version was asked for, rows of later ones are among these: only those whose
@@ -94,6 +96,7 @@ impl Lake {
         let ledger = self.ledger.files().await?;
         Ok(Snapshot {
             version: self.version(),
+            format: self.format(),
             activity: table(&self.activity, ACTIVITY, activity, None)?,
             ledger: table(&self.ledger, LEDGER, ledger, pending)?,
             rejected: table(&self.rejected, REJECTED, companions.rejected, None)?,

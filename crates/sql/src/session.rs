@@ -70,8 +70,8 @@ pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContex
 }
 
 /// Makes a session over batches of records that come from elsewhere, as `trail365_columns::BatchBuilder` makes them. It has
-/// the tables `activity` and `records`, and the views over them. The stream is read once: one query may name one of the two
-/// once.
+/// the tables `activity` and `records`, `events` and `event_records`, and the views over them. The stream is read once: one
+/// query may name one of them once.
 ///
 /// Each batch may lack columns of `activity`; they are null. Nothing is kept beyond what the query itself keeps, so a
 /// query without sort, join or group runs over any length of stream.
@@ -84,7 +84,7 @@ pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContex
 /// let mut parser = Parser::new();
 /// let record = parser.parse(br#"{"Id":"1","RecordType":15,"Operation":"UserLoggedIn"}"#)?;
 /// let mut builder = BatchBuilder::new(Options::default());
-/// builder.push(&record, Origin { source: "stdin", line: None, content_hash: content_hash(&record) });
+/// builder.push(&record, Origin::new("stdin", None, content_hash(&record)));
 /// let batches = futures::stream::iter([builder.finish()]);
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
@@ -106,7 +106,7 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let batches = batches.map(|batch| batch.map_err(|error| DataFusionError::External(error.into())));
-    over(Tables::of_stream(batches.boxed()), options)
+    over(Tables::of_stream(batches.boxed()).map_err(Error::of_setup)?, options)
 }
 
 /// Makes a session over tables of your own, with views and functions as those of [`open`].

@@ -14,7 +14,8 @@ use super::{AtLake, RowOptions};
 ///
 /// Reads every record of every file into one table, once. A record that the lake already has, with the same Id and the
 /// same content, is dropped and counted, whatever file or format it comes from. A record that shares its Id with another
-/// but differs in content is kept and counted as a conflict. Input that is no record is kept in the table rejected. The
+/// but differs in content is kept and counted as a conflict; one whose source loses
+/// fields is kept and counted as a partial copy, and the table events has one row for each Id. Input that is no record is kept in the table rejected. The
 /// ledger gets a row for each file: its SHA-256, and what became of each of its records.
 ///
 /// Each file is imported whole or not at all. After an interruption run the import again: nothing is imported twice.
@@ -62,7 +63,7 @@ Examples:
   curl ... | trail365 import -                   standard input
 
 Then:
-  trail365 query \"select operation, count(*) from activity group by 1 order by 2 desc\"
+  trail365 query \"select operation, count(*) from events group by 1 order by 2 desc\"
   trail365 ledger
 
 Exit codes:
@@ -73,7 +74,8 @@ Exit codes:
 /// Show what was imported, when, and what became of it
 ///
 /// A row for each file or blob, oldest import first: how many records were read, added, already known (duplicates), in
-/// conflict with one of the same Id, and rejected. read = added + duplicates + conflicts + rejected.
+/// conflict with one of the same Id, partial copies of one, and rejected. read = added + duplicates + conflicts + partial
+/// copies + rejected.
 #[derive(Debug, Args)]
 #[command(after_help = LEDGER_EXAMPLES)]
 pub struct Ledger {
@@ -132,6 +134,12 @@ pub enum LakeTask {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Bring a lake of an older format to the newest, whose rule finds more duplicates
+    ///
+    /// Notation makes no difference by the newest rule: times with and without Z, numbers as text, names of enums,
+    /// annotations of Microsoft Graph. Rows that are duplicates by it are taken out, and the ledger says how many of which
+    /// source. Needs as much free space as the lake takes. An upgrade that is interrupted changes nothing.
+    Upgrade,
     /// Try rejected input again: each piece that can now be read is imported, under the name of its source
     Retry,
     /// Remove records that were created before a time

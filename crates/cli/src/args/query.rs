@@ -47,7 +47,7 @@ macro_rules! query_examples {
         "\
 Examples:
   trail365 query                                     ask at a prompt
-  trail365 query 'select count(*) from activity'
+  trail365 query 'select count(*) from events'
   trail365 query \"select creation_time, user_id, client_ip from sign_ins
                   where outcome = 'failed' order by creation_time\"
   trail365 query \"select parameters['ForwardTo'] from activity
@@ -55,7 +55,7 @@ Examples:
   trail365 query --file weekly.sql --output weekly.csv
   trail365 query 'select * from activity' --output all.parquet
   trail365 query 'select * from activity' --format jsonl | jq .UserId
-  trail365 query --at 3 'select count(*) from activity'"
+  trail365 query --at 3 'select count(*) from events'"
     };
 }
 

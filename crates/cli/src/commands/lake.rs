@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use trail365_lake::{Entry, ImportOptions, Importer, Info, Location};
 
 use super::Outcome;
+use super::import::partial_copies;
 use crate::args::{Lake, LakeTask};
 use crate::lake;
 use crate::output::{bytes, count_of, grouped, instant, note, printable};
@@ -30,6 +31,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
             note(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
+        LakeTask::Upgrade => upgrade_lake(&mut lake, &runtime)?,
         LakeTask::Retry => retry_rejected(lake)?,
         LakeTask::Retain { days } => {
             let done = runtime.block_on(lake.retain(Utc::now() - Duration::days(i64::from(*days))))?;
@@ -48,6 +50,7 @@ fn write_info(info: &Info, location: &Location, out: &mut dyn Write) -> Result<(
     let facts = [
         ("Lake", printable(&location.to_string())),
         ("Version", grouped(info.version)),
+        ("Format", format_of(info)),
         ("Records", grouped(info.rows)),
         ("From", instant(info.first_time)),
         ("To", instant(info.last_time)),
@@ -66,6 +69,32 @@ fn write_info(info: &Info, location: &Location, out: &mut dyn Write) -> Result<(
     for (name, value) in facts {
         writeln!(out, "{name:<18}{value}")?;
     }
+    Ok(())
+}
+
+fn format_of(info: &Info) -> String {
+    match info.format {
+        format if format < info.newest_format => {
+            format!("{format}; `trail365 lake upgrade` brings it to {}", info.newest_format)
+        }
+        format => format.to_string(),
+    }
+}
+
+fn upgrade_lake(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
+    let done = runtime.block_on(lake.upgrade())?;
+    if done.from == done.to {
+        note(&format!("the lake has the newest format, {}", done.to));
+        return Ok(());
+    }
+    note(&format!(
+        "format {} became {}: {} written anew, {} taken out as duplicates, {} with the Id of another",
+        done.from,
+        done.to,
+        count_of(done.rows, "row"),
+        grouped(done.duplicates),
+        grouped(done.copies)
+    ));
     Ok(())
 }
 
@@ -96,11 +125,12 @@ fn retry_rejected(lake: trail365_lake::Lake) -> Result<()> {
     let units = importer.finish()?.units;
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum();
     note(&format!(
-        "{} tried again: {} added, {} duplicates, {} conflicts, {} still no records",
+        "{} tried again: {} added, {} duplicates, {} conflicts, {}{} still no records",
         count_of(sum(|u| u.rows_read), "piece"),
         grouped(sum(|u| u.rows_added)),
         grouped(sum(|u| u.duplicates)),
         grouped(sum(|u| u.conflicts)),
+        partial_copies(sum(|u| u.partial_copies)),
         grouped(sum(|u| u.rejected)),
     ));
     Ok(())

@@ -10,7 +10,7 @@ use crate::lake;
 use crate::output::Printer;
 
 /// Columns that a person looks for first.
-const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, duplicates, conflicts, rejected, first_time, \
+const COLUMNS: &str = "imported_at, source, format, rows_read, rows_added, duplicates, conflicts, partial_copies, rejected, first_time, \
                        last_time, notices";
 
 /// Prints the ledger.

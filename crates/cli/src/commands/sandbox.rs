@@ -78,7 +78,7 @@ fn write_configuration(sandbox: &Running, tenants: &[TenantPlan], out: &mut dyn 
     writeln!(out, "#       trail365 collect --once")?;
     writeln!(
         out,
-        "#       trail365 query --lake {LAKE} \"select operation, count(*) from activity group by 1\""
+        "#       trail365 query --lake {LAKE} \"select operation, count(*) from events group by 1\""
     )?;
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Takes columns out of batches that were read back.
 
-use arrow::array::{Array, AsArray, Int64Array, RecordBatch, StringViewArray};
-use arrow::datatypes::{DataType, Int64Type};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use trail365_columns::Identity;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Context, Error, ErrorKind, Result};
 
 /// Returns the identity of every row of a batch with the columns `id` and `content_hash`.
 pub(crate) fn identities_of(batch: &RecordBatch) -> Result<impl Iterator<Item = Identity>> {
@@ -34,4 +36,35 @@ pub(crate) fn number_column(batch: &RecordBatch, name: &str) -> Result<Int64Arra
         Error::new(ErrorKind::Damaged, format!("a file of the table has no numbers in the column `{name}`"))
     };
     found.cloned().ok_or_else(missing)
+}
+
+/// Returns the word of each row in the column `same_id`.
+pub(crate) fn relations_of(batch: &RecordBatch) -> Result<Vec<Option<String>>> {
+    let Some(column) = text_column(batch, trail365_columns::SAME_ID)? else {
+        return Ok(vec![None; batch.num_rows()]);
+    };
+    Ok(column.iter().map(|word| word.map(str::to_owned)).collect())
+}
+
+/// Returns a batch with other words in the column `same_id`.
+pub(crate) fn with_relations(batch: &RecordBatch, words: Vec<Option<String>>) -> Result<RecordBatch> {
+    if words.iter().all(Option::is_none) && batch.column_by_name(trail365_columns::SAME_ID).is_none() {
+        return Ok(batch.clone());
+    }
+    with_column(batch, trail365_columns::SAME_ID, Arc::new(StringViewArray::from_iter(words)))
+}
+
+/// Returns a batch with a column in the place of the one of that name, or behind the others.
+pub(crate) fn with_column(batch: &RecordBatch, name: &str, column: ArrayRef) -> Result<RecordBatch> {
+    let mut fields: Vec<_> = batch.schema_ref().fields().iter().cloned().collect();
+    let mut columns = batch.columns().to_vec();
+    match fields.iter().position(|field| field.name() == name) {
+        Some(place) => columns[place] = column,
+        None => {
+            fields.push(Arc::new(Field::new(name, column.data_type().clone(), true)));
+            columns.push(column);
+        }
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+        .damaged(|| format!("cannot replace the column `{name}`"))
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use trail365_columns::Incomplete;
+use trail365_read::{Completeness, Item};
+
 use super::tally::Tally;
 
 /// Bytes at which a chunk is passed on: large enough that the queue costs nothing, small enough that all threads get
@@ -17,18 +20,21 @@ pub(super) struct Chunk {
     pub carriers: Vec<u8>,
 }
 
-/// End of a record in its chunk, and the line that it stood at.
+/// End of a record in its chunk, the line that it stood at, and what it lacks.
 #[derive(Clone, Copy)]
 pub(super) struct RecordEnd {
     pub end: usize,
     /// End of its carrier among the carriers of the chunk.
     pub carrier_end: usize,
     pub line: u64,
+    pub incomplete: Option<Incomplete>,
 }
 
 /// A source unit while it is being imported.
 pub(super) struct Unit {
     pub name: Arc<str>,
+    /// Number of the unit in its import.
+    pub number: u64,
     pub tally: Tally,
 }
 
@@ -39,14 +45,14 @@ impl Chunk {
 
     /// Takes in a record. Its carrier comes along, because only the parser will know whether the record is one, and a
     /// record that is none is kept with what stands around it.
-    pub fn push(&mut self, record: &[u8], carrier: &[u8], line: u64) {
+    pub fn push(&mut self, record: &[u8], item: &Item<'_>, line: u64) {
         if self.bytes.is_empty() {
             self.bytes.reserve_exact(CHUNK_BYTES.max(record.len()).min(CHUNK_BYTES + record.len()));
         }
         self.bytes.extend_from_slice(record);
-        self.carriers.extend_from_slice(carrier);
+        self.carriers.extend_from_slice(item.carrier);
         let (end, carrier_end) = (self.bytes.len(), self.carriers.len());
-        self.records.push(RecordEnd { end, carrier_end, line });
+        self.records.push(RecordEnd { end, carrier_end, line, incomplete: incomplete(item.completeness) });
     }
 
     /// Gives back the room that it does not use: chunks of small units wait in great numbers for a full batch.
@@ -60,5 +66,14 @@ impl Chunk {
     pub fn is_full(&self, next: usize) -> bool {
         let held = self.bytes.len() + self.carriers.len();
         !self.records.is_empty() && held + next > CHUNK_BYTES
+    }
+}
+
+/// Returns what a record lacks by the reader's words.
+fn incomplete(completeness: Completeness) -> Option<Incomplete> {
+    match completeness {
+        Completeness::Whole => None,
+        Completeness::Partial => Some(Incomplete::Partial),
+        Completeness::Truncated => Some(Incomplete::Truncated),
     }
 }

@@ -9,11 +9,12 @@ use arrow::compute::filter_record_batch;
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
 use object_store::path::Path;
+use trail365_columns::SameId;
 
 use super::index::Key;
 use super::worker::Shared;
-use crate::error::{Context, Result};
-use crate::file::{FileBuilder, Sizes, identities_of, text_column, write_file};
+use crate::error::{Context, Error, ErrorKind, Result};
+use crate::file::{FileBuilder, Sizes, identities_of, relations_of, text_column, with_relations, write_file};
 use crate::lake::Lake;
 use crate::ledger::{Entry, read_companions};
 use crate::storage::new_path;
@@ -31,39 +32,66 @@ pub(super) fn settle(
     let known: HashSet<Path> =
         shared.waiter.wait(lake.activity.files())?.into_iter().map(|f| f.path).collect();
     shared.waiter.wait(lake.refresh())?;
+    if lake.hash_rule() != shared.rule {
+        let upgraded = "the lake was upgraded while this import was under way: import again";
+        return Err(Error::new(ErrorKind::Busy, upgraded));
+    }
     let companions = shared.waiter.wait(read_companions(&lake.activity, &lake.ledger, &lake.rejected))?;
     *rejected = shared.rejects.settle(&companions.rejected, take(rejected))?;
     let ours = shared.waiter.wait(read_own_contents(shared, files))?;
-    let (mut doubled, mut conflicts) = (HashSet::new(), HashSet::new());
+    let mut theirs_too = Overlap::default();
     let theirs = shared.waiter.wait(lake.activity.files())?;
     // Only files that are new are read. A compaction in between counts too: its files have other names.
     for file in theirs.iter().filter(|f| !known.contains(&f.path)) {
-        shared.waiter.wait(shared.rows.read_identities(&file.path, |i| {
-            let key = Key { id: i.id, content: i.content };
+        shared.waiter.wait(shared.rows.read_identities(&file.path, |identity| {
+            let key = Key::new(identity, shared.rule);
             shared.index.judge_and_add(key)?;
-            match ours.get(&key.id) {
-                Some(contents) if contents.contains(&key.content) => drop(doubled.insert(key)),
-                _ => (),
-            }
-            // The same Id with other content: both rows stay, and ours now counts as a conflict.
-            if ours.contains_key(&key.id) {
-                conflicts.insert(key.id);
+            if let Some(own) = ours.get(&key.id) {
+                theirs_too.add_key(key, own.contains(&key));
             }
             Ok(())
         }))?;
     }
-    if doubled.is_empty() && conflicts.is_empty() {
+    if theirs_too.ids.is_empty() {
         return Ok(());
     }
-    rewrite_files(shared, files, &doubled, &conflicts, entries)
+    rewrite_files(shared, files, &theirs_too, entries)
 }
 
-/// Reads the contents that the files of this import have, by Id.
-async fn read_own_contents(shared: &Shared, files: &[Add]) -> Result<HashMap<u128, HashSet<i64>>> {
-    let mut ours: HashMap<u128, HashSet<i64>> = HashMap::new();
+/// What another writer committed of the Ids that this import has, too.
+#[derive(Default)]
+struct Overlap {
+    /// Records that both have.
+    doubled: HashSet<Key>,
+    /// Ids that both have, and whether the other writer has a whole record.
+    ids: HashMap<u128, bool>,
+}
+
+impl Overlap {
+    fn add_key(&mut self, key: Key, is_ours: bool) {
+        if is_ours {
+            self.doubled.insert(key);
+        }
+        *self.ids.entry(key.id).or_default() |= !key.is_incomplete();
+    }
+
+    /// Returns the relation of a record of ours to theirs; `None` where they do not have its Id.
+    fn same_id(&self, key: Key) -> Option<SameId> {
+        let has_whole = *self.ids.get(&key.id)?;
+        Some(match (key.is_incomplete(), has_whole) {
+            (true, _) => SameId::Partial,
+            (false, true) => SameId::Conflict,
+            (false, false) => SameId::Whole,
+        })
+    }
+}
+
+/// Reads the keys that the files of this import have, by Id.
+async fn read_own_contents(shared: &Shared, files: &[Add]) -> Result<HashMap<u128, HashSet<Key>>> {
+    let mut ours: HashMap<u128, HashSet<Key>> = HashMap::new();
     for file in files {
-        let each = |i: trail365_columns::Identity| {
-            ours.entry(i.id).or_default().insert(i.content);
+        let each = |identity: trail365_columns::Identity| {
+            ours.entry(identity.id).or_default().insert(Key::new(identity, shared.rule));
             Ok(())
         };
         shared.rows.read_identities(&Path::from(file.path.as_str()), each).await?;
@@ -76,8 +104,7 @@ async fn read_own_contents(shared: &Shared, files: &[Add]) -> Result<HashMap<u12
 fn rewrite_files(
     shared: &Shared,
     files: &mut Vec<Add>,
-    doubled: &HashSet<Key>,
-    conflicts: &HashSet<u128>,
+    theirs: &Overlap,
     entries: &mut [Entry],
 ) -> Result<()> {
     let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::IMPORT);
@@ -91,7 +118,7 @@ fn rewrite_files(
         let path = Path::from(file.path.as_str());
         let mut batches = shared.waiter.wait(rows.read(&path, None))?;
         while let Some(batch) = shared.waiter.wait(batches.try_next())? {
-            let kept = keep_and_correct(shared, &batch, doubled, conflicts, entries)?;
+            let kept = keep_and_correct(shared, &batch, theirs, entries)?;
             builder.write(&kept).doing(|| "cannot encode records".into())?;
             if builder.is_full() {
                 written.extend(write(&mut builder)?);
@@ -107,27 +134,42 @@ fn rewrite_files(
 fn keep_and_correct(
     shared: &Shared,
     batch: &RecordBatch,
-    doubled: &HashSet<Key>,
-    conflicts: &HashSet<u128>,
+    theirs: &Overlap,
     entries: &mut [Entry],
 ) -> Result<RecordBatch> {
     let sources = text_column(batch, "source")?;
-    let mut conflicting = shared.conflicts.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut copies = shared.copies.lock().unwrap_or_else(PoisonError::into_inner);
     let mut keep = Vec::with_capacity(batch.num_rows());
+    let mut relations = relations_of(batch)?;
     for (row, identity) in identities_of(batch)?.enumerate() {
-        let key = Key { id: identity.id, content: identity.content };
-        keep.push(!doubled.contains(&key));
+        let key = Key::new(identity, shared.rule);
+        let is_doubled = theirs.doubled.contains(&key);
+        keep.push(!is_doubled);
+        let relation = theirs.same_id(key);
+        // A record that was in conflict stays so.
+        if relations[row] != Some(SameId::Conflict.as_str().to_owned()) && relation.is_some() {
+            relations[row] = relation.map(|relation| relation.as_str().to_owned());
+        }
         let source = sources.as_ref().filter(|s| s.is_valid(row)).map(|s| s.value(row));
         // Entries of a commit have different names, so that the row's source tells its entry.
         let Some(entry) = entries.iter_mut().find(|e| Some(e.source.as_str()) == source) else { continue };
-        if doubled.contains(&key) {
+        let is_copy = matches!(relation, Some(SameId::Conflict | SameId::Partial));
+        if is_doubled {
             entry.duplicates += 1;
-            let count = if conflicting.remove(&key) { &mut entry.conflicts } else { &mut entry.rows_added };
+            let count = if copies.remove(&key) { copy_count(entry, key) } else { &mut entry.rows_added };
             *count = count.saturating_sub(1);
-        } else if conflicts.contains(&key.id) && conflicting.insert(key) {
-            entry.conflicts += 1;
+        } else if is_copy && copies.insert(key) {
+            // The same Id with other content: both rows stay, and ours is a copy now.
+            *copy_count(entry, key) += 1;
             entry.rows_added = entry.rows_added.saturating_sub(1);
         }
     }
-    filter_record_batch(batch, &BooleanArray::from(keep)).doing(|| "cannot filter records".into())
+    drop(copies);
+    let batch = with_relations(batch, relations)?;
+    filter_record_batch(&batch, &BooleanArray::from(keep)).doing(|| "cannot filter records".into())
+}
+
+/// Returns the count of an entry that a copy belongs to.
+fn copy_count(entry: &mut Entry, key: Key) -> &mut u64 {
+    if key.is_incomplete() { &mut entry.partial_copies } else { &mut entry.conflicts }
 }

@@ -313,7 +313,7 @@ impl Importer {
             let note = Note { applications, ..note_of_entries(&entries, rejected.clone())? };
             let commit = self.lake.activity.commit(additions(&files), append_operation(), note);
             if let Commit::Done(version) = waiter.wait(commit)? {
-                self.shared.forget_conflicts();
+                self.shared.forget_copies();
                 self.committed.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                 return waiter.wait(self.lake.follow_activity());
             }
@@ -349,7 +349,7 @@ mod tests {
             let conflicts: u64 =
                 importer.commit_marks(&[]).unwrap().iter().map(|entry| entry.conflicts).sum();
             assert_eq!(conflicts, 1, "{name}");
-            assert!(importer.shared.conflicts.lock().unwrap().is_empty());
+            assert!(importer.shared.copies.lock().unwrap().is_empty());
         }
     }
 

@@ -21,3 +21,5 @@ mod worker;
 pub use importer::{ImportOptions, Imported, Importer};
 pub use overview::Workload;
 pub use unit::Progress;
+
+pub(crate) use index::{Index, Key, Verdict};

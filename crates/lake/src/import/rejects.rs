@@ -185,5 +185,5 @@ fn keys_of(batch: &RecordBatch) -> Result<impl Iterator<Item = Key>> {
 /// Returns the key that tells pieces apart: by where they stood and by their bytes.
 fn key_of(source: &str, line: i64, sha256: &str) -> Key {
     let text = format!("{sha256} {line} {source}");
-    Key { id: Identity::of(Some(&text), 0).id, content: 0 }
+    Key::of_id(Identity::of(Some(&text), 0).id)
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use trail365_read::Reader;
 
 use super::chunk::Unit;
-use super::tally::{Counts, Tally};
+use super::tally::Counts;
 use super::unit::{UnitRead, read_limits, split_records};
 use super::worker::{Queue, Shared};
 use crate::error::{Error, ErrorKind, Result};
@@ -62,7 +62,7 @@ pub(super) fn read_again(
     rows: &[usize],
 ) -> Result<UnitRead> {
     let name = rows.first().map_or("", |row| pieces.source(*row));
-    let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
+    let unit = Arc::new(shared.start_unit(name));
     let (mut hash, mut bytes) = (Sha256::new(), 0);
     for row in rows {
         let (line, piece) = (pieces.line(*row), pieces.bytes(*row));

@@ -37,6 +37,9 @@ pub(super) struct Counts {
     pub added: u64,
     pub duplicates: u64,
     pub conflicts: u64,
+    pub partial_copies: u64,
+    /// Id of a record in conflict.
+    pub conflicting_id: Option<String>,
     pub rejected: u64,
     pub reasons: BTreeMap<Reason, u64>,
     /// Creation times.
@@ -45,14 +48,15 @@ pub(super) struct Counts {
 
 impl Counts {
     pub fn rows_read(&self) -> u64 {
-        self.added + self.duplicates + self.conflicts + self.rejected
+        self.added + self.duplicates + self.conflicts + self.partial_copies + self.rejected
     }
 
     pub fn count_verdict(&mut self, verdict: Verdict) {
         match verdict {
-            Verdict::New => self.added += 1,
+            Verdict::New | Verdict::Completes => self.added += 1,
             Verdict::Duplicate => self.duplicates += 1,
             Verdict::Conflict => self.conflicts += 1,
+            Verdict::PartialCopy => self.partial_copies += 1,
         }
     }
 
@@ -74,6 +78,8 @@ impl Counts {
         self.added += other.added;
         self.duplicates += other.duplicates;
         self.conflicts += other.conflicts;
+        self.partial_copies += other.partial_copies;
+        self.conflicting_id = self.conflicting_id.take().or(other.conflicting_id);
         self.rejected += other.rejected;
         other.reasons.into_iter().for_each(|(reason, count)| self.count_reason(reason, count));
         self.times.join(other.times);

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use trail365_read::{ItemKind, Limits, Reader};
 
 use super::chunk::{Chunk, Unit};
-use super::tally::{Counts, Tally};
+use super::tally::Counts;
 use super::worker::{Queue, Shared};
 use crate::error::Result;
 use crate::ledger::{Content, Entry};
@@ -52,6 +52,9 @@ impl UnitRead {
     /// Returns the unit's entry of the ledger. All of its records must have been judged.
     pub fn into_entry(self) -> Entry {
         let counts = self.unit.tally.counts();
+        let mut notices = self.notices;
+        notices.extend(notice_of_conflicts(&counts));
+        notices.extend(notice_of_partial_copies(&counts));
         let entry = Entry {
             source: self.unit.name.to_string(),
             sha256: self.sha256,
@@ -61,12 +64,13 @@ impl UnitRead {
             rows_added: counts.added,
             duplicates: counts.duplicates,
             conflicts: counts.conflicts,
+            partial_copies: counts.partial_copies,
             rejected: counts.rejected,
             removed: 0,
             first_time: counts.times.first(),
             last_time: counts.times.last(),
             reasons: counts.reasons,
-            notices: self.notices,
+            notices,
             content: self.content,
             lost: None,
             imported_at: Utc::now(),
@@ -85,7 +89,7 @@ pub(super) fn read_unit(
     input: impl io::Read,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<UnitRead> {
-    let unit = Arc::new(Unit { name: name.into(), tally: Tally::default() });
+    let unit = Arc::new(shared.start_unit(name));
     let mut input = Hashing::new(input);
     let (mut format, mut notices) = (String::from("unknown"), Vec::new());
     let reader = Reader::with_encoding(&mut input, read_limits(shared), shared.encoding);
@@ -126,6 +130,21 @@ pub(super) fn read_limits(shared: &Shared) -> Limits {
     Limits { record_bytes: shared.limits.record_bytes, ..Limits::default() }
 }
 
+/// Returns the notice that records have the Id of another and say something else.
+fn notice_of_conflicts(counts: &Counts) -> Option<String> {
+    let id = counts.conflicting_id.as_ref()?;
+    Some(format!(
+        "records in conflict with another of the same Id, such as {id}: both are kept, and `events` has the fuller one"
+    ))
+}
+
+/// Returns the notice that records lack something of those that are there.
+fn notice_of_partial_copies(counts: &Counts) -> Option<String> {
+    let have_fields = "copies of records that the lake has, with fields missing: `activity` keeps them, and `events` has \
+                       the fullest of each Id";
+    (counts.partial_copies > 0).then(|| have_fields.to_owned())
+}
+
 /// Returns the notice that `raw` has other characters than the input.
 fn notice_of_replaced(characters: u64) -> Option<String> {
     (characters > 0).then(|| format!("{characters} characters could not be decoded and became U+FFFD"))
@@ -154,7 +173,7 @@ pub(super) fn split_records<R: io::Read>(
                 if chunk.is_full(bytes.len() + item.carrier.len()) {
                     queue.send_records(replace(&mut chunk, Chunk::new(unit.clone())))?;
                 }
-                chunk.push(bytes, item.carrier, lines_before + item.line);
+                chunk.push(bytes, &item, lines_before + item.line);
             }
             ItemKind::Rejected { reason, bytes } => {
                 // The reason is one of a closed set. The piece itself goes to `rejected`, never into the log.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender, sync_channel};
 use std::sync::{Arc, Barrier, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -9,14 +10,14 @@ use std::thread::{self, JoinHandle};
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use deltalake::kernel::Add;
-use trail365_columns::{Batches, Identity, Options, Origin, identity};
+use trail365_columns::{Batches, HashRule, Options, Origin, identity, incomplete_hash, nth_equal_hash};
 use trail365_records::{Parser, Record};
 
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
 use super::overview::{Overview, Overviews};
 use super::rejects::Rejects;
-use super::tally::{Counts, reason_of_record};
+use super::tally::{Counts, Tally, reason_of_record};
 use crate::blocking::Waiter;
 use crate::error::{Context, Error, Result};
 use crate::file::{FileBuilder, RowReader, Sizes, write_file};
@@ -28,8 +29,14 @@ use crate::table::addition;
 /// State that the threads of an import share.
 pub(super) struct Shared {
     pub index: Index,
-    /// Uncommitted records that were kept although their Id was there.
-    pub conflicts: Mutex<HashSet<Key>>,
+    /// Records without an Id, by their unit and content.
+    equals: Index,
+    /// Number of units so far.
+    units: AtomicU64,
+    /// Rule of the hashes in the lake.
+    pub rule: HashRule,
+    /// Uncommitted records that were kept although their Id was there, and that do not count as added.
+    pub copies: Mutex<HashSet<Key>>,
     pub overviews: Overviews,
     pub rejects: Rejects,
     /// Files of `activity`.
@@ -50,10 +57,14 @@ impl Shared {
         encoding: Option<trail365_read::Encoding>,
     ) -> Result<Self> {
         let index = Index::new();
-        waiter.wait(index.load_keys(&lake.activity))?;
+        let rule = lake.hash_rule();
+        waiter.wait(index.load_keys(&lake.activity, rule))?;
         Ok(Shared {
             index,
-            conflicts: Mutex::default(),
+            equals: Index::new(),
+            units: AtomicU64::new(0),
+            rule,
+            copies: Mutex::default(),
             overviews: Overviews::default(),
             rejects: Rejects::load(&lake.rejected, &waiter)?,
             rows: lake.activity.rows(),
@@ -64,20 +75,37 @@ impl Shared {
         })
     }
 
-    /// Judges a record by those that are there, and returns the hash of its content too.
-    fn judge(&self, record: &Record<'_>) -> Result<(Verdict, i64)> {
-        let Identity { id, content } = identity(record);
-        let key = Key { id, content };
-        let verdict = self.index.judge_and_add(key)?;
-        if verdict == Verdict::Conflict {
-            self.conflicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
-        }
-        Ok((verdict, content))
+    /// Starts a unit.
+    pub fn start_unit(&self, name: &str) -> Unit {
+        let number = self.units.fetch_add(1, Ordering::Relaxed);
+        Unit { name: name.into(), number, tally: Tally::default() }
     }
 
-    /// Forgets conflicts once they are committed.
-    pub fn forget_conflicts(&self) {
-        *self.conflicts.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::new();
+    /// Judges a record of a unit by those that are there, and returns the hash to store for it too.
+    fn judge(&self, unit: &Unit, record: &Record<'_>, incomplete: bool) -> Result<(Verdict, i64)> {
+        let mut identity = identity(record, self.rule);
+        if self.rule == HashRule::Second {
+            if incomplete {
+                identity = identity.with_content(incomplete_hash(identity.content));
+            }
+            if !identity.has_id() {
+                let unit_and_content =
+                    u128::from(unit.number) << 64 | u128::from(identity.content.cast_unsigned());
+                let number = self.equals.add_next(unit_and_content)?;
+                identity = identity.with_content(nth_equal_hash(identity.content, number));
+            }
+        }
+        let key = Key::new(identity, self.rule);
+        let verdict = self.index.judge_and_add(key)?;
+        if matches!(verdict, Verdict::Conflict | Verdict::PartialCopy) {
+            self.copies.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        }
+        Ok((verdict, identity.content))
+    }
+
+    /// Forgets copies once they are committed.
+    pub fn forget_copies(&self) {
+        *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::new();
     }
 
     /// Keeps a piece of input that is no record.
@@ -222,15 +250,21 @@ impl<'s> Worker<'s> {
             (start, carrier_start) = (place.end, place.carrier_end);
             match self.parser.parse(text) {
                 Ok(record) => {
-                    let (verdict, content) = self.shared.judge(&record)?;
+                    let (verdict, content) = self.shared.judge(&unit, &record, place.incomplete.is_some())?;
                     counts.count_verdict(verdict);
+                    if verdict == Verdict::Conflict && counts.conflicting_id.is_none() {
+                        counts.conflicting_id = record.common().id().map(|id| id.to_string());
+                    }
                     if let Some(time) = record.common().creation_time() {
                         counts.times.widen(time.as_microseconds());
                     }
                     // A duplicate costs no column: in a second import of the same files it is every record.
                     if verdict != Verdict::Duplicate {
-                        let origin =
-                            Origin { source: &unit.name, line: Some(place.line), content_hash: content };
+                        let origin = Origin {
+                            incomplete: place.incomplete,
+                            same_id: verdict.same_id(),
+                            ..Origin::new(&unit.name, Some(place.line), content)
+                        };
                         let full = self.batches.push(&record, origin).doing(encoding)?;
                         overview.count_record(&record);
                         full.map_or(Ok(()), |batch| self.encode_batch(&batch))?;

@@ -24,8 +24,8 @@ const TEXT_CHARS: usize = 300;
 
 /// Account of one source unit: a file, a member of an archive, a content blob.
 ///
-/// `rows_read` is the sum of `rows_added`, `duplicates`, `conflicts` and `rejected`. Rows added and conflicts are in
-/// `activity`, less those `removed`.
+/// `rows_read` is the sum of `rows_added`, `duplicates`, `conflicts`, `partial_copies` and `rejected`. Rows added,
+/// conflicts and partial copies are in `activity`, less those `removed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Name of the unit.
@@ -44,9 +44,13 @@ pub struct Entry {
     pub duplicates: u64,
     /// Records that were kept although the lake had their Id with other content.
     pub conflicts: u64,
+    /// Incomplete records that were kept although the lake had their Id: copies from a source that loses fields.
+    #[serde(default)]
+    pub partial_copies: u64,
     /// Pieces that are no records; the table `rejected` has them.
     pub rejected: u64,
-    /// Records of the source that retention took out of `activity`. An entry with these has no other counts.
+    /// Records of the source that were taken out of `activity`, by retention or as duplicates by an upgrade. An entry with
+    /// these has no other counts.
     #[serde(default)]
     pub removed: u64,
     /// Rejected pieces by reason, at most 20.
@@ -83,9 +87,15 @@ impl Entry {
         self
     }
 
-    /// Returns an entry for records that retention takes out.
-    pub(crate) fn of_removal(source: String, removed: u64, at: DateTime<Utc>) -> Self {
-        Entry { removed, ..Entry::empty(source, "retention", at) }
+    /// Returns an entry for records that are taken out, with the work that does so.
+    pub(crate) fn of_removal(source: String, removed: u64, work: &str, at: DateTime<Utc>) -> Self {
+        Entry { removed, ..Entry::empty(source, work, at) }
+    }
+
+    /// Returns the number of rows that the entry adds to `activity`.
+    pub(crate) fn rows(&self) -> i64 {
+        let added = self.rows_added + self.conflicts + self.partial_copies;
+        added.cast_signed() - self.removed.cast_signed()
     }
 
     /// Returns an entry for content that could not be fetched.
@@ -104,6 +114,7 @@ impl Entry {
             rows_added: 0,
             duplicates: 0,
             conflicts: 0,
+            partial_copies: 0,
             rejected: 0,
             removed: 0,
             reasons: BTreeMap::new(),

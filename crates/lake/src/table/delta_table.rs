@@ -11,10 +11,11 @@ use deltalake::{DeltaResult, DeltaTable, DeltaTableBuilder, DeltaTableError};
 use futures::TryStreamExt;
 use object_store::ObjectStore;
 use serde_json::Value;
+use trail365_columns::HashRule;
 use url::Url;
 
 use super::data_file::DataFile;
-use super::protocol::{FORMAT, FORMAT_PROPERTY, find_unreadable, refuse};
+use super::protocol::{FORMAT, FORMAT_PROPERTY, SECOND_RULE_FORMAT, find_unreadable, refuse};
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{RowReader, bounded_columns};
 use crate::storage::Disk;
@@ -104,6 +105,19 @@ impl Table {
 
     pub fn version(&self) -> u64 {
         self.delta.version().unwrap_or_default()
+    }
+
+    /// Returns the version of the lake's format as the log names it; 0 where it names none.
+    pub fn format(&self) -> u64 {
+        let state = self.delta.snapshot().ok();
+        let named =
+            state.and_then(|state| state.metadata().configuration().get(FORMAT_PROPERTY)?.parse().ok());
+        named.unwrap_or(0)
+    }
+
+    /// Returns the rule of the content hashes in the table.
+    pub fn hash_rule(&self) -> HashRule {
+        if self.format() < SECOND_RULE_FORMAT { HashRule::First } else { HashRule::Second }
     }
 
     pub fn schema(&self) -> &SchemaRef {

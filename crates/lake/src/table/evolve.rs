@@ -12,7 +12,7 @@ use deltalake::protocol::DeltaOperation;
 use super::attempts::Attempts;
 use super::commit::{Commit, Note};
 use super::delta_table::Table;
-use super::protocol::{FORMAT, FORMAT_PROPERTY, find_unwritable};
+use super::protocol::{FIRST_NAMED_FORMAT, FORMAT_PROPERTY, find_unwritable};
 use crate::error::{Context, Error, ErrorKind, Result};
 
 impl Table {
@@ -30,7 +30,8 @@ impl Table {
                 return Err(refusal);
             }
             let Some(action) = self.missing_metadata(has_format)? else { return Ok(()) };
-            let properties = HashMap::from([(FORMAT_PROPERTY.to_owned(), FORMAT.to_string())]);
+            let properties =
+                HashMap::from([(FORMAT_PROPERTY.to_owned(), self.format_to_write().to_string())]);
             let operation = DeltaOperation::SetTableProperties { properties };
             if let Commit::Done(_) = self.commit(vec![action], operation, Note::default()).await? {
                 return Ok(());
@@ -54,9 +55,24 @@ impl Table {
         // The id, the name and all properties stay: for other readers it is the same table.
         let mut changed = metadata.clone().with_schema(&schema).doing(doing)?;
         if lacks_format {
-            changed = changed.add_config_key(FORMAT_PROPERTY.into(), FORMAT.to_string()).doing(doing)?;
+            let format = self.format_to_write().to_string();
+            changed = changed.add_config_key(FORMAT_PROPERTY.into(), format).doing(doing)?;
         }
         Ok(Some(Action::Metadata(changed)))
+    }
+
+    /// Returns the action that names another format, and the operation for it.
+    pub fn set_format(&self, format: u64) -> Result<(Action, DeltaOperation)> {
+        let doing = || format!("cannot set the format of the table `{}`", self.name);
+        let metadata = self.delta.snapshot().damaged(|| self.reading())?.metadata();
+        let changed = metadata.clone().add_config_key(FORMAT_PROPERTY.into(), format.to_string());
+        let properties = HashMap::from([(FORMAT_PROPERTY.to_owned(), format.to_string())]);
+        Ok((Action::Metadata(changed.doing(doing)?), DeltaOperation::SetTableProperties { properties }))
+    }
+
+    /// Returns the format that the log names after a write: an older one stays, because its rows have hashes of its rule.
+    fn format_to_write(&self) -> u64 {
+        self.format().max(FIRST_NAMED_FORMAT)
     }
 
     /// Makes sure that the columns of the log and those of this build agree as far as both have them.

@@ -15,3 +15,4 @@ pub use data_file::DataFile;
 pub(crate) use data_file::addition;
 pub(crate) use delta_table::{FOLLOWS, Table, append_operation};
 pub use history::At;
+pub(crate) use protocol::FORMAT as NEWEST_FORMAT;

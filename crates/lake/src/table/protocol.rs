@@ -11,8 +11,15 @@ use crate::error::{Error, ErrorKind};
 
 /// Newest version of a lake's format that this build knows.
 ///
-/// 0: lakes without the property. 1: data files without an Arrow schema, columns added in the log.
-pub(crate) const FORMAT: u64 = 1;
+/// 0: lakes without the property. 1: data files without an Arrow schema, columns added in the log. 2: content hashes by
+/// the second rule.
+pub(crate) const FORMAT: u64 = 2;
+
+/// Format to which a writer brings a lake without the property.
+pub(crate) const FIRST_NAMED_FORMAT: u64 = 1;
+
+/// First format whose content hashes are those of the second rule.
+pub(crate) const SECOND_RULE_FORMAT: u64 = 2;
 
 /// Property of `activity` that has the version of the lake's format.
 pub(crate) const FORMAT_PROPERTY: &str = "trail365.format";

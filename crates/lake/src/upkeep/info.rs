@@ -7,13 +7,17 @@ use crate::error::Result;
 use crate::file::{DataReader, number_column};
 use crate::lake::Lake;
 use crate::ledger::{read_companions, read_ledger};
-use crate::table::{DataFile, Table};
+use crate::table::{DataFile, NEWEST_FORMAT, Table};
 
 /// A lake in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Info {
     /// Version of `activity`.
     pub version: u64,
+    /// Version of the lake's format.
+    pub format: u64,
+    /// Newest format that this build writes; see [`Lake::upgrade`].
+    pub newest_format: u64,
     /// Number of rows of `activity`.
     pub rows: u64,
     /// Number of files of `activity`.
@@ -45,6 +49,8 @@ impl Lake {
         let companions = read_companions(&self.activity, &self.ledger, &self.rejected).await?;
         Ok(Info {
             version: self.version(),
+            format: self.format(),
+            newest_format: NEWEST_FORMAT,
             rows: count_rows(&self.activity, &files).await?,
             files: files.len(),
             ordered_files: files.iter().filter(|f| f.is_sorted()).count(),

@@ -9,11 +9,13 @@ mod retain;
 mod rewrite;
 mod sort;
 mod threads;
+mod upgrade;
 mod vacuum;
 mod verify;
 
 pub use compact::Compacted;
 pub use info::Info;
 pub use retain::Retained;
+pub use upgrade::Upgraded;
 pub use vacuum::Vacuumed;
 pub use verify::{Finding, Verified};

@@ -67,7 +67,7 @@ impl Lake {
         }
         let done = Retained { removed: removed.count(), files: old.len() };
         let now = Utc::now();
-        let entry = |(source, count)| Entry::of_removal(source, count, now);
+        let entry = |(source, count)| Entry::of_removal(source, count, "retention", now);
         let entries: Vec<_> = removed.by_source.0.into_iter().map(entry).collect();
         let predicate = Some(format!("creation_time < '{}'", since.to_rfc3339()));
         let note = note_of_entries(&entries, Vec::new())?;

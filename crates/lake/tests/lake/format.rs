@@ -13,7 +13,7 @@ use crate::Place;
 use crate::place::{counts, lines};
 
 /// Copies a kept lake, so that the test may change it.
-fn kept(format: &str) -> Place {
+pub fn kept(format: &str) -> Place {
     let place = Place::new();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lakes").join(format);
     copy(&from, &place.path().join("lake"));
@@ -118,6 +118,25 @@ fn a_lake_of_format_1_is_usable() {
 }
 
 #[test]
+fn a_lake_of_format_2_is_usable() {
+    let place = kept("format-2");
+    assert_eq!(format_of(&place), json!("2"));
+    assert_eq!(place.query(NUMBERS), "19|16|19|2026-03-02T02:34:00Z");
+    let copies = "select incomplete, same_id, count(*) from activity where same_id is not null group by 1, 2 order by 3";
+    assert_eq!(place.query(copies), "|conflict|1\npartial|partial|2");
+    assert_eq!(place.query("select count(*), count(distinct id) from events"), "16|16");
+    assert_eq!(
+        place.query("select count(*), sum(rows_added), sum(conflicts), sum(partial_copies) from ledger"),
+        "4|16|1|2"
+    );
+    assert_eq!(place.findings(), [""; 0]);
+    assert_eq!(counts(&place.import("more", lines(0..20) + "no record\n")), [21, 20, 0, 0, 1]);
+    place.compact().unwrap();
+    assert_eq!(place.query("select count(*) from events"), "36");
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
 fn opening_a_lake_changes_nothing() {
     let place = kept("format-0");
     assert_eq!((place.lake().version(), place.findings()), (4, vec![]));
@@ -144,14 +163,14 @@ fn a_compaction_replaces_the_files_of_format_0() {
 fn a_new_lake_has_the_format_and_no_table_feature() {
     let place = Place::new();
     place.import("a", lines(0..3));
-    assert_eq!(format_of(&place), json!("1"));
+    assert_eq!(format_of(&place), json!("2"));
     let text = fs::read_to_string(first_entry(&place, "activity")).unwrap();
     assert!(text.contains(r#""protocol":{"minReaderVersion":1,"minWriterVersion":2}"#), "{text:.400}");
 }
 
 #[test]
 fn a_newer_format_is_refused() {
-    for format in ["2", "one"] {
+    for format in ["3", "one"] {
         let place = Place::new();
         place.import("a", lines(0..3));
         change_metadata(&place, "activity", |metadata| {
@@ -247,5 +266,15 @@ fn write_a_lake_to_keep() {
     place.import("second.csv", csv(&[every_20th(101, 200), every_20th(210, 300)]));
     place.compact().unwrap();
     place.import("third.jsonl", format!("{record}\nno record\n{{\"Id\":1,}}\n"));
-    assert_eq!(place.query("select count(*) from activity"), "16");
+    let whole: Value = serde_json::from_str(record).unwrap();
+    let of_id = |id: &str| {
+        json!({"TimeGenerated": "2026-03-02T02:34:00Z", "OfficeId": id, "Operation": "x", "RecordType": "ExchangeItem",
+               "UserId": "u", "Type": "OfficeActivity"})
+        .to_string()
+    };
+    let other = place.query("select min(id) from activity");
+    let conflict = record.replacen("\"Version\":1", "\"Version\":2", 1);
+    let copies = [of_id(whole["Id"].as_str().unwrap()), of_id(&other), conflict].join("\n");
+    place.import("copies.jsonl", copies);
+    assert_eq!(place.query("select count(*) from activity"), "19");
 }

@@ -4,16 +4,19 @@
 
 mod content;
 mod copy;
+mod events;
 mod failed;
 mod files;
 mod foreign;
 mod format;
+mod forms;
 mod import;
 mod location;
 mod log;
 mod memory;
 mod place;
 mod real;
+mod upgrade;
 mod upkeep;
 mod vacuum;
 mod verify;

@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::Place;
 use crate::place::counts;
 
-const EXPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/tenant-search-export.csv");
+pub const EXPORT: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/tenant-search-export.csv");
 
 /// The records of the export, read independently of the crate `read`: quotes are counted, nothing else.
-fn audit_data(csv: &str) -> Vec<String> {
+pub fn audit_data(csv: &str) -> Vec<String> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut row, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut chars = csv.trim_start_matches('\u{feff}').chars().peekable();

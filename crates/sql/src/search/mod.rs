@@ -85,9 +85,10 @@ impl Search {
         .collect()
     }
 
-    /// `records` rebuilds each record whose bytes were not kept, so it is read only where its text is searched.
+    /// `event_records` rebuilds each record whose bytes were not kept, so it is read only where its text is searched. Both
+    /// have one row an event: whoever searches counts what they see.
     fn source_table(&self) -> &'static str {
-        if self.texts.is_empty() { "activity" } else { "records" }
+        if self.texts.is_empty() { "events" } else { "event_records" }
     }
 }
 
@@ -115,7 +116,7 @@ mod tests {
     fn check(search: Search, conditions: &str) {
         let head = format!(
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,\n  \
-             coalesce({}) AS address, outcome\nFROM activity\n",
+             coalesce({}) AS address, outcome\nFROM events\n",
             ADDRESSES.join(", ")
         );
         let tail = "ORDER BY creation_time DESC NULLS LAST\nLIMIT 100";
@@ -181,12 +182,12 @@ mod tests {
     #[test]
     fn text_is_quoted() {
         let sql = Search { texts: texts(&["a/b '100%"]), ..Search::default() }.sql();
-        assert!(sql.contains("FROM records\nWHERE json_holds(record, 'a/b ''100%')"), "{sql}");
+        assert!(sql.contains("FROM event_records\nWHERE json_holds(record, 'a/b ''100%')"), "{sql}");
     }
 
     #[test]
     fn the_order_and_the_limit_can_be_others() {
         let sql = Search { oldest_first: true, ..Search::default() }.sql();
-        assert!(sql.ends_with("FROM activity\nORDER BY creation_time ASC NULLS LAST"), "{sql}");
+        assert!(sql.ends_with("FROM events\nORDER BY creation_time ASC NULLS LAST"), "{sql}");
     }
 }

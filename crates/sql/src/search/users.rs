@@ -21,7 +21,7 @@ pub async fn users_matching(session: &SessionContext, name: &str, most: usize) -
     }
     let condition = user_matches(name);
     let query = format!(
-        "SELECT user_id FROM activity WHERE {condition} GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT {most}"
+        "SELECT user_id FROM events WHERE {condition} GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT {most}"
     );
     column_of_texts(session, &query).await
 }

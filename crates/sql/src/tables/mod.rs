@@ -1,9 +1,11 @@
 //! Tables that a session stands on: the files of a lake, or batches from elsewhere.
 
+mod events;
 mod files;
 mod marks;
 mod prune;
 mod record;
+mod record_key;
 mod snapshot;
 mod stream;
 
@@ -15,6 +17,7 @@ use datafusion::common::DataFusionError;
 use futures::stream::BoxStream;
 use trail365_lake::{Lake, Snapshot};
 
+use events::{Copies, events_of_lake, events_of_stream};
 use marks::MarksTable;
 use record::schema_with_record;
 use snapshot::{SnapshotTable, up_to_version};
@@ -31,8 +34,8 @@ pub struct Table {
     pub description: &'static str,
 }
 
-/// Every table that a lake gives. A session over a stream of records has only the first two.
-pub static TABLES: [Table; 5] = [
+/// Every table that a lake gives. A session over a stream of records has only the first four.
+pub static TABLES: [Table; 7] = [
     Table {
         name: "activity",
         description: "Every record, one row each; its columns are the fields of all schemas.",
@@ -41,6 +44,11 @@ pub static TABLES: [Table; 5] = [
         name: "records",
         description: "The same with the column `record`: the whole record as JSON, exact or rebuilt.",
     },
+    Table {
+        name: "events",
+        description: "One row an event: of records with the same Id the fullest. Counts are right here.",
+    },
+    Table { name: "event_records", description: "The same with the column `record`." },
     Table {
         name: "ledger",
         description: "One row for each file or content blob that was read: its hash, counts and time range.",
@@ -57,6 +65,10 @@ pub struct Tables {
     /// The same with one more column, `record`: the record as JSON text, as it was found where `raw` is kept, else rebuilt
     /// from the other columns.
     pub records: Option<Arc<dyn TableProvider>>,
+    /// One row an event: of the records with one Id the fullest.
+    pub events: Option<Arc<dyn TableProvider>>,
+    /// The same with the column `record`.
+    pub event_records: Option<Arc<dyn TableProvider>>,
     /// A row for each source that was read.
     pub ledger: Option<Arc<dyn TableProvider>>,
     /// Input that is no record.
@@ -72,11 +84,16 @@ impl Tables {
         snapshot: &Snapshot,
         streams: Vec<ContentStream>,
     ) -> Result<Self, DataFusionError> {
-        let Snapshot { version, activity, ledger, rejected } = snapshot;
+        let Snapshot { version, activity, ledger, rejected, .. } = snapshot;
         let ledger = up_to_version(*version, Arc::new(SnapshotTable::new(ledger)?))?;
+        let records = Arc::new(SnapshotTable::with_record(activity)?);
+        let activity = Arc::new(SnapshotTable::new(activity)?);
+        let copies = Copies::of_lake(snapshot, &activity, &ledger);
         Ok(Tables {
-            activity: Some(Arc::new(SnapshotTable::new(activity)?)),
-            records: Some(Arc::new(SnapshotTable::with_record(activity)?)),
+            events: Some(events_of_lake(Arc::clone(&activity), copies.clone())),
+            event_records: Some(events_of_lake(Arc::clone(&records), copies)),
+            activity: Some(activity),
+            records: Some(records),
             marks: Some(Arc::new(MarksTable::new(lake.clone(), streams, Arc::clone(&ledger)))),
             ledger: Some(ledger),
             rejected: Some(Arc::new(SnapshotTable::new(rejected)?)),
@@ -84,15 +101,21 @@ impl Tables {
     }
 
     /// Makes the tables of records over a stream that can be read once.
-    pub(crate) fn of_stream(batches: BoxStream<'static, Result<RecordBatch, DataFusionError>>) -> Self {
+    pub(crate) fn of_stream(
+        batches: BoxStream<'static, Result<RecordBatch, DataFusionError>>,
+    ) -> Result<Self, DataFusionError> {
         let source = Arc::new(Source::new(batches));
         let schema = trail365_columns::schema();
         let records = StreamTable::new(schema_with_record(schema), Arc::clone(&source));
-        Tables {
-            activity: Some(Arc::new(StreamTable::new(schema.clone(), source))),
-            records: Some(Arc::new(records)),
+        let records: Arc<dyn TableProvider> = Arc::new(records);
+        let activity: Arc<dyn TableProvider> = Arc::new(StreamTable::new(schema.clone(), source));
+        Ok(Tables {
+            events: Some(events_of_stream(&activity)?),
+            event_records: Some(events_of_stream(&records)?),
+            activity: Some(activity),
+            records: Some(records),
             ..Tables::default()
-        }
+        })
     }
 
     /// Returns a table by its name, in any case.
@@ -106,10 +129,12 @@ impl Tables {
         self.by_name().into_iter().filter(|(_, table)| table.is_some()).map(|(name, _)| name)
     }
 
-    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 5] {
+    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 7] {
         [
             ("activity", &self.activity),
             ("records", &self.records),
+            ("events", &self.events),
+            ("event_records", &self.event_records),
             ("ledger", &self.ledger),
             ("rejected", &self.rejected),
             ("marks", &self.marks),

@@ -31,7 +31,7 @@ impl Source {
         // A poisoned lock still holds a whole stream or none: taking it is one move.
         let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         taken.unwrap_or_else(|| {
-            let twice = "the records are a stream, which can be read once: name `activity` or `records` once, in one query";
+            let twice = "the records are a stream, which can be read once: name one table once, in one query";
             stream::once(async { Err(DataFusionError::Execution(twice.to_owned())) }).boxed()
         })
     }

@@ -33,7 +33,9 @@ pub fn tables<T: AsRef<str>>(records: &[T]) -> Tables {
     let rejected = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
     Tables {
         activity: Some(table(schema(), batches.clone())),
-        records: Some(table(schema(), batches)),
+        records: Some(table(schema(), batches.clone())),
+        events: Some(table(schema(), batches.clone())),
+        event_records: Some(table(schema(), batches)),
         ledger: Some(table(Arc::new(ledger), vec![])),
         rejected: Some(table(Arc::new(rejected), vec![])),
         marks: None,
@@ -50,7 +52,7 @@ fn batch<T: AsRef<str>>(records: &[T]) -> RecordBatch {
     for (line, json) in (1..).zip(records) {
         let record = parser.parse(json.as_ref().as_bytes()).unwrap();
         let content_hash = trail365_columns::content_hash(&record);
-        builder.push(&record, Origin { source: "records.jsonl", line: Some(line), content_hash });
+        builder.push(&record, Origin::new("records.jsonl", Some(line), content_hash));
     }
     let used = builder.finish().unwrap();
     let text: ArrayRef = Arc::new(records.iter().map(|r| Some(r.as_ref())).collect::<StringViewArray>());

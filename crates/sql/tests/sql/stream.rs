@@ -17,7 +17,7 @@ fn batch(records: &[&str]) -> RecordBatch {
     for record in records {
         let record = parser.parse(record.as_bytes()).unwrap();
         let content_hash = trail365_columns::content_hash(&record);
-        builder.push(&record, Origin { source: "stream", line: None, content_hash });
+        builder.push(&record, Origin::new("stream", None, content_hash));
     }
     builder.finish().unwrap()
 }
@@ -54,6 +54,28 @@ async fn views_stand_over_the_stream() {
     check("SELECT id, logon_error FROM sign_ins ORDER BY id", "id | logon_error\n1 | NULL\n3 | BadPassword")
         .await;
     check("SELECT id FROM records WHERE json_holds(record, 'badpassword')", "id\n3").await;
+}
+
+#[tokio::test]
+async fn events_of_a_stream_are_the_fullest_records_of_each_id() {
+    let session = || {
+        let records = batch(&[
+            r#"{"Id":"1","RecordType":15,"Operation":"A","UserId":"a@example.com"}"#,
+            r#"{"Id":"1","RecordType":15,"Operation":"A"}"#,
+            r#"{"Id":"81ADEB4A-F002-4565-BFE5-4C0CC6BC7002","Operation":"B"}"#,
+            r#"{"Id":"81adeb4a-f002-4565-bfe5-4c0cc6bc7002","Operation":"BB"}"#,
+            r#"{"Operation":"C"}"#,
+            r#"{"Operation":"C"}"#,
+            r#"{"Id":" ","Operation":"D"}"#,
+        ]);
+        over_stream(stream::iter([Ok::<_, Infallible>(records)]), &SessionOptions::default()).unwrap()
+    };
+    let query = "SELECT operation, user_id FROM events ORDER BY 1, 2";
+    let expected = "operation | user_id\nA | a@example.com\nBB | NULL\nC | NULL\nC | NULL\nD | NULL";
+    assert_eq!(result(&session(), query).await.unwrap(), expected);
+    assert_eq!(result(&session(), "SELECT count(*) AS n FROM events").await.unwrap(), "n\n5");
+    let query = "SELECT count(*) AS n FROM event_records WHERE json_holds(record, 'example.com')";
+    assert_eq!(result(&session(), query).await.unwrap(), "n\n1");
 }
 
 #[tokio::test]

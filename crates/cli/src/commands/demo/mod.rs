@@ -40,7 +40,7 @@ WHERE operation IN ('New-InboxRule', 'Set-InboxRule') AND parameters['ForwardTo'
         sql: "\
 SELECT operation, count(*) AS records, count(DISTINCT user_id) AS users,
        min(creation_time) AS first, max(creation_time) AS last
-FROM activity
+FROM events
 WHERE client_ip IN (SELECT client_ip FROM exchange_admin WHERE parameters['ForwardTo'] IS NOT NULL)
 GROUP BY operation ORDER BY first",
     },
@@ -49,7 +49,7 @@ GROUP BY operation ORDER BY first",
         why: "The app that was consented to reads on from an address of its own.",
         sql: "\
 SELECT client_ip_address, app_id, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last
-FROM activity
+FROM events
 WHERE operation = 'MailItemsAccessed'
   AND user_id IN (SELECT user_id FROM exchange_admin WHERE parameters['ForwardTo'] IS NOT NULL)
 GROUP BY client_ip_address, app_id ORDER BY first",

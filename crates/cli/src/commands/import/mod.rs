@@ -2,6 +2,8 @@
 
 mod summary;
 
+pub use summary::partial_copies;
+
 use std::io::Write;
 
 use anyhow::{Context, Result};

@@ -34,15 +34,25 @@ pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn 
 fn render_totals(units: &[Entry]) -> String {
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum::<u64>();
     format!(
-        "{} read from {} ({}): {} added, {} duplicates, {} conflicts, {} rejected",
+        "{} read from {} ({}): {} added, {} duplicates, {} conflicts, {}{} rejected",
         count_of(sum(|u| u.rows_read), "row"),
         count_of(units.len() as u64, "unit"),
         bytes(sum(|u| u.bytes)),
         grouped(sum(|u| u.rows_added)),
         grouped(sum(|u| u.duplicates)),
         grouped(sum(|u| u.conflicts)),
+        partial_copies(sum(|u| u.partial_copies)),
         grouped(sum(|u| u.rejected)),
     )
+}
+
+/// Returns the number of partial copies in a sentence of counts; nothing where there are none, as in most imports.
+pub fn partial_copies(count: u64) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 partial copy, ".to_owned(),
+        count => format!("{} partial copies, ", grouped(count)),
+    }
 }
 
 /// Puts a heading above a table; nothing if the table has no rows.
@@ -59,28 +69,23 @@ fn headed_table(title: &str, table: Table, all: usize) -> Vec<Block> {
 
 fn unit_table(units: &[Entry]) -> Table {
     let row = |unit: &Entry| {
-        vec![
-            printable(&unit.source),
-            unit.format.clone(),
-            grouped(unit.rows_read),
-            grouped(unit.rows_added),
-            grouped(unit.duplicates),
-            grouped(unit.conflicts),
-            grouped(unit.rejected),
-        ]
+        let mut cells = vec![printable(&unit.source), unit.format.clone()];
+        let counts = [unit.rows_read, unit.rows_added, unit.duplicates, unit.conflicts, unit.rejected];
+        cells.extend(counts.map(grouped));
+        cells
     };
-    Table {
-        columns: vec![
-            Column::Path("unit"),
-            Column::Name("format"),
-            Column::Number("read"),
-            Column::Number("added"),
-            Column::Number("duplicates"),
-            Column::Number("conflicts"),
-            Column::Number("rejected"),
-        ],
-        rows: units.iter().take(SHOWN).map(row).collect(),
+    let mut columns = vec![Column::Path("unit"), Column::Name("format")];
+    columns.extend(["read", "added", "duplicates", "conflicts", "rejected"].map(Column::Number));
+    let mut rows: Vec<_> = units.iter().take(SHOWN).map(row).collect();
+    // A column for those few imports that have any.
+    if units.iter().any(|unit| unit.partial_copies > 0) {
+        let place = columns.len() - 1;
+        columns.insert(place, Column::Number("partial copies"));
+        for (cells, unit) in rows.iter_mut().zip(units) {
+            cells.insert(place, grouped(unit.partial_copies));
+        }
     }
+    Table { columns, rows }
 }
 
 fn workload_table(workloads: &[Workload]) -> Table {
@@ -135,7 +140,7 @@ fn next_steps(lake: &str) -> Vec<String> {
     let at = if lake == "trail365-lake" { String::new() } else { format!(" --lake {}", printable(lake)) };
     vec![
         format!(
-            "trail365 query{at} \"select operation, count(*) from activity group by 1 order by 2 desc limit 20\""
+            "trail365 query{at} \"select operation, count(*) from events group by 1 order by 2 desc limit 20\""
         ),
         format!("trail365 search{at} --operation New-InboxRule"),
         format!("trail365 tables{at}"),

@@ -11,9 +11,12 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
+use trail365_columns::HashRule;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::Table;
-pub(super) use key::{Key, Verdict};
+use key::Nearest;
+pub(crate) use key::{Key, Verdict};
 use run::Runs;
 use shard::Shard;
 
@@ -24,7 +27,7 @@ const SHARDS: usize = 64;
 const HELD: usize = SHARDS * 6_000;
 
 /// The keys of all records, for several threads at once.
-pub(super) struct Index {
+pub(crate) struct Index {
     shards: Vec<Mutex<Shard>>,
     runs: RwLock<Runs>,
     /// Keys of a shard above which all keys are written to disk.
@@ -47,13 +50,11 @@ impl Index {
         }
     }
 
-    /// Adds the keys of all rows of `activity`.
-    pub async fn load_keys(&self, activity: &Table) -> Result<()> {
+    /// Adds the keys of all rows of `activity`, whose hashes a rule has made.
+    pub async fn load_keys(&self, activity: &Table, rule: HashRule) -> Result<()> {
         let rows = activity.rows();
         for file in activity.files().await? {
-            let add = |i: trail365_columns::Identity| {
-                self.judge_and_add(Key { id: i.id, content: i.content }).map(drop)
-            };
+            let add = |identity| self.judge_and_add(Key::new(identity, rule)).map(drop);
             rows.read_identities(&file.path, add).await?;
         }
         Ok(())
@@ -62,11 +63,51 @@ impl Index {
     /// Judges a key by those that are there, and adds it. After a failure every key fails.
     pub fn judge_and_add(&self, key: Key) -> Result<Verdict> {
         let spread = self.spread_bits(key.id);
-        let (verdict, is_full) = self.judge(key, spread).map_err(index_error)?;
+        let (nearest, is_full) = self.find_and_add(key, spread).map_err(index_error)?;
         if is_full {
             self.spill_to_disk().map_err(index_error)?;
         }
-        Ok(verdict)
+        Ok(Verdict::of(key, nearest))
+    }
+
+    /// Reports whether a key is there.
+    pub fn has_key(&self, key: Key) -> Result<bool> {
+        let spread = self.spread_bits(key.id);
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        let in_memory = lock_shard(self.shard_of(spread)).nearest(key, spread);
+        if in_memory == Nearest::Same {
+            return Ok(true);
+        }
+        Ok(runs.nearest(key, spread).map_err(index_error)? == Nearest::Same)
+    }
+
+    /// Adds the next of several equal things with an Id, and returns its number, counted from 0.
+    pub fn add_next(&self, id: u128) -> Result<u64> {
+        // The numbers that are there have no gaps, so the first free one is found in steps that double and then halve: a
+        // million equal records cost twenty looks each, not a million.
+        let mut least = 0;
+        loop {
+            if self.judge_and_add(Key::nth(id, least))? != Verdict::Duplicate {
+                return Ok(least);
+            }
+            let (mut taken, mut step) = (least, 1);
+            while self.has_key(Key::nth(id, taken + step))? {
+                taken += step;
+                step *= 2;
+            }
+            while step > 1 {
+                step /= 2;
+                if self.has_key(Key::nth(id, taken + step))? {
+                    taken += step;
+                }
+            }
+            // Another thread may take the number first; then the search goes on from there.
+            least = taken + 1;
+        }
+    }
+
+    fn shard_of(&self, spread: u64) -> &Mutex<Shard> {
+        &self.shards[(spread >> 58) as usize % SHARDS]
     }
 
     /// Spreads the bits of an Id evenly. Ids that were made one after the other share most of theirs.
@@ -79,18 +120,18 @@ impl Index {
         mix(mix(id as u64 ^ self.seed) ^ (id >> 64) as u64)
     }
 
-    fn judge(&self, key: Key, spread: u64) -> io::Result<(Verdict, bool)> {
+    fn find_and_add(&self, key: Key, spread: u64) -> io::Result<(Nearest, bool)> {
         // Runs before the shard, as in `spill_to_disk`: the other way round two threads could wait for each other.
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
-        let mut shard = lock_shard(&self.shards[(spread >> 58) as usize % SHARDS]);
-        let mut verdict = shard.judge(key, spread);
-        if verdict != Verdict::Duplicate {
-            verdict = runs.judge(key, spread, verdict)?;
+        let mut shard = lock_shard(self.shard_of(spread));
+        let mut nearest = shard.nearest(key, spread);
+        if nearest != Nearest::Same {
+            nearest = nearest.max(runs.nearest(key, spread)?);
         }
-        if verdict != Verdict::Duplicate {
+        if nearest != Nearest::Same {
             shard.insert(key, spread, |id| self.spread_bits(id));
         }
-        Ok((verdict, shard.count() > self.shard_keys))
+        Ok((nearest, shard.count() > self.shard_keys))
     }
 
     /// Writes all keys to disk, unless another thread has just done so.
@@ -129,6 +170,10 @@ fn index_error(cause: io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use trail365_columns::Identity;
+
     use super::*;
 
     fn ids() -> impl Iterator<Item = u128> {
@@ -136,7 +181,7 @@ mod tests {
     }
 
     fn assert_judges(index: &Index) {
-        let judge = |id, content| index.judge_and_add(Key { id, content }).unwrap();
+        let judge = |id, content| index.judge_and_add(Key::nth(id, content)).unwrap();
         for id in ids() {
             assert_eq!(judge(id, 7), Verdict::New, "{id}");
         }
@@ -168,7 +213,7 @@ mod tests {
     fn tables_in_memory_stay_small() {
         let mut shard = Shard::default();
         for id in ids().take(HELD / SHARDS + 1) {
-            shard.insert(Key { id, content: 0 }, id as u64, |id| id as u64);
+            shard.insert(Key::of_id(id), id as u64, |id| id as u64);
         }
         assert_eq!(shard.place_count(), 8192);
     }
@@ -178,7 +223,7 @@ mod tests {
         let index = Index::holding(SHARDS);
         let mut most = 0;
         for id in ids().take(40_000) {
-            assert_eq!(index.judge_and_add(Key { id, content: 0 }).unwrap(), Verdict::New);
+            assert_eq!(index.judge_and_add(Key::of_id(id)).unwrap(), Verdict::New);
             most = most.max(levels(&index).len());
         }
         let levels = levels(&index);
@@ -192,19 +237,61 @@ mod tests {
         let index = Index::holding(64 * 100);
         for round in [Verdict::Conflict, Verdict::Duplicate] {
             for content in 0..2000 {
-                let verdict = index.judge_and_add(Key { id: 5, content }).unwrap();
+                let verdict = index.judge_and_add(Key::nth(5, content)).unwrap();
                 assert!(verdict == round || (content == 0 && verdict == Verdict::New), "{content}");
             }
         }
         assert!(levels(&index)[0] >= 2, "{:?}", levels(&index));
     }
 
+    fn identity(id: u128, content: i64) -> Key {
+        Key::new(Identity { id, content }, HashRule::Second)
+    }
+
+    /// Judges whole and incomplete contents of many Ids in any order, on disk and in memory, as a plain list would.
+    #[test]
+    fn incomplete_records_are_judged_apart() {
+        let index = Index::holding(SHARDS * 20);
+        let mut there: HashMap<u128, Vec<i64>> = HashMap::new();
+        let mut random = 1_u64;
+        for _ in 0..30_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let (id, content) = (u128::from(random >> 40) % 5_000, ((random >> 20) % 6) as i64);
+            let known = there.entry(id).or_default();
+            let expect = match content & 1 {
+                _ if known.contains(&content) => Verdict::Duplicate,
+                _ if known.is_empty() => Verdict::New,
+                1 => Verdict::PartialCopy,
+                _ if known.iter().any(|content| content & 1 == 0) => Verdict::Conflict,
+                _ => Verdict::Completes,
+            };
+            known.push(content);
+            assert_eq!(index.judge_and_add(identity(id, content)).unwrap(), expect, "{id} {content}");
+        }
+        assert!(!levels(&index).is_empty());
+    }
+
+    #[test]
+    fn equal_things_get_numbers_without_gaps() {
+        let index = Index::holding(SHARDS * 4);
+        for number in 0..3_000 {
+            assert_eq!(index.add_next(7).unwrap(), number);
+        }
+        assert_eq!(index.add_next(8).unwrap(), 0);
+        let index = Index::new();
+        let numbers = || (0..500).map(|_| index.add_next(9).unwrap()).collect::<Vec<_>>();
+        let mut all =
+            std::thread::scope(|s| [s.spawn(numbers), s.spawn(numbers)].map(|t| t.join().unwrap())).concat();
+        all.sort_unstable();
+        assert!(all.into_iter().eq(0..1000));
+    }
+
     #[test]
     fn where_keys_were_lost_nothing_is_judged() {
         let index = Index::new();
-        index.judge_and_add(Key { id: 1, content: 1 }).unwrap();
+        index.judge_and_add(Key::nth(1, 1)).unwrap();
         index.runs.write().unwrap().mark_lost();
-        assert!(index.judge_and_add(Key { id: 1, content: 2 }).is_err());
+        assert!(index.judge_and_add(Key::nth(1, 2)).is_err());
     }
 
     #[test]
@@ -213,11 +300,11 @@ mod tests {
         let (index, begun) = (Index::new(), std::time::Instant::now());
         let id = |n: u128| n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
         for n in 0..20_000_000 {
-            assert_eq!(index.judge_and_add(Key { id: id(n), content: 7 }).unwrap(), Verdict::New);
+            assert_eq!(index.judge_and_add(Key::nth(id(n), 7)).unwrap(), Verdict::New);
         }
         println!("levels of runs: {:?}, {:?}", levels(&index), begun.elapsed());
         for n in (0..20_000_000).step_by(1000) {
-            assert_eq!(index.judge_and_add(Key { id: id(n), content: 7 }).unwrap(), Verdict::Duplicate);
+            assert_eq!(index.judge_and_add(Key::nth(id(n), 7)).unwrap(), Verdict::Duplicate);
         }
         assert!(levels(&index).len() <= 9, "{:?}", levels(&index));
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -227,11 +314,8 @@ mod tests {
     #[test]
     fn threads_agree_on_who_was_first() {
         let index = Index::holding(2_000);
-        let news = || {
-            ids()
-                .filter(|id| index.judge_and_add(Key { id: *id, content: 1 }).unwrap() == Verdict::New)
-                .count()
-        };
+        let news =
+            || ids().filter(|id| index.judge_and_add(Key::nth(*id, 1)).unwrap() == Verdict::New).count();
         let all: usize =
             std::thread::scope(|s| [s.spawn(news), s.spawn(news)].map(|t| t.join().unwrap())).iter().sum();
         assert_eq!(all, 100_000);

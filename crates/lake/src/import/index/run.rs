@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
-use super::key::{Key, Verdict};
+use super::key::{Key, Nearest};
 
 /// Bytes of a key in the file.
 const KEY_BYTES: usize = 24;
@@ -55,19 +55,18 @@ impl Run {
         run.finish(level)
     }
 
-    /// Judges a key by those of the run.
-    fn judge(&self, key: Key, spread: u64) -> io::Result<Verdict> {
+    /// Returns the nearest to a key among those of the run.
+    fn nearest(&self, key: Key, spread: u64) -> io::Result<Nearest> {
         let (word, bits) = filter_bits(spread, self.filter.len());
         if self.filter[word] & bits != bits {
-            return Ok(Verdict::New);
+            return Ok(Nearest::None);
         }
         if self.find_first_from(key)? == Some(key) {
-            return Ok(Verdict::Duplicate);
+            return Ok(Nearest::Same);
         }
-        // Keys of an Id stand together, ordered by content: the first from the least content on shows whether the Id is
-        // there.
-        let any = self.find_first_from(Key { content: i64::MIN, ..key })?;
-        Ok(if any.is_some_and(|found| found.id == key.id) { Verdict::Conflict } else { Verdict::New })
+        // Keys of an Id stand together, those of whole records first: the first of them shows what is there.
+        let first = self.find_first_from(key.least_of_id())?;
+        Ok(first.map_or(Nearest::None, |first| Nearest::of(key, first)))
     }
 
     /// Returns the first key that is not less than another.
@@ -118,7 +117,7 @@ impl NewRun {
         let (word, bits) = filter_bits(spread, self.filter.len());
         self.filter[word] |= bits;
         self.out.write_all(&key.id.to_le_bytes())?;
-        self.out.write_all(&key.content.to_le_bytes())
+        self.out.write_all(&key.content().to_le_bytes())
     }
 
     fn finish(self, level: u32) -> io::Result<Run> {
@@ -130,10 +129,10 @@ impl NewRun {
 /// Parses a key as it lies in the file.
 fn parse_key(bytes: &[u8]) -> Key {
     let (id, content) = bytes.split_at(16);
-    Key {
-        id: u128::from_le_bytes(id.try_into().unwrap_or_default()),
-        content: i64::from_le_bytes(content.try_into().unwrap_or_default()),
-    }
+    Key::from_parts(
+        u128::from_le_bytes(id.try_into().unwrap_or_default()),
+        u64::from_le_bytes(content.try_into().unwrap_or_default()),
+    )
 }
 
 #[cfg(unix)]
@@ -171,19 +170,19 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// Judges a key by those that are there, when it is `verdict` to others.
-    pub fn judge(&self, key: Key, spread: u64, mut verdict: Verdict) -> io::Result<Verdict> {
+    /// Returns the nearest to a key among those that are there.
+    pub fn nearest(&self, key: Key, spread: u64) -> io::Result<Nearest> {
         if self.lost {
             return Err(io::Error::other("keys were lost when they could not be written before"));
         }
+        let mut nearest = Nearest::None;
         for run in &self.runs {
-            match run.judge(key, spread)? {
-                Verdict::Duplicate => return Ok(Verdict::Duplicate),
-                Verdict::Conflict => verdict = Verdict::Conflict,
-                Verdict::New => (),
+            nearest = nearest.max(run.nearest(key, spread)?);
+            if nearest == Nearest::Same {
+                break;
             }
         }
-        Ok(verdict)
+        Ok(nearest)
     }
 
     /// Adds keys that are not there. After a failure no key can be judged: those that were lost would come in twice.

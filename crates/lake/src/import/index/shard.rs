@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::key::{Key, Verdict};
+use super::key::{Key, Nearest};
 
 /// A hash table with open addressing, by Id. The lists have the same length, a power of two.
 ///
@@ -10,7 +10,8 @@ use super::key::{Key, Verdict};
 #[derive(Default)]
 pub(super) struct Shard {
     ids: Vec<u128>,
-    contents: Vec<i64>,
+    /// Of an Id with several contents, that of a whole record, if any is.
+    contents: Vec<u64>,
     taken: Vec<bool>,
     /// Number of Ids in the lists.
     count: usize,
@@ -31,14 +32,12 @@ impl Shard {
         self.ids.len()
     }
 
-    /// Judges a key by those that are there.
-    pub fn judge(&self, key: Key, spread: u64) -> Verdict {
+    /// Returns the nearest to a key among those that are there.
+    pub fn nearest(&self, key: Key, spread: u64) -> Nearest {
         match self.find_place(key.id, spread) {
-            Ok(place) if self.contents[place] == key.content || self.further.contains(&key) => {
-                Verdict::Duplicate
-            }
-            Ok(_) => Verdict::Conflict,
-            Err(_) => Verdict::New,
+            Ok(_) if self.further.contains(&key) => Nearest::Same,
+            Ok(place) => Nearest::of(key, Key::from_parts(key.id, self.contents[place])),
+            Err(_) => Nearest::None,
         }
     }
 
@@ -49,9 +48,14 @@ impl Shard {
             self.grow(respread);
         }
         match self.find_place(key.id, spread) {
-            Ok(_) => drop(self.further.insert(key)),
+            Ok(place) => {
+                // Whole records come first: one look then tells whether the Id has any.
+                let there = Key::from_parts(key.id, self.contents[place]);
+                self.contents[place] = key.min(there).content();
+                self.further.insert(key.max(there));
+            }
             Err(place) => {
-                (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content, true);
+                (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content(), true);
                 self.count += 1;
             }
         }
@@ -61,7 +65,7 @@ impl Shard {
     pub fn drain(&mut self) -> impl Iterator<Item = Key> + use<> {
         let Shard { ids, contents, taken, further, .. } = std::mem::take(self);
         let keys = ids.into_iter().zip(contents).zip(taken);
-        keys.filter(|(_, taken)| *taken).map(|((id, content), _)| Key { id, content }).chain(further)
+        keys.filter(|(_, taken)| *taken).map(|((id, content), _)| Key::from_parts(id, content)).chain(further)
     }
 
     /// Returns the place of an Id, or as an error the place where it belongs.
@@ -87,7 +91,7 @@ impl Shard {
             Shard { ids: vec![0; len], contents: vec![0; len], taken: vec![false; len], count: 0, further };
         for key in keys {
             if let Err(place) = self.find_place(key.id, respread(key.id)) {
-                (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content, true);
+                (self.ids[place], self.contents[place], self.taken[place]) = (key.id, key.content(), true);
                 self.count += 1;
             }
         }

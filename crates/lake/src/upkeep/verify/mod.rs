@@ -44,7 +44,7 @@ impl Lake {
     }
 
     async fn verify_all(&self) -> Result<Verified> {
-        let mut seen = SeenRecords::default();
+        let mut seen = SeenRecords::new(self.hash_rule());
         let mut findings = Vec::new();
         let files = self.activity.files().await?;
         for file in &files {
@@ -62,7 +62,7 @@ impl Lake {
         findings.extend(self.verify_rejected(&companions.rejected).await);
         let mut expected = RowsByLedger::new();
         for entry in companions.pending {
-            let rows = entry.rows_added as i64 + entry.conflicts as i64 - entry.removed as i64;
+            let rows = entry.rows();
             *expected.entry(entry.source).or_default() += rows;
         }
         findings.extend(self.verify_ledger(&mut expected).await);

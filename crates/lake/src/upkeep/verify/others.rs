@@ -58,10 +58,19 @@ fn add_entries(batch: &RecordBatch, version: u64, expected: &mut RowsByLedger) -
     let (added, conflicts, removed, versions) =
         (number("rows_added")?, number("conflicts")?, number("removed")?, number("version")?);
     let sources = text_column(batch, "source")?;
+    // Files of earlier builds lack it.
+    let partial_copies = match batch.column_by_name("partial_copies") {
+        Some(_) => Some(number("partial_copies")?),
+        None => None,
+    };
+    let copies = |row: usize| {
+        partial_copies.as_ref().filter(|column| column.is_valid(row)).map_or(0, |column| column.value(row))
+    };
     // Entries of later versions are in the same files when an older version is verified.
     for row in (0..batch.num_rows()).filter(|row| versions.value(*row) <= version as i64) {
         let source = sources.as_ref().map_or("", |s| s.value(row)).to_owned();
-        *expected.entry(source).or_default() += added.value(row) + conflicts.value(row) - removed.value(row);
+        let rows = added.value(row) + conflicts.value(row) + copies(row) - removed.value(row);
+        *expected.entry(source).or_default() += rows;
     }
     Ok(())
 }

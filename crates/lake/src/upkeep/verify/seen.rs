@@ -3,22 +3,28 @@
 use std::collections::HashMap;
 
 use arrow::array::{Array, RecordBatch};
-use trail365_columns::{Identity, content_hash};
-use trail365_records::Parser;
+use trail365_columns::{HashRule, Identity, identity, incomplete_hash, number_among_equal};
+use trail365_records::{Parser, Record};
 
 use crate::error::{Context, Result};
 use crate::file::{identities_of, number_column, text_column};
 use crate::upkeep::by_source::RowsBySource;
 
 /// Records and sources that were read so far.
-#[derive(Default)]
 pub(super) struct SeenRecords {
     pub records: HashMap<Identity, u64>,
     pub sources: RowsBySource,
     parser: Parser,
+    rule: HashRule,
 }
 
 impl SeenRecords {
+    /// Starts without records. Their hashes were made by a rule.
+    pub fn new(rule: HashRule) -> Self {
+        let (records, sources) = (HashMap::new(), RowsBySource::default());
+        SeenRecords { records, sources, parser: Parser::new(), rule }
+    }
+
     pub fn take_in(&mut self, batch: &RecordBatch) -> Result<()> {
         for identity in identities_of(batch)? {
             *self.records.entry(identity).or_default() += 1;
@@ -30,6 +36,7 @@ impl SeenRecords {
     pub fn count_changed(&mut self, batch: &RecordBatch) -> Result<u64> {
         let hashes = number_column(batch, trail365_columns::CONTENT_HASH)?;
         let raw = text_column(batch, trail365_columns::RAW)?;
+        let incomplete = text_column(batch, trail365_columns::INCOMPLETE)?;
         let rebuild = trail365_columns::rebuild(batch).damaged(|| "cannot rebuild records".into())?;
         let mut json = Vec::new();
         let mut changed = 0;
@@ -38,11 +45,24 @@ impl SeenRecords {
             rebuild.write(row, &mut json);
             let raw = raw.as_ref().filter(|raw| raw.is_valid(row)).map(|raw| raw.value(row).as_bytes());
             // Both ways to the record are held to the hash: the columns, and the exact bytes if they were kept.
-            let sound = [Some(json.as_slice()), raw].into_iter().flatten().all(|json| {
-                self.parser.parse(json).is_ok_and(|record| content_hash(&record) == hashes.value(row))
-            });
+            let is_whole = incomplete.as_ref().is_none_or(|column| column.is_null(row));
+            let is_sound = |json: &[u8]| {
+                let record = self.parser.parse(json);
+                record.is_ok_and(|record| is_hash_of(self.rule, &record, is_whole, hashes.value(row)))
+            };
+            let sound = [Some(json.as_slice()), raw].into_iter().flatten().all(is_sound);
             changed += u64::from(!sound);
         }
         Ok(changed)
     }
+}
+
+/// Reports whether a stored hash is that of a record.
+fn is_hash_of(rule: HashRule, record: &Record<'_>, is_whole: bool, stored: i64) -> bool {
+    let identity = identity(record, rule);
+    if rule == HashRule::First {
+        return identity.content == stored;
+    }
+    let content = if is_whole { identity.content } else { incomplete_hash(identity.content) };
+    content == stored || (!identity.has_id() && number_among_equal(content, stored).is_some())
 }

@@ -1,0 +1,143 @@
+//! `events` has one row an event: the fullest, in whatever order its copies came.
+
+use trail365_lake::{ImportOptions, Importer};
+
+use crate::Place;
+use crate::place::{counts, lines, record};
+
+/// A row of a table that loses fields.
+fn partial(number: u32) -> String {
+    format!(
+        r#"{{"TimeGenerated":"2024-03-01T00:00:00Z","OfficeId":"00000000-0000-4000-8000-{number:012}","RecordType":"SharePointFileOperation","Operation":"FileAccessed","OfficeWorkload":"SharePoint","UserId":"user@example.com","Type":"OfficeActivity"}}"#
+    )
+}
+
+const EVENTS: &str = "select id, incomplete, length(raw), operation from events order by id, content_hash";
+
+#[test]
+fn the_order_of_imports_makes_no_difference() {
+    let longer = record(1, "FileAccessed").replace("\"ClientIP\"", "\"Novel\":\"x\",\"ClientIP\"");
+    let inputs = [partial(1), record(1, "FileAccessed"), longer, partial(2), record(3, "Send"), partial(3)];
+    let mut first = None;
+    for shift in 0..inputs.len() {
+        for is_reversed in [false, true] {
+            let mut order: Vec<_> = (0..inputs.len()).map(|n| (n + shift) % inputs.len()).collect();
+            if is_reversed {
+                order.reverse();
+            }
+            let place = Place::new();
+            for number in order {
+                place.import(&number.to_string(), &inputs[number]);
+            }
+            let events = place.query(EVENTS);
+            assert_eq!(events.lines().count(), 3, "{events}");
+            assert_eq!(*first.get_or_insert_with(|| events.clone()), events, "{shift} {is_reversed}");
+            assert_eq!(place.query("select count(*) from event_records where record like '%Novel%'"), "1");
+            assert_eq!(place.findings(), [""; 0]);
+            place.compact().unwrap();
+            assert_eq!(place.query(EVENTS), events);
+        }
+    }
+}
+
+#[test]
+fn copies_are_counted_apart_and_say_so_in_their_row() {
+    let place = Place::new();
+    let entry = place.import("a", format!("{}\n{}\n", partial(1), partial(1)));
+    assert_eq!(counts(&entry), [2, 1, 1, 0, 0]);
+    let entry = place.import("b", lines([1, 2]));
+    assert_eq!((counts(&entry), entry.partial_copies), ([2, 2, 0, 0, 0], 0));
+    let entry = place.import("c", partial(2));
+    assert_eq!((counts(&entry), entry.partial_copies), ([1, 0, 0, 0, 0], 1));
+    let entry = place.import("d", record(2, "FileDeleted"));
+    assert_eq!(counts(&entry), [1, 0, 0, 1, 0]);
+    assert!(entry.notices[0].contains("such as 00000000-0000-4000-8000-000000000002"), "{:?}", entry.notices);
+    assert_eq!(
+        place.query("select source, source_line, incomplete, same_id from activity order by 1, 2"),
+        "a|1|partial|\nb|1||whole\nb|2||\nc|1|partial|partial\nd|1||conflict"
+    );
+    assert_eq!(place.query("select count(*) from events"), "2");
+    // Each is known when it comes again.
+    for (name, input) in [("a", partial(1)), ("b", lines([1, 2])), ("c", partial(2))] {
+        let entry = place.import(name, input);
+        assert_eq!((entry.duplicates, entry.partial_copies), (entry.rows_read, 0));
+    }
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn writers_at_once_agree_on_copies() {
+    for is_partial_first in [false, true] {
+        let place = Place::new();
+        let (a, b) = (place.lake(), place.lake());
+        let options = ImportOptions::default();
+        let mut first = Importer::begin(a, &options).unwrap();
+        let mut second = Importer::begin(b, &options).unwrap();
+        let whole = lines(0..20) + &record(30, "Send");
+        let copies: String = (10..31).map(|n| partial(n) + "\n").collect::<String>() + &record(30, "Other");
+        let (one, other) = if is_partial_first { (&copies, &whole) } else { (&whole, &copies) };
+        first.import_unit("first", one.as_bytes(), &mut |_| ()).unwrap();
+        second.import_unit("second", other.as_bytes(), &mut |_| ()).unwrap();
+        first.finish().unwrap();
+        let entry = second.finish().unwrap().units.remove(0);
+        let expect = if is_partial_first { (21, 20, 1, 0) } else { (22, 10, 1, 11) };
+        assert_eq!((entry.rows_read, entry.rows_added, entry.conflicts, entry.partial_copies), expect);
+        assert_eq!(place.query("select count(*), count(distinct id) from events"), "31|31");
+        assert_eq!(place.query("select count(*) from events where incomplete is null"), "21");
+        assert_eq!(place.findings(), [""; 0]);
+    }
+}
+
+#[test]
+fn records_without_an_id_stand_each_for_itself() {
+    let place = Place::new();
+    let input = "{\"CreationTime\":\"2026-01-01T00:00:00\",\"Operation\":\"A\"}\n".repeat(50);
+    assert_eq!(counts(&place.import("a", &input)), [50, 50, 0, 0, 0]);
+    assert_eq!(counts(&place.import("a", &input)), [50, 0, 50, 0, 0]);
+    let longer = input.repeat(2);
+    assert_eq!(counts(&place.import("b", longer)), [100, 50, 50, 0, 0]);
+    place.import("c", record(1, "A") + "\n" + &record(1, "B"));
+    assert_eq!(place.query("select count(*) from activity"), "102");
+    assert_eq!(place.query("select count(*) from events"), "101");
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+/// Random copies of random events, held to a query that says the same in plain SQL.
+#[test]
+fn the_rows_are_those_of_a_plain_query() {
+    let place = Place::new();
+    let mut random = 42_u64;
+    let mut next = |most: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % most
+    };
+    for unit in 0..12 {
+        let one = |_| {
+            let (id, operation) = (next(60) as u32, next(3));
+            if next(3) == 0 { partial(id) } else { record(id, &"x".repeat(operation as usize + 1)) }
+        };
+        let input: Vec<String> = (0..40).map(one).collect();
+        place.import(&unit.to_string(), input.join("\n"));
+    }
+    let fullest = "select distinct on (id) id, content_hash from activity order by id, \
+                   incomplete nulls first, length(raw) desc, content_hash";
+    let events = place.query("select id, content_hash from events order by id");
+    assert_eq!(events, place.query(fullest));
+    let some = "where user_id = 'user3@example.com' and creation_time < '2024-03-20'";
+    assert_eq!(
+        place.query(&format!("select id, content_hash from events {some} order by id")),
+        place.query(&format!("select id, content_hash from ({fullest}) f join activity using (id, content_hash) {some} order by id")),
+    );
+    assert_eq!(place.query("select count(*) from events limit 5"), events.lines().count().to_string());
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
+fn without_copies_the_plan_is_that_of_activity() {
+    let place = Place::new();
+    place.import("a", lines(0..10));
+    let plan = |table: &str| {
+        place.query(&format!("explain select id from {table} where operation = 'Send'")).replace(table, "t")
+    };
+    assert_eq!(plan("events"), plan("activity"));
+}
