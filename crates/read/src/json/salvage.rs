@@ -1,13 +1,10 @@
 //! Closes the front of a record that was cut off: what it still says.
 
 use super::members::Members;
-use super::write::{Object, is_json, write_string};
-
-/// Key under which the text from the cut member on is kept.
-const REST: &[u8] = b"CutOffText";
+use super::write::{Object, is_json};
 
 /// Returns the members of a cut-off object that are whole, as an object, if they say when something was done and what, or
-/// which record it is. The text behind them is a member, too.
+/// which record it is.
 pub(crate) fn salvage_members(text: &[u8]) -> Option<Vec<u8>> {
     if !text.starts_with(b"{") {
         return None;
@@ -15,9 +12,7 @@ pub(crate) fn salvage_members(text: &[u8]) -> Option<Vec<u8>> {
     let (mut has_time, mut has_operation, mut has_id) = (false, false, false);
     let mut record = Vec::new();
     let mut object = Object::begin(&mut record);
-    let mut rest = 1;
     for member in Members::new(text, 0..text.len()) {
-        let end = member.value.end;
         let value = &text[member.value];
         if !is_json(value) {
             break;
@@ -29,12 +24,6 @@ pub(crate) fn salvage_members(text: &[u8]) -> Option<Vec<u8>> {
             _ => {}
         }
         object.write_member(member.key, value);
-        rest = end;
-    }
-    let comma =
-        text[rest..].iter().take_while(|byte| matches!(byte, b',' | b' ' | b'\t' | b'\r' | b'\n')).count();
-    if rest + comma < text.len() {
-        write_string(&text[rest + comma..], object.write_key(REST));
     }
     object.end();
     let says_enough = has_time && (has_operation || has_id);
@@ -52,14 +41,8 @@ mod tests {
     #[test]
     fn whole_members_before_the_cut_stay() {
         let front = "{\"CreationTime\":\"t\",\"Operation\":\"x\"";
-        for (cut, rest) in [
-            ("", ""),
-            (",", ""),
-            (",\"a\":12", ",\"CutOffText\":\"\\\"a\\\":12\""),
-            (", \"a\":{\"b\":1", ",\"CutOffText\":\"\\\"a\\\":{\\\"b\\\":1\""),
-            (",\"a", ",\"CutOffText\":\"\\\"a\""),
-        ] {
-            assert_eq!(salvaged(&format!("{front}{cut}")), Some(format!("{front}{rest}}}")), "{cut}");
+        for cut in ["", ",", ",\"a\":12", ",\"a\":{\"b\":1", ",\"a", ",\"a\":"] {
+            assert_eq!(salvaged(&format!("{front}{cut}")), Some(format!("{front}}}")), "{cut}");
         }
     }
 

@@ -17,6 +17,7 @@ pub(crate) enum Step {
     End,
 }
 
+#[derive(Clone)]
 pub(crate) struct Piece {
     pub line: u64,
     /// Place of the piece's bytes.

@@ -1,7 +1,7 @@
 //! Records that another program has changed, cut off or lost.
 
 use trail365_read::Format::Csv;
-use trail365_read::{Completeness, ItemKind, Reader};
+use trail365_read::{Completeness, ItemKind, Reader, Reason};
 
 use crate::check;
 
@@ -54,8 +54,7 @@ fn a_list_of_one_record_is_that_record() {
 #[test]
 fn what_a_cut_record_says_is_marked() {
     let cut = RECORD.strip_suffix("a\"}").unwrap();
-    let salvaged =
-        r#"{"CreationTime":"2026-02-14T09:00:00","Operation":"FileAccessed","CutOffText":"\"n\":\""}"#;
+    let salvaged = r#"{"CreationTime":"2026-02-14T09:00:00","Operation":"FileAccessed"}"#;
     let row = format!("AuditData\n{},\n\"{}", quoted(RECORD), cut.replace('"', "\"\""));
     for input in [format!("{RECORD}\n{cut}"), format!("[{RECORD},\n{cut}"), row] {
         let mut reader = Reader::new(input.as_bytes()).unwrap();
@@ -68,6 +67,8 @@ fn what_a_cut_record_says_is_marked() {
         assert_eq!(item.kind, ItemKind::Record(salvaged.as_bytes()), "{input}");
         assert_eq!(item.completeness, Completeness::Truncated);
         assert!(item.carrier.ends_with(&input.as_bytes()[input.len() - 10..]), "{:?}", item.carrier);
+        let rejected = reader.next().unwrap().unwrap();
+        assert!(matches!(rejected.kind, ItemKind::Rejected { reason: Reason::CutOff, .. }), "{rejected:?}");
         assert!(
             told(&input).1.iter().any(|notice| notice.contains("1 record is cut off, and only")),
             "{input}"
