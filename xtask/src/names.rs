@@ -1,9 +1,13 @@
 //! Microsoft's names as Rust and Python write them.
 
-// The very file of the crate `schema`, which this program must not stand on: it writes that crate's tables.
+// The very files of the crate `schema`, which this program must not stand on: it writes that crate's tables.
 #[path = "../../crates/schema/src/snake.rs"]
 mod snake;
 
+#[path = "../../crates/schema/src/operation_key.rs"]
+mod operation_key;
+
+pub use operation_key::fold_operation;
 pub use snake::snake_case as snake;
 
 /// Returns the snake case name as a Rust identifier.

@@ -9,27 +9,31 @@ use trail365_schema::describe::SubjectKind;
 
 use super::format::Format;
 
-/// Explain a record type, schema, field or enum
+/// Explain an operation, record type, field, error number or app
 ///
-/// Says what a name in an audit record means: which fields a record type has, what a field holds and which record
-/// types carry it, what the numbers of an enum stand for. The answer comes from the schema inside the program.
+/// Says what a name in an audit record means: what happened when an operation is recorded and what that proves, which
+/// fields a record type has, what a field holds and which record types carry it, what the numbers of an enum and of a
+/// sign-in error stand for, which app an id is. Words that are no name lead to what is about them. The answer comes
+/// from the schema inside the program.
 ///
 /// Without NAME it lists every record type.
 #[derive(Debug, Args)]
 #[command(after_help = DESCRIBE_EXAMPLES, after_long_help = DESCRIBE_DETAILS)]
 pub struct Describe {
-    /// A record type, schema, field, enum or SharePoint operation
+    /// A record type, schema, field, enum, operation, sign-in error, app or property key
     ///
     /// A record type goes by its name, its number, the name that Microsoft Graph gives it, or a former name. A field
     /// goes by its key in the JSON (MailboxOwnerUPN), the same in snake case (mailbox_owner_upn), or a path through
-    /// the objects that hold it (AffectedItems.Subject). Upper and lower case count as the same.
+    /// the objects that hold it (AffectedItems.Subject). A sign-in error goes by its number (50126, AADSTS50126), an
+    /// app by its id or name. Upper and lower case count as the same.
     #[arg(value_name = "NAME", allow_negative_numbers = true, value_parser = NonEmptyStringValueParser::new())]
     pub name: Option<String>,
 
     /// Take NAME as this kind of thing only
     ///
     /// Some names mean several things: SharePoint is a record type and a schema, Policy an enum and a field. Without
-    /// this option the first of record type, schema, enum and field is shown, and the last line names the others.
+    /// this option the first of record type, schema, enum, field, operation, sign-in error, app and property key is
+    /// shown, and the last line names the others.
     /// Without NAME, list everything of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<DescribeKind>,
@@ -53,8 +57,14 @@ pub enum DescribeKind {
     Enum,
     /// A field of any schema
     Field,
-    /// An operation of SharePoint records, the only ones that are known by name
+    /// An operation: the word in the field Operation
     Operation,
+    /// The number of a sign-in error
+    SignInError,
+    /// An app, by its id or name
+    App,
+    /// A key of a property bag, such as Parameters or OperationProperties
+    PropertyKey,
 }
 
 impl From<DescribeKind> for SubjectKind {
@@ -65,6 +75,9 @@ impl From<DescribeKind> for SubjectKind {
             DescribeKind::Enum => Self::Enum,
             DescribeKind::Field => Self::Field,
             DescribeKind::Operation => Self::Operation,
+            DescribeKind::SignInError => Self::SignInError,
+            DescribeKind::App => Self::App,
+            DescribeKind::PropertyKey => Self::PropertyKey,
         }
     }
 }
@@ -80,6 +93,9 @@ Examples:
   trail365 describe mailbox_owner_upn        a field, wherever it occurs
   trail365 describe AffectedItems.Subject    a field inside another
   trail365 describe LogonType                the values of an enum
+  trail365 describe MailItemsAccessed        an operation: what it proves
+  trail365 describe 50126                    the number of a sign-in error
+  trail365 describe \"inbox rule\"             operations and more about it
   trail365 describe --kind enum              every enum
   trail365 describe Policy --kind field      a name with several meanings
   trail365 describe 15 --format json | jq -r '.fields[].name'"
@@ -100,8 +116,10 @@ Marks on a field:
 
 JSON:
   An answer is one object. Every key is always there; null is not known.
-    kind          record-type, schema, enum, field, operation or list
-    also          other kinds of thing that the name means; not in a list
+    kind          record-type, schema, enum, field, operation,
+                  sign-in-error, app, property-key, topics or list
+    also          other kinds of thing that the name means; not in topics
+                  or a list
   The further keys depend on kind:
     record-type   number, name, graph_name, graph_name_derived,
                   former_names, meaning, removed, schema,
@@ -112,7 +130,16 @@ JSON:
     enum          name, meaning, documented_at, wire, used_by,
                   members: number, name, identifier, meaning
     field         names, similar, definitions
-    operation     name, record_types
+    operation     name, record_types, views,
+                  meanings: workload, also_in, service, area, meaning,
+                  actor, object, record_types, licence, recorded, proves,
+                  proves_not, attack, observed, doubt
+    sign-in-error number, name, name_is_ours, class, meaning, observed,
+                  unconfirmed
+    app           apps: id, name, other_names, app_kind, family, watch,
+                  look_alike, area, meaning, attack
+    property-key  name, meaning, bags, operations, values
+    topics        question, topics: kind, name, meaning
     list          of (a kind), items,
                   documentation: repository, document, commit, date
   An entry of fields or definitions:
@@ -129,5 +156,8 @@ JSON:
     schema        name, schema_kind, meaning
     enum          name, members (how many), meaning
     field         name, types, defined_in
-    operation     name"
+    operation     name, workload, area, record_types, meaning
+    sign-in-error number, name, class, meaning
+    app           id, name, app_kind, watch
+    property-key  name, bags, meaning"
 );

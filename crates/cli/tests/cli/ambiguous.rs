@@ -15,7 +15,10 @@ fn the_first_kind_is_shown_and_the_others_are_named() {
     assert_first_and_others(
         "SharePoint",
         "SharePoint (record type 4)",
-        &["SharePoint is also a schema: trail365 describe SharePoint --kind schema"],
+        &[
+            "SharePoint is also a schema: trail365 describe SharePoint --kind schema",
+            "SharePoint is also an app: trail365 describe SharePoint --kind app",
+        ],
     );
     assert_first_and_others(
         "ExchangeItem",

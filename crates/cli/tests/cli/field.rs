@@ -106,7 +106,7 @@ fn an_operation_of_sharepoint_is_known() {
     let text = printed(&["describe", "fileaccessed"]);
     assert_in_order(
         &text,
-        &["FileAccessed (operation)\n", "operation of SharePoint", "SharePointFileOperation (6)"],
+        &["FileAccessed (operation)\n", "A file was opened or read", "SharePointFileOperation (6)"],
     );
     assert_eq!(json(&["describe", "FileAccessed"])["kind"], "operation");
 }

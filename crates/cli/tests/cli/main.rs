@@ -10,6 +10,7 @@ mod enumeration;
 mod field;
 mod folder;
 mod formats;
+mod glossary;
 mod lake;
 mod list;
 mod pages;

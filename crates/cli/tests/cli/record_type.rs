@@ -70,7 +70,7 @@ fn marks_flattened_and_respelled_fields() {
 fn json_has_the_fields() {
     let answer = json(&["describe", "SharePoint"]);
     assert_eq!(answer["kind"], "record-type");
-    assert_eq!(answer["also"], serde_json::json!(["schema"]));
+    assert_eq!(answer["also"], serde_json::json!(["schema", "app"]));
     assert_eq!(answer["number"], 4);
     assert_eq!(answer["schema_known_from"], "name");
     let fields = answer["fields"].as_array().unwrap();

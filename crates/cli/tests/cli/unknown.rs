@@ -8,7 +8,7 @@ fn near_names_are_shown_with_their_kind() {
     assert_in_order(
         &message,
         &[
-            "error: no record type, schema, enum, field or operation is called ExchngeItm; near names:\n  ExchangeItem  ",
+            "error: no record type, schema, enum, field, operation, app or property key is called ExchngeItm; near names:\n  ExchangeItem  ",
         ],
     );
     assert!(message.contains("record type, complex type\n"), "{message}");
@@ -31,7 +31,7 @@ fn near_names_keep_to_the_kind() {
 fn a_name_of_another_kind_is_told() {
     assert_eq!(
         refused(&["describe", "SharePoint", "--kind", "enum"]),
-        "error: no enum is called SharePoint, but there is a record type and a schema of that name\n"
+        "error: no enum is called SharePoint, but there is a record type and a schema and an app of that name\n"
     );
 }
 
@@ -42,7 +42,7 @@ fn a_path_says_where_it_breaks_off() {
         "error: AffectedItems has no field Subjct; near names:\n  Subject  field\n"
     );
     assert_in_order(
-        &refused(&["describe", "Parameters.ForwardTo"]),
+        &refused(&["describe", "Parameters.NoSuchKey"]),
         &["names no fields in Parameters", "pair"],
     );
 }

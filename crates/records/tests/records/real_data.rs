@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use trail365_records::{DeviationKind, Outcome, Parser};
+use trail365_schema::glossary::operations_named;
 
 use crate::json_tree::Tree;
 
@@ -54,4 +55,15 @@ fn real_deviations_are_named() {
     assert_eq!((version, unknown), (4443, 0));
     // Counted apart: 179 sign-ins with operation UserLoginFailed and 15 directory changes with Failure.
     assert_eq!(failed, 194);
+}
+
+#[test]
+fn every_operation_is_explained() {
+    let Some(records) = export() else { return };
+    let mut parser = Parser::new();
+    for json in &records {
+        let record = parser.parse(json.as_bytes()).unwrap();
+        let operation = record.common().operation().unwrap();
+        assert!(!operations_named(&operation).is_empty(), "{operation}");
+    }
 }

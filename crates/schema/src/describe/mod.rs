@@ -1,8 +1,8 @@
 //! Answers to what a name in an audit record means.
 //!
 //! [`find_subjects`] finds everything that a name can mean: a record type by name or number, a schema, an enum, a field by
-//! key or dotted path, an operation. [`explain_unknown`] says why there was nothing. The rest follows references: the
-//! record types that carry a field, the fields that hold a type, the meaning of a column.
+//! key or dotted path, an operation, a sign-in error, an app, a key of a property bag. [`find_topics`] finds things by what they
+//! are about, and [`explain_unknown`] says why there was nothing. The rest follows references: the record types that carry a field, the fields that hold a type, the meaning of a column.
 //!
 //! ```
 //! use trail365_schema::RECORD_TYPES;
@@ -17,15 +17,20 @@
 //! assert!(carriers.map(|t| t.name).any(|name| name == "ExchangeItem"));
 //! ```
 
+mod cmdlet;
 mod column;
 mod path;
 mod subject;
+mod topic;
 mod unknown;
 mod usage;
+mod words;
 
+pub use cmdlet::Cmdlet;
 pub use column::column_meaning;
 pub use path::{FieldPath, FieldPlace, is_same_name, resolve_path, schemas_called};
 pub use subject::{Subject, SubjectKind, find_subjects};
+pub use topic::{Topic, find_topics};
 pub use unknown::{NearName, Unknown, explain_unknown};
 pub use usage::{
     Route, field_places, fields_holding, fields_with_enum, has_at_top, record_types_with, routes_to,

@@ -7,7 +7,8 @@ use trail365_text::near;
 use super::path::{FieldPath, is_same_name, resolve_path, schemas_called};
 use super::subject::{Subject, SubjectKind};
 use super::usage::field_places;
-use crate::generated::{ENUMS, RECORD_TYPES, SCHEMAS, SHAREPOINT_OPERATIONS};
+use crate::generated::{ENUMS, RECORD_TYPES, SCHEMAS};
+use crate::glossary::{apps, operations, property_keys, sign_in_errors};
 use crate::model::{Schema, Type};
 
 /// Near names beyond this many are left out: more of them help nobody.
@@ -18,8 +19,10 @@ const MAX_NEAR: usize = 5;
 pub enum Unknown {
     /// It is the name of other kinds of things than the one that was asked for; each in words with an article.
     OtherKinds(Vec<String>),
-    /// It is a number that no record type has.
+    /// It is a number that no record type and no sign-in error has.
     Number,
+    /// It is an id that no known app has.
+    AppId,
     /// A path breaks off: what `head` leads to has no field `key`.
     NoKey {
         /// The part of the path that leads somewhere.
@@ -70,8 +73,12 @@ pub fn explain_unknown(name: &str, kind: Option<SubjectKind>, meanings: &[Subjec
     }
     let may_be = |other: SubjectKind| kind.is_none_or(|kind| kind == other);
     // Wider than the number of a record type, so that one with too many digits is still called a number.
-    if may_be(SubjectKind::RecordType) && name.parse::<i64>().is_ok() {
+    let has_number = may_be(SubjectKind::RecordType) || may_be(SubjectKind::SignInError);
+    if has_number && name.parse::<i64>().is_ok() {
         return Unknown::Number;
+    }
+    if may_be(SubjectKind::App) && is_guid(name) {
+        return Unknown::AppId;
     }
     if may_be(SubjectKind::Field)
         && let Some(broken) = find_break(name)
@@ -108,8 +115,17 @@ fn all_candidates() -> Vec<Candidate> {
     all.extend(SCHEMAS.iter().map(schema));
     all.extend(ENUMS.iter().map(|e| e.name).map(of(SubjectKind::Enum)));
     all.extend(field_places().map(|place| place.field.name).map(of(SubjectKind::Field)));
-    all.extend(SHAREPOINT_OPERATIONS.iter().copied().map(of(SubjectKind::Operation)));
+    all.extend(operations().iter().map(|o| o.name).map(of(SubjectKind::Operation)));
+    all.extend(sign_in_errors().iter().map(|e| e.name).map(of(SubjectKind::SignInError)));
+    all.extend(apps().iter().map(|a| a.name).map(of(SubjectKind::App)));
+    all.extend(property_keys().iter().map(|k| k.name).map(of(SubjectKind::PropertyKey)));
     all
+}
+
+fn is_guid(name: &str) -> bool {
+    let name = name.trim().trim_start_matches('{').trim_end_matches('}');
+    let lengths: Vec<_> = name.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && name.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
 /// Returns the near names, best first, each with all kinds of things that it means.
@@ -179,7 +195,7 @@ mod tests {
         assert_eq!(explain("100000", None), Unknown::Number);
         assert_eq!(
             explain("SharePoint", Some(SubjectKind::Enum)),
-            Unknown::OtherKinds(vec!["a record type".into(), "a schema".into()])
+            Unknown::OtherKinds(vec!["a record type".into(), "a schema".into(), "an app".into()])
         );
         match explain("AffectedItems.Subjct", None) {
             Unknown::NoKey { head, key, near: names } => {
@@ -187,7 +203,7 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
-        let below = explain("ExtendedProperties.UserAgent", None);
+        let below = explain("ExtendedProperties.NoSuchKey", None);
         assert!(matches!(below, Unknown::NothingBelow { has_pairs: true, .. }), "{below:?}");
     }
 }

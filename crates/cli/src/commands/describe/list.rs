@@ -6,9 +6,10 @@ use std::io::Write;
 use anyhow::Result;
 use serde::Serialize;
 use trail365_schema::describe::{SubjectKind, field_places};
-use trail365_schema::{
-    ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, SHAREPOINT_OPERATIONS, SOURCE, Schema,
+use trail365_schema::glossary::{
+    App, Operation, PropertyKey, SignInError, apps, operations, property_keys, sign_in_errors,
 };
+use trail365_schema::{ENUMS, Enum, RECORD_TYPES, RecordType, SCHEMAS, SOURCE, Schema};
 
 use crate::args::Format;
 use crate::output::{self, Block, Column, Document, Report, Table, enumerate};
@@ -22,7 +23,16 @@ pub fn write(kind: SubjectKind, format: Format, out: &mut dyn Write) -> Result<(
         SubjectKind::Schema => List::new(kind, SCHEMAS.iter().map(SchemaItem::new)).write(format, out),
         SubjectKind::Enum => List::new(kind, ENUMS.iter().map(EnumItem::new)).write(format, out),
         SubjectKind::Field => List::new(kind, fields()).write(format, out),
-        SubjectKind::Operation => List::new(kind, operations()).write(format, out),
+        SubjectKind::Operation => {
+            List::new(kind, operations().iter().map(OperationItem::new)).write(format, out)
+        }
+        SubjectKind::SignInError => {
+            List::new(kind, sign_in_errors().iter().map(SignInErrorItem::new)).write(format, out)
+        }
+        SubjectKind::App => List::new(kind, apps().iter().map(AppItem::new)).write(format, out),
+        SubjectKind::PropertyKey => {
+            List::new(kind, property_keys().iter().map(PropertyKeyItem::new)).write(format, out)
+        }
     }
 }
 
@@ -87,8 +97,9 @@ fn what_else(shown: SubjectKind) -> String {
         .map(|kind| format!("--kind {}", kind.as_str()));
     format!(
         "More on one of them: trail365 describe NAME. NAME is a record type (name, number, Graph name or former \
-         name), a schema, an enum, a field (MailboxOwnerUPN, mailbox_owner_upn, AffectedItems.Subject) or an \
-         operation of SharePoint.\nOther lists: trail365 describe with {}.\nAs documented on {}, with what real \
+         name), a schema, an enum, a field (MailboxOwnerUPN, mailbox_owner_upn, AffectedItems.Subject), an operation \
+         (MailItemsAccessed), a sign-in error (50126), an app (id or name) or a property key (MailAccessType). Words \
+         work, too: trail365 describe \"inbox rule\".\nOther lists: trail365 describe with {}.\nAs documented on {}, with what real \
          records show.",
         enumerate(others),
         SOURCE.date
@@ -217,16 +228,96 @@ impl Item for FieldItem {
 #[derive(Serialize)]
 struct OperationItem {
     name: &'static str,
+    workload: &'static str,
+    area: &'static str,
+    record_types: &'static [i32],
+    meaning: &'static str,
 }
 
-fn operations() -> impl Iterator<Item = OperationItem> {
-    SHAREPOINT_OPERATIONS.iter().map(|&name| OperationItem { name })
+impl OperationItem {
+    fn new(o: &'static Operation) -> Self {
+        Self {
+            name: o.name,
+            workload: o.workload.name,
+            area: o.area,
+            record_types: &o.record_types,
+            meaning: o.meaning,
+        }
+    }
 }
 
 impl Item for OperationItem {
-    const COLUMNS: &'static [Column] = &[Column::Name("Name")];
+    const COLUMNS: &'static [Column] =
+        &[Column::Name("Name"), Column::Name("Workload"), Column::Text("Meaning")];
 
     fn cells(&self) -> Vec<String> {
-        vec![self.name.to_owned()]
+        [self.name, self.workload, self.meaning].map(str::to_owned).to_vec()
+    }
+}
+
+#[derive(Serialize)]
+struct SignInErrorItem {
+    number: u32,
+    name: &'static str,
+    class: &'static str,
+    meaning: &'static str,
+}
+
+impl SignInErrorItem {
+    fn new(e: &'static SignInError) -> Self {
+        Self { number: e.number, name: e.name, class: e.class, meaning: e.meaning }
+    }
+}
+
+impl Item for SignInErrorItem {
+    const COLUMNS: &'static [Column] =
+        &[Column::Number("Number"), Column::Name("Name"), Column::Text("Meaning")];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.number.to_string(), self.name.to_owned(), self.meaning.to_owned()]
+    }
+}
+
+#[derive(Serialize)]
+struct AppItem {
+    id: &'static str,
+    name: &'static str,
+    app_kind: &'static str,
+    watch: bool,
+}
+
+impl AppItem {
+    fn new(app: &'static App) -> Self {
+        Self { id: app.id, name: app.name, app_kind: app.kind, watch: app.watch }
+    }
+}
+
+impl Item for AppItem {
+    const COLUMNS: &'static [Column] = &[Column::Name("Id"), Column::Name("Kind"), Column::Text("Name")];
+
+    fn cells(&self) -> Vec<String> {
+        [self.id, self.app_kind, self.name].map(str::to_owned).to_vec()
+    }
+}
+
+#[derive(Serialize)]
+struct PropertyKeyItem {
+    name: &'static str,
+    bags: &'static [&'static str],
+    meaning: &'static str,
+}
+
+impl PropertyKeyItem {
+    fn new(key: &'static PropertyKey) -> Self {
+        Self { name: key.name, bags: &key.bags, meaning: key.meaning }
+    }
+}
+
+impl Item for PropertyKeyItem {
+    const COLUMNS: &'static [Column] =
+        &[Column::Name("Name"), Column::Text("Name in lists of"), Column::Text("Meaning")];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.name.to_owned(), enumerate(self.bags), self.meaning.to_owned()]
     }
 }

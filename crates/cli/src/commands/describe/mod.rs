@@ -4,6 +4,7 @@
 //! it is the documented JSON, and its [`Report::document`](crate::output::Report::document) is what a person reads.
 //! [`meaning`] adds what else the name means.
 
+mod app;
 mod carriers;
 mod enumeration;
 mod field;
@@ -12,17 +13,21 @@ mod field_row;
 mod list;
 mod meaning;
 mod operation;
+mod property_key;
 mod record_type;
 mod schema;
+mod sign_in_error;
+mod topics;
 mod unknown;
 
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use trail365_schema::describe::{Subject, SubjectKind, explain_unknown, find_subjects};
+use trail365_schema::describe::{Subject, SubjectKind, Unknown, explain_unknown, find_subjects, find_topics};
 
 use super::Outcome;
 use crate::args::{Describe, Format};
+use crate::output;
 
 use meaning::Meaning;
 
@@ -39,6 +44,11 @@ fn describe(name: &str, kind: Option<SubjectKind>, format: Format, out: &mut dyn
     let subjects = find_subjects(name);
     let Some(subject) = subjects.iter().find(|subject| kind.is_none_or(|kind| subject.kind() == kind)) else {
         let reason = explain_unknown(name, kind, &subjects);
+        // Words that no name consists of may say what is meant.
+        let topics = find_topics(name, kind);
+        if matches!(reason, Unknown::NoName { .. }) && !topics.is_empty() {
+            return output::write(&topics::Answer::new(name, &topics), format, out);
+        }
         bail!(unknown::message(name, kind, &reason));
     };
     let meaning = Meaning::of(subject, name, &subjects);
@@ -47,6 +57,10 @@ fn describe(name: &str, kind: Option<SubjectKind>, format: Format, out: &mut dyn
         Subject::Schema(it) => meaning.write(schema::Answer::new(it), format, out),
         Subject::Enum(it) => meaning.write(enumeration::Answer::new(it), format, out),
         Subject::Field(paths) => meaning.write(field::Answer::new(paths), format, out),
-        Subject::Operation(it) => meaning.write(operation::Answer::new(it), format, out),
+        Subject::Operation(found) => meaning.write(operation::Answer::new(found), format, out),
+        Subject::Cmdlet(it) => meaning.write(operation::Answer::of_cmdlet(it), format, out),
+        Subject::SignInError(it) => meaning.write(sign_in_error::Answer::new(it), format, out),
+        Subject::App(found) => meaning.write(app::Answer::new(found), format, out),
+        Subject::PropertyKey(it) => meaning.write(property_key::Answer::new(it), format, out),
     }
 }

@@ -3,16 +3,26 @@
 use trail365_schema::SOURCE;
 use trail365_schema::describe::{NearName, SubjectKind, Unknown};
 
+use crate::output::printable;
+
 /// Writes why `name` was not found, and what to try instead.
 pub fn message(name: &str, kind: Option<SubjectKind>, reason: &Unknown) -> String {
-    let what = kind.map_or("record type, schema, enum, field or operation", SubjectKind::words);
+    // The name is whatever somebody typed or pasted.
+    let name = printable(name);
+    let what =
+        kind.map_or("record type, schema, enum, field, operation, app or property key", SubjectKind::words);
     match reason {
         Unknown::OtherKinds(others) => {
             format!("no {what} is called {name}, but there is {} of that name", others.join(" and "))
         }
         Unknown::Number => format!(
-            "the documentation of {} has no record type {name}; trail365 describe lists them",
+            "the documentation of {} has no record type {name}, and no sign-in error of that number is known; trail365 \
+             describe lists the record types, trail365 describe --kind sign-in-error the errors",
             SOURCE.date
+        ),
+        Unknown::AppId => format!(
+            "no app with the id {name} is known: it may be one of your own tenant, whose name stands in its records: \
+             trail365 search --text {name}"
         ),
         Unknown::NoKey { head, key, near } => {
             let hint =
