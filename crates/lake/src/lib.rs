@@ -57,7 +57,7 @@ mod upkeep;
 
 pub use error::{Error, ErrorKind, Result};
 pub use file::batch_rows;
-pub use import::{ImportOptions, Imported, Importer, Progress, Workload};
+pub use import::{ImportOptions, Imported, Importer, Progress, UnitNotice, Workload};
 pub use lake::Lake;
 pub use ledger::{Content, ContentFound, ContentSince, Entry, Mark, Reason};
 pub use snapshot::{Snapshot, TableSnapshot};

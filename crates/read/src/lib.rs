@@ -67,6 +67,6 @@ pub use code_page::CodePage;
 pub use error::{Error, ErrorKind};
 pub use format::{Compression, Encoding, Format, UnknownEncoding};
 pub use item::{Completeness, Item, ItemKind, Reason, Wrapper};
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Merge, MergedNotice, MergedNotices, Notice, NoticeKind};
 pub use reader::{Limits, Reader};
 pub use sources::{Source, Sources, Unread, sources};

@@ -3,14 +3,14 @@
 use std::io::Read;
 
 use anyhow::Result;
-use trail365_read::{Compression, Encoding, Format, Item, ItemKind, Limits, Reader};
+use trail365_read::{Compression, Encoding, Format, Item, ItemKind, Limits, MergedNotices, Notice, Reader};
 use trail365_records::survey::RecordPlace;
 use trail365_records::{Parser, Record};
 
 use super::problem::{Complaints, Problem};
 use super::progress::Progress;
 use super::source::{Sources, render_chain};
-use crate::output::{note, printable};
+use crate::output::{count_of, note, printable};
 
 /// The largest record that is read: several times the largest one known.
 const RECORD_BYTES: usize = 16 << 20;
@@ -43,12 +43,14 @@ pub fn feed_records(sources: &Sources, sink: &mut impl Sink, progress: bool) -> 
         }),
         progress: Progress::new(sources.size_bytes(), progress),
         complaints: Complaints::default(),
+        notices: MergedNotices::default(),
         records: 0,
     };
     sources.render_notes().for_each(|line| note(&line));
     let tallies = (0..sources.len()).map(|source| feed.read_input(source)).collect();
     feed.progress.finish();
     feed.complaints.render_rest().iter().for_each(|line| note(line));
+    feed.render_merged_notices().for_each(|line| note(&line));
     tallies
 }
 
@@ -88,6 +90,7 @@ struct Feed<'a, S> {
     parser: Parser,
     progress: Progress,
     complaints: Complaints,
+    notices: MergedNotices<Notice>,
     /// Records of all inputs so far.
     records: u64,
 }
@@ -131,11 +134,24 @@ impl<S: Sink> Feed<'_, S> {
         tally.bytes = reader.bytes_read();
         tally.replaced_characters = reader.replaced_characters();
         tally.notices = reader.notices().iter().map(ToString::to_string).collect();
-        for notice in &tally.notices {
-            let name = printable(self.sources.name(source));
-            self.progress.write_aside(|| note(&format!("note: {name}: {}", printable(notice))));
+        for notice in reader.notices() {
+            let name = self.sources.name(source);
+            // Twenty files of one export say the same twenty times: the first is named, and the sum of all at the end.
+            if self.notices.add(name, notice.clone()) == 1 {
+                let words = printable(&notice.to_string());
+                self.progress.write_aside(|| note(&format!("note: {}: {words}", printable(name))));
+            }
         }
         Ok(())
+    }
+
+    /// Renders a line for each notice that several inputs have.
+    fn render_merged_notices(&self) -> impl Iterator<Item = String> {
+        self.notices.list().iter().filter(|merged| merged.inputs > 1).map(|merged| {
+            let words = printable(&merged.notice.to_string());
+            let files = count_of(merged.inputs, "file");
+            format!("note: {files}, the first {}: {words}", printable(&merged.first))
+        })
     }
 
     fn take_item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {

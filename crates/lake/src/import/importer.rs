@@ -7,8 +7,10 @@ use std::sync::Arc;
 use chrono::Utc;
 use deltalake::kernel::{Action, Add};
 use futures::TryStreamExt;
+use trail365_read::MergedNotices;
 
 use super::concurrent::settle;
+use super::notice::UnitNotice;
 use super::overview::Workload;
 use super::retry::{RejectedPieces, read_again};
 use super::unit::{self, Progress, UnitRead};
@@ -59,6 +61,9 @@ pub struct Imported {
     /// Records that were added, by workload, the largest first. Records that another writer committed at the same time
     /// are counted although they were dropped in the end.
     pub workloads: Vec<Workload>,
+    /// Notices of all units, and the reasons for which pieces were rejected. Those that say the same are one; the entries
+    /// of the units have each.
+    pub notices: MergedNotices<UnitNotice>,
     /// Number of units that were not read, or not to their end; their notices say why.
     pub unfinished: u64,
 }
@@ -97,6 +102,7 @@ pub struct Importer {
     commit_bytes: u64,
     /// Entries that are committed and that nobody has been given yet.
     committed: Vec<Entry>,
+    notices: MergedNotices<UnitNotice>,
     unfinished: u64,
     /// The first error, which all further calls repeat.
     failed: Option<Error>,
@@ -136,6 +142,7 @@ impl Importer {
             uncommitted: Uncommitted::default(),
             commit_bytes: options.commit_bytes,
             committed: Vec::new(),
+            notices: MergedNotices::default(),
             unfinished: 0,
             failed: None,
         })
@@ -222,6 +229,7 @@ impl Importer {
         self.unless_failed(|importer| {
             importer.commit(marks)?;
             importer.shared.overviews.take_workloads();
+            importer.notices = MergedNotices::default();
             Ok(take(&mut importer.committed))
         })
     }
@@ -237,6 +245,7 @@ impl Importer {
             Ok(Imported {
                 units: take(&mut importer.committed),
                 workloads: importer.shared.overviews.take_workloads(),
+                notices: take(&mut importer.notices),
                 unfinished: take(&mut importer.unfinished),
             })
         })
@@ -301,7 +310,7 @@ impl Importer {
         let mut files = self.workers.flush()?;
         let mut rejected = self.shared.rejects.take_files()?;
         let Uncommitted { units, mut losses, .. } = take(&mut self.uncommitted);
-        let mut entries: Vec<_> = units.into_iter().map(UnitRead::into_entry).collect();
+        let mut entries: Vec<_> = units.into_iter().map(|unit| unit.into_entry(&mut self.notices)).collect();
         entries.append(&mut losses);
         let mut attempts = Attempts::new();
         loop {

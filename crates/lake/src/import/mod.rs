@@ -4,13 +4,14 @@
 //! own. A commit makes the files of whole units visible, together with their rows of the ledger. An import that is killed
 //! before leaves files that no version of the table names.
 //!
-//! From the ground up: `index` (keys of records), `tally` and `overview` (counts), `chunk` (what threads pass on),
+//! From the ground up: `index` (keys of records), `tally` and `overview` (counts), `notice`, `chunk` (what threads pass on),
 //! `rejects`, `worker` (the threads), `unit` and `retry` (what is read), `concurrent` (other writers), `importer`.
 
 mod chunk;
 mod concurrent;
 mod importer;
 mod index;
+mod notice;
 mod overview;
 mod rejects;
 mod retry;
@@ -19,6 +20,7 @@ mod unit;
 mod worker;
 
 pub use importer::{ImportOptions, Imported, Importer};
+pub use notice::UnitNotice;
 pub use overview::Workload;
 pub use unit::Progress;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
+use trail365_records::Record;
 
 use super::index::Verdict;
 use crate::ledger::{OTHER_REASONS, REASONS, Reason};
@@ -44,11 +45,20 @@ pub(super) struct Counts {
     pub reasons: BTreeMap<Reason, u64>,
     /// Creation times.
     pub times: TimeSpan,
+    /// Records without a creation time.
+    pub without_time: u64,
+    /// Records without a record type.
+    pub without_type: u64,
 }
 
 impl Counts {
     pub fn rows_read(&self) -> u64 {
         self.added + self.duplicates + self.conflicts + self.partial_copies + self.rejected
+    }
+
+    /// Returns the number of records, without the pieces that are none.
+    pub fn records(&self) -> u64 {
+        self.rows_read() - self.rejected
     }
 
     pub fn count_verdict(&mut self, verdict: Verdict) {
@@ -58,6 +68,16 @@ impl Counts {
             Verdict::Conflict => self.conflicts += 1,
             Verdict::PartialCopy => self.partial_copies += 1,
         }
+    }
+
+    /// Notes what the record can be found by.
+    pub fn count_marks(&mut self, record: &Record<'_>) {
+        let common = record.common();
+        match common.creation_time() {
+            Some(time) => self.times.widen(time.as_microseconds()),
+            None => self.without_time += 1,
+        }
+        self.without_type += u64::from(common.record_type().is_none());
     }
 
     pub fn count_rejected(&mut self, reason: Reason) {
@@ -83,6 +103,8 @@ impl Counts {
         self.rejected += other.rejected;
         other.reasons.into_iter().for_each(|(reason, count)| self.count_reason(reason, count));
         self.times.join(other.times);
+        self.without_time += other.without_time;
+        self.without_type += other.without_type;
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use sha2::{Digest, Sha256};
-use trail365_read::{ItemKind, Limits, Reader};
+use trail365_read::{ItemKind, Limits, MergedNotices, Reader};
 
 use super::chunk::{Chunk, Unit};
+use super::notice::UnitNotice;
 use super::tally::Counts;
 use super::worker::{Queue, Shared};
 use crate::error::Result;
@@ -32,7 +33,7 @@ pub(super) struct UnitRead {
     pub sha256: String,
     pub bytes: u64,
     pub format: String,
-    pub notices: Vec<String>,
+    pub notices: Vec<UnitNotice>,
     /// Error that stopped the reading before its end.
     pub failure: Option<trail365_read::Error>,
     /// Content of the Management Activity API that it is.
@@ -46,15 +47,21 @@ impl UnitRead {
 
     /// Returns the bytes that it adds to the log, about.
     pub fn note_bytes(&self) -> usize {
-        self.unit.name.len() + self.notices.iter().map(String::len).sum::<usize>()
+        self.unit.name.len() + self.notices.iter().map(|notice| notice.to_string().len()).sum::<usize>()
     }
 
-    /// Returns the unit's entry of the ledger. All of its records must have been judged.
-    pub fn into_entry(self) -> Entry {
+    /// Returns the unit's entry of the ledger, and adds its notices to those of all. All of its records must have been
+    /// judged.
+    pub fn into_entry(mut self, all: &mut MergedNotices<UnitNotice>) -> Entry {
         let counts = self.unit.tally.counts();
-        let mut notices = self.notices;
-        notices.extend(notice_of_conflicts(&counts));
-        notices.extend(notice_of_partial_copies(&counts));
+        self.notices.extend(notice_of_conflicts(&counts));
+        self.notices.extend((counts.partial_copies > 0).then_some(UnitNotice::PartialCopies));
+        self.notices.extend(notices_of_counts(&counts));
+        let rejected =
+            |(reason, &pieces): (&String, &u64)| UnitNotice::Rejected { reason: reason.clone(), pieces };
+        for notice in self.notices.iter().cloned().chain(counts.reasons.iter().map(rejected)) {
+            all.add(&self.unit.name, notice);
+        }
         let entry = Entry {
             source: self.unit.name.to_string(),
             sha256: self.sha256,
@@ -70,7 +77,7 @@ impl UnitRead {
             first_time: counts.times.first(),
             last_time: counts.times.last(),
             reasons: counts.reasons,
-            notices,
+            notices: self.notices.iter().map(ToString::to_string).collect(),
             content: self.content,
             lost: None,
             imported_at: Utc::now(),
@@ -99,13 +106,15 @@ pub(super) fn read_unit(
         Ok(mut reader) => {
             format = reader.format().to_string();
             let failure = split_records(shared, queue, &unit, 0, &mut reader, progress)?;
-            notices.extend(reader.notices().iter().map(ToString::to_string));
+            notices.extend(reader.notices().iter().cloned().map(UnitNotice::Read));
             notices.extend(notice_of_replaced(reader.replaced_characters()));
-            notices.extend(failure.as_ref().map(|failure| format!("reading stopped: {failure}")));
+            notices.extend(
+                failure.as_ref().map(|failure| UnitNotice::Other(format!("reading stopped: {failure}"))),
+            );
             failure
         }
         Err(failure) => {
-            notices.push(format!("not read: {failure}"));
+            notices.push(UnitNotice::Other(format!("not read: {failure}")));
             Some(failure)
         }
     };
@@ -113,7 +122,8 @@ pub(super) fn read_unit(
     if failure.is_some()
         && let Err(failure) = input.read_to_end()
     {
-        notices.push(format!("the SHA-256 is that of the first {} bytes: {failure}", input.byte_count()));
+        let words = format!("the SHA-256 is that of the first {} bytes: {failure}", input.byte_count());
+        notices.push(UnitNotice::Other(words));
     }
     Ok(UnitRead {
         unit,
@@ -131,23 +141,26 @@ pub(super) fn read_limits(shared: &Shared) -> Limits {
 }
 
 /// Returns the notice that records have the Id of another and say something else.
-fn notice_of_conflicts(counts: &Counts) -> Option<String> {
-    let id = counts.conflicting_id.as_ref()?;
-    Some(format!(
-        "records in conflict with another of the same Id, such as {id}: both are kept, and `events` has the fuller one"
-    ))
-}
-
-/// Returns the notice that records lack something of those that are there.
-fn notice_of_partial_copies(counts: &Counts) -> Option<String> {
-    let have_fields = "copies of records that the lake has, with fields missing: `activity` keeps them, and `events` has \
-                       the fullest of each Id";
-    (counts.partial_copies > 0).then(|| have_fields.to_owned())
+fn notice_of_conflicts(counts: &Counts) -> Option<UnitNotice> {
+    counts.conflicting_id.clone().map(|id| UnitNotice::Conflicts { id })
 }
 
 /// Returns the notice that `raw` has other characters than the input.
-fn notice_of_replaced(characters: u64) -> Option<String> {
-    (characters > 0).then(|| format!("{characters} characters could not be decoded and became U+FFFD"))
+fn notice_of_replaced(characters: u64) -> Option<UnitNotice> {
+    (characters > 0).then_some(UnitNotice::Replaced { characters })
+}
+
+/// Returns the notices of what records lack by which they would be found.
+fn notices_of_counts(counts: &Counts) -> Vec<UnitNotice> {
+    let records = counts.records();
+    let mut notices = Vec::new();
+    if counts.without_time > 0 {
+        notices.push(UnitNotice::NoTime { records, without: counts.without_time });
+    }
+    if counts.without_type > 0 {
+        notices.push(UnitNotice::NoType { records, without: counts.without_type });
+    }
+    notices
 }
 
 /// Splits a unit, or a piece of one that stands behind so many lines. Returns the error that stopped it before its end.

@@ -255,9 +255,7 @@ impl<'s> Worker<'s> {
                     if verdict == Verdict::Conflict && counts.conflicting_id.is_none() {
                         counts.conflicting_id = record.common().id().map(|id| id.to_string());
                     }
-                    if let Some(time) = record.common().creation_time() {
-                        counts.times.widen(time.as_microseconds());
-                    }
+                    counts.count_marks(&record);
                     // A duplicate costs no column: in a second import of the same files it is every record.
                     if verdict != Verdict::Duplicate {
                         let origin = Origin {

@@ -2,6 +2,8 @@
 
 mod kind;
 mod log;
+mod merge;
 
 pub use kind::{Notice, NoticeKind};
 pub(crate) use log::{NoticeLog, QUERIES, ResultRank, SEARCHES, row_limit};
+pub use merge::{Merge, MergedNotice, MergedNotices};

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use anyhow::Result;
-use trail365_lake::{Entry, Imported, Info, Workload};
+use trail365_lake::{Entry, Imported, Info, UnitNotice, Workload};
+use trail365_read::{MergedNotice, MergedNotices};
 
 use crate::output::{Block, Column, Document, Table, bytes, count_of, grouped, instant, printable, render};
 
@@ -19,7 +20,7 @@ pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn 
         workload_table(&imported.workloads),
         imported.workloads.len(),
     ));
-    let notices = render_notices(&imported.units);
+    let notices = render_notices(&imported.notices);
     if !notices.is_empty() {
         blocks.push(Block::Heading("To know".into()));
         blocks.extend(notices.into_iter().map(Block::Text));
@@ -117,22 +118,24 @@ fn users(workload: &Workload) -> String {
     format!("{about}{}", grouped(workload.users))
 }
 
-/// Renders what reading announced, and the reasons for which pieces were rejected.
-fn render_notices(units: &[Entry]) -> Vec<String> {
-    let of = |unit: &Entry| {
-        let notices = unit.notices.iter().cloned();
-        let reasons =
-            unit.reasons.iter().map(|(reason, count)| format!("{} rejected: {reason}", grouped(*count)));
-        let source = printable(&unit.source);
-        notices.chain(reasons).map(move |text| format!("{source}: {}", printable(&text))).collect::<Vec<_>>()
-    };
-    let mut all: Vec<_> = units.iter().flat_map(of).collect();
-    let further = all.len().saturating_sub(SHOWN);
-    all.truncate(SHOWN);
+/// Renders what reading announced, and the reasons for which pieces were rejected. What many units have in common is one
+/// line.
+fn render_notices(notices: &MergedNotices<UnitNotice>) -> Vec<String> {
+    let list = notices.list();
+    let mut lines: Vec<_> = list.iter().take(SHOWN).map(render_notice).collect();
+    let further = list.len().saturating_sub(SHOWN) as u64 + notices.unlisted();
     if further > 0 {
-        all.push(format!("and {} more; `trail365 ledger` has all", grouped(further as u64)));
+        lines.push(format!("and {} more; `trail365 ledger` has all", grouped(further)));
     }
-    all
+    lines
+}
+
+fn render_notice(merged: &MergedNotice<UnitNotice>) -> String {
+    let (first, words) = (printable(&merged.first), printable(&merged.notice.to_string()));
+    match merged.inputs {
+        1 => format!("{first}: {words}"),
+        units => format!("{}, the first {first}: {words}", count_of(units, "unit")),
+    }
 }
 
 fn next_steps(lake: &str) -> Vec<String> {

@@ -3,6 +3,7 @@
 mod at;
 mod formats;
 mod ledger;
+mod notices;
 mod output;
 mod place;
 mod query;
