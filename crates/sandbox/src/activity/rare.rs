@@ -116,7 +116,12 @@ fn put_record(record_type: &'static RecordType, s: &mut Scene<'_>, w: &mut Write
     }
 }
 
-fn put_common(record_type: &RecordType, fields: &[&'static Field], s: &mut Scene<'_>, w: &mut Writer<'_>) {
+fn put_common(
+    record_type: &'static RecordType,
+    fields: &[&'static Field],
+    s: &mut Scene<'_>,
+    w: &mut Writer<'_>,
+) {
     // Some schemas list their operations; a record with any other would deviate from its schema.
     let lists_values = |field: &&&Field| field.ty != Type::String || !field.values.is_empty();
     let own = fields.iter().find(|field| field.name == "Operation").filter(lists_values);
@@ -125,7 +130,7 @@ fn put_common(record_type: &RecordType, fields: &[&'static Field], s: &mut Scene
     w.put("Id", s.event.id);
     match own {
         Some(field) => put_field(field, s, w, DEPTH),
-        None => w.put("Operation", words::pick_operation(record_type.name, &mut s.dice)),
+        None => w.put("Operation", words::pick_operation(record_type, &mut s.dice)),
     }
     w.put("OrganizationId", tenant.id.as_str());
     w.put("RecordType", record_type.value);

@@ -1,5 +1,11 @@
 //! Words for fields of which the schema says only that they hold text.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use trail365_schema::RecordType;
+use trail365_schema::glossary::operations;
+
 use crate::dice::Dice;
 
 use super::event::Scene;
@@ -21,8 +27,10 @@ const PLAIN: [&str; 6] = ["Default", "Standard", "Enabled", "Completed", "Medium
 
 /// Operations of real records, by the start of the record type's name. The first that fits counts, so longer starts
 /// stand first.
-const OPERATIONS: [(&str, &[&str]); 22] = [
+const OPERATIONS: [(&str, &[&str]); 24] = [
     ("ComplianceDLP", &["DlpRuleMatch", "DlpRuleUndo", "DlpInfo"]),
+    ("DLP", &["DlpRuleMatch", "DlpRuleUndo", "DlpInfo"]),
+    ("OnPremises", &["DlpRuleMatch", "DlpRuleUndo", "DlpInfo"]),
     ("AzureActiveDirectoryAccountLogon", &["PasswordLogonInitialAuthUsingPassword"]),
     ("AzureActiveDirectoryStsLogon", &["UserLoggedIn", "UserLoginFailed"]),
     (
@@ -52,19 +60,30 @@ const OPERATIONS: [(&str, &[&str]); 22] = [
     ("SecurityComplianceAlerts", &["AlertTriggered", "AlertEntityGenerated"]),
 ];
 
-const VERBS: [&str; 6] = ["Viewed", "Created", "Updated", "Deleted", "Exported", "Shared"];
+/// The names of the operations that are known of each record type.
+static KNOWN_OPERATIONS: LazyLock<BTreeMap<i32, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut known: BTreeMap<i32, Vec<&'static str>> = BTreeMap::new();
+    for operation in operations() {
+        operation
+            .record_types
+            .iter()
+            .for_each(|number| known.entry(*number).or_default().push(operation.name));
+    }
+    known
+});
 
 /// Picks a name of something.
 pub(super) fn pick_name(s: &mut Scene<'_>) -> &'static str {
     NAMES[s.dice.number_below(NAMES.len())]
 }
 
-/// Picks an operation of records of a type.
-pub(super) fn pick_operation(record_type: &str, dice: &mut Dice) -> String {
-    match OPERATIONS.iter().find(|(start, _)| record_type.starts_with(start)) {
-        Some((_, operations)) => (*dice.pick_from(operations)).to_owned(),
-        None => format!("{record_type}{}", dice.pick_from(&VERBS)),
-    }
+/// Picks an operation of records of a type: one of real records, else one that is known of the type. Where none is, the
+/// type's own name stands for it, as it does in real records of several types.
+pub(super) fn pick_operation(record_type: &'static RecordType, dice: &mut Dice) -> &'static str {
+    let of_real_records = OPERATIONS.iter().find(|(start, _)| record_type.name.starts_with(start));
+    let known = || KNOWN_OPERATIONS.get(&record_type.value).map(Vec::as_slice);
+    let some = of_real_records.map(|(_, operations)| *operations).or_else(known);
+    some.map_or(record_type.name, |operations| *dice.pick_from(operations))
 }
 
 /// Returns the name of the service that writes records of a type.
