@@ -13,7 +13,7 @@ use super::{AtLake, RowOptions};
 
 /// Find records without SQL
 ///
-/// Shows time, user, operation, object, address and outcome of the records that match, newest first. An option given
+/// Shows time, user, operation, object, app, address and outcome of the records that match, newest first. An option given
 /// several times matches any of its values; different options must all match.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = SEARCH_EXAMPLES)]
@@ -33,7 +33,8 @@ pub struct Search {
 
     /// Operation; * stands for any text
     ///
-    /// Whatever its case: New-InboxRule, *InboxRule, FileDownloaded.
+    /// Whatever its case: New-InboxRule, *InboxRule, FileDownloaded. Names of several words match with and without a dot
+    /// at the end. Where no record has it, near names are told; trail365 describe "inbox rule" finds names by words.
     #[arg(long, value_name = "OPERATION")]
     pub operation: Vec<String>,
 

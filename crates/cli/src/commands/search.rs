@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
-use trail365_sql::search::{self, near_users, users_matching};
+use trail365_sql::search::{self, OperationHint, near_users, operation_hint, users_matching};
 
 use super::Outcome;
 use crate::args::moment::Moment;
@@ -15,6 +15,9 @@ use crate::output::{Printer, grouped, note, printable};
 
 /// Users that a line on stderr names at most.
 const NAMED_USERS: usize = 3;
+
+/// Operations that a line on stderr names at most.
+const NAMED_OPERATIONS: usize = 5;
 
 /// Prints the records that match, or the SQL that finds them.
 pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
@@ -31,6 +34,9 @@ pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
         let shown = printer.print(frame, false, out).await?;
         if printer.has_file() || printer.format() == RowFormat::Table {
             note_limit(args.limit, shown.rows);
+        }
+        if shown.rows == 0 {
+            note_operations(&session, &search.operations).await?;
         }
         note_users(&session, &search.users, shown.rows == 0).await
     }))?;
@@ -79,6 +85,38 @@ async fn note_users(session: &SessionContext, names: &[String], is_empty: bool) 
         }
     }
     Ok(())
+}
+
+/// Notes what is known of the operations for which no record was found.
+async fn note_operations(session: &SessionContext, names: &[String]) -> Result<()> {
+    for name in names.iter().filter(|name| !name.contains('*')) {
+        let hint = operation_hint(session, name, NAMED_OPERATIONS).await?;
+        if let Some(line) = describe_hint(name, &hint) {
+            note(&line);
+        }
+    }
+    Ok(())
+}
+
+fn describe_hint(name: &str, hint: &OperationHint) -> Option<String> {
+    let name = printable(name);
+    let list = |names: &[String]| names.iter().map(|name| printable(name)).collect::<Vec<_>>().join(", ");
+    Some(match hint {
+        OperationHint::Recorded => return None,
+        OperationHint::NearRecorded(near) => {
+            format!("no record has the operation {name}; did you mean {}?", list(near))
+        }
+        OperationHint::Known(meaning) => {
+            format!("no record has the operation {name}, which is known: {meaning}")
+        }
+        OperationHint::NearKnown(near) => {
+            format!("no operation {name} is known; did you mean {}? No record has these either", list(near))
+        }
+        OperationHint::Unknown => format!(
+            "no operation {name} is known; trail365 query \"select distinct operation from activity\" lists those of \
+             this lake"
+        ),
+    })
 }
 
 fn unknown_user(name: &str, near: &[String]) -> String {

@@ -44,6 +44,8 @@ pub(super) enum Takes {
     Texts(usize, usize),
     /// One integer.
     Number,
+    /// One text, or an integer that is taken as its digits.
+    TextOrNumber,
     /// A text and an integer.
     TextAndNumber,
     /// An interval and a time.
@@ -142,6 +144,9 @@ impl Takes {
                 fits.then(|| vec![DataType::Utf8View; types.len()])
             }
             (Takes::Number, [number]) => is_integer(number).then(|| vec![DataType::Int64]),
+            (Takes::TextOrNumber, [value]) => {
+                (is_text(value) || is_integer(value)).then(|| vec![DataType::Utf8View])
+            }
             (Takes::TextAndNumber, [text, number]) => {
                 (is_text(text) && is_integer(number)).then(|| vec![DataType::Utf8View, DataType::Int64])
             }

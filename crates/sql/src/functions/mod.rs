@@ -2,6 +2,7 @@
 
 mod catalog_names;
 mod definition;
+mod glossary;
 mod json;
 mod json_filter;
 mod json_holds;
@@ -20,7 +21,7 @@ pub use definition::Function;
 
 use definition::{Definition, Scalar};
 
-static DEFINITIONS: [Definition; 12] = [
+static DEFINITIONS: [Definition; 15] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
@@ -33,6 +34,9 @@ static DEFINITIONS: [Definition; 12] = [
     catalog_names::RECORD_TYPE_NAME,
     catalog_names::RECORD_TYPE_NUMBER,
     catalog_names::ENUM_NAME,
+    glossary::OPERATION_MEANING,
+    glossary::SIGN_IN_ERROR,
+    glossary::APP_NAME,
 ];
 
 /// Every function, in the order in which a person would look for them.

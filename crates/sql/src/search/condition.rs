@@ -14,6 +14,17 @@ pub(super) fn text_matches(column: &str, text: &str) -> String {
     }
 }
 
+/// Compares the operation of a record with a name. Entra ID writes a dot at the end of its sentences, which its portal and
+/// people leave out: a name of several words matches with and without it.
+pub(super) fn operation_matches(operation: &str) -> String {
+    let name = operation.trim().trim_end_matches('.');
+    if operation.contains('*') || !name.contains(' ') {
+        return text_matches("operation", operation);
+    }
+    let name = name.to_lowercase();
+    format!("lower(operation) IN ({}, {})", quoted_text(&name), quoted_text(&format!("{name}.")))
+}
+
 /// Compares the user of a record with a name. A UserId mostly is a principal name such as `lena.berg@example.com`, and
 /// people search for `lena.berg`; services have ids without an `@`, which `split_part` leaves whole.
 pub(super) fn user_matches(user: &str) -> String {
@@ -44,13 +55,17 @@ fn escape_like(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{text_matches, user_matches};
+    use super::{operation_matches, text_matches, user_matches};
 
     #[test]
     fn no_text_gets_out_of_its_quotes() {
         assert_eq!(text_matches("a", "x' OR '1'='1"), "lower(a) = 'x'' or ''1''=''1'");
         assert_eq!(text_matches("a", "*'; drop"), "a ILIKE '%''; drop'");
         assert_eq!(text_matches("a", "LENA*@x_y.example"), "a ILIKE 'LENA%@x\\_y.example'");
+        let both = "lower(operation) IN ('add member to role', 'add member to role.')";
+        assert_eq!(operation_matches("Add member to role"), both);
+        assert_eq!(operation_matches("Add member to role."), both);
+        assert_eq!(operation_matches("x ' y"), "lower(operation) IN ('x '' y', 'x '' y.')");
         assert_eq!(user_matches("x' --"), "lower(split_part(user_id, '@', 1)) = 'x'' --'");
     }
 }

@@ -2,16 +2,18 @@
 
 mod address;
 mod condition;
+mod operations;
 mod record_types;
 mod users;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 pub use address::{AddressRange, NotAnAddress};
+pub use operations::{OperationHint, operation_hint};
 pub use record_types::{UnknownRecordType, record_types_named};
 pub use users::{near_users, users_matching};
 
-use condition::{any_of, quoted_text, text_matches, user_matches};
+use condition::{any_of, operation_matches, quoted_text, user_matches};
 
 /// The conditions of a search. Values of one list widen it, each further list narrows it; without any, all records match.
 ///
@@ -48,13 +50,13 @@ pub struct Search {
 }
 
 impl Search {
-    /// Writes the query: time, user, operation, object, address and outcome of the records that match.
+    /// Writes the query: time, user, operation, object, app, address and outcome of the records that match.
     pub fn sql(&self) -> String {
         let addresses = address::address_columns().collect::<Vec<_>>().join(", ");
         let mut lines = vec![
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,"
                 .to_owned(),
-            format!("  coalesce({addresses}) AS address, outcome"),
+            format!("  coalesce({APP_NAMES}) AS app, coalesce({addresses}) AS address, outcome"),
             format!("FROM {}", self.source_table()),
         ];
         // One condition a line: the query is also shown to people, who go on from it.
@@ -75,7 +77,7 @@ impl Search {
             self.until.map(|until| format!("creation_time <= {}", time_literal(until))),
             self.before.map(|before| format!("creation_time < {}", time_literal(before))),
             any_of(self.users.iter().map(|user| user_matches(user))),
-            any_of(self.operations.iter().map(|operation| text_matches("operation", operation))),
+            any_of(self.operations.iter().map(|operation| operation_matches(operation))),
             (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
             any_of(self.addresses.iter().map(AddressRange::condition)),
             any_of(self.texts.iter().map(|text| format!("json_holds(record, {})", quoted_text(text)))),
@@ -91,6 +93,10 @@ impl Search {
         if self.texts.is_empty() { "events" } else { "event_records" }
     }
 }
+
+/// Names of the app that a record is about: that of the object where it is an app, else that of the app that acted.
+const APP_NAMES: &str =
+    "app_name(object_id), app_name(client_app_id), app_name(application_id), app_name(app_id)";
 
 /// Last time that a text can state. A day counts to its end, which may lie behind it.
 const LAST: DateTime<Utc> =
@@ -116,7 +122,8 @@ mod tests {
     fn check(search: Search, conditions: &str) {
         let head = format!(
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,\n  \
-             coalesce({}) AS address, outcome\nFROM events\n",
+             coalesce({}) AS app, coalesce({}) AS address, outcome\nFROM events\n",
+            super::APP_NAMES,
             ADDRESSES.join(", ")
         );
         let tail = "ORDER BY creation_time DESC NULLS LAST\nLIMIT 100";

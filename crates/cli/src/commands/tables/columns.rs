@@ -6,6 +6,7 @@ use datafusion::prelude::SessionContext;
 use serde::Serialize;
 use trail365_sql::{column_meaning, view};
 
+use super::operations::Operations;
 use crate::output::{Block, Column, Document, Report, Table, printable};
 
 /// The answer about one table or view.
@@ -14,6 +15,8 @@ pub struct Layout {
     name: String,
     description: Option<&'static str>,
     columns: Vec<Row>,
+    /// Operations of its records; `None` for a table without operations.
+    operations: Option<Operations>,
     /// The query that makes a view.
     sql: Option<&'static str>,
 }
@@ -51,9 +54,16 @@ impl Layout {
             data_type: words(field.data_type()),
             meaning: column_meaning(&table, field.name()),
         };
-        let columns = frame.schema().fields().iter().map(row).collect();
+        let columns: Vec<_> = frame.schema().fields().iter().map(row).collect();
+        let record_types = view.map_or(&[][..], |view| view.record_types);
+        let has_operations = columns.iter().any(|column| column.name == "operation");
+        let operations = if has_operations {
+            Some(Operations::new(session, &reference, record_types).await?)
+        } else {
+            None
+        };
         let (description, sql) = (view.map(|view| view.description), view.map(|view| view.sql));
-        Ok(Self { name: table, description, columns, sql })
+        Ok(Self { name: table, description, columns, operations, sql })
     }
 }
 
@@ -67,7 +77,8 @@ impl Report for Layout {
             rows: self.columns.iter().map(cells).collect(),
         };
         let description = self.description.map(|text| Block::Text(text.to_owned()));
-        let blocks = description.into_iter().chain([Block::Table(table)]).collect();
+        let operations = self.operations.iter().flat_map(Operations::blocks);
+        let blocks = description.into_iter().chain([Block::Table(table)]).chain(operations).collect();
         Document { title: self.name.clone(), blocks }
     }
 }

@@ -2,6 +2,7 @@
 
 mod columns;
 mod list;
+mod operations;
 
 use std::io::Write;
 

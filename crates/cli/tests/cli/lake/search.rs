@@ -149,3 +149,45 @@ fn times_beyond_all_records_are_taken() {
     let all = found(&lake, &[]).len();
     assert_eq!(found(&lake, &["--since", "1600-01-01", "--until", "9999-12-31"]).len(), all);
 }
+
+#[test]
+fn near_operations_are_named_when_none_is_found() {
+    let lake = Lake::of_sample();
+    let said = |operation: &str| run(&lake.args(&["search", "--operation", operation])).err;
+    assert_in_order(
+        &said("New-InboxRul"),
+        &["no record has the operation New-InboxRul; did you mean New-InboxRule?"],
+    );
+    assert_in_order(&said("TeamCreated"), &["no record has the operation TeamCreated, which is known: "]);
+    assert_in_order(&said("MailItemsAcessd"), &["did you mean MailItemsAccessed?"]);
+    assert_in_order(&said("xyzzyq"), &["no operation xyzzyq is known", "select distinct operation"]);
+    let done = run(&lake.args(&["search", "--operation", "New-InboxRule", "--user", "nobody@example.com"]));
+    assert!(!done.err.contains("operation"), "{}", done.err);
+    let inert = said("\u{1b}[31mxyzzyq");
+    assert!(!inert.contains('\u{1b}'), "{inert:?}");
+}
+
+#[test]
+fn an_app_has_its_name_beside_its_id() {
+    let lake = Lake::of_records(
+        "{\"CreationTime\":\"2026-03-02T08:00:00\",\"Id\":\"a\",\"Operation\":\"UserLoggedIn\",\"RecordType\":15,\
+         \"UserId\":\"lena@example.com\",\"ObjectId\":\"00000003-0000-0000-c000-000000000000\"}\n\
+         {\"CreationTime\":\"2026-03-02T08:00:01\",\"Id\":\"b\",\"Operation\":\"UserLoggedIn\",\"RecordType\":15,\
+         \"UserId\":\"lena@example.com\",\"ObjectId\":\"12345678-0000-0000-c000-000000000000\"}\n",
+    );
+    let rows = lake.printed(&["search", "--format", "csv", "--oldest-first"]);
+    let lines: Vec<_> = rows.lines().collect();
+    assert_eq!(lines[0], "creation_time,user_id,operation,object,app,address,outcome");
+    assert!(lines[1].contains(",00000003-0000-0000-c000-000000000000,Microsoft Graph,"), "{rows}");
+    assert!(lines[2].contains(",12345678-0000-0000-c000-000000000000,,"), "{rows}");
+}
+
+#[test]
+fn a_sentence_of_entra_is_found_without_its_dot() {
+    let lake = Lake::of_records(
+        "{\"CreationTime\":\"2026-03-02T08:00:00\",\"Id\":\"a\",\"Operation\":\"Add member to role.\",\"RecordType\":8}\n",
+    );
+    for name in ["add member to role", "Add member to role."] {
+        assert_eq!(found(&lake, &["--operation", name]).len(), 1, "{name}");
+    }
+}
