@@ -46,7 +46,7 @@ pub static TABLES: [Table; 7] = [
     },
     Table {
         name: "events",
-        description: "One row an event: of records with the same Id the fullest. Counts are right here.",
+        description: "One row an event: the fullest record of each Id. Count events here.",
     },
     Table { name: "event_records", description: "The same with the column `record`." },
     Table {
