@@ -35,6 +35,7 @@ SELECT
   attachment_size_in_bytes,
   save_to_sent_items,
   teams,
+  aggregated_folders,
   logon_type,
   internal_logon_type,
   mailbox_guid,

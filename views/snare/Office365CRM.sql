@@ -35,11 +35,18 @@ SELECT
   item_type_text AS "ITEMTYPE",
   user_agent AS "USERAGENT",
   json_get(record, 'Fields') AS "FIELDS",
+  query_results AS "QUERYRESULTS",
+  service_context_id AS "SERVICECTXID",
+  service_context_id_type AS "SERVICECTXIDTYPE",
+  service_name AS "SERVICENAME",
+  system_user_id AS "SYSTEMUSERID",
+  user_upn AS "USERUPN",
   json_rest(record,
     json_without(extra, 'ClientIP', 'AppAccessContext', 'Fields'),
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
     'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'EntityId', 'EntityName', 'Message', 'Query',
-    'PrimaryFieldValue', 'CrmOrganizationUniqueName', 'InstanceUrl', 'ItemUrl', 'ItemType', 'UserAgent', 'ClientIP',
+    'PrimaryFieldValue', 'CrmOrganizationUniqueName', 'InstanceUrl', 'ItemUrl', 'ItemType', 'UserAgent',
+    'QueryResults', 'ServiceContextId', 'ServiceContextIdType', 'ServiceName', 'SystemUserId', 'UserUpn', 'ClientIP',
     'AppAccessContext', 'Fields') AS "SNAREDATAMAP"
 FROM records
 WHERE record_type = 21

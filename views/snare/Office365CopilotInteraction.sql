@@ -27,10 +27,15 @@ SELECT
   json_get(record, 'CopilotEventData') AS "COPILOTEVENTDATA",
   client_region AS "CLIENTREGION",
   copilot_log_version AS "COPILOTLOGVERSION",
+  app_identity AS "APPIDENTITY",
+  agent_id AS "AGENTID",
+  agent_name AS "AGENTNAME",
+  agent_version AS "AGENTVERSION",
+  capacity_id AS "CAPACITYID",
   json_rest(record,
     json_without(extra, 'ClientIP', 'AppAccessContext', 'CopilotEventData'),
     'CreationTime', 'RecordType', 'Id', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload',
-    'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ClientRegion', 'CopilotLogVersion', 'ClientIP',
-    'AppAccessContext', 'CopilotEventData') AS "SNAREDATAMAP"
+    'ResultStatus', 'ObjectId', 'UserId', 'Scope', 'Version', 'ClientRegion', 'CopilotLogVersion', 'AppIdentity',
+    'AgentId', 'AgentName', 'AgentVersion', 'CapacityId', 'ClientIP', 'AppAccessContext', 'CopilotEventData') AS "SNAREDATAMAP"
 FROM records
 WHERE record_type = 261

@@ -174,6 +174,7 @@ impl Catalog {
         }
         ensure!(self.lineage_ends(index), "extends itself");
         check_origin(schema.origin.as_deref())?;
+        self.check_rows(schema)?;
         let mut keys = BTreeSet::new();
         for field in &schema.fields {
             self.ty(&field.ty).with_context(|| format!("field {}", field.name))?;
@@ -190,6 +191,23 @@ impl Catalog {
         }
         self.check_bounds(index)?;
         check_unique("identifier", schema.fields.iter().map(|f| snake(&f.name)))
+    }
+
+    /// Checks how the records of a schema are told from others of their record types.
+    fn check_rows(&self, schema: &Schema) -> Result<()> {
+        let Some(rows) = &schema.rows else { return Ok(()) };
+        let known = |value: &i32| self.types.all.iter().any(|t| t.value == *value);
+        let carried = self.types.all.iter().any(|t| t.schema.as_ref() == Some(&schema.name));
+        ensure!(schema.is_record && !carried, "rows are for record schemas that no record type carries");
+        ensure!(
+            !rows.record_types.is_empty() && rows.record_types.iter().all(known),
+            "rows: no such record type"
+        );
+        ensure!(!rows.operations.is_empty(), "rows: no operation");
+        check_unique("operation", rows.operations.iter())?;
+        let plain = |name: &String| !name.is_empty() && !name.contains('\'') && name.trim() == name;
+        ensure!(rows.operations.iter().all(plain), "rows: an operation is no plain name");
+        Ok(())
     }
 
     /// Holds a schema to the limits of the parser's tables.

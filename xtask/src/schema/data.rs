@@ -94,7 +94,16 @@ pub struct Schema {
     pub origin: Option<String>,
     pub source: String,
     pub meaning: String,
+    pub rows: Option<SchemaRows>,
     pub fields: Vec<Field>,
+}
+
+/// The records of a schema that no record type carries alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemaRows {
+    pub record_types: Vec<i32>,
+    pub operations: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -11,6 +11,7 @@ use super::family::Family;
 use super::file::{View, quote_name, write_query};
 use crate::names::snake;
 use crate::schema::catalog::Catalog;
+use crate::schema::data::SchemaRows;
 
 /// Table that the views select from.
 const BASE: &str = "activity";
@@ -77,7 +78,7 @@ fn make_view(
     }
     // Last, where they are out of the way of `select *`.
     shown.extend(catalog.technical_columns().map(str::to_owned));
-    let rows = choose_rows(catalog, columns, index, chosen.is_some_and(|n| n.extended))?;
+    let rows = choose_rows(catalog, index, chosen.is_some_and(|n| n.extended))?;
     let about = [schema.meaning.clone(), format!("Schema {}: {}", schema.name, rows.source)];
     let written: Vec<_> = shown.iter().map(|c| quote_name(c)).collect();
     Ok(View {
@@ -102,7 +103,7 @@ struct Rows {
     condition: Option<String>,
 }
 
-fn choose_rows(catalog: &Catalog, columns: &Columns, index: usize, extended: bool) -> Result<Rows> {
+fn choose_rows(catalog: &Catalog, index: usize, extended: bool) -> Result<Rows> {
     let schema = &catalog.schemas[index];
     if schema.extends.is_none() {
         return Ok(Rows { source: "every record.".into(), record_types: Vec::new(), condition: None });
@@ -119,28 +120,23 @@ fn choose_rows(catalog: &Catalog, columns: &Columns, index: usize, extended: boo
     if !all.is_empty() {
         return Ok(rows_of_types(&all, ", those of the schemas that extend it included"));
     }
-    let own: Vec<_> = own_columns(catalog, columns, index)?;
-    ensure!(!own.is_empty(), "no record type, and no column of its own");
-    let condition = own.iter().map(|c| format!("{} IS NOT NULL", quote_name(c))).collect::<Vec<_>>();
-    Ok(Rows {
-        record_types: Vec::new(),
-        source: "no record type is known to carry it; records that have one of its own fields.".into(),
-        condition: Some(condition.join("\n  OR ")),
-    })
+    let rows = schema.rows.as_ref().context("no record type carries it: it needs `rows`")?;
+    Ok(rows_of_operations(catalog, rows))
 }
 
-/// Returns the columns that hold fields of this schema alone.
-fn own_columns(catalog: &Catalog, columns: &Columns, index: usize) -> Result<Vec<String>> {
-    let schema = &catalog.schemas[index];
-    let mut own = Vec::new();
-    for field in &schema.fields {
-        let column = columns.get(columns.place(catalog, schema, &field.name)?);
-        // A column that schemas share has a value in rows of the others, too.
-        if column.fields.len() == 1 {
-            own.push(column.name.clone());
-        }
+/// Chooses rows by operation where other records have the same record types. Columns would not tell them apart: records of
+/// other schemas have fields of the same names.
+fn rows_of_operations(catalog: &Catalog, rows: &SchemaRows) -> Rows {
+    let types = catalog.types.all.iter().filter(|t| rows.record_types.contains(&t.value));
+    let types: Vec<_> = types.map(|t| (t.value, t.name.as_str())).collect();
+    let Rows { source, condition, .. } = rows_of_types(&types, ", of these operations");
+    let operations: Vec<_> = rows.operations.iter().map(|name| format!("'{name}'")).collect();
+    Rows {
+        source,
+        // The types alone would claim the records of other operations.
+        record_types: Vec::new(),
+        condition: condition.map(|types| format!("{types}\n  AND operation IN ({})", operations.join(", "))),
     }
-    Ok(own)
 }
 
 fn types_with_schema(catalog: &Catalog, is: impl Fn(&str) -> bool) -> Vec<(i32, &str)> {

@@ -72,7 +72,7 @@ impl Batches {
         let place = usize::from(record.object().schema_id().0);
         let new = || Builder { rows: BatchBuilder::new(self.options), chunk: 0 };
         let builder = self.builders[place].get_or_insert_with(new);
-        // Handed over when the schema first has a record in it: a chunk has records of few of the 178 schemas.
+        // Handed over when the schema first has a record in it: a chunk has records of few of some 200 schemas.
         if builder.chunk != self.chunks {
             builder.rows.chunk(self.chunk.clone());
             builder.chunk = self.chunks;

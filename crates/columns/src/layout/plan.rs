@@ -63,7 +63,7 @@ pub(crate) fn schema_of(number: Option<i32>) -> SchemaId {
 
 /// Returns the one column in the whole catalog that has a field of exactly this name, and of no other.
 pub(crate) fn sole_column(key: &str) -> Option<ColumnId> {
-    // Made once: new fields of Microsoft come in every record, and each would be a search through some 600 columns.
+    // Made once: new fields of Microsoft come in every record, and each would be a search through some 750 columns.
     static SOLE: LazyLock<HashMap<&'static str, ColumnId>> = LazyLock::new(|| {
         let mut found: HashMap<&'static str, BTreeSet<ColumnId>> = HashMap::new();
         for (id, column) in (0..).zip(&COLUMNS) {
@@ -73,16 +73,19 @@ pub(crate) fn sole_column(key: &str) -> Option<ColumnId> {
         }
         let sole = |(name, columns): (&'static str, BTreeSet<ColumnId>)| {
             let only = columns.first().copied().filter(|_| columns.len() == 1)?;
-            sole_name(&COLUMNS[usize::from(only)]).map(|_| (name, only))
+            // Spelled as the column is written again, or another key would come out.
+            (sole_name(&COLUMNS[usize::from(only)]) == Some(name)).then_some((name, only))
         };
         found.into_iter().filter_map(sole).collect()
     });
     SOLE.get(key).copied()
 }
 
+/// Returns the one name of a column's fields. Where schemas differ in the case of its letters, it is that of the first one:
+/// files have rows that were written while there was no other.
 fn sole_name(column: &Column) -> Option<&'static str> {
     let (_, first) = column.fields.first()?;
-    column.fields.iter().all(|(_, name)| name == first).then_some(*first)
+    column.fields.iter().all(|(_, name)| name.eq_ignore_ascii_case(first)).then_some(*first)
 }
 
 fn column_id(owner: &str, field: &str) -> Option<ColumnId> {

@@ -9,6 +9,7 @@ use arrow::error::ArrowError;
 use trail365_records::Cursor;
 use trail365_schema::Type;
 
+use super::embedded::read_embedded;
 use super::fit::Fit;
 use super::node::Node;
 use crate::buffers::{Spans, Texts};
@@ -27,10 +28,10 @@ impl Lists {
         Lists { spans: Spans::default(), item: Node::new(item), element }
     }
 
-    /// Reads a list; any other value is a list of itself. An item that does not fit is null in the column.
+    /// Reads a list; any other value is a list of itself, but text that is a list of objects is that list. An item that does not fit is null in the column.
     pub fn read_list(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         if cursor.next() != b'[' {
-            return self.read_single(row, cursor, texts);
+            return self.read_other(row, cursor, texts);
         }
         cursor.step();
         let (mut at, mut fit) = (self.spans.item_count(), Fit::Exact);
@@ -53,6 +54,18 @@ impl Lists {
             return Fit::Nothing;
         }
         fit
+    }
+
+    fn read_other(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
+        let mut ahead = *cursor;
+        // Where the items are texts, text in brackets is an item like any other.
+        let is_list = matches!(self.item, Node::Struct(_))
+            && cursor.next() == b'"'
+            && ahead.string().body.trim_start().starts_with('[');
+        if is_list {
+            return read_embedded(cursor, texts, |inside, texts| self.read_list(row, inside, texts));
+        }
+        self.read_single(row, cursor, texts)
     }
 
     fn read_single(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {

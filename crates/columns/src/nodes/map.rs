@@ -9,6 +9,7 @@ use arrow::datatypes::{DataType, Field};
 use arrow::error::ArrowError;
 use trail365_records::Cursor;
 
+use super::embedded::read_embedded;
 use super::fit::Fit;
 use super::text::text_array;
 use crate::buffers::{Cells, Spans, Texts};
@@ -35,12 +36,13 @@ struct Pair {
 }
 
 impl Maps {
-    /// Reads a list of pairs; a single pair is a list of itself. Of a doubled name the first one counts.
+    /// Reads a list of pairs; a single pair is a list of itself, and a string is what its text is. Of a doubled name the first one counts.
     pub fn read_pairs(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         let first = self.spans.item_count();
         let fit = match cursor.next() {
             b'[' => self.read_list(first, cursor, texts),
             b'{' => self.read_pair(cursor, texts).max(Fit::Meaning),
+            b'"' => return read_embedded(cursor, texts, |inside, texts| self.read_pairs(row, inside, texts)),
             _ => {
                 cursor.value();
                 return Fit::Nothing;

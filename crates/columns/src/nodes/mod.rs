@@ -4,6 +4,7 @@
 //! A value that gives [`Fit::Nothing`] leaves its row null.
 
 mod address;
+mod embedded;
 mod fit;
 mod list;
 mod map;

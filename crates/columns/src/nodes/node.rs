@@ -32,7 +32,7 @@ pub(crate) enum Node {
     EnumNumber(EnumId, Cells<i32>),
     EnumText(EnumId, Cells<u128>),
     Map(Maps),
-    // Boxed: each of some 600 columns has a builder, and an enum is as large as its largest variant.
+    // Boxed: each of some 750 columns has a builder, and an enum is as large as its largest variant.
     Struct(Box<Structs>),
     List(Box<Lists>),
 }

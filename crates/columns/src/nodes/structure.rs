@@ -9,6 +9,7 @@ use arrow::error::ArrowError;
 use trail365_records::{Cursor, Raw, meaning, place_of};
 use trail365_schema::{SchemaId, Type};
 
+use super::embedded::read_embedded;
 use super::fit::Fit;
 use super::node::Node;
 use crate::buffers::{Bits, Texts};
@@ -56,12 +57,13 @@ impl Structs {
         }
     }
 
-    /// Reads an object; a list of one stands for its item. A member that is unknown, respelled, doubled, null or does not
+    /// Reads an object; a list of one stands for its item, and a string for the object that its text is. A member that is unknown, respelled, doubled, null or does not
     /// fit makes it inexact.
     pub fn read_struct(&mut self, row: usize, cursor: &mut Cursor<'_>, texts: &mut Texts) -> Fit {
         match cursor.next() {
             b'{' => self.read_object(row, cursor, texts),
             b'[' => self.read_only_item(row, cursor, texts),
+            b'"' => read_embedded(cursor, texts, |inside, texts| self.read_struct(row, inside, texts)),
             _ => {
                 cursor.value();
                 Fit::Nothing

@@ -53,7 +53,10 @@ fn members_of_structs_have_names_of_their_own() {
 fn columns_stand_for_keys_by_record_type() {
     for (column, record_type, key) in [
         ("user_id", None, Some("UserId")),
-        ("policy_id", None, None),
+        ("agent_id", None, Some("AgentID")),
+        ("agent_id", Some(261), Some("AgentId")),
+        ("policy_id", None, Some("PolicyID")),
+        ("aggregated_folders", Some(2), Some("Folders")),
         ("source_text", Some(6), Some("Source")),
         ("raw", None, None),
         ("no_such_column", None, None),

@@ -204,6 +204,29 @@ fn objects() {
 }
 
 #[test]
+fn objects_and_lists_in_strings() {
+    let event = r#"{\"AppHost\":\"Word\",\"Messages\":[{\"isPrompt\":true,\"JailbreakDetected\":true}]}"#;
+    let json = format!(r#"{{"RecordType":261,"CopilotEventData":"{event}"}}"#);
+    let batch = batch(&[&json]);
+    assert!(columns(&batch).contains("app_host: Word"), "{}", columns(&batch));
+    assert!(columns(&batch).contains("jailbreak_detected: true"), "{}", columns(&batch));
+    assert_eq!(tree(&rebuilt(&batch)[0]), tree(&json));
+    let pairs = r#""Parameters":" [{\"Name\":\"a\",\"Value\":\"b\"}]""#;
+    check(
+        &format!(r#"{{"RecordType":1,{pairs}}}"#),
+        &["parameters = {a: b}", &format!("extra = {{{pairs}}}")],
+    );
+    // Text that is no JSON value, or of another kind, has no meaning there.
+    for text in ["", "{", "{}x", r#"{},\"b\":{}"#, "7", r#"\"{}\""#, "null", "[1]"] {
+        let json = format!(r#"{{"RecordType":1,"Parameters":"{text}"}}"#);
+        let batch = super::round_trip::batch(&[&json]);
+        assert_eq!(tree(&rebuilt(&batch)[0]), tree(&json));
+        assert!(columns(&batch).contains("extra = "), "{text}");
+        assert!(!columns(&batch).contains("a: "), "{text}");
+    }
+}
+
+#[test]
 fn keys() {
     // Respelled, doubled, unknown.
     check(r#"{"userid":"a"}"#, &["user_id = a", r#"extra = {"userid":"a"}"#]);

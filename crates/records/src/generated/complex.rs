@@ -23,21 +23,21 @@ pub struct AISystemPluginData<'a>(Object<'a>);
 impl<'a> AISystemPluginData<'a> {
     /// `Name`: Name of the plugin, e.g. BuiltIn.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `Id`: ID of the plugin; BingWebSearch shows that web search was on.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Version`: Version of the plugin.
     pub fn version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 }
 
-view!(root AISystemPluginData, Object, 0);
+view!(root AISystemPluginData, Object, 1);
 
 /// Extra details attached to Project for the web records.
 ///
@@ -48,11 +48,11 @@ pub struct AdditionalInfo<'a>(Object<'a>);
 impl<'a> AdditionalInfo<'a> {
     /// `EnvironmentName`: ID of the Power Platform environment where it happened, despite the name.
     pub fn environment_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(255)
+        self.as_object().read(317)
     }
 }
 
-view!(root AdditionalInfo, Object, 2);
+view!(root AdditionalInfo, Object, 3);
 
 /// Common block of Azure Information Protection (AIP) records: app, process, device and place.
 ///
@@ -63,41 +63,41 @@ pub struct AipCommonData<'a>(Object<'a>);
 impl<'a> AipCommonData<'a> {
     /// `ApplicationId`: GUID of the application that did the operation.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `DeviceName`: Name of the device it happened on.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `Location`: Where the file was, seen from the device, e.g. On-premises file shares.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 }
 
-view!(root AipCommonData, Object, 5);
+view!(root AipCommonData, Object, 6);
 
 /// Encryption details of the file or mail in an Azure Information Protection record.
 ///
@@ -108,36 +108,36 @@ pub struct AipProtectionEventData<'a>(Object<'a>);
 impl<'a> AipProtectionEventData<'a> {
     /// `ProtectionEventType`: Number for the kind of protection change, values undocumented; 1 seen when protection was added.
     pub fn protection_event_type(&self) -> Option<i32> {
-        self.as_object().read(529)
+        self.as_object().read(661)
     }
 
     /// `ProtectionType`: Template (set up by an admin), Custom (set by the user); DoNotForward is also seen.
     pub fn protection_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(531)
+        self.as_object().read(663)
     }
 
     /// `TemplateId`: GUID of the protection template; blank with Custom. Get-AipServiceTemplate lists them.
     pub fn template_id(&self) -> Option<Guid> {
-        self.as_object().read(697)
+        self.as_object().read(864)
     }
 
     /// `IsProtected`: True when the content is encrypted; compare IsProtectedBefore.
     pub fn is_protected(&self) -> Option<bool> {
-        self.as_object().read(347)
+        self.as_object().read(446)
     }
 
     /// `IsProtectedBefore`: True when the content was already encrypted before the event.
     pub fn is_protected_before(&self) -> Option<bool> {
-        self.as_object().read(348)
+        self.as_object().read(447)
     }
 
     /// `ProtectionOwner`: UPN of the Rights Management owner of the content.
     pub fn protection_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(530)
+        self.as_object().read(662)
     }
 }
 
-view!(root AipProtectionEventData, Object, 10);
+view!(root AipProtectionEventData, Object, 11);
 
 /// Label details in an Azure Information Protection record: new and old label, how and why.
 ///
@@ -148,26 +148,26 @@ pub struct AipSensitivityLabelEventData<'a>(Object<'a>);
 impl<'a> AipSensitivityLabelEventData<'a> {
     /// `SensitivityLabelId`: GUID of the label now on the content; Get-Label gives its name.
     pub fn sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 
     /// `OldSensitivityLabelId`: GUID of the label that was there before.
     pub fn old_sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(466)
+        self.as_object().read(589)
     }
 
     /// `LabelEventType`: Label change: 0 none, 1 upgraded, 2 downgraded, 3 removed, 4 same order.
     pub fn label_event_type(&self) -> Option<Open<'a, enums::AipLabelEventType>> {
-        self.as_object().read(382)
+        self.as_object().read(489)
     }
 
     /// `ActionSource`: What set the label: 0 none, 1 default, 2 automatic, 3 by hand, 4 recommended.
     pub fn action_source(&self) -> Option<Open<'a, enums::AipActionSource>> {
-        self.as_object().read(9)
+        self.as_object().read(11)
     }
 }
 
-view!(root AipSensitivityLabelEventData, Object, 12);
+view!(root AipSensitivityLabelEventData, Object, 13);
 
 /// Remediation action that an automated investigation recommended or carried out.
 ///
@@ -178,66 +178,66 @@ pub struct AirAction<'a>(Object<'a>);
 impl<'a> AirAction<'a> {
     /// `ID`: ID of the action; see also ActionId.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(323)
+        self.as_object().read(416)
     }
 
     /// `ActionType`: Kind of action, such as email remediation.
     pub fn action_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(11)
+        self.as_object().read(13)
     }
 
     /// `ActionStatus`: Pending, Running, Waiting on resource, Completed or Failed.
     pub fn action_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(10)
+        self.as_object().read(12)
     }
 
     /// `ApprovedBy`: User who approved the action; null when it was approved automatically.
     pub fn approved_by(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(68)
+        self.as_object().read(76)
     }
 
     /// `TimestampUtc`: UTC time the status of the action changed.
     pub fn timestamp_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(708)
+        self.as_object().read(880)
     }
 
     /// `ActionId`: Unique ID of the action.
     pub fn action_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(8)
+        self.as_object().read(10)
     }
 
     /// `InvestigationId`: ID of the investigation the action belongs to.
     pub fn investigation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(336)
+        self.as_object().read(435)
     }
 
     /// `RelatedAlertIds`: IDs of the alerts tied to the investigation.
     pub fn related_alert_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(552)
+        self.as_object().read(689)
     }
 
     /// `StartTimeUtc`: UTC time the action was created.
     pub fn start_time_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(664)
+        self.as_object().read(817)
     }
 
     /// `EndTimeUtc`: UTC time the action got its final status.
     pub fn end_time_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(246)
+        self.as_object().read(308)
     }
 
     /// `ResourceIdentifiers`: Holds the Entra ID tenant ID. Also spelled `Resource Identifiers`.
     pub fn resource_identifiers(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(563)
+        self.as_object().read(705)
     }
 
     /// `Entities`: Entities the action affects, such as mails, mailboxes, files or URLs.
     pub fn entities(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(249)
+        self.as_object().read(311)
     }
 }
 
-view!(root AirAction, Object, 13);
+view!(root AirAction, Object, 14);
 
 /// File, such as an attachment, as an entity of an automated investigation.
 ///
@@ -248,21 +248,21 @@ pub struct AirFile<'a>(Object<'a>);
 impl<'a> AirFile<'a> {
     /// `Type`: Always file.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Name`: Name of the file, with no folder path.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `FileHashes`: Hashes of the file, as file hash entities.
     pub fn file_hashes(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(287)
+        self.as_object().read(357)
     }
 }
 
-view!(root AirFile, Object, 14);
+view!(root AirFile, Object, 15);
 
 /// Hash of a file as an entity of an automated investigation.
 ///
@@ -273,21 +273,21 @@ pub struct AirFileHash<'a>(Object<'a>);
 impl<'a> AirFileHash<'a> {
     /// `Type`: Always filehash.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Algorithm`: Hash algorithm: Unknown, MD5, SHA1, SHA256 or SHA256AC (Authenticode).
     pub fn algorithm(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(52)
+        self.as_object().read(57)
     }
 
     /// `Value`: Hash itself.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root AirFileHash, Object, 15);
+view!(root AirFileHash, Object, 16);
 
 /// IP address as an entity of an automated investigation.
 ///
@@ -298,16 +298,16 @@ pub struct AirIp<'a>(Object<'a>);
 impl<'a> AirIp<'a> {
     /// `Type`: Always ip.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Address`: IP address in text form, e.g. 127.0.0.1.
     pub fn address(&self) -> Option<Address<'a>> {
-        self.as_object().read(29)
+        self.as_object().read(32)
     }
 }
 
-view!(root AirIp, Object, 17);
+view!(root AirIp, Object, 18);
 
 /// Group of similar emails found by an automated investigation.
 ///
@@ -318,51 +318,51 @@ pub struct AirMailCluster<'a>(Object<'a>);
 impl<'a> AirMailCluster<'a> {
     /// `Type`: Always MailCluster.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `NetworkMessageIds`: Network message IDs of the emails in the cluster.
     pub fn network_message_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(449)
+        self.as_object().read(570)
     }
 
     /// `CountByDeliveryStatus`: How many emails of the cluster have each delivery status.
     pub fn count_by_delivery_status(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(160)
+        self.as_object().read(188)
     }
 
     /// `CountByThreatType`: How many emails of the cluster carry each type of threat.
     pub fn count_by_threat_type(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(161)
+        self.as_object().read(189)
     }
 
     /// `Threats`: Threats seen in the cluster, such as Phish or Malware.
     pub fn threats(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(704)
+        self.as_object().read(873)
     }
 
     /// `Query`: Query that gathered the emails of the cluster.
     pub fn query(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(536)
+        self.as_object().read(668)
     }
 
     /// `QueryTime`: When the query was run.
     pub fn query_time(&self) -> Option<Timestamp> {
-        self.as_object().read(541)
+        self.as_object().read(674)
     }
 
     /// `MailCount`: Number of emails in the cluster.
     pub fn mail_count(&self) -> Option<i32> {
-        self.as_object().read(412)
+        self.as_object().read(523)
     }
 
     /// `Source`: Where the cluster came from.
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(652)
+        self.as_object().read(805)
     }
 }
 
-view!(root AirMailCluster, Object, 18);
+view!(root AirMailCluster, Object, 19);
 
 /// Email as an entity of an automated investigation.
 ///
@@ -373,56 +373,56 @@ pub struct AirMailMessage<'a>(Object<'a>);
 impl<'a> AirMailMessage<'a> {
     /// `Type`: Always mail-message.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Files`: Attachments of the email, as file entities.
     pub fn files(&self) -> Option<List<'a, AirFile<'a>>> {
-        self.as_object().read(298)
+        self.as_object().read(369)
     }
 
     /// `Recipient`: Address of the user who received the email.
     pub fn recipient(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(545)
+        self.as_object().read(678)
     }
 
     /// `Urls`: Links found in the email, as URL entities.
     pub fn urls(&self) -> Option<List<'a, AirUrl<'a>>> {
-        self.as_object().read(735)
+        self.as_object().read(907)
     }
 
     /// `Sender`: Email address of the sender.
     pub fn sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(611)
+        self.as_object().read(756)
     }
 
     /// `SenderIP`: IP address the email was sent from.
     pub fn sender_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(612)
+        self.as_object().read(757)
     }
 
     /// `ReceivedDate`: When the email was received.
     pub fn received_date(&self) -> Option<Timestamp> {
-        self.as_object().read(543)
+        self.as_object().read(676)
     }
 
     /// `NetworkMessageId`: GUID Exchange gave the email; use it to find it in message trace or Threat Explorer.
     pub fn network_message_id(&self) -> Option<Guid> {
-        self.as_object().read(448)
+        self.as_object().read(569)
     }
 
     /// `InternetMessageId`: Message-ID header of the email.
     pub fn internet_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(333)
+        self.as_object().read(432)
     }
 
     /// `Subject`: Subject line of the email.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 }
 
-view!(root AirMailMessage, Object, 19);
+view!(root AirMailMessage, Object, 20);
 
 /// Mailbox, and so its user, as an entity of an automated investigation.
 ///
@@ -433,26 +433,26 @@ pub struct AirMailbox<'a>(Object<'a>);
 impl<'a> AirMailbox<'a> {
     /// `Type`: Always mailbox.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `MailboxPrimaryAddress`: Primary SMTP address of the mailbox.
     pub fn mailbox_primary_address(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(417)
+        self.as_object().read(528)
     }
 
     /// `DisplayName`: Display name of the mailbox.
     pub fn display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(227)
+        self.as_object().read(285)
     }
 
     /// `Upn`: User principal name of the mailbox's user.
     pub fn upn(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(733)
+        self.as_object().read(905)
     }
 }
 
-view!(root AirMailbox, Object, 20);
+view!(root AirMailbox, Object, 21);
 
 /// URL as an entity of an automated investigation.
 ///
@@ -463,16 +463,16 @@ pub struct AirUrl<'a>(Object<'a>);
 impl<'a> AirUrl<'a> {
     /// `Type`: Always url.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Url`: Full URL under investigation.
     pub fn url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(734)
+        self.as_object().read(906)
     }
 }
 
-view!(root AirUrl, Object, 21);
+view!(root AirUrl, Object, 22);
 
 /// Link attached to a security or compliance alert.
 ///
@@ -483,11 +483,11 @@ pub struct AlertLink<'a>(Object<'a>);
 impl<'a> AlertLink<'a> {
     /// `AlertLinkHref`: URL of the link, as a string. Undocumented; real records carry it.
     pub fn alert_link_href(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(49)
+        self.as_object().read(54)
     }
 }
 
-view!(root AlertLink, Object, 22);
+view!(root AlertLink, Object, 23);
 
 /// Which app, session and token were used for the access.
 ///
@@ -508,31 +508,31 @@ impl<'a> AppAccessContext<'a> {
 
     /// `ClientAppId`: Application ID of the Entra app that made the access for the user.
     pub fn client_app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(119)
+        self.as_object().read(141)
     }
 
     /// `ClientAppName`: Name of the Entra app that made the access for the user.
     pub fn client_app_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(120)
+        self.as_object().read(142)
     }
 
     /// `CorrelationId`: ID that ties together what one user did across Microsoft 365 services.
     pub fn correlation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(158)
+        self.as_object().read(186)
     }
 
     /// `UniqueTokenId`: Case-sensitive ID of the one Entra token used; present only if that token was available.
     pub fn unique_token_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(730)
+        self.as_object().read(902)
     }
 
     /// `IssuedAtTime`: When the authentication behind the Entra token took place; only if the token was available.
     pub fn issued_at_time(&self) -> Option<Timestamp> {
-        self.as_object().read(354)
+        self.as_object().read(457)
     }
 }
 
-view!(root AppAccessContext, Object, 23);
+view!(root AppAccessContext, Object, 24);
 
 /// Attachment of an item handled by a third-party data connector.
 ///
@@ -543,16 +543,16 @@ pub struct Attachment<'a>(Object<'a>);
 impl<'a> Attachment<'a> {
     /// `FileName`: File name of the attachment.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `Details`: Further details about the attachment.
     pub fn details(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(214)
+        self.as_object().read(271)
     }
 }
 
-view!(root Attachment, Object, 24);
+view!(root Attachment, Object, 25);
 
 /// Attachment of an email in a threat event.
 ///
@@ -563,31 +563,31 @@ pub struct AttachmentData<'a>(Object<'a>);
 impl<'a> AttachmentData<'a> {
     /// `FileName`: Name of the attached file. Mandatory.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `FileType`: Type of the attached file. Mandatory.
     pub fn file_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(296)
+        self.as_object().read(366)
     }
 
     /// `FileVerdict`: Malware scan result: 0 good, 1 bad, -1 error, -2 timeout, -3 pending. Mandatory.
     pub fn file_verdict(&self) -> Option<Open<'a, enums::FileVerdict>> {
-        self.as_object().read(297)
+        self.as_object().read(368)
     }
 
     /// `MalwareFamily`: Malware name, or Malicious Payload when no exact name is known; both are bad.
     pub fn malware_family(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(418)
+        self.as_object().read(529)
     }
 
     /// `SHA256`: SHA-256 hash of the attached file. Mandatory.
     pub fn sha256(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(596)
+        self.as_object().read(740)
     }
 }
 
-view!(root AttachmentData, Object, 25);
+view!(root AttachmentData, Object, 26);
 
 /// File attached to an email that communication compliance flagged.
 ///
@@ -598,21 +598,21 @@ pub struct AttachmentDetails<'a>(Object<'a>);
 impl<'a> AttachmentDetails<'a> {
     /// `FileName`: Name of the attached file.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `FileType`: Extension of the attached file.
     pub fn file_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(296)
+        self.as_object().read(366)
     }
 
     /// `SHA256`: SHA-256 hash of the attached file.
     pub fn sha256(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(596)
+        self.as_object().read(740)
     }
 }
 
-view!(root AttachmentDetails, Object, 26);
+view!(root AttachmentDetails, Object, 27);
 
 /// Result of one email authentication check.
 ///
@@ -623,16 +623,16 @@ pub struct AuthDetails<'a>(Object<'a>);
 impl<'a> AuthDetails<'a> {
     /// `Name`: Check done, e.g. SPF, DKIM, DMARC or CompAuth.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `Value`: Result of the check, such as True or False.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root AuthDetails, Object, 29);
+view!(root AuthDetails, Object, 30);
 
 /// Move of devices or groups to another update channel, ordered through Cloud Update.
 ///
@@ -643,21 +643,21 @@ pub struct ChannelChange<'a>(Object<'a>);
 impl<'a> ChannelChange<'a> {
     /// `ChannelChange`: Update channel moved to: 1 Monthly Enterprise Channel, 2 Current Channel.
     pub fn channel_change(&self) -> Option<Open<'a, enums::Channel>> {
-        self.as_object().read(105)
+        self.as_object().read(127)
     }
 
     /// `Devices`: Devices that were told to switch channel.
     pub fn devices(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(223)
+        self.as_object().read(281)
     }
 
     /// `Groups`: Groups that were told to switch channel, as name-value pairs.
     pub fn groups(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(319)
+        self.as_object().read(406)
     }
 }
 
-view!(root ChannelChange, Object, 36);
+view!(root ChannelChange, Object, 37);
 
 /// One policy inside a Cloud Policy configuration.
 ///
@@ -668,26 +668,26 @@ pub struct CloudPolicy<'a>(Object<'a>);
 impl<'a> CloudPolicy<'a> {
     /// `PolicyId`: ID of the policy.
     pub fn policy_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(511)
+        self.as_object().read(642)
     }
 
     /// `PolicyName`: Name of the policy.
     pub fn policy_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(512)
+        self.as_object().read(643)
     }
 
     /// `Value`: Value the policy is set to.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 
     /// `Settings`: Individual settings under the policy, each with ID, name and value.
     pub fn settings(&self) -> Option<List<'a, CloudPolicySetting<'a>>> {
-        self.as_object().read(633)
+        self.as_object().read(781)
     }
 }
 
-view!(root CloudPolicy, Object, 37);
+view!(root CloudPolicy, Object, 38);
 
 /// Rank of one policy configuration in the Cloud Policy service.
 ///
@@ -698,21 +698,21 @@ pub struct CloudPolicyPrioritySetting<'a>(Object<'a>);
 impl<'a> CloudPolicyPrioritySetting<'a> {
     /// `ConfigId`: ID of the configuration being ranked.
     pub fn config_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(141)
+        self.as_object().read(164)
     }
 
     /// `ConfigName`: Name of the configuration being ranked.
     pub fn config_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(142)
+        self.as_object().read(165)
     }
 
     /// `Value`: Rank given to the configuration, a number in a string.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root CloudPolicyPrioritySetting, Object, 38);
+view!(root CloudPolicyPrioritySetting, Object, 39);
 
 /// One setting under a policy of the Cloud Policy service.
 ///
@@ -723,21 +723,21 @@ pub struct CloudPolicySetting<'a>(Object<'a>);
 impl<'a> CloudPolicySetting<'a> {
     /// `SettingId`: ID of this setting.
     pub fn setting_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(631)
+        self.as_object().read(779)
     }
 
     /// `SettingName`: Name of this setting.
     pub fn setting_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(632)
+        self.as_object().read(780)
     }
 
     /// `Value`: Value this setting was given.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root CloudPolicySetting, Object, 39);
+view!(root CloudPolicySetting, Object, 40);
 
 /// Conditions of a DLP rule that the content met.
 ///
@@ -748,21 +748,21 @@ pub struct ConditionsMatched<'a>(Object<'a>);
 impl<'a> ConditionsMatched<'a> {
     /// `SensitiveInformation`: Kinds of sensitive data found, with counts and confidence.
     pub fn sensitive_information(&self) -> Option<List<'a, SensitiveInformation<'a>>> {
-        self.as_object().read(616)
+        self.as_object().read(761)
     }
 
     /// `DocumentProperties`: Document properties that made the rule match, as name-value pairs.
     pub fn document_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(232)
+        self.as_object().read(291)
     }
 
     /// `OtherConditions`: Any further conditions met, as name-value pairs.
     pub fn other_conditions(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(488)
+        self.as_object().read(613)
     }
 }
 
-view!(root ConditionsMatched, Object, 47);
+view!(root ConditionsMatched, Object, 48);
 
 /// Details of a Copilot interaction: app, context, messages, files used, models and plugins.
 ///
@@ -773,46 +773,96 @@ pub struct CopilotEventData<'a>(Object<'a>);
 impl<'a> CopilotEventData<'a> {
     /// `AppHost`: App in which Copilot was used, e.g. Word, Teams, Outlook, Bing or M365App.
     pub fn app_host(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(55)
+        self.as_object().read(61)
     }
 
     /// `Contexts`: What the user was working in at the time, such as a document, Teams chat or meeting.
     pub fn contexts(&self) -> Option<List<'a, CopilotId<'a>>> {
-        self.as_object().read(154)
+        self.as_object().read(179)
     }
 
     /// `ThreadId`: ID of the conversation with Copilot; the same for all its turns.
     pub fn thread_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(702)
+        self.as_object().read(871)
     }
 
     /// `MessageIds`: Reserved for Microsoft; empty in the published examples. See Messages instead.
     pub fn message_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(432)
+        self.as_object().read(547)
     }
 
     /// `Messages`: Prompts and answers of the interaction: ID, size and direction, without the text.
     pub fn messages(&self) -> Option<List<'a, CopilotMessageData<'a>>> {
-        self.as_object().read(438)
+        self.as_object().read(555)
     }
 
     /// `AccessedResources`: Files and documents Copilot drew on for its answer, with their sensitivity labels.
     pub fn accessed_resources(&self) -> Option<List<'a, SensitivityLabelIdData<'a>>> {
-        self.as_object().read(6)
+        self.as_object().read(8)
     }
 
     /// `ModelTransparencyDetails`: AI models used, with provider, name and version.
     pub fn model_transparency_details(&self) -> Option<List<'a, ModelTransparencyDetail<'a>>> {
-        self.as_object().read(441)
+        self.as_object().read(560)
     }
 
     /// `AISystemPlugin`: Plugins and extensions that were on during the interaction.
     pub fn ai_system_plugin(&self) -> Option<List<'a, AISystemPluginData<'a>>> {
         self.as_object().read(2)
     }
+
+    /// `ConversationId`: ID of the conversation that the interaction belongs to. Undocumented; real records carry it.
+    pub fn conversation_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(180)
+    }
+
+    /// `LicenseType`: Kind of Copilot licence that the user had. Undocumented; real records carry it.
+    pub fn license_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(502)
+    }
+
+    /// `MemoryUpdated`: True if Copilot changed what it remembers of the user. Undocumented; real records carry it.
+    pub fn memory_updated(&self) -> Option<bool> {
+        self.as_object().read(542)
+    }
+
+    /// `TargetAgentName`: Name of the agent that the interaction was passed to. Undocumented; real records carry it.
+    pub fn target_agent_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(845)
+    }
+
+    /// `TargetPlatformAgentId`: ID of that agent on its own platform. Undocumented; real records carry it.
+    pub fn target_platform_agent_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(849)
+    }
+
+    /// `TargetPlatform`: Platform of the agent that the interaction was passed to. Undocumented; real records carry it.
+    pub fn target_platform(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(848)
+    }
+
+    /// `SensitivityLabelId`: GUID of the sensitivity label on the interaction itself. Undocumented; real records carry it.
+    pub fn sensitivity_label_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(768)
+    }
+
+    /// `CapacityId`: ID of the capacity that the interaction is charged to. Undocumented; real records carry it.
+    pub fn capacity_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(120)
+    }
+
+    /// `DLPEvaluationDeferred`: Stages for which DLP gave no verdict in time, as a sum: 1 prompt, 2 response, 4 grounding, 8 web grounding. Undocumented; real records carry it.
+    pub fn dlp_evaluation_deferred(&self) -> Option<i32> {
+        self.as_object().read(206)
+    }
+
+    /// `DLPEvaluationDeferredReason`: Reason why DLP gave no verdict in time, e.g. a timeout. Undocumented; real records carry it.
+    pub fn dlp_evaluation_deferred_reason(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(207)
+    }
 }
 
-view!(root CopilotEventData, Object, 48);
+view!(root CopilotEventData, Object, 50);
 
 /// One thing the user had open or was in while talking to Copilot.
 ///
@@ -823,21 +873,21 @@ pub struct CopilotId<'a>(Object<'a>);
 impl<'a> CopilotId<'a> {
     /// `Id`: ID of that resource; the document's URL when used in an Office app.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Type`: Kind of resource: docx, pptx, xlsx, TeamsMeeting, TeamsChannel, TeamsChat and so on.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `ContainerId`: Undocumented; by its name the ID of whatever holds the resource.
     pub fn container_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(152)
+        self.as_object().read(177)
     }
 }
 
-view!(root CopilotId, Object, 49);
+view!(root CopilotId, Object, 51);
 
 /// One message, prompt or answer, of a Copilot interaction; the text itself is not logged here.
 ///
@@ -848,21 +898,86 @@ pub struct CopilotMessageData<'a>(Object<'a>);
 impl<'a> CopilotMessageData<'a> {
     /// `Id`: ID of the message.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Size`: Size of the message; unit undocumented.
     pub fn size(&self) -> Option<i64> {
-        self.as_object().read(647)
+        self.as_object().read(800)
     }
 
     /// `isPrompt`: True for the user's prompt, false for Copilot's answer.
     pub fn is_prompt(&self) -> Option<bool> {
-        self.as_object().read(764)
+        self.as_object().read(952)
+    }
+
+    /// `JailbreakDetected`: True if the prompt tried to talk the AI out of its rules. Undocumented; real records carry it.
+    pub fn jailbreak_detected(&self) -> Option<bool> {
+        self.as_object().read(470)
     }
 }
 
-view!(root CopilotMessageData, Object, 51);
+view!(root CopilotMessageData, Object, 53);
+
+/// DLP policy that blocked or watched the access of an AI app to an item.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct CopilotPolicyDetails<'a>(Object<'a>);
+
+impl<'a> CopilotPolicyDetails<'a> {
+    /// `PolicyId`: GUID of the DLP policy.
+    pub fn policy_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(642)
+    }
+
+    /// `PolicyName`: Display name of the DLP policy.
+    pub fn policy_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(643)
+    }
+
+    /// `Rules`: Rules of this policy that matched.
+    pub fn rules(&self) -> Option<List<'a, CopilotPolicyRule<'a>>> {
+        self.as_object().read(735)
+    }
+}
+
+view!(root CopilotPolicyDetails, Object, 54);
+
+/// DLP rule that matched when an AI app used an item.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct CopilotPolicyRule<'a>(Object<'a>);
+
+impl<'a> CopilotPolicyRule<'a> {
+    /// `RuleId`: GUID of the DLP rule.
+    pub fn rule_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(732)
+    }
+
+    /// `RuleName`: Display name of the DLP rule.
+    pub fn rule_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(734)
+    }
+
+    /// `RuleMode`: Mode of the rule: it enforces, or audits only.
+    pub fn rule_mode(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(733)
+    }
+
+    /// `Severity`: Low, Medium or High, as set for a match of this rule.
+    pub fn severity(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(782)
+    }
+
+    /// `Actions`: Actions the rule took.
+    pub fn actions(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(14)
+    }
+}
+
+view!(root CopilotPolicyRule, Object, 55);
 
 /// Invitation to receive a SystemSync Data Share.
 ///
@@ -873,36 +988,36 @@ pub struct DataShareInvitationType<'a>(Object<'a>);
 impl<'a> DataShareInvitationType<'a> {
     /// `ShareId`: GUID of the Data Share, given by the system. Mandatory.
     pub fn share_id(&self) -> Option<Guid> {
-        self.as_object().read(635)
+        self.as_object().read(783)
     }
 
     /// `Invitees`: GUIDs of the admins who were invited. Mandatory.
     pub fn invitees(&self) -> Option<List<'a, Guid>> {
-        self.as_object().read(342)
+        self.as_object().read(441)
     }
 
     /// `InviteeTenantId`: GUID of the tenant invited to receive the data. Mandatory.
     pub fn invitee_tenant_id(&self) -> Option<Guid> {
-        self.as_object().read(341)
+        self.as_object().read(440)
     }
 
     /// `ShareName`: Name of the Data Share, given by the system. Mandatory.
     pub fn share_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(636)
+        self.as_object().read(785)
     }
 
     /// `SyncFrequency`: How often data is copied to the receiver: 0 hourly, 1 daily. Mandatory.
     pub fn sync_frequency(&self) -> Option<Open<'a, enums::SyncFrequency>> {
-        self.as_object().read(675)
+        self.as_object().read(833)
     }
 
     /// `SyncStartTime`: When the first sync takes place. Mandatory.
     pub fn sync_start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(676)
+        self.as_object().read(834)
     }
 }
 
-view!(root DataShareInvitationType, Object, 58);
+view!(root DataShareInvitationType, Object, 62);
 
 /// SharePoint or OneDrive document that an on-demand classification scan checked.
 ///
@@ -913,56 +1028,56 @@ pub struct DocumentMetaData<'a>(Object<'a>);
 impl<'a> DocumentMetaData<'a> {
     /// `itemCreationTime`: When the event was logged, in UTC; not the file's creation, in spite of the name. Mandatory.
     pub fn item_creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(765)
+        self.as_object().read(953)
     }
 
     /// `SiteCollectionGuid`: GUID of the site collection that holds the file. Mandatory.
     pub fn site_collection_guid(&self) -> Option<Guid> {
-        self.as_object().read(644)
+        self.as_object().read(797)
     }
 
     /// `SiteCollectionUrl`: Site that holds the file; documented as its name, though called a URL. Mandatory.
     pub fn site_collection_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(645)
+        self.as_object().read(798)
     }
 
     /// `FileName`: Name of the file. Mandatory.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `FileOwner`: Owner of the file. Mandatory.
     pub fn file_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(290)
+        self.as_object().read(360)
     }
 
     /// `FileOwnerEmail`: Mail address of the file's owner. Mandatory.
     pub fn file_owner_email(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(291)
+        self.as_object().read(361)
     }
 
     /// `FilePathUrl`: Full URL of the file. Mandatory.
     pub fn file_path_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(293)
+        self.as_object().read(363)
     }
 
     /// `DocumentLastModifier`: User whose change to the file was the latest. Mandatory.
     pub fn document_last_modifier(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(230)
+        self.as_object().read(289)
     }
 
     /// `UniqueId`: GUID of the file. Mandatory.
     pub fn unique_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(728)
+        self.as_object().read(900)
     }
 
     /// `LastModifiedTime`: When the file was last changed, in UTC. Mandatory.
     pub fn last_modified_time(&self) -> Option<Timestamp> {
-        self.as_object().read(387)
+        self.as_object().read(494)
     }
 }
 
-view!(root DocumentMetaData, Object, 60);
+view!(root DocumentMetaData, Object, 64);
 
 /// One email address with its name.
 ///
@@ -973,16 +1088,16 @@ pub struct EmailAddress<'a>(Object<'a>);
 impl<'a> EmailAddress<'a> {
     /// `Address`: Email address itself.
     pub fn address(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(29)
+        self.as_object().read(32)
     }
 
     /// `Name`: Readable name that goes with the address.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 }
 
-view!(root EmailAddress, Object, 66);
+view!(root EmailAddress, Object, 70);
 
 /// File on a device that an endpoint DLP event is about.
 ///
@@ -993,31 +1108,31 @@ pub struct EndpointMetadata<'a>(Object<'a>);
 impl<'a> EndpointMetadata<'a> {
     /// `SensitiveInformation`: Kinds of sensitive data found in the file, with counts and confidence.
     pub fn sensitive_information(&self) -> Option<List<'a, SensitiveInformation<'a>>> {
-        self.as_object().read(616)
+        self.as_object().read(761)
     }
 
     /// `EnforcementMode`: 1 audit, 2 warn (block with override), 3 warn and bypass, 4 block, 5 allow (audit, no alert). Mandatory.
     pub fn enforcement_mode(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(248)
+        self.as_object().read(310)
     }
 
     /// `FileExtension`: Extension of the file with the sensitive data.
     pub fn file_extension(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(286)
+        self.as_object().read(356)
     }
 
     /// `FileType`: Type of the file with the sensitive data.
     pub fn file_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(296)
+        self.as_object().read(366)
     }
 
     /// `DeviceName`: Computer on which the rule matched.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 }
 
-view!(root EndpointMetadata, Object, 68);
+view!(root EndpointMetadata, Object, 72);
 
 /// Why a DLP match was undone, overridden or reported as false.
 ///
@@ -1028,26 +1143,26 @@ pub struct ExceptionInfo<'a>(Object<'a>);
 impl<'a> ExceptionInfo<'a> {
     /// `Reason`: Why the rule no longer applies on DlpRuleUndo: Override, Document Change or Policy Change.
     pub fn reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(542)
+        self.as_object().read(675)
     }
 
     /// `FalsePositive`: True when the user reported the match as a false positive.
     pub fn false_positive(&self) -> Option<bool> {
-        self.as_object().read(282)
+        self.as_object().read(352)
     }
 
     /// `Justification`: Text the user typed when overriding the policy.
     pub fn justification(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(377)
+        self.as_object().read(484)
     }
 
     /// `Rules`: GUIDs of the rules overridden, reported as false positive or undone.
     pub fn rules(&self) -> Option<List<'a, Guid>> {
-        self.as_object().read(591)
+        self.as_object().read(735)
     }
 }
 
-view!(root ExceptionInfo, Object, 69);
+view!(root ExceptionInfo, Object, 73);
 
 /// A folder with the items accessed in it, in a MailItemsAccessed record.
 ///
@@ -1058,21 +1173,21 @@ pub struct ExchangeAggregatedFolder<'a>(Object<'a>);
 impl<'a> ExchangeAggregatedFolder<'a> {
     /// `Id`: ID of the folder; a GUID by the docs. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Path`: Path of the folder in the mailbox, e.g. \Inbox.
     pub fn path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(497)
+        self.as_object().read(627)
     }
 
     /// `FolderItems`: Items in this folder that were accessed.
     pub fn folder_items(&self) -> Option<List<'a, ExchangeFolderItem<'a>>> {
-        self.as_object().read(301)
+        self.as_object().read(374)
     }
 }
 
-view!(root ExchangeAggregatedFolder, Object, 71);
+view!(root ExchangeAggregatedFolder, Object, 75);
 
 /// A message container with its messages, in an aggregated record.
 ///
@@ -1083,21 +1198,21 @@ pub struct ExchangeAggregatedMessage<'a>(Object<'a>);
 impl<'a> ExchangeAggregatedMessage<'a> {
     /// `Id`: ID of the message container; a GUID by the docs. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Path`: Path where the messages lie.
     pub fn path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(497)
+        self.as_object().read(627)
     }
 
     /// `MessageItems`: Messages in this container that were accessed.
     pub fn message_items(&self) -> Option<List<'a, ExchangeMessageItem<'a>>> {
-        self.as_object().read(433)
+        self.as_object().read(548)
     }
 }
 
-view!(root ExchangeAggregatedMessage, Object, 73);
+view!(root ExchangeAggregatedMessage, Object, 77);
 
 /// Email that communication compliance flagged.
 ///
@@ -1108,46 +1223,46 @@ pub struct ExchangeDetails<'a>(Object<'a>);
 impl<'a> ExchangeDetails<'a> {
     /// `NetworkMessageId`: GUID Exchange gave the email; use it to trace the message.
     pub fn network_message_id(&self) -> Option<Guid> {
-        self.as_object().read(448)
+        self.as_object().read(569)
     }
 
     /// `InternetMessageId`: Message-ID header of the email.
     pub fn internet_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(333)
+        self.as_object().read(432)
     }
 
     /// `AttachmentData`: Attachments of the email, with type and hash.
     pub fn attachment_data(&self) -> Option<List<'a, AttachmentDetails<'a>>> {
-        self.as_object().read(72)
+        self.as_object().read(87)
     }
 
     /// `Recipients`: All recipient addresses of the email: To, Cc and Bcc.
     pub fn recipients(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(549)
+        self.as_object().read(683)
     }
 
     /// `Subject`: Subject line of the email.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 
     /// `MessageTime`: When the email was sent.
     pub fn message_time(&self) -> Option<Timestamp> {
-        self.as_object().read(436)
+        self.as_object().read(551)
     }
 
     /// `From`: From address of the email.
     pub fn from(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(308)
+        self.as_object().read(382)
     }
 
     /// `Directionality`: Where the email originated, i.e. the direction it travelled.
     pub fn directionality(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(224)
+        self.as_object().read(282)
     }
 }
 
-view!(root ExchangeDetails, Object, 75);
+view!(root ExchangeDetails, Object, 79);
 
 /// A mailbox folder, with member rights when permissions were changed.
 ///
@@ -1158,36 +1273,36 @@ pub struct ExchangeFolder<'a>(Object<'a>);
 impl<'a> ExchangeFolder<'a> {
     /// `Id`: Store ID of the folder. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Path`: Path of the folder in the mailbox, e.g. \Inbox.
     pub fn path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(497)
+        self.as_object().read(627)
     }
 
     /// `Name`: Name of the folder.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `MemberSid`: SID of the member whose folder permission is meant.
     pub fn member_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(424)
+        self.as_object().read(537)
     }
 
     /// `MemberRights`: Access rights of that member on the folder.
     pub fn member_rights(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(423)
+        self.as_object().read(536)
     }
 
     /// `MemberUpn`: UPN of the member whose folder permission is meant.
     pub fn member_upn(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(425)
+        self.as_object().read(538)
     }
 }
 
-view!(root ExchangeFolder, Object, 76);
+view!(root ExchangeFolder, Object, 80);
 
 /// One item listed under a folder in a MailItemsAccessed record.
 ///
@@ -1198,51 +1313,51 @@ pub struct ExchangeFolderItem<'a>(Object<'a>);
 impl<'a> ExchangeFolderItem<'a> {
     /// `Id`: ID of the item within Exchange; a GUID by the docs.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `ImmutableId`: ID of the item that never changes, even if it is moved.
     pub fn immutable_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(325)
+        self.as_object().read(418)
     }
 
     /// `InternetMessageId`: Message-ID header of the mail; use it to find which mails were read.
     pub fn internet_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(333)
+        self.as_object().read(432)
     }
 
     /// `CreationTime`: When the item was created.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `Subject`: Subject line of the item.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 
     /// `SizeInBytes`: Size of the item in bytes.
     pub fn size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(648)
+        self.as_object().read(801)
     }
 
     /// `Sensitivity`: Sensitivity label of the item.
     pub fn sensitivity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(621)
+        self.as_object().read(766)
     }
 
     /// `ClientRequestId`: ID of the client request that led to the access.
     pub fn client_request_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(128)
+        self.as_object().read(150)
     }
 
     /// `Teams`: Microsoft Teams data of the item; shape (TeamsData) undocumented.
     pub fn teams(&self) -> Option<Json<'a>> {
-        self.as_object().read(696)
+        self.as_object().read(860)
     }
 }
 
-view!(root ExchangeFolderItem, Object, 77);
+view!(root ExchangeFolderItem, Object, 81);
 
 /// One mailbox item: message, event, contact or other.
 ///
@@ -1253,66 +1368,66 @@ pub struct ExchangeItem<'a>(Object<'a>);
 impl<'a> ExchangeItem<'a> {
     /// `Id`: Store ID of the item. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Subject`: Subject line of the message.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 
     /// `ParentFolder`: Folder that holds the item.
     pub fn parent_folder(&self) -> Option<ExchangeFolder<'a>> {
-        self.as_object().read(494)
+        self.as_object().read(620)
     }
 
     /// `ParentMessage`: Message this item is nested in, if any.
     pub fn parent_message(&self) -> Option<ExchangeMessage<'a>> {
-        self.as_object().read(495)
+        self.as_object().read(621)
     }
 
     /// `Attachments`: Names and sizes of all attachments, in one string.
     pub fn attachments(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(76)
+        self.as_object().read(91)
     }
 
     /// `ImmutableId`: ID that never changes, even if the item is moved.
     pub fn immutable_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(325)
+        self.as_object().read(418)
     }
 
     /// `InternetMessageId`: Message-ID header of the mail; use it to match message traces.
     pub fn internet_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(333)
+        self.as_object().read(432)
     }
 
     /// `ComplianceLabel`: Compliance (retention) label on the item.
     pub fn compliance_label(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(136)
+        self.as_object().read(159)
     }
 
     /// `IsRecord`: True when the item is declared a record (retention).
     pub fn is_record(&self) -> Option<bool> {
-        self.as_object().read(349)
+        self.as_object().read(448)
     }
 
     /// `IsPriorityCleanup`: True when the item falls under priority cleanup.
     pub fn is_priority_cleanup(&self) -> Option<bool> {
-        self.as_object().read(346)
+        self.as_object().read(445)
     }
 
     /// `SizeInBytes`: Size of the item in bytes.
     pub fn size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(648)
+        self.as_object().read(801)
     }
 
     /// `Sensitivity`: Sensitivity set on the item: Normal, Personal, Private or Confidential.
     pub fn sensitivity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(621)
+        self.as_object().read(766)
     }
 }
 
-view!(root ExchangeItem, Object, 78);
+view!(root ExchangeItem, Object, 82);
 
 /// A message that contains another item.
 ///
@@ -1323,16 +1438,16 @@ pub struct ExchangeMessage<'a>(Object<'a>);
 impl<'a> ExchangeMessage<'a> {
     /// `Id`: ID of the message. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `Path`: Path where the message lies in the mailbox.
     pub fn path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(497)
+        self.as_object().read(627)
     }
 }
 
-view!(root ExchangeMessage, Object, 82);
+view!(root ExchangeMessage, Object, 86);
 
 /// One message in an aggregated message group.
 ///
@@ -1343,16 +1458,16 @@ pub struct ExchangeMessageItem<'a>(Object<'a>);
 impl<'a> ExchangeMessageItem<'a> {
     /// `Id`: ID of the message; a GUID by the docs.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `SizeInBytes`: Size of the message with its attachments, in bytes.
     pub fn size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(648)
+        self.as_object().read(801)
     }
 }
 
-view!(root ExchangeMessageItem, Object, 83);
+view!(root ExchangeMessageItem, Object, 87);
 
 /// Email message that a DLP event is about.
 ///
@@ -1363,46 +1478,46 @@ pub struct ExchangeMetadata<'a>(Object<'a>);
 impl<'a> ExchangeMetadata<'a> {
     /// `MessageID`: Message ID of the email, usable to find it in a message trace. Mandatory.
     pub fn message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(430)
+        self.as_object().read(545)
     }
 
     /// `From`: Sender of the email. Mandatory.
     pub fn from(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(308)
+        self.as_object().read(382)
     }
 
     /// `To`: Addresses on the To line.
     pub fn to(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(709)
+        self.as_object().read(881)
     }
 
     /// `CC`: Addresses on the Cc line.
     pub fn cc(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(98)
+        self.as_object().read(116)
     }
 
     /// `BCC`: Addresses on the Bcc line.
     pub fn bcc(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(88)
+        self.as_object().read(105)
     }
 
     /// `Subject`: Subject line of the email. Mandatory.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 
     /// `Sent`: UTC time the email was sent. Mandatory.
     pub fn sent(&self) -> Option<Timestamp> {
-        self.as_object().read(625)
+        self.as_object().read(770)
     }
 
     /// `RecipientCount`: Number of recipients on To, Cc and Bcc together. Mandatory.
     pub fn recipient_count(&self) -> Option<i32> {
-        self.as_object().read(546)
+        self.as_object().read(679)
     }
 }
 
-view!(root ExchangeMetadata, Object, 84);
+view!(root ExchangeMetadata, Object, 88);
 
 /// Period during which Cloud Update leaves the named groups alone.
 ///
@@ -1413,26 +1528,26 @@ pub struct ExclusionWindow<'a>(Object<'a>);
 impl<'a> ExclusionWindow<'a> {
     /// `Name`: Label the administrator gave to the exclusion window.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `StartDate`: Day the exclusion window opens.
     pub fn start_date(&self) -> Option<Timestamp> {
-        self.as_object().read(662)
+        self.as_object().read(815)
     }
 
     /// `EndDate`: Day the exclusion window closes.
     pub fn end_date(&self) -> Option<Timestamp> {
-        self.as_object().read(243)
+        self.as_object().read(304)
     }
 
     /// `Groups`: Groups the window applies to, as name-value pairs.
     pub fn groups(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(319)
+        self.as_object().read(406)
     }
 }
 
-view!(root ExclusionWindow, Object, 85);
+view!(root ExclusionWindow, Object, 89);
 
 /// File in SharePoint, OneDrive or Teams that set off a Defender for Office 365 file event.
 ///
@@ -1443,41 +1558,41 @@ pub struct FileData<'a>(Object<'a>);
 impl<'a> FileData<'a> {
     /// `DocumentId`: ID of the file within SharePoint, OneDrive or Teams. Mandatory.
     pub fn document_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(229)
+        self.as_object().read(288)
     }
 
     /// `FileName`: Name of the file that was flagged. Mandatory.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `FilePath`: Where the file is stored in SharePoint, OneDrive or Teams. Mandatory.
     pub fn file_path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(292)
+        self.as_object().read(362)
     }
 
     /// `FileVerdict`: Malware verdict: 0 good, 1 bad, -1 scan error, -2 scan timeout, -3 scan pending. Mandatory.
     pub fn file_verdict(&self) -> Option<Open<'a, enums::FileVerdict>> {
-        self.as_object().read(297)
+        self.as_object().read(368)
     }
 
     /// `MalwareFamily`: Malware family the file was recognised as, when known.
     pub fn malware_family(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(418)
+        self.as_object().read(529)
     }
 
     /// `SHA256`: SHA-256 hash of the file; use it to look for the same file elsewhere. Mandatory.
     pub fn sha256(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(596)
+        self.as_object().read(740)
     }
 
     /// `FileSize`: Size of the file in bytes, written as text. Mandatory.
     pub fn file_size(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(294)
+        self.as_object().read(364)
     }
 }
 
-view!(root FileData, Object, 86);
+view!(root FileData, Object, 90);
 
 /// Coordinates of a sign-in location, each one written as text.
 ///
@@ -1488,21 +1603,21 @@ pub struct GeoCoordinatesType<'a>(Object<'a>);
 impl<'a> GeoCoordinatesType<'a> {
     /// `Altitude`: Height of the sign-in location, as text.
     pub fn altitude(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(53)
+        self.as_object().read(58)
     }
 
     /// `Latitude`: Latitude of the sign-in location, as text.
     pub fn latitude(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(392)
+        self.as_object().read(500)
     }
 
     /// `Longitude`: Longitude of the sign-in location, as text.
     pub fn longitude(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(409)
+        self.as_object().read(520)
     }
 }
 
-view!(root GeoCoordinatesType, Object, 88);
+view!(root GeoCoordinatesType, Object, 92);
 
 /// Content hosted in a Teams message, such as an inline image.
 ///
@@ -1513,16 +1628,16 @@ pub struct HostedContent<'a>(Object<'a>);
 impl<'a> HostedContent<'a> {
     /// `Id`: ID of the hosted content. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `SizeInBytes`: Size of the hosted content in bytes.
     pub fn size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(648)
+        self.as_object().read(801)
     }
 }
 
-view!(root HostedContent, Object, 90);
+view!(root HostedContent, Object, 94);
 
 /// One identity of an actor or target in Entra ID records, with the kind of that identity.
 ///
@@ -1533,16 +1648,16 @@ pub struct IdentityTypeValuePair<'a>(Object<'a>);
 impl<'a> IdentityTypeValuePair<'a> {
     /// `ID`: Identity itself: a UPN, PUID, display name, GUID or claim, as Type tells. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(323)
+        self.as_object().read(416)
     }
 
     /// `Type`: Kind of identity held in ID: Claim, Name, Other, PUID, SPN or UPN. Mandatory.
     pub fn r#type(&self) -> Option<Open<'a, enums::IdentityType>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 }
 
-view!(root IdentityTypeValuePair, Object, 92);
+view!(root IdentityTypeValuePair, Object, 96);
 
 /// Extra property of a Teams event.
 ///
@@ -1553,16 +1668,16 @@ pub struct KeyValuePair<'a>(Object<'a>);
 impl<'a> KeyValuePair<'a> {
     /// `Key`: Name of the property.
     pub fn key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(379)
+        self.as_object().read(486)
     }
 
     /// `Value`: Value of the property, as text.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root KeyValuePair, Object, 93);
+view!(root KeyValuePair, Object, 97);
 
 /// Directory lookup details of a mailbox login.
 ///
@@ -1573,31 +1688,31 @@ pub struct LocalQueueADLookupInfo<'a>(Object<'a>);
 impl<'a> LocalQueueADLookupInfo<'a> {
     /// `Puid`: PUID (passport unique ID) of the Microsoft account or user.
     pub fn puid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(534)
+        self.as_object().read(666)
     }
 
     /// `OrgIdPuid`: PUID of the organizational (OrgId) account.
     pub fn org_id_puid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(476)
+        self.as_object().read(599)
     }
 
     /// `Smtp`: SMTP address used in the directory lookup.
     pub fn smtp(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(651)
+        self.as_object().read(804)
     }
 
     /// `SearchScope`: Scope in which the directory was searched.
     pub fn search_scope(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(605)
+        self.as_object().read(750)
     }
 
     /// `ConsumerMailbox`: Whether it is a consumer mailbox; a flag in a string.
     pub fn consumer_mailbox(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(145)
+        self.as_object().read(169)
     }
 }
 
-view!(root LocalQueueADLookupInfo, Object, 94);
+view!(root LocalQueueADLookupInfo, Object, 98);
 
 /// Place a risky sign-in came from, as worked out by Entra ID.
 ///
@@ -1608,26 +1723,26 @@ pub struct LocationType<'a>(Object<'a>);
 impl<'a> LocationType<'a> {
     /// `City`: City of the sign-in.
     pub fn city(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(112)
+        self.as_object().read(134)
     }
 
     /// `CountryOrRegion`: Country or region of the sign-in.
     pub fn country_or_region(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(164)
+        self.as_object().read(192)
     }
 
     /// `GeoCoordinates`: Coordinates of the sign-in: altitude, latitude and longitude.
     pub fn geo_coordinates(&self) -> Option<GeoCoordinatesType<'a>> {
-        self.as_object().read(311)
+        self.as_object().read(395)
     }
 
     /// `State`: State or province of the sign-in.
     pub fn state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(665)
+        self.as_object().read(818)
     }
 }
 
-view!(root LocationType, Object, 95);
+view!(root LocationType, Object, 99);
 
 /// One dataset within a Graph Data Connect consent: which columns of whose data may be extracted.
 ///
@@ -1638,41 +1753,41 @@ pub struct MGDCDataset<'a>(Object<'a>);
 impl<'a> MGDCDataset<'a> {
     /// `DatasetName`: Name of the dataset the app may extract. Mandatory.
     pub fn dataset_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(194)
+        self.as_object().read(236)
     }
 
     /// `DatasetColumns`: Columns of the dataset that may be extracted, a list in a string. Mandatory.
     pub fn dataset_columns(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(193)
+        self.as_object().read(234)
     }
 
     /// `DenyGroups`: Groups whose members' data must be left out.
     pub fn deny_groups(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(200)
+        self.as_object().read(252)
     }
 
     /// `Scope`: How the covered users are chosen: All, List (see ScopeList) or FilterUri (see ScopeFiltersUris). Mandatory.
     pub fn scope(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `ScopeFiltersUris`: Filter URI that selects the covered users when Scope is FilterUri.
     pub fn scope_filters_uris(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(603)
+        self.as_object().read(748)
     }
 
     /// `ScopeList`: Groups whose data is covered when Scope is List.
     pub fn scope_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(604)
+        self.as_object().read(749)
     }
 
     /// `PrivacyPolicyType`: Privacy policy in force: None, or DenyList when DenyGroups are excluded. Mandatory.
     pub fn privacy_policy_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(517)
+        self.as_object().read(648)
     }
 }
 
-view!(root MGDCDataset, Object, 96);
+view!(root MGDCDataset, Object, 100);
 
 /// Group membership entry in a Power BI record.
 ///
@@ -1683,16 +1798,16 @@ pub struct MembershipInformationType<'a>(Object<'a>);
 impl<'a> MembershipInformationType<'a> {
     /// `MemberEmail`: Email address; documented as that of the group, not of a member.
     pub fn member_email(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(421)
+        self.as_object().read(534)
     }
 
     /// `Status`: Documented as not filled in at present.
     pub fn status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(666)
+        self.as_object().read(819)
     }
 }
 
-view!(root MembershipInformationType, Object, 98);
+view!(root MembershipInformationType, Object, 102);
 
 /// Teams message, with the chat or channel it was in.
 ///
@@ -1708,61 +1823,61 @@ impl<'a> Message<'a> {
 
     /// `Id`: ID of the message. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `ChannelGuid`: ID of the channel holding the message.
     pub fn channel_guid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(107)
+        self.as_object().read(129)
     }
 
     /// `ChannelName`: Name of the channel holding the message.
     pub fn channel_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(108)
+        self.as_object().read(130)
     }
 
     /// `ChannelType`: Kind of the channel holding the message.
     pub fn channel_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(109)
+        self.as_object().read(131)
     }
 
     /// `ChatName`: Name of the chat holding the message.
     pub fn chat_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(110)
+        self.as_object().read(132)
     }
 
     /// `ChatThreadId`: Thread ID of the chat holding the message.
     pub fn chat_thread_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(111)
+        self.as_object().read(133)
     }
 
     /// `ParentMessageId`: ID of the message this one replies to.
     pub fn parent_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(496)
+        self.as_object().read(622)
     }
 
     /// `SizeInBytes`: Message size in bytes, counted as UTF-16.
     pub fn size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(648)
+        self.as_object().read(801)
     }
 
     /// `TeamGuid`: ID of the team holding the message.
     pub fn team_guid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(694)
+        self.as_object().read(858)
     }
 
     /// `TeamName`: Name of the team holding the message.
     pub fn team_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(695)
+        self.as_object().read(859)
     }
 
     /// `Version`: Version of the message.
     pub fn version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 }
 
-view!(root Message, Object, 99);
+view!(root Message, Object, 103);
 
 /// Member of a team or chat named in a Teams event.
 ///
@@ -1773,21 +1888,26 @@ pub struct MicrosoftTeamsMember<'a>(Object<'a>);
 impl<'a> MicrosoftTeamsMember<'a> {
     /// `UPN`: User principal name of the member.
     pub fn upn(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(722)
+        self.as_object().read(894)
     }
 
     /// `Role`: Role in the team: 0 member, 1 owner, 2 guest.
     pub fn role(&self) -> Option<Open<'a, enums::MemberRoleType>> {
-        self.as_object().read(582)
+        self.as_object().read(725)
     }
 
     /// `DisplayName`: Display name of the member.
     pub fn display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(227)
+        self.as_object().read(285)
+    }
+
+    /// `OrganizationId`: Tenant of the member; another than that of the record for somebody outside. Undocumented; real records carry it.
+    pub fn organization_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(601)
     }
 }
 
-view!(root MicrosoftTeamsMember, Object, 105);
+view!(root MicrosoftTeamsMember, Object, 109);
 
 /// AI model that took part in a Copilot interaction.
 ///
@@ -1798,21 +1918,21 @@ pub struct ModelTransparencyDetail<'a>(Object<'a>);
 impl<'a> ModelTransparencyDetail<'a> {
     /// `ModelProviderName`: Provider of the model.
     pub fn model_provider_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(440)
+        self.as_object().read(559)
     }
 
     /// `ModelName`: Name of the model, e.g. DEEP_LEO.
     pub fn model_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(439)
+        self.as_object().read(558)
     }
 
     /// `ModelVersion`: Version of the model.
     pub fn model_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(442)
+        self.as_object().read(561)
     }
 }
 
-view!(root ModelTransparencyDetail, Object, 107);
+view!(root ModelTransparencyDetail, Object, 111);
 
 /// One property that an operation changed, with its value before and after.
 ///
@@ -1823,21 +1943,21 @@ pub struct ModifiedProperty<'a>(Object<'a>);
 impl<'a> ModifiedProperty<'a> {
     /// `Name`: Name of the changed property.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `NewValue`: Value after the change; often JSON in a string in Entra ID records.
     pub fn new_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(454)
+        self.as_object().read(575)
     }
 
     /// `OldValue`: Value before the change; often JSON in a string in Entra ID records.
     pub fn old_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(467)
+        self.as_object().read(590)
     }
 }
 
-view!(root ModifiedProperty, Object, 108);
+view!(root ModifiedProperty, Object, 112);
 
 /// General pair of a name and a value, used in many record types.
 ///
@@ -1848,16 +1968,51 @@ pub struct NameValuePair<'a>(Object<'a>);
 impl<'a> NameValuePair<'a> {
     /// `Name`: Name of the property or parameter.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `Value`: Value as text; can itself be JSON in a string.
     pub fn value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(753)
+        self.as_object().read(933)
     }
 }
 
-view!(root NameValuePair, Object, 109);
+view!(root NameValuePair, Object, 113);
+
+/// Data source of a paginated report.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PaginatedReportDataSource<'a>(Object<'a>);
+
+impl<'a> PaginatedReportDataSource<'a> {
+    /// `connectionString`: Connection string.
+    pub fn connection_string(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(948)
+    }
+
+    /// `credentialRetrievalType`: Way in which credentials are found.
+    pub fn credential_retrieval_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(949)
+    }
+
+    /// `dMMoniker`: Name by which the model is referred to.
+    pub fn d_m_moniker(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(950)
+    }
+
+    /// `name`: Name of the data source.
+    pub fn name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(955)
+    }
+
+    /// `provider`: Provider of the data source.
+    pub fn provider(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(958)
+    }
+}
+
+view!(root PaginatedReportDataSource, Object, 116);
 
 /// DLP policy that fired, with the rules in it that matched.
 ///
@@ -1868,21 +2023,21 @@ pub struct PolicyDetails<'a>(Object<'a>);
 impl<'a> PolicyDetails<'a> {
     /// `PolicyId`: GUID of the DLP policy. Mandatory.
     pub fn policy_id(&self) -> Option<Guid> {
-        self.as_object().read(511)
+        self.as_object().read(642)
     }
 
     /// `PolicyName`: Display name of the DLP policy. Mandatory.
     pub fn policy_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(512)
+        self.as_object().read(643)
     }
 
     /// `Rules`: Rules of this policy that matched. Mandatory.
     pub fn rules(&self) -> Option<List<'a, Rules<'a>>> {
-        self.as_object().read(591)
+        self.as_object().read(735)
     }
 }
 
-view!(root PolicyDetails, Object, 126);
+view!(root PolicyDetails, Object, 131);
 
 /// One location searched by the Data Security Posture Agent.
 ///
@@ -1893,16 +2048,336 @@ pub struct PostureAgentSearchLocation<'a>(Object<'a>);
 impl<'a> PostureAgentSearchLocation<'a> {
     /// `Type`: Kind of location searched. Mandatory.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Id`: ID of the location searched. Mandatory.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 }
 
-view!(root PostureAgentSearchLocation, Object, 127);
+view!(root PostureAgentSearchLocation, Object, 132);
+
+/// User or group whose access was changed.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIAccess<'a>(Object<'a>);
+
+impl<'a> PowerBIAccess<'a> {
+    /// `GroupId`: Number of the group.
+    pub fn group_id(&self) -> Option<i64> {
+        self.as_object().read(403)
+    }
+
+    /// `GroupObjectId`: Object ID of the group in Entra.
+    pub fn group_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(405)
+    }
+
+    /// `RolePermissions`: Role that was given.
+    pub fn role_permissions(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(726)
+    }
+
+    /// `UserId`: Number of the user.
+    pub fn user_id(&self) -> Option<i64> {
+        self.as_object().read(914)
+    }
+
+    /// `UserObjectId`: Object ID of the user in Entra.
+    pub fn user_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(918)
+    }
+}
+
+view!(root PowerBIAccess, Object, 134);
+
+/// Item that an activity was audited for.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIArtifact<'a>(Object<'a>);
+
+impl<'a> PowerBIArtifact<'a> {
+    /// `Id`: ID of the item.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(417)
+    }
+
+    /// `Name`: Name of the item.
+    pub fn name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(567)
+    }
+
+    /// `ArtifactObjectId`: Object ID of the item.
+    pub fn artifact_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(81)
+    }
+
+    /// `AnnotatedItemType`: Kind of the item.
+    pub fn annotated_item_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(59)
+    }
+}
+
+view!(root PowerBIArtifact, Object, 135);
+
+/// Dataset of a Power BI activity.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIDataset<'a>(Object<'a>);
+
+impl<'a> PowerBIDataset<'a> {
+    /// `DatasetId`: ID of the dataset.
+    pub fn dataset_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(235)
+    }
+
+    /// `DatasetName`: Name of the dataset.
+    pub fn dataset_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(236)
+    }
+}
+
+view!(root PowerBIDataset, Object, 136);
+
+/// Data source with its connection.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIDatasource<'a>(Object<'a>);
+
+impl<'a> PowerBIDatasource<'a> {
+    /// `ConnectionDetails`: Connection, as JSON in text.
+    pub fn connection_details(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(167)
+    }
+
+    /// `DatasourceType`: Kind of the data source.
+    pub fn datasource_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(244)
+    }
+}
+
+view!(root PowerBIDatasource, Object, 137);
+
+/// Data source with its gateway and credentials.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIDatasourceInformation<'a>(Object<'a>);
+
+impl<'a> PowerBIDatasourceInformation<'a> {
+    /// `CredentialType`: Kind of credentials.
+    pub fn credential_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(198)
+    }
+
+    /// `DatasourceObjectId`: Object ID of the data source.
+    pub fn datasource_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(241)
+    }
+
+    /// `DatasourceReference`: Reference to the data source.
+    pub fn datasource_reference(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(243)
+    }
+
+    /// `GatewayObjectId`: Object ID of the gateway.
+    pub fn gateway_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(391)
+    }
+
+    /// `SingleSignOnType`: Kind of single sign-on.
+    pub fn single_sign_on_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(795)
+    }
+}
+
+view!(root PowerBIDatasourceInformation, Object, 138);
+
+/// Item that was exported, and in which form.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIExportedArtifact<'a>(Object<'a>);
+
+impl<'a> PowerBIExportedArtifact<'a> {
+    /// `ArtifactId`: Number of the item.
+    pub fn artifact_id(&self) -> Option<i64> {
+        self.as_object().read(78)
+    }
+
+    /// `ArtifactType`: Kind of the item.
+    pub fn artifact_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(83)
+    }
+
+    /// `ExportType`: Form of the export, e.g. PDF.
+    pub fn export_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(342)
+    }
+}
+
+view!(root PowerBIExportedArtifact, Object, 139);
+
+/// Schedule of a refresh.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIRefreshSchedule<'a>(Object<'a>);
+
+impl<'a> PowerBIRefreshSchedule<'a> {
+    /// `Days`: Days of the week.
+    pub fn days(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(246)
+    }
+
+    /// `RefreshFrequency`: How often it is refreshed.
+    pub fn refresh_frequency(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(687)
+    }
+
+    /// `Time`: Times of the day.
+    pub fn time(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(876)
+    }
+
+    /// `TimeZone`: Time zone of the times.
+    pub fn time_zone(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(879)
+    }
+}
+
+view!(root PowerBIRefreshSchedule, Object, 140);
+
+/// Subscriber of a report or dashboard.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBISubscriber<'a>(Object<'a>);
+
+impl<'a> PowerBISubscriber<'a> {
+    /// `RecipientEmail`: Email address.
+    pub fn recipient_email(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(680)
+    }
+
+    /// `RecipientName`: Name.
+    pub fn recipient_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(681)
+    }
+
+    /// `ObjectId`: Object ID in Entra.
+    pub fn object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(585)
+    }
+}
+
+view!(root PowerBISubscriber, Object, 141);
+
+/// Schedule of a subscription.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBISubscriptionSchedule<'a>(Object<'a>);
+
+impl<'a> PowerBISubscriptionSchedule<'a> {
+    /// `Type`: Kind of schedule, e.g. Daily.
+    pub fn r#type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(893)
+    }
+
+    /// `WeekDays`: Days of the week.
+    pub fn week_days(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(940)
+    }
+
+    /// `DaysOfTheMonth`: Days of the month.
+    pub fn days_of_the_month(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(247)
+    }
+
+    /// `StartDate`: First day.
+    pub fn start_date(&self) -> Option<Timestamp> {
+        self.as_object().read(815)
+    }
+
+    /// `EndDate`: Last day.
+    pub fn end_date(&self) -> Option<Timestamp> {
+        self.as_object().read(304)
+    }
+
+    /// `TimeZone`: Time zone of the times.
+    pub fn time_zone(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(879)
+    }
+
+    /// `Time`: Times of the day.
+    pub fn time(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(876)
+    }
+}
+
+view!(root PowerBISubscriptionSchedule, Object, 142);
+
+/// Access token that was asked for a dataflow.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBITokenRequest<'a>(Object<'a>);
+
+impl<'a> PowerBITokenRequest<'a> {
+    /// `entityName`: Entity of the dataflow.
+    pub fn entity_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(951)
+    }
+
+    /// `partitionUri`: URI of the partition.
+    pub fn partition_uri(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(956)
+    }
+
+    /// `permissions`: Permissions as a number.
+    pub fn permissions(&self) -> Option<i32> {
+        self.as_object().read(957)
+    }
+
+    /// `tokenLifetimeInMinutes`: Lifetime of the token in minutes.
+    pub fn token_lifetime_in_minutes(&self) -> Option<i32> {
+        self.as_object().read(961)
+    }
+}
+
+view!(root PowerBITokenRequest, Object, 143);
+
+/// Users who were added or removed.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerBIUserInformation<'a>(Object<'a>);
+
+impl<'a> PowerBIUserInformation<'a> {
+    /// `UsersAdded`: Users who were added.
+    pub fn users_added(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(931)
+    }
+
+    /// `UsersRemoved`: Users who were removed.
+    pub fn users_removed(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(932)
+    }
+
+    /// `UserRemoved`: Users who were removed, under another name of the key.
+    pub fn user_removed(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(920)
+    }
+}
+
+view!(root PowerBIUserInformation, Object, 144);
 
 /// Return of devices to an earlier build of Microsoft 365 Apps, ordered through Cloud Update.
 ///
@@ -1913,21 +2388,21 @@ pub struct Rollback<'a>(Object<'a>);
 impl<'a> Rollback<'a> {
     /// `RollbackType`: Reach of the rollback: 1 chosen devices only, 2 every device in the profile's scope.
     pub fn rollback_type(&self) -> Option<Open<'a, enums::RollbackType>> {
-        self.as_object().read(585)
+        self.as_object().read(729)
     }
 
     /// `RollbackBuildNumber`: Build number the devices are to return to.
     pub fn rollback_build_number(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(583)
+        self.as_object().read(727)
     }
 
     /// `Devices`: Devices that were told to roll back.
     pub fn devices(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(223)
+        self.as_object().read(281)
     }
 }
 
-view!(root Rollback, Object, 142);
+view!(root Rollback, Object, 159);
 
 /// DLP rule that matched, with the actions it took and why.
 ///
@@ -1938,41 +2413,41 @@ pub struct Rules<'a>(Object<'a>);
 impl<'a> Rules<'a> {
     /// `RuleId`: GUID of the DLP rule. Mandatory.
     pub fn rule_id(&self) -> Option<Guid> {
-        self.as_object().read(588)
+        self.as_object().read(732)
     }
 
     /// `RuleName`: Display name of the DLP rule. Mandatory.
     pub fn rule_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(590)
+        self.as_object().read(734)
     }
 
     /// `Actions`: Actions the rule took on a DlpRuleMatch.
     pub fn actions(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(12)
+        self.as_object().read(14)
     }
 
     /// `OverriddenActions`: Earlier actions that a DlpRuleUndo has taken back.
     pub fn overridden_actions(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(489)
+        self.as_object().read(614)
     }
 
     /// `Severity`: Low, Medium or High, as set for a match of this rule.
     pub fn severity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(634)
+        self.as_object().read(782)
     }
 
     /// `RuleMode`: Whether the rule enforces, audits with a notice to the user, or audits only. Mandatory.
     pub fn rule_mode(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(589)
+        self.as_object().read(733)
     }
 
     /// `ConditionsMatched`: Conditions of the rule that were met.
     pub fn conditions_matched(&self) -> Option<ConditionsMatched<'a>> {
-        self.as_object().read(139)
+        self.as_object().read(162)
     }
 }
 
-view!(root Rules, Object, 143);
+view!(root Rules, Object, 160);
 
 /// One kind of sensitive data found in the content, with how often and how surely.
 ///
@@ -1983,48 +2458,48 @@ pub struct SensitiveInformation<'a>(Object<'a>);
 impl<'a> SensitiveInformation<'a> {
     /// `Confidence`: Overall confidence across all pattern matches of this type; higher is surer. Mandatory.
     pub fn confidence(&self) -> Option<i32> {
-        self.as_object().read(140)
+        self.as_object().read(163)
     }
 
     /// `Count`: Number of instances found, repeats included. Mandatory.
     pub fn count(&self) -> Option<i32> {
-        self.as_object().read(159)
+        self.as_object().read(187)
     }
 
     /// `Location`: Undocumented; by its name, where the sensitive data was found.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `SensitiveType`: GUID of the sensitive information type, e.g. of the credit card number type. Mandatory.
     pub fn sensitive_type(&self) -> Option<Guid> {
-        self.as_object().read(620)
+        self.as_object().read(765)
     }
 
     /// `SensitiveInformationDetections`: Matched values with the text around them; only for readers with the extra permission.
     pub fn sensitive_information_detections(&self) -> Option<SensitiveInformationDetections<'a>> {
-        self.as_object().read(618)
+        self.as_object().read(763)
     }
 
     /// `SensitiveInformationDetailedClassificationAttributes`: Counts per confidence level (High, Medium, Low) and whether each met the rule. Mandatory.
     pub fn sensitive_information_detailed_classification_attributes(
         &self,
     ) -> Option<List<'a, SensitiveInformationDetailedClassificationAttributes<'a>>> {
-        self.as_object().read(617)
+        self.as_object().read(762)
     }
 
     /// `SensitiveInformationTypeName`: Name of this kind of sensitive data.
     pub fn sensitive_information_type_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(619)
+        self.as_object().read(764)
     }
 
     /// `UniqueCount`: Number of distinct instances found. Mandatory.
     pub fn unique_count(&self) -> Option<i32> {
-        self.as_object().read(727)
+        self.as_object().read(899)
     }
 }
 
-view!(root SensitiveInformation, Object, 146);
+view!(root SensitiveInformation, Object, 163);
 
 /// Count of one sensitive type at one confidence level.
 ///
@@ -2035,21 +2510,21 @@ pub struct SensitiveInformationDetailedClassificationAttributes<'a>(Object<'a>);
 impl<'a> SensitiveInformationDetailedClassificationAttributes<'a> {
     /// `Confidence`: Confidence level the count is for, as a number. Mandatory.
     pub fn confidence(&self) -> Option<i32> {
-        self.as_object().read(140)
+        self.as_object().read(163)
     }
 
     /// `Count`: Instances found at this confidence level. Mandatory.
     pub fn count(&self) -> Option<i32> {
-        self.as_object().read(159)
+        self.as_object().read(187)
     }
 
     /// `IsMatch`: True when this count at this level was enough for the DLP rule to match. Mandatory.
     pub fn is_match(&self) -> Option<bool> {
-        self.as_object().read(345)
+        self.as_object().read(444)
     }
 }
 
-view!(root SensitiveInformationDetailedClassificationAttributes, Object, 147);
+view!(root SensitiveInformationDetailedClassificationAttributes, Object, 164);
 
 /// Sensitive values themselves; delivered only to readers granted access to DLP sensitive data.
 ///
@@ -2060,16 +2535,16 @@ pub struct SensitiveInformationDetections<'a>(Object<'a>);
 impl<'a> SensitiveInformationDetections<'a> {
     /// `DetectedValues`: Pairs of the matched value and its context, an excerpt of the source text around it. Mandatory.
     pub fn detected_values(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(216)
+        self.as_object().read(273)
     }
 
     /// `ResultsTruncated`: True when there were too many results and some were left out. Mandatory.
     pub fn results_truncated(&self) -> Option<bool> {
-        self.as_object().read(573)
+        self.as_object().read(716)
     }
 }
 
-view!(root SensitiveInformationDetections, Object, 148);
+view!(root SensitiveInformationDetections, Object, 165);
 
 /// File or other item Copilot used to answer, with its sensitivity label.
 ///
@@ -2080,41 +2555,56 @@ pub struct SensitivityLabelIdData<'a>(Object<'a>);
 impl<'a> SensitivityLabelIdData<'a> {
     /// `Id`: ID of the item Copilot used.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `SiteUrl`: URL of the item in SharePoint or OneDrive.
     pub fn site_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(646)
+        self.as_object().read(799)
     }
 
     /// `listItemUniqueId`: Unique ID of the item in its list; equal to Id in Microsoft's example.
     pub fn list_item_unique_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(766)
+        self.as_object().read(954)
     }
 
     /// `Type`: Type of the item, such as docx.
     pub fn r#type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Name`: Name of the item, such as the file name.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `SensitivityLabelId`: GUID of the sensitivity label on the item.
     pub fn sensitivity_label_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 
     /// `Action`: What Copilot did with the item, e.g. Read.
     pub fn action(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(7)
+        self.as_object().read(9)
+    }
+
+    /// `XPIADetected`: True if the item held instructions meant to take over the AI (cross prompt injection). Undocumented; real records carry it.
+    pub fn xpia_detected(&self) -> Option<bool> {
+        self.as_object().read(946)
+    }
+
+    /// `Status`: Outcome of the access, e.g. Success or Failure; failure where a policy blocked it. Undocumented; real records carry it.
+    pub fn status(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(819)
+    }
+
+    /// `PolicyDetails`: DLP policies that blocked or watched the access. Undocumented; real records carry it.
+    pub fn policy_details(&self) -> Option<List<'a, CopilotPolicyDetails<'a>>> {
+        self.as_object().read(640)
     }
 }
 
-view!(root SensitivityLabelIdData, Object, 149);
+view!(root SensitivityLabelIdData, Object, 166);
 
 /// One setting or role changed in Purview Compliance Manager.
 ///
@@ -2125,21 +2615,21 @@ pub struct SettingsChange<'a>(Object<'a>);
 impl<'a> SettingsChange<'a> {
     /// `Name`: Setting concerned; for role changes the role type.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `NewValue`: Value after the change; for role changes the mail addresses of users in the role.
     pub fn new_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(454)
+        self.as_object().read(575)
     }
 
     /// `OriginalValue`: Value before the change; for role changes the mail addresses of users in the role.
     pub fn original_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(486)
+        self.as_object().read(611)
     }
 }
 
-view!(root SettingsChange, Object, 157);
+view!(root SettingsChange, Object, 174);
 
 /// SharePoint or OneDrive document that a DLP event is about.
 ///
@@ -2150,66 +2640,66 @@ pub struct SharePointMetadata<'a>(Object<'a>);
 impl<'a> SharePointMetadata<'a> {
     /// `From`: User the event is attributed to: the file's owner, last modifier or last sharer. Mandatory.
     pub fn from(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(308)
+        self.as_object().read(382)
     }
 
     /// `itemCreationTime`: UTC time; documented as when the event was logged, despite the name. Mandatory.
     pub fn item_creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(765)
+        self.as_object().read(953)
     }
 
     /// `SiteCollectionGuid`: Site collection holding the document, by GUID. Mandatory.
     pub fn site_collection_guid(&self) -> Option<Guid> {
-        self.as_object().read(644)
+        self.as_object().read(797)
     }
 
     /// `SiteCollectionUrl`: Site holding the document; a URL by its name, though documented as the site's name. Mandatory.
     pub fn site_collection_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(645)
+        self.as_object().read(798)
     }
 
     /// `FileName`: Name of the document; documented as a path name. Mandatory.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `FileOwner`: User who owns the document. Mandatory.
     pub fn file_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(290)
+        self.as_object().read(360)
     }
 
     /// `FilePathUrl`: Full URL of the document. Mandatory.
     pub fn file_path_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(293)
+        self.as_object().read(363)
     }
 
     /// `DocumentLastModifier`: User who made the latest change to the document. Mandatory.
     pub fn document_last_modifier(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(230)
+        self.as_object().read(289)
     }
 
     /// `DocumentSharer`: User who last changed how the document is shared. Mandatory.
     pub fn document_sharer(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(233)
+        self.as_object().read(292)
     }
 
     /// `UniqueId`: GUID of the document. Mandatory.
     pub fn unique_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(728)
+        self.as_object().read(900)
     }
 
     /// `LastModifiedTime`: UTC time of the latest change to the document. Mandatory.
     pub fn last_modified_time(&self) -> Option<Timestamp> {
-        self.as_object().read(387)
+        self.as_object().read(494)
     }
 
     /// `IsViewableByExternalUsers`: True when anyone outside the organization can open the document. Mandatory.
     pub fn is_viewable_by_external_users(&self) -> Option<bool> {
-        self.as_object().read(352)
+        self.as_object().read(455)
     }
 }
 
-view!(root SharePointMetadata, Object, 162);
+view!(root SharePointMetadata, Object, 179);
 
 /// Recipient of a Power BI sharing invitation.
 ///
@@ -2220,21 +2710,36 @@ pub struct SharingInformationType<'a>(Object<'a>);
 impl<'a> SharingInformationType<'a> {
     /// `RecipientEmail`: Email address of the person invited.
     pub fn recipient_email(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(547)
+        self.as_object().read(680)
     }
 
     /// `RecipientName`: Name of the person invited.
     pub fn recipient_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(548)
+        self.as_object().read(681)
     }
 
     /// `ResharePermission`: Permission the recipient is given, such as the right to share onward.
     pub fn reshare_permission(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(561)
+        self.as_object().read(703)
+    }
+
+    /// `ObjectId`: Object ID of the person or group in Entra. Undocumented; real records carry it.
+    pub fn object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(585)
+    }
+
+    /// `TenantObjectId`: Tenant of the person. Undocumented; real records carry it.
+    pub fn tenant_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(869)
+    }
+
+    /// `UserPrincipalName`: User principal name of the person. Undocumented; real records carry it.
+    pub fn user_principal_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(919)
     }
 }
 
-view!(root SharingInformationType, Object, 164);
+view!(root SharingInformationType, Object, 181);
 
 /// Override that let an email through or blocked it against the filter's own verdict.
 ///
@@ -2245,26 +2750,141 @@ pub struct SystemOverrides<'a>(Object<'a>);
 impl<'a> SystemOverrides<'a> {
     /// `Details`: Which override it was, e.g. a transport rule (ETR) or safe sender.
     pub fn details(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(214)
+        self.as_object().read(271)
     }
 
     /// `FinalOverride`: Override that decided the delivery when several applied.
     pub fn final_override(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(299)
+        self.as_object().read(370)
     }
 
     /// `Result`: Whether the override allowed or blocked the email.
     pub fn result(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(568)
+        self.as_object().read(711)
     }
 
     /// `Source`: Who set the override: the user or the tenant.
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(652)
+        self.as_object().read(805)
     }
 }
 
-view!(root SystemOverrides, Object, 167);
+view!(root SystemOverrides, Object, 184);
+
+/// Recording, transcript or screen that was shared in a meeting.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct TeamsMeetingArtifact<'a>(Object<'a>);
+
+impl<'a> TeamsMeetingArtifact<'a> {
+    /// `ArtifactSharedName`: Kind of the artifact, e.g. MeetingRecorded or screenShared.
+    pub fn artifact_shared_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(82)
+    }
+}
+
+view!(root TeamsMeetingArtifact, Object, 187);
+
+/// Organizer or participant of a meeting in Teams.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct TeamsMeetingPerson<'a>(Object<'a>);
+
+impl<'a> TeamsMeetingPerson<'a> {
+    /// `UPN`: User principal name.
+    pub fn upn(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(894)
+    }
+
+    /// `UserObjectId`: Object ID in Entra.
+    pub fn user_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(918)
+    }
+
+    /// `DisplayName`: Display name; all that there is of somebody who did not sign in.
+    pub fn display_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(285)
+    }
+
+    /// `Role`: Role in the meeting as a number; its meaning is undocumented.
+    pub fn role(&self) -> Option<i32> {
+        self.as_object().read(725)
+    }
+
+    /// `OrganizationId`: Tenant of the person.
+    pub fn organization_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(601)
+    }
+
+    /// `RecipientType`: Kind of participant, e.g. User.
+    pub fn recipient_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(682)
+    }
+}
+
+view!(root TeamsMeetingPerson, Object, 188);
+
+/// File attached to a message in Teams.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct TeamsMessageFile<'a>(Object<'a>);
+
+impl<'a> TeamsMessageFile<'a> {
+    /// `FileUrl`: URL of the file.
+    pub fn file_url(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(367)
+    }
+}
+
+view!(root TeamsMessageFile, Object, 189);
+
+/// Kinds of participants of a chat or meeting in Teams.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct TeamsParticipantInfo<'a>(Object<'a>);
+
+impl<'a> TeamsParticipantInfo<'a> {
+    /// `HasForeignTenantUsers`: True if somebody from another tenant, or with a personal account, takes part.
+    pub fn has_foreign_tenant_users(&self) -> Option<bool> {
+        self.as_object().read(407)
+    }
+
+    /// `HasGuestUsers`: True if a guest of this tenant takes part.
+    pub fn has_guest_users(&self) -> Option<bool> {
+        self.as_object().read(409)
+    }
+
+    /// `HasOtherGuestUsers`: True if a guest of another tenant takes part.
+    pub fn has_other_guest_users(&self) -> Option<bool> {
+        self.as_object().read(410)
+    }
+
+    /// `HasUnauthenticatedUsers`: True if somebody takes part who did not sign in.
+    pub fn has_unauthenticated_users(&self) -> Option<bool> {
+        self.as_object().read(411)
+    }
+
+    /// `ParticipatingDomains`: Domains of the participants.
+    pub fn participating_domains(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(624)
+    }
+
+    /// `ParticipatingSIPDomains`: Domains of the participants by their SIP addresses; shape undocumented.
+    pub fn participating_sip_domains(&self) -> Option<Json<'a>> {
+        self.as_object().read(625)
+    }
+
+    /// `ParticipatingTenantIds`: Tenants of the participants.
+    pub fn participating_tenant_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(626)
+    }
+}
+
+view!(root TeamsParticipantInfo, Object, 190);
 
 /// One rollout wave of a Cloud Update profile.
 ///
@@ -2275,18 +2895,18 @@ pub struct Wave<'a>(Object<'a>);
 impl<'a> Wave<'a> {
     /// `Name`: Name of the wave.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `Type`: 1: wave built from groups by an admin; 2: automatic last wave for all remaining devices.
     pub fn r#type(&self) -> Option<Open<'a, enums::WaveType>> {
-        self.as_object().read(721)
+        self.as_object().read(893)
     }
 
     /// `Groups`: Groups whose devices are in the wave, as name and value pairs.
     pub fn groups(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(319)
+        self.as_object().read(406)
     }
 }
 
-view!(root Wave, Object, 176);
+view!(root Wave, Object, 198);

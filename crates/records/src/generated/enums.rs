@@ -701,10 +701,14 @@ pub enum AuditLogRecordType {
     CloudUpdateTenantConfig,
     /// 339: Cloud Update action on devices: rollback or update channel change.
     CloudUpdateDeviceConfig,
+    /// 340: Preview features switched on or off in Microsoft Defender; the number is inferred from published lists.
+    DefenderPreviewFeatures,
     /// 341: Exclusions in device discovery settings of Defender for Endpoint.
     DeviceDiscoverySettingsExclusion,
     /// 342: Authenticated scans in device discovery settings of Defender for Endpoint.
     DeviceDiscoverySettingsAuthenticatedScans,
+    /// 343: Classification of critical assets changed in Microsoft Defender; the number is inferred from published lists.
+    CriticalAssetManagementClassification,
     /// 344: Device discovery settings of Defender for Endpoint.
     DeviceDiscoverySettings,
     /// 345: Workspace onboarded to Microsoft Defender USX (unified portal).
@@ -1031,8 +1035,10 @@ impl AuditLogRecordType {
         Self::CloudUpdateProfileConfig,
         Self::CloudUpdateTenantConfig,
         Self::CloudUpdateDeviceConfig,
+        Self::DefenderPreviewFeatures,
         Self::DeviceDiscoverySettingsExclusion,
         Self::DeviceDiscoverySettingsAuthenticatedScans,
+        Self::CriticalAssetManagementClassification,
         Self::DeviceDiscoverySettings,
         Self::USXWorkspaceOnboarding,
         Self::VivaGlintAdvancedConfiguration,

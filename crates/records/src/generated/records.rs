@@ -15,6 +15,16 @@ use crate::value::pairs::Pairs;
 use crate::value::read::{FromJson, List};
 use trail365_schema::SchemaId;
 
+/// User's interaction with a third-party AI app that is not part of the tenant; record type 284.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct AIAppInteraction<'a>(CopilotInteractionAuditRecord<'a>);
+
+impl<'a> AIAppInteraction<'a> {}
+
+view!(child AIAppInteraction, CopilotInteractionAuditRecord, 0);
+
 /// Risk found by Entra ID Protection for a user or sign-in.
 ///
 /// Source: Microsoft Entra Risk Detection schema. Has the fields of [`Common`] too.
@@ -24,91 +34,91 @@ pub struct AadRiskDetection<'a>(Common<'a>);
 impl<'a> AadRiskDetection<'a> {
     /// `Activity`: Kind of activity found risky, such as a sign-in.
     pub fn activity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(13)
+        self.as_object().read(15)
     }
 
     /// `ActivityDateTime`: When the risky activity took place, in UTC; compare DetectedDateTime for the delay.
     pub fn activity_date_time(&self) -> Option<Timestamp> {
-        self.as_object().read(14)
+        self.as_object().read(16)
     }
 
     /// `AdditionalInfo`: Further facts about the risk, as JSON in a string.
     pub fn additional_info(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(28)
+        self.as_object().read(31)
     }
 
     /// `CorrelationId`: ID shared by the sign-in events that belong to this detection.
     pub fn correlation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(158)
+        self.as_object().read(186)
     }
 
     /// `DetectedDateTime`: When Entra ID noticed the risk, in UTC; can be later than the activity itself.
     pub fn detected_date_time(&self) -> Option<Timestamp> {
-        self.as_object().read(215)
+        self.as_object().read(272)
     }
 
     /// `DetectionTimingType`: Whether the risk was seen during the sign-in (real-time) or afterwards (offline).
     pub fn detection_timing_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(218)
+        self.as_object().read(275)
     }
 
     /// `LastUpdatedDateTime`: When the detection was last changed, in UTC.
     pub fn last_updated_date_time(&self) -> Option<Timestamp> {
-        self.as_object().read(389)
+        self.as_object().read(497)
     }
 
     /// `Location`: Where the sign-in came from: city, state, country and coordinates.
     pub fn location(&self) -> Option<LocationType<'a>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `RequestId`: Request ID of the risky sign-in, to find it in the sign-in log; null when no sign-in is involved.
     pub fn request_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(558)
+        self.as_object().read(698)
     }
 
     /// `RiskDetail`: Explanation of the risk or of why its state changed, such as a password reset or an admin's decision.
     pub fn risk_detail(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(574)
+        self.as_object().read(717)
     }
 
     /// `RiskEventType`: Name of the detection that fired, e.g. unfamiliarFeatures or leakedCredentials.
     pub fn risk_event_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(575)
+        self.as_object().read(718)
     }
 
     /// `RiskId`: Unique ID of this risk detection; the same across updates to it.
     pub fn risk_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(576)
+        self.as_object().read(719)
     }
 
     /// `RiskLevel`: How serious the risk is, e.g. low, medium or high.
     pub fn risk_level(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(577)
+        self.as_object().read(720)
     }
 
     /// `RiskState`: Standing of the risk, e.g. atRisk, remediated, dismissed or confirmedCompromised.
     pub fn risk_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(578)
+        self.as_object().read(721)
     }
 
     /// `Source`: Product or feed that reported the risk, such as Identity Protection.
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(652)
+        self.as_object().read(805)
     }
 
     /// `TokenIssuerType`: Kind of service that issued the sign-in token, e.g. AzureAD or ADFederationServices.
     pub fn token_issuer_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(710)
+        self.as_object().read(882)
     }
 
     /// `UserDisplayName`: User at risk; documented as the UPN in spite of the field's name.
     pub fn user_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(740)
+        self.as_object().read(912)
     }
 }
 
-view!(child AadRiskDetection, Common, 1);
+view!(child AadRiskDetection, Common, 2);
 
 /// An administrator's action on an AI agent in the tenant.
 ///
@@ -119,31 +129,31 @@ pub struct AgentAdminActivity<'a>(Common<'a>);
 impl<'a> AgentAdminActivity<'a> {
     /// `AgentID`: ID of the agent acted on. Mandatory.
     pub fn agent_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(38)
+        self.as_object().read(41)
     }
 
     /// `AgentName`: Name of the agent acted on. Mandatory.
     pub fn agent_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(39)
+        self.as_object().read(43)
     }
 
     /// `AgentType`: Origin of the agent as a number: Microsoft, external, shared by users or built in-house. Mandatory.
     pub fn agent_type(&self) -> Option<i32> {
-        self.as_object().read(40)
+        self.as_object().read(44)
     }
 
     /// `UserAssignments`: GUIDs of the users and groups the action concerned.
     pub fn user_assignments(&self) -> Option<List<'a, Guid>> {
-        self.as_object().read(738)
+        self.as_object().read(910)
     }
 
     /// `ForAllUsers`: True when the action covers the whole organization, false when only some users or groups. Mandatory.
     pub fn for_all_users(&self) -> Option<bool> {
-        self.as_object().read(303)
+        self.as_object().read(377)
     }
 }
 
-view!(child AgentAdminActivity, Common, 3);
+view!(child AgentAdminActivity, Common, 4);
 
 /// An administrator's change to a tenant-wide agent setting.
 ///
@@ -154,36 +164,36 @@ pub struct AgentSettingsAdminActivity<'a>(Common<'a>);
 impl<'a> AgentSettingsAdminActivity<'a> {
     /// `Property`: Name of the tenant-wide setting that was changed. Mandatory.
     pub fn property(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(527)
+        self.as_object().read(658)
     }
 
     /// `RemovedIdentities`: GUIDs of users or groups taken off the setting.
     pub fn removed_identities(&self) -> Option<List<'a, Guid>> {
-        self.as_object().read(555)
+        self.as_object().read(692)
     }
 
     /// `AddedIdentities`: GUIDs of users or groups put on the setting.
     pub fn added_identities(&self) -> Option<List<'a, Guid>> {
-        self.as_object().read(26)
+        self.as_object().read(29)
     }
 
     /// `NewValue`: Value of the setting after the change. Mandatory.
     pub fn new_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(454)
+        self.as_object().read(575)
     }
 
     /// `ForAllUsers`: True when the changed setting affects every user of the tenant. Mandatory.
     pub fn for_all_users(&self) -> Option<bool> {
-        self.as_object().read(303)
+        self.as_object().read(377)
     }
 
     /// `OldValue`: Value of the setting before the change. Mandatory.
     pub fn old_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(467)
+        self.as_object().read(590)
     }
 }
 
-view!(child AgentSettingsAdminActivity, Common, 4);
+view!(child AgentSettingsAdminActivity, Common, 5);
 
 /// File protected or labelled by Azure Information Protection that was listed or opened.
 ///
@@ -194,156 +204,156 @@ pub struct AipDiscover<'a>(Common<'a>);
 impl<'a> AipDiscover<'a> {
     /// `ClientIP`: IP address (v4 or v6) of the device, or of a trusted app acting for the user.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `CreationTime`: UTC time of the activity, in ISO 8601 form.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `DataState`: Rest when the file was not open at the time, Use when it was.
     pub fn data_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(186)
+        self.as_object().read(220)
     }
 
     /// `Id`: GUID of the audit record.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `ObjectId`: Full path or URL of the file.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `Operation`: Discover when the file was seen at rest by a user or scanner, Access when it was opened.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `OrganizationId`: GUID of the tenant; the same in all of its records.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `RecordType`: Always 93, the number of the AipDiscover record type.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `Scope`: 0 when a Microsoft 365 service made the event, 1 when an on-premises server did.
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `SensitiveInfoTypeData`: Sensitive information types found in the file; an empty list when none were.
     pub fn sensitive_info_type_data(&self) -> Option<List<'a, Json<'a>>> {
-        self.as_object().read(615)
+        self.as_object().read(760)
     }
 
     /// `UserId`: UPN of the user or scanner account that acted; system accounts also occur.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `UserKey`: Second ID of the user in UserId; seen as a GUID here.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `UserType`: Kind of user: 0 regular, 2 admin, 3 DcAdmin, 4 system, 5 application, 6 service principal, etc.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `Version`: Format version, 1 in samples; documented as the version ID of the file.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 
     /// `Workload`: Service that logged the event; Aip in samples.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `Common`: Application, process, platform, device and location the activity involved.
     pub fn common(&self) -> Option<AipCommonData<'a>> {
-        self.as_object().read(134)
+        self.as_object().read(156)
     }
 
     /// `ProtectionEventData`: Encryption of the file: whether protected, by template or custom, and the owner.
     pub fn protection_event_data(&self) -> Option<AipProtectionEventData<'a>> {
-        self.as_object().read(528)
+        self.as_object().read(660)
     }
 
     /// `SensitivityLabelEventData`: Sensitivity label of the file, with its GUID; empty when there is no label.
     pub fn sensitivity_label_event_data(&self) -> Option<AipSensitivityLabelEventData<'a>> {
-        self.as_object().read(622)
+        self.as_object().read(767)
     }
 
     /// `ApplicationId`: GUID of the application that did the operation. Documented here, nested in samples.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension. Documented here, nested in samples.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `DeviceName`: Name of the device it happened on. Documented here, nested in samples.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `IsProtected`: True when the content is encrypted; compare IsProtectedBefore. Documented here, nested in samples.
     pub fn is_protected(&self) -> Option<bool> {
-        self.as_object().read(347)
+        self.as_object().read(446)
     }
 
     /// `Location`: Where the file was, seen from the device, e.g. On-premises file shares. Documented here, nested in samples.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser. Documented here, nested in samples.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App. Documented here, nested in samples.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0. Documented here, nested in samples.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 
     /// `ProtectionOwner`: UPN of the Rights Management owner of the content. Documented here, nested in samples.
     pub fn protection_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(530)
+        self.as_object().read(662)
     }
 
     /// `ProtectionType`: Template (set up by an admin), Custom (set by the user); DoNotForward is also seen. Documented here, nested in samples.
     pub fn protection_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(531)
+        self.as_object().read(663)
     }
 
     /// `SensitivityLabelId`: GUID of the label now on the content; Get-Label gives its name. Documented here, nested in samples.
     pub fn sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 
     /// `TemplateId`: GUID of the protection template; blank with Custom. Get-AipServiceTemplate lists them. Documented here, nested in samples.
     pub fn template_id(&self) -> Option<Guid> {
-        self.as_object().read(697)
+        self.as_object().read(864)
     }
 }
 
-view!(child AipDiscover, Common, 6);
+view!(child AipDiscover, Common, 7);
 
 /// Attempt to delete a file that carries an AIP label; ResultStatus tells whether it worked.
 ///
@@ -354,146 +364,146 @@ pub struct AipFileDeleted<'a>(Common<'a>);
 impl<'a> AipFileDeleted<'a> {
     /// `RecordType`: Record type number, 96 for this schema.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `CreationTime`: When the deletion took place, UTC.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `UserId`: UPN of whoever deleted the file; the scanner's account when the AIP scanner reported it.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `Operation`: Always FileDeleted.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `ClientIP`: Device address, IPv4 or IPv6; may be that of a trusted app calling for the user.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `Id`: GUID that identifies this single audit record.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `OrganizationId`: Tenant GUID, the same in all records of one organization.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `UserType`: Kind of actor: 0 regular user, 2 admin, 4 system, 5 application (e.g. the scanner), and so on.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `UserKey`: Second identifier for the account in UserId; a GUID in AIP records.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `Workload`: Service that wrote the event; Aip in Microsoft's sample.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `Version`: Documented as the AIP client's version, yet Microsoft's sample shows just 1.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 
     /// `Scope`: Origin of the event: 0 hosted Microsoft 365 service, 1 on-premises (as in the sample).
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `DataState`: Rest: file was closed at logging time; Use: it was open.
     pub fn data_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(186)
+        self.as_object().read(220)
     }
 
     /// `ObjectId`: Full path or URL of the deleted file, e.g. on a file share.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `ResultStatus`: Outcome of the deletion, e.g. Succeeded.
     pub fn result_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(571)
+        self.as_object().read(714)
     }
 
     /// `SensitiveInfoTypeData`: Sensitive information types detected in the file; an empty list when none were found.
     pub fn sensitive_info_type_data(&self) -> Option<List<'a, Json<'a>>> {
-        self.as_object().read(615)
+        self.as_object().read(760)
     }
 
     /// `Common`: Client details: application, process, platform, device, file location, product version.
     pub fn common(&self) -> Option<AipCommonData<'a>> {
-        self.as_object().read(134)
+        self.as_object().read(156)
     }
 
     /// `ProtectionEventData`: Encryption details of the deleted file, e.g. IsProtected; absent in Microsoft's sample.
     pub fn protection_event_data(&self) -> Option<AipProtectionEventData<'a>> {
-        self.as_object().read(528)
+        self.as_object().read(660)
     }
 
     /// `SensitivityLabelEventData`: Label details, mainly the GUID of the label on the deleted file.
     pub fn sensitivity_label_event_data(&self) -> Option<AipSensitivityLabelEventData<'a>> {
-        self.as_object().read(622)
+        self.as_object().read(767)
     }
 
     /// `ApplicationId`: GUID of the application that did the operation. Documented here, nested in samples.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension. Documented here, nested in samples.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App. Documented here, nested in samples.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser. Documented here, nested in samples.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `DeviceName`: Name of the device it happened on. Documented here, nested in samples.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0. Documented here, nested in samples.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 
     /// `IsProtected`: True when the content is encrypted; compare IsProtectedBefore. Documented here, nested in samples.
     pub fn is_protected(&self) -> Option<bool> {
-        self.as_object().read(347)
+        self.as_object().read(446)
     }
 
     /// `Location`: Where the file was, seen from the device, e.g. On-premises file shares. Documented here, nested in samples.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `SensitivityLabelId`: GUID of the label now on the content; Get-Label gives its name. Documented here, nested in samples.
     pub fn sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 }
 
-view!(child AipFileDeleted, Common, 7);
+view!(child AipFileDeleted, Common, 8);
 
 /// Automatic sign of life from an AIP or MIP client; shows that the app runs on a device, no file involved.
 ///
@@ -504,141 +514,141 @@ pub struct AipHeartBeat<'a>(Common<'a>);
 impl<'a> AipHeartBeat<'a> {
     /// `DataState`: State of the data (Rest or Use elsewhere); not seen in Microsoft's heartbeat samples.
     pub fn data_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(186)
+        self.as_object().read(220)
     }
 
     /// `Operation`: Always HeartBeat.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `RecordType`: Record type number, 97 for this schema.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `SensitiveInfoTypeData`: Sensitive information types detected; not seen in Microsoft's heartbeat samples.
     pub fn sensitive_info_type_data(&self) -> Option<List<'a, Json<'a>>> {
-        self.as_object().read(615)
+        self.as_object().read(760)
     }
 
     /// `UserId`: UPN of the account under which the client app runs.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `UserType`: Kind of actor: 0 regular user, 2 admin, 4 system, 5 application, 6 service principal, and so on.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `UserKey`: Second identifier for the account in UserId; a GUID in AIP records.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `ClientIP`: IPv4 or IPv6 address the heartbeat came from; may be that of a trusted app.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `CreationTime`: When the heartbeat was sent, UTC.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `Id`: GUID that identifies this single audit record.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `OrganizationId`: Tenant GUID, the same in all records of one organization.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `Scope`: Origin of the event: 0 hosted Microsoft 365 service, 1 on-premises (as in the samples).
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `Version`: Documented as a file version ID, meaningless here; Microsoft's samples show 1.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 
     /// `Workload`: Service that wrote the event; Aip in Microsoft's samples.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `Common`: Client details: application, process, platform, device name, product version.
     pub fn common(&self) -> Option<AipCommonData<'a>> {
-        self.as_object().read(134)
+        self.as_object().read(156)
     }
 
     /// `ProtectionEventData`: Encryption details, listed in the docs but not seen in Microsoft's heartbeat samples.
     pub fn protection_event_data(&self) -> Option<AipProtectionEventData<'a>> {
-        self.as_object().read(528)
+        self.as_object().read(660)
     }
 
     /// `ApplicationId`: GUID of the application that did the operation. Documented here, nested in samples.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension. Documented here, nested in samples.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `DeviceName`: Name of the device it happened on. Documented here, nested in samples.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `IsProtected`: True when the content is encrypted; compare IsProtectedBefore. Documented here, nested in samples.
     pub fn is_protected(&self) -> Option<bool> {
-        self.as_object().read(347)
+        self.as_object().read(446)
     }
 
     /// `IsProtectedBefore`: True when the content was already encrypted before the event. Documented here, nested in samples.
     pub fn is_protected_before(&self) -> Option<bool> {
-        self.as_object().read(348)
+        self.as_object().read(447)
     }
 
     /// `Location`: Where the file was, seen from the device, e.g. On-premises file shares. Documented here, nested in samples.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser. Documented here, nested in samples.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App. Documented here, nested in samples.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0. Documented here, nested in samples.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 
     /// `ProtectionType`: Template (set up by an admin), Custom (set by the user); DoNotForward is also seen. Documented here, nested in samples.
     pub fn protection_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(531)
+        self.as_object().read(663)
     }
 
     /// `TemplateId`: GUID of the protection template; blank with Custom. Get-AipServiceTemplate lists them. Documented here, nested in samples.
     pub fn template_id(&self) -> Option<Guid> {
-        self.as_object().read(697)
+        self.as_object().read(864)
     }
 }
 
-view!(child AipHeartBeat, Common, 8);
+view!(child AipHeartBeat, Common, 9);
 
 /// Attempt to put protection (encryption) on a file or mail through an AIP or MIP client.
 ///
@@ -649,101 +659,101 @@ pub struct AipProtectionAction<'a>(Common<'a>);
 impl<'a> AipProtectionAction<'a> {
     /// `RecordType`: Record type number, 95 for this schema.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `CreationTime`: When the protection action took place, UTC.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `UserId`: UPN of whoever tried to protect the content; may be a system or service account.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `Operation`: Action name; the docs list the label ones, e.g. SensitivityLabelApplied or SensitivityLabelRemoved.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `ClientIP`: Device address, IPv4 or IPv6; may be that of a trusted app calling for the user.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `Id`: GUID that identifies this single audit record.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `OrganizationId`: Tenant GUID, the same in all records of one organization.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `UserType`: Kind of actor: 0 regular user, 2 admin, 4 system, 5 application, 6 service principal, and so on.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `UserKey`: Second identifier for the account in UserId; a GUID in AIP records.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `Workload`: Service that wrote the event; Aip in sibling records, though the docs name Exchange and others.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `Version`: Sources disagree: file version or client version; 1 in samples of the sibling AIP records.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 
     /// `Scope`: Origin of the event: 0 hosted Microsoft 365 service, 1 on-premises.
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `Common`: Client details: application, process, platform, device and product version.
     pub fn common(&self) -> Option<AipCommonData<'a>> {
-        self.as_object().read(134)
+        self.as_object().read(156)
     }
 
     /// `ApplicationId`: GUID of the application that did the operation. Documented here, nested in samples.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension. Documented here, nested in samples.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App. Documented here, nested in samples.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser. Documented here, nested in samples.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `DeviceName`: Name of the device it happened on. Documented here, nested in samples.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0. Documented here, nested in samples.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 }
 
-view!(child AipProtectionAction, Common, 9);
+view!(child AipProtectionAction, Common, 10);
 
 /// Label event from an AIP or MIP client: a label applied, changed, removed or opened on a file or mail.
 ///
@@ -754,176 +764,176 @@ pub struct AipSensitivityLabelAction<'a>(Common<'a>);
 impl<'a> AipSensitivityLabelAction<'a> {
     /// `DataState`: Rest: file was closed at logging time; Use: it was open.
     pub fn data_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(186)
+        self.as_object().read(220)
     }
 
     /// `Operation`: What happened, e.g. SensitivityLabelApplied, SensitivityLabelRemoved, SensitivityLabeledFileOpened.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `RecordType`: Record type number, 94 for this schema.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `SensitiveInfoTypeData`: Sensitive information types detected in the content; an empty list when none were found.
     pub fn sensitive_info_type_data(&self) -> Option<List<'a, Json<'a>>> {
-        self.as_object().read(615)
+        self.as_object().read(760)
     }
 
     /// `UserId`: UPN of whoever handled the label; a service account when the AIP scanner did it.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `ClientIP`: Device address, IPv4 or IPv6; may be that of a trusted app calling for the user.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `CreationTime`: When the label action took place, UTC.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `Id`: GUID that identifies this single audit record.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `ObjectId`: Path, URL or name of the labeled file or mail, e.g. c:\Data\plan.docx or test.msg.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `OrganizationId`: Tenant GUID, the same in all records of one organization.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `Scope`: Origin of the event: 0 hosted Microsoft 365 service, 1 on-premises (seen for AIP clients).
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `UserKey`: Second identifier for the account in UserId; a GUID in AIP records.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `UserType`: Kind of actor: 0 regular user, 2 admin, 4 system, 5 application (e.g. the scanner), and so on.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `Version`: Sources disagree: file version or client version; Microsoft's samples always show 1.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 
     /// `Workload`: Service that wrote the event; Aip in Microsoft's samples.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `Common`: Client details: application, process, platform, device, file location, product version.
     pub fn common(&self) -> Option<AipCommonData<'a>> {
-        self.as_object().read(134)
+        self.as_object().read(156)
     }
 
     /// `ProtectionEventData`: Encryption details: protected now and before, template or custom protection, rights owner.
     pub fn protection_event_data(&self) -> Option<AipProtectionEventData<'a>> {
-        self.as_object().read(528)
+        self.as_object().read(660)
     }
 
     /// `SensitivityLabelEventData`: Label details: new and old label GUID, kind of change, manual or automatic.
     pub fn sensitivity_label_event_data(&self) -> Option<AipSensitivityLabelEventData<'a>> {
-        self.as_object().read(622)
+        self.as_object().read(767)
     }
 
     /// `ApplicationId`: GUID of the application that did the operation. Documented here, nested in samples.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Readable name of the application, e.g. Outlook, Word or the AIP Explorer extension. Documented here, nested in samples.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `DeviceName`: Name of the device it happened on. Documented here, nested in samples.
     pub fn device_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(221)
+        self.as_object().read(279)
     }
 
     /// `IsProtected`: True when the content is encrypted; compare IsProtectedBefore. Documented here, nested in samples.
     pub fn is_protected(&self) -> Option<bool> {
-        self.as_object().read(347)
+        self.as_object().read(446)
     }
 
     /// `IsProtectedBefore`: True when the content was already encrypted before the event. Documented here, nested in samples.
     pub fn is_protected_before(&self) -> Option<bool> {
-        self.as_object().read(348)
+        self.as_object().read(447)
     }
 
     /// `Location`: Where the file was, seen from the device, e.g. On-premises file shares. Documented here, nested in samples.
     pub fn location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(402)
+        self.as_object().read(513)
     }
 
     /// `Platform`: Platform used: 0 unknown, 1 Windows, 2 macOS, 3 iOS, 4 Android, 5 web browser. Documented here, nested in samples.
     pub fn platform(&self) -> Option<Open<'a, enums::AipPlatform>> {
-        self.as_object().read(505)
+        self.as_object().read(636)
     }
 
     /// `ProcessName`: Process that did it, e.g. WINWORD, OUTLOOK or MSIP.App. Documented here, nested in samples.
     pub fn process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(518)
+        self.as_object().read(649)
     }
 
     /// `ProductVersion`: Version of the AIP client, e.g. 2.14.90.0. Documented here, nested in samples.
     pub fn product_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(520)
+        self.as_object().read(651)
     }
 
     /// `ProtectionType`: Template (set up by an admin), Custom (set by the user); DoNotForward is also seen. Documented here, nested in samples.
     pub fn protection_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(531)
+        self.as_object().read(663)
     }
 
     /// `TemplateId`: GUID of the protection template; blank with Custom. Get-AipServiceTemplate lists them. Documented here, nested in samples.
     pub fn template_id(&self) -> Option<Guid> {
-        self.as_object().read(697)
+        self.as_object().read(864)
     }
 
     /// `ActionSource`: What set the label: 0 none, 1 default, 2 automatic, 3 by hand, 4 recommended. Documented here, nested in samples.
     pub fn action_source(&self) -> Option<Open<'a, enums::AipActionSource>> {
-        self.as_object().read(9)
+        self.as_object().read(11)
     }
 
     /// `LabelEventType`: Label change: 0 none, 1 upgraded, 2 downgraded, 3 removed, 4 same order. Documented here, nested in samples.
     pub fn label_event_type(&self) -> Option<Open<'a, enums::AipLabelEventType>> {
-        self.as_object().read(382)
+        self.as_object().read(489)
     }
 
     /// `OldSensitivityLabelId`: GUID of the label that was there before. Documented here, nested in samples.
     pub fn old_sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(466)
+        self.as_object().read(589)
     }
 
     /// `ProtectionOwner`: UPN of the Rights Management owner of the content. Documented here, nested in samples.
     pub fn protection_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(530)
+        self.as_object().read(662)
     }
 
     /// `SensitivityLabelId`: GUID of the label now on the content; Get-Label gives its name. Documented here, nested in samples.
     pub fn sensitivity_label_id(&self) -> Option<Guid> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 }
 
-view!(child AipSensitivityLabelAction, Common, 11);
+view!(child AipSensitivityLabelAction, Common, 12);
 
 /// Automated investigation (AIR) in Defender for Office 365; logged when its status changes.
 ///
@@ -934,51 +944,51 @@ pub struct AirInvestigation<'a>(Common<'a>);
 impl<'a> AirInvestigation<'a> {
     /// `InvestigationId`: ID of the investigation; the same in all records about it.
     pub fn investigation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(336)
+        self.as_object().read(435)
     }
 
     /// `InvestigationName`: Name of the investigation as Defender shows it.
     pub fn investigation_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(337)
+        self.as_object().read(436)
     }
 
     /// `InvestigationType`: What set it off: user-reported message, zapped malware or phish, or URL verdict change.
     pub fn investigation_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(338)
+        self.as_object().read(437)
     }
 
     /// `LastUpdateTimeUtc`: UTC time of the latest change to the investigation.
     pub fn last_update_time_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(388)
+        self.as_object().read(496)
     }
 
     /// `StartTimeUtc`: UTC time the investigation began.
     pub fn start_time_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(664)
+        self.as_object().read(817)
     }
 
     /// `Status`: State reached, such as Running, Pending Action, Threats Found, Remediated or Failed.
     pub fn status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(666)
+        self.as_object().read(819)
     }
 
     /// `DeeplinkURL`: Link that opens the investigation in the Defender portal.
     pub fn deeplink_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(197)
+        self.as_object().read(249)
     }
 
     /// `Actions`: Remediation actions the investigation recommends.
     pub fn actions(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(12)
+        self.as_object().read(14)
     }
 
     /// `Data`: JSON in a string: details of the investigated entities and the related alerts.
     pub fn data(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(177)
+        self.as_object().read(210)
     }
 }
 
-view!(child AirInvestigation, Common, 16);
+view!(child AirInvestigation, Common, 17);
 
 /// What a user did in a phishing simulation, or how the simulated mail was delivered.
 ///
@@ -989,51 +999,51 @@ pub struct AttackSim<'a>(Common<'a>);
 impl<'a> AttackSim<'a> {
     /// `BatchId`: ID shared by the records that were processed as one batch. Mandatory. Also spelled `Batch ID`.
     pub fn batch_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(93)
+        self.as_object().read(110)
     }
 
     /// `CampaignId`: ID of the simulation campaign; ties all its records together. Mandatory. Also spelled `Campaign ID`.
     pub fn campaign_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(100)
+        self.as_object().read(118)
     }
 
     /// `UserDisplayName`: Display name of the user targeted by the simulation.
     pub fn user_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(740)
+        self.as_object().read(912)
     }
 
     /// `AttackTechnique`: Technique simulated, such as credential harvesting or malware attachment.
     pub fn attack_technique(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(80)
+        self.as_object().read(95)
     }
 
     /// `CampaignType`: Kind of campaign: simulation, training or simulation automation.
     pub fn campaign_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(101)
+        self.as_object().read(119)
     }
 
     /// `TimeData`: When the campaign was launched.
     pub fn time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(706)
+        self.as_object().read(877)
     }
 
     /// `EndTimeData`: When the campaign ended.
     pub fn end_time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(245)
+        self.as_object().read(307)
     }
 
     /// `AttackSimEvent`: What happened: 1 delivered, 6 credentials entered, 8 link clicked, 15 reported, and so on. Mandatory.
     pub fn attack_sim_event(&self) -> Option<Open<'a, enums::AttackSimEventType>> {
-        self.as_object().read(78)
+        self.as_object().read(93)
     }
 
     /// `ExtendedProperties`: Further name-value pairs about the simulation event. Mandatory.
     pub fn extended_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(276)
+        self.as_object().read(345)
     }
 }
 
-view!(child AttackSim, Common, 27);
+view!(child AttackSim, Common, 28);
 
 /// Admin action on an attack simulation, or a change of its state, such as launch or deletion.
 ///
@@ -1044,46 +1054,46 @@ pub struct AttackSimAdmin<'a>(Common<'a>);
 impl<'a> AttackSimAdmin<'a> {
     /// `BatchId`: ID shared by the records that were processed as one batch. Mandatory. Also spelled `Batch ID`.
     pub fn batch_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(93)
+        self.as_object().read(110)
     }
 
     /// `CampaignId`: ID of the simulation campaign that was managed. Mandatory. Also spelled `Campaign ID`.
     pub fn campaign_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(100)
+        self.as_object().read(118)
     }
 
     /// `AttackTechnique`: Technique the campaign simulates, such as credential harvesting.
     pub fn attack_technique(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(80)
+        self.as_object().read(95)
     }
 
     /// `CampaignType`: Kind of campaign: simulation, training or simulation automation.
     pub fn campaign_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(101)
+        self.as_object().read(119)
     }
 
     /// `TimeData`: When the campaign was launched. Mandatory.
     pub fn time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(706)
+        self.as_object().read(877)
     }
 
     /// `EndTimeData`: When the campaign ended. Mandatory.
     pub fn end_time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(245)
+        self.as_object().read(307)
     }
 
     /// `AttackSimAdminEvent`: What happened: 0 launched, 1 completed, 4 cancelled, 6 deleted, 7 excluded from reports, etc. Mandatory.
     pub fn attack_sim_admin_event(&self) -> Option<Open<'a, enums::AttackSimAdminEventType>> {
-        self.as_object().read(77)
+        self.as_object().read(92)
     }
 
     /// `ExtendedProperties`: Further name-value pairs about the admin event. Mandatory.
     pub fn extended_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(276)
+        self.as_object().read(345)
     }
 }
 
-view!(child AttackSimAdmin, Common, 28);
+view!(child AttackSimAdmin, Common, 29);
 
 /// A directory change or other action in Microsoft Entra ID (record type 8).
 ///
@@ -1094,46 +1104,46 @@ pub struct AzureActiveDirectory<'a>(AzureActiveDirectoryBase<'a>);
 impl<'a> AzureActiveDirectory<'a> {
     /// `Actor`: Who acted, user or service principal, as several IDs of different types.
     pub fn actor(&self) -> Option<List<'a, IdentityTypeValuePair<'a>>> {
-        self.as_object().read(16)
+        self.as_object().read(19)
     }
 
     /// `ActorContextId`: Tenant GUID of whoever acted.
     pub fn actor_context_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(17)
+        self.as_object().read(20)
     }
 
     /// `ActorIpAddress`: IPv4 or IPv6 address of whoever acted.
     pub fn actor_ip_address(&self) -> Option<Address<'a>> {
-        self.as_object().read(20)
+        self.as_object().read(23)
     }
 
     /// `InterSystemsId`: GUID that follows the action across Office 365 components.
     pub fn inter_systems_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(330)
+        self.as_object().read(429)
     }
 
     /// `IntraSystemId`: GUID that Entra ID itself gave the action; docs spell it IntraSystemsId. Also spelled `IntraSystemsId`.
     pub fn intra_system_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(334)
+        self.as_object().read(433)
     }
 
     /// `SupportTicketId`: Customer support ticket behind an action made on someone's behalf.
     pub fn support_ticket_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(673)
+        self.as_object().read(831)
     }
 
     /// `Target`: Who or what was acted on, as several IDs of different types.
     pub fn target(&self) -> Option<List<'a, IdentityTypeValuePair<'a>>> {
-        self.as_object().read(684)
+        self.as_object().read(844)
     }
 
     /// `TargetContextId`: Tenant GUID of the target.
     pub fn target_context_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(685)
+        self.as_object().read(846)
     }
 }
 
-view!(child AzureActiveDirectory, AzureActiveDirectoryBase, 30);
+view!(child AzureActiveDirectory, AzureActiveDirectoryBase, 31);
 
 /// An old-style OrgId sign-in event (record type 9, deprecated).
 ///
@@ -1144,26 +1154,26 @@ pub struct AzureActiveDirectoryAccountLogon<'a>(AzureActiveDirectoryBase<'a>);
 impl<'a> AzureActiveDirectoryAccountLogon<'a> {
     /// `Application`: Application that caused the login, e.g. Office 15.
     pub fn application(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(59)
+        self.as_object().read(67)
     }
 
     /// `Client`: Device, operating system and browser used for the login.
     pub fn client(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(118)
+        self.as_object().read(140)
     }
 
     /// `LoginStatus`: Login result code, passed on unchanged from OrgIdLogon. Mandatory.
     pub fn login_status(&self) -> Option<i32> {
-        self.as_object().read(403)
+        self.as_object().read(514)
     }
 
     /// `UserDomain`: Tenant identity information (TII); by its name the user's domain. Mandatory.
     pub fn user_domain(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(741)
+        self.as_object().read(913)
     }
 }
 
-view!(child AzureActiveDirectoryAccountLogon, AzureActiveDirectoryBase, 31);
+view!(child AzureActiveDirectoryAccountLogon, AzureActiveDirectoryBase, 32);
 
 /// Fields shared by all Microsoft Entra ID (Azure AD) records.
 ///
@@ -1176,21 +1186,21 @@ impl<'a> AzureActiveDirectoryBase<'a> {
     pub fn azure_active_directory_event_type(
         &self,
     ) -> Option<Open<'a, enums::AzureActiveDirectoryEventType>> {
-        self.as_object().read(87)
+        self.as_object().read(104)
     }
 
     /// `ExtendedProperties`: Further details, as name and value; some values are JSON in a string.
     pub fn extended_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(276)
+        self.as_object().read(345)
     }
 
     /// `ModifiedProperties`: For admin events, what changed, each with name, old and new value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 }
 
-view!(child AzureActiveDirectoryBase, Common, 32);
+view!(child AzureActiveDirectoryBase, Common, 33);
 
 /// Sign-in handled by the Entra ID token service, such as UserLoggedIn or UserLoginFailed.
 ///
@@ -1201,36 +1211,36 @@ pub struct AzureActiveDirectoryStsLogon<'a>(AzureActiveDirectory<'a>);
 impl<'a> AzureActiveDirectoryStsLogon<'a> {
     /// `ApplicationId`: GUID of the application the sign-in was for; its name must be looked up in Entra ID.
     pub fn application_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `Client`: Client and device details as reported by the browser used to sign in.
     pub fn client(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(118)
+        self.as_object().read(140)
     }
 
     /// `DeviceProperties`: Device name-value pairs: Id, OS, browser, compliance, SessionId, DeviceTrustType (0, 1 or 2).
     pub fn device_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(222)
+        self.as_object().read(280)
     }
 
     /// `ErrorCode`: AADSTS error code of a failed sign-in; 0 when it worked.
     pub fn error_code(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(256)
+        self.as_object().read(318)
     }
 
     /// `LogonError`: Reason a sign-in failed, in readable form.
     pub fn logon_error(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(404)
+        self.as_object().read(515)
     }
 
     /// `ErrorNumber`: AADSTS error number as text, e.g. 50126 for a wrong user name or password; 0 when it worked. Undocumented; real records carry it.
     pub fn error_number(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(257)
+        self.as_object().read(319)
     }
 }
 
-view!(child AzureActiveDirectoryStsLogon, AzureActiveDirectory, 33);
+view!(child AzureActiveDirectoryStsLogon, AzureActiveDirectory, 34);
 
 /// Microsoft 365 Backup event on one item of a backup policy, e.g. a mailbox put under backup.
 ///
@@ -1241,41 +1251,41 @@ pub struct BackupItem<'a>(Common<'a>);
 impl<'a> BackupItem<'a> {
     /// `PolicyID`: ID of the backup policy the item goes into. Mandatory.
     pub fn policy_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(510)
+        self.as_object().read(641)
     }
 
     /// `ItemID`: ID of the backup item. Mandatory.
     pub fn item_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(358)
+        self.as_object().read(461)
     }
 
     /// `ProtectionUnitID`: ID of the protection unit that stands for the item under backup. Mandatory.
     pub fn protection_unit_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(532)
+        self.as_object().read(664)
     }
 
     /// `ResultStatus`: Outcome of the action on the item (Microsoft's text speaks of a restore here).
     pub fn result_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(571)
+        self.as_object().read(714)
     }
 
     /// `BackupItemType`: Kind of item backed up: site, account or mailbox. Mandatory.
     pub fn backup_item_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(91)
+        self.as_object().read(108)
     }
 
     /// `EditMethodology`: Way in which the item is added.
     pub fn edit_methodology(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(235)
+        self.as_object().read(295)
     }
 
     /// `ServiceType`: Service the item belongs to: SharePoint, Exchange or OneDriveForBusiness.
     pub fn service_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(626)
+        self.as_object().read(774)
     }
 }
 
-view!(child BackupItem, Common, 34);
+view!(child BackupItem, Common, 35);
 
 /// Microsoft 365 Backup event on a backup policy: created or edited.
 ///
@@ -1286,36 +1296,36 @@ pub struct BackupPolicy<'a>(Common<'a>);
 impl<'a> BackupPolicy<'a> {
     /// `PolicyID`: ID of the backup policy. Mandatory.
     pub fn policy_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(510)
+        self.as_object().read(641)
     }
 
     /// `EditMethodology`: Way in which the policy was created or changed.
     pub fn edit_methodology(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(235)
+        self.as_object().read(295)
     }
 
     /// `CountOfArtifactsBeingAdded`: How many sites, accounts or mailboxes the change puts under backup.
     pub fn count_of_artifacts_being_added(&self) -> Option<i32> {
-        self.as_object().read(162)
+        self.as_object().read(190)
     }
 
     /// `CountOfArtifactsBeingRemoved`: How many sites, accounts or mailboxes lose backup by the change.
     pub fn count_of_artifacts_being_removed(&self) -> Option<i32> {
-        self.as_object().read(163)
+        self.as_object().read(191)
     }
 
     /// `ServiceType`: Service the policy protects: SharePoint, Exchange or OneDriveForBusiness.
     pub fn service_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(626)
+        self.as_object().read(774)
     }
 
     /// `BillingPolicyId`: ID of the billing policy that pays for the backup.
     pub fn billing_policy_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(96)
+        self.as_object().read(113)
     }
 }
 
-view!(child BackupPolicy, Common, 35);
+view!(child BackupPolicy, Common, 36);
 
 /// Cloud Update action on devices: a rollback of the build or a switch of update channel.
 ///
@@ -1326,16 +1336,16 @@ pub struct CloudUpdateDeviceConfigAuditRecord<'a>(Common<'a>);
 impl<'a> CloudUpdateDeviceConfigAuditRecord<'a> {
     /// `RollbackDevices`: Rollback that was started: its type, build and devices.
     pub fn rollback_devices(&self) -> Option<Rollback<'a>> {
-        self.as_object().read(584)
+        self.as_object().read(728)
     }
 
     /// `ChannelChangeDevices`: Channel switch that was started: new channel, devices and groups.
     pub fn channel_change_devices(&self) -> Option<ChannelChange<'a>> {
-        self.as_object().read(106)
+        self.as_object().read(128)
     }
 }
 
-view!(child CloudUpdateDeviceConfigAuditRecord, Common, 40);
+view!(child CloudUpdateDeviceConfigAuditRecord, Common, 41);
 
 /// Change to a Cloud Update profile, which steers how Microsoft 365 Apps get updates.
 ///
@@ -1346,36 +1356,36 @@ pub struct CloudUpdateProfileConfigAuditRecord<'a>(Common<'a>);
 impl<'a> CloudUpdateProfileConfigAuditRecord<'a> {
     /// `ProfileName`: Name of the update profile, one per update channel. Mandatory.
     pub fn profile_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(522)
+        self.as_object().read(653)
     }
 
     /// `ProfileState`: State of the profile: 1 enabled, 2 disabled, 3 paused.
     pub fn profile_state(&self) -> Option<Open<'a, enums::ProfileState>> {
-        self.as_object().read(523)
+        self.as_object().read(654)
     }
 
     /// `Deadline`: Days users may put off an update before it is forced.
     pub fn deadline(&self) -> Option<i32> {
-        self.as_object().read(196)
+        self.as_object().read(248)
     }
 
     /// `UpdateValidationState`: Update Validation on (1) or off (2).
     pub fn update_validation_state(&self) -> Option<Open<'a, enums::UpdateValidationState>> {
-        self.as_object().read(732)
+        self.as_object().read(904)
     }
 
     /// `Waves`: Rollout waves of the profile, the groups of devices updated one after another.
     pub fn waves(&self) -> Option<List<'a, Wave<'a>>> {
-        self.as_object().read(758)
+        self.as_object().read(938)
     }
 
     /// `WaveDelay`: Pause between two rollout waves, in days.
     pub fn wave_delay(&self) -> Option<i32> {
-        self.as_object().read(757)
+        self.as_object().read(937)
     }
 }
 
-view!(child CloudUpdateProfileConfigAuditRecord, Common, 41);
+view!(child CloudUpdateProfileConfigAuditRecord, Common, 42);
 
 /// Change to the tenant-wide settings of Cloud Update for Microsoft 365 Apps.
 ///
@@ -1386,21 +1396,21 @@ pub struct CloudUpdateTenantConfigAuditRecord<'a>(Common<'a>);
 impl<'a> CloudUpdateTenantConfigAuditRecord<'a> {
     /// `ProfileExclusionWindows`: Periods set in which update profiles are held back, each with dates and groups.
     pub fn profile_exclusion_windows(&self) -> Option<List<'a, ExclusionWindow<'a>>> {
-        self.as_object().read(521)
+        self.as_object().read(652)
     }
 
     /// `ExclusionList`: Exclusions set for Cloud Update, as name-value pairs.
     pub fn exclusion_list(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(271)
+        self.as_object().read(334)
     }
 
     /// `TAK`: Tenant Association Key, which ties devices to the tenant.
     pub fn tak(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(678)
+        self.as_object().read(837)
     }
 }
 
-view!(child CloudUpdateTenantConfigAuditRecord, Common, 42);
+view!(child CloudUpdateTenantConfigAuditRecord, Common, 43);
 
 /// Base fields that every audit record carries, whatever the service.
 ///
@@ -1411,81 +1421,81 @@ pub struct Common<'a>(Object<'a>);
 impl<'a> Common<'a> {
     /// `Id`: Unique ID of this audit record (GUID). Mandatory.
     pub fn id(&self) -> Option<Guid> {
-        self.as_object().read(324)
+        self.as_object().read(417)
     }
 
     /// `RecordType`: Number telling the kind of record, and so which schema its other fields follow. Mandatory.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `CreationTime`: When the record was generated, in UTC; ISO 8601 text without a zone mark. Mandatory.
     pub fn creation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(168)
+        self.as_object().read(196)
     }
 
     /// `Operation`: Name of the activity, e.g. FileAccessed; for Exchange admin records the cmdlet run. Mandatory.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `OrganizationId`: GUID of the Microsoft 365 tenant; the same in every service. Mandatory.
     pub fn organization_id(&self) -> Option<Guid> {
-        self.as_object().read(478)
+        self.as_object().read(601)
     }
 
     /// `UserType`: Kind of user that acted, e.g. 0 regular, 2 admin; Entra events show admins as 0. Mandatory.
     pub fn user_type(&self) -> Option<Open<'a, enums::UserType>> {
-        self.as_object().read(751)
+        self.as_object().read(928)
     }
 
     /// `UserKey`: Alternative ID of the user in UserId; a PUID in SharePoint, OneDrive and Exchange. Mandatory.
     pub fn user_key(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(744)
+        self.as_object().read(917)
     }
 
     /// `Workload`: Microsoft 365 service in which it happened, e.g. Exchange or SharePoint. Mandatory.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `ResultStatus`: Outcome, e.g. Succeeded or True; in Entra sign-ins it covers only the HTTP call, not the login.
     pub fn result_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(571)
+        self.as_object().read(714)
     }
 
     /// `ObjectId`: Object acted on: full path in SharePoint and OneDrive, changed object in Exchange admin.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `UserId`: UPN of who acted; system accounts and app@sharepoint (an app) appear here too. Mandatory.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `ClientIP`: Client address, IPv4 or IPv6; may be a trusted app's own, null for Entra events. Mandatory.
     pub fn client_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(122)
+        self.as_object().read(144)
     }
 
     /// `Scope`: Where the event came from: 0 Microsoft 365 service, 1 on-premises server.
     pub fn scope(&self) -> Option<Open<'a, enums::AuditLogScope>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `AppAccessContext`: Application context (app, session, token) of the user or service principal that acted.
     pub fn app_access_context(&self) -> Option<AppAccessContext<'a>> {
-        self.as_object().read(54)
+        self.as_object().read(60)
     }
 
     /// `Version`: Format version of the record; seen as 1. Undocumented; real records carry it.
     pub fn version(&self) -> Option<i32> {
-        self.as_object().read(755)
+        self.as_object().read(935)
     }
 }
 
-view!(root Common, Object, 43);
+view!(root Common, Object, 44);
 
 /// Email in which communication compliance found offensive language (SupervisoryReviewOLAudit).
 ///
@@ -1496,11 +1506,11 @@ pub struct CommunicationComplianceExchange<'a>(Common<'a>);
 impl<'a> CommunicationComplianceExchange<'a> {
     /// `ExchangeDetails`: Details of the offending email.
     pub fn exchange_details(&self) -> Option<ExchangeDetails<'a>> {
-        self.as_object().read(269)
+        self.as_object().read(331)
     }
 }
 
-view!(child CommunicationComplianceExchange, Common, 44);
+view!(child CommunicationComplianceExchange, Common, 45);
 
 /// Item a third-party data connector skipped or failed to import into a mailbox.
 ///
@@ -1511,56 +1521,56 @@ pub struct ComplianceConnector<'a>(Common<'a>);
 impl<'a> ComplianceConnector<'a> {
     /// `JobId`: ID of the data connector.
     pub fn job_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(371)
+        self.as_object().read(476)
     }
 
     /// `TaskId`: ID of one periodic run of the data connector.
     pub fn task_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(692)
+        self.as_object().read(856)
     }
 
     /// `JobType`: Name of the data connector.
     pub fn job_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(376)
+        self.as_object().read(481)
     }
 
     /// `ItemId`: ID of the item to be imported, such as an email.
     pub fn item_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(359)
+        self.as_object().read(462)
     }
 
     /// `ItemSize`: Size of the item; the unit is not documented.
     pub fn item_size(&self) -> Option<i64> {
-        self.as_object().read(363)
+        self.as_object().read(467)
     }
 
     /// `SourceUserId`: ID of the user in the third-party source, e.g. the Slack user ID.
     pub fn source_user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(660)
+        self.as_object().read(813)
     }
 
     /// `FailureType`: Kind of import failure: 0 Default, 1 MailboxWrite; text such as incorrectusermapping also cited.
     pub fn failure_type(&self) -> Option<Open<'a, enums::FailureType>> {
-        self.as_object().read(281)
+        self.as_object().read(351)
     }
 
     /// `ResultMessage`: Failure in words, e.g. Duplicate message.
     pub fn result_message(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(570)
+        self.as_object().read(713)
     }
 
     /// `IsRetry`: True when the connector tried again to import the item.
     pub fn is_retry(&self) -> Option<bool> {
-        self.as_object().read(350)
+        self.as_object().read(449)
     }
 
     /// `Attachments`: Attachments that came with the item from the third-party source.
     pub fn attachments(&self) -> Option<List<'a, Attachment<'a>>> {
-        self.as_object().read(76)
+        self.as_object().read(91)
     }
 }
 
-view!(child ComplianceConnector, Common, 45);
+view!(child ComplianceConnector, Common, 46);
 
 /// Change in Microsoft Purview Compliance Manager, such as a role given or taken away.
 ///
@@ -1571,11 +1581,21 @@ pub struct ComplianceManager<'a>(Common<'a>);
 impl<'a> ComplianceManager<'a> {
     /// `Details`: Changed settings with Name, OriginalValue, NewValue; for roles: role type and users' mail addresses.
     pub fn details(&self) -> Option<List<'a, SettingsChange<'a>>> {
-        self.as_object().read(214)
+        self.as_object().read(271)
     }
 }
 
-view!(child ComplianceManager, Common, 46);
+view!(child ComplianceManager, Common, 47);
+
+/// User's interaction with a third-party AI app that is deployed in the tenant; record type 328.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct ConnectedAIAppInteraction<'a>(CopilotInteractionAuditRecord<'a>);
+
+impl<'a> ConnectedAIAppInteraction<'a> {}
+
+view!(child ConnectedAIAppInteraction, CopilotInteractionAuditRecord, 49);
 
 /// User's interaction with Copilot: a prompt and its answer; record type 261.
 ///
@@ -1584,23 +1604,48 @@ view!(child ComplianceManager, Common, 46);
 pub struct CopilotInteractionAuditRecord<'a>(Common<'a>);
 
 impl<'a> CopilotInteractionAuditRecord<'a> {
-    /// `CopilotEventData`: Details of the interaction: app, context, messages, files used.
+    /// `CopilotEventData`: Details of the interaction: app, context, messages, files used. Also spelled `EventData`.
     pub fn copilot_event_data(&self) -> Option<CopilotEventData<'a>> {
-        self.as_object().read(155)
+        self.as_object().read(183)
     }
 
     /// `ClientRegion`: Region of the user at the time, e.g. US or IN.
     pub fn client_region(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(127)
+        self.as_object().read(149)
     }
 
     /// `CopilotLogVersion`: Version of the Copilot log format.
     pub fn copilot_log_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(156)
+        self.as_object().read(184)
+    }
+
+    /// `AppIdentity`: App by workload, group and name, e.g. Copilot.Studio followed by the app ID. Undocumented; real records carry it.
+    pub fn app_identity(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(63)
+    }
+
+    /// `AgentId`: ID of the agent that the user talked to; absent without an agent. Undocumented; real records carry it.
+    pub fn agent_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(42)
+    }
+
+    /// `AgentName`: Name of the agent that the user talked to. Undocumented; real records carry it.
+    pub fn agent_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(43)
+    }
+
+    /// `AgentVersion`: Version of the agent that the user talked to. Undocumented; real records carry it.
+    pub fn agent_version(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(45)
+    }
+
+    /// `CapacityId`: ID of the capacity that the interaction is charged to. Undocumented; real records carry it.
+    pub fn capacity_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(120)
     }
 }
 
-view!(child CopilotInteractionAuditRecord, Common, 50);
+view!(child CopilotInteractionAuditRecord, Common, 52);
 
 /// Data loss prevention event on mail, devices, SharePoint or OneDrive; UserKey is always DlpAgent.
 ///
@@ -1611,36 +1656,36 @@ pub struct DLP<'a>(Common<'a>);
 impl<'a> DLP<'a> {
     /// `SharePointMetaData`: Details of the SharePoint or OneDrive document in which sensitive data was found.
     pub fn share_point_meta_data(&self) -> Option<SharePointMetadata<'a>> {
-        self.as_object().read(637)
+        self.as_object().read(786)
     }
 
     /// `ExchangeMetaData`: Details of the email in which sensitive data was found.
     pub fn exchange_meta_data(&self) -> Option<ExchangeMetadata<'a>> {
-        self.as_object().read(270)
+        self.as_object().read(332)
     }
 
     /// `EndpointMetaData`: Details of the file on a device in which sensitive data was found.
     pub fn endpoint_meta_data(&self) -> Option<EndpointMetadata<'a>> {
-        self.as_object().read(247)
+        self.as_object().read(309)
     }
 
     /// `ExceptionInfo`: Why a policy stopped applying, or what a user gave as false positive or override.
     pub fn exception_info(&self) -> Option<ExceptionInfo<'a>> {
-        self.as_object().read(268)
+        self.as_object().read(330)
     }
 
     /// `PolicyDetails`: DLP policies that fired, each with its matched rules; one or more. Mandatory.
     pub fn policy_details(&self) -> Option<List<'a, PolicyDetails<'a>>> {
-        self.as_object().read(509)
+        self.as_object().read(640)
     }
 
     /// `SensitiveInfoDetectionIsIncluded`: True when matched values and nearby text are in the record; reading them needs extra rights. Mandatory.
     pub fn sensitive_info_detection_is_included(&self) -> Option<bool> {
-        self.as_object().read(614)
+        self.as_object().read(759)
     }
 }
 
-view!(child DLP, Common, 52);
+view!(child DLP, Common, 56);
 
 /// Base of lockbox records on Microsoft staff working in the tenant.
 ///
@@ -1651,11 +1696,11 @@ pub struct DataCenterSecurityBase<'a>(Common<'a>);
 impl<'a> DataCenterSecurityBase<'a> {
     /// `DataCenterSecurityEventType`: Kind of lockbox event; cmdlet audit event is the sole one documented. Mandatory.
     pub fn data_center_security_event_type(&self) -> Option<Open<'a, enums::DataCenterSecurityEventType>> {
-        self.as_object().read(178)
+        self.as_object().read(211)
     }
 }
 
-view!(child DataCenterSecurityBase, Common, 53);
+view!(child DataCenterSecurityBase, Common, 57);
 
 /// Cmdlet run by Microsoft staff under elevated (lockbox) access to the tenant.
 ///
@@ -1666,51 +1711,51 @@ pub struct DataCenterSecurityCmdlet<'a>(DataCenterSecurityBase<'a>);
 impl<'a> DataCenterSecurityCmdlet<'a> {
     /// `StartTime`: When the cmdlet began to run. Mandatory.
     pub fn start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(663)
+        self.as_object().read(816)
     }
 
     /// `EffectiveOrganization`: Tenant the elevation or cmdlet was aimed at. Mandatory.
     pub fn effective_organization(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(236)
+        self.as_object().read(296)
     }
 
     /// `ElevationTime`: When the elevated access began. Mandatory.
     pub fn elevation_time(&self) -> Option<Timestamp> {
-        self.as_object().read(242)
+        self.as_object().read(302)
     }
 
     /// `ElevationApprover`: Microsoft manager who approved the elevation. Mandatory.
     pub fn elevation_approver(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(238)
+        self.as_object().read(298)
     }
 
     /// `ElevationApprovedTime`: When the elevation was approved.
     pub fn elevation_approved_time(&self) -> Option<Timestamp> {
-        self.as_object().read(237)
+        self.as_object().read(297)
     }
 
     /// `ElevationRequestId`: GUID of the elevation request. Mandatory.
     pub fn elevation_request_id(&self) -> Option<Guid> {
-        self.as_object().read(240)
+        self.as_object().read(300)
     }
 
     /// `ElevationRole`: Role asked for in the elevation request.
     pub fn elevation_role(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(241)
+        self.as_object().read(301)
     }
 
     /// `ElevationDuration`: How long the elevation was active; unit not documented. Mandatory.
     pub fn elevation_duration(&self) -> Option<i32> {
-        self.as_object().read(239)
+        self.as_object().read(299)
     }
 
     /// `GenericInfo`: Comments and other free information.
     pub fn generic_info(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(310)
+        self.as_object().read(394)
     }
 }
 
-view!(child DataCenterSecurityCmdlet, DataCenterSecurityBase, 54);
+view!(child DataCenterSecurityCmdlet, DataCenterSecurityBase, 58);
 
 /// Call to the Data Insights REST API of the security and compliance portal; record type 52.
 ///
@@ -1726,26 +1771,26 @@ impl<'a> DataInsightsRestApiAudit<'a> {
 
     /// `DataType`: Kind of data that was asked for. Undocumented; real records carry it.
     pub fn data_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(188)
+        self.as_object().read(222)
     }
 
     /// `DatabaseType`: Kind of data store that was queried. Undocumented; real records carry it.
     pub fn database_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(190)
+        self.as_object().read(224)
     }
 
     /// `RelativeUrl`: Path and query of the API call, without the host; shows what was asked for. Undocumented; real records carry it.
     pub fn relative_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(553)
+        self.as_object().read(690)
     }
 
     /// `ResultCount`: Number of results returned, as text. Undocumented; real records carry it.
     pub fn result_count(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(569)
+        self.as_object().read(712)
     }
 }
 
-view!(child DataInsightsRestApiAudit, Common, 55);
+view!(child DataInsightsRestApiAudit, Common, 59);
 
 /// Admin exporting SystemSync data from the Data Lake, or downloading such an export.
 ///
@@ -1756,26 +1801,26 @@ pub struct DataLakeExportOperationAuditRecord<'a>(Common<'a>);
 impl<'a> DataLakeExportOperationAuditRecord<'a> {
     /// `DataStoreType`: Store the data came from: 0 CanonicalStore, 1 StagingStore. Mandatory.
     pub fn data_store_type(&self) -> Option<Open<'a, enums::DataStoreType>> {
-        self.as_object().read(187)
+        self.as_object().read(221)
     }
 
     /// `UserAction`: 0 when the admin started an export, 1 when the zip file was downloaded. Mandatory.
     pub fn user_action(&self) -> Option<Open<'a, enums::DataLakeUserAction>> {
-        self.as_object().read(736)
+        self.as_object().read(908)
     }
 
     /// `ExportTriggeredAt`: When the export was started. Mandatory.
     pub fn export_triggered_at(&self) -> Option<Timestamp> {
-        self.as_object().read(274)
+        self.as_object().read(341)
     }
 
     /// `NameOfDownloadedZipFile`: Name of the zip file that was downloaded.
     pub fn name_of_downloaded_zip_file(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(447)
+        self.as_object().read(568)
     }
 }
 
-view!(child DataLakeExportOperationAuditRecord, Common, 56);
+view!(child DataLakeExportOperationAuditRecord, Common, 60);
 
 /// File checked by a Purview on-demand classification scan in SharePoint or OneDrive.
 ///
@@ -1786,41 +1831,41 @@ pub struct DataScanClassification<'a>(Common<'a>);
 impl<'a> DataScanClassification<'a> {
     /// `ClassificationInfo`: Sensitive information the scan found in the file.
     pub fn classification_info(&self) -> Option<List<'a, SensitiveInformation<'a>>> {
-        self.as_object().read(113)
+        self.as_object().read(135)
     }
 
     /// `PolicyId`: GUID of the on-demand scan. Mandatory.
     pub fn policy_id(&self) -> Option<Guid> {
-        self.as_object().read(511)
+        self.as_object().read(642)
     }
 
     /// `ClassificationMode`: Classifiers used: 1 all that the tenant has configured, 2 only those picked for the scan. Mandatory.
     pub fn classification_mode(&self) -> Option<Open<'a, enums::ClassificationMode>> {
-        self.as_object().read(114)
+        self.as_object().read(136)
     }
 
     /// `ClassificationPosture`: Before-after result: 1 none, 2 nothing new, 3 first matches, 4 some gone, 5 new or changed. Mandatory.
     pub fn classification_posture(&self) -> Option<Open<'a, enums::ClassificationPosture>> {
-        self.as_object().read(115)
+        self.as_object().read(137)
     }
 
     /// `ClassificationResult`: Outcome: 1 completed, 2 completed but some classifiers failed, 3 failed. Mandatory.
     pub fn classification_result(&self) -> Option<Open<'a, enums::ClassificationResult>> {
-        self.as_object().read(116)
+        self.as_object().read(138)
     }
 
     /// `DocumentMetaData`: Name, place, owner and dates of the scanned document.
     pub fn document_meta_data(&self) -> Option<DocumentMetaData<'a>> {
-        self.as_object().read(231)
+        self.as_object().read(290)
     }
 
     /// `PreviousClassificationInfo`: Earlier findings, to judge by the name; the docs repeat the ClassificationInfo text here.
     pub fn previous_classification_info(&self) -> Option<List<'a, SensitiveInformation<'a>>> {
-        self.as_object().read(513)
+        self.as_object().read(644)
     }
 }
 
-view!(child DataScanClassification, Common, 57);
+view!(child DataScanClassification, Common, 61);
 
 /// SystemSync data being shared out through a Data Share.
 ///
@@ -1831,11 +1876,11 @@ pub struct DataShareOperationAuditRecord<'a>(Common<'a>);
 impl<'a> DataShareOperationAuditRecord<'a> {
     /// `Invitation`: Invitation sent to whoever is to receive the Data Share.
     pub fn invitation(&self) -> Option<DataShareInvitationType<'a>> {
-        self.as_object().read(339)
+        self.as_object().read(438)
     }
 }
 
-view!(child DataShareOperationAuditRecord, Common, 59);
+view!(child DataShareOperationAuditRecord, Common, 63);
 
 /// Administrator action in Dragon Copilot, the clinical assistant; record type 454.
 ///
@@ -1846,21 +1891,21 @@ pub struct DragonCopilotAdmin<'a>(Common<'a>);
 impl<'a> DragonCopilotAdmin<'a> {
     /// `EnvironmentId`: GUID of the Dragon Copilot environment; present only when the action concerns one.
     pub fn environment_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(254)
+        self.as_object().read(316)
     }
 
     /// `ProductType`: Product concerned: Physician, Nursing or Radiology; absent when the action is not about one.
     pub fn product_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(519)
+        self.as_object().read(650)
     }
 
     /// `ModifiedProperties`: Settings changed, each with new and old value; only on some admin events.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 }
 
-view!(child DragonCopilotAdmin, Common, 61);
+view!(child DragonCopilotAdmin, Common, 65);
 
 /// Activity in a model-driven app of Dynamics 365; the part all its records share.
 ///
@@ -1871,36 +1916,66 @@ pub struct Dynamics365Base<'a>(Common<'a>);
 impl<'a> Dynamics365Base<'a> {
     /// `CrmOrganizationUniqueName`: Unique name of the Dynamics 365 organization (environment). Mandatory.
     pub fn crm_organization_unique_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(169)
+        self.as_object().read(199)
     }
 
     /// `InstanceUrl`: URL of the Dynamics 365 instance. Mandatory.
     pub fn instance_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(329)
+        self.as_object().read(428)
     }
 
     /// `ItemUrl`: URL of the Dynamics 365 record concerned.
     pub fn item_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(365)
+        self.as_object().read(469)
     }
 
     /// `ItemType`: Name of the entity (table) concerned.
     pub fn item_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(364)
+        self.as_object().read(468)
     }
 
     /// `UserAgent`: Client software by its name, though documented as the GUID of the user.
     pub fn user_agent(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(737)
+        self.as_object().read(909)
     }
 
     /// `Fields`: Name-value pairs of the columns that were set or changed.
     pub fn fields(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(284)
+        self.as_object().read(354)
+    }
+
+    /// `QueryResults`: Records that the query found, as text. Undocumented; real records carry it.
+    pub fn query_results(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(672)
+    }
+
+    /// `ServiceContextId`: ID of what the service acted for. Undocumented; real records carry it.
+    pub fn service_context_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(771)
+    }
+
+    /// `ServiceContextIdType`: Kind of the ID in ServiceContextId. Undocumented; real records carry it.
+    pub fn service_context_id_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(772)
+    }
+
+    /// `ServiceName`: Service that made the record. Undocumented; real records carry it.
+    pub fn service_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(773)
+    }
+
+    /// `SystemUserId`: ID of the user in Dataverse. Undocumented; real records carry it.
+    pub fn system_user_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(836)
+    }
+
+    /// `UserUpn`: User principal name of the user. Undocumented; real records carry it.
+    pub fn user_upn(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(929)
     }
 }
 
-view!(child Dynamics365Base, Common, 62);
+view!(child Dynamics365Base, Common, 66);
 
 /// Operation on a Dynamics 365 record, such as create, read, update or delete.
 ///
@@ -1911,31 +1986,31 @@ pub struct Dynamics365EntityOperation<'a>(Dynamics365Base<'a>);
 impl<'a> Dynamics365EntityOperation<'a> {
     /// `EntityId`: GUID of the Dynamics 365 record acted on.
     pub fn entity_id(&self) -> Option<Guid> {
-        self.as_object().read(251)
+        self.as_object().read(313)
     }
 
     /// `EntityName`: Entity (table) acted on, e.g. contact. Mandatory.
     pub fn entity_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(252)
+        self.as_object().read(314)
     }
 
     /// `Message`: Operation carried out on the entity, e.g. Create. Mandatory.
     pub fn message(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(429)
+        self.as_object().read(543)
     }
 
     /// `Query`: Filter parameters of the FetchXML query that was run; shows what was searched for.
     pub fn query(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(536)
+        self.as_object().read(668)
     }
 
     /// `PrimaryFieldValue`: Value of the entity's primary column, usually the readable name of the record.
     pub fn primary_field_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(514)
+        self.as_object().read(645)
     }
 }
 
-view!(child Dynamics365EntityOperation, Dynamics365Base, 63);
+view!(child Dynamics365EntityOperation, Dynamics365Base, 67);
 
 /// Work in Purview eDiscovery: cases, searches, holds, review sets and exports.
 ///
@@ -1946,116 +2021,116 @@ pub struct EDiscovery<'a>(Common<'a>);
 impl<'a> EDiscovery<'a> {
     /// `CaseId`: GUID of the case the activity took place in.
     pub fn case_id(&self) -> Option<Guid> {
-        self.as_object().read(102)
+        self.as_object().read(124)
     }
 
     /// `CaseName`: Case in which the activity took place, by its display name.
     pub fn case_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(103)
+        self.as_object().read(125)
     }
 
     /// `Object1Id`: ID of the first object acted on, such as a search, hold or review set.
     pub fn object1_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(457)
+        self.as_object().read(578)
     }
 
     /// `Object1Name`: Name of the first object acted on, such as a search, hold or review set.
     pub fn object1_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(458)
+        self.as_object().read(579)
     }
 
     /// `Object1Type`: Kind of the first object acted on.
     pub fn object1_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(459)
+        self.as_object().read(580)
     }
 
     /// `Object2Id`: ID of a second object involved in the same activity, when there is one.
     pub fn object2_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(460)
+        self.as_object().read(581)
     }
 
     /// `Object2Name`: Name of a second object involved in the same activity, when there is one.
     pub fn object2_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(461)
+        self.as_object().read(582)
     }
 
     /// `Object2Type`: Kind of the second object involved, when there is one.
     pub fn object2_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(462)
+        self.as_object().read(583)
     }
 
     /// `StartTime`: UTC time the activity began.
     pub fn start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(663)
+        self.as_object().read(816)
     }
 
     /// `EndTime`: UTC time the activity finished.
     pub fn end_time(&self) -> Option<Timestamp> {
-        self.as_object().read(244)
+        self.as_object().read(306)
     }
 
     /// `UserCancelled`: True when the user cancelled the activity before it was done.
     pub fn user_cancelled(&self) -> Option<bool> {
-        self.as_object().read(739)
+        self.as_object().read(911)
     }
 
     /// `ItemIds`: IDs of the items the activity touched.
     pub fn item_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(360)
+        self.as_object().read(463)
     }
 
     /// `ItemNames`: Names of the items the activity touched.
     pub fn item_names(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(362)
+        self.as_object().read(465)
     }
 
     /// `DataSources`: Places searched or held: source IDs, names and locations.
     pub fn data_sources(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(185)
+        self.as_object().read(219)
     }
 
     /// `QueryId`: ID of the search query the activity used.
     pub fn query_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(538)
+        self.as_object().read(670)
     }
 
     /// `QueryText`: Search query the activity used, e.g. for statistics or when adding to a review set.
     pub fn query_text(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(540)
+        self.as_object().read(673)
     }
 
     /// `QueryFiles`: Names of files given as input to build the query; only for search by file.
     pub fn query_files(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(537)
+        self.as_object().read(669)
     }
 
     /// `Settings`: Name-value pairs of the options the activity ran with.
     pub fn settings(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(633)
+        self.as_object().read(781)
     }
 
     /// `ExtendedProperties`: Further name-value pairs about the activity.
     pub fn extended_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(276)
+        self.as_object().read(345)
     }
 
     /// `ExportName`: Name given to the export.
     pub fn export_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(273)
+        self.as_object().read(340)
     }
 
     /// `JobId`: GUID of the eDiscovery process that ran.
     pub fn job_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(371)
+        self.as_object().read(476)
     }
 
     /// `RecordNumber`: Position of this part when an audit record was too large and had to be split.
     pub fn record_number(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(550)
+        self.as_object().read(684)
     }
 }
 
-view!(child EDiscovery, Common, 64);
+view!(child EDiscovery, Common, 68);
 
 /// Electronic signature request made with eSignature for Microsoft 365.
 ///
@@ -2066,31 +2141,31 @@ pub struct ESignature<'a>(Common<'a>);
 impl<'a> ESignature<'a> {
     /// `AgreementId`: GUID of the signature request. Mandatory.
     pub fn agreement_id(&self) -> Option<Guid> {
-        self.as_object().read(43)
+        self.as_object().read(48)
     }
 
     /// `AgreementSender`: User who sent the signature request. Mandatory.
     pub fn agreement_sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(45)
+        self.as_object().read(50)
     }
 
     /// `AgreementCreationDateTime`: When the signature request was sent. Mandatory.
     pub fn agreement_creation_date_time(&self) -> Option<Timestamp> {
-        self.as_object().read(42)
+        self.as_object().read(47)
     }
 
     /// `AgreementStatus`: How far the signature request has come; its values are not documented. Mandatory.
     pub fn agreement_status(&self) -> Option<Json<'a>> {
-        self.as_object().read(46)
+        self.as_object().read(51)
     }
 
     /// `AgreementRecipients`: People the signature request went to. Mandatory.
     pub fn agreement_recipients(&self) -> Option<List<'a, Json<'a>>> {
-        self.as_object().read(44)
+        self.as_object().read(49)
     }
 }
 
-view!(child ESignature, Common, 65);
+view!(child ESignature, Common, 69);
 
 /// Email that Defender for Office 365 found to be a threat, at or after delivery.
 ///
@@ -2101,131 +2176,131 @@ pub struct EmailMessageEvents<'a>(Common<'a>);
 impl<'a> EmailMessageEvents<'a> {
     /// `AttachmentData`: Attachments of the email, with verdict and hash.
     pub fn attachment_data(&self) -> Option<List<'a, AttachmentData<'a>>> {
-        self.as_object().read(72)
+        self.as_object().read(87)
     }
 
     /// `DetectionType`: When it was caught: Inline at delivery, Delayed after it, ZAP when purged later. Mandatory.
     pub fn detection_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(219)
+        self.as_object().read(276)
     }
 
     /// `DetectionMethod`: Defender technology that caught the email. Mandatory.
     pub fn detection_method(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(217)
+        self.as_object().read(274)
     }
 
     /// `InternetMessageId`: Message-ID header of the email; the same for all recipients. Mandatory.
     pub fn internet_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(333)
+        self.as_object().read(432)
     }
 
     /// `NetworkMessageId`: Message ID given by Exchange Online; follows the email through the service. Mandatory.
     pub fn network_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(448)
+        self.as_object().read(569)
     }
 
     /// `P1Sender`: Envelope sender (SMTP MAIL FROM); compare with P2Sender when looking for spoofing. Mandatory.
     pub fn p1_sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(490)
+        self.as_object().read(615)
     }
 
     /// `P2Sender`: Sender in the From header, the one a recipient sees. Mandatory.
     pub fn p2_sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(491)
+        self.as_object().read(616)
     }
 
     /// `Policy`: Threat policy and part of it that applied, e.g. 1 for anti-spam, high confidence spam. Mandatory.
     pub fn policy(&self) -> Option<Open<'a, enums::Policy>> {
-        self.as_object().read(507)
+        self.as_object().read(638)
     }
 
     /// `PolicyAction`: What the threat policy is set to do with such email, e.g. quarantine or move to Junk. Mandatory.
     pub fn policy_action(&self) -> Option<Open<'a, enums::PolicyAction>> {
-        self.as_object().read(508)
+        self.as_object().read(639)
     }
 
     /// `Recipients`: Addresses the email went to. Mandatory.
     pub fn recipients(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(549)
+        self.as_object().read(683)
     }
 
     /// `SenderIp`: IPv4 or IPv6 address the email was submitted from. Mandatory.
     pub fn sender_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(613)
+        self.as_object().read(758)
     }
 
     /// `Subject`: Subject line of the email. Mandatory.
     pub fn subject(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(667)
+        self.as_object().read(822)
     }
 
     /// `Verdict`: Verdict on the email, such as spam, phish or malware. Mandatory.
     pub fn verdict(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(754)
+        self.as_object().read(934)
     }
 
     /// `MessageTime`: UTC time the email was sent or received. Mandatory.
     pub fn message_time(&self) -> Option<Timestamp> {
-        self.as_object().read(436)
+        self.as_object().read(551)
     }
 
     /// `EventDeepLink`: Link that opens this email in Threat Explorer. Mandatory.
     pub fn event_deep_link(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(260)
+        self.as_object().read(322)
     }
 
     /// `DeliveryAction`: What was first done with the email on delivery. Mandatory. Also spelled `Delivery Action`.
     pub fn delivery_action(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(199)
+        self.as_object().read(251)
     }
 
     /// `OriginalDeliveryLocation`: Where the email was first delivered. Mandatory. Also spelled `Original Delivery location`.
     pub fn original_delivery_location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(484)
+        self.as_object().read(608)
     }
 
     /// `LatestDeliveryLocation`: Where the email was when the event was logged. Mandatory. Also spelled `Latest Delivery location`.
     pub fn latest_delivery_location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(391)
+        self.as_object().read(499)
     }
 
     /// `Directionality`: Whether the email was inbound, outbound or within the organization. Mandatory.
     pub fn directionality(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(224)
+        self.as_object().read(282)
     }
 
     /// `ThreatsAndDetectionTech`: All threats found, each with its detection technology; better than Verdict alone. Mandatory.
     pub fn threats_and_detection_tech(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(705)
+        self.as_object().read(874)
     }
 
     /// `AdditionalActionsAndResults`: Later actions such as ZAP or manual remediation, with their results.
     pub fn additional_actions_and_results(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(27)
+        self.as_object().read(30)
     }
 
     /// `Connectors`: Names and GUIDs of the mail connectors involved.
     pub fn connectors(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(144)
+        self.as_object().read(168)
     }
 
     /// `AuthDetails`: Results of the SPF, DKIM, DMARC and CompAuth checks.
     pub fn auth_details(&self) -> Option<List<'a, AuthDetails<'a>>> {
-        self.as_object().read(82)
+        self.as_object().read(99)
     }
 
     /// `SystemOverrides`: User or organization overrides that applied, such as allow and block entries.
     pub fn system_overrides(&self) -> Option<List<'a, SystemOverrides<'a>>> {
-        self.as_object().read(677)
+        self.as_object().read(835)
     }
 
     /// `PhishConfidenceLevel`: How sure a Phish verdict is: Normal or High. Also spelled `Phish Confidence Level`.
     pub fn phish_confidence_level(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(499)
+        self.as_object().read(629)
     }
 }
 
-view!(child EmailMessageEvents, Common, 67);
+view!(child EmailMessageEvents, Common, 71);
 
 /// An Exchange administration cmdlet that was run, with its parameters.
 ///
@@ -2236,66 +2311,66 @@ pub struct ExchangeAdmin<'a>(Common<'a>);
 impl<'a> ExchangeAdmin<'a> {
     /// `ModifiedObjectResolvedName`: Readable name of the object changed; only if the cmdlet changed one.
     pub fn modified_object_resolved_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(444)
+        self.as_object().read(564)
     }
 
     /// `Parameters`: Every parameter given to the cmdlet, as name and value; read it for rules and forwarding.
     pub fn parameters(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(492)
+        self.as_object().read(618)
     }
 
     /// `ModifiedProperties`: Properties the cmdlet changed, each with name, old and new value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 
     /// `ExternalAccess`: False when run from inside the organization; true for Microsoft staff or delegated admins. Mandatory.
     pub fn external_access(&self) -> Option<bool> {
-        self.as_object().read(277)
+        self.as_object().read(346)
     }
 
     /// `OriginatingServer`: Name of the Exchange server on which the cmdlet ran.
     pub fn originating_server(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(487)
+        self.as_object().read(612)
     }
 
     /// `OrganizationName`: Tenant name, e.g. contoso.onmicrosoft.com.
     pub fn organization_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(479)
+        self.as_object().read(602)
     }
 
     /// `DeviceId`: ID of the device; only if it is registered or joined to a domain.
     pub fn device_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(220)
+        self.as_object().read(277)
     }
 
     /// `TokenObjectId`: Object ID (oid claim) of the account in the Entra token used. Mandatory.
     pub fn token_object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(711)
+        self.as_object().read(883)
     }
 
     /// `TokenTenantId`: Tenant ID (tid claim) in the Entra token used; a foreign tenant stands out here. Mandatory.
     pub fn token_tenant_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(712)
+        self.as_object().read(884)
     }
 
     /// `AppId`: ID of the application through which the cmdlet was run; empty if none. Undocumented; real records carry it.
     pub fn app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(56)
+        self.as_object().read(62)
     }
 
     /// `ClientAppId`: ID of the client application that called Exchange; empty if none. Undocumented; real records carry it.
     pub fn client_app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(119)
+        self.as_object().read(141)
     }
 
     /// `SessionId`: ID of the sign-in session in which the cmdlet was run; may be empty. Undocumented; real records carry it.
     pub fn session_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(629)
+        self.as_object().read(777)
     }
 }
 
-view!(child ExchangeAdmin, Common, 70);
+view!(child ExchangeAdmin, Common, 74);
 
 /// Many mailbox accesses in one record: MailItemsAccessed (record type 50).
 ///
@@ -2306,21 +2381,21 @@ pub struct ExchangeAggregatedMailboxAuditRecord<'a>(ExchangeMailbox<'a>);
 impl<'a> ExchangeAggregatedMailboxAuditRecord<'a> {
     /// `OperationCount`: Number of operations gathered in this record.
     pub fn operation_count(&self) -> Option<i32> {
-        self.as_object().read(470)
+        self.as_object().read(593)
     }
 
     /// `Folders`: Folders concerned, each with the items accessed in it.
     pub fn folders(&self) -> Option<List<'a, ExchangeAggregatedFolder<'a>>> {
-        self.as_object().read(302)
+        self.as_object().read(376)
     }
 
     /// `Messages`: Messages concerned, grouped by their container.
     pub fn messages(&self) -> Option<List<'a, ExchangeAggregatedMessage<'a>>> {
-        self.as_object().read(438)
+        self.as_object().read(555)
     }
 }
 
-view!(child ExchangeAggregatedMailboxAuditRecord, ExchangeMailbox, 72);
+view!(child ExchangeAggregatedMailboxAuditRecord, ExchangeMailbox, 76);
 
 /// Like mailbox operations gathered into one record (record type 19).
 ///
@@ -2331,16 +2406,16 @@ pub struct ExchangeAggregatedOperationRecord<'a>(ExchangeMailbox<'a>);
 impl<'a> ExchangeAggregatedOperationRecord<'a> {
     /// `OperationCount`: Number of operations gathered in this record.
     pub fn operation_count(&self) -> Option<i32> {
-        self.as_object().read(470)
+        self.as_object().read(593)
     }
 
     /// `AggregateDurationInSeconds`: Total duration of the gathered operations, in seconds.
     pub fn aggregate_duration_in_seconds(&self) -> Option<i32> {
-        self.as_object().read(41)
+        self.as_object().read(46)
     }
 }
 
-view!(child ExchangeAggregatedOperationRecord, ExchangeMailbox, 74);
+view!(child ExchangeAggregatedOperationRecord, ExchangeMailbox, 78);
 
 /// Fields shared by all mailbox audit records: who, which mailbox, with which client.
 ///
@@ -2351,171 +2426,171 @@ pub struct ExchangeMailbox<'a>(Common<'a>);
 impl<'a> ExchangeMailbox<'a> {
     /// `LogonType`: In which role the mailbox was opened: 0 owner, 1 admin, 2 delegate, more in the enum. Mandatory.
     pub fn logon_type(&self) -> Option<Open<'a, enums::LogonType>> {
-        self.as_object().read(405)
+        self.as_object().read(516)
     }
 
     /// `InternalLogonType`: Reserved by Microsoft; same values as LogonType. Mandatory.
     pub fn internal_logon_type(&self) -> Option<Open<'a, enums::LogonType>> {
-        self.as_object().read(332)
+        self.as_object().read(431)
     }
 
     /// `MailboxGuid`: Exchange GUID of the accessed mailbox.
     pub fn mailbox_guid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(413)
+        self.as_object().read(524)
     }
 
     /// `MailboxOwnerUPN`: Address of the owner of the mailbox that was opened.
     pub fn mailbox_owner_upn(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(416)
+        self.as_object().read(527)
     }
 
     /// `MailboxOwnerSid`: Security identifier (SID) of the mailbox's owner.
     pub fn mailbox_owner_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(415)
+        self.as_object().read(526)
     }
 
     /// `MailboxOwnerMasterAccountSid`: SID of the owner's master account (linked mailboxes).
     pub fn mailbox_owner_master_account_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(414)
+        self.as_object().read(525)
     }
 
     /// `LogonUserSid`: SID of the user who acted.
     pub fn logon_user_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(407)
+        self.as_object().read(518)
     }
 
     /// `LogonUserDisplayName`: Readable name of the user who acted.
     pub fn logon_user_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(406)
+        self.as_object().read(517)
     }
 
     /// `ExternalAccess`: True when the acting user belongs to another domain than the mailbox's owner. Mandatory.
     pub fn external_access(&self) -> Option<bool> {
-        self.as_object().read(277)
+        self.as_object().read(346)
     }
 
     /// `OriginatingServer`: Exchange server from which the operation came, often with its version.
     pub fn originating_server(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(487)
+        self.as_object().read(612)
     }
 
     /// `OrganizationName`: Tenant name, e.g. contoso.onmicrosoft.com.
     pub fn organization_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(479)
+        self.as_object().read(602)
     }
 
     /// `ClientInfoString`: Mail client, protocol or browser used, e.g. Client=OWA or Client=REST with details.
     pub fn client_info_string(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(124)
+        self.as_object().read(146)
     }
 
     /// `ClientIPAddress`: IPv4 or IPv6 address of the client device.
     pub fn client_ip_address(&self) -> Option<Address<'a>> {
-        self.as_object().read(123)
+        self.as_object().read(145)
     }
 
     /// `ClientMachineName`: Name of the computer on which Outlook ran.
     pub fn client_machine_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(125)
+        self.as_object().read(147)
     }
 
     /// `ClientProcessName`: Mail program that opened the mailbox, e.g. OUTLOOK.EXE.
     pub fn client_process_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(126)
+        self.as_object().read(148)
     }
 
     /// `ClientVersion`: Version of the mail program.
     pub fn client_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(130)
+        self.as_object().read(152)
     }
 
     /// `SessionId`: ID of the session; separates an attacker's actions from the real user's.
     pub fn session_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(629)
+        self.as_object().read(777)
     }
 
     /// `AppId`: ID of the application used, e.g. an Entra app ID (GUID).
     pub fn app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(56)
+        self.as_object().read(62)
     }
 
     /// `ClientAppId`: ID of the service or protocol that first made the request.
     pub fn client_app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(119)
+        self.as_object().read(141)
     }
 
     /// `HostAppId`: ID of the service or protocol that carried the request out.
     pub fn host_app_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(321)
+        self.as_object().read(413)
     }
 
     /// `OperationProperties`: Details particular to the operation, as name and value, e.g. MailAccessType Bind or Sync.
     pub fn operation_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(473)
+        self.as_object().read(596)
     }
 
     /// `ClientRequestId`: ID of the client's request.
     pub fn client_request_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(128)
+        self.as_object().read(150)
     }
 
     /// `ExternalUserTenantId`: Tenant ID of the acting user when from another organization.
     pub fn external_user_tenant_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(278)
+        self.as_object().read(348)
     }
 
     /// `ActorIP`: IP address of whoever acted.
     pub fn actor_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(18)
+        self.as_object().read(21)
     }
 
     /// `ActorInfoString`: Client details of the actor by its name; docs instead describe the cloud instance.
     pub fn actor_info_string(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(19)
+        self.as_object().read(22)
     }
 
     /// `DeviceId`: ID of the device; only if it is registered or joined to a domain.
     pub fn device_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(220)
+        self.as_object().read(277)
     }
 
     /// `CloudInstanceName`: Microsoft cloud the tenant lives in, e.g. Public, GCC or GCC-H.
     pub fn cloud_instance_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(131)
+        self.as_object().read(153)
     }
 
     /// `TokenObjectId`: Object ID (oid claim) of the account in the Entra token used.
     pub fn token_object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(711)
+        self.as_object().read(883)
     }
 
     /// `TokenTenantId`: Tenant ID (tid claim) in the Entra token used; a foreign tenant stands out here.
     pub fn token_tenant_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(712)
+        self.as_object().read(884)
     }
 
     /// `AuthType`: Authentication scheme by which the client reached the service.
     pub fn auth_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(83)
+        self.as_object().read(100)
     }
 
     /// `TokenType`: Kind of token presented, showing its role and scope.
     pub fn token_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(713)
+        self.as_object().read(885)
     }
 
     /// `recipientCount`: Number of recipients the mail was sent to; may exceed the length of recipientList.
     pub fn recipient_count(&self) -> Option<i64> {
-        self.as_object().read(767)
+        self.as_object().read(959)
     }
 
     /// `recipientList`: Recipients of the mail, at most 1000 listed.
     pub fn recipient_list(&self) -> Option<List<'a, EmailAddress<'a>>> {
-        self.as_object().read(768)
+        self.as_object().read(960)
     }
 }
 
-view!(child ExchangeMailbox, Common, 79);
+view!(child ExchangeMailbox, Common, 83);
 
 /// A mailbox action on several items at once, such as moving or deleting messages.
 ///
@@ -2526,56 +2601,56 @@ pub struct ExchangeMailboxAuditGroupRecord<'a>(ExchangeMailbox<'a>);
 impl<'a> ExchangeMailboxAuditGroupRecord<'a> {
     /// `Folder`: Folder in which the group of items lay.
     pub fn folder(&self) -> Option<ExchangeFolder<'a>> {
-        self.as_object().read(300)
+        self.as_object().read(371)
     }
 
     /// `CrossMailboxOperation`: True when more than one mailbox was involved; then see the Dest fields. Also spelled `CrossMailboxOperations`.
     pub fn cross_mailbox_operation(&self) -> Option<bool> {
-        self.as_object().read(170)
+        self.as_object().read(200)
     }
 
     /// `DestMailboxId`: GUID of the target mailbox; only in a cross-mailbox operation.
     pub fn dest_mailbox_id(&self) -> Option<Guid> {
-        self.as_object().read(203)
+        self.as_object().read(260)
     }
 
     /// `DestMailboxOwnerUPN`: UPN of the target mailbox's owner; only in a cross-mailbox operation.
     pub fn dest_mailbox_owner_upn(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(206)
+        self.as_object().read(263)
     }
 
     /// `DestMailboxOwnerSid`: SID for the target mailbox; only in a cross-mailbox operation.
     pub fn dest_mailbox_owner_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(205)
+        self.as_object().read(262)
     }
 
     /// `DestMailboxOwnerMasterAccountSid`: Master account SID of the target's owner; only in a cross-mailbox operation.
     pub fn dest_mailbox_owner_master_account_sid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(204)
+        self.as_object().read(261)
     }
 
     /// `DestFolder`: Folder the items went to, e.g. in a Move.
     pub fn dest_folder(&self) -> Option<ExchangeFolder<'a>> {
-        self.as_object().read(202)
+        self.as_object().read(259)
     }
 
     /// `Folders`: Source folders, when whole folders were acted on, e.g. deleted.
     pub fn folders(&self) -> Option<List<'a, ExchangeFolder<'a>>> {
-        self.as_object().read(302)
+        self.as_object().read(376)
     }
 
     /// `AffectedItems`: Each item acted on, with subject, folder and IDs.
     pub fn affected_items(&self) -> Option<List<'a, ExchangeItem<'a>>> {
-        self.as_object().read(37)
+        self.as_object().read(40)
     }
 
     /// `Teams`: Microsoft Teams data of the group operation; shape (TeamsData) undocumented.
     pub fn teams(&self) -> Option<Json<'a>> {
-        self.as_object().read(696)
+        self.as_object().read(860)
     }
 }
 
-view!(child ExchangeMailboxAuditGroupRecord, ExchangeMailbox, 80);
+view!(child ExchangeMailboxAuditGroupRecord, ExchangeMailbox, 84);
 
 /// A mailbox action on one item, e.g. creating, sending or changing a message.
 ///
@@ -2586,91 +2661,96 @@ pub struct ExchangeMailboxAuditRecord<'a>(ExchangeMailbox<'a>);
 impl<'a> ExchangeMailboxAuditRecord<'a> {
     /// `Item`: Item acted on: message, event, contact or other.
     pub fn item(&self) -> Option<ExchangeItem<'a>> {
-        self.as_object().read(355)
+        self.as_object().read(458)
     }
 
     /// `ModifiedProperties`: Names of the item's properties that changed.
     pub fn modified_properties(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 
     /// `MbxLoginLocalQueueADLookupInfo`: What was looked up in Active Directory for the mailbox login.
     pub fn mbx_login_local_queue_ad_lookup_info(&self) -> Option<LocalQueueADLookupInfo<'a>> {
-        self.as_object().read(419)
+        self.as_object().read(530)
     }
 
     /// `SendAsUserSmtp`: SMTP address the mail was sent as (impersonated sender).
     pub fn send_as_user_smtp(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(608)
+        self.as_object().read(753)
     }
 
     /// `SendAsUserMailboxGuid`: Exchange GUID of the mailbox the mail was sent as.
     pub fn send_as_user_mailbox_guid(&self) -> Option<Guid> {
-        self.as_object().read(607)
+        self.as_object().read(752)
     }
 
     /// `SendOnBehalfOfUserSmtp`: SMTP address of the person for whom the mail was sent.
     pub fn send_on_behalf_of_user_smtp(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(610)
+        self.as_object().read(755)
     }
 
     /// `SendOnBehalfOfUserMailboxGuid`: Exchange GUID of the mailbox for whose owner the mail was sent.
     pub fn send_on_behalf_of_user_mailbox_guid(&self) -> Option<Guid> {
-        self.as_object().read(609)
+        self.as_object().read(754)
     }
 
     /// `ContactEmail1EmailAddress`: First email address of the contact item.
     pub fn contact_email1_email_address(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(147)
+        self.as_object().read(172)
     }
 
     /// `ContactEmail1DisplayName`: Readable name with the contact's first email address.
     pub fn contact_email1_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(146)
+        self.as_object().read(171)
     }
 
     /// `ContactEmail2EmailAddress`: Second email address of the contact item.
     pub fn contact_email2_email_address(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(149)
+        self.as_object().read(174)
     }
 
     /// `ContactEmail2DisplayName`: Readable name with the contact's second email address.
     pub fn contact_email2_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(148)
+        self.as_object().read(173)
     }
 
     /// `ContactEmail3EmailAddress`: Third email address of the contact item.
     pub fn contact_email3_email_address(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(151)
+        self.as_object().read(176)
     }
 
     /// `ContactEmail3DisplayName`: Readable name with the contact's third email address.
     pub fn contact_email3_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(150)
+        self.as_object().read(175)
     }
 
     /// `AttachmentId`: ID of the attachment concerned.
     pub fn attachment_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(73)
+        self.as_object().read(88)
     }
 
     /// `AttachmentSizeInBytes`: Size of the attachment in bytes.
     pub fn attachment_size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(75)
+        self.as_object().read(90)
     }
 
     /// `SaveToSentItems`: Whether the sent item was to be kept in Sent Items; false means no copy there.
     pub fn save_to_sent_items(&self) -> Option<bool> {
-        self.as_object().read(597)
+        self.as_object().read(741)
     }
 
     /// `Teams`: Microsoft Teams data of the item; shape (TeamsData) undocumented.
     pub fn teams(&self) -> Option<Json<'a>> {
-        self.as_object().read(696)
+        self.as_object().read(860)
+    }
+
+    /// `Folders`: Folders with the items accessed in them; some MailItemsAccessed records of this type have it. Undocumented; real records carry it.
+    pub fn folders(&self) -> Option<List<'a, ExchangeAggregatedFolder<'a>>> {
+        self.as_object().read(376)
     }
 }
 
-view!(child ExchangeMailboxAuditRecord, ExchangeMailbox, 81);
+view!(child ExchangeMailboxAuditRecord, ExchangeMailbox, 85);
 
 /// File in SharePoint, OneDrive or Teams that Defender for Office 365 found to be a threat.
 ///
@@ -2681,36 +2761,36 @@ pub struct FileEvents<'a>(Common<'a>);
 impl<'a> FileEvents<'a> {
     /// `FileData`: File concerned: name, path, hash and verdict. Mandatory.
     pub fn file_data(&self) -> Option<FileData<'a>> {
-        self.as_object().read(285)
+        self.as_object().read(355)
     }
 
     /// `SourceWorkload`: Service holding the file: SharePoint, OneDrive or Teams. Mandatory.
     pub fn source_workload(&self) -> Option<Open<'a, enums::SourceWorkload>> {
-        self.as_object().read(661)
+        self.as_object().read(814)
     }
 
     /// `DetectionMethod`: Defender technology that caught the file. Mandatory.
     pub fn detection_method(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(217)
+        self.as_object().read(274)
     }
 
     /// `LastModifiedDate`: UTC time the file was created or last changed. Mandatory.
     pub fn last_modified_date(&self) -> Option<Timestamp> {
-        self.as_object().read(386)
+        self.as_object().read(493)
     }
 
     /// `LastModifiedBy`: Email address or other ID of the user who created or last changed the file. Mandatory.
     pub fn last_modified_by(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(385)
+        self.as_object().read(492)
     }
 
     /// `EventDeepLink`: Link that opens this file in Threat Explorer. Mandatory.
     pub fn event_deep_link(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(260)
+        self.as_object().read(322)
     }
 }
 
-view!(child FileEvents, Common, 87);
+view!(child FileEvents, Common, 91);
 
 /// Microsoft 365 Backup event: someone browsed the content of a restore point.
 ///
@@ -2721,26 +2801,26 @@ pub struct GranularBrowseTask<'a>(Common<'a>);
 impl<'a> GranularBrowseTask<'a> {
     /// `SessionId`: ID of the browse session. Mandatory.
     pub fn session_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(629)
+        self.as_object().read(777)
     }
 
     /// `RestoreTime`: Date and time of the restore point that was browsed.
     pub fn restore_time(&self) -> Option<Timestamp> {
-        self.as_object().read(567)
+        self.as_object().read(710)
     }
 
     /// `BackupItemId`: ID of the backed-up artifact that was browsed, e.g. a site.
     pub fn backup_item_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(90)
+        self.as_object().read(107)
     }
 
     /// `ServiceType`: Service the backup belongs to: SharePoint, Exchange or OneDriveForBusiness. Mandatory.
     pub fn service_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(626)
+        self.as_object().read(774)
     }
 }
 
-view!(child GranularBrowseTask, Common, 89);
+view!(child GranularBrowseTask, Common, 93);
 
 /// User barred from sending mail by outbound spam protection, or allowed to send again.
 ///
@@ -2751,31 +2831,31 @@ pub struct HygieneEvents<'a>(Common<'a>);
 impl<'a> HygieneEvents<'a> {
     /// `Audit`: System information about the event.
     pub fn audit(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(81)
+        self.as_object().read(97)
     }
 
     /// `Event`: Listed when the user was restricted, Delisted when the restriction was lifted.
     pub fn event(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(258)
+        self.as_object().read(320)
     }
 
     /// `EventId`: Number of the event type.
     pub fn event_id(&self) -> Option<i64> {
-        self.as_object().read(262)
+        self.as_object().read(324)
     }
 
     /// `EventValue`: User who was restricted or released.
     pub fn event_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(267)
+        self.as_object().read(329)
     }
 
     /// `Reason`: Details of why the user was restricted or released.
     pub fn reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(542)
+        self.as_object().read(675)
     }
 }
 
-view!(child HygieneEvents, Common, 91);
+view!(child HygieneEvents, Common, 95);
 
 /// Email with a sensitivity label passing through Exchange transport, however it was labelled.
 ///
@@ -2786,46 +2866,46 @@ pub struct MIPLabel<'a>(Common<'a>);
 impl<'a> MIPLabel<'a> {
     /// `Sender`: From address of the email.
     pub fn sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(611)
+        self.as_object().read(756)
     }
 
     /// `Receivers`: All recipient addresses of the email: To, CC and Bcc.
     pub fn receivers(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(544)
+        self.as_object().read(677)
     }
 
     /// `ItemName`: Subject line of the email.
     pub fn item_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(361)
+        self.as_object().read(464)
     }
 
     /// `LabelId`: GUID of the sensitivity label on the email.
     pub fn label_id(&self) -> Option<Guid> {
-        self.as_object().read(383)
+        self.as_object().read(490)
     }
 
     /// `LabelName`: Name of the sensitivity label on the email.
     pub fn label_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(384)
+        self.as_object().read(491)
     }
 
     /// `LabelAction`: What the label had done to the email before it reached mail transport.
     pub fn label_action(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(380)
+        self.as_object().read(487)
     }
 
     /// `LabelAppliedDateTime`: When the label was put on the email.
     pub fn label_applied_date_time(&self) -> Option<Timestamp> {
-        self.as_object().read(381)
+        self.as_object().read(488)
     }
 
     /// `ApplicationMode`: Privileged when a user set the label by hand, Standard when it was applied automatically.
     pub fn application_mode(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(62)
+        self.as_object().read(70)
     }
 }
 
-view!(child MIPLabel, Common, 97);
+view!(child MIPLabel, Common, 101);
 
 /// Event on a prompt that a user set to run on a schedule in Microsoft 365 Copilot Chat.
 ///
@@ -2836,26 +2916,26 @@ pub struct Microsoft365CopilotScheduledPrompt<'a>(Common<'a>);
 impl<'a> Microsoft365CopilotScheduledPrompt<'a> {
     /// `ScenarioType`: Name of the automation. Mandatory.
     pub fn scenario_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(598)
+        self.as_object().read(742)
     }
 
     /// `PromptText`: Text of the prompt given to the language model; may hold sensitive content.
     pub fn prompt_text(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(526)
+        self.as_object().read(657)
     }
 
     /// `AutomationId`: ID that links the events of each run of one scheduled prompt. Mandatory.
     pub fn automation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(86)
+        self.as_object().read(103)
     }
 
     /// `TriggerMode`: When the prompt runs, as a cron expression.
     pub fn trigger_mode(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(720)
+        self.as_object().read(892)
     }
 }
 
-view!(child Microsoft365CopilotScheduledPrompt, Common, 100);
+view!(child Microsoft365CopilotScheduledPrompt, Common, 104);
 
 /// Activity in Microsoft Forms, such as creating, sharing or answering a form.
 ///
@@ -2866,36 +2946,36 @@ pub struct MicrosoftForms<'a>(Common<'a>);
 impl<'a> MicrosoftForms<'a> {
     /// `FormsUserTypes`: Role of the acting user: 0 Admin, 1 Owner, 2 Responder, 3 Coauthor. Mandatory.
     pub fn forms_user_types(&self) -> Option<List<'a, Open<'a, enums::FormsUserTypes>>> {
-        self.as_object().read(307)
+        self.as_object().read(381)
     }
 
     /// `SourceApp`: Whether the user acted on the Forms website or in another app. Mandatory.
     pub fn source_app(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(653)
+        self.as_object().read(806)
     }
 
     /// `FormName`: Title of the form.
     pub fn form_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(305)
+        self.as_object().read(379)
     }
 
     /// `FormId`: ID of the form acted on.
     pub fn form_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(304)
+        self.as_object().read(378)
     }
 
     /// `FormTypes`: Kind of form: 0 Form, 1 Quiz, 2 Survey.
     pub fn form_types(&self) -> Option<List<'a, Open<'a, enums::FormTypes>>> {
-        self.as_object().read(306)
+        self.as_object().read(380)
     }
 
     /// `ActivityParameters`: JSON in a string: parameters of the activity.
     pub fn activity_parameters(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(15)
+        self.as_object().read(18)
     }
 }
 
-view!(child MicrosoftForms, Common, 101);
+view!(child MicrosoftForms, Common, 105);
 
 /// Tenant admin's consent decision on bulk data access for a Microsoft Graph Data Connect app.
 ///
@@ -2906,66 +2986,66 @@ pub struct MicrosoftGraphDataConnectConsent<'a>(Common<'a>);
 impl<'a> MicrosoftGraphDataConnectConsent<'a> {
     /// `ApplicationId`: Client ID (GUID) of the app that asks for the data. Mandatory.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationVersion`: Version of the app registration the decision was made on. Mandatory.
     pub fn application_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(64)
+        self.as_object().read(72)
     }
 
     /// `AppRegistrationTenantId`: GUID of the tenant where the app is registered; compare with OrganizationId. Mandatory.
     pub fn app_registration_tenant_id(&self) -> Option<Guid> {
-        self.as_object().read(58)
+        self.as_object().read(65)
     }
 
     /// `Approver`: UPN of the admin who decided on the consent. Mandatory.
     pub fn approver(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(69)
+        self.as_object().read(77)
     }
 
     /// `ApprovalUpdatedDateInUTC`: When the approval was last changed, UTC. Mandatory.
     pub fn approval_updated_date_in_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(66)
+        self.as_object().read(74)
     }
 
     /// `ApprovalExpiryDateInUTC`: When the approval ends, UTC. Mandatory.
     pub fn approval_expiry_date_in_utc(&self) -> Option<Timestamp> {
-        self.as_object().read(65)
+        self.as_object().read(73)
     }
 
     /// `ApprovalValidDays`: How long the approval holds, in days counted from its last update. Mandatory.
     pub fn approval_valid_days(&self) -> Option<i32> {
-        self.as_object().read(67)
+        self.as_object().read(75)
     }
 
     /// `DestinationSinks`: Storage targets the extracted data is delivered to. Mandatory.
     pub fn destination_sinks(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(211)
+        self.as_object().read(268)
     }
 
     /// `DestinationTenantId`: GUID of the tenant that receives the data; a foreign one means data leaves the organization. Mandatory.
     pub fn destination_tenant_id(&self) -> Option<Guid> {
-        self.as_object().read(212)
+        self.as_object().read(269)
     }
 
     /// `Reason`: Justification the admin typed in for the decision.
     pub fn reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(542)
+        self.as_object().read(675)
     }
 
     /// `State`: State of the consent after the decision. Mandatory.
     pub fn state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(665)
+        self.as_object().read(818)
     }
 
     /// `Datasets`: Datasets covered by the consent, each with columns, scope and privacy policy. Mandatory.
     pub fn datasets(&self) -> Option<List<'a, MGDCDataset<'a>>> {
-        self.as_object().read(195)
+        self.as_object().read(237)
     }
 }
 
-view!(child MicrosoftGraphDataConnectConsent, Common, 102);
+view!(child MicrosoftGraphDataConnectConsent, Common, 106);
 
 /// Bulk extraction of Microsoft 365 data by a Graph Data Connect pipeline.
 ///
@@ -2976,86 +3056,86 @@ pub struct MicrosoftGraphDataConnectOperation<'a>(Common<'a>);
 impl<'a> MicrosoftGraphDataConnectOperation<'a> {
     /// `ApplicationId`: GUID of the application that extracts the data. Mandatory.
     pub fn application_id(&self) -> Option<Guid> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationName`: Name of the application that extracts the data. Mandatory.
     pub fn application_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(63)
+        self.as_object().read(71)
     }
 
     /// `PipelineName`: Name of the pipeline that did the extraction. Mandatory.
     pub fn pipeline_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(500)
+        self.as_object().read(631)
     }
 
     /// `PipelineRunId`: GUID of this run of the pipeline.
     pub fn pipeline_run_id(&self) -> Option<Guid> {
-        self.as_object().read(501)
+        self.as_object().read(632)
     }
 
     /// `CopyActivityRunId`: GUID of the Azure Data Factory copy activity in this run.
     pub fn copy_activity_run_id(&self) -> Option<Guid> {
-        self.as_object().read(157)
+        self.as_object().read(185)
     }
 
     /// `RunStartTime`: When the extraction began. Mandatory.
     pub fn run_start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(595)
+        self.as_object().read(739)
     }
 
     /// `RunEndTime`: When the extraction ended. Mandatory.
     pub fn run_end_time(&self) -> Option<Timestamp> {
-        self.as_object().read(593)
+        self.as_object().read(737)
     }
 
     /// `DatasetName`: Dataset that was extracted. Mandatory.
     pub fn dataset_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(194)
+        self.as_object().read(236)
     }
 
     /// `DatasetColumns`: Columns of the dataset chosen for extraction. Mandatory.
     pub fn dataset_columns(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(193)
+        self.as_object().read(234)
     }
 
     /// `ScopeList`: Whose data was to be extracted, e.g. users or groups. Mandatory.
     pub fn scope_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(604)
+        self.as_object().read(749)
     }
 
     /// `ScopeCountRequested`: How many scope entries the extraction asked for.
     pub fn scope_count_requested(&self) -> Option<i64> {
-        self.as_object().read(602)
+        self.as_object().read(747)
     }
 
     /// `ScopeCountDelivered`: How many scope entries were actually delivered.
     pub fn scope_count_delivered(&self) -> Option<i64> {
-        self.as_object().read(601)
+        self.as_object().read(746)
     }
 
     /// `UndeliveredScope`: Part of the scope that was not delivered.
     pub fn undelivered_scope(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(726)
+        self.as_object().read(898)
     }
 
     /// `RowCount`: Number of rows that were extracted.
     pub fn row_count(&self) -> Option<i64> {
-        self.as_object().read(587)
+        self.as_object().read(731)
     }
 
     /// `Status`: Outcome of the extraction. Mandatory.
     pub fn status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(666)
+        self.as_object().read(819)
     }
 
     /// `Reason`: Error message when the extraction failed.
     pub fn reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(542)
+        self.as_object().read(675)
     }
 }
 
-view!(child MicrosoftGraphDataConnectOperation, Common, 103);
+view!(child MicrosoftGraphDataConnectOperation, Common, 107);
 
 /// Activity in Microsoft Teams: teams, channels, chats, messages, members, apps and settings.
 ///
@@ -3066,131 +3146,231 @@ pub struct MicrosoftTeams<'a>(Common<'a>);
 impl<'a> MicrosoftTeams<'a> {
     /// `Action`: What an invitee or channel owner did with an invitation to share a channel with a team.
     pub fn action(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(7)
+        self.as_object().read(9)
     }
 
     /// `AddOnGuid`: GUID of the bot, connector or tab behind the event.
     pub fn add_on_guid(&self) -> Option<Guid> {
-        self.as_object().read(23)
+        self.as_object().read(26)
     }
 
     /// `AddOnName`: Name of the bot, connector or tab behind the event.
     pub fn add_on_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(24)
+        self.as_object().read(27)
     }
 
     /// `AddOnType`: Kind of add-on: 1 bot, 2 connector, 3 tab.
     pub fn add_on_type(&self) -> Option<Open<'a, enums::AddOnType>> {
-        self.as_object().read(25)
+        self.as_object().read(28)
     }
 
     /// `ChannelGuid`: ID of the channel; often a thread ID such as 19:...@thread.tacv2 rather than a GUID.
     pub fn channel_guid(&self) -> Option<Guid> {
-        self.as_object().read(107)
+        self.as_object().read(129)
     }
 
     /// `ChannelName`: Channel the event is about.
     pub fn channel_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(108)
+        self.as_object().read(130)
     }
 
     /// `ChannelType`: Standard or Private, as documented.
     pub fn channel_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(109)
+        self.as_object().read(131)
     }
 
     /// `ExtraProperties`: Further details of the event as key-value pairs.
     pub fn extra_properties(&self) -> Option<List<'a, KeyValuePair<'a>>> {
-        self.as_object().read(279)
+        self.as_object().read(349)
     }
 
     /// `HostedContents`: Content hosted inside a chat or channel message, such as inline images.
     pub fn hosted_contents(&self) -> Option<List<'a, HostedContent<'a>>> {
-        self.as_object().read(322)
+        self.as_object().read(414)
     }
 
     /// `Invitee`: UPN of the team owner who accepted or declined the shared channel invitation.
     pub fn invitee(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(340)
+        self.as_object().read(439)
     }
 
     /// `Members`: Users the event is about, with role and name; e.g. those added or removed.
     pub fn members(&self) -> Option<List<'a, MicrosoftTeamsMember<'a>>> {
-        self.as_object().read(426)
+        self.as_object().read(539)
     }
 
     /// `MessageId`: ID of the chat or channel message.
     pub fn message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(431)
+        self.as_object().read(546)
     }
 
     /// `MessageURLs`: URLs contained in the message.
     pub fn message_urls(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(437)
+        self.as_object().read(552)
     }
 
     /// `Messages`: Chat or channel messages the event covers, one object each.
     pub fn messages(&self) -> Option<List<'a, Message<'a>>> {
-        self.as_object().read(438)
+        self.as_object().read(555)
     }
 
     /// `MessageSizeInBytes`: Size of the message in bytes, counted as UTF-16.
     pub fn message_size_in_bytes(&self) -> Option<i64> {
-        self.as_object().read(435)
+        self.as_object().read(550)
     }
 
     /// `Name`: Setting that was changed; on settings events only.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `NewValue`: Value of the setting after the change; on settings events only.
     pub fn new_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(454)
+        self.as_object().read(575)
     }
 
     /// `OldValue`: Value of the setting before the change; on settings events only.
     pub fn old_value(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(467)
+        self.as_object().read(590)
     }
 
     /// `SubscriptionId`: ID of the Graph subscription through which an app is notified of changes.
     pub fn subscription_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(670)
+        self.as_object().read(827)
     }
 
     /// `TabType`: Kind of tab; on tab events only.
     pub fn tab_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(679)
+        self.as_object().read(838)
     }
 
     /// `TeamGuid`: ID of the team; often a thread ID such as 19:...@thread.tacv2 rather than a GUID.
     pub fn team_guid(&self) -> Option<Guid> {
-        self.as_object().read(694)
+        self.as_object().read(858)
     }
 
     /// `TeamName`: Team the event is about.
     pub fn team_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(695)
+        self.as_object().read(859)
     }
 
     /// `CommunicationType`: Kind of conversation, e.g. OneOnOne, GroupChat, Team or Channel. Undocumented; real records carry it.
     pub fn communication_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(135)
+        self.as_object().read(158)
     }
 
     /// `ItemName`: Undocumented; by its name, what was acted on, such as the team. Undocumented; real records carry it.
     pub fn item_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(361)
+        self.as_object().read(464)
     }
 
     /// `AADGroupId`: GUID of the Microsoft 365 group in Entra ID behind the team. Undocumented; real records carry it.
     pub fn aad_group_id(&self) -> Option<Cow<'a, str>> {
         self.as_object().read(0)
     }
+
+    /// `ParticipantInfo`: Kinds of participants of the chat or meeting; tells chats with people outside of the tenant. Undocumented; real records carry it.
+    pub fn participant_info(&self) -> Option<TeamsParticipantInfo<'a>> {
+        self.as_object().read(623)
+    }
+
+    /// `ChatThreadId`: Thread ID of the chat. Undocumented; real records carry it.
+    pub fn chat_thread_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(133)
+    }
+
+    /// `MessageFiles`: Files attached to the message. Undocumented; real records carry it.
+    pub fn message_files(&self) -> Option<List<'a, TeamsMessageFile<'a>>> {
+        self.as_object().read(544)
+    }
+
+    /// `MessageVersion`: Version of the message; it changes with each edit. Undocumented; real records carry it.
+    pub fn message_version(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(553)
+    }
+
+    /// `MessageVisibilityTime`: Time from which the members of the chat saw the message. Undocumented; real records carry it.
+    pub fn message_visibility_time(&self) -> Option<Timestamp> {
+        self.as_object().read(554)
+    }
+
+    /// `ResourceTenantId`: Tenant that owns the chat or meeting. Undocumented; real records carry it.
+    pub fn resource_tenant_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(706)
+    }
+
+    /// `UserTenantId`: Tenant of the user who acted. Undocumented; real records carry it.
+    pub fn user_tenant_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(926)
+    }
+
+    /// `StartTime`: Start of the meeting. Undocumented; real records carry it.
+    pub fn start_time(&self) -> Option<Timestamp> {
+        self.as_object().read(816)
+    }
+
+    /// `EndTime`: End of the meeting. Undocumented; real records carry it.
+    pub fn end_time(&self) -> Option<Timestamp> {
+        self.as_object().read(306)
+    }
+
+    /// `Organizer`: Person who organized the meeting. Undocumented; real records carry it.
+    pub fn organizer(&self) -> Option<TeamsMeetingPerson<'a>> {
+        self.as_object().read(604)
+    }
+
+    /// `CommunicationSubType`: Kind of meeting, e.g. RecurringMeeting or ScheduledMeeting. Undocumented; real records carry it.
+    pub fn communication_sub_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(157)
+    }
+
+    /// `Modalities`: Media of the meeting, e.g. Audio, Video or ScreenSharing. Undocumented; real records carry it.
+    pub fn modalities(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(556)
+    }
+
+    /// `ArtifactsShared`: Recordings, transcripts and screens that were shared in the meeting. Undocumented; real records carry it.
+    pub fn artifacts_shared(&self) -> Option<List<'a, TeamsMeetingArtifact<'a>>> {
+        self.as_object().read(84)
+    }
+
+    /// `MeetingURL`: Link to join the meeting. Undocumented; real records carry it.
+    pub fn meeting_url(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(533)
+    }
+
+    /// `ICalUid`: ID of the meeting in calendars. Undocumented; real records carry it.
+    pub fn i_cal_uid(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(415)
+    }
+
+    /// `MeetingDetailId`: Id of the MeetingDetail record of the same meeting. Undocumented; real records carry it.
+    pub fn meeting_detail_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(531)
+    }
+
+    /// `JoinTime`: Time at which the participant joined the meeting. Undocumented; real records carry it.
+    pub fn join_time(&self) -> Option<Timestamp> {
+        self.as_object().read(482)
+    }
+
+    /// `LeaveTime`: Time at which the participant left the meeting. Undocumented; real records carry it.
+    pub fn leave_time(&self) -> Option<Timestamp> {
+        self.as_object().read(501)
+    }
+
+    /// `Attendees`: Participants of the meeting that the record concerns. Undocumented; real records carry it.
+    pub fn attendees(&self) -> Option<List<'a, TeamsMeetingPerson<'a>>> {
+        self.as_object().read(96)
+    }
+
+    /// `DeviceInformation`: Device that the participant used. Undocumented; real records carry it.
+    pub fn device_information(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(278)
+    }
 }
 
-view!(child MicrosoftTeams, Common, 104);
+view!(child MicrosoftTeams, Common, 108);
 
 /// Report by a Teams user about a message, call or other user (record type 462).
 ///
@@ -3201,16 +3381,16 @@ pub struct MicrosoftTeamsUserConcern<'a>(Common<'a>);
 impl<'a> MicrosoftTeamsUserConcern<'a> {
     /// `SubmissionId`: ID of the submitted report. Mandatory.
     pub fn submission_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(668)
+        self.as_object().read(823)
     }
 
     /// `ReportMetadata`: JSON in a string: reason of the report and what was reported (message, call or user). Mandatory.
     pub fn report_metadata(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(556)
+        self.as_object().read(695)
     }
 }
 
-view!(child MicrosoftTeamsUserConcern, Common, 106);
+view!(child MicrosoftTeamsUserConcern, Common, 110);
 
 /// Outside recipient in the encrypted message portal: sign-in, reading, attachments, forwarding.
 ///
@@ -3221,46 +3401,46 @@ pub struct OMEPortal<'a>(Common<'a>);
 impl<'a> OMEPortal<'a> {
     /// `MessageId`: Message-ID header of the encrypted email, in angle brackets.
     pub fn message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(431)
+        self.as_object().read(546)
     }
 
     /// `Recipient`: Address of the outside person who opened the email in the portal.
     pub fn recipient(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(545)
+        self.as_object().read(678)
     }
 
     /// `Sender`: Address of the user who sent the encrypted email.
     pub fn sender(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(611)
+        self.as_object().read(756)
     }
 
     /// `AuthenticationMethod`: How the recipient signed in: OTP, Google, Yahoo or Microsoft.
     pub fn authentication_method(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(84)
+        self.as_object().read(101)
     }
 
     /// `AuthenticationStatus`: 0 when the portal sign-in worked, 1 when it failed.
     pub fn authentication_status(&self) -> Option<Open<'a, enums::AuthenticationStatus>> {
-        self.as_object().read(85)
+        self.as_object().read(102)
     }
 
     /// `OperationStatus`: 0 when the portal operation worked, 1 when it failed.
     pub fn operation_status(&self) -> Option<Open<'a, enums::OperationStatus>> {
-        self.as_object().read(474)
+        self.as_object().read(597)
     }
 
     /// `AttachmentName`: File name of the attachment viewed or downloaded.
     pub fn attachment_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(74)
+        self.as_object().read(89)
     }
 
     /// `OperationProperties`: Extra name-value pairs, e.g. MailSubject or how many passcodes were sent.
     pub fn operation_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(473)
+        self.as_object().read(596)
     }
 }
 
-view!(child OMEPortal, Common, 110);
+view!(child OMEPortal, Common, 114);
 
 /// An access token issued to Outlook on the web for a resource (record type 275).
 ///
@@ -3271,16 +3451,16 @@ pub struct OWAAuth<'a>(Common<'a>);
 impl<'a> OWAAuth<'a> {
     /// `UniqueTokenIdentifier`: ID of the issued token by its name; docs call it the resource's ID.
     pub fn unique_token_identifier(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(731)
+        self.as_object().read(903)
     }
 
     /// `ResourceURL`: URL of the resource the token is for.
     pub fn resource_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(564)
+        self.as_object().read(707)
     }
 }
 
-view!(child OWAAuth, Common, 111);
+view!(child OWAAuth, Common, 115);
 
 /// Creation, change or removal of a place (building, room, desk) in Microsoft Places.
 ///
@@ -3291,21 +3471,21 @@ pub struct PlacesDirectory<'a>(Common<'a>);
 impl<'a> PlacesDirectory<'a> {
     /// `PlaceType`: Kind of place acted on, such as Building, Room or Desk.
     pub fn place_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(502)
+        self.as_object().read(633)
     }
 
     /// `Parameters`: Parameters given to the cmdlet that Operation names, as name-value pairs.
     pub fn parameters(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(492)
+        self.as_object().read(618)
     }
 
     /// `ModifiedProperties`: Properties changed on the place, each with its new and old value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 }
 
-view!(child PlacesDirectory, Common, 112);
+view!(child PlacesDirectory, Common, 117);
 
 /// Planner event on one chat message in a task.
 ///
@@ -3316,21 +3496,21 @@ pub struct PlannerChatMessage<'a>(Common<'a>);
 impl<'a> PlannerChatMessage<'a> {
     /// `ObjectId`: ID of the message.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `ThreadType`: Kind of chat; only 0, Task, exists.
     pub fn thread_type(&self) -> Option<Open<'a, enums::ThreadType>> {
-        self.as_object().read(703)
+        self.as_object().read(872)
     }
 
     /// `ParentEntityId`: ID of the task the chat belongs to.
     pub fn parent_entity_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(493)
+        self.as_object().read(619)
     }
 }
 
-view!(child PlannerChatMessage, Common, 113);
+view!(child PlannerChatMessage, Common, 118);
 
 /// Planner event: a list of task chat messages was read by a query.
 ///
@@ -3341,16 +3521,16 @@ pub struct PlannerChatMessageList<'a>(Common<'a>);
 impl<'a> PlannerChatMessageList<'a> {
     /// `ObjectId`: Text form of the query that asked for the messages.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `MessageList`: IDs of the messages in the query, separated by commas.
     pub fn message_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(434)
+        self.as_object().read(549)
     }
 }
 
-view!(child PlannerChatMessageList, Common, 114);
+view!(child PlannerChatMessageList, Common, 119);
 
 /// Planner event: a plan was copied, with source and new plan.
 ///
@@ -3361,41 +3541,41 @@ pub struct PlannerCopyPlan<'a>(Common<'a>);
 impl<'a> PlannerCopyPlan<'a> {
     /// `ObjectId`: ID of the source plan, equal to OriginalPlanId.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `OriginalPlanId`: ID of the source plan.
     pub fn original_plan_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(485)
+        self.as_object().read(610)
     }
 
     /// `OriginalContainerType`: Kind of container the source plan lives in.
     pub fn original_container_type(&self) -> Option<Open<'a, enums::ContainerType>> {
-        self.as_object().read(483)
+        self.as_object().read(607)
     }
 
     /// `OriginalContainerId`: ID of the container the source plan lives in.
     pub fn original_container_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(482)
+        self.as_object().read(606)
     }
 
     /// `NewPlanId`: ID of the copy; null if copying failed.
     pub fn new_plan_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(453)
+        self.as_object().read(574)
     }
 
     /// `NewContainerType`: Kind of container that holds the copy.
     pub fn new_container_type(&self) -> Option<Open<'a, enums::ContainerType>> {
-        self.as_object().read(451)
+        self.as_object().read(572)
     }
 
     /// `NewContainerId`: ID of the container that holds the copy; can differ from that of the source.
     pub fn new_container_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(450)
+        self.as_object().read(571)
     }
 }
 
-view!(child PlannerCopyPlan, Common, 115);
+view!(child PlannerCopyPlan, Common, 120);
 
 /// Planner event on one goal of a plan.
 ///
@@ -3406,16 +3586,16 @@ pub struct PlannerGoal<'a>(Common<'a>);
 impl<'a> PlannerGoal<'a> {
     /// `ObjectId`: ID of the goal acted on.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `PlanId`: ID of the plan the goal belongs to.
     pub fn plan_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(503)
+        self.as_object().read(634)
     }
 }
 
-view!(child PlannerGoal, Common, 116);
+view!(child PlannerGoal, Common, 121);
 
 /// Planner event: a list of goals was read by a query.
 ///
@@ -3426,16 +3606,16 @@ pub struct PlannerGoalList<'a>(Common<'a>);
 impl<'a> PlannerGoalList<'a> {
     /// `ObjectId`: Text form of the query that asked for the goals.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `GoalList`: IDs of the goals in the query, separated by commas.
     pub fn goal_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(312)
+        self.as_object().read(397)
     }
 }
 
-view!(child PlannerGoalList, Common, 117);
+view!(child PlannerGoalList, Common, 122);
 
 /// Planner event on one plan, with the container it lives in and sharing details.
 ///
@@ -3446,36 +3626,36 @@ pub struct PlannerPlan<'a>(Common<'a>);
 impl<'a> PlannerPlan<'a> {
     /// `ObjectId`: ID of the plan acted on.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `ContainerType`: Kind of home the plan has: group, roster, Teams channel, user, etc.; 0 if no such plan was found.
     pub fn container_type(&self) -> Option<Open<'a, enums::ContainerType>> {
-        self.as_object().read(153)
+        self.as_object().read(178)
     }
 
     /// `ContainerId`: ID of the container the plan lives in, e.g. the Microsoft 365 group.
     pub fn container_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(152)
+        self.as_object().read(177)
     }
 
     /// `SharedWithContainerId`: ID of the other container the plan is shared with.
     pub fn shared_with_container_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(639)
+        self.as_object().read(789)
     }
 
     /// `SharedWithContainerType`: Kind of container the plan is shared with: group, roster, Teams channel and so on.
     pub fn shared_with_container_type(&self) -> Option<Open<'a, enums::ContainerType>> {
-        self.as_object().read(640)
+        self.as_object().read(790)
     }
 
     /// `SharedWithContainerAccessLevel`: Rights of the other container on the plan: 1 read, 2 read and write, 3 full.
     pub fn shared_with_container_access_level(&self) -> Option<Open<'a, enums::PlanAccessLevel>> {
-        self.as_object().read(638)
+        self.as_object().read(788)
     }
 }
 
-view!(child PlannerPlan, Common, 118);
+view!(child PlannerPlan, Common, 123);
 
 /// Planner event: a list of plans was read by a query.
 ///
@@ -3486,16 +3666,16 @@ pub struct PlannerPlanList<'a>(Common<'a>);
 impl<'a> PlannerPlanList<'a> {
     /// `ObjectId`: Text form of the query that asked for the plans.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `PlanList`: IDs of the plans in the query, separated by commas.
     pub fn plan_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(504)
+        self.as_object().read(635)
     }
 }
 
-view!(child PlannerPlanList, Common, 119);
+view!(child PlannerPlanList, Common, 124);
 
 /// Planner event on a roster (member list of a plan without a group) or its membership.
 ///
@@ -3506,16 +3686,16 @@ pub struct PlannerRoster<'a>(Common<'a>);
 impl<'a> PlannerRoster<'a> {
     /// `ObjectId`: ID of the roster acted on.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `MemberIds`: IDs of the members added or removed, separated by commas.
     pub fn member_ids(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(422)
+        self.as_object().read(535)
     }
 }
 
-view!(child PlannerRoster, Common, 120);
+view!(child PlannerRoster, Common, 125);
 
 /// Planner event: the sensitivity label of a roster was set, changed or removed.
 ///
@@ -3526,21 +3706,21 @@ pub struct PlannerRosterSensitivityLabel<'a>(Common<'a>);
 impl<'a> PlannerRosterSensitivityLabel<'a> {
     /// `ObjectId`: ID of the label; null when it was taken off.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `Roster`: ID of the roster whose label changed.
     pub fn roster(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(586)
+        self.as_object().read(730)
     }
 
     /// `AssignmentMethod`: How the label came: 0 standard, 1 privileged (by hand), 2 automatic and able to override.
     pub fn assignment_method(&self) -> Option<Open<'a, enums::SensitivityLabelAssignmentMethod>> {
-        self.as_object().read(71)
+        self.as_object().read(86)
     }
 }
 
-view!(child PlannerRosterSensitivityLabel, Common, 121);
+view!(child PlannerRosterSensitivityLabel, Common, 126);
 
 /// Planner event on one task.
 ///
@@ -3551,16 +3731,16 @@ pub struct PlannerTask<'a>(Common<'a>);
 impl<'a> PlannerTask<'a> {
     /// `ObjectId`: ID of the task acted on.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `PlanId`: ID of the plan the task belongs to.
     pub fn plan_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(503)
+        self.as_object().read(634)
     }
 }
 
-view!(child PlannerTask, Common, 122);
+view!(child PlannerTask, Common, 127);
 
 /// Planner event: a list of tasks was read by a query.
 ///
@@ -3571,16 +3751,16 @@ pub struct PlannerTaskList<'a>(Common<'a>);
 impl<'a> PlannerTaskList<'a> {
     /// `ObjectId`: Text form of the query that asked for the tasks.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `TaskList`: IDs of the tasks in the query, separated by commas.
     pub fn task_list(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(693)
+        self.as_object().read(857)
     }
 }
 
-view!(child PlannerTaskList, Common, 123);
+view!(child PlannerTaskList, Common, 128);
 
 /// Planner event: the tenant-wide Planner settings were changed.
 ///
@@ -3591,16 +3771,16 @@ pub struct PlannerTenantSettings<'a>(Common<'a>);
 impl<'a> PlannerTenantSettings<'a> {
     /// `ObjectId`: Settings before the change, JSON in a string (not an ID).
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 
     /// `TenantSettings`: Settings after the change, JSON in a string.
     pub fn tenant_settings(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(701)
+        self.as_object().read(870)
     }
 }
 
-view!(child PlannerTenantSettings, Common, 124);
+view!(child PlannerTenantSettings, Common, 129);
 
 /// Change to an Office policy configuration in the Cloud Policy service.
 ///
@@ -3611,46 +3791,46 @@ pub struct PolicyConfigChangeAuditRecord<'a>(Common<'a>);
 impl<'a> PolicyConfigChangeAuditRecord<'a> {
     /// `ConfigId`: ID of the policy configuration that changed.
     pub fn config_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(141)
+        self.as_object().read(164)
     }
 
     /// `ConfigName`: Name an admin gave the configuration.
     pub fn config_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(142)
+        self.as_object().read(165)
     }
 
     /// `Description`: Free text an admin wrote about the configuration.
     pub fn description(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(201)
+        self.as_object().read(258)
     }
 
     /// `ConfigScope`: Who it applies to: 1 all users of the tenant, 2 anonymous users, 3 users in chosen groups.
     pub fn config_scope(&self) -> Option<Open<'a, enums::CPSScope>> {
-        self.as_object().read(143)
+        self.as_object().read(166)
     }
 
     /// `Groups`: Entra groups the configuration is assigned to, as name and value pairs.
     pub fn groups(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(319)
+        self.as_object().read(406)
     }
 
     /// `Priority`: Rank of the configuration, which decides when several apply to a user.
     pub fn priority(&self) -> Option<i32> {
-        self.as_object().read(516)
+        self.as_object().read(647)
     }
 
     /// `Policies`: Policies in the configuration with their values.
     pub fn policies(&self) -> Option<List<'a, CloudPolicy<'a>>> {
-        self.as_object().read(506)
+        self.as_object().read(637)
     }
 
     /// `Priorities`: Ranks of the configurations, listed per configuration, e.g. after reordering.
     pub fn priorities(&self) -> Option<List<'a, CloudPolicyPrioritySetting<'a>>> {
-        self.as_object().read(515)
+        self.as_object().read(646)
     }
 }
 
-view!(child PolicyConfigChangeAuditRecord, Common, 125);
+view!(child PolicyConfigChangeAuditRecord, Common, 130);
 
 /// Activity in Power BI, such as viewing, sharing or exporting reports.
 ///
@@ -3661,56 +3841,696 @@ pub struct PowerBI<'a>(Common<'a>);
 impl<'a> PowerBI<'a> {
     /// `AppName`: Power BI app the activity took place in.
     pub fn app_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(57)
+        self.as_object().read(64)
     }
 
     /// `DashboardName`: Dashboard the activity took place in.
     pub fn dashboard_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(176)
+        self.as_object().read(209)
     }
 
     /// `DataClassification`: Data classification tag of the dashboard, when it has one.
     pub fn data_classification(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(179)
+        self.as_object().read(212)
     }
 
     /// `DatasetName`: Dataset (semantic model) the activity concerned.
     pub fn dataset_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(194)
+        self.as_object().read(236)
     }
 
     /// `MembershipInformation`: Group membership that was involved, one entry per member.
     pub fn membership_information(&self) -> Option<List<'a, MembershipInformationType<'a>>> {
-        self.as_object().read(427)
+        self.as_object().read(540)
     }
 
     /// `OrgAppPermission`: Who may use an organizational app: everyone, or named users and groups.
     pub fn org_app_permission(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(475)
+        self.as_object().read(598)
     }
 
     /// `ReportName`: Report the activity took place in.
     pub fn report_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(557)
+        self.as_object().read(696)
     }
 
     /// `SharingInformation`: People invited to a shared item, and what they were granted.
     pub fn sharing_information(&self) -> Option<List<'a, SharingInformationType<'a>>> {
-        self.as_object().read(641)
+        self.as_object().read(792)
     }
 
     /// `SwitchState`: State of tenant-wide Power BI settings.
     pub fn switch_state(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(674)
+        self.as_object().read(832)
     }
 
     /// `WorkSpaceName`: Workspace the activity took place in.
     pub fn work_space_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(760)
+        self.as_object().read(941)
+    }
+
+    /// `Activity`: Name of the activity; mostly the same as Operation. Undocumented; real records carry it.
+    pub fn activity(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(15)
+    }
+
+    /// `ActivityId`: ID of the activity, which several records may share. Undocumented; real records carry it.
+    pub fn activity_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(17)
+    }
+
+    /// `RequestId`: ID of the request, for support cases. Undocumented; real records carry it.
+    pub fn request_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(698)
+    }
+
+    /// `IsSuccess`: True if the activity succeeded. Undocumented; real records carry it.
+    pub fn is_success(&self) -> Option<bool> {
+        self.as_object().read(451)
+    }
+
+    /// `UserAgent`: Client software, as it named itself. Undocumented; real records carry it.
+    pub fn user_agent(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(909)
+    }
+
+    /// `ItemName`: Name of the item acted on. Undocumented; real records carry it.
+    pub fn item_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(464)
+    }
+
+    /// `ItemId`: ID of the item acted on. Undocumented; real records carry it.
+    pub fn item_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(462)
+    }
+
+    /// `ItemNewName`: Name of the item after it was renamed. Undocumented; real records carry it.
+    pub fn item_new_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(466)
+    }
+
+    /// `ObjectType`: Kind of the object in ObjectId. Undocumented; real records carry it.
+    pub fn object_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(587)
+    }
+
+    /// `ObjectDisplayName`: Display name of the object in ObjectId. Undocumented; real records carry it.
+    pub fn object_display_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(584)
+    }
+
+    /// `WorkspaceId`: ID of the workspace. Undocumented; real records carry it.
+    pub fn workspace_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(943)
+    }
+
+    /// `TargetWorkspaceId`: ID of the workspace that something was copied or moved to. Undocumented; real records carry it.
+    pub fn target_workspace_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(853)
+    }
+
+    /// `WorkspacesSemicolonDelimitedList`: IDs of the workspaces concerned, parted by semicolons. Undocumented; real records carry it.
+    pub fn workspaces_semicolon_delimited_list(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(944)
+    }
+
+    /// `FolderObjectId`: ID of the workspace, under its older name folder. Undocumented; real records carry it.
+    pub fn folder_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(375)
+    }
+
+    /// `FolderDisplayName`: Name of the workspace, under its older name folder. Undocumented; real records carry it.
+    pub fn folder_display_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(373)
+    }
+
+    /// `FolderAccessRequests`: Users and groups whose access to the workspace was changed. Undocumented; real records carry it.
+    pub fn folder_access_requests(&self) -> Option<List<'a, PowerBIAccess<'a>>> {
+        self.as_object().read(372)
+    }
+
+    /// `SubfolderObjectId`: ID of the folder inside of the workspace. Undocumented; real records carry it.
+    pub fn subfolder_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(821)
+    }
+
+    /// `SubfolderName`: Name of the folder inside of the workspace. Undocumented; real records carry it.
+    pub fn subfolder_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(820)
+    }
+
+    /// `ArtifactId`: ID of the item acted on. Undocumented; real records carry it.
+    pub fn artifact_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(78)
+    }
+
+    /// `ArtifactKind`: Kind of the item acted on, e.g. Report or Dataset. Undocumented; real records carry it.
+    pub fn artifact_kind(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(79)
+    }
+
+    /// `ArtifactName`: Name of the item acted on. Undocumented; real records carry it.
+    pub fn artifact_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(80)
+    }
+
+    /// `ArtifactObjectId`: Object ID of the item acted on. Undocumented; real records carry it.
+    pub fn artifact_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(81)
+    }
+
+    /// `AuditedArtifactInformation`: Item that the activity was audited for. Undocumented; real records carry it.
+    pub fn audited_artifact_information(&self) -> Option<PowerBIArtifact<'a>> {
+        self.as_object().read(98)
+    }
+
+    /// `DatasetId`: ID of the dataset (semantic model). Undocumented; real records carry it.
+    pub fn dataset_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(235)
+    }
+
+    /// `Datasets`: Datasets concerned. Undocumented; real records carry it.
+    pub fn datasets(&self) -> Option<List<'a, PowerBIDataset<'a>>> {
+        self.as_object().read(237)
+    }
+
+    /// `DatasetCertificationStage`: Endorsement of the dataset. Undocumented; real records carry it.
+    pub fn dataset_certification_stage(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(233)
+    }
+
+    /// `ReportId`: ID of the report. Undocumented; real records carry it.
+    pub fn report_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(694)
+    }
+
+    /// `ReportType`: Kind of the report, e.g. PowerBIReport or PaginatedReport. Undocumented; real records carry it.
+    pub fn report_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(697)
+    }
+
+    /// `ReportCertificationStage`: Endorsement of the report. Undocumented; real records carry it.
+    pub fn report_certification_stage(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(693)
+    }
+
+    /// `CopiedReportId`: ID of the copy of the report. Undocumented; real records carry it.
+    pub fn copied_report_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(181)
+    }
+
+    /// `CopiedReportName`: Name of the copy of the report. Undocumented; real records carry it.
+    pub fn copied_report_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(182)
+    }
+
+    /// `AppId`: ID of the Power BI app. Undocumented; real records carry it.
+    pub fn app_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(62)
+    }
+
+    /// `AppReportId`: ID of the report inside of the app. Undocumented; real records carry it.
+    pub fn app_report_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(66)
+    }
+
+    /// `DashboardId`: ID of the dashboard. Undocumented; real records carry it.
+    pub fn dashboard_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(208)
+    }
+
+    /// `TileText`: Text of the tile of the dashboard. Undocumented; real records carry it.
+    pub fn tile_text(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(875)
+    }
+
+    /// `ModelId`: ID of the model behind the dataset. Undocumented; real records carry it.
+    pub fn model_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(557)
+    }
+
+    /// `ModelsSnapshots`: Numbers of snapshots of models. Undocumented; real records carry it.
+    pub fn models_snapshots(&self) -> Option<List<'a, i64>> {
+        self.as_object().read(562)
+    }
+
+    /// `Monikers`: Names by which data sources are referred to. Undocumented; real records carry it.
+    pub fn monikers(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(566)
+    }
+
+    /// `DatasourceId`: ID of the data source. Undocumented; real records carry it.
+    pub fn datasource_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(239)
+    }
+
+    /// `DatasourceType`: Kind of the data source. Undocumented; real records carry it.
+    pub fn datasource_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(244)
+    }
+
+    /// `DatasourceDetails`: Whether an admin call asked for details of data sources, or these details. Undocumented; real records carry it.
+    pub fn datasource_details(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(238)
+    }
+
+    /// `DatasourceObjectIds`: Object IDs of data sources. Undocumented; real records carry it.
+    pub fn datasource_object_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(242)
+    }
+
+    /// `DatasourceInformations`: Data sources with their gateways and credentials. Undocumented; real records carry it.
+    pub fn datasource_informations(&self) -> Option<List<'a, PowerBIDatasourceInformation<'a>>> {
+        self.as_object().read(240)
+    }
+
+    /// `Datasources`: Data sources with their connections. Undocumented; real records carry it.
+    pub fn datasources(&self) -> Option<List<'a, PowerBIDatasource<'a>>> {
+        self.as_object().read(245)
+    }
+
+    /// `PaginatedReportDataSources`: Data sources of the paginated report. Undocumented; real records carry it.
+    pub fn paginated_report_data_sources(&self) -> Option<List<'a, PaginatedReportDataSource<'a>>> {
+        self.as_object().read(617)
+    }
+
+    /// `DataflowId`: ID of the dataflow. Undocumented; real records carry it.
+    pub fn dataflow_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(229)
+    }
+
+    /// `DataflowName`: Name of the dataflow. Undocumented; real records carry it.
+    pub fn dataflow_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(230)
+    }
+
+    /// `DataflowType`: Kind of the dataflow. Undocumented; real records carry it.
+    pub fn dataflow_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(232)
+    }
+
+    /// `DataflowRefreshScheduleType`: Schedule by which the dataflow is refreshed. Undocumented; real records carry it.
+    pub fn dataflow_refresh_schedule_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(231)
+    }
+
+    /// `DataflowAllowNativeQueries`: True if the dataflow may send native queries to its sources. Undocumented; real records carry it.
+    pub fn dataflow_allow_native_queries(&self) -> Option<bool> {
+        self.as_object().read(228)
+    }
+
+    /// `DataflowAccessTokenRequestParameters`: Access token that was asked for a dataflow. Undocumented; real records carry it.
+    pub fn dataflow_access_token_request_parameters(&self) -> Option<PowerBITokenRequest<'a>> {
+        self.as_object().read(227)
+    }
+
+    /// `CapacityId`: ID of the capacity. Undocumented; real records carry it.
+    pub fn capacity_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(120)
+    }
+
+    /// `CapacityName`: Name of the capacity. Undocumented; real records carry it.
+    pub fn capacity_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(121)
+    }
+
+    /// `CapacityState`: State of the capacity. Undocumented; real records carry it.
+    pub fn capacity_state(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(122)
+    }
+
+    /// `CapacityUsers`: Users who were given a role in the capacity. Undocumented; real records carry it.
+    pub fn capacity_users(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(123)
+    }
+
+    /// `GatewayId`: ID of the gateway. Undocumented; real records carry it.
+    pub fn gateway_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(388)
+    }
+
+    /// `GatewayName`: Name of the gateway. Undocumented; real records carry it.
+    pub fn gateway_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(390)
+    }
+
+    /// `GatewayType`: Kind of the gateway. Undocumented; real records carry it.
+    pub fn gateway_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(393)
+    }
+
+    /// `GatewayStatus`: State of the gateway. Undocumented; real records carry it.
+    pub fn gateway_status(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(392)
+    }
+
+    /// `GatewayMemberId`: ID of the member of the gateway cluster. Undocumented; real records carry it.
+    pub fn gateway_member_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(389)
+    }
+
+    /// `GatewayClusterId`: ID of the gateway cluster. Undocumented; real records carry it.
+    pub fn gateway_cluster_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(385)
+    }
+
+    /// `GatewayClusters`: Gateway clusters with their members and permissions; shape undocumented. Undocumented; real records carry it.
+    pub fn gateway_clusters(&self) -> Option<Json<'a>> {
+        self.as_object().read(386)
+    }
+
+    /// `GatewayClusterDatasources`: Data sources of gateway clusters; shape undocumented. Undocumented; real records carry it.
+    pub fn gateway_cluster_datasources(&self) -> Option<Json<'a>> {
+        self.as_object().read(384)
+    }
+
+    /// `GatewayClustersObjectIds`: Object IDs of gateway clusters. Undocumented; real records carry it.
+    pub fn gateway_clusters_object_ids(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(387)
+    }
+
+    /// `DeploymentPipelineId`: Number of the deployment pipeline. Undocumented; real records carry it.
+    pub fn deployment_pipeline_id(&self) -> Option<i64> {
+        self.as_object().read(255)
+    }
+
+    /// `DeploymentPipelineObjectId`: Object ID of the deployment pipeline. Undocumented; real records carry it.
+    pub fn deployment_pipeline_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(256)
+    }
+
+    /// `DeploymentPipelineDisplayName`: Name of the deployment pipeline. Undocumented; real records carry it.
+    pub fn deployment_pipeline_display_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(254)
+    }
+
+    /// `DeploymentPipelineStageOrder`: Stage of the deployment pipeline, counted from 0. Undocumented; real records carry it.
+    pub fn deployment_pipeline_stage_order(&self) -> Option<i64> {
+        self.as_object().read(257)
+    }
+
+    /// `DeploymentPipelineAccesses`: Users and groups whose access to the pipeline was changed. Undocumented; real records carry it.
+    pub fn deployment_pipeline_accesses(&self) -> Option<List<'a, PowerBIAccess<'a>>> {
+        self.as_object().read(253)
+    }
+
+    /// `EmbedTokenId`: ID of the token with which a report was embedded. Undocumented; real records carry it.
+    pub fn embed_token_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(303)
+    }
+
+    /// `DistributionMethod`: Way in which the report was given to people, e.g. Workspace, Shared or an app. Undocumented; real records carry it.
+    pub fn distribution_method(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(286)
+    }
+
+    /// `ConsumptionMethod`: Way in which the report was opened, e.g. Power BI Web or Power BI Mobile. Undocumented; real records carry it.
+    pub fn consumption_method(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(170)
+    }
+
+    /// `DataConnectivityMode`: Way in which the dataset gets its data, e.g. Import or DirectQuery. Undocumented; real records carry it.
+    pub fn data_connectivity_mode(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(213)
+    }
+
+    /// `CredentialSetupMode`: Way in which credentials were set up. Undocumented; real records carry it.
+    pub fn credential_setup_mode(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(197)
+    }
+
+    /// `SingleSignOnType`: Kind of single sign-on to the data source. Undocumented; real records carry it.
+    pub fn single_sign_on_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(795)
+    }
+
+    /// `RefreshType`: Kind of the refresh, e.g. Manual or Scheduled. Undocumented; real records carry it.
+    pub fn refresh_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(688)
+    }
+
+    /// `LastRefreshTime`: Time of the last refresh, as text. Undocumented; real records carry it.
+    pub fn last_refresh_time(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(495)
+    }
+
+    /// `RefreshEnforcementPolicy`: Policy of refreshes as a number; its meaning is undocumented. Undocumented; real records carry it.
+    pub fn refresh_enforcement_policy(&self) -> Option<i64> {
+        self.as_object().read(686)
+    }
+
+    /// `ImportId`: ID of the import. Undocumented; real records carry it.
+    pub fn import_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(421)
+    }
+
+    /// `ImportSource`: Source of the import, e.g. OneDrive or local. Undocumented; real records carry it.
+    pub fn import_source(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(422)
+    }
+
+    /// `ImportType`: Kind of the import, e.g. Publish. Undocumented; real records carry it.
+    pub fn import_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(423)
+    }
+
+    /// `ImportDisplayName`: Name of the imported item. Undocumented; real records carry it.
+    pub fn import_display_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(420)
+    }
+
+    /// `ExportedArtifactInfo`: Item that was exported, and in which form. Undocumented; real records carry it.
+    pub fn exported_artifact_info(&self) -> Option<PowerBIExportedArtifact<'a>> {
+        self.as_object().read(343)
+    }
+
+    /// `ExportEventStartDateTimeParameter`: Start of the time of which activity was exported. Undocumented; real records carry it.
+    pub fn export_event_start_date_time_parameter(&self) -> Option<Timestamp> {
+        self.as_object().read(339)
+    }
+
+    /// `ExportEventEndDateTimeParameter`: End of the time of which activity was exported. Undocumented; real records carry it.
+    pub fn export_event_end_date_time_parameter(&self) -> Option<Timestamp> {
+        self.as_object().read(338)
+    }
+
+    /// `ExportEventActivityTypeParameter`: Activity that an export of activity was narrowed to. Undocumented; real records carry it.
+    pub fn export_event_activity_type_parameter(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(337)
+    }
+
+    /// `ExternalSubscribeeInformation`: Subscribers outside of the organization. Undocumented; real records carry it.
+    pub fn external_subscribee_information(&self) -> Option<List<'a, PowerBISubscriber<'a>>> {
+        self.as_object().read(347)
+    }
+
+    /// `SubscribeeInformation`: Subscribers of the report or dashboard. Undocumented; real records carry it.
+    pub fn subscribee_information(&self) -> Option<List<'a, PowerBISubscriber<'a>>> {
+        self.as_object().read(825)
+    }
+
+    /// `SubscriptionSchedule`: Schedule of the subscription. Undocumented; real records carry it.
+    pub fn subscription_schedule(&self) -> Option<PowerBISubscriptionSchedule<'a>> {
+        self.as_object().read(828)
+    }
+
+    /// `SubscriptionDetails`: Subject, title and attachment of the subscription; shape undocumented. Undocumented; real records carry it.
+    pub fn subscription_details(&self) -> Option<Json<'a>> {
+        self.as_object().read(826)
+    }
+
+    /// `HasFullReportAttachment`: True if the subscription attaches the whole report. Undocumented; real records carry it.
+    pub fn has_full_report_attachment(&self) -> Option<bool> {
+        self.as_object().read(408)
+    }
+
+    /// `Schedules`: Schedule of the refresh. Undocumented; real records carry it.
+    pub fn schedules(&self) -> Option<PowerBIRefreshSchedule<'a>> {
+        self.as_object().read(744)
+    }
+
+    /// `SharingAction`: What was done about sharing, e.g. CreateShareLink. Undocumented; real records carry it.
+    pub fn sharing_action(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(791)
+    }
+
+    /// `SharingScope`: Reach of the share, e.g. the organization or named people. Undocumented; real records carry it.
+    pub fn sharing_scope(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(793)
+    }
+
+    /// `ShareLinkId`: ID of the sharing link. Undocumented; real records carry it.
+    pub fn share_link_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(784)
+    }
+
+    /// `ShareWithCurrentFilter`: True if the report was shared as it was filtered. Undocumented; real records carry it.
+    pub fn share_with_current_filter(&self) -> Option<bool> {
+        self.as_object().read(787)
+    }
+
+    /// `UserInformation`: Users who were added or removed. Undocumented; real records carry it.
+    pub fn user_information(&self) -> Option<PowerBIUserInformation<'a>> {
+        self.as_object().read(915)
+    }
+
+    /// `OriginalOwner`: Owner before a takeover. Undocumented; real records carry it.
+    pub fn original_owner(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(609)
+    }
+
+    /// `TakingOverOwner`: Owner after a takeover. Undocumented; real records carry it.
+    pub fn taking_over_owner(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(843)
+    }
+
+    /// `GitIntegrationRequest`: Commits, branch and items of a Git integration; shape undocumented. Undocumented; real records carry it.
+    pub fn git_integration_request(&self) -> Option<Json<'a>> {
+        self.as_object().read(396)
+    }
+
+    /// `PinReportToTabInformation`: Report, team and channel of a tab in Teams; shape undocumented. Undocumented; real records carry it.
+    pub fn pin_report_to_tab_information(&self) -> Option<Json<'a>> {
+        self.as_object().read(630)
+    }
+
+    /// `InstallTeamsAnalyticsInformation`: Model and tenant of an installed Teams analytics report; shape undocumented. Undocumented; real records carry it.
+    pub fn install_teams_analytics_information(&self) -> Option<Json<'a>> {
+        self.as_object().read(427)
+    }
+
+    /// `IsTenantAdminApi`: True if the call was made with the rights of a tenant admin. Undocumented; real records carry it.
+    pub fn is_tenant_admin_api(&self) -> Option<bool> {
+        self.as_object().read(453)
+    }
+
+    /// `IsUpdateAppActivity`: True if an app was updated rather than published first. Undocumented; real records carry it.
+    pub fn is_update_app_activity(&self) -> Option<bool> {
+        self.as_object().read(454)
+    }
+
+    /// `IsTemplateAppFromMarketplace`: True if the template app is from the marketplace. Undocumented; real records carry it.
+    pub fn is_template_app_from_marketplace(&self) -> Option<bool> {
+        self.as_object().read(452)
+    }
+
+    /// `TemplateAppObjectId`: Object ID of the template app. Undocumented; real records carry it.
+    pub fn template_app_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(861)
+    }
+
+    /// `TemplateAppVersion`: Version of the template app. Undocumented; real records carry it.
+    pub fn template_app_version(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(863)
+    }
+
+    /// `TemplateAppOwnerTenantObjectId`: Tenant that owns the template app. Undocumented; real records carry it.
+    pub fn template_app_owner_tenant_object_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(862)
+    }
+
+    /// `TemplatePackageName`: Name of the package of the template app. Undocumented; real records carry it.
+    pub fn template_package_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(865)
+    }
+
+    /// `AccessRequestMessage`: Message of a request for access. Undocumented; real records carry it.
+    pub fn access_request_message(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(6)
+    }
+
+    /// `AccessRequestType`: Kind of the request for access. Undocumented; real records carry it.
+    pub fn access_request_type(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(7)
+    }
+
+    /// `SensitivityLabelId`: GUID of the sensitivity label. Undocumented; real records carry it.
+    pub fn sensitivity_label_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(768)
+    }
+
+    /// `TableName`: Table of the dataset concerned. Undocumented; real records carry it.
+    pub fn table_name(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(839)
+    }
+
+    /// `Experience`: Part of the product that was used, e.g. PowerBI. Undocumented; real records carry it.
+    pub fn experience(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(336)
+    }
+
+    /// `EndPoint`: Endpoint that the call went to. Undocumented; real records carry it.
+    pub fn end_point(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(305)
+    }
+
+    /// `DomainId`: ID of the domain of Fabric. Undocumented; real records carry it.
+    pub fn domain_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(293)
+    }
+
+    /// `ExcludePersonalWorkspaces`: True if an admin call left out personal workspaces. Undocumented; real records carry it.
+    pub fn exclude_personal_workspaces(&self) -> Option<bool> {
+        self.as_object().read(333)
+    }
+
+    /// `IncludeExpressions`: True if an admin scan asked for expressions. Undocumented; real records carry it.
+    pub fn include_expressions(&self) -> Option<bool> {
+        self.as_object().read(424)
+    }
+
+    /// `IncludeSubartifacts`: True if an admin scan asked for parts of items. Undocumented; real records carry it.
+    pub fn include_subartifacts(&self) -> Option<bool> {
+        self.as_object().read(425)
+    }
+
+    /// `Lineage`: True if an admin scan asked for lineage. Undocumented; real records carry it.
+    pub fn lineage(&self) -> Option<bool> {
+        self.as_object().read(503)
+    }
+
+    /// `RequiredWorkspaces`: Workspaces that an admin scan was asked for. Undocumented; real records carry it.
+    pub fn required_workspaces(&self) -> Option<List<'a, Cow<'a, str>>> {
+        self.as_object().read(701)
     }
 }
 
-view!(child PowerBI, Common, 128);
+view!(child PowerBI, Common, 133);
+
+/// Activity in Power Platform, such as a launched app or a started flow; what it concerned is in PropertyCollection.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct PowerPlatformAdministratorActivity<'a>(Common<'a>);
+
+impl<'a> PowerPlatformAdministratorActivity<'a> {
+    /// `PropertyCollection`: Names and values of what it concerned, e.g. powerplatform.analytics.resource.power_app.id. Undocumented; real records carry it.
+    pub fn property_collection(&self) -> Option<Pairs<'a>> {
+        self.as_object().read(659)
+    }
+
+    /// `EnvironmentId`: ID of the Power Platform environment. Undocumented; real records carry it.
+    pub fn environment_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(316)
+    }
+
+    /// `RequiresCustomerKeyEncryption`: True if the record falls under encryption with a key of the customer. Undocumented; real records carry it.
+    pub fn requires_customer_key_encryption(&self) -> Option<bool> {
+        self.as_object().read(702)
+    }
+
+    /// `JsonPropertiesCollection`: The same content as PropertyCollection, as JSON in text. Undocumented; real records carry it.
+    pub fn json_properties_collection(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(483)
+    }
+
+    /// `BotId`: ID of the Copilot Studio agent; records of type 204 carry it, whose name is not published. Undocumented; real records carry it.
+    pub fn bot_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(115)
+    }
+}
+
+view!(child PowerPlatformAdministratorActivity, Common, 145);
 
 /// A Microsoft Project action.
 ///
@@ -3721,21 +4541,21 @@ pub struct Project<'a>(SharePointBase<'a>);
 impl<'a> Project<'a> {
     /// `Entity`: Kind of Project object acted on (ProjectEntity). Mandatory.
     pub fn entity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(250)
+        self.as_object().read(312)
     }
 
     /// `Action`: What was done to the object (ProjectAction). Mandatory.
     pub fn action(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(7)
+        self.as_object().read(9)
     }
 
     /// `OnBehalfOfResId`: GUID of the Project resource for whom the user acted.
     pub fn on_behalf_of_res_id(&self) -> Option<Guid> {
-        self.as_object().read(468)
+        self.as_object().read(591)
     }
 }
 
-view!(child Project, SharePointBase, 129);
+view!(child Project, SharePointBase, 146);
 
 /// Tenant setting change: the AssignedToMe feature of Project for the web switched on or off.
 ///
@@ -3746,11 +4566,11 @@ pub struct ProjectForThewebAssignedToMeSetting<'a>(Common<'a>);
 impl<'a> ProjectForThewebAssignedToMeSetting<'a> {
     /// `AssignedToMeEnabled`: New state of AssignedToMe: true (1) on, false (0) off. Mandatory.
     pub fn assigned_to_me_enabled(&self) -> Option<bool> {
-        self.as_object().read(70)
+        self.as_object().read(85)
     }
 }
 
-view!(child ProjectForThewebAssignedToMeSetting, Common, 130);
+view!(child ProjectForThewebAssignedToMeSetting, Common, 147);
 
 /// Project for the web event on one project.
 ///
@@ -3761,16 +4581,16 @@ pub struct ProjectForThewebProject<'a>(Common<'a>);
 impl<'a> ProjectForThewebProject<'a> {
     /// `ProjectId`: GUID of the project acted on.
     pub fn project_id(&self) -> Option<Guid> {
-        self.as_object().read(525)
+        self.as_object().read(656)
     }
 
     /// `AdditionalInfo`: Extra details: the environment where it happened.
     pub fn additional_info(&self) -> Option<List<'a, AdditionalInfo<'a>>> {
-        self.as_object().read(28)
+        self.as_object().read(31)
     }
 }
 
-view!(child ProjectForThewebProject, Common, 131);
+view!(child ProjectForThewebProject, Common, 148);
 
 /// Tenant setting change: Project for the web switched on or off.
 ///
@@ -3781,11 +4601,11 @@ pub struct ProjectForThewebProjectSetting<'a>(Common<'a>);
 impl<'a> ProjectForThewebProjectSetting<'a> {
     /// `ProjectEnabled`: New state of Project for the web: true (1) on, false (0) off. Mandatory.
     pub fn project_enabled(&self) -> Option<bool> {
-        self.as_object().read(524)
+        self.as_object().read(655)
     }
 }
 
-view!(child ProjectForThewebProjectSetting, Common, 132);
+view!(child ProjectForThewebProjectSetting, Common, 149);
 
 /// Project for the web event on one roadmap.
 ///
@@ -3796,16 +4616,16 @@ pub struct ProjectForThewebRoadmap<'a>(Common<'a>);
 impl<'a> ProjectForThewebRoadmap<'a> {
     /// `RoadmapId`: GUID of the roadmap acted on. Mandatory.
     pub fn roadmap_id(&self) -> Option<Guid> {
-        self.as_object().read(580)
+        self.as_object().read(723)
     }
 
     /// `AdditionalInfo`: Extra details: the environment where it happened.
     pub fn additional_info(&self) -> Option<List<'a, AdditionalInfo<'a>>> {
-        self.as_object().read(28)
+        self.as_object().read(31)
     }
 }
 
-view!(child ProjectForThewebRoadmap, Common, 133);
+view!(child ProjectForThewebRoadmap, Common, 150);
 
 /// Project for the web event on one item of a roadmap.
 ///
@@ -3816,16 +4636,16 @@ pub struct ProjectForThewebRoadmapItem<'a>(Common<'a>);
 impl<'a> ProjectForThewebRoadmapItem<'a> {
     /// `RoadmapItemId`: GUID of the roadmap item acted on. Mandatory.
     pub fn roadmap_item_id(&self) -> Option<Guid> {
-        self.as_object().read(581)
+        self.as_object().read(724)
     }
 
     /// `AdditionalInfo`: Extra details: the environment where it happened.
     pub fn additional_info(&self) -> Option<List<'a, AdditionalInfo<'a>>> {
-        self.as_object().read(28)
+        self.as_object().read(31)
     }
 }
 
-view!(child ProjectForThewebRoadmapItem, Common, 134);
+view!(child ProjectForThewebRoadmapItem, Common, 151);
 
 /// Tenant setting change: Roadmap switched on or off.
 ///
@@ -3836,11 +4656,11 @@ pub struct ProjectForThewebRoadmapSetting<'a>(Common<'a>);
 impl<'a> ProjectForThewebRoadmapSetting<'a> {
     /// `RoadmapEnabled`: New state of Roadmap: true (1) on, false (0) off. Mandatory.
     pub fn roadmap_enabled(&self) -> Option<bool> {
-        self.as_object().read(579)
+        self.as_object().read(722)
     }
 }
 
-view!(child ProjectForThewebRoadmapSetting, Common, 135);
+view!(child ProjectForThewebRoadmapSetting, Common, 152);
 
 /// Project for the web event on one task of a project.
 ///
@@ -3851,21 +4671,21 @@ pub struct ProjectForThewebTask<'a>(Common<'a>);
 impl<'a> ProjectForThewebTask<'a> {
     /// `ProjectId`: GUID of the project that holds the task. Mandatory.
     pub fn project_id(&self) -> Option<Guid> {
-        self.as_object().read(525)
+        self.as_object().read(656)
     }
 
     /// `TaskId`: GUID of the task acted on. Mandatory.
     pub fn task_id(&self) -> Option<Guid> {
-        self.as_object().read(692)
+        self.as_object().read(856)
     }
 
     /// `AdditionalInfo`: Extra details: the environment where it happened.
     pub fn additional_info(&self) -> Option<List<'a, AdditionalInfo<'a>>> {
-        self.as_object().read(28)
+        self.as_object().read(31)
     }
 }
 
-view!(child ProjectForThewebTask, Common, 136);
+view!(child ProjectForThewebTask, Common, 153);
 
 /// Action of the Purview Data Security Posture Agent, such as a search or a label change.
 ///
@@ -3876,31 +4696,31 @@ pub struct PurviewPostureAgent<'a>(Common<'a>);
 impl<'a> PurviewPostureAgent<'a> {
     /// `DiscoveryId`: ID of the agent's exploration (discovery) event.
     pub fn discovery_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(226)
+        self.as_object().read(284)
     }
 
     /// `Scope`: Locations the agent searched, each as a type and an ID.
     pub fn scope(&self) -> Option<List<'a, PostureAgentSearchLocation<'a>>> {
-        self.as_object().read(600)
+        self.as_object().read(745)
     }
 
     /// `OldLabel`: Label before the change.
     pub fn old_label(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(465)
+        self.as_object().read(588)
     }
 
     /// `NewLabel`: Label after the change.
     pub fn new_label(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(452)
+        self.as_object().read(573)
     }
 
     /// `FileName`: Name of the file the event is about.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 }
 
-view!(child PurviewPostureAgent, Common, 137);
+view!(child PurviewPostureAgent, Common, 154);
 
 /// Action on a quarantined email: previewed, released, exported, deleted or the like.
 ///
@@ -3911,26 +4731,26 @@ pub struct Quarantine<'a>(Common<'a>);
 impl<'a> Quarantine<'a> {
     /// `RequestType`: 0 preview, 1 delete, 2 release, 3 export, 4 view header, 5 release request.
     pub fn request_type(&self) -> Option<Open<'a, enums::RequestType>> {
-        self.as_object().read(560)
+        self.as_object().read(700)
     }
 
     /// `RequestSource`: Where the request was made: 0 Defender portal, 1 cmdlet, 2 link.
     pub fn request_source(&self) -> Option<Open<'a, enums::RequestSource>> {
-        self.as_object().read(559)
+        self.as_object().read(699)
     }
 
     /// `NetworkMessageId`: ID Exchange gave the quarantined email; use it to trace the message.
     pub fn network_message_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(448)
+        self.as_object().read(569)
     }
 
     /// `ReleaseTo`: Recipient of the email, to whom it is released.
     pub fn release_to(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(554)
+        self.as_object().read(691)
     }
 }
 
-view!(child Quarantine, Common, 138);
+view!(child Quarantine, Common, 155);
 
 /// Activity on usage reports, such as a change to the report settings.
 ///
@@ -3941,11 +4761,11 @@ pub struct Reports<'a>(Common<'a>);
 impl<'a> Reports<'a> {
     /// `ModifiedProperties`: Properties that were changed, each with its old and new value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 }
 
-view!(child Reports, Common, 139);
+view!(child Reports, Common, 156);
 
 /// Microsoft 365 Backup event on one item of a restore task: what is restored, to when and where.
 ///
@@ -3956,51 +4776,51 @@ pub struct RestoreItem<'a>(Common<'a>);
 impl<'a> RestoreItem<'a> {
     /// `RestoreTime`: Point in time whose state is brought back. Mandatory.
     pub fn restore_time(&self) -> Option<Timestamp> {
-        self.as_object().read(567)
+        self.as_object().read(710)
     }
 
     /// `RestoreLocationType`: Kind of place the item is restored to. Mandatory.
     pub fn restore_location_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(566)
+        self.as_object().read(709)
     }
 
     /// `RestoreLocation`: Place the item is restored to.
     pub fn restore_location(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(565)
+        self.as_object().read(708)
     }
 
     /// `TaskID`: ID of the restore task the item belongs to. Mandatory.
     pub fn task_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(691)
+        self.as_object().read(855)
     }
 
     /// `BackupItemID`: ID of the backup item that is restored. Mandatory.
     pub fn backup_item_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(89)
+        self.as_object().read(106)
     }
 
     /// `ProtectionUnitID`: ID of the protection unit (site, account or mailbox under backup) the item belongs to. Mandatory.
     pub fn protection_unit_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(532)
+        self.as_object().read(664)
     }
 
     /// `SuccessStatus`: Tells whether the restore worked.
     pub fn success_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(672)
+        self.as_object().read(830)
     }
 
     /// `BackupItemType`: Kind of item restored: site, account or mailbox. Mandatory.
     pub fn backup_item_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(91)
+        self.as_object().read(108)
     }
 
     /// `ServiceType`: Service being restored: SharePoint, Exchange or OneDriveForBusiness.
     pub fn service_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(626)
+        self.as_object().read(774)
     }
 }
 
-view!(child RestoreItem, Common, 140);
+view!(child RestoreItem, Common, 157);
 
 /// Microsoft 365 Backup event on a restore task: created or edited.
 ///
@@ -4011,31 +4831,31 @@ pub struct RestoreTask<'a>(Common<'a>);
 impl<'a> RestoreTask<'a> {
     /// `TaskID`: ID of the restore task; RestoreItem records of the task carry it too. Mandatory.
     pub fn task_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(691)
+        self.as_object().read(855)
     }
 
     /// `CreationMethodology`: Way in which the task was created or changed.
     pub fn creation_methodology(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(167)
+        self.as_object().read(195)
     }
 
     /// `CountOfArtifactsBeingAdded`: How many artifacts the change puts into the task.
     pub fn count_of_artifacts_being_added(&self) -> Option<i32> {
-        self.as_object().read(162)
+        self.as_object().read(190)
     }
 
     /// `CountOfArtifactsBeingRemoved`: How many artifacts the change takes out of the task.
     pub fn count_of_artifacts_being_removed(&self) -> Option<i32> {
-        self.as_object().read(163)
+        self.as_object().read(191)
     }
 
     /// `ServiceType`: Service being restored: SharePoint, Exchange or OneDriveForBusiness.
     pub fn service_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(626)
+        self.as_object().read(774)
     }
 }
 
-view!(child RestoreTask, Common, 141);
+view!(child RestoreTask, Common, 158);
 
 /// Alert of an alert policy or Defender for Cloud Apps: triggered, entity added or updated.
 ///
@@ -4046,71 +4866,71 @@ pub struct SecurityComplianceAlerts<'a>(Common<'a>);
 impl<'a> SecurityComplianceAlerts<'a> {
     /// `AlertId`: GUID of the alert; the same in all events about it. Mandatory.
     pub fn alert_id(&self) -> Option<Guid> {
-        self.as_object().read(48)
+        self.as_object().read(53)
     }
 
     /// `AlertType`: System or Custom, after the policy that raised the alert. Mandatory.
     pub fn alert_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(51)
+        self.as_object().read(56)
     }
 
     /// `Name`: Title of the alert. Mandatory.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(446)
+        self.as_object().read(567)
     }
 
     /// `PolicyId`: GUID of the alert policy that fired.
     pub fn policy_id(&self) -> Option<Guid> {
-        self.as_object().read(511)
+        self.as_object().read(642)
     }
 
     /// `Status`: State of the alert: Active, Investigating, Resolved or Dismissed.
     pub fn status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(666)
+        self.as_object().read(819)
     }
 
     /// `Severity`: Low, Medium or High.
     pub fn severity(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(634)
+        self.as_object().read(782)
     }
 
     /// `Category`: Area of the alert, e.g. ThreatManagement, DataLossPrevention, MailFlow or Other.
     pub fn category(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(104)
+        self.as_object().read(126)
     }
 
     /// `Source`: Product that raised it: Office 365 Security & Compliance or Cloud App Security.
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(652)
+        self.as_object().read(805)
     }
 
     /// `Comments`: Comments of users who viewed the alert; New alert until someone writes one.
     pub fn comments(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(133)
+        self.as_object().read(155)
     }
 
     /// `Data`: Detailed data of the alert or alert entity, usually JSON in a string.
     pub fn data(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(177)
+        self.as_object().read(210)
     }
 
     /// `AlertEntityId`: ID of the entity, such as a user or sender; on AlertEntityGenerated events only.
     pub fn alert_entity_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(47)
+        self.as_object().read(52)
     }
 
     /// `EntityType`: User, Recipients, Sender or MalwareFamily; on AlertEntityGenerated events only.
     pub fn entity_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(253)
+        self.as_object().read(315)
     }
 
     /// `AlertLinks`: Links that belong to the alert, one object with AlertLinkHref each. Undocumented; real records carry it.
     pub fn alert_links(&self) -> Option<List<'a, AlertLink<'a>>> {
-        self.as_object().read(50)
+        self.as_object().read(55)
     }
 }
 
-view!(child SecurityComplianceAlerts, Common, 144);
+view!(child SecurityComplianceAlerts, Common, 161);
 
 /// Admin cmdlet run in the Security and Compliance (Purview) center.
 ///
@@ -4121,51 +4941,51 @@ pub struct SecurityComplianceCenter<'a>(Common<'a>);
 impl<'a> SecurityComplianceCenter<'a> {
     /// `StartTime`: When the cmdlet ran.
     pub fn start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(663)
+        self.as_object().read(816)
     }
 
     /// `ClientRequestId`: GUID tying the cmdlet to portal operations; of use to Microsoft support only.
     pub fn client_request_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(128)
+        self.as_object().read(150)
     }
 
     /// `CmdletVersion`: Build version of the cmdlet.
     pub fn cmdlet_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(132)
+        self.as_object().read(154)
     }
 
     /// `EffectiveOrganization`: GUID of the organization the cmdlet acted on; deprecated.
     pub fn effective_organization(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(236)
+        self.as_object().read(296)
     }
 
     /// `UserServicePlan`: Service plan of the user who ran the cmdlet.
     pub fn user_service_plan(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(746)
+        self.as_object().read(922)
     }
 
     /// `ClientApplication`: Application that ran the cmdlet, when it was not remote PowerShell.
     pub fn client_application(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(121)
+        self.as_object().read(143)
     }
 
     /// `Parameters`: Cmdlet parameters and their values in one string; documented as those without personal data.
     pub fn parameters(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(492)
+        self.as_object().read(618)
     }
 
     /// `NonPIIParameters`: More parameters in one string; despite the name documented as with personal data; deprecated. Also spelled `NonPiiParameters`.
     pub fn non_pii_parameters(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(455)
+        self.as_object().read(576)
     }
 
     /// `SecurityComplianceCenterEventType`: Marks an event of the Security and Compliance center; always 0. Undocumented; real records carry it.
     pub fn security_compliance_center_event_type(&self) -> Option<i32> {
-        self.as_object().read(606)
+        self.as_object().read(751)
     }
 }
 
-view!(child SecurityComplianceCenter, Common, 145);
+view!(child SecurityComplianceCenter, Common, 162);
 
 /// Run of an AI tool on Microsoft Sentinel data, with what it read and what it cost.
 ///
@@ -4176,37 +4996,37 @@ pub struct SentinelAITool<'a>(Common<'a>);
 impl<'a> SentinelAITool<'a> {
     /// `EventOccurenceTime`: When the tool ran; misspelt so in the schema. Mandatory.
     pub fn event_occurence_time(&self) -> Option<Timestamp> {
-        self.as_object().read(264)
+        self.as_object().read(326)
     }
 
     /// `ToolID`: GUID of the AI tool. Mandatory.
     pub fn tool_id(&self) -> Option<Guid> {
-        self.as_object().read(714)
+        self.as_object().read(886)
     }
 
     /// `ToolName`: Name of the AI tool. Mandatory.
     pub fn tool_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(715)
+        self.as_object().read(887)
     }
 
     /// `Interface`: Client or portal the tool was started from. Mandatory.
     pub fn interface(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(331)
+        self.as_object().read(430)
     }
 
     /// `InputParameters`: Input handed to the tool.
     pub fn input_parameters(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(328)
+        self.as_object().read(426)
     }
 
     /// `DatabasesRead`: Databases (workspaces) the run read from.
     pub fn databases_read(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(191)
+        self.as_object().read(225)
     }
 
     /// `TablesRead`: Tables the run read from.
     pub fn tables_read(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(682)
+        self.as_object().read(841)
     }
 
     /// `APIsCalled`: APIs the tool called during the run.
@@ -4216,36 +5036,36 @@ impl<'a> SentinelAITool<'a> {
 
     /// `FailureReason`: Why the run failed, when it did.
     pub fn failure_reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(280)
+        self.as_object().read(350)
     }
 
     /// `TotalRows`: Number of rows returned, as a list.
     pub fn total_rows(&self) -> Option<List<'a, i64>> {
-        self.as_object().read(718)
+        self.as_object().read(890)
     }
 
     /// `DataScanned`: Data scanned by the run, in gigabytes.
     pub fn data_scanned(&self) -> Option<i64> {
-        self.as_object().read(184)
+        self.as_object().read(218)
     }
 
     /// `ExecutionDuration`: Run time of the query in milliseconds.
     pub fn execution_duration(&self) -> Option<i64> {
-        self.as_object().read(272)
+        self.as_object().read(335)
     }
 
     /// `TotalCpuHours`: CPU time of the run; hours, to judge by the name.
     pub fn total_cpu_hours(&self) -> Option<i64> {
-        self.as_object().read(717)
+        self.as_object().read(889)
     }
 
     /// `TotalSCUHours`: Security compute units (SCU) the run consumed; SCU hours, to judge by the name.
     pub fn total_scu_hours(&self) -> Option<i64> {
-        self.as_object().read(719)
+        self.as_object().read(891)
     }
 }
 
-view!(child SentinelAITool, Common, 150);
+view!(child SentinelAITool, Common, 167);
 
 /// Action on, or query of, a Microsoft Sentinel graph.
 ///
@@ -4256,41 +5076,41 @@ pub struct SentinelGraph<'a>(Common<'a>);
 impl<'a> SentinelGraph<'a> {
     /// `EventTime`: When the graph action took place. Mandatory.
     pub fn event_time(&self) -> Option<Timestamp> {
-        self.as_object().read(266)
+        self.as_object().read(328)
     }
 
     /// `GraphName`: Name of the graph instance acted on. Mandatory.
     pub fn graph_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(313)
+        self.as_object().read(398)
     }
 
     /// `Operation`: Action done on the graph. Mandatory.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `OperationInput`: Input given with the graph action.
     pub fn operation_input(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(472)
+        self.as_object().read(595)
     }
 
     /// `GraphQueryStats`: Figures about the response to the query, as text. Also spelled `GraphQuery Stats`.
     pub fn graph_query_stats(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(316)
+        self.as_object().read(401)
     }
 
     /// `GraphQueryStatus`: Outcome of the query or action. Also spelled `GraphQuery Status`.
     pub fn graph_query_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(317)
+        self.as_object().read(402)
     }
 
     /// `Interface`: Tool or portal the graph action came from. Mandatory.
     pub fn interface(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(331)
+        self.as_object().read(430)
     }
 }
 
-view!(child SentinelGraph, Common, 151);
+view!(child SentinelGraph, Common, 168);
 
 /// Action on, or run of, a notebook or KQL job in the Microsoft Sentinel data lake.
 ///
@@ -4301,106 +5121,106 @@ pub struct SentinelJob<'a>(Common<'a>);
 impl<'a> SentinelJob<'a> {
     /// `EventTime`: When the action on the job was started. Mandatory.
     pub fn event_time(&self) -> Option<Timestamp> {
-        self.as_object().read(266)
+        self.as_object().read(328)
     }
 
     /// `Operation`: Action done on the job. Mandatory.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `JobType`: Kind of job, such as Notebook or KQL. Mandatory. Also spelled `Job Type`.
     pub fn job_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(376)
+        self.as_object().read(481)
     }
 
     /// `JobId`: GUID of the job; one job can have many runs. Mandatory. Also spelled `Job ID`.
     pub fn job_id(&self) -> Option<Guid> {
-        self.as_object().read(371)
+        self.as_object().read(476)
     }
 
     /// `JobName`: Name given to the job. Mandatory. Also spelled `Job Name`.
     pub fn job_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(372)
+        self.as_object().read(477)
     }
 
     /// `Compute`: Compute settings the job runs with.
     pub fn compute(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(138)
+        self.as_object().read(161)
     }
 
     /// `Schedule`: Timetable of the job, when it has one.
     pub fn schedule(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(599)
+        self.as_object().read(743)
     }
 
     /// `RunId`: GUID of one run of the job. Also spelled `Run ID`.
     pub fn run_id(&self) -> Option<Guid> {
-        self.as_object().read(594)
+        self.as_object().read(738)
     }
 
     /// `JobRunStatus`: Outcome or current state of the run.
     pub fn job_run_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(373)
+        self.as_object().read(478)
     }
 
     /// `Logs`: Log output of the notebook run.
     pub fn logs(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(408)
+        self.as_object().read(519)
     }
 
     /// `JobExecutionDurationInSecs`: Seconds spent executing the job itself.
     pub fn job_execution_duration_in_secs(&self) -> Option<i64> {
-        self.as_object().read(370)
+        self.as_object().read(475)
     }
 
     /// `JobTotalDurationInSecs`: Seconds from beginning to end, session time counted in.
     pub fn job_total_duration_in_secs(&self) -> Option<i64> {
-        self.as_object().read(375)
+        self.as_object().read(480)
     }
 
     /// `JobStartTime`: When the job began.
     pub fn job_start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(374)
+        self.as_object().read(479)
     }
 
     /// `JobEndTime`: When the job ended.
     pub fn job_end_time(&self) -> Option<Timestamp> {
-        self.as_object().read(369)
+        self.as_object().read(474)
     }
 
     /// `Interface`: Tool or portal the job action came from. Mandatory.
     pub fn interface(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(331)
+        self.as_object().read(430)
     }
 
     /// `DatabasesRead`: Workspaces the job read data from.
     pub fn databases_read(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(191)
+        self.as_object().read(225)
     }
 
     /// `DatabasesWrite`: Workspaces the job wrote data into.
     pub fn databases_write(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(192)
+        self.as_object().read(226)
     }
 
     /// `TablesRead`: Tables the job read data from.
     pub fn tables_read(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(682)
+        self.as_object().read(841)
     }
 
     /// `TablesWrite`: Tables the job wrote data into.
     pub fn tables_write(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(683)
+        self.as_object().read(842)
     }
 
     /// `Query`: KQL query or notebook that the job ran.
     pub fn query(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(536)
+        self.as_object().read(668)
     }
 }
 
-view!(child SentinelJob, Common, 152);
+view!(child SentinelJob, Common, 169);
 
 /// KQL query run against the Microsoft Sentinel data lake.
 ///
@@ -4411,71 +5231,71 @@ pub struct SentinelKQLOnLake<'a>(Common<'a>);
 impl<'a> SentinelKQLOnLake<'a> {
     /// `EventTime`: When the query was run. Mandatory.
     pub fn event_time(&self) -> Option<Timestamp> {
-        self.as_object().read(266)
+        self.as_object().read(328)
     }
 
     /// `DatabaseName`: Workspaces the query was run against. Mandatory.
     pub fn database_name(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(189)
+        self.as_object().read(223)
     }
 
     /// `ResultTableCount`: Number of tables in the query's output.
     pub fn result_table_count(&self) -> Option<i64> {
-        self.as_object().read(572)
+        self.as_object().read(715)
     }
 
     /// `QueryResponse`: Response the query engine gave. Mandatory.
     pub fn query_response(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(539)
+        self.as_object().read(671)
     }
 
     /// `TotalRows`: Rows returned; one number per query when several were run together. Mandatory.
     pub fn total_rows(&self) -> Option<List<'a, i64>> {
-        self.as_object().read(718)
+        self.as_object().read(890)
     }
 
     /// `ComponentFault`: Side at fault for a failed query: Client (e.g. result too large) or Server (internal error).
     pub fn component_fault(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(137)
+        self.as_object().read(160)
     }
 
     /// `FailureReason`: Why the query failed, when it did.
     pub fn failure_reason(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(280)
+        self.as_object().read(350)
     }
 
     /// `ExecutionDuration`: Run time of the query in milliseconds. Mandatory.
     pub fn execution_duration(&self) -> Option<i64> {
-        self.as_object().read(272)
+        self.as_object().read(335)
     }
 
     /// `TotalCPU`: CPU time the query used; unit undocumented. Mandatory.
     pub fn total_cpu(&self) -> Option<i64> {
-        self.as_object().read(716)
+        self.as_object().read(888)
     }
 
     /// `MemoryPeak`: Highest memory use of the query; unit undocumented. Mandatory.
     pub fn memory_peak(&self) -> Option<i64> {
-        self.as_object().read(428)
+        self.as_object().read(541)
     }
 
     /// `Interface`: Tool or portal the query was sent from. Mandatory.
     pub fn interface(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(331)
+        self.as_object().read(430)
     }
 
     /// `TablesRead`: Tables the query read. Mandatory.
     pub fn tables_read(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(682)
+        self.as_object().read(841)
     }
 
     /// `QueryText`: Text of the query, with sensitive values scrubbed out. Mandatory.
     pub fn query_text(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(540)
+        self.as_object().read(673)
     }
 }
 
-view!(child SentinelKQLOnLake, Common, 153);
+view!(child SentinelKQLOnLake, Common, 170);
 
 /// Choice of the data taken in when the Microsoft Sentinel data lake was set up.
 ///
@@ -4486,26 +5306,26 @@ pub struct SentinelLakeDataOnboarding<'a>(Common<'a>);
 impl<'a> SentinelLakeDataOnboarding<'a> {
     /// `DataOnboardingAtSetup`: Data sets taken in while the lake was set up.
     pub fn data_onboarding_at_setup(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(182)
+        self.as_object().read(216)
     }
 
     /// `Tables`: Names of the tables taken in while the lake was set up.
     pub fn tables(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(681)
+        self.as_object().read(840)
     }
 
     /// `SubscriptionsEnabled`: Azure subscriptions whose Azure Resource Graph (ARG) data is taken in.
     pub fn subscriptions_enabled(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(671)
+        self.as_object().read(829)
     }
 
     /// `DataOnboardingStatus`: Outcome of the data onboarding.
     pub fn data_onboarding_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(183)
+        self.as_object().read(217)
     }
 }
 
-view!(child SentinelLakeDataOnboarding, Common, 154);
+view!(child SentinelLakeDataOnboarding, Common, 171);
 
 /// Setup or update of the Microsoft Sentinel data lake for the tenant.
 ///
@@ -4516,26 +5336,26 @@ pub struct SentinelLakeOnboarding<'a>(Common<'a>);
 impl<'a> SentinelLakeOnboarding<'a> {
     /// `BillingAzureSubscriptionId`: ID of the Azure subscription that pays for the data lake.
     pub fn billing_azure_subscription_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(95)
+        self.as_object().read(112)
     }
 
     /// `BillingAzureResourceGroupName`: Azure resource group that the data lake is billed to.
     pub fn billing_azure_resource_group_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(94)
+        self.as_object().read(111)
     }
 
     /// `TenantId`: ID of the tenant whose lake was set up or updated.
     pub fn tenant_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(699)
+        self.as_object().read(867)
     }
 
     /// `ProvisioningStatus`: How far the provisioning of the lake got.
     pub fn provisioning_status(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(533)
+        self.as_object().read(665)
     }
 }
 
-view!(child SentinelLakeOnboarding, Common, 155);
+view!(child SentinelLakeOnboarding, Common, 172);
 
 /// Run of a Spark notebook against the Microsoft Sentinel data lake.
 ///
@@ -4546,56 +5366,56 @@ pub struct SentinelNotebookOnLake<'a>(Common<'a>);
 impl<'a> SentinelNotebookOnLake<'a> {
     /// `EventTime`: When the notebook run was submitted or began. Mandatory.
     pub fn event_time(&self) -> Option<Timestamp> {
-        self.as_object().read(266)
+        self.as_object().read(328)
     }
 
     /// `Compute`: Compute pool picked for the notebook.
     pub fn compute(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(138)
+        self.as_object().read(161)
     }
 
     /// `DatabaseName`: Workspace the command ran against.
     pub fn database_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(189)
+        self.as_object().read(223)
     }
 
     /// `TableName`: Table the command touched.
     pub fn table_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(680)
+        self.as_object().read(839)
     }
 
     /// `SessionDurationInSecs`: Length of the Spark session in seconds, as text. Mandatory.
     pub fn session_duration_in_secs(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(627)
+        self.as_object().read(775)
     }
 
     /// `SessionStartTime`: When the Spark session began.
     pub fn session_start_time(&self) -> Option<Timestamp> {
-        self.as_object().read(630)
+        self.as_object().read(778)
     }
 
     /// `SessionEndTime`: When the Spark session ended.
     pub fn session_end_time(&self) -> Option<Timestamp> {
-        self.as_object().read(628)
+        self.as_object().read(776)
     }
 
     /// `KernalId`: GUID of the Jupyter kernel, one per notebook session; misspelt so in the schema. Mandatory.
     pub fn kernal_id(&self) -> Option<Guid> {
-        self.as_object().read(378)
+        self.as_object().read(485)
     }
 
     /// `SessionId`: GUID that ties together the code blocks run in one Spark session.
     pub fn session_id(&self) -> Option<Guid> {
-        self.as_object().read(629)
+        self.as_object().read(777)
     }
 
     /// `Interface`: Tool or portal the notebook was started from. Mandatory.
     pub fn interface(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(331)
+        self.as_object().read(430)
     }
 }
 
-view!(child SentinelNotebookOnLake, Common, 156);
+view!(child SentinelNotebookOnLake, Common, 173);
 
 /// A SharePoint or OneDrive event outside file and folder work, e.g. site administration.
 ///
@@ -4606,26 +5426,26 @@ pub struct SharePoint<'a>(SharePointBase<'a>);
 impl<'a> SharePoint<'a> {
     /// `CustomEvent`: Optional text naming a custom event.
     pub fn custom_event(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(172)
+        self.as_object().read(202)
     }
 
     /// `EventData`: Optional details of a custom event; may be XML in a string.
     pub fn event_data(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(259)
+        self.as_object().read(321)
     }
 
     /// `ModifiedProperties`: For admin events, what changed (e.g. site admins), each with name, old and new value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 
     /// `CustomUniqueId`: Undocumented flag; by its name, whether the item's unique ID is a custom one. Undocumented; real records carry it.
     pub fn custom_unique_id(&self) -> Option<bool> {
-        self.as_object().read(174)
+        self.as_object().read(204)
     }
 }
 
-view!(child SharePoint, SharePointBase, 158);
+view!(child SharePoint, SharePointBase, 175);
 
 /// Fields shared by all SharePoint and OneDrive records.
 ///
@@ -4636,86 +5456,86 @@ pub struct SharePointBase<'a>(Common<'a>);
 impl<'a> SharePointBase<'a> {
     /// `Site`: GUID of the site that holds the file or folder.
     pub fn site(&self) -> Option<Guid> {
-        self.as_object().read(643)
+        self.as_object().read(796)
     }
 
     /// `ItemType`: Kind of object touched: File, Folder, Web, Site, Tenant, DocumentLibrary or Page.
     pub fn item_type(&self) -> Option<Open<'a, enums::ItemType>> {
-        self.as_object().read(364)
+        self.as_object().read(468)
     }
 
     /// `EventSource`: Where in SharePoint the event arose: SharePoint or ObjectModel.
     pub fn event_source(&self) -> Option<Open<'a, enums::EventSource>> {
-        self.as_object().read(265)
+        self.as_object().read(327)
     }
 
     /// `SourceName`: What set off the operation: SharePoint or ObjectModel.
     pub fn source_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(658)
+        self.as_object().read(811)
     }
 
     /// `UserAgent`: User agent text as the client or browser sent it; can be forged.
     pub fn user_agent(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(737)
+        self.as_object().read(909)
     }
 
     /// `MachineDomainInfo`: Domain information of a syncing device; only if the request carried it.
     pub fn machine_domain_info(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(410)
+        self.as_object().read(521)
     }
 
     /// `MachineId`: ID of a syncing device; only if the request carried it.
     pub fn machine_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(411)
+        self.as_object().read(522)
     }
 
     /// `ListItemUniqueId`: GUID of the list item (also of a file in a library), where one applies.
     pub fn list_item_unique_id(&self) -> Option<Guid> {
-        self.as_object().read(398)
+        self.as_object().read(509)
     }
 
     /// `ListId`: GUID of the list or library, where one applies.
     pub fn list_id(&self) -> Option<Guid> {
-        self.as_object().read(397)
+        self.as_object().read(508)
     }
 
     /// `ApplicationId`: ID of the application that performed the operation.
     pub fn application_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(61)
+        self.as_object().read(69)
     }
 
     /// `ApplicationDisplayName`: Readable name of the application that performed the operation.
     pub fn application_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(60)
+        self.as_object().read(68)
     }
 
     /// `IsWorkflow`: True when a SharePoint workflow set off the event rather than a person directly.
     pub fn is_workflow(&self) -> Option<bool> {
-        self.as_object().read(353)
+        self.as_object().read(456)
     }
 
     /// `CorrelationId`: GUID of the SharePoint request; records with the same value belong together. Undocumented; real records carry it.
     pub fn correlation_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(158)
+        self.as_object().read(186)
     }
 
     /// `WebId`: GUID of the web (site or subsite) in which it happened. Undocumented; real records carry it.
     pub fn web_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(759)
+        self.as_object().read(939)
     }
 
     /// `DoNotDistributeEvent`: Undocumented; internal flag on passing the event on to other consumers. Undocumented; real records carry it.
     pub fn do_not_distribute_event(&self) -> Option<bool> {
-        self.as_object().read(228)
+        self.as_object().read(287)
     }
 
     /// `Source`: Undocumented; by its name the origin of the list operation. Undocumented; real records carry it.
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(652)
+        self.as_object().read(805)
     }
 }
 
-view!(child SharePointBase, Common, 159);
+view!(child SharePointBase, Common, 176);
 
 /// A file, folder or page action in SharePoint or OneDrive: view, download, move, delete and so on.
 ///
@@ -4726,86 +5546,86 @@ pub struct SharePointFileOperation<'a>(SharePointBase<'a>);
 impl<'a> SharePointFileOperation<'a> {
     /// `SiteUrl`: URL of the site that holds the file or folder. Mandatory.
     pub fn site_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(646)
+        self.as_object().read(799)
     }
 
     /// `SourceRelativeUrl`: Folder of the file relative to SiteUrl; site, folder and file name together give ObjectId.
     pub fn source_relative_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(659)
+        self.as_object().read(812)
     }
 
     /// `SourceFileName`: Name of the file or folder, with its extension. Mandatory.
     pub fn source_file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(655)
+        self.as_object().read(808)
     }
 
     /// `SourceFileExtension`: Extension of the file; empty for a folder.
     pub fn source_file_extension(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(654)
+        self.as_object().read(807)
     }
 
     /// `DestinationRelativeUrl`: Target folder relative to SiteUrl; only for FileCopied and FileMoved.
     pub fn destination_relative_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(210)
+        self.as_object().read(267)
     }
 
     /// `DestinationFileName`: File name at the target; only for FileCopied and FileMoved.
     pub fn destination_file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(208)
+        self.as_object().read(265)
     }
 
     /// `DestinationFileExtension`: File extension at the target; only for FileCopied and FileMoved.
     pub fn destination_file_extension(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(207)
+        self.as_object().read(264)
     }
 
     /// `UserSharedWith`: User who was given access to the resource.
     pub fn user_shared_with(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(747)
+        self.as_object().read(923)
     }
 
     /// `SharingType`: Kind of permission given to the user in UserSharedWith.
     pub fn sharing_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(642)
+        self.as_object().read(794)
     }
 
     /// `SourceLabel`: Label on the file before the user's change.
     pub fn source_label(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(657)
+        self.as_object().read(810)
     }
 
     /// `DestinationLabel`: Label on the file after the user's change.
     pub fn destination_label(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(209)
+        self.as_object().read(266)
     }
 
     /// `SensitivityLabelOwnerEmail`: Email address of the sensitivity label's owner.
     pub fn sensitivity_label_owner_email(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(624)
+        self.as_object().read(769)
     }
 
     /// `SensitivityLabelId`: ID of the sensitivity label now on the file.
     pub fn sensitivity_label_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(623)
+        self.as_object().read(768)
     }
 
     /// `FileSizeBytes`: Size of the file in bytes. Undocumented; real records carry it.
     pub fn file_size_bytes(&self) -> Option<i64> {
-        self.as_object().read(295)
+        self.as_object().read(365)
     }
 
     /// `HighPriorityMediaProcessing`: Undocumented flag; by its name, media processing of the file at high priority. Undocumented; real records carry it.
     pub fn high_priority_media_processing(&self) -> Option<bool> {
-        self.as_object().read(320)
+        self.as_object().read(412)
     }
 
     /// `ImplicitShare`: Undocumented; by its name, whether the action shared the file implicitly; text such as No. Undocumented; real records carry it.
     pub fn implicit_share(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(326)
+        self.as_object().read(419)
     }
 }
 
-view!(child SharePointFileOperation, SharePointBase, 160);
+view!(child SharePointFileOperation, SharePointBase, 177);
 
 /// An action on a SharePoint list, such as creating, viewing, changing or deleting it.
 ///
@@ -4816,76 +5636,76 @@ pub struct SharePointListOperation<'a>(SharePointBase<'a>);
 impl<'a> SharePointListOperation<'a> {
     /// `ListTitle`: Title of the list as users see it.
     pub fn list_title(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(400)
+        self.as_object().read(511)
     }
 
     /// `ListName`: Name of the list.
     pub fn list_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(399)
+        self.as_object().read(510)
     }
 
     /// `ListUrl`: Address of the list relative to its website.
     pub fn list_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(401)
+        self.as_object().read(512)
     }
 
     /// `ListBaseType`: Base type of the list, e.g. GenericList or DocumentLibrary.
     pub fn list_base_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(394)
+        self.as_object().read(505)
     }
 
     /// `ListBaseTemplateType`: Template type the list is built on, e.g. 101 for a document library.
     pub fn list_base_template_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(393)
+        self.as_object().read(504)
     }
 
     /// `IsHiddenList`: True when the list is hidden from users.
     pub fn is_hidden_list(&self) -> Option<bool> {
-        self.as_object().read(344)
+        self.as_object().read(443)
     }
 
     /// `IsDocLib`: True when the list is a document library.
     pub fn is_doc_lib(&self) -> Option<bool> {
-        self.as_object().read(343)
+        self.as_object().read(442)
     }
 
     /// `CustomizedDoclib`: Undocumented flag; by its name, whether the document library is customized. Undocumented; real records carry it.
     pub fn customized_doclib(&self) -> Option<bool> {
-        self.as_object().read(175)
+        self.as_object().read(205)
     }
 
     /// `FromApp`: Undocumented flag; by its name, whether the list or the action came from an app. Undocumented; real records carry it.
     pub fn from_app(&self) -> Option<bool> {
-        self.as_object().read(309)
+        self.as_object().read(383)
     }
 
     /// `ItemCount`: Number of items in the list. Undocumented; real records carry it.
     pub fn item_count(&self) -> Option<i64> {
-        self.as_object().read(356)
+        self.as_object().read(459)
     }
 
     /// `ListColor`: Color chosen for the list's icon. Undocumented; real records carry it.
     pub fn list_color(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(395)
+        self.as_object().read(506)
     }
 
     /// `ListIcon`: Icon chosen for the list. Undocumented; real records carry it.
     pub fn list_icon(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(396)
+        self.as_object().read(507)
     }
 
     /// `SkipForServiceWorker`: Undocumented internal flag; name refers to a browser service worker. Undocumented; real records carry it.
     pub fn skip_for_service_worker(&self) -> Option<bool> {
-        self.as_object().read(649)
+        self.as_object().read(802)
     }
 
     /// `TemplateTypeId`: ID of the template the list was made from. Undocumented; real records carry it.
     pub fn template_type_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(698)
+        self.as_object().read(866)
     }
 }
 
-view!(child SharePointListOperation, SharePointBase, 161);
+view!(child SharePointListOperation, SharePointBase, 178);
 
 /// A sharing or access request action: links, invitations, permissions, group membership.
 ///
@@ -4896,51 +5716,51 @@ pub struct SharePointSharingOperation<'a>(SharePointBase<'a>);
 impl<'a> SharePointSharingOperation<'a> {
     /// `TargetUserOrGroupName`: UPN or name of the user or group that got access.
     pub fn target_user_or_group_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(688)
+        self.as_object().read(851)
     }
 
     /// `TargetUserOrGroupType`: Kind of receiver: Member, Guest, Group or Partner.
     pub fn target_user_or_group_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(689)
+        self.as_object().read(852)
     }
 
     /// `EventData`: XML in a string with details, e.g. permission granted or group the user was added to.
     pub fn event_data(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(259)
+        self.as_object().read(321)
     }
 
     /// `SiteUrl`: URL of the site that holds the shared item.
     pub fn site_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(646)
+        self.as_object().read(799)
     }
 
     /// `SourceRelativeUrl`: Folder of the shared file, relative to SiteUrl.
     pub fn source_relative_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(659)
+        self.as_object().read(812)
     }
 
     /// `SourceFileName`: Name of the shared file or folder.
     pub fn source_file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(655)
+        self.as_object().read(808)
     }
 
     /// `SourceFileExtension`: Extension of the shared file; empty for a folder.
     pub fn source_file_extension(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(654)
+        self.as_object().read(807)
     }
 
     /// `UniqueSharingId`: Unique ID of the sharing operation.
     pub fn unique_sharing_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(729)
+        self.as_object().read(901)
     }
 
     /// `ModifiedProperties`: Settings changed by the sharing action, each with name, old and new value. Undocumented; real records carry it.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 }
 
-view!(child SharePointSharingOperation, SharePointBase, 163);
+view!(child SharePointSharingOperation, SharePointBase, 180);
 
 /// Admin cmdlet run in Skype for Business Online or Teams PowerShell; record type 23.
 ///
@@ -4951,36 +5771,36 @@ pub struct SkypeForBusinessCmdlets<'a>(Common<'a>);
 impl<'a> SkypeForBusinessCmdlets<'a> {
     /// `SkypeForBusinessEventType`: Undocumented number for the kind of Skype for Business event. Undocumented; real records carry it.
     pub fn skype_for_business_event_type(&self) -> Option<i32> {
-        self.as_object().read(650)
+        self.as_object().read(803)
     }
 
     /// `TenantName`: Tenant the cmdlet was run for. Undocumented; real records carry it.
     pub fn tenant_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(700)
+        self.as_object().read(868)
     }
 
     /// `CmdletVersion`: Version of the cmdlet or of its module. Undocumented; real records carry it.
     pub fn cmdlet_version(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(132)
+        self.as_object().read(154)
     }
 
     /// `ExternalAccess`: Undocumented here; in Exchange admin records true means run by someone outside the organization. Undocumented; real records carry it.
     pub fn external_access(&self) -> Option<bool> {
-        self.as_object().read(277)
+        self.as_object().read(346)
     }
 
     /// `ObjectName`: Object the cmdlet acted on, such as a user or policy. Undocumented; real records carry it.
     pub fn object_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(464)
+        self.as_object().read(586)
     }
 
     /// `Parameters`: Parameters of the cmdlet, as name-value pairs. Undocumented; real records carry it.
     pub fn parameters(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(492)
+        self.as_object().read(618)
     }
 }
 
-view!(child SkypeForBusinessCmdlets, Common, 165);
+view!(child SkypeForBusinessCmdlets, Common, 182);
 
 /// Mail, file or URL that an admin or user reported to Microsoft or the admins as misjudged.
 ///
@@ -4991,66 +5811,81 @@ pub struct SubmissionEvents<'a>(Common<'a>);
 impl<'a> SubmissionEvents<'a> {
     /// `AdminSubmissionRegistered`: Admin submission was accepted and waits to be processed.
     pub fn admin_submission_registered(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(31)
+        self.as_object().read(34)
     }
 
     /// `AdminSubmissionDeliveryCheck`: Policies that applied to the email in an admin submission were checked.
     pub fn admin_submission_delivery_check(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(30)
+        self.as_object().read(33)
     }
 
     /// `AdminSubmissionSubmitting`: Email of an admin submission is on its way to analysis.
     pub fn admin_submission_submitting(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(33)
+        self.as_object().read(36)
     }
 
     /// `AdminSubmissionSubmitted`: Email of an admin submission has been handed in for analysis.
     pub fn admin_submission_submitted(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(32)
+        self.as_object().read(35)
     }
 
     /// `AdminSubmissionTriage`: Grader has judged the admin submission.
     pub fn admin_submission_triage(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(36)
+        self.as_object().read(39)
     }
 
     /// `AdminSubmissionTimeout`: Admin submission ran out of time and gave no result.
     pub fn admin_submission_timeout(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(35)
+        self.as_object().read(38)
     }
 
     /// `UserSubmission`: End user was the first to report the item.
     pub fn user_submission(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(748)
+        self.as_object().read(924)
     }
 
     /// `UserSubmissionTriage`: Grader has judged what the user reported.
     pub fn user_submission_triage(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(749)
+        self.as_object().read(925)
     }
 
     /// `CustomSubmission`: User-reported message went to the organization's own reporting mailbox.
     pub fn custom_submission(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(173)
+        self.as_object().read(203)
     }
 
     /// `AttackSimUserSubmission`: Reported message turned out to be a phishing simulation, not a real attack.
     pub fn attack_sim_user_submission(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(79)
+        self.as_object().read(94)
     }
 
     /// `AdminSubmissionTablAllow`: Allow entry was added to the Tenant Allow/Block List along with the submission.
     pub fn admin_submission_tabl_allow(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(34)
+        self.as_object().read(37)
     }
 
     /// `SubmissionNotification`: Admin's verdict was sent back to the user who reported the item.
     pub fn submission_notification(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(669)
+        self.as_object().read(824)
     }
 }
 
-view!(child SubmissionEvents, Common, 166);
+view!(child SubmissionEvents, Common, 183);
+
+/// Use of the facilitator in a Teams meeting or chat, and its own actions; record type 334.
+///
+/// Undocumented; known from real records.
+#[derive(Clone, Copy)]
+pub struct TeamCopilotInteraction<'a>(CopilotInteractionAuditRecord<'a>);
+
+impl<'a> TeamCopilotInteraction<'a> {
+    /// `ChatThreadId`: Thread ID of the chat or meeting in which the facilitator took part. Undocumented; real records carry it.
+    pub fn chat_thread_id(&self) -> Option<Cow<'a, str>> {
+        self.as_object().read(133)
+    }
+}
+
+view!(child TeamCopilotInteraction, CopilotInteractionAuditRecord, 185);
 
 /// Data access or permission change in the Teams Evaluation Data Hub; has only common fields.
 ///
@@ -5061,26 +5896,26 @@ pub struct TeamsEvalDataHub<'a>(Common<'a>);
 impl<'a> TeamsEvalDataHub<'a> {
     /// `Workload`: Service of the event; TeamsEvalDataHub in all these records. Mandatory.
     pub fn workload(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(761)
+        self.as_object().read(942)
     }
 
     /// `RecordType`: 444 for data reads and writes, 445 for permissions granted or revoked. Mandatory.
     pub fn record_type(&self) -> Option<Open<'a, enums::AuditLogRecordType>> {
-        self.as_object().read(551)
+        self.as_object().read(685)
     }
 
     /// `Operation`: What was done: DataRead, DataWrite, PermissionGranted or PermissionRevoked. Mandatory.
     pub fn operation(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(469)
+        self.as_object().read(592)
     }
 
     /// `ObjectId`: Target of the operation: a data set or an access-control object.
     pub fn object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(463)
+        self.as_object().read(585)
     }
 }
 
-view!(child TeamsEvalDataHub, Common, 168);
+view!(child TeamsEvalDataHub, Common, 186);
 
 /// Click on a URL that Safe Links checked and warned about or blocked.
 ///
@@ -5091,51 +5926,51 @@ pub struct UrlTimeOfClickEvents<'a>(Common<'a>);
 impl<'a> UrlTimeOfClickEvents<'a> {
     /// `UserId`: Email address or other ID of the user who clicked. Mandatory.
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(742)
+        self.as_object().read(914)
     }
 
     /// `AppName`: Service the click came from, e.g. Mail. Mandatory.
     pub fn app_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(57)
+        self.as_object().read(64)
     }
 
     /// `URLClickAction`: 2 block page, 3 pending scan page, 4 block page overridden, 5 pending page overridden. Mandatory.
     pub fn url_click_action(&self) -> Option<Open<'a, enums::URLClickAction>> {
-        self.as_object().read(724)
+        self.as_object().read(896)
     }
 
     /// `SourceId`: ID of the item with the link; for mail its NetworkMessageId. Mandatory.
     pub fn source_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(656)
+        self.as_object().read(809)
     }
 
     /// `TimeOfClick`: UTC time of the click. Mandatory.
     pub fn time_of_click(&self) -> Option<Timestamp> {
-        self.as_object().read(707)
+        self.as_object().read(878)
     }
 
     /// `URL`: Address that was clicked. Mandatory.
     pub fn url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(723)
+        self.as_object().read(895)
     }
 
     /// `UserIp`: IP address (v4 or v6) the click came from. Mandatory.
     pub fn user_ip(&self) -> Option<Address<'a>> {
-        self.as_object().read(743)
+        self.as_object().read(916)
     }
 
     /// `Blocked`: True when Safe Links blocked the click. Of an earlier schema.
     pub fn blocked(&self) -> Option<bool> {
-        self.as_object().read(97)
+        self.as_object().read(114)
     }
 
     /// `ClickedThrough`: True when the user went on to the URL despite the block. Of an earlier schema.
     pub fn clicked_through(&self) -> Option<bool> {
-        self.as_object().read(117)
+        self.as_object().read(139)
     }
 }
 
-view!(child UrlTimeOfClickEvents, Common, 169);
+view!(child UrlTimeOfClickEvents, Common, 191);
 
 /// Security training given to a user by attack simulation training: assigned, completed or not.
 ///
@@ -5146,51 +5981,51 @@ pub struct UserTraining<'a>(Common<'a>);
 impl<'a> UserTraining<'a> {
     /// `BatchId`: ID shared by the records that were processed as one batch. Mandatory. Also spelled `Batch ID`.
     pub fn batch_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(93)
+        self.as_object().read(110)
     }
 
     /// `CampaignId`: ID of the campaign through which the training was assigned. Mandatory. Also spelled `Campaign ID`.
     pub fn campaign_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(100)
+        self.as_object().read(118)
     }
 
     /// `CourseId`: ID of the training course. Mandatory. Also spelled `Course ID`.
     pub fn course_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(166)
+        self.as_object().read(194)
     }
 
     /// `UserDisplayName`: Display name of the user the training is meant for.
     pub fn user_display_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(740)
+        self.as_object().read(912)
     }
 
     /// `CampaignType`: Kind of campaign: simulation, training or simulation automation. Mandatory.
     pub fn campaign_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(101)
+        self.as_object().read(119)
     }
 
     /// `TimeData`: When the campaign was launched. Mandatory.
     pub fn time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(706)
+        self.as_object().read(877)
     }
 
     /// `EndTimeData`: When the campaign ended. Mandatory.
     pub fn end_time_data(&self) -> Option<Timestamp> {
-        self.as_object().read(245)
+        self.as_object().read(307)
     }
 
     /// `UserTrainingEvent`: 1 assigned, 2 updated, 3 completed, 4 had been assigned before, 5 not completed. Mandatory.
     pub fn user_training_event(&self) -> Option<Open<'a, enums::UserTrainingEventType>> {
-        self.as_object().read(750)
+        self.as_object().read(927)
     }
 
     /// `ExtendedProperties`: Further name-value pairs about the training event. Mandatory.
     pub fn extended_properties(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(276)
+        self.as_object().read(345)
     }
 }
 
-view!(child UserTraining, Common, 170);
+view!(child UserTraining, Common, 192);
 
 /// Activity in Viva Engage (formerly Yammer): messages, files, groups, users and network settings.
 ///
@@ -5201,86 +6036,86 @@ pub struct VivaEngage<'a>(Common<'a>);
 impl<'a> VivaEngage<'a> {
     /// `ActorUserId`: Email address of the user who acted.
     pub fn actor_user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(21)
+        self.as_object().read(24)
     }
 
     /// `ActorYammerUserId`: Numeric Viva Engage ID of the user who acted.
     pub fn actor_yammer_user_id(&self) -> Option<i64> {
-        self.as_object().read(22)
+        self.as_object().read(25)
     }
 
     /// `DataExportType`: What was exported: data for messages, files, users and more; user for users only.
     pub fn data_export_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(181)
+        self.as_object().read(215)
     }
 
     /// `FileId`: Numeric ID of the file involved.
     pub fn file_id(&self) -> Option<i64> {
-        self.as_object().read(288)
+        self.as_object().read(358)
     }
 
     /// `FileName`: File involved; blank when there is none.
     pub fn file_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(289)
+        self.as_object().read(359)
     }
 
     /// `GroupName`: Group (community) involved; blank when there is none.
     pub fn group_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(318)
+        self.as_object().read(404)
     }
 
     /// `IsSoftDelete`: True when network retention is set to soft delete, false for hard delete.
     pub fn is_soft_delete(&self) -> Option<bool> {
-        self.as_object().read(351)
+        self.as_object().read(450)
     }
 
     /// `MeetingId`: ID of the event or Teams meeting involved.
     pub fn meeting_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(420)
+        self.as_object().read(532)
     }
 
     /// `MessageId`: Numeric ID of the message involved.
     pub fn message_id(&self) -> Option<i64> {
-        self.as_object().read(431)
+        self.as_object().read(546)
     }
 
     /// `ModifiedProperties`: Properties that changed, each with name, new and old value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 
     /// `YammerNetworkId`: Numeric ID of the network the acting user belongs to.
     pub fn yammer_network_id(&self) -> Option<i64> {
-        self.as_object().read(763)
+        self.as_object().read(947)
     }
 
     /// `TargetObjectId`: Entra object ID of the user acted on.
     pub fn target_object_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(686)
+        self.as_object().read(847)
     }
 
     /// `TargetUserId`: Email address of the user acted on; blank when there is none.
     pub fn target_user_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(687)
+        self.as_object().read(850)
     }
 
     /// `TargetYammerUserId`: Numeric Viva Engage ID of the user acted on.
     pub fn target_yammer_user_id(&self) -> Option<i64> {
-        self.as_object().read(690)
+        self.as_object().read(854)
     }
 
     /// `ThreadId`: Numeric ID of the conversation thread involved.
     pub fn thread_id(&self) -> Option<i64> {
-        self.as_object().read(702)
+        self.as_object().read(871)
     }
 
     /// `VersionId`: Numeric version ID of the file involved.
     pub fn version_id(&self) -> Option<i64> {
-        self.as_object().read(756)
+        self.as_object().read(936)
     }
 }
 
-view!(child VivaEngage, Common, 171);
+view!(child VivaEngage, Common, 193);
 
 /// Viva Glint event (employee surveys): configuration, program, role, user, import or support access.
 ///
@@ -5291,41 +6126,41 @@ pub struct VivaGlint<'a>(Common<'a>);
 impl<'a> VivaGlint<'a> {
     /// `ClientUUID`: UUID of the customer's Viva Glint instance. Mandatory.
     pub fn client_uuid(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(129)
+        self.as_object().read(151)
     }
 
     /// `ImportType`: Source kind of a data import.
     pub fn import_type(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(327)
+        self.as_object().read(423)
     }
 
     /// `DataDSRControl`: Setting that says whether a removed user's survey data is deleted too.
     pub fn data_dsr_control(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(180)
+        self.as_object().read(214)
     }
 
     /// `DiscardEmployeeIds`: Setting that says whether employee IDs of deleted employees are ignored or kept.
     pub fn discard_employee_ids(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(225)
+        self.as_object().read(283)
     }
 
     /// `JobName`: Name of the Glint data app job that ran.
     pub fn job_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(372)
+        self.as_object().read(477)
     }
 
     /// `ExtendedCompletionDate`: New end date given to a survey cycle that had closed.
     pub fn extended_completion_date(&self) -> Option<Timestamp> {
-        self.as_object().read(275)
+        self.as_object().read(344)
     }
 
     /// `FeedBackComponentName`: Component of the 360 feedback program that the event concerns.
     pub fn feed_back_component_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(283)
+        self.as_object().read(353)
     }
 }
 
-view!(child VivaGlint, Common, 172);
+view!(child VivaGlint, Common, 194);
 
 /// Viva Goals event: a user or the system changed goals, organization or settings.
 ///
@@ -5336,51 +6171,51 @@ pub struct VivaGoals<'a>(Common<'a>);
 impl<'a> VivaGoals<'a> {
     /// `Detail`: Plain-text account of what happened.
     pub fn detail(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(213)
+        self.as_object().read(270)
     }
 
     /// `Username`: Name of the acting user; personal data.
     pub fn username(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(752)
+        self.as_object().read(930)
     }
 
     /// `UserRole`: Role of the acting user in Viva Goals: organization admin or owner.
     pub fn user_role(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(745)
+        self.as_object().read(921)
     }
 
     /// `OrganizationName`: Viva Goals organization in which it happened; not the tenant name.
     pub fn organization_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(479)
+        self.as_object().read(602)
     }
 
     /// `OrganizationOwner`: Owner of that Viva Goals organization; personal data.
     pub fn organization_owner(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(480)
+        self.as_object().read(603)
     }
 
     /// `OrganizationAdmins`: Admins of that Viva Goals organization, one or more; personal data.
     pub fn organization_admins(&self) -> Option<List<'a, Cow<'a, str>>> {
-        self.as_object().read(477)
+        self.as_object().read(600)
     }
 
     /// `UserAgent`: Browser user agent of the acting user; can be missing when the system acted.
     pub fn user_agent(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(737)
+        self.as_object().read(909)
     }
 
     /// `ModifiedFields`: Changed attributes, each with old and new value as JSON.
     pub fn modified_fields(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(443)
+        self.as_object().read(563)
     }
 
     /// `ItemDetails`: Further properties of the changed object, as name and value pairs.
     pub fn item_details(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(357)
+        self.as_object().read(460)
     }
 }
 
-view!(child VivaGoals, Common, 173);
+view!(child VivaGoals, Common, 195);
 
 /// Activity in Viva Insights, such as a changed setting.
 ///
@@ -5391,21 +6226,21 @@ pub struct VivaInsights<'a>(Common<'a>);
 impl<'a> VivaInsights<'a> {
     /// `WpaUserRole`: Role the acting user holds in Viva Insights.
     pub fn wpa_user_role(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(762)
+        self.as_object().read(945)
     }
 
     /// `ModifiedProperties`: Properties that were changed, each with its old and new value.
     pub fn modified_properties(&self) -> Option<List<'a, ModifiedProperty<'a>>> {
-        self.as_object().read(445)
+        self.as_object().read(565)
     }
 
     /// `OperationDetails`: Further name-value pairs about the changed setting.
     pub fn operation_details(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(471)
+        self.as_object().read(594)
     }
 }
 
-view!(child VivaInsights, Common, 174);
+view!(child VivaInsights, Common, 196);
 
 /// Viva Pulse event (team surveys): survey created, sent, answered, shared, exported or settings changed.
 ///
@@ -5416,21 +6251,21 @@ pub struct VivaPulse<'a>(Common<'a>);
 impl<'a> VivaPulse<'a> {
     /// `EventName`: What happened, e.g. PulseCreate, PulseInvite, PulseSubmit, PulseReportShare, PulseDataExport.
     pub fn event_name(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(263)
+        self.as_object().read(325)
     }
 
     /// `PulseId`: ID of the survey.
     pub fn pulse_id(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(535)
+        self.as_object().read(667)
     }
 
     /// `EventDetails`: Name and value pairs that vary by event: Recipients, TenantSettingName, ExportType; often empty.
     pub fn event_details(&self) -> Option<Pairs<'a>> {
-        self.as_object().read(261)
+        self.as_object().read(323)
     }
 }
 
-view!(child VivaPulse, Common, 175);
+view!(child VivaPulse, Common, 197);
 
 /// Page visit judged by the web content filter of Microsoft Edge.
 ///
@@ -5441,18 +6276,18 @@ pub struct WebContentFiltering<'a>(Common<'a>);
 impl<'a> WebContentFiltering<'a> {
     /// `URLPath`: URL the user browsed to. Mandatory.
     pub fn url_path(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(725)
+        self.as_object().read(897)
     }
 
     /// `DomainURL`: Domain part of the browsed URL. Mandatory.
     pub fn domain_url(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(234)
+        self.as_object().read(294)
     }
 
     /// `Category`: Content category the filter put the URL in. Mandatory.
     pub fn category(&self) -> Option<Cow<'a, str>> {
-        self.as_object().read(104)
+        self.as_object().read(126)
     }
 }
 
-view!(child WebContentFiltering, Common, 177);
+view!(child WebContentFiltering, Common, 199);

@@ -1563,6 +1563,12 @@ pub static ENUMS: [Enum; 55] = [
                 meaning: "Cloud Update action on devices: rollback or update channel change.",
             },
             Member {
+                value: Some(340),
+                name: "DefenderPreviewFeatures",
+                ident: "DefenderPreviewFeatures",
+                meaning: "Preview features switched on or off in Microsoft Defender; the number is inferred from published lists.",
+            },
+            Member {
                 value: Some(341),
                 name: "DeviceDiscoverySettingsExclusion",
                 ident: "DeviceDiscoverySettingsExclusion",
@@ -1573,6 +1579,12 @@ pub static ENUMS: [Enum; 55] = [
                 name: "DeviceDiscoverySettingsAuthenticatedScans",
                 ident: "DeviceDiscoverySettingsAuthenticatedScans",
                 meaning: "Authenticated scans in device discovery settings of Defender for Endpoint.",
+            },
+            Member {
+                value: Some(343),
+                name: "CriticalAssetManagementClassification",
+                ident: "CriticalAssetManagementClassification",
+                meaning: "Classification of critical assets changed in Microsoft Defender; the number is inferred from published lists.",
             },
             Member {
                 value: Some(344),

@@ -165,6 +165,11 @@ pub static TABLES: [Table; 4] = [
             TableColumn { name: "reason", meaning: "Why it is no record.", is_virtual: false },
             TableColumn { name: "bytes", meaning: "The piece itself, byte for byte.", is_virtual: false },
             TableColumn { name: "sha256", meaning: "SHA-256 of the piece.", is_virtual: false },
+            TableColumn {
+                name: "text",
+                meaning: "The piece as text; what is no UTF-8 is replaced.",
+                is_virtual: true,
+            },
         ],
     },
     Table {

@@ -38,6 +38,8 @@ async fn over_a_record_of_each_type() {
         let (rows, _) = shape(&context, view).await;
         // As many rows as numbers of record types in the view's condition, the whole table where it has none.
         let expect = match view.sql.split_once("WHERE record_type") {
+            // Invented records have no operation of those that choose the rows of some views.
+            Some((_, condition)) if condition.contains("operation IN") => 0,
             Some((_, condition)) => condition.split(',').count(),
             None if view.name == "common" => records.len(),
             None => 0,
@@ -61,6 +63,6 @@ async fn by_every_name() {
 fn names_are_unique_and_in_order() {
     let key = |v: &View| (v.schema, v.name.to_ascii_lowercase());
     assert!(VIEWS.is_sorted_by(|a, b| key(a) < key(b)));
-    assert_eq!(VIEWS.iter().filter(|v| v.schema == "public").count(), 109);
-    assert_eq!(VIEWS.iter().filter(|v| v.schema == "snare").count(), 267);
+    assert_eq!(VIEWS.iter().filter(|v| v.schema == "public").count(), 113);
+    assert_eq!(VIEWS.iter().filter(|v| v.schema == "snare").count(), 269);
 }

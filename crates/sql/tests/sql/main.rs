@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
 mod activity;
+mod agents;
 mod docs;
 mod every_view;
+mod field;
 mod invented;
 mod marks;
 mod memory;
