@@ -94,6 +94,19 @@ impl Error {
         Error::new(Problem::Refused(what)).with_place(place)
     }
 
+    /// `unnest` with a number for each item.
+    pub(crate) fn no_ordinality(clause: &str) -> Self {
+        let message = format!(
+            "unnest {clause} is not supported: number the items with row_number() over (partition by id)"
+        );
+        Error::new(Problem::Invalid(message))
+    }
+
+    /// `unnest` of a list of another query, where no join can be made of it.
+    pub(crate) fn unreachable_list() -> Self {
+        Error::new(Problem::Invalid(UNREACHABLE_LIST.to_owned()))
+    }
+
     pub(crate) fn of_setup(error: DataFusionError) -> Self {
         Error::new(Problem::Setup(plain_message(&error))).with_source(error)
     }
@@ -129,6 +142,14 @@ impl Error {
     pub(crate) fn with_suggestion(mut self, suggestion: impl FnOnce(&Error) -> Option<String>) -> Self {
         if self.0.suggestion.is_none() {
             self.0.suggestion = suggestion(&self);
+        }
+        self
+    }
+
+    /// Says which columns have the member that an object lacks.
+    pub(crate) fn with_columns_of_member(mut self, member: &str, columns: Option<String>) -> Self {
+        if let Some(columns) = columns {
+            self.0.message = format!("no field {member} in this object; these columns have it: {columns}");
         }
         self
     }
@@ -179,6 +200,12 @@ impl Error {
     /// The function whose arguments do not fit.
     pub(crate) fn misused_function(&self) -> Option<&str> {
         if let Problem::Arguments { function, .. } = &self.0.problem { Some(function) } else { None }
+    }
+
+    /// The member that an object lacks.
+    pub(crate) fn missing_member(&self) -> Option<&str> {
+        let Problem::Invalid(message) = &self.0.problem else { return None };
+        message.strip_prefix("field ").and_then(|text| text.strip_suffix(" not found in struct"))
     }
 
     /// The unknown name of a function.
@@ -276,6 +303,18 @@ fn read_problem(error: &DataFusionError) -> (Problem, Option<String>) {
 const EXHAUSTED: &str = "the query needs more memory than it may take: ask for fewer columns, or for fewer rows with WHERE or LIMIT, \
                          and join the smaller of two tables to the larger";
 
+/// Advice where `unnest` reads a list of a query further out.
+const UNREACHABLE_LIST: &str = "unnest cannot reach this list from where it stands: put it into FROM, `from activity cross join \
+                                unnest(affected_items) as t(i)`, or into the select list, `select i from (select \
+                                unnest(affected_items) as i from activity)`";
+
+/// Advice where a subquery reads columns of the query around it in a way that cannot be run.
+const UNREACHABLE_COLUMN: &str = "a subquery reads a column of the query around it in a way that cannot be run: join the two \
+                                  queries instead, or compute the column before";
+
+/// Longest message of DataFusion that is shown; what is behind are its inner structures.
+const LONGEST_MESSAGE: usize = 500;
+
 /// Classifies an error; `noted` is DataFusion's note for a person.
 fn problem_of(error: &DataFusionError, noted: &str) -> Problem {
     let message = plain_message(error);
@@ -285,11 +324,12 @@ fn problem_of(error: &DataFusionError, noted: &str) -> Problem {
     match error.find_root() {
         // The parser appends the place to its message; it stands apart in ours.
         DataFusionError::SQL(..) => Problem::Syntax(place::without_place(&message)),
+        _ if message.contains("OuterReferenceColumn") => Problem::Invalid(UNREACHABLE_COLUMN.to_owned()),
         DataFusionError::ResourcesExhausted(_) => Problem::Execution(EXHAUSTED.to_owned()),
         DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::NotImplemented(_) => {
-            Problem::Invalid(if noted.is_empty() { message } else { noted.to_owned() })
+            Problem::Invalid(if noted.is_empty() { shorten(&message) } else { noted.to_owned() })
         }
-        _ => Problem::Execution(message),
+        _ => Problem::Execution(shorten(&message)),
     }
 }
 
@@ -331,6 +371,14 @@ fn plain_message(error: &DataFusionError) -> String {
         text = text.strip_prefix(prefix).unwrap_or(text);
     }
     lower_first(text)
+}
+
+/// Cuts DataFusion's writing of its own structures off a message: `Field { name: ...`, and lists of hundreds of columns.
+fn shorten(text: &str) -> String {
+    let structures = ["(Field {", "Field {", "Column {", "Alias {", "Literal("];
+    let dump = structures.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let longest = text.floor_char_boundary(LONGEST_MESSAGE.min(dump));
+    if longest == text.len() { text.to_owned() } else { format!("{}...", text[..longest].trim_end()) }
 }
 
 /// Words that DataFusion puts before messages.

@@ -10,6 +10,7 @@ Meaning       Address of the owner of the mailbox that was opened.
 Type          string
 Mandatory     no
 Defined in    ExchangeMailbox
+Column        mailbox_owner_upn
 Record types  ExchangeItem (2), ExchangeItemGroup (3), ExchangeAggregatedOperation (19),
               ExchangeItemAggregated (50)
 ";
@@ -47,8 +48,22 @@ fn by_path_through_lists_of_lists() {
     let text = printed(&["describe", "Folders.FolderItems.InternetMessageId"]);
     assert_in_order(
         &text,
-        &["Defined in    ExchangeFolderItem\n", "Record types  ExchangeItemAggregated (50)\n"],
+        &[
+            "Defined in    ExchangeFolderItem\n",
+            "Column        aggregated_folders.folder_items.internet_message_id\n",
+            "Record types  ExchangeItem (2), ExchangeItemAggregated (50)\n",
+        ],
     );
+}
+
+#[test]
+fn names_the_column_of_a_key_in_each_record_type() {
+    let text = printed(&["describe", "Folders"]);
+    assert_in_order(
+        &text,
+        &["Column        aggregated_folders\n", "Record types  ExchangeItemAggregated (50)\n"],
+    );
+    assert_in_order(&text, &["Column        folders\n", "Record types  ExchangeItemGroup (3)\n"]);
 }
 
 #[test]

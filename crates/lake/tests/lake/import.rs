@@ -74,6 +74,10 @@ fn what_is_no_record_is_kept_and_named() {
         place.query("select source, source_line, arrow_cast(bytes, 'Utf8') from rejected order by 2"),
         "a.jsonl|2|no record\na.jsonl|3|{\"Id\":1,}"
     );
+    assert_eq!(
+        place.query("select reason is null, text, sha256 is null from rejected where text like 'no%'"),
+        "false|no record|false"
+    );
     assert_eq!(place.findings(), [""; 0]);
 }
 

@@ -33,5 +33,6 @@ pub use subject::{Subject, SubjectKind, find_subjects};
 pub use topic::{Topic, find_topics};
 pub use unknown::{NearName, Unknown, explain_unknown};
 pub use usage::{
-    Route, field_places, fields_holding, fields_with_enum, has_at_top, record_types_with, routes_to,
+    Route, column_at, columns_with_member, field_places, fields_holding, fields_with_enum, has_at_top,
+    record_types_in_column, record_types_with, routes_to,
 };

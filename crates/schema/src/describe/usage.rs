@@ -3,8 +3,10 @@
 use std::ptr;
 
 use super::path::FieldPlace;
-use crate::generated::{RECORD_TYPES, SCHEMAS};
-use crate::model::{Enum, RecordType, Schema, SchemaKind};
+use crate::find::{column_of, schema_named};
+use crate::generated::{COLUMNS, RECORD_TYPES, SCHEMAS};
+use crate::model::{Column, Enum, RecordType, Schema, SchemaId, SchemaKind};
+use crate::snake::snake_case;
 
 /// Returns the fields of all schemas, each with the schema that defines it.
 pub fn field_places() -> impl Iterator<Item = FieldPlace> {
@@ -69,6 +71,36 @@ pub fn has_at_top(record_type: &RecordType, top: FieldPlace) -> bool {
         .schema_or_common()
         .and_then(|schema| schema.lineage().find(|schema| schema.field(top.field.name).is_some()));
     definer.is_some_and(|schema| ptr::eq(schema, top.schema))
+}
+
+/// Returns the column of `activity` that holds the field at a place at the top of records.
+pub fn column_at(top: FieldPlace) -> Option<&'static Column> {
+    let (owner, _) = schema_named(top.schema.name)?;
+    column_of(owner, top.field.name)
+}
+
+/// Returns the columns whose objects have a member with this name in snake case, or whose list's objects do.
+///
+/// ```
+/// let columns = trail365_schema::describe::columns_with_member("folder_items");
+/// assert!(columns.iter().any(|column| column.name == "aggregated_folders"));
+/// ```
+pub fn columns_with_member(member: &str) -> Vec<&'static Column> {
+    let has = |column: &&Column| {
+        let members = column.ty.complex_type().into_iter().flat_map(Schema::all_fields);
+        members.into_iter().any(|(_, field)| snake_case(field.name) == member)
+    };
+    COLUMNS.iter().filter(has).collect()
+}
+
+/// Returns the record types whose records have a value in the column by their own schema.
+pub fn record_types_in_column(column: &'static Column) -> Vec<&'static RecordType> {
+    let place = |(schema, name): &(SchemaId, &'static str)| {
+        let schema = schema.get();
+        schema.fields.iter().find(|field| field.name == *name).map(|field| FieldPlace { schema, field })
+    };
+    let tops: Vec<_> = column.fields.iter().filter_map(place).collect();
+    RECORD_TYPES.iter().filter(|t| tops.iter().any(|&top| has_at_top(t, top))).collect()
 }
 
 /// Returns the record types whose records are of the schema or of one that extends it, or that hold the complex type.

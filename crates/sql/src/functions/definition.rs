@@ -48,6 +48,8 @@ pub(super) enum Takes {
     TextOrNumber,
     /// A text and an integer.
     TextAndNumber,
+    /// Bytes.
+    Bytes,
     /// An interval and a time.
     IntervalAndTime,
 }
@@ -146,6 +148,9 @@ impl Takes {
             (Takes::Number, [number]) => is_integer(number).then(|| vec![DataType::Int64]),
             (Takes::TextOrNumber, [value]) => {
                 (is_text(value) || is_integer(value)).then(|| vec![DataType::Utf8View])
+            }
+            (Takes::Bytes, [bytes]) => {
+                (bytes.is_binary() || bytes.is_null()).then(|| vec![DataType::LargeBinary])
             }
             (Takes::TextAndNumber, [text, number]) => {
                 (is_text(text) && is_integer(number)).then(|| vec![DataType::Utf8View, DataType::Int64])

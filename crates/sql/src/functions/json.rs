@@ -60,7 +60,7 @@ pub(super) const JSON_KEYS: Definition = Definition {
 /// Adds the value that was found in the text of a row.
 type Push = fn(&Document<'_>, Json<'_>, usize, &mut Slices<'_>) -> Result<()>;
 
-fn check_path(constants: &[Option<&ScalarValue>]) -> Result<()> {
+pub(super) fn check_path(constants: &[Option<&ScalarValue>]) -> Result<()> {
     let path = constants.get(1).copied().flatten().and_then(|v| v.try_as_str().flatten());
     match path.map(|p| (p, path::parse_path(p))) {
         Some((path, Err(problem))) => plan_err!("no JSON path '{path}': {problem}"),
@@ -84,7 +84,7 @@ fn parts_at_path(args: &ScalarFunctionArgs, push: Push) -> Result<ColumnarValue>
 }
 
 /// The value at the path of a row; null is none.
-fn value_at_path<'a>(
+pub(super) fn value_at_path<'a>(
     path: &Prepared<Vec<Step>>,
     paths: &Texts<'_>,
     row: usize,
@@ -108,7 +108,7 @@ fn push_text(document: &Document<'_>, json: Json<'_>, row: usize, out: &mut Slic
     out.push_part(row, place.start + 1..place.end - 1)
 }
 
-fn item_field() -> Field {
+pub(super) fn item_field() -> Field {
     Field::new("item", DataType::Utf8View, true)
 }
 

@@ -1,11 +1,13 @@
 //! The functions that queries have besides those of DataFusion.
 
+mod bytes;
 mod catalog_names;
 mod definition;
 mod glossary;
 mod json;
 mod json_filter;
 mod json_holds;
+mod json_lists;
 mod network;
 mod path;
 mod reader;
@@ -21,12 +23,16 @@ pub use definition::Function;
 
 use definition::{Definition, Scalar};
 
-static DEFINITIONS: [Definition; 15] = [
+static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
+
+static DEFINITIONS: [Definition; 18] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
     json::JSON_TEXT,
     json::JSON_KEYS,
+    json_lists::JSON_ITEMS,
+    json_lists::JSON_PAIRS,
     json_holds::JSON_HOLDS,
     json_filter::JSON_WITHOUT,
     json_filter::JSON_REST,
@@ -37,6 +43,7 @@ static DEFINITIONS: [Definition; 15] = [
     glossary::OPERATION_MEANING,
     glossary::SIGN_IN_ERROR,
     glossary::APP_NAME,
+    bytes::BYTES_TEXT,
 ];
 
 /// Every function, in the order in which a person would look for them.
@@ -53,6 +60,11 @@ pub static FUNCTIONS: [Function; DEFINITIONS.len()] = {
     }
     functions
 };
+
+/// Makes the function `bytes_text`, which the table `rejected` uses.
+pub(crate) fn bytes_text() -> ScalarUDF {
+    ScalarUDF::new_from_impl(Scalar::new(&BYTES_TEXT))
+}
 
 /// Makes every function, to be registered with a session.
 pub(crate) fn scalar_functions() -> impl Iterator<Item = Arc<ScalarUDF>> {

@@ -44,6 +44,12 @@ impl Reader {
             let top = Top::Object(self.parser.parse(text.as_bytes()).ok()?.object());
             return Some(Document { ground: (text.as_bytes(), 0), indent: 0, top });
         }
+        self.read_wrapped(text)
+    }
+
+    /// Reads any value of a text, an object among them, as [`Document::as_value`] gives it; `None` as [`Reader::read_json`].
+    pub fn read_wrapped<'a>(&'a mut self, text: &'a str) -> Option<Document<'a>> {
+        let value = text.trim_start_matches(WHITE_SPACE);
         let indent = text.len() - value.len();
         let value = value.trim_end_matches(WHITE_SPACE);
         self.wrapped.clear();
@@ -82,6 +88,14 @@ impl<'a> Document<'a> {
         match &self.top {
             Top::Object(object) => Some(object),
             Top::Other(_) => None,
+        }
+    }
+
+    /// Returns the value; `None` for an object that was read in place.
+    pub fn as_value(&self) -> Option<Json<'a>> {
+        match &self.top {
+            Top::Object(_) => None,
+            Top::Other(json) => Some(*json),
         }
     }
 

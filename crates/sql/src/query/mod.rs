@@ -1,8 +1,12 @@
 //! Queries: text to statements, statements to plans.
 
 pub(crate) mod field_access;
+mod lateral;
+mod member;
+mod output;
 mod spelling;
 mod statement;
+mod unnest;
 
 use datafusion::common::DataFusionError;
 use datafusion::dataframe::DataFrame;
@@ -17,8 +21,12 @@ use crate::tables::TABLES;
 use crate::view::View;
 use crate::views::all_views;
 use field_access::dots_behind_brackets;
-use spelling::{Spelling, place_of, place_of_call, plain_statement_mut};
+use lateral::{flatten_joins, has_unreachable_list};
+use member::describe_columns;
+use output::name_columns;
+use spelling::{Spelling, place_of, place_of_call, plain_statement, plain_statement_mut};
 use statement::parse_one;
+use unnest::normalize_unnest;
 
 pub use statement::{Statement, parse};
 
@@ -61,19 +69,29 @@ pub async fn plan(context: &SessionContext, statement: &Statement) -> Result<Dat
     let mut corrected = statement.as_parsed().clone();
     if let Some(statement) = plain_statement_mut(&mut corrected) {
         dots_behind_brackets(statement);
+        normalize_unnest(statement)?;
     }
     let mut spelling = Spelling::default();
     let mut corrections = 0;
     loop {
         // Planning takes the statement, and one that fails is corrected and planned again.
         match state.statement_to_plan(corrected.clone()).await {
-            Ok(plan) => return Ok(DataFrame::new(state, ensure_only_reads(plan)?)),
+            Ok(plan) => return Ok(DataFrame::new(state, finish_plan(plan, statement)?)),
             Err(error) if corrections < MOST_CORRECTIONS && spelling.correct_name(&mut corrected, &error) => {
                 corrections += 1;
             }
             Err(error) => return Err(add_place_and_hint(error, statement, &state)),
         }
     }
+}
+
+/// Makes a plan that runs out of one that DataFusion made: without joins that it cannot run, its columns called as written.
+fn finish_plan(plan: LogicalPlan, statement: &Statement) -> Result<LogicalPlan> {
+    let plan = flatten_joins(ensure_only_reads(plan)?)?;
+    if has_unreachable_list(&plan)? {
+        return Err(Error::unreachable_list());
+    }
+    Ok(name_columns(plan, statement.as_parsed())?)
 }
 
 /// Refuses plans that change something: a second lock behind the parser's, which knows statements by name only.
@@ -88,6 +106,13 @@ fn ensure_only_reads(plan: LogicalPlan) -> Result<LogicalPlan> {
 fn add_place_and_hint(error: DataFusionError, statement: &Statement, state: &SessionState) -> Error {
     let error = Error::from(error);
     let parsed = statement.as_parsed();
+    let error = match error.missing_member().map(str::to_owned) {
+        Some(member) => {
+            let columns = describe_columns(&member, plain_statement(parsed));
+            error.with_columns_of_member(&member, columns)
+        }
+        None => error,
+    };
     let column = error.unknown_column().and_then(|column| place_of(parsed, column));
     let place =
         column.or_else(|| error.misused_function().and_then(|function| place_of_call(parsed, function)));

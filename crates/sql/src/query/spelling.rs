@@ -76,7 +76,7 @@ pub(super) fn place_of_call(statement: &Parsed, function: &str) -> Option<Place>
     found.break_value().and_then(|start| Place::new(start.line, start.column))
 }
 
-fn plain_statement(statement: &Parsed) -> Option<&ast::Statement> {
+pub(super) fn plain_statement(statement: &Parsed) -> Option<&ast::Statement> {
     match statement {
         Parsed::Statement(statement) => Some(statement),
         Parsed::Explain(explain) => plain_statement(&explain.statement),

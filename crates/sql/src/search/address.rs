@@ -29,12 +29,28 @@ impl AddressRange {
     /// Writes the condition that some column of addresses has one of these. An address is compared as text: files whose
     /// bounds exclude it are then not read.
     pub(super) fn condition(&self) -> String {
-        let one = |column: &str| match self {
+        address_columns().map(|column| self.condition_on(column)).collect::<Vec<_>>().join(" OR ")
+    }
+
+    fn condition_on(&self, column: &str) -> String {
+        match self {
             Self::Address(ip) => format!("{column} = {}", quoted_text(&ip.to_string())),
             Self::Network(network) => format!("in_network({column}, {})", quoted_text(network)),
-        };
-        address_columns().map(one).collect::<Vec<_>>().join(" OR ")
+        }
     }
+}
+
+/// Writes the address that a search shows of a record: one that was looked for where some were, else the first that there
+/// is. A sign-in has the address of a proxy in one column and that of the user in another.
+pub(super) fn shown_address(wanted: &[AddressRange]) -> String {
+    if wanted.is_empty() {
+        return format!("coalesce({})", address_columns().collect::<Vec<_>>().join(", "));
+    }
+    let case = |column: &str| {
+        let conditions = wanted.iter().map(|range| range.condition_on(column)).collect::<Vec<_>>();
+        format!("WHEN {} THEN {column}", conditions.join(" OR "))
+    };
+    format!("CASE {} END", address_columns().map(case).collect::<Vec<_>>().join("\n    "))
 }
 
 /// Lists the columns that hold addresses, the one of most records first.

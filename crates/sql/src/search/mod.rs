@@ -52,11 +52,13 @@ pub struct Search {
 impl Search {
     /// Writes the query: time, user, operation, object, app, address and outcome of the records that match.
     pub fn sql(&self) -> String {
-        let addresses = address::address_columns().collect::<Vec<_>>().join(", ");
         let mut lines = vec![
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,"
                 .to_owned(),
-            format!("  coalesce({APP_NAMES}) AS app, coalesce({addresses}) AS address, outcome"),
+            format!(
+                "  coalesce({APP_NAMES}) AS app, {} AS address, outcome",
+                address::shown_address(&self.addresses)
+            ),
             format!("FROM {}", self.source_table()),
         ];
         // One condition a line: the query is also shown to people, who go on from it.
@@ -120,11 +122,14 @@ mod tests {
         ["client_ip", "actor_ip", "actor_ip_address", "client_ip_address", "sender_ip", "user_ip"];
 
     fn check(search: Search, conditions: &str) {
+        check_shown(search, &format!("coalesce({})", ADDRESSES.join(", ")), conditions);
+    }
+
+    fn check_shown(search: Search, address: &str, conditions: &str) {
         let head = format!(
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,\n  \
-             coalesce({}) AS app, coalesce({}) AS address, outcome\nFROM events\n",
-            super::APP_NAMES,
-            ADDRESSES.join(", ")
+             coalesce({}) AS app, {address} AS address, outcome\nFROM events\n",
+            super::APP_NAMES
         );
         let tail = "ORDER BY creation_time DESC NULLS LAST\nLIMIT 100";
         assert_eq!(Search { limit: Some(100), ..search }.sql(), format!("{head}{conditions}{tail}"));
@@ -165,7 +170,8 @@ mod tests {
     fn an_address_is_looked_for_in_every_column() {
         let equal = ADDRESSES.map(|column| format!("{column} = '192.0.2.1'")).join(" OR ");
         let search = Search { addresses: vec!["192.0.2.1".parse().unwrap()], ..Search::default() };
-        check(search, &format!("WHERE ({equal})\n"));
+        let cases = ADDRESSES.map(|column| format!("WHEN {column} = '192.0.2.1' THEN {column}"));
+        check_shown(search, &format!("CASE {} END", cases.join("\n    ")), &format!("WHERE ({equal})\n"));
     }
 
     #[test]

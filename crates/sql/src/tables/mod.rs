@@ -20,7 +20,7 @@ use trail365_lake::{Lake, Snapshot};
 use events::{Copies, events_of_lake, events_of_stream};
 use marks::MarksTable;
 use record::schema_with_record;
-use snapshot::{SnapshotTable, up_to_version};
+use snapshot::{SnapshotTable, up_to_version, with_text};
 use stream::{Source, StreamTable};
 
 pub use marks::ContentStream;
@@ -96,7 +96,7 @@ impl Tables {
             records: Some(records),
             marks: Some(Arc::new(MarksTable::new(lake.clone(), streams, Arc::clone(&ledger)))),
             ledger: Some(ledger),
-            rejected: Some(Arc::new(SnapshotTable::new(rejected)?)),
+            rejected: Some(with_text(Arc::new(SnapshotTable::new(rejected)?))?),
         })
     }
 

@@ -22,6 +22,7 @@ use trail365_lake::{DataFile, TableSnapshot};
 use super::files::{self, FileStore};
 use super::prune::prune_files;
 use super::record::{self, RECORD};
+use crate::functions::bytes_text;
 
 /// One table at one version.
 #[derive(Debug)]
@@ -93,6 +94,16 @@ pub(super) fn up_to_version(version: u64, ledger: Arc<SnapshotTable>) -> Result<
     // A plan instead of a filter in the scan, so that the condition prunes files and row groups like any other.
     let plan = LogicalPlanBuilder::scan("ledger", provider_as_source(ledger), None)?;
     let plan = plan.filter(col("version").lt_eq(lit(version as i64)))?.build()?;
+    Ok(Arc::new(ViewTable::new(plan, None)))
+}
+
+/// Adds the column `text` to the table `rejected`: its pieces as text. No file holds it, and a query that does not ask for
+/// it does not compute it.
+pub(super) fn with_text(rejected: Arc<SnapshotTable>) -> Result<Arc<dyn TableProvider>> {
+    let plan = LogicalPlanBuilder::scan("rejected", provider_as_source(rejected), None)?;
+    let stored = plan.schema().columns().into_iter().map(Expr::Column);
+    let text = bytes_text().call(vec![col("bytes")]).alias("text");
+    let plan = plan.clone().project(stored.chain([text]).collect::<Vec<_>>())?.build()?;
     Ok(Arc::new(ViewTable::new(plan, None)))
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use trail365_schema::describe::{FieldPath, FieldPlace, field_places, has_at_top, is_same_name, routes_to};
-use trail365_schema::{RECORD_TYPES, Schema, Type};
+use trail365_schema::describe::{
+    FieldPath, FieldPlace, column_at, field_places, has_at_top, is_same_name, routes_to,
+};
+use trail365_schema::{RECORD_TYPES, Schema, Type, snake_case};
 
 use super::carriers::Carriers;
 use super::field_facts::FieldFacts;
@@ -26,6 +28,8 @@ struct Definition {
     defined_in: Vec<&'static str>,
     documented_in: Vec<&'static str>,
     paths: BTreeSet<String>,
+    /// Where it is in the table `activity`.
+    columns: BTreeSet<String>,
     record_types: Carriers,
     #[serde(skip)]
     ty: Type,
@@ -75,10 +79,13 @@ fn similar(hits: &[FieldPath]) -> Vec<&'static str> {
 impl Definition {
     fn new(facts: FieldFacts, hits: &[&FieldPath]) -> Self {
         let mut paths = BTreeSet::new();
+        let mut columns = BTreeSet::new();
         let mut tops: Vec<FieldPlace> = Vec::new();
         for hit in hits {
             for route in routes_to(hit.start) {
-                paths.insert(format!("{}{}", route.path, hit.rest));
+                let path = format!("{}{}", route.path, hit.rest);
+                columns.extend(column_of_path(route.top, &path));
+                paths.insert(path);
                 tops.push(route.top);
             }
         }
@@ -89,6 +96,7 @@ impl Definition {
             defined_in: sorted(ends().map(|end| end.schema.name)),
             documented_in: sorted(ends().filter_map(|end| end.field.source)),
             paths,
+            columns,
             record_types: Carriers::new(carried),
             ty: ends().next().map_or(Type::Json, |end| end.field.ty),
         }
@@ -115,10 +123,17 @@ impl Definition {
         let whereabouts = [
             Fact::unless_empty("Defined in", enumerate(&self.defined_in)),
             Fact::unless_empty("Found at", if nested { enumerate(&self.paths) } else { String::new() }),
+            Fact::unless_empty("Column", enumerate(&self.columns)),
             Fact::unless_empty("Record types", self.record_types.words()),
         ];
         known.into_iter().chain(remarks).chain(whereabouts).flatten().collect()
     }
+}
+
+/// Returns the column that a path in a record begins in, and the way inside of it: `aggregated_folders.path`.
+fn column_of_path(top: FieldPlace, path: &str) -> Option<String> {
+    let inside = path.split('.').skip(1).map(|key| format!(".{}", snake_case(key)));
+    Some(format!("{}{}", column_at(top)?.name, inside.collect::<String>()))
 }
 
 fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
@@ -127,7 +142,7 @@ fn sorted(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
 
 /// Lists the members of an enum, or says how many there are if they are many.
 fn enum_words(ty: Type) -> String {
-    // A dozen members fit on a few lines; the enum of record types has 267.
+    // A dozen members fit on a few lines; the enum of record types has 269.
     const FEW: usize = 12;
     let Some(found) = ty.enum_type() else { return String::new() };
     if found.members.len() > FEW {

@@ -30,7 +30,7 @@ pub async fn answer(
         }
         let planned = trail365_sql::plan(session, statement).await;
         let frame = planned.map_err(|error| explain(&error, text))?;
-        // `SELECT *` has some 600 columns, most of them empty in any result. Columns that were named are shown, empty
+        // `SELECT *` has some 750 columns, most of them empty in any result. Columns that were named are shown, empty
         // or not.
         printer.print(frame, statement.selects_all(), out).await?;
     }

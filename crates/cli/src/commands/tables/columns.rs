@@ -1,10 +1,10 @@
 //! The columns of a table or view.
 
 use anyhow::{Result, anyhow};
-use arrow::datatypes::{DataType, TimeUnit};
+use arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_sql::{column_meaning, view};
+use trail365_sql::{View, column_meaning, view};
 
 use super::operations::Operations;
 use crate::output::{Block, Column, Document, Report, Table, printable};
@@ -17,6 +17,8 @@ pub struct Layout {
     columns: Vec<Row>,
     /// Operations of its records; `None` for a table without operations.
     operations: Option<Operations>,
+    /// A query that makes a row of each item of a list.
+    example: Option<String>,
     /// The query that makes a view.
     sql: Option<&'static str>,
 }
@@ -54,7 +56,10 @@ impl Layout {
             data_type: words(field.data_type()),
             meaning: column_meaning(&table, field.name()),
         };
-        let columns: Vec<_> = frame.schema().fields().iter().map(row).collect();
+        let fields = frame.schema().fields();
+        let shown_name = view.map_or_else(|| table.clone(), View::qualified_name);
+        let example = fields.iter().find_map(|field| example_of_list(&shown_name, field));
+        let columns: Vec<_> = fields.iter().map(row).collect();
         let record_types = view.map_or(&[][..], |view| view.record_types);
         let has_operations = columns.iter().any(|column| column.name == "operation");
         let operations = if has_operations {
@@ -63,7 +68,7 @@ impl Layout {
             None
         };
         let (description, sql) = (view.map(|view| view.description), view.map(|view| view.sql));
-        Ok(Self { name: table, description, columns, operations, sql })
+        Ok(Self { name: table, description, columns, operations, example, sql })
     }
 }
 
@@ -78,9 +83,20 @@ impl Report for Layout {
         };
         let description = self.description.map(|text| Block::Text(text.to_owned()));
         let operations = self.operations.iter().flat_map(Operations::blocks);
-        let blocks = description.into_iter().chain([Block::Table(table)]).chain(operations).collect();
+        let example =
+            self.example.as_ref().map(|sql| Block::Text(format!("A row for each item of a list: {sql}")));
+        let blocks =
+            description.into_iter().chain([Block::Table(table)]).chain(operations).chain(example).collect();
         Document { title: self.name.clone(), blocks }
     }
+}
+
+/// Writes a query over the items of a column, if it is a list of objects.
+fn example_of_list(table: &str, field: &Field) -> Option<String> {
+    let DataType::List(item) = field.data_type() else { return None };
+    let DataType::Struct(members) = item.data_type() else { return None };
+    let (column, member) = (field.name(), members.first()?.name());
+    Some(format!("select i['{member}'] from {table} cross join unnest({column}) as t(i)"))
 }
 
 /// Returns the name of a type in SQL.
