@@ -85,7 +85,8 @@ impl fmt::Display for UnitNotice {
                 lack(f, (*records, *without), "a record type", "views and questions by type do not find")
             }
             Self::Replaced { characters } => {
-                write!(f, "{characters} characters could not be decoded and became U+FFFD")
+                let noun = if *characters == 1 { "character" } else { "characters" };
+                write!(f, "{characters} {noun} could not be decoded and became U+FFFD")
             }
             Self::Rejected { reason, pieces } => write!(f, "{pieces} rejected: {reason}"),
             Self::Conflicts { id } => write!(

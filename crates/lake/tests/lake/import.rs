@@ -84,7 +84,7 @@ fn what_is_no_record_is_kept_and_named() {
 #[test]
 fn a_record_that_does_not_parse_is_kept_with_its_whole_carrier() {
     let place = Place::new();
-    let row = "7,2026-04-03T12:00:00Z,bob@example.com,\"{””Operation””:””Set-Mailbox””}\"";
+    let row = "7,2026-04-03T12:00:00Z,bob@example.com,\"{””Operation””:Set-Mailbox}\"";
     let csv = format!("RecordId,CreationDate,UserId,AuditData\n{row}\n");
     let object = r#"{"RecordId":"8","AuditData":{"Operation":"A",}}"#;
     assert_eq!(counts(&place.import("a.csv", &csv)), [1, 0, 0, 0, 1]);
@@ -160,7 +160,7 @@ fn characters_that_were_replaced_are_told() {
     let units = text.encode_utf16().map(|unit| if unit == u16::from(b'?') { 0xD83D } else { unit });
     let input: Vec<_> = std::iter::once(0xFEFF).chain(units).flat_map(u16::to_le_bytes).collect();
     let entry = place.import("half", input);
-    assert_eq!(entry.notices, ["1 characters could not be decoded and became U+FFFD"]);
+    assert_eq!(entry.notices, ["1 character could not be decoded and became U+FFFD"]);
     assert_eq!(place.query("select operation from activity"), "A\u{FFFD}B");
 }
 
