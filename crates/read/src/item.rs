@@ -17,7 +17,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<'a> {
     /// First line of the piece, counted from 1 in line feeds. In CSV, the line where its row begins; of a wrapper's
-    /// record, that of the wrapper.
+    /// record, that of the wrapper, or of the element of an array that the wrapper is.
     pub line: u64,
     /// First byte of the piece, from 0, in the text without compression and in UTF-8. In CSV, that of its row; of
     /// an element of a page, that of the element.
@@ -37,7 +37,8 @@ pub struct Item<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemKind<'a> {
     /// The bytes of one record as they stand in the input. From CSV they are the cell without its quoting, from a
-    /// wrapper's string the text without its escapes. They begin with `{`, and no more is promised: a JSON Lines
+    /// wrapper's string the text without its escapes. What Graph has added is taken off, and what the record lacks of
+    /// its time, operation, type, Id and user is taken from the row or object around. They begin with `{`, and no more is promised: a JSON Lines
     /// record may be cut off, and any record may be invalid inside.
     Record(&'a [u8]),
     /// A piece that holds no record.
@@ -133,8 +134,11 @@ pub enum Reason {
         /// Columns of the row.
         found: u32,
     },
-    /// A row of a table that holds no audit record.
-    NoRecord,
+    /// An object, or a row of a table, that neither is an audit record nor has one inside.
+    NoRecord {
+        /// Kind of content that its keys are known from.
+        looks_like: LooksLike,
+    },
     /// A wrapper that has its key twice, with different values. Nothing shows which one is meant, so neither is
     /// taken.
     Doubled {
@@ -152,7 +156,9 @@ impl Reason {
     /// Returns the reason for a wrapper whose value is empty.
     pub(crate) fn of_empty(wrapper: Wrapper) -> Self {
         match wrapper {
-            Wrapper::None | Wrapper::AuditData | Wrapper::GraphAuditData => Self::EmptyAuditData,
+            Wrapper::None | Wrapper::AuditData | Wrapper::RawAuditData | Wrapper::GraphAuditData => {
+                Self::EmptyAuditData
+            }
             _ => Self::EmptyInner { wrapper },
         }
     }
@@ -175,10 +181,104 @@ impl Reason {
             Reason::DepthLimited { .. } => "PowerShell value in place of the record",
             Reason::CellCutShort { .. } => "cut short by a spreadsheet",
             Reason::ColumnCount { .. } => "other number of columns than the table",
-            Reason::NoRecord => "no audit record in the row",
+            Reason::NoRecord { looks_like } => looks_like.summary(),
             Reason::Doubled { .. } => "two different records in one wrapper",
             Reason::Torn => "torn wrapper or row",
             Reason::ContentListing => "listing of content",
+        }
+    }
+}
+
+/// The kind of content that an object without an audit record is known from, by its keys.
+///
+/// ```
+/// use trail365_read::{ItemKind, LooksLike, Reader, Reason};
+///
+/// let mut reader = Reader::new(&br#"{"error":{"code":"AF20001","message":"x"}}"#[..])?;
+/// let ItemKind::Rejected { reason, .. } = reader.next()?.unwrap().kind else { panic!("not rejected") };
+/// assert_eq!(reason, Reason::NoRecord { looks_like: LooksLike::ApiError });
+/// assert_eq!(reason.to_string(), "no audit record: looks like an error of an API");
+/// # Ok::<(), trail365_read::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LooksLike {
+    /// A sign-in of Entra ID, as Graph, the portal and Log Analytics give it.
+    SignIn,
+    /// An entry of Entra's directory log.
+    DirectoryAudit,
+    /// A risk detection, or a risky user, of Entra ID.
+    RiskDetection,
+    /// A cmdlet of the administrator audit log, `Search-AdminAuditLog`.
+    AdminAudit,
+    /// An entry of the mailbox audit log, `Search-MailboxAuditLog`.
+    MailboxAudit,
+    /// A message of a message trace.
+    MessageTrace,
+    /// A rule of an inbox, as a listing of rules has it.
+    InboxRule,
+    /// A row of the audit search without its `AuditData`.
+    SearchRow,
+    /// An alert or incident of Microsoft Defender.
+    DefenderAlert,
+    /// A row of another table of advanced hunting.
+    HuntingRow,
+    /// An entry of Azure's activity log or of a resource's log.
+    AzureLog,
+    /// An event of a Windows log.
+    WindowsEvent,
+    /// A subscription of the Management Activity API.
+    Subscription,
+    /// An error of an API in place of its answer.
+    ApiError,
+    /// Text in base64, which is not decoded.
+    Base64,
+    /// Something else.
+    Other,
+}
+
+impl LooksLike {
+    /// Returns the name of one such object, with its article.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "an Entra sign-in log (Graph signIns)",
+            Self::DirectoryAudit => "an Entra directory log (Graph directoryAudits)",
+            Self::RiskDetection => "a risk detection of Entra",
+            Self::AdminAudit => "the admin audit log of Exchange (Search-AdminAuditLog)",
+            Self::MailboxAudit => "the mailbox audit log of Exchange (Search-MailboxAuditLog)",
+            Self::MessageTrace => "a message trace",
+            Self::InboxRule => "a listing of inbox rules",
+            Self::SearchRow => "a row of the audit search without its AuditData",
+            Self::DefenderAlert => "an alert or incident of Defender",
+            Self::HuntingRow => "advanced hunting in another table than CloudAppEvents",
+            Self::AzureLog => "a log of Azure resources",
+            Self::WindowsEvent => "a Windows event log",
+            Self::Subscription => "a subscription of the Management Activity API",
+            Self::ApiError => "an error of an API",
+            Self::Base64 => "base64, which is to be decoded first",
+            Self::Other => "something else",
+        }
+    }
+
+    /// Returns the reason for a rejection in a few words of a closed set.
+    fn summary(self) -> &'static str {
+        match self {
+            Self::SignIn => "no audit record: Entra sign-in log",
+            Self::DirectoryAudit => "no audit record: Entra directory log",
+            Self::RiskDetection => "no audit record: risk detection",
+            Self::AdminAudit => "no audit record: admin audit log",
+            Self::MailboxAudit => "no audit record: mailbox audit log",
+            Self::MessageTrace => "no audit record: message trace",
+            Self::InboxRule => "no audit record: inbox rule",
+            Self::SearchRow => "no audit record: search row without AuditData",
+            Self::DefenderAlert => "no audit record: Defender alert",
+            Self::HuntingRow => "no audit record: other hunting table",
+            Self::AzureLog => "no audit record: Azure log",
+            Self::WindowsEvent => "no audit record: Windows event",
+            Self::Subscription => "no audit record: API subscription",
+            Self::ApiError => "no audit record: API error",
+            Self::Base64 => "no audit record: base64",
+            Self::Other => "no audit record",
         }
     }
 }
@@ -218,7 +318,10 @@ impl fmt::Display for Reason {
             Reason::ColumnCount { expected, found } => {
                 return write!(f, "{} in a table of {expected}", count_of((*found).into(), "column"));
             }
-            Reason::NoRecord => "a row of a table that holds no audit record",
+            Reason::NoRecord { looks_like: LooksLike::Other } => "no audit record",
+            Reason::NoRecord { looks_like } => {
+                return write!(f, "no audit record: looks like {}", looks_like.name());
+            }
             Reason::Doubled { wrapper } => {
                 return write!(f, "has {wrapper} twice, with different values");
             }
@@ -243,6 +346,8 @@ impl fmt::Display for Reason {
 pub enum Wrapper {
     /// Nothing: the record stands for itself.
     None,
+    /// An object with the key `RawAuditData`, the record beside a reduced `AuditData`: SharePoint's administration.
+    RawAuditData,
     /// The column `AuditData`, or an object with that key: the audit search of the portal and of PowerShell.
     AuditData,
     /// The column or key `auditData`: the audit log queries of Microsoft Graph.
@@ -268,14 +373,17 @@ pub enum Wrapper {
     TextColumn,
     /// A row of a table whose columns are fields. The record is put together again from them.
     Columns,
+    /// An object of no known kind, which has the record a few levels inside.
+    Nested,
 }
 
 impl Wrapper {
     /// Returns the key whose value is the record: empty for [`Wrapper::None`], and the name of the shape for rows
-    /// of tables.
+    /// of tables and objects of no known kind.
     pub fn key(self) -> &'static str {
         match self {
             Wrapper::None => "",
+            Wrapper::RawAuditData => "RawAuditData",
             Wrapper::AuditData => "AuditData",
             Wrapper::GraphAuditData => "auditData",
             Wrapper::RawEventData => "RawEventData",
@@ -288,6 +396,7 @@ impl Wrapper {
             Wrapper::OfficeActivity => "OfficeActivity",
             Wrapper::TextColumn => "text column",
             Wrapper::Columns => "columns",
+            Wrapper::Nested => "nested",
         }
     }
 }

@@ -18,10 +18,13 @@
 //! - Text may be compressed with gzip or zstd, up to three times over; see [`Compression`]. Data that is cut off or
 //!   damaged is an error after the records before it.
 //! - An object may carry a record instead of being one, a few levels deep; see [`Wrapper`]. The record comes out as it
-//!   stood. An object with `CreationTime` and `Operation` is a record, whatever else it has.
+//!   stood, but for what Graph has added and for what only its envelope says. An object with `CreationTime` and
+//!   `Operation` is a record, whatever else it has; one with less is known by other fields that all records have.
+//! - An object of no known kind is searched for records, whatever its keys. One that has none is rejected and named for
+//!   what it looks like; see [`LooksLike`].
 //! - Pages of Microsoft Graph, and answers of hunting queries, of Elastic and of Log Analytics, yield their elements,
 //!   whatever their size, and also when they are cut off. So does an object without any key of a record that has an
-//!   array of records under `value`, `records`, `Records`, `data` or `results`, if the first element is recognized.
+//!   array under any key, if its first element is recognized.
 //!
 //! Reading streams: memory is bounded by [`Limits::record_bytes`] and, for zstd, twice the 128 MiB that its data may
 //! refer back, whatever the input's size. Nothing is dropped silently. A piece without a record comes as
@@ -32,7 +35,7 @@
 //! ```
 //! use trail365_read::{Format, ItemKind, Reader};
 //!
-//! let export = "{\"Id\":\"1\"}\nnot a record\n{\"Id\":\"2\"}\n";
+//! let export = "{\"Operation\":\"A\"}\nnot a record\n{\"Operation\":\"B\"}\n";
 //! let mut reader = Reader::new(export.as_bytes())?;
 //! assert_eq!(reader.format(), Format::JsonLines);
 //!
@@ -43,7 +46,7 @@
 //!         ItemKind::Rejected { reason, .. } => rejected.push((item.line, reason.to_string())),
 //!     }
 //! }
-//! assert_eq!(records, [(1, b"{\"Id\":\"1\"}".to_vec()), (3, b"{\"Id\":\"2\"}".to_vec())]);
+//! assert_eq!(records, [(1, b"{\"Operation\":\"A\"}".to_vec()), (3, b"{\"Operation\":\"B\"}".to_vec())]);
 //! assert_eq!(rejected, [(2, "does not begin with `{`: no JSON object".to_string())]);
 //! # Ok::<(), trail365_read::Error>(())
 //! ```
@@ -66,7 +69,7 @@ mod unwrap;
 pub use code_page::CodePage;
 pub use error::{Error, ErrorKind};
 pub use format::{Compression, Encoding, Format, UnknownEncoding};
-pub use item::{Completeness, Item, ItemKind, Reason, Wrapper};
+pub use item::{Completeness, Item, ItemKind, LooksLike, Reason, Wrapper};
 pub use notice::{Merge, MergedNotice, MergedNotices, Notice, NoticeKind};
 pub use reader::{Limits, Reader};
 pub use sources::{Source, Sources, Unread, sources};

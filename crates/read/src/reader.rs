@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Read;
 use std::mem::{replace, take};
-use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
@@ -13,7 +13,7 @@ use crate::json::{Scan, salvage_members};
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
-use crate::unwrap::{Columns, Content, ElementArray, Unwrapper};
+use crate::unwrap::{Columns, Content, ElementArray, Found, FoundPlace, Unwrapper};
 
 /// Most pages in each other: an answer, its tables, their rows.
 const PAGES: usize = 3;
@@ -25,7 +25,7 @@ const PAGES: usize = 3;
 /// ```
 /// use trail365_read::{Encoding, Format, ItemKind, Reader};
 ///
-/// let mut reader = Reader::new(&b"[{\"Id\":\"1\"},\n {\"Id\":\"2\"}]"[..])?;
+/// let mut reader = Reader::new(&b"[{\"Operation\":\"A\"},\n {\"Operation\":\"B\"}]"[..])?;
 /// assert_eq!((reader.format(), reader.encoding()), (Format::Json, Encoding::Utf8));
 /// let mut records = 0;
 /// while let Some(item) = reader.next()? {
@@ -48,6 +48,12 @@ pub struct Reader<R> {
     limits: Limits,
     /// Bytes of the window that belong to the item yielded last.
     lent_bytes: usize,
+    /// Piece whose records are being yielded, one by one.
+    searched: Option<Piece>,
+    /// Place in that piece up to which lines were counted, and the line there.
+    counted: (usize, u64),
+    /// Record of that piece that was yielded last.
+    found: Option<Found>,
     /// Piece that was found last, if it may be the last one.
     last: Option<Last>,
     /// Part of a rejected piece that is counted, not yielded.
@@ -132,6 +138,9 @@ impl<R: Read> Reader<R> {
             pages: Vec::new(),
             limits,
             lent_bytes: 0,
+            searched: None,
+            counted: (0, 0),
+            found: None,
             last: None,
             unkept: None,
             cut: None,
@@ -186,9 +195,18 @@ impl<R: Read> Reader<R> {
     #[expect(clippy::should_implement_trait, reason = "an iterator's items cannot borrow from it")]
     pub fn next(&mut self) -> Result<Option<Item<'_>>, Error> {
         match self.next_content() {
-            Ok(Some((found, content))) => {
-                self.count_unkept(&found, &content);
-                Ok(Some(self.make_item(&found, content)))
+            Ok(Some((piece, content))) => {
+                self.count_unkept(&piece, &content);
+                self.found = None;
+                let content = match content {
+                    Content::Found(found) => {
+                        self.count_found(&piece, &found);
+                        self.found = Some(*found);
+                        Content::Itself
+                    }
+                    content => content,
+                };
+                Ok(Some(self.make_item(&piece, &content)))
             }
             Ok(None) => {
                 self.end_input();
@@ -216,6 +234,12 @@ impl<R: Read> Reader<R> {
         self.is_salvaged = false;
         if let Some(cut) = self.cut.take() {
             return Ok(Some(cut));
+        }
+        if let Some(searched) = self.searched.take()
+            && let Some(content) = self.unwrap.next_found()
+        {
+            self.searched = Some(searched.clone());
+            return Ok(Some((searched, content)));
         }
         loop {
             let Some(mut found) = self.next_piece()? else { return Ok(None) };
@@ -246,22 +270,38 @@ impl<R: Read> Reader<R> {
                 self.notices.count_rank(rank);
             }
             match (content, &found.place) {
-                (Content::Page(array), PiecePlace::Window(page)) if self.pages.len() < PAGES => {
+                (Content::Page(array), PiecePlace::Window(page)) => {
                     self.enter_page(found.line, page.start, &array);
                 }
-                // Pages in so many others are of no known export.
-                (Content::Page(_), _) => return Ok(Some((found, Content::Itself))),
+                (content @ Content::Found(_), _) => {
+                    self.note_observed(found.line);
+                    (self.searched, self.counted) = (Some(found.clone()), (0, found.line));
+                    return Ok(Some((found, content)));
+                }
                 (content, _) => return Ok(Some((found, content))),
             }
+        }
+    }
+
+    /// Notes what the search through a piece has shown besides its records.
+    fn note_observed(&mut self, line: u64) {
+        let observed = self.unwrap.take_observed();
+        if observed.has_next {
+            self.notices.note_page(line, true);
+        }
+        if observed.is_contradicted {
+            self.notices.count_contradicted(line);
+        }
+        if let Some(wrapper) = observed.passed_over {
+            self.notices.count_other_carrier(line, wrapper);
         }
     }
 
     /// Enters the page at `start` of the window.
     fn enter_page(&mut self, line: u64, start: usize, page: &ElementArray) {
         let window = self.buffer.window();
-        let shifted = |range: &Range<usize>| start + range.start..start + range.end;
-        let array = shifted(&page.place);
-        let columns = page.columns.as_ref().map(|columns| Columns::new(&window[shifted(columns)]));
+        let (array, columns) = page.places_from(start);
+        let columns = columns.map(|columns| Columns::new(&window[columns]));
         // Inner pages, such as tables in an answer, have no links of their own.
         if self.pages.is_empty() {
             self.notices.note_page(line, page.has_next);
@@ -287,30 +327,39 @@ impl<R: Read> Reader<R> {
             return None;
         }
         let record = salvage_members(bytes)?;
+        let piece_len = self.split.bytes(self.buffer.window(), &found.place).len();
         self.is_salvaged = true;
         self.salvaged += 1;
         self.first_salvaged = if self.salvaged == 1 { found.line } else { self.first_salvaged };
         let wrapper = self.split.wrapper().unwrap_or(Wrapper::None);
-        Some(Content::Text(wrapper, self.unwrap.put_text(record)))
+        let (carrier, record_len) = (Some(FoundPlace::Piece(0..piece_len)), record.len());
+        let place = FoundPlace::Own(Arc::new(record), 0..record_len);
+        self.counted = (0, found.line);
+        Some(Content::Found(Box::new(Found { wrapper, place, carrier, at: 0, reason: None, is_full: false })))
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {
         if found.reason.is_some() || self.is_bare {
             return Content::Itself;
         }
-        let bytes = self.split.bytes(self.buffer.window(), &found.place);
+        let window = self.buffer.window();
+        let bytes = self.split.bytes(window, &found.place);
         let columns = match self.pages.last() {
             Some(page) => page.columns(),
             None => self.split.columns(),
         };
+        // Pages in so many others are of no known export: they are searched like any object.
+        let may_enter = self.pages.len() < PAGES && matches!(found.place, PiecePlace::Window(_));
         match (columns, &self.split) {
             (Some(columns), _) => self.unwrap.look_at_row(columns, bytes, found.line),
             (None, Splitter::Rows(_)) => Content::Itself,
-            (None, Splitter::Csv(csv)) => self.unwrap.look(bytes, csv.wrapper(), found.line),
+            (None, Splitter::Csv(csv)) => {
+                self.unwrap.look_at_cell(bytes, csv.envelope(window, found.used), found.line)
+            }
             (None, Splitter::Lines(lines)) if self.pages.is_empty() && lines.is_at_line() => {
                 self.unwrap.look_at_line(bytes, found.line)
             }
-            (None, _) => self.unwrap.look(bytes, Wrapper::None, found.line),
+            (None, _) => self.unwrap.look(bytes, Wrapper::None, found.line, may_enter),
         }
     }
 
@@ -332,26 +381,6 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn make_item(&self, found: &Piece, content: Content) -> Item<'_> {
-        let bytes = self.split.bytes(self.buffer.window(), &found.place);
-        let kept = &bytes[..bytes.len().min(self.limits.reject_bytes)];
-        let rejected = |reason| ItemKind::Rejected { reason, bytes: kept };
-        let (wrapper, kind) = match content {
-            Content::Within(wrapper, range) => (wrapper, ItemKind::Record(&bytes[range])),
-            Content::Text(wrapper, range) => (wrapper, ItemKind::Record(&self.unwrap.text()[range])),
-            Content::Rejected(wrapper, reason) => (wrapper, rejected(reason)),
-            Content::Itself | Content::Page(_) | Content::Joined(_) | Content::Open => (
-                self.split.wrapper().unwrap_or(Wrapper::None),
-                found.reason.map_or(ItemKind::Record(bytes), rejected),
-            ),
-        };
-        let (carrier, completeness) = match kind {
-            ItemKind::Record(record) => (self.carrier_of(found, record), self.completeness_of(wrapper)),
-            ItemKind::Rejected { .. } => (&[][..], Completeness::Whole),
-        };
-        Item { line: found.line, offset: self.offset_of(found), wrapper, carrier, completeness, kind }
-    }
-
     /// Returns how much of its record a carrier of this kind has.
     fn completeness_of(&self, wrapper: Wrapper) -> Completeness {
         match (wrapper, &self.split) {
@@ -361,18 +390,72 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Returns the piece that `record` was taken out of; nothing if it is the whole piece. Of a row that the window
-    /// does not hold to its beginning, it is the end.
-    fn carrier_of(&self, found: &Piece, record: &[u8]) -> &[u8] {
-        let window = self.buffer.window();
-        match &found.place {
-            PiecePlace::Window(range) if range.len() == record.len() => &[],
-            PiecePlace::Window(range) => &window[range.clone()],
-            PiecePlace::Cell(_) => {
-                let row = &window[..found.used.min(window.len())];
-                &row[..trimmed_len(row)]
-            }
+    /// Counts the lines before what was found in a piece.
+    fn count_found(&mut self, piece: &Piece, found: &Found) {
+        // Found in their order, so that the lines before each are counted once.
+        let (at, line) = self.counted;
+        if let PiecePlace::Window(place) = &piece.place
+            && found.at > at
+        {
+            let passed = &self.buffer.window()[place.start + at..place.start + found.at];
+            self.counted = (found.at, line + count_newlines(passed));
         }
+    }
+
+    fn make_item(&self, piece: &Piece, content: &Content) -> Item<'_> {
+        let bytes = self.split.bytes(self.buffer.window(), &piece.place);
+        if let Some(found) = &self.found {
+            return self.make_found_item(piece, bytes, found);
+        }
+        let rejected = |reason| ItemKind::Rejected { reason, bytes: self.keep(bytes) };
+        let (wrapper, kind) = match content {
+            Content::Rejected(wrapper, reason) => (*wrapper, rejected(*reason)),
+            _ => (
+                self.split.wrapper().unwrap_or(Wrapper::None),
+                piece.reason.map_or(ItemKind::Record(bytes), rejected),
+            ),
+        };
+        let (carrier, completeness) = match (&kind, &piece.place) {
+            (ItemKind::Record(_), PiecePlace::Cell(_)) => (self.row_of(piece), self.completeness_of(wrapper)),
+            (ItemKind::Record(_), PiecePlace::Window(_)) => (&[][..], self.completeness_of(wrapper)),
+            (ItemKind::Rejected { .. }, _) => (&[][..], Completeness::Whole),
+        };
+        Item { line: piece.line, offset: self.offset_of(piece), wrapper, carrier, completeness, kind }
+    }
+
+    /// Makes the item of a record that was found in a piece.
+    fn make_found_item<'a>(&'a self, piece: &Piece, bytes: &'a [u8], found: &'a Found) -> Item<'a> {
+        let (line, offset) = match piece.place {
+            PiecePlace::Window(_) => (self.counted.1, self.offset_of(piece) + found.at as u64),
+            PiecePlace::Cell(_) => (piece.line, self.offset_of(piece)),
+        };
+        let own = found.place.bytes(bytes);
+        let (kind, carrier) = match (found.reason, &piece.place) {
+            (Some(reason), _) => (ItemKind::Rejected { reason, bytes: self.keep(own) }, &[][..]),
+            (None, PiecePlace::Cell(_)) => (ItemKind::Record(own), self.row_of(piece)),
+            (None, PiecePlace::Window(_)) => {
+                let carrier = found.carrier.as_ref().map_or(&[][..], |carrier| carrier.bytes(bytes));
+                (ItemKind::Record(own), carrier)
+            }
+        };
+        let completeness = match found.reason {
+            Some(_) => Completeness::Whole,
+            None => self.completeness_of(found.wrapper),
+        };
+        Item { line, offset, wrapper: found.wrapper, carrier, completeness, kind }
+    }
+
+    /// Returns the part of a rejected piece that is yielded.
+    fn keep<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[..bytes.len().min(self.limits.reject_bytes)]
+    }
+
+    /// Returns the row or line around a piece that is a cell; nothing if it is longer than a window.
+    fn row_of(&self, piece: &Piece) -> &[u8] {
+        let window = self.buffer.window();
+        let is_held = piece.passed == 0 && piece.used <= self.limits.record_bytes.saturating_add(SLACK_BYTES);
+        let row = if is_held { window.get(..piece.used).unwrap_or_default() } else { &[] };
+        &row[..trimmed_len(row)]
     }
 
     /// Returns the first byte of a piece in the text.
@@ -493,11 +576,11 @@ impl<R> fmt::Debug for Reader<R> {
 /// ```
 /// use trail365_read::{ItemKind, Limits, Reader, Reason};
 ///
-/// let limits = Limits { record_bytes: 10, ..Limits::default() };
-/// let mut reader = Reader::with_limits(&b"{\"Id\":\"1234567890\"}\n{}\n"[..], limits)?;
+/// let limits = Limits { record_bytes: 15, ..Limits::default() };
+/// let mut reader = Reader::with_limits(&b"{\"Id\":\"1234567890\"}\n{\"Operation\":1}\n"[..], limits)?;
 /// let ItemKind::Rejected { reason, .. } = reader.next()?.unwrap().kind else { panic!("not rejected") };
-/// assert_eq!(reason, Reason::TooLarge { limit_bytes: 10 });
-/// assert_eq!(reader.next()?.unwrap().kind, ItemKind::Record(b"{}"));
+/// assert_eq!(reason, Reason::TooLarge { limit_bytes: 15 });
+/// assert_eq!(reader.next()?.unwrap().kind, ItemKind::Record(b"{\"Operation\":1}"));
 /// # Ok::<(), trail365_read::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -538,7 +621,7 @@ mod tests {
             Splitter::Rows(rows) => rows.held_bytes(),
             _ => 0,
         };
-        reader.buffer.capacity() + cell + reader.unwrap.text().len()
+        reader.buffer.capacity() + cell + reader.unwrap.held_bytes()
     }
 
     /// Each is an input that goes on and on in one piece.

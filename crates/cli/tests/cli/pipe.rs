@@ -22,7 +22,7 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn a_closed_pipe_ends_quietly_in_the_middle_of_records() {
     let folder = Folder::new();
-    let file = folder.file("many.jsonl", "{\"RecordType\":1}\n".repeat(100_000));
+    let file = folder.file("many.jsonl", "{\"RecordType\":1,\"Id\":\"x\"}\n".repeat(100_000));
     for args in [
         &["convert", "--to", "records", &file][..],
         &["validate", &file],

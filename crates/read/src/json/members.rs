@@ -132,7 +132,7 @@ pub(crate) fn element_places(bytes: &[u8]) -> impl Iterator<Item = Range<usize>>
 }
 
 /// Returns the place after the quote that closes the string whose text begins at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at = quote_or_escape(bytes, at)?;
         if bytes[at] == b'"' {

@@ -8,7 +8,7 @@ mod scan;
 mod string;
 mod write;
 
-pub(crate) use members::{Members, element_places, open_member};
+pub(crate) use members::{Members, element_places, open_member, string_end};
 pub(crate) use salvage::salvage_members;
 pub(crate) use scan::Scan;
 pub(crate) use string::unescape;

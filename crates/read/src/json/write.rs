@@ -7,12 +7,23 @@ use serde::de::IgnoredAny;
 pub(crate) struct Object<'a> {
     out: &'a mut Vec<u8>,
     is_empty: bool,
+    is_untouched: bool,
 }
 
 impl<'a> Object<'a> {
     pub(crate) fn begin(out: &'a mut Vec<u8>) -> Self {
         out.push(b'{');
-        Self { out, is_empty: true }
+        Self { out, is_empty: true, is_untouched: true }
+    }
+
+    /// Goes on writing an object whose first members are in `out`, without its closing bracket.
+    pub(crate) fn go_on(out: &'a mut Vec<u8>, is_empty: bool) -> Self {
+        Self { out, is_empty, is_untouched: true }
+    }
+
+    /// Reports whether no member has been written.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.is_untouched
     }
 
     /// Writes a member whose key stands between quotes as it is, and whose value is JSON.
@@ -25,7 +36,7 @@ impl<'a> Object<'a> {
         if !self.is_empty {
             self.out.push(b',');
         }
-        self.is_empty = false;
+        (self.is_empty, self.is_untouched) = (false, false);
         self.out.push(b'"');
         self.out.extend_from_slice(key);
         self.out.extend_from_slice(b"\":");

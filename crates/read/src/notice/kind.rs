@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::code_page::CodePage;
-use crate::item::count_of;
+use crate::item::{Wrapper, count_of};
 
 /// An observation about an input that its records alone do not show.
 ///
@@ -97,6 +97,18 @@ pub enum NoticeKind {
         lines: u64,
         /// True if the caller has named the code page; else it is a guess.
         is_named: bool,
+    },
+    /// Records say something else than the row or object around them, and what they say was taken.
+    Contradicted {
+        /// Records that differ.
+        records: u64,
+    },
+    /// A carrier held no sound record, and the record was taken from another one beside it.
+    OtherCarrier {
+        /// Carrier without a sound record.
+        wrapper: Wrapper,
+        /// Records that were taken from elsewhere.
+        records: u64,
     },
     /// A rejected piece is longer than what is kept of it.
     PassedOver {
@@ -200,6 +212,8 @@ impl fmt::Display for NoticeKind {
                     ),
                 }
             }
+            Self::Contradicted { records } => write_contradicted(f, *records),
+            Self::OtherCarrier { wrapper, records } => write_other_carrier(f, *wrapper, *records),
             Self::PassedOver { bytes } => {
                 let further = if *bytes == 1 {
                     "byte of this rejected piece is"
@@ -213,4 +227,19 @@ impl fmt::Display for NoticeKind {
             }
         }
     }
+}
+
+fn write_contradicted(f: &mut fmt::Formatter<'_>, records: u64) -> fmt::Result {
+    let differ = if records == 1 { "differs" } else { "differ" };
+    write!(
+        f,
+        "{} {differ} in Id, operation or type from the row or object around: what the record itself says was taken",
+        count_of(records, "record")
+    )
+}
+
+fn write_other_carrier(f: &mut fmt::Formatter<'_>, wrapper: Wrapper, records: u64) -> fmt::Result {
+    let was = if records == 1 { "was" } else { "were" };
+    let count = count_of(records, "record");
+    write!(f, "{wrapper} is empty or broken: {count} {was} taken from what stands beside it")
 }

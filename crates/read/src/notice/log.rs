@@ -1,8 +1,10 @@
 //! Collects the notices of an input in bounded memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::mem::take;
 
 use super::kind::{Notice, NoticeKind};
+use crate::item::Wrapper;
 
 /// Most notices that are listed; further ones are counted.
 const LISTED: usize = 1000;
@@ -27,6 +29,23 @@ pub(crate) struct NoticeLog {
     too_many: bool,
     /// Line of the last page, if it names a next one.
     next_link: Option<u64>,
+    contradicted: Tally,
+    /// Records that were taken from another carrier, by the carrier that failed.
+    other_carriers: BTreeMap<&'static str, (Wrapper, Tally)>,
+}
+
+/// Count of equal observations.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    first_line: u64,
+    count: u64,
+}
+
+impl Tally {
+    fn count(&mut self, line: u64) {
+        self.first_line = if self.count == 0 { line } else { self.first_line };
+        self.count += 1;
+    }
 }
 
 /// Searches with the same `ResultCount`.
@@ -56,6 +75,16 @@ impl NoticeLog {
         self.next_link = has_next.then_some(line);
     }
 
+    /// Counts a record that its envelope contradicts.
+    pub(crate) fn count_contradicted(&mut self, line: u64) {
+        self.contradicted.count(line);
+    }
+
+    /// Counts a record that was taken from elsewhere than this carrier.
+    pub(crate) fn count_other_carrier(&mut self, line: u64, wrapper: Wrapper) {
+        self.other_carriers.entry(wrapper.key()).or_insert((wrapper, Tally::default())).1.count(line);
+    }
+
     // Rows carry no id of their search. Searches are kept apart by their number of results, and counted by their
     // first rows.
     pub(crate) fn count_rank(&mut self, rank: ResultRank) {
@@ -76,6 +105,13 @@ impl NoticeLog {
     pub(crate) fn add_final(&mut self) {
         // In this order, so that the notices of an input are the same in each run.
         self.compare_counts();
+        for (wrapper, Tally { first_line, count }) in take(&mut self.other_carriers).into_values() {
+            self.add(first_line, NoticeKind::OtherCarrier { wrapper, records: count });
+        }
+        if self.contradicted.count > 0 {
+            let Tally { first_line, count } = self.contradicted;
+            self.add(first_line, NoticeKind::Contradicted { records: count });
+        }
         if let Some(line) = self.next_link.take() {
             self.add(line, NoticeKind::NextLink);
         }

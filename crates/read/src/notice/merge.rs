@@ -44,7 +44,15 @@ impl Merge for NoticeKind {
                 *lines = lines.saturating_add(*more);
                 true
             }
+            (
+                Self::OtherCarrier { wrapper, records },
+                Self::OtherCarrier { wrapper: other, records: more },
+            ) if wrapper == other => {
+                *records = records.saturating_add(*more);
+                true
+            }
             (Self::RepeatedIds { rows: all }, Self::RepeatedIds { rows: more })
+            | (Self::Contradicted { records: all }, Self::Contradicted { records: more })
             | (Self::PassedOver { bytes: all }, Self::PassedOver { bytes: more })
             | (Self::More { count: all }, Self::More { count: more }) => {
                 *all = all.saturating_add(*more);

@@ -1,4 +1,5 @@
-//! Takes fields out of the bag into which Microsoft Graph puts those that its own type of the record does not know.
+//! Takes fields out of the bag into which Microsoft Graph, or its PowerShell module, puts those that its own type of the
+//! record does not know.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,18 +9,18 @@ use memchr::memmem;
 use crate::item::Reason;
 use crate::json::{Members, Object};
 
-const BAG: &str = "dynamicProperties";
+const BAGS: [&[u8]; 2] = [b"dynamicProperties", b"AdditionalProperties"];
 
 /// Reports whether there may be a bag.
 pub(crate) fn may_have_bag(record: &[u8]) -> bool {
-    memmem::find(record, BAG.as_bytes()).is_some()
+    BAGS.into_iter().any(|bag| memmem::find(record, bag).is_some())
 }
 
 /// Writes `record` with the fields of its bag beside its own; returns `false` if it has no bag. A field that the
 /// record has already stays in the bag. A record that is not JSON to its end is not taken apart.
 pub(crate) fn empty_bag(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason> {
     let members = || Members::new(record, 0..record.len());
-    let bag = members().find(|member| member.key == BAG.as_bytes() && record[member.value.start] == b'{');
+    let bag = members().find(|member| BAGS.contains(&member.key) && record[member.value.start] == b'{');
     let Some(bag) = bag else { return Ok(false) };
     // Members behind a break would be lost without a word.
     if !is_whole(record, 0..record.len()) || !is_whole(record, bag.value.clone()) {
@@ -37,7 +38,7 @@ pub(crate) fn empty_bag(record: &[u8], out: &mut Vec<u8>) -> Result<bool, Reason
         object.write_member(member.key, &record[member.value]);
     }
     if !kept.is_empty() {
-        let mut rest = Object::begin(object.write_key(BAG.as_bytes()));
+        let mut rest = Object::begin(object.write_key(bag.key));
         for member in kept {
             rest.write_member(member.key, &record[member.value]);
         }
@@ -73,6 +74,7 @@ mod tests {
         );
         check(r#"{"dynamicProperties":{"b":2}}"#, Some(r#"{"b":2}"#));
         check(r#"{"dynamicProperties":{}}"#, Some("{}"));
+        check(r#"{"Id":1,"AdditionalProperties":{"b":2}}"#, Some(r#"{"Id":1,"b":2}"#));
         check(r#"{"dynamicProperties":1}"#, None);
         check(r#"{"a":{"dynamicProperties":{}}}"#, None);
     }

@@ -1,7 +1,10 @@
 //! Recognizes a page by its first bytes, where it is not at hand to its end.
 
+use memchr::memmem;
+
 use super::keys::{KeysMet, begins_with_record};
 use super::row::Columns;
+use crate::input::leading_blanks;
 use crate::json::open_member;
 
 /// The part of a page before its elements.
@@ -35,7 +38,7 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
     let (key, value) = open_member(bytes, start, |member| {
         seen.note_member(bytes, member.key, member.value.clone());
         is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
-            || is_plain_array(member.key, &bytes[member.value.start..])
+            || begins_plain_page(&bytes[member.value.start..])
     })?;
     let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next };
     match (key, bytes.get(value)?) {
@@ -46,7 +49,7 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
             Some(front(Some(columns), false))
         }
         (key, b'[') if is_array_of_page(key) => Some(front(None, seen.has_next())),
-        (key, b'[') if !seen.is_own() && is_plain_array(key, &bytes[value..]) => {
+        (_, b'[') if !seen.is_own() && begins_plain_page(&bytes[value..]) => {
             Some(front(None, seen.has_next()))
         }
         // A search of Elastic answers with its hits one level deeper.
@@ -56,12 +59,34 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
 }
 
 fn is_array_of_page(key: &[u8]) -> bool {
-    matches!(key, b"value" | b"results" | b"Results" | b"tables" | b"Tables" | b"rows" | b"Rows" | b"hits")
+    matches!(
+        key,
+        b"value"
+            | b"results"
+            | b"Results"
+            | b"tables"
+            | b"Tables"
+            | b"rows"
+            | b"Rows"
+            | b"hits"
+            | b"activityEventEntities"
+    )
 }
 
-/// Reports whether an array under this key, which many things have, holds records.
-fn is_plain_array(key: &[u8], value: &[u8]) -> bool {
-    matches!(key, b"records" | b"Records" | b"data") && value.starts_with(b"[") && begins_with_record(value)
+/// Reports whether `value`, whatever its key, is an array of records.
+fn begins_plain_page(value: &[u8]) -> bool {
+    value.starts_with(b"[") && begins_with_record(value)
+}
+
+/// Reports whether the part of a page behind its elements names a next page.
+pub(crate) fn names_next(tail: &[u8]) -> bool {
+    // The key of Graph's link ends the same with and without its `@odata`.
+    let is_named = |key: &[u8]| {
+        let value = memmem::find(tail, key).map(|at| &tail[at + key.len()..])?;
+        let value = value[leading_blanks(value)..].strip_prefix(b":")?;
+        value[leading_blanks(value)..].starts_with(b"\"").then_some(())
+    };
+    is_named(b"nextLink\"").or_else(|| is_named(b"continuationUri\"")).is_some()
 }
 
 #[cfg(test)]

@@ -23,10 +23,9 @@ pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
         Carrier::Record | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => return None,
         Carrier::Wrapper(_, value) => end_of_value(line, value),
         Carrier::Page(array) => array.place.end,
-        Carrier::Unknown | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
+        Carrier::Unknown | Carrier::Thin | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
     };
     match verdict.end {
-        Some(_) if verdict.carrier == Carrier::Unknown => None,
         Some(at) => (at < line.len()).then_some(Joint { at, is_torn: false }),
         None => next_head(line, carried).map(|at| Joint { at, is_torn: true }),
     }
@@ -36,9 +35,15 @@ pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
 /// wrapper behind its record may be cut off, as long as it can hold no other record.
 pub(crate) fn is_torn(bytes: &[u8], verdict: &Verdict) -> bool {
     match (&verdict.carrier, verdict.end) {
-        (Carrier::Record | Carrier::Unknown | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame, _) => {
-            false
-        }
+        (
+            Carrier::Record
+            | Carrier::Thin
+            | Carrier::Unknown
+            | Carrier::Doubled(_)
+            | Carrier::Listing
+            | Carrier::Frame,
+            _,
+        ) => false,
         (_, Some(end)) => end < bytes.len(),
         (Carrier::Wrapper(_, value), None) => memchr(b'{', &bytes[end_of_value(bytes, value)..]).is_some(),
         (Carrier::Page(array), None) => memchr(b'{', &bytes[array.place.end..]).is_some(),
@@ -58,7 +63,7 @@ fn next_head(line: &[u8], from: usize) -> Option<usize> {
     let key_end = memchr_iter(b'"', line).nth(1)?;
     let at = from + memmem::find(&line[from..], &line[..=key_end])?;
     // Objects inside an object may begin with the same key, but they carry nothing.
-    (judge_object(&line[at..]).carrier != Carrier::Unknown).then_some(at)
+    (!matches!(judge_object(&line[at..]).carrier, Carrier::Unknown | Carrier::Thin)).then_some(at)
 }
 
 #[cfg(test)]
@@ -97,7 +102,12 @@ mod tests {
     #[test]
     fn what_an_object_has_inside_is_no_next_one() {
         check("{\"Id\":1,\"a\":[{\"Id\":1,\"b\":2},{\"Id\":2", None);
-        check("{\"a\":1}{\"b\":2}", None);
+    }
+
+    #[test]
+    fn objects_of_no_known_kind_end_with_their_bracket() {
+        check("{\"a\":1}{\"b\":2}", Some(("{\"b\":2}", false)));
+        check("{\"Operation\":1,\"Id\":2} x", Some((" x", false)));
     }
 
     #[test]

@@ -3,26 +3,26 @@
 //! The members are walked once, whatever the object is: looking for twenty keys by searches took longer. What the
 //! walk remembers of lists and objects spares a second walk, which had made `AuditData` wrappers some 40 % slower.
 
+use std::mem::take;
 use std::ops::Range;
 
 use memchr::memchr;
 
+use super::envelope::{FieldPlaces, OPERATION, TIME};
 use crate::input::leading_blanks;
 use crate::item::Wrapper;
 use crate::json::{Members, is_json};
 use crate::notice::ResultRank;
 use crate::table::NameForm;
 
-/// Keys that every record has, and no wrapper.
-const TIME: &[u8] = b"CreationTime";
-const OPERATION: &[u8] = b"Operation";
-
 /// The kind of an object.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Carrier {
     /// A record. Whatever else it has is its own.
     Record,
-    /// An object of no known kind: a record that lacks much, or something else.
+    /// A record that lacks its time, its operation or both, by its other keys.
+    Thin,
+    /// An object of no known kind.
     Unknown,
     /// An object that carries one record, in the value at this place.
     Wrapper(Wrapper, Range<usize>),
@@ -49,6 +49,8 @@ pub(crate) struct ElementArray {
     pub columns: Option<Range<usize>>,
     /// True if the page names a next one.
     pub has_next: bool,
+    /// True if nothing but its first element shows that the object is a page.
+    pub is_plain: bool,
 }
 
 /// Members and bytes that [`begins_as_record`] looks at: most exports have both keys among the first four members.
@@ -59,11 +61,14 @@ const FRONT_BYTES: usize = 512;
 const PREFIXES: [(Wrapper, &[u8]); 2] =
     [(Wrapper::ElasticAudit, b"o365.audit."), (Wrapper::ElasticInput, b"o365audit.")];
 
-/// Reports whether the first members alone show that `object` is a record. Most records are known after some 40 ns
-/// so.
+/// Reports whether the first members alone show that `object` is a record of which nothing is to be taken off. Most
+/// records are known after some 40 ns so.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
     let mut seen = (false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
+        if member.key.starts_with(b"@odata.") {
+            return false;
+        }
         seen.0 |= member.key == TIME;
         seen.1 |= member.key == OPERATION;
         if seen == (true, true) {
@@ -71,11 +76,6 @@ pub(crate) fn begins_as_record(object: &[u8]) -> bool {
         }
     }
     false
-}
-
-/// Reports whether `object` has the keys that every record has.
-pub(crate) fn is_record(object: &[u8]) -> bool {
-    matches!(judge_object(object).carrier, Carrier::Record)
 }
 
 /// The keys of an object that have been met so far.
@@ -109,9 +109,11 @@ pub(crate) struct KeysMet {
     has_next: bool,
     has_content_uri: bool,
     is_frame: bool,
-    /// Array under a name that many things have, and whether a key shows that the object is no page.
-    plain: Option<Range<usize>>,
-    is_own: bool,
+    members: usize,
+    /// Keys of nearly every record besides time and operation that have been met.
+    own_keys: u8,
+    has_record_type: bool,
+    envelope: FieldPlaces,
 }
 
 /// The verdict on an object by its members.
@@ -121,12 +123,25 @@ pub(crate) struct Verdict {
     pub rank: Option<ResultRank>,
     /// End of the object; `None` if it is not JSON up to there. That of a record is not looked for.
     pub end: Option<usize>,
+    /// Wrappers that the object has besides its carrier, the best first.
+    pub siblings: Vec<Carrier>,
+    /// Members of the object that say the same as fields of the record that it carries.
+    pub envelope: FieldPlaces,
+    /// True if a member names a next page.
+    pub has_next: bool,
 }
 
 impl Verdict {
     /// Returns the verdict on a record.
     pub(crate) fn of_record() -> Self {
-        Self { carrier: Carrier::Record, rank: None, end: None }
+        Self {
+            carrier: Carrier::Record,
+            rank: None,
+            end: None,
+            siblings: Vec::new(),
+            envelope: FieldPlaces::default(),
+            has_next: false,
+        }
     }
 }
 
@@ -136,7 +151,8 @@ pub(crate) fn judge_object(bytes: &[u8]) -> Verdict {
     if verdict.carrier == Carrier::Unknown
         && let Some(place) = seen.plain_page(bytes)
     {
-        verdict.carrier = Carrier::Page(ElementArray { place, columns: None, has_next: seen.has_next });
+        let has_next = seen.has_next;
+        verdict.carrier = Carrier::Page(ElementArray { place, columns: None, has_next, is_plain: true });
     }
     verdict
 }
@@ -191,21 +207,30 @@ fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| ResultRank { index, count });
     let carrier = seen.find_carrier();
-    let end =
-        members.end().filter(|_| carrier == Carrier::Unknown || are_sound(bytes, &seen.nested, &carrier));
-    (seen, Verdict { carrier, rank, end })
+    let is_loose = matches!(carrier, Carrier::Unknown | Carrier::Thin);
+    let end = members.end().filter(|_| is_loose || are_sound(bytes, &seen.nested, &carrier));
+    let (siblings, envelope) = (seen.siblings(), take(&mut seen.envelope));
+    let has_next = seen.has_next;
+    (seen, Verdict { carrier, rank, end, siblings, envelope, has_next })
 }
 
 impl KeysMet {
     pub(crate) fn note_member(&mut self, object: &[u8], key: &[u8], value: Range<usize>) {
         let first = object[value.start];
+        self.members += 1;
         // Remembered for `are_sound`, so that it does not walk the members again.
         if matches!(first, b'[' | b'{') {
             self.nested.push(value.clone());
         }
         match key {
             TIME => self.has_time = true,
-            OPERATION => self.has_operation = true,
+            OPERATION => {
+                self.has_operation = true;
+                self.envelope.note(key, value);
+            }
+            b"RawAuditData" if first == b'{' || object[value.clone()].starts_with(b"\"{") => {
+                self.note_wrapper(object, Wrapper::RawAuditData, value);
+            }
             b"AuditData" => self.note_wrapper(object, Wrapper::AuditData, value),
             b"auditData" => self.note_wrapper(object, Wrapper::GraphAuditData, value),
             b"RawEventData" => self.note_wrapper(object, Wrapper::RawEventData, value),
@@ -223,8 +248,11 @@ impl KeysMet {
             b"result" => self.note_within(object, value, b"_raw", Wrapper::SplunkRaw),
             b"ResultIndex" => self.rank.0 = parse_number(&object[value]),
             b"ResultCount" => self.rank.1 = parse_number(&object[value]),
+            b"continuationUri" | b"continuationToken" => {
+                self.has_next |= !matches!(&object[value], b"null" | b"\"\"");
+            }
             _ if matches!(first, b'[' | b'{') => self.note_array(object, key, value),
-            _ => self.note_mark(key),
+            _ => self.note_mark(key, value),
         }
     }
 
@@ -238,27 +266,34 @@ impl KeysMet {
             b"rows" | b"Rows" if is_array => self.rows = Some(value),
             b"columns" | b"Columns" if is_array => self.columns = Some(value),
             b"schema" | b"Schema" | b"Stats" => self.has_schema = true,
-            b"records" | b"Records" | b"data" if is_array => self.plain = Some(value),
+            // A page of the activity events of Power BI.
+            b"activityEventEntities" if is_array => (self.results, self.has_schema) = (Some(value), true),
             b"hits" if is_array => self.hits = Some(value),
             b"hits" => {
                 self.hits = last_value(object, value, b"hits").filter(|hits| object[hits.start] == b'[');
             }
-            _ => self.note_mark(key),
+            _ => self.note_mark(key, value),
         }
     }
 
     /// Takes note of a member that says something about the others.
-    fn note_mark(&mut self, key: &[u8]) {
+    fn note_mark(&mut self, key: &[u8], value: Range<usize>) {
+        self.envelope.note(key, value);
         match key {
             // Windows PowerShell writes arrays as objects with `value` and `Count`.
             b"Count" => self.is_odata = true,
-            b"Id" | b"RecordType" | b"OrganizationId" | b"UserId" | b"Workload" => self.is_own = true,
+            b"RecordType" => (self.has_record_type, self.own_keys) = (true, self.own_keys.saturating_add(1)),
+            b"Id" | b"OrganizationId" | b"UserId" | b"UserKey" | b"UserType" | b"Workload" => {
+                self.own_keys = self.own_keys.saturating_add(1);
+            }
             b"contentUri" => self.has_content_uri = true,
             b"FrameType" => self.is_frame = true,
             b"LLMEventData" => self.has_agent_event = true,
             b"Operation_s" => self.has_suffixed_operation = true,
             b"CreationTime_t" | b"CreationTime_s" => self.has_suffixed_time = true,
-            b"@odata.nextLink" | b"nextLink" => (self.is_odata, self.has_next) = (true, true),
+            b"@odata.nextLink" | b"odata.nextLink" | b"nextLink" => {
+                (self.is_odata, self.has_next) = (true, true);
+            }
             _ if key.starts_with(b"@odata.") => self.is_odata = true,
             _ if key.starts_with(b"TimeGenerated") => self.has_time_generated = true,
             _ => self.note_prefix(key),
@@ -291,8 +326,10 @@ impl KeysMet {
                 *before == wrapper && object[place.clone()] != object[value.clone()]
             };
             // Other wrappers stand under several keys; of those the last one counts.
-            let is_one_key =
-                matches!(wrapper, Wrapper::AuditData | Wrapper::GraphAuditData | Wrapper::RawEventData);
+            let is_one_key = matches!(
+                wrapper,
+                Wrapper::RawAuditData | Wrapper::AuditData | Wrapper::GraphAuditData | Wrapper::RawEventData
+            );
             if is_one_key && self.wrappers[at].as_ref().is_some_and(is_other) {
                 self.doubled = Some(wrapper);
             }
@@ -307,14 +344,35 @@ impl KeysMet {
 
     /// Reports whether a key has been met that records have, and other objects too.
     pub(crate) fn is_own(&self) -> bool {
-        self.is_own || self.is_of_record()
+        self.own_keys > 0 || self.is_of_record()
+    }
+
+    /// Reports whether the object is a record that lacks its time, its operation or both.
+    ///
+    /// Either of the two is a name that other logs use as well, so one other key of records must stand beside it, or
+    /// nothing at all. Without both it takes the type and one more, or three.
+    fn is_thin(&self) -> bool {
+        match (self.is_of_record(), self.has_record_type) {
+            (true, _) => self.own_keys > 0 || self.members == 1,
+            (false, true) => self.own_keys > 1,
+            (false, false) => self.own_keys > 2,
+        }
+    }
+
+    /// Returns the wrappers besides the best one, in their order.
+    fn siblings(&self) -> Vec<Carrier> {
+        let wrappers = self.wrappers.iter().flatten();
+        let wrappers = wrappers.map(|(wrapper, value)| Carrier::Wrapper(*wrapper, value.clone()));
+        let prefixed = self.prefix.map(|(wrapper, prefix)| Carrier::Prefixed(wrapper, prefix));
+        wrappers.chain(prefixed).skip(1).collect()
     }
 
     /// Returns the array of records in an object that nothing else marks as a page.
     fn plain_page(&self, object: &[u8]) -> Option<Range<usize>> {
-        let mut arrays = [&self.value, &self.results, &self.plain].into_iter().flatten();
-        let is_page = |place: &&Range<usize>| begins_with_record(&object[(*place).clone()]);
-        arrays.find(is_page).filter(|_| !self.is_own()).cloned()
+        let is_page = |place: &&Range<usize>| {
+            object[place.start] == b'[' && begins_with_record(&object[(*place).clone()])
+        };
+        self.nested.iter().find(is_page).filter(|_| !self.is_own()).cloned()
     }
 
     pub(crate) fn has_next(&self) -> bool {
@@ -327,7 +385,8 @@ impl KeysMet {
 
     fn find_carrier(&self) -> Carrier {
         let wrapper = self.wrappers.iter().flatten().next();
-        let page = |place| Carrier::Page(ElementArray { place, columns: None, has_next: self.has_next });
+        let array_of =
+            |place, columns| ElementArray { place, columns, has_next: self.has_next, is_plain: false };
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
@@ -336,18 +395,17 @@ impl KeysMet {
             _ if self.has_agent_event && self.has_time_generated => Carrier::Row(NameForm::Activity),
             _ if self.has_operation && self.has_time_generated => Carrier::Row(NameForm::Office),
             _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
-            _ if self.has_time || self.has_operation => Carrier::Unknown,
+            _ if self.is_thin() => Carrier::Thin,
+            _ if self.is_of_record() => Carrier::Unknown,
             _ if self.has_content_uri => Carrier::Listing,
             _ => match (self.rows.clone(), self.columns.clone()) {
-                (Some(place), columns @ Some(_)) => {
-                    Carrier::Page(ElementArray { place, columns, has_next: self.has_next })
-                }
+                (Some(place), columns @ Some(_)) => Carrier::Page(array_of(place, columns)),
                 _ => {
                     let value = self.value.as_ref().filter(|_| self.is_odata);
                     let results = self.results.as_ref().filter(|_| self.has_schema || self.is_odata);
                     let array = value.or(results).or(self.tables.as_ref()).or(self.hits.as_ref()).cloned();
                     let other = if self.is_frame { Carrier::Frame } else { Carrier::Unknown };
-                    array.map_or(other, page)
+                    array.map_or(other, |place| Carrier::Page(array_of(place, None)))
                 }
             },
         }
@@ -364,19 +422,25 @@ fn parse_number(value: &[u8]) -> Option<u64> {
     std::str::from_utf8(value).ok()?.trim_matches('"').parse().ok()
 }
 
-const WRAPPERS: usize = 8;
+const WRAPPERS: usize = 9;
 
 /// Returns the rank of a wrapper: where an object has the keys of several, the lowest counts.
 fn wrapper_rank(wrapper: Wrapper) -> Option<usize> {
     match wrapper {
-        Wrapper::None | Wrapper::OfficeActivity | Wrapper::TextColumn | Wrapper::Columns => None,
-        Wrapper::AuditData => Some(0),
-        Wrapper::GraphAuditData => Some(1),
-        Wrapper::RawEventData => Some(2),
-        Wrapper::Wazuh => Some(3),
-        Wrapper::ElasticOriginal => Some(4),
-        Wrapper::ElasticSource => Some(5),
-        Wrapper::ElasticAudit | Wrapper::ElasticInput => Some(6),
-        Wrapper::SplunkRaw => Some(7),
+        Wrapper::None
+        | Wrapper::OfficeActivity
+        | Wrapper::TextColumn
+        | Wrapper::Columns
+        | Wrapper::Nested => None,
+        // It is the whole record where the value of `AuditData` beside it is a part of one.
+        Wrapper::RawAuditData => Some(0),
+        Wrapper::AuditData => Some(1),
+        Wrapper::GraphAuditData => Some(2),
+        Wrapper::RawEventData => Some(3),
+        Wrapper::Wazuh => Some(4),
+        Wrapper::ElasticOriginal => Some(5),
+        Wrapper::ElasticSource => Some(6),
+        Wrapper::ElasticAudit | Wrapper::ElasticInput => Some(7),
+        Wrapper::SplunkRaw => Some(8),
     }
 }

@@ -1,18 +1,26 @@
 //! Takes records out of their carriers: wrappers, pages and rows.
 //!
 //! Nearly all records stand for themselves, and most say so with their first members. For the others [`keys`] goes
-//! through the members and finds what carries a record; [`nest`] takes it from keys with dots and [`bag`] from where
-//! Graph puts what it does not know. What is taken out is looked at again, a few times over.
+//! through the members and finds what carries a record; [`search`] goes on into what is carried, and into objects of no
+//! known kind, a few levels down; [`nest`] takes records from keys with dots. [`annotations`] and [`bag`] take off what
+//! Graph has added, and [`envelope`] fills in what only the carrier says.
 
+mod annotations;
 mod bag;
+mod envelope;
+mod found;
 mod front;
 mod joint;
 mod keys;
+mod lookalike;
 mod nest;
 mod row;
+mod search;
 mod unwrapper;
 
-pub(crate) use front::{PageFront, page_front};
+pub(crate) use envelope::{Envelope, FieldPlaces, Slot, slot_of};
+pub(crate) use found::{Found, FoundPlace};
+pub(crate) use front::{PageFront, names_next, page_front};
 pub(crate) use joint::Joint;
 pub(crate) use keys::{ElementArray, begins_with_record, holds_record};
 pub(crate) use nest::nest_members;

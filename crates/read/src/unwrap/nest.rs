@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::json::{Members, Object};
+use crate::json::{Members, Object, element_places};
 
 /// Most levels into which a key is taken apart: what is behind stays one key.
 const DEPTH: usize = 8;
@@ -13,10 +13,22 @@ type DottedMember<'a> = (&'a [u8], &'a [u8]);
 /// Writes an object of those members of `document` whose keys begin with `prefix`.
 pub(crate) fn nest_members(document: &[u8], prefix: &[u8], out: &mut Vec<u8>) {
     out.clear();
-    let entries = Members::new(document, 0..document.len())
+    let entries: Vec<_> = Members::new(document, 0..document.len())
         .filter_map(|member| Some((member.key.strip_prefix(prefix)?, &document[member.value])))
         .collect();
+    // Kibana's `fields` have each value in an array.
+    let is_listed = entries.iter().all(|(_, value)| value.starts_with(b"["));
+    let entries = if is_listed { entries.into_iter().map(only_value).collect() } else { entries };
     write_object(entries, DEPTH, out);
+}
+
+/// Returns a member with the only element of its array; one with more elements as it is.
+fn only_value((key, array): DottedMember<'_>) -> DottedMember<'_> {
+    let mut elements = element_places(array);
+    match (elements.next(), elements.next()) {
+        (Some(only), None) => (key, &array[only]),
+        _ => (key, array),
+    }
 }
 
 fn write_object(entries: Vec<DottedMember<'_>>, depth: usize, out: &mut Vec<u8>) {
@@ -76,6 +88,15 @@ mod tests {
         );
         check(r#"{"o365.audit.A":1,"o365.audit.A.b":2}"#, r#"{"A":1,"A":{"b":2}}"#);
         check(r#"{"o365.audit..a.":1,"o365.audit.b.":2}"#, r#"{".a.":1,"b.":2}"#);
+    }
+
+    #[test]
+    fn values_that_all_stand_in_arrays_are_taken_out_of_them() {
+        check(
+            r#"{"o365.audit.Id":["1"],"o365.audit.A.b":[ 2 ],"o365.audit.C":[3,4],"x":5}"#,
+            r#"{"Id":"1","A":{"b":2},"C":[3,4]}"#,
+        );
+        check(r#"{"o365.audit.Id":["1"],"o365.audit.B":2}"#, r#"{"Id":["1"],"B":2}"#);
     }
 
     #[test]

@@ -1,31 +1,41 @@
 //! The state for looking into the objects of an input.
 
-use std::mem::swap;
+use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::envelope::Envelope;
+use super::found::Found;
 use super::joint::{Joint, find_joint, is_torn};
 use super::keys::{self, Carrier, ElementArray, Verdict};
+use super::lookalike::find_lookalike;
 use super::row::Columns;
-use super::{bag, nest};
-use crate::input::{leading_blanks, trimmed_len};
-use crate::item::{Reason, Wrapper};
-use crate::json::unescape;
+use super::search::Search;
+use crate::item::{LooksLike, Reason, Wrapper};
+use crate::json::is_json;
 use crate::notice::ResultRank;
-use crate::table::{Office, is_depth_limited};
-
-/// Most carriers around a record. A row of a table of a document is the most that is known.
-const LEVELS: usize = 5;
+use crate::table::Office;
 
 /// Looks into objects.
 #[derive(Default)]
 pub(crate) struct Unwrapper {
-    /// Record that was put together last.
-    text: Vec<u8>,
-    /// Text of which it was made.
-    before: Vec<u8>,
     office: Office,
     /// Place of the last object among the results of its search.
     rank: Option<ResultRank>,
+    /// Records of the last piece that have not been yielded.
+    found: VecDeque<Found>,
+    /// Observations about the last piece.
+    observed: Observed,
+}
+
+/// Observations about a piece that its records do not show.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Observed {
+    /// True if the piece names a next page.
+    pub has_next: bool,
+    /// True if a record differs from its envelope.
+    pub is_contradicted: bool,
+    /// Carrier that was passed over for another one beside it.
+    pub passed_over: Option<Wrapper>,
 }
 
 /// The outcome of looking into an object.
@@ -33,11 +43,9 @@ pub(crate) struct Unwrapper {
 pub(crate) enum Content {
     /// A record, as far as its keys show.
     Itself,
-    /// The wrapper of a record that is this range of it.
-    Within(Wrapper, Range<usize>),
-    /// The wrapper of a record that is this range of [`Unwrap::text`].
-    Text(Wrapper, Range<usize>),
-    /// A wrapper without a record.
+    /// A record inside, or a part that holds none. More may follow.
+    Found(Box<Found>),
+    /// An object without a record.
     Rejected(Wrapper, Reason),
     /// A page of other objects. Boxed, so that little is moved for each record.
     Page(Box<ElementArray>),
@@ -47,26 +55,7 @@ pub(crate) enum Content {
     Open,
 }
 
-/// The place of the object that is being looked at.
-#[derive(Clone)]
-enum ObjectPlace {
-    /// A range of the object that was found.
-    Object(Range<usize>),
-    /// A range of the text that was put together.
-    Text(Range<usize>),
-}
-
 impl Unwrapper {
-    /// Makes a record the text, and returns its range.
-    pub(crate) fn put_text(&mut self, text: Vec<u8>) -> Range<usize> {
-        self.text = text;
-        0..self.text.len()
-    }
-
-    pub(crate) fn text(&self) -> &[u8] {
-        &self.text
-    }
-
     /// Returns the place of the last object among the results of its search.
     pub(crate) fn rank(&self) -> Option<ResultRank> {
         self.rank
@@ -75,6 +64,22 @@ impl Unwrapper {
     /// Returns the line of the first row of `OfficeActivity`, and the fields that those rows have lost.
     pub(crate) fn lost_fields(&self) -> Option<(u64, Vec<&'static str>)> {
         self.office.lost_fields()
+    }
+
+    /// Returns the observations about the piece that was looked at last, once.
+    pub(crate) fn take_observed(&mut self) -> Observed {
+        std::mem::take(&mut self.observed)
+    }
+
+    /// Returns how many bytes the records of the last piece hold.
+    #[cfg(test)]
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.found.iter().map(|found| found.place.len()).sum()
+    }
+
+    /// Returns the next record of the piece that was looked at last.
+    pub(crate) fn next_found(&mut self) -> Option<Content> {
+        self.found.pop_front().map(|found| Content::Found(Box::new(found)))
     }
 
     /// Looks into the object that a line of JSON Lines begins with.
@@ -94,172 +99,123 @@ impl Unwrapper {
             return Content::Joined(joint);
         }
         match verdict {
-            Verdict { carrier: Carrier::Unknown, end: None, .. } => Content::Open,
-            Verdict { carrier: Carrier::Record | Carrier::Unknown, rank, .. } => {
-                self.rank = rank;
-                Content::Itself
-            }
-            _ => self.look_into(text, ObjectPlace::Object(0..text.len()), Wrapper::None, line, Some(verdict)),
+            Verdict { carrier: Carrier::Unknown | Carrier::Thin, end: None, .. } => Content::Open,
+            verdict => self.look_into(text, Wrapper::None, line, None, verdict, true),
         }
     }
 
-    /// Looks into the object on this line, which itself was carried in `wrapper`.
-    pub(crate) fn look(&mut self, object: &[u8], wrapper: Wrapper, line: u64) -> Content {
+    /// Looks into the object on this line, which itself was carried in `wrapper`. Elements of a page among others are
+    /// yielded with it, unless pages may be entered.
+    pub(crate) fn look(&mut self, object: &[u8], wrapper: Wrapper, line: u64, may_enter: bool) -> Content {
         self.rank = None;
         if wrapper == Wrapper::None && keys::begins_as_record(object) {
             return Content::Itself;
         }
-        self.look_into(object, ObjectPlace::Object(0..object.len()), wrapper, line, None)
+        self.look_into(object, wrapper, line, None, keys::judge_object(object), may_enter)
+    }
+
+    /// Looks into the cell of a row of CSV.
+    pub(crate) fn look_at_cell(&mut self, cell: &[u8], envelope: Envelope<'_>, line: u64) -> Content {
+        self.rank = None;
+        let fields = super::envelope::RecordFields::of_whole(cell);
+        if fields.is_some_and(|fields| envelope.agrees_with(cell, &fields)) {
+            return Content::Itself;
+        }
+        self.look_into(cell, envelope.wrapper, line, Some(envelope), keys::judge_object(cell), false)
     }
 
     /// Looks into the row of a table with these columns. A row without a record is rejected.
     pub(crate) fn look_at_row(&mut self, columns: &Columns, row: &[u8], line: u64) -> Content {
         self.rank = None;
-        if let Err(reason) = columns.write_object(row, &mut self.text) {
+        let mut text = Vec::new();
+        if let Err(reason) = columns.write_object(row, &mut text) {
             return Content::Rejected(Wrapper::Columns, reason);
         }
-        let at = ObjectPlace::Text(0..self.text.len());
-        match self.look_into(&[], at, Wrapper::Columns, line, None) {
-            Content::Text(Wrapper::Columns, record) if !keys::is_record(&self.text[record.clone()]) => {
-                Content::Rejected(Wrapper::Columns, Reason::NoRecord)
-            }
-            content => content,
-        }
+        let mut search = Search::new(&mut self.office, line);
+        let records = search.search_row(text, Wrapper::Columns, 0..row.len());
+        let outcome = Outcome::of(search, records);
+        self.take_outcome(outcome, Wrapper::Columns, || {
+            let mut text = Vec::new();
+            let written = columns.write_object(row, &mut text);
+            let looks_like = written.map_or(LooksLike::Other, |()| find_lookalike(&text));
+            Reason::NoRecord { looks_like }
+        })
     }
 
     #[inline(never)]
     fn look_into(
         &mut self,
-        object: &[u8],
-        mut at: ObjectPlace,
-        mut wrapper: Wrapper,
+        piece: &[u8],
+        wrapper: Wrapper,
         line: u64,
-        mut verdict: Option<Verdict>,
+        envelope: Option<Envelope<'_>>,
+        verdict: Verdict,
+        may_enter: bool,
     ) -> Content {
-        for _ in 0..LEVELS {
-            let bytes = match &at {
-                ObjectPlace::Object(range) => &object[range.clone()],
-                ObjectPlace::Text(range) => &self.text[range.clone()],
-            };
-            match empty_graph_bag(bytes, wrapper, &mut self.before) {
-                Ok(false) => {}
-                Ok(true) => {
-                    at = self.take_written();
-                    break;
-                }
-                Err(reason) => return Content::Rejected(wrapper, reason),
-            }
-            let verdict = verdict.take().unwrap_or_else(|| judge(bytes, wrapper));
-            if is_torn(bytes, &verdict) {
+        let is_whole = verdict.end == Some(piece.len());
+        let is_plain_part = matches!(&verdict.carrier, Carrier::Page(array) if array.is_plain && is_whole);
+        if let Carrier::Page(array) = &verdict.carrier
+            && may_enter
+            && !is_plain_part
+        {
+            if is_torn(piece, &verdict) {
                 return Content::Rejected(wrapper, Reason::Torn);
             }
-            self.rank = self.rank.or(verdict.rank);
-            match verdict.carrier {
-                Carrier::Record | Carrier::Unknown => break,
-                Carrier::Doubled(wrapper) => {
-                    return Content::Rejected(wrapper, Reason::Doubled { wrapper });
-                }
-                Carrier::Listing => return Content::Rejected(wrapper, Reason::ContentListing),
-                Carrier::Frame => return Content::Rejected(wrapper, Reason::NoRecord),
-                Carrier::Page(array) => return page_content(at, array, wrapper),
-                Carrier::Prefixed(carrier, prefix) => {
-                    nest::nest_members(bytes, prefix, &mut self.before);
-                    (wrapper, at) = (carrier, self.take_written());
-                }
-                Carrier::Row(form) => {
-                    self.office.write_record(bytes, form, line, &mut self.before);
-                    (wrapper, at) = (Wrapper::OfficeActivity, self.take_written());
-                    break;
-                }
-                Carrier::Wrapper(carrier, value) if bytes[value.start] == b'{' => {
-                    wrapper = carrier;
-                    at = at.subrange(value);
-                }
-                Carrier::Wrapper(carrier, value) => {
-                    match unescape_record(&bytes[value], carrier, &mut self.before) {
-                        Ok(range) => (wrapper, at) = (carrier, self.take_written().subrange(range)),
-                        Err(reason) => return Content::Rejected(carrier, reason),
-                    }
-                }
-            }
+            self.rank = verdict.rank;
+            return Content::Page(Box::new(array.clone()));
         }
-        make_content(at, wrapper)
-    }
-
-    /// Makes all that has been written beside the text the new text.
-    fn take_written(&mut self) -> ObjectPlace {
-        swap(&mut self.text, &mut self.before);
-        ObjectPlace::Text(0..self.text.len())
-    }
-}
-
-/// Writes a record of Microsoft Graph with the fields of its bag; returns `false` if it has no bag.
-fn empty_graph_bag(record: &[u8], wrapper: Wrapper, out: &mut Vec<u8>) -> Result<bool, Reason> {
-    if wrapper != Wrapper::GraphAuditData || !bag::may_have_bag(record) {
-        return Ok(false);
-    }
-    out.clear();
-    bag::empty_bag(record, out)
-}
-
-/// Returns a page as the content of an object. Its elements are lent from the window, so a page inside a string stays
-/// one piece: no known export has such.
-fn page_content(at: ObjectPlace, page: ElementArray, wrapper: Wrapper) -> Content {
-    match at {
-        ObjectPlace::Object(range) => Content::Page(Box::new(page.shifted_by(range.start))),
-        ObjectPlace::Text(_) => make_content(at, wrapper),
-    }
-}
-
-fn judge(bytes: &[u8], wrapper: Wrapper) -> Verdict {
-    // Without a wrapper the caller has looked at the first members already.
-    if wrapper != Wrapper::None && keys::begins_as_record(bytes) {
-        return Verdict::of_record();
-    }
-    keys::judge_object(bytes)
-}
-
-fn make_content(at: ObjectPlace, wrapper: Wrapper) -> Content {
-    match at {
-        ObjectPlace::Object(_) if wrapper == Wrapper::None => Content::Itself,
-        ObjectPlace::Object(range) => Content::Within(wrapper, range),
-        ObjectPlace::Text(range) => Content::Text(wrapper, range),
-    }
-}
-
-impl ObjectPlace {
-    /// Returns a part of this place.
-    fn subrange(&self, part: Range<usize>) -> Self {
-        let shifted = |start| start + part.start..start + part.end;
-        match self {
-            ObjectPlace::Object(range) => ObjectPlace::Object(shifted(range.start)),
-            ObjectPlace::Text(range) => ObjectPlace::Text(shifted(range.start)),
+        let is_loose = matches!(verdict.carrier, Carrier::Unknown | Carrier::Thin);
+        if is_loose && !is_whole {
+            // Broken inside: the parser says where.
+            return Content::Itself;
         }
+        let mut search = Search::new(&mut self.office, line);
+        let records = search.search_piece(piece, wrapper, envelope, Some(verdict));
+        let outcome = Outcome::of(search, records);
+        if records == 0 && outcome.reason.is_none() && !is_json(piece) {
+            // Broken inside, where only the parser sees it.
+            return Content::Itself;
+        }
+        self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(piece) })
+    }
+
+    fn take_outcome(
+        &mut self,
+        outcome: Outcome,
+        wrapper: Wrapper,
+        no_record: impl FnOnce() -> Reason,
+    ) -> Content {
+        self.rank = outcome.rank;
+        if outcome.records == 0 {
+            let (wrapper, reason) = outcome.reason.unwrap_or_else(|| (wrapper, no_record()));
+            return Content::Rejected(wrapper, reason);
+        }
+        self.observed = outcome.observed;
+        self.found = outcome.found.into();
+        self.next_found().unwrap_or(Content::Itself)
+    }
+}
+
+/// What a search has found, without the borrow of its state.
+struct Outcome {
+    records: usize,
+    found: Vec<Found>,
+    rank: Option<ResultRank>,
+    reason: Option<(Wrapper, Reason)>,
+    observed: Observed,
+}
+
+impl Outcome {
+    fn of(search: Search<'_>, records: usize) -> Self {
+        let Search { found, rank, reason, has_next, is_contradicted, passed_over, .. } = search;
+        Self { records, found, rank, reason, observed: Observed { has_next, is_contradicted, passed_over } }
     }
 }
 
 impl ElementArray {
-    /// Returns the same array in something that it begins so far into.
-    fn shifted_by(self, start: usize) -> Self {
-        let shifted = |range: Range<usize>| start + range.start..start + range.end;
-        Self { place: shifted(self.place), columns: self.columns.map(shifted), ..self }
-    }
-}
-
-/// Unescapes the record in the string `value` to `text`, and returns its range there.
-fn unescape_record(value: &[u8], wrapper: Wrapper, text: &mut Vec<u8>) -> Result<Range<usize>, Reason> {
-    if value == b"null" {
-        return Err(Reason::of_empty(wrapper));
-    }
-    let string = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
-    let string = string.ok_or(Reason::InnerNotAnObject { wrapper })?;
-    unescape(string, text).ok_or(Reason::InnerNotAnObject { wrapper })?;
-    let end = trimmed_len(text);
-    let range = leading_blanks(&text[..end])..end;
-    match &text[range.clone()] {
-        [] => Err(Reason::of_empty(wrapper)),
-        [b'{', ..] => Ok(range),
-        other if is_depth_limited(other) => Err(Reason::DepthLimited { wrapper }),
-        _ => Err(Reason::InnerNotAnObject { wrapper }),
+    /// Returns the place of the array and of its columns in something that the page begins so far into.
+    pub(crate) fn places_from(&self, start: usize) -> (Range<usize>, Option<Range<usize>>) {
+        let shifted = |range: &Range<usize>| start + range.start..start + range.end;
+        (shifted(&self.place), self.columns.as_ref().map(shifted))
     }
 }

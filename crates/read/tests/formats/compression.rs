@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use trail365_read::Compression::{Gzip, Zstd};
 use trail365_read::Format::{Csv, Empty, Json, JsonLines};
-use trail365_read::{Compression, Error, ErrorKind, ItemKind, Limits, Reader};
+use trail365_read::{Compression, Error, ErrorKind, Limits, Reader};
 
-use crate::{check, items_in_pieces};
+use crate::{check, is_object, items_in_pieces};
 
 type Pack = fn(&[u8]) -> Vec<u8>;
 
@@ -43,7 +43,7 @@ fn read(input: impl Read) -> (usize, Option<Error>) {
     let mut records = 0;
     loop {
         match reader.next() {
-            Ok(Some(item)) => records += usize::from(matches!(item.kind, ItemKind::Record(_))),
+            Ok(Some(item)) => records += usize::from(is_object(&item)),
             Ok(None) => return (records, None),
             Err(error) => {
                 let again = reader.next().unwrap_err();

@@ -180,7 +180,7 @@ fn a_header_with_records_is_followed_in_a_table_of_fields() {
         Csv,
         &[
             "2 record {\"Id\":\"1\",\"CreationTime\":\"2026-01-01\",\"Operation\":\"AuditData\"}",
-            "4 record {}",
+            "4 record {\"CreationTime\":\"2026\",\"Operation\":\"x\"}",
             "5 EmptyAuditData 2026,y,",
         ],
     );

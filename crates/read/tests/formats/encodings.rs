@@ -128,8 +128,9 @@ fn a_named_encoding_is_not_guessed() {
     assert_eq!(notices, ["1 line is not UTF-8 and read as windows-1251"]);
     let utf8 = "{\"Operation\":\"é\"}";
     assert_eq!(decoded(utf8.as_bytes(), Some("windows-1251")).0, [utf8]);
-    let mut reader = Reader::with_encoding(&b"{\"a\":\"\xE9\"}"[..], Limits::default(), Some(Utf8)).unwrap();
-    assert_eq!(reader.next().unwrap().unwrap().kind, ItemKind::Record(b"{\"a\":\"\xE9\"}"));
+    let mut reader =
+        Reader::with_encoding(&b"{\"Operation\":\"\xE9\"}"[..], Limits::default(), Some(Utf8)).unwrap();
+    assert_eq!(reader.next().unwrap().unwrap().kind, ItemKind::Record(b"{\"Operation\":\"\xE9\"}"));
     assert!(reader.notices().is_empty());
     assert!("klingon".parse::<Encoding>().is_err());
 }
@@ -153,13 +154,16 @@ fn a_byte_far_behind_the_front_is_decoded_where_it_costs_nothing() {
 #[test]
 fn utf8_lines_among_others_stay_and_broken_ones_are_left_to_the_parser() {
     let lines = [
-        &b"{\"a\":\"Jos\xE9\"}\n"[..],
-        "{\"a\":\"José\"}\n".as_bytes(),
-        "{\"a\":\"éèêë".as_bytes(),
+        &b"{\"Operation\":\"Jos\xE9\"}\n"[..],
+        "{\"Operation\":\"José\"}\n".as_bytes(),
+        "{\"Operation\":\"éèêë".as_bytes(),
         b"\xC3\"}\n",
     ];
     let (records, _, notices) = decoded(&lines.concat(), None);
-    assert_eq!(records, ["{\"a\":\"José\"}", "{\"a\":\"José\"}", "{\"a\":\"éèêë\u{fffd}\"}"]);
+    assert_eq!(
+        records,
+        ["{\"Operation\":\"José\"}", "{\"Operation\":\"José\"}", "{\"Operation\":\"éèêë\u{fffd}\"}"]
+    );
     assert_eq!(notices.len(), 1);
 }
 

@@ -34,7 +34,8 @@ fn a_broken_line_leaves_its_neighbours_alone() {
             "2 record {\"b\":\"cut",
             "3 record {\"c\":3}",
             "4 record {{{[\"",
-            "5 record {\"d\":4}}}",
+            "5 record {\"d\":4}",
+            "5 NotAnObject }}",
             "6 record {\"e\":5}",
         ],
     );
@@ -118,7 +119,8 @@ fn what_is_joined_to_a_wrapper_or_page_is_read_too() {
             "2 record {\"b\":2}",
             "2 record {\"a\":1}",
             "2 record {\"b\":2}",
-            "2 record {} x",
+            "2 record {}",
+            "2 NotAnObject x",
             "3 record {}",
         ],
     );

@@ -115,7 +115,7 @@ fn what_is_not_kept_of_a_rejected_piece_is_counted() {
 #[test]
 fn there_are_only_so_many_notices() {
     let limits = Limits { record_bytes: 50, reject_bytes: 1 };
-    let found = notices(&format!("{{}}\n{}", "no\n".repeat(1500)), limits);
+    let found = notices(&format!("{{\"Operation\":1}}\n{}", "no\n".repeat(1500)), limits);
     assert_eq!((found.len(), found[1000].as_str()), (1001, "500 further notices"));
 }
 

@@ -5,7 +5,7 @@ use trail365_read::{ItemKind, Limits, Reader, Wrapper};
 
 use crate::{check, check_limited, items_in_pieces};
 
-const RECORD: &str = "{ \"Id\" :\"\\\\\\u00e9\",\"é\":1.0}";
+const RECORD: &str = "{ \"CreationTime\" :\"t\",\"Operation\":\"\\\\\\u00e9\",\"Id\":\"x\",\"RecordType\":1,\"UserId\":\"u\",\"é\":1.0}";
 
 /// The only record of `input`, which is carried as `wrapper`.
 fn carried(input: impl AsRef<[u8]>, wrapper: Wrapper, record: &str) {
@@ -32,14 +32,14 @@ fn wrapped(record: &str) -> Vec<(String, Wrapper)> {
             Wrapper::AuditData,
         ),
         (format!("{{\"AuditData\" : {record} ,\"CreationDate\":\"x\"}}"), Wrapper::AuditData),
-        (format!("{{\"id\":\"}}\\\"\",\"auditData\":{record}}}"), Wrapper::GraphAuditData),
+        (format!("{{\"service\":\"}}\\\"\",\"auditData\":{record}}}"), Wrapper::GraphAuditData),
         (format!("{{\"Timestamp\":1,\"RawEventData\":{record}}}"), Wrapper::RawEventData),
         (format!("{{\"RawEventData\":{string},\"ActionType\":null}}"), Wrapper::RawEventData),
         (format!("{{\"integration\":\"office365\",\"office365\":{record}}}"), Wrapper::Wazuh),
         (format!("{{\"event\":{{\"kind\":\"event\",\"original\":{string}}}}}"), Wrapper::ElasticOriginal),
         (format!("{{\"event.original\":{string}}}"), Wrapper::ElasticOriginal),
         (format!("Id,AuditData\n1,{cell}\n"), Wrapper::AuditData),
-        (format!("id,auditData\n1,{cell}\n"), Wrapper::GraphAuditData),
+        (format!("service,auditData\n1,{cell}\n"), Wrapper::GraphAuditData),
         (format!("Timestamp;RawEventData\n1;{cell}\n"), Wrapper::RawEventData),
     ]
 }
@@ -62,8 +62,8 @@ fn the_record_comes_out_as_it_stood() {
 #[test]
 fn wrappers_of_all_kinds_may_stand_together() {
     let lines: Vec<_> =
-        wrapped("{}").into_iter().map(|(input, _)| input).filter(|it| it.starts_with('{')).collect();
-    let expected: Vec<_> = (1..=lines.len()).map(|line| format!("{line} record {{}}")).collect();
+        wrapped(RECORD).into_iter().map(|(input, _)| input).filter(|it| it.starts_with('{')).collect();
+    let expected: Vec<_> = (1..=lines.len()).map(|line| format!("{line} record {RECORD}")).collect();
     let expected: Vec<_> = expected.iter().map(String::as_str).collect();
     check(lines.join("\n"), JsonLines, &expected);
     check(format!("[{}]", lines.join(",\n")), Json, &expected);
@@ -100,9 +100,9 @@ fn a_page_yields_its_elements() {
 #[test]
 fn records_in_an_array_under_a_plain_name_are_yielded() {
     let bare = "{\"CreationTime\":\"x\",\"Operation\":\"y\"}";
-    let raw = "{\"_time\":1,\"_raw\":\"{\\\"a\\\":1}\"}";
+    let raw = "{\"_time\":1,\"_raw\":\"{\\\"Operation\\\":1}\"}";
     let row = "{\"@timestamp\":1,\"o365.audit.Id\":2}";
-    for (first, record) in [(bare, bare), (raw, "{\"a\":1}"), (row, "{\"Id\":2}")] {
+    for (first, record) in [(bare, bare), (raw, "{\"Operation\":1}"), (row, "{\"Id\":2}")] {
         for key in ["value", "results", "records", "Records", "data"] {
             let front =
                 format!("{{\"preview\":false,\"fields\":[{{\"name\":\"_raw\"}}],\"{key}\": [{first}, {{}}");
@@ -126,12 +126,10 @@ fn records_in_an_array_under_a_plain_name_are_yielded() {
         }
     }
     for array in ["[{}]", "[7]", "[]", "[[{}]]", "[{\"value\":[{\"AuditData\":{}}]}]"] {
-        let object = format!("{{\"data\":{array}}}");
-        carried(&object, Wrapper::None, &object);
+        rejected(&format!("{{\"data\":{array}}}"));
     }
     for key in ["Id", "RecordType", "Operation"] {
-        let object = format!("{{\"{key}\":1,\"data\":[{bare}]}}");
-        carried(&object, Wrapper::None, &object);
+        carried(format!("{{\"{key}\":1,\"data\":[{bare}]}}"), Wrapper::Nested, bare);
     }
 }
 
@@ -140,6 +138,27 @@ fn bare_records_stay_as_they_are() {
     for record in [
         "{\"CreationTime\":\"x\",\"Operation\":\"y\",\"AuditData\":\"its own\",\"office365\":{}}",
         "{\"auditData\":{},\"Operation\":\"y\",\"Id\":1,\"CreationTime\":\"x\"}",
+        "{\"Operation\":\"y\",\"Id\":1,\"Items\":[{\"Operation\":\"z\",\"Id\":2}]}",
+        "{\"CreationTime\":\"x\",\"UserId\":\"y\"}",
+        "{\"RecordType\":15,\"UserId\":\"y\"}",
+        "{\"Operation\":\"y\"}",
+    ] {
+        carried(record, Wrapper::None, record);
+    }
+}
+
+/// Expects that `input` is rejected as one piece, as it stands.
+fn rejected(input: &str) {
+    let mut reader = Reader::new(input.as_bytes()).unwrap();
+    let item = reader.next().unwrap().unwrap();
+    let ItemKind::Rejected { bytes, .. } = item.kind else { panic!("{input}: {item:?}") };
+    assert_eq!(String::from_utf8_lossy(bytes), input);
+    assert_eq!(reader.next().unwrap(), None, "{input}");
+}
+
+#[test]
+fn other_objects_are_no_records() {
+    for object in [
         "{\"Data\":\"{\\\"AuditData\\\":1}\",\"x\":\"AuditData\"}",
         "{\"x\":{\"AuditData\":\"{}\",\"RawEventData\":{}}}",
         "{\"x\":{\"office365\":{}},\"office365\":1,\"event\":\"original\"}",
@@ -147,8 +166,12 @@ fn bare_records_stay_as_they_are() {
         "{\"@odata.context\":\"c\",\"value\":{}}",
         "{\"event\":{\"originals\":\"{}\"}}",
         "{\"AuditDatas\":\"x\",\"original\":\"y\"}",
+        "{\"Operation\":\"y\",\"x\":1}",
+        "{\"Id\":1,\"UserId\":\"y\"}",
+        "{}",
     ] {
-        carried(record, Wrapper::None, record);
+        rejected(object);
+        rejected(&format!("{{\"a\":{object}}}"));
     }
 }
 
@@ -215,7 +238,7 @@ fn reasons_name_the_key() {
 #[test]
 fn graph_csv_has_its_records_over_several_lines() {
     check(
-        "id,operation,auditData\n1,x,\"{\n  \"\"Id\"\": 1\n}\"\n2,y,{}\n",
+        "a,b,auditData\n1,x,\"{\n  \"\"Id\"\": 1\n}\"\n2,y,{}\n",
         Csv,
         &["2 record {\n  \"Id\": 1\n}", "5 record {}"],
     );
@@ -276,7 +299,9 @@ fn a_row_that_is_no_json_to_its_end_is_rejected_as_it_stands() {
             check(format!("[{broken},\n{{}}]"), Json, &[&rejected, "2 record {}"]);
         }
     }
-    check(format!("[{bag},\n{{}}]"), Json, &[&format!("1 Torn {bag}"), "2 record {}"]);
+    // The parser rejects it, and all of its carrier with it.
+    let broken = bag.strip_prefix("{\"auditData\":").and_then(|rest| rest.strip_suffix("}")).unwrap();
+    check(format!("[{bag},\n{{}}]"), Json, &[&format!("1 record {broken}"), "2 record {}"]);
 }
 
 #[test]
@@ -317,7 +342,11 @@ fn record() -> impl Strategy<Value = String> {
     ];
     (prop::collection::vec((".{0,4}|Operation|value|Count", value), 0..4), any::<bool>()).prop_map(
         |(members, is_pretty)| {
-            let record = Value::Object(members.into_iter().collect::<Map<_, _>>());
+            let mut record = members.into_iter().collect::<Map<_, _>>();
+            let own = [("CreationTime", "t"), ("Operation", "o"), ("Id", "x"), ("UserId", "u")];
+            record.extend(own.map(|(key, value)| (key.to_owned(), Value::from(value))));
+            record.insert("RecordType".into(), 1.into());
+            let record = Value::Object(record);
             if is_pretty { format!("{record:#}") } else { record.to_string() }
         },
     )

@@ -8,19 +8,19 @@ use crate::program::{assert_in_order, refused, run};
 #[test]
 fn a_new_file_is_written_and_an_old_one_only_by_force() {
     let folder = Folder::new();
-    let (input, output) = (folder.file("in.jsonl", "{\"a\": 1}\n"), folder.path("out.jsonl"));
+    let (input, output) = (folder.file("in.jsonl", "{\"Operation\": 1}\n"), folder.path("out.jsonl"));
     let args = ["convert", "--to", "records", &input, "--output", &output];
     let first = run(&args);
     assert_eq!((first.code, first.out.as_str()), (0, ""));
     assert_eq!(first.err, "1 record written, 0 unreadable pieces\n");
-    assert_eq!(fs::read_to_string(&output).unwrap(), "{\"a\":1}\n");
+    assert_eq!(fs::read_to_string(&output).unwrap(), "{\"Operation\":1}\n");
 
     fs::write(&output, "precious").unwrap();
     assert_in_order(&refused(&args), &["error: ", "out.jsonl already exists", "--force"]);
     assert_eq!(fs::read_to_string(&output).unwrap(), "precious");
 
     assert_eq!(run(&[&args[..], &["--force"]].concat()).code, 0);
-    assert_eq!(fs::read_to_string(&output).unwrap(), "{\"a\":1}\n");
+    assert_eq!(fs::read_to_string(&output).unwrap(), "{\"Operation\":1}\n");
 }
 
 #[test]

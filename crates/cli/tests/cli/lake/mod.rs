@@ -1,6 +1,7 @@
 //! The commands that ask a lake: what they print of the sample export.
 
 mod at;
+mod carriers;
 mod events;
 mod formats;
 mod ledger;

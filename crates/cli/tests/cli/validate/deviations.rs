@@ -71,8 +71,7 @@ fn groups_are_counted_from_their_first_place_the_most_frequent_first() {
 
 #[test]
 fn items_of_lists_are_one_group() {
-    let record =
-        r#"{"RecordType":3,"AffectedItems":[{"Subject":1},{"Subject":2,"New":[{"X":1}]},{"Subject":""}]}"#;
+    let record = r#"{"RecordType":3,"Id":"x","AffectedItems":[{"Subject":1},{"Subject":2,"New":[{"X":1}]},{"Subject":""}]}"#;
     let rows = deviations(&[record.to_owned(), record.to_owned()]);
     let inside: Vec<_> = rows
         .iter()

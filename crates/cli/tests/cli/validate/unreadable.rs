@@ -60,7 +60,11 @@ fn each_reason_has_a_remedy() {
     for (content, reason, remedy) in [
         (format!("{GOOD}\n[{GOOD}\n"), "array not closed on its line", "a line of its own"),
         (format!("[{GOOD},"), "array not closed at the end of the input", "export or copy the file again"),
-        (format!("{{\n\"a\":1}}\n{}", &GOOD[..90]), "cut off at the end of the input", "export or copy"),
+        (
+            format!("{{\n\"Operation\":1}}\n{}", &GOOD[..30]),
+            "cut off at the end of the input",
+            "export or copy",
+        ),
         (format!("[{GOOD}, text, {GOOD}]"), "text between records", "take it out"),
         ("A,AuditData\n1,\n".to_owned(), "empty AuditData", "export it again"),
         ("{\"AuditData\":null}\n".to_owned(), "empty AuditData", "export it again"),

@@ -21,6 +21,7 @@ use crate::json::Scan;
 use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::is_depth_limited;
+use crate::unwrap::{Envelope, FieldPlaces};
 
 /// Room for cells that are not kept, and for the first bytes of the one that is.
 const ROOM_BYTES: usize = 4096;
@@ -52,6 +53,8 @@ pub(crate) struct Csv {
     /// Rows with the name of a type in place of their record, and rows whose quotes were repaired.
     lost_rows: u64,
     repaired_rows: u64,
+    /// Cells of the last row that repeat a field of its record.
+    places: FieldPlaces,
     /// Notices of the table before, which this one follows in the same input.
     earlier: Vec<(u64, NoticeKind)>,
 }
@@ -72,6 +75,10 @@ struct Row {
     header: Option<(usize, Wrapper)>,
     /// `ResultIndex` and `ResultCount`.
     rank: (Option<u64>, Option<u64>),
+    /// Start of the current cell in the window.
+    cell_start: usize,
+    /// Cells that repeat a field of the record.
+    places: FieldPlaces,
 }
 
 /// The outcome of a row, and the bytes of the window that it takes.
@@ -107,6 +114,7 @@ impl Csv {
             last_cell: 0..0,
             lost_rows: 0,
             repaired_rows: 0,
+            places: FieldPlaces::default(),
             earlier: Vec::new(),
         }
     }
@@ -119,6 +127,13 @@ impl Csv {
     /// Returns the wrapper that the column makes of its rows.
     pub(crate) fn wrapper(&self) -> Wrapper {
         self.header.wrapper
+    }
+
+    /// Returns the row that was found last, which takes so many bytes of the window, as the envelope of its record.
+    pub(crate) fn envelope<'a>(&'a self, window: &'a [u8], used: usize) -> Envelope<'a> {
+        let text = &window[..used.min(window.len())];
+        let delimiter = self.header.delimiter;
+        Envelope { text, places: &self.places, wrapper: self.header.wrapper, delimiter: Some(delimiter) }
     }
 
     /// Returns the unquoted cell of the last row.
@@ -188,6 +203,10 @@ impl Csv {
             let number_at = |at| if row.column == at { parse_number(name) } else { None };
             row.rank = (row.rank.0.or(number_at(index)), row.rank.1.or(number_at(count)));
         }
+        if let Some(Some(slot)) = self.header.slots.get(row.column) {
+            row.places.set(*slot, row.cell_start..row.span.seen);
+        }
+        row.cell_start = row.span.seen;
         row.column += 1;
         row.cell_len = 0;
         row.overflow = false;
@@ -219,6 +238,9 @@ impl Csv {
         // Only the last row can be cut off by the end of the input.
         let is_last = last && text.len() == window.len();
         let ended = self.mend_row(&row, reason, text, is_one_line, is_last);
+        // Cells of a row that ends elsewhere than it was read are not at hand one by one.
+        let is_read = ended.is_none() && row.span.began.is_none() && row.column > 1;
+        self.places = if is_read { row.places } else { FieldPlaces::default() };
         let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
         // Every byte that is used may be read once more: in all, each is read twice at most, and a spare beyond.
         self.spare_bytes = self.spare_bytes.saturating_add(used);
@@ -337,7 +359,8 @@ impl Csv {
         }
         let delimiter = self.header.delimiter;
         let whole = find_header(text, Some(delimiter)).filter(|whole| whole.delimiter == delimiter);
-        self.header.rank = whole.and_then(|whole| whole.rank);
+        (self.header.rank, self.header.slots) =
+            whole.map_or((None, Vec::new()), |whole| (whole.rank, whole.slots));
         self.header.columns = row.column;
         (self.header.column, self.header.wrapper) = (column, wrapper);
         true

@@ -4,6 +4,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::input::BOM;
 use crate::item::Wrapper;
+use crate::unwrap::{Slot, slot_of};
 
 /// Length that no cell with the name, its blanks and its quotes reaches.
 const NAME_CELL_BYTES: usize = 64;
@@ -32,6 +33,8 @@ pub(crate) struct Header {
     pub rank: Option<(usize, usize)>,
     /// True if the header is one of `Search-UnifiedAuditLog`, or could be: that of the old portal is the same.
     pub is_search: bool,
+    /// Slots of the columns that say the same as a field of the record.
+    pub slots: Vec<Option<Slot>>,
 }
 
 pub(crate) fn find_preface(line: &[u8]) -> Option<Preface> {
@@ -76,7 +79,14 @@ fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
         wrapper,
         rank: place("ResultIndex").zip(place("ResultCount")),
         is_search: place("UserIds").or_else(|| place("Operations")).is_some(),
+        slots: slots_of(cells, column),
     })
+}
+
+/// Returns the slots of the columns beside the one with the records.
+fn slots_of(names: &[Vec<u8>], records: usize) -> Vec<Option<Slot>> {
+    let slot = |(at, name): (usize, &Vec<u8>)| slot_of(column_name(name)).filter(|_| at != records);
+    names.iter().enumerate().map(slot).collect()
 }
 
 /// Names of text columns that exports fill with records, the best first: Splunk's, Elastic's, and those of forwarders.
@@ -97,7 +107,15 @@ pub(crate) fn content_column(names: &[Vec<u8>], counts: &[usize], delimiter: u8)
         b"event.original" => Wrapper::ElasticOriginal,
         _ => Wrapper::TextColumn,
     };
-    Some(Header { delimiter, column, columns: names.len(), wrapper, rank: None, is_search: false })
+    Some(Header {
+        delimiter,
+        column,
+        columns: names.len(),
+        wrapper,
+        rank: None,
+        is_search: false,
+        slots: slots_of(names, column),
+    })
 }
 
 /// Returns the text of `line`, if it is one cell in quotes, with nothing but separators behind it.

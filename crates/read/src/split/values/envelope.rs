@@ -1,7 +1,7 @@
 //! A page, or a bare array, that is not whole in the window: larger than a record may be, or cut off. Its elements
 //! are yielded as they come, so that memory stays within the limit of one record.
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use super::gap::Wanted;
 use super::stream::Values;
@@ -9,13 +9,10 @@ use crate::input::count_newlines;
 use crate::item::Reason;
 use crate::json::Scan;
 use crate::split::{Piece, PiecePlace, Step};
-use crate::unwrap::{Columns, PageFront};
+use crate::unwrap::{Columns, PageFront, names_next};
 
 /// Most pages in each other.
 pub(crate) const LEVELS: usize = 3;
-
-/// Key of the link to the next page, with or without its `@odata`.
-const NEXT_LINK: &[u8] = b"nextLink\"";
 
 #[derive(Debug)]
 pub(crate) struct Envelope {
@@ -134,7 +131,7 @@ impl Envelope {
             None if is_cut_off => text.len(),
             None => 0,
         };
-        self.has_next |= memmem::find(&text[..passed], NEXT_LINK).is_some();
+        self.has_next |= names_next(&text[..passed]);
         self.phase = Phase::Over { line: begins + count_newlines(&text[..passed]) };
         if end.is_some() {
             return Some(Step::Pass(passed));

@@ -1,0 +1,59 @@
+//! Records that a search has found in a piece.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::item::{Reason, Wrapper};
+
+/// The place of some bytes that were found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FoundPlace {
+    /// A range of the piece itself.
+    Piece(Range<usize>),
+    /// A range of the text that is being searched, and how many texts that one is in. It becomes [`FoundPlace::Own`] when
+    /// the text has been searched.
+    Text(usize, Range<usize>),
+    /// A range of text that was unescaped or rewritten.
+    Own(Arc<Vec<u8>>, Range<usize>),
+}
+
+/// A record, or a part of the piece that holds none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub wrapper: Wrapper,
+    pub place: FoundPlace,
+    /// The element of an array, or the piece, around the record; `None` if the record is all of it.
+    pub carrier: Option<FoundPlace>,
+    /// Place in the piece where the record, or the text that it is in, begins.
+    pub at: usize,
+    /// `None` for a record.
+    pub reason: Option<Reason>,
+    /// True if the record has both its time and its operation.
+    pub is_full: bool,
+}
+
+impl FoundPlace {
+    /// Returns the bytes at this place of `piece`.
+    pub(crate) fn bytes<'a>(&'a self, piece: &'a [u8]) -> &'a [u8] {
+        match self {
+            Self::Piece(range) => &piece[range.clone()],
+            Self::Text(..) => &[],
+            Self::Own(text, range) => &text[range.clone()],
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Piece(range) | Self::Text(_, range) | Self::Own(_, range) => range.len(),
+        }
+    }
+
+    /// Gives a range of the text that was being searched, in so many others, its owner.
+    pub(crate) fn own(&mut self, text: &Arc<Vec<u8>>, depth: usize) {
+        if let Self::Text(of, range) = self
+            && *of == depth
+        {
+            *self = Self::Own(text.clone(), range.clone());
+        }
+    }
+}
