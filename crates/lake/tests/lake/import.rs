@@ -160,7 +160,7 @@ fn characters_that_were_replaced_are_told() {
     let units = text.encode_utf16().map(|unit| if unit == u16::from(b'?') { 0xD83D } else { unit });
     let input: Vec<_> = std::iter::once(0xFEFF).chain(units).flat_map(u16::to_le_bytes).collect();
     let entry = place.import("half", input);
-    assert_eq!(entry.notices, ["1 character could not be decoded and became U+FFFD"]);
+    assert_eq!(entry.notices[0], "1 character could not be decoded and became U+FFFD");
     assert_eq!(place.query("select operation from activity"), "A\u{FFFD}B");
 }
 
