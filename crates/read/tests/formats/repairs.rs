@@ -78,7 +78,7 @@ fn what_a_cut_record_says_is_marked() {
 
 #[test]
 fn a_front_that_says_too_little_is_rejected_as_before() {
-    let (found, notices) = told("{}\n{\"Operation\":\"x\",\"a\":\"b");
+    let (found, notices) = told("{\"Operation\":1}\n{\"Operation\":\"x\",\"a\":\"b");
     assert_eq!(found, [Completeness::Whole, Completeness::Whole]);
     assert_eq!(notices, ["line 2: the last record is cut off: everything after it is missing"]);
 }
