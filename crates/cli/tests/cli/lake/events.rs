@@ -28,7 +28,7 @@ fn a_partial_copy_is_counted_apart_and_searched_once() {
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("https://example.com/0"), "{found}");
     let count = ["query", "select count(*) as n from events", "--format", "csv"];
-    assert_eq!(lake.printed(&count), "n\n1\n");
+    assert_eq!(lake.printed(&count), "n\r\n1\r\n");
 }
 
 fn copy(from: &Path, to: &Path) {
