@@ -353,7 +353,9 @@ mod tests {
         let options = ImportOptions { threads: 1, ..ImportOptions::default() };
         let mut importer = Importer::begin(lake(folder.path()), &options).unwrap();
         for name in ["one", "two"] {
-            let records = format!("{{\"Id\":\"1\",\"Operation\":\"{name}\"}}\n{{\"Id\":\"1\"}}\n");
+            let records = format!(
+                "{{\"Id\":\"1\",\"Operation\":\"{name}\"}}\n{{\"Id\":\"1\",\"Operation\":\"both\"}}\n"
+            );
             importer.import_unit(name, records.as_bytes(), &mut |_| ()).unwrap();
             let conflicts: u64 =
                 importer.commit_marks(&[]).unwrap().iter().map(|entry| entry.conflicts).sum();

@@ -63,7 +63,7 @@ fn old_versions_can_be_read_until_a_vacuum() {
 fn retention_takes_out_old_records_and_says_so() {
     let place = Place::new();
     place.import("a", lines(0..28));
-    place.import("b", "{\"Id\":\"no time\"}");
+    place.import("b", "{\"Id\":\"no time\",\"Operation\":\"FileAccessed\"}");
     let since = DateTime::parse_from_rfc3339("2024-03-11T00:00:00Z").unwrap().to_utc();
     let done = place.retain(since).unwrap();
     assert_eq!((done.removed, done.files), (10, 1));
