@@ -116,6 +116,8 @@ fn annotated(value: Value) -> Value {
 }
 
 fn in_bag(record: &Value) -> Value {
+    let mut record = record.clone();
+    record["@odata.type"] = json!("#microsoft.graph.security.auditRecordTypeDictionary");
     json!({"dynamicProperties": record})
 }
 
