@@ -35,13 +35,13 @@ pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn 
 fn render_totals(units: &[Entry]) -> String {
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum::<u64>();
     format!(
-        "{} read from {} ({}): {} added, {} duplicates, {} conflicts, {}{} rejected",
+        "{} read from {} ({}): {} added, {}, {}, {}{} rejected",
         count_of(sum(|u| u.rows_read), "row"),
         count_of(units.len() as u64, "unit"),
         bytes(sum(|u| u.bytes)),
         grouped(sum(|u| u.rows_added)),
-        grouped(sum(|u| u.duplicates)),
-        grouped(sum(|u| u.conflicts)),
+        count_of(sum(|u| u.duplicates), "duplicate"),
+        count_of(sum(|u| u.conflicts), "conflict"),
         partial_copies(sum(|u| u.partial_copies)),
         grouped(sum(|u| u.rejected)),
     )

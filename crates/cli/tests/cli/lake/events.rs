@@ -19,7 +19,7 @@ fn a_partial_copy_is_counted_apart_and_searched_once() {
     assert_in_order(
         &done.out,
         &[
-            "0 added, 1 duplicates, 0 conflicts, 1 partial copy, 0 rejected",
+            "0 added, 1 duplicate, 0 conflicts, 1 partial copy, 0 rejected",
             "PARTIAL COPIES",
             "fields missing",
         ],
