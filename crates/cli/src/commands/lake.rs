@@ -125,11 +125,11 @@ fn retry_rejected(lake: trail365_lake::Lake) -> Result<()> {
     let units = importer.finish()?.units;
     let sum = |of: fn(&Entry) -> u64| units.iter().map(of).sum();
     note(&format!(
-        "{} tried again: {} added, {} duplicates, {} conflicts, {}{} still no records",
+        "{} tried again: {} added, {}, {}, {}{} still no records",
         count_of(sum(|u| u.rows_read), "piece"),
         grouped(sum(|u| u.rows_added)),
-        grouped(sum(|u| u.duplicates)),
-        grouped(sum(|u| u.conflicts)),
+        count_of(sum(|u| u.duplicates), "duplicate"),
+        count_of(sum(|u| u.conflicts), "conflict"),
         partial_copies(sum(|u| u.partial_copies)),
         grouped(sum(|u| u.rejected)),
     ));
