@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
 use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
-use crate::json::{Scan, salvage_members};
+use crate::json::{Scan, count_likely_cut, salvage_record};
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
@@ -60,9 +60,7 @@ pub struct Reader<R> {
     unkept: Option<Unkept>,
     /// Piece that was cut off, and comes behind what it says.
     cut: Option<(Piece, Content)>,
-    /// True if the item is what a cut-off record says.
-    is_salvaged: bool,
-    /// Such items so far, and the line of the first.
+    /// Records so far of which the input has only what stands before a cut, and the line of the first.
     salvaged: u64,
     first_salvaged: u64,
     notices: NoticeLog,
@@ -123,8 +121,8 @@ impl<R: Read> Reader<R> {
         let (text, compressions) = open_text(input, encoding)?;
         let mut buffer = Buffer::new(text, max_bytes);
         let (format, split) = detect_format(&mut buffer, limits.record_bytes)?;
-        // Lines are found at several gigabytes a second: checking them took a quarter more time, and JSON streams 5 %
-        // more, where the parser checks each record anyway. In CSV, which spreadsheets save, the check takes 1 %.
+        // Lines are found so fast that a check of all text would show, and the parser checks each record of JSON anyway.
+        // In CSV, which spreadsheets save, finding the cells takes far longer than the check.
         if matches!(format, Format::JsonLines | Format::Json) {
             buffer.input_mut().check_front_only();
         }
@@ -144,7 +142,6 @@ impl<R: Read> Reader<R> {
             last: None,
             unkept: None,
             cut: None,
-            is_salvaged: false,
             salvaged: 0,
             first_salvaged: 0,
             notices: NoticeLog::default(),
@@ -201,11 +198,17 @@ impl<R: Read> Reader<R> {
                 let content = match content {
                     Content::Found(found) => {
                         self.count_found(&piece, &found);
+                        if found.is_truncated {
+                            self.salvaged += 1;
+                            let line = if self.salvaged == 1 { piece.line } else { self.first_salvaged };
+                            self.first_salvaged = line;
+                        }
                         self.found = Some(*found);
                         Content::Itself
                     }
                     content => content,
                 };
+                self.count_cut_values(&piece, &content);
                 Ok(Some(self.make_item(&piece, &content)))
             }
             Ok(None) => {
@@ -231,7 +234,6 @@ impl<R: Read> Reader<R> {
 
     /// Returns the next piece with its content; enters pages.
     fn next_content(&mut self) -> Result<Option<(Piece, Content)>, Error> {
-        self.is_salvaged = false;
         if let Some(cut) = self.cut.take() {
             return Ok(Some(cut));
         }
@@ -292,6 +294,9 @@ impl<R: Read> Reader<R> {
         if observed.is_contradicted {
             self.notices.count_contradicted(line);
         }
+        if observed.repaired > 0 {
+            self.notices.count_repaired(line, observed.repaired);
+        }
         if let Some(wrapper) = observed.passed_over {
             self.notices.count_other_carrier(line, wrapper);
         }
@@ -326,16 +331,13 @@ impl<R: Read> Reader<R> {
         if Scan::default().feed(bytes).is_some() {
             return None;
         }
-        let record = salvage_members(bytes)?;
+        let record = salvage_record(bytes)?;
         let piece_len = self.split.bytes(self.buffer.window(), &found.place).len();
-        self.is_salvaged = true;
-        self.salvaged += 1;
-        self.first_salvaged = if self.salvaged == 1 { found.line } else { self.first_salvaged };
         let wrapper = self.split.wrapper().unwrap_or(Wrapper::None);
         let (carrier, record_len) = (Some(FoundPlace::Piece(0..piece_len)), record.len());
         let place = FoundPlace::Own(Arc::new(record), 0..record_len);
         self.counted = (0, found.line);
-        Some(Content::Found(Box::new(Found { wrapper, place, carrier, at: 0, reason: None, is_full: false })))
+        Some(Content::Found(Box::new(Found { wrapper, place, carrier, at: 0, reason: None, is_full: false, is_truncated: true })))
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {
@@ -363,6 +365,19 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Counts the values of a record that are most likely cut. Cells of tables were counted as such already.
+    fn count_cut_values(&mut self, piece: &Piece, content: &Content) {
+        let is_counted = matches!(self.split, Splitter::Rows(_));
+        if self.is_bare || is_counted || piece.reason.is_some() || *content != Content::Itself {
+            return;
+        }
+        let bytes = self.split.bytes(self.buffer.window(), &piece.place);
+        let values = count_likely_cut(self.found.as_ref().map_or(bytes, |found| found.place.bytes(bytes)));
+        if values > 0 {
+            self.notices.count_cut(piece.line, values);
+        }
+    }
+
     /// Counts the bytes of a rejected piece that are not kept.
     fn count_unkept(&mut self, found: &Piece, content: &Content) {
         if found.reason.is_none() && !matches!(content, Content::Rejected(..)) {
@@ -384,7 +399,6 @@ impl<R: Read> Reader<R> {
     /// Returns how much of its record a carrier of this kind has.
     fn completeness_of(&self, wrapper: Wrapper) -> Completeness {
         match (wrapper, &self.split) {
-            _ if self.is_salvaged => Completeness::Truncated,
             (Wrapper::OfficeActivity | Wrapper::Columns, _) | (_, Splitter::Rows(_)) => Completeness::Partial,
             _ => Completeness::Whole,
         }
@@ -409,7 +423,12 @@ impl<R: Read> Reader<R> {
         }
         let rejected = |reason| ItemKind::Rejected { reason, bytes: self.keep(bytes) };
         let (wrapper, kind) = match content {
-            Content::Rejected(wrapper, reason) => (*wrapper, rejected(*reason)),
+            Content::Rejected(wrapper, reason) => {
+                // A cell goes with its row, which says where its record came from.
+                let row = if matches!(piece.place, PiecePlace::Cell(_)) { self.row_of(piece) } else { &[] };
+                let bytes = self.keep(if row.is_empty() { bytes } else { row });
+                (*wrapper, ItemKind::Rejected { reason: *reason, bytes })
+            }
             _ => (
                 self.split.wrapper().unwrap_or(Wrapper::None),
                 piece.reason.map_or(ItemKind::Record(bytes), rejected),
@@ -440,6 +459,7 @@ impl<R: Read> Reader<R> {
         };
         let completeness = match found.reason {
             Some(_) => Completeness::Whole,
+            None if found.is_truncated => Completeness::Truncated,
             None => self.completeness_of(found.wrapper),
         };
         Item { line, offset, wrapper: found.wrapper, carrier, completeness, kind }

@@ -2,15 +2,11 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr3};
+use memchr::memchr3;
 
 use super::scan::Scan;
-use super::string::{WORD_BYTES, count_plain};
+use super::string::string_end;
 use crate::input::{is_blank, leading_blanks};
-
-/// Words that are looked at one by one before a search for longer runs begins. Keys and short values end within 32
-/// bytes, where setting up the search costs more than running it.
-const NEAR_WORDS: usize = 4;
 
 /// A member of an object: its key as it stands between its quotes, and the place of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -129,29 +125,6 @@ pub(crate) fn element_places(bytes: &[u8]) -> impl Iterator<Item = Range<usize>>
         // An empty value, as between two commas, is no JSON: the elements end there.
         members.read_value().filter(|value| !value.is_empty())
     })
-}
-
-/// Returns the place after the quote that closes the string whose text begins at `at`.
-pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        at = quote_or_escape(bytes, at)?;
-        if bytes[at] == b'"' {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
-}
-
-/// Returns the place of the first quote or backslash from `at` on.
-fn quote_or_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
-    for _ in 0..NEAR_WORDS {
-        match count_plain(bytes.get(at..)?, true) {
-            Some(WORD_BYTES) => at += WORD_BYTES,
-            Some(near) => return Some(at + near),
-            None => break,
-        }
-    }
-    Some(at + memchr2(b'"', b'\\', bytes.get(at..)?)?)
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 //! Nothing here parses values: brackets are counted, strings stepped over, and members found by their places.
 
 mod members;
+mod repair;
 mod salvage;
 mod scan;
 mod string;
 mod write;
 
-pub(crate) use members::{Members, element_places, open_member, string_end};
-pub(crate) use salvage::salvage_members;
+pub(crate) use members::{Members, element_places, open_member};
+pub(crate) use repair::{is_object_list, only_element, repair_quotes};
+pub(crate) use salvage::{salvage_members, salvage_record};
 pub(crate) use scan::Scan;
-pub(crate) use string::unescape;
+pub(crate) use string::{count_likely_cut, is_likely_cut, string_end, unescape};
 pub(crate) use write::{Object, is_json, is_number, write_escaped, write_string};

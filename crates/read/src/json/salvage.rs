@@ -1,7 +1,43 @@
 //! Closes the front of a record that was cut off: what it still says.
 
-use super::members::Members;
+use std::borrow::Cow;
+
+use super::members::{Members, open_member};
+use super::scan::Scan;
+use super::string::{string_end, unescape};
 use super::write::{Object, is_json};
+
+/// Members whose value is a record, or the text of one.
+const CARRIERS: [&[u8]; 4] = [b"RawAuditData", b"AuditData", b"auditData", b"RawEventData"];
+
+/// Bytes of the longest escape in a string.
+const ESCAPE_BYTES: usize = 6;
+
+/// Returns what a cut-off object says, if that is enough to be a record: the members of itself, or of the cut-off record
+/// that it carries.
+pub(crate) fn salvage_record(text: &[u8]) -> Option<Vec<u8>> {
+    salvage_members(text).or_else(|| {
+        let (key, at) = open_member(text, 0, |member| CARRIERS.contains(&member.key))?;
+        let value = text.get(at..).filter(|_| CARRIERS.contains(&key))?;
+        let inner = match value.strip_prefix(b"\"") {
+            None => Cow::Borrowed(value),
+            Some(string) => {
+                let end = string_end(string, 0).map_or(string.len(), |end| end - 1);
+                Cow::Owned(unescape_front(&string[..end])?)
+            }
+        };
+        let is_whole = Scan::default().feed(&inner).is_some();
+        if is_whole { None } else { salvage_members(&inner) }
+    })
+}
+
+/// Returns the text of the front of a string, without an escape that the cut has halved.
+fn unescape_front(string: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    (0..ESCAPE_BYTES.min(string.len() + 1))
+        .find_map(|halved| unescape(&string[..string.len() - halved], &mut text))
+        .map(|()| text)
+}
 
 /// Returns the members of a cut-off object that are whole, as an object, if they say when something was done and what, or
 /// which record it is.

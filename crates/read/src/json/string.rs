@@ -6,7 +6,65 @@
 
 use std::str;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
+
+/// Words that are looked at one by one before a search for longer runs begins. Keys and short values end within 32
+/// bytes, where setting up the search costs more than running it.
+const NEAR_WORDS: usize = 4;
+
+/// Most characters that Log Analytics keeps of a value, and Excel in a cell, in units of UTF-16.
+const MOST_CHARS: [usize; 2] = [32_766, 32_767];
+
+/// Bytes of the shortest record that may have a value that was cut.
+const LONG_BYTES: usize = MOST_CHARS[0];
+
+/// Reports whether a value is as long as the longest that a program keeps.
+pub(crate) fn is_likely_cut(text: &[u8]) -> bool {
+    // No character has more than three bytes a unit.
+    (MOST_CHARS[0]..=MOST_CHARS[1] * 3).contains(&text.len())
+        && MOST_CHARS.contains(&String::from_utf8_lossy(text).encode_utf16().count())
+}
+
+/// Counts the strings of a record that are most likely cut. Only records that are long enough are searched.
+pub(crate) fn count_likely_cut(record: &[u8]) -> u64 {
+    if record.len() < LONG_BYTES {
+        return 0;
+    }
+    let (mut at, mut text, mut count) = (0, Vec::new(), 0);
+    while let Some(quote) = memchr(b'"', &record[at..]) {
+        let start = at + quote + 1;
+        let Some(end) = string_end(record, start) else { break };
+        let string = &record[start..end - 1];
+        if string.len() >= LONG_BYTES && unescape(string, &mut text).is_some() {
+            count += u64::from(is_likely_cut(&text));
+        }
+        at = end;
+    }
+    count
+}
+
+/// Returns the place after the quote that closes the string whose text begins at `at`.
+pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at = quote_or_escape(bytes, at)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// Returns the place of the first quote or backslash from `at` on.
+fn quote_or_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
+    for _ in 0..NEAR_WORDS {
+        match count_plain(bytes.get(at..)?, true) {
+            Some(WORD_BYTES) => at += WORD_BYTES,
+            Some(near) => return Some(at + near),
+            None => break,
+        }
+    }
+    Some(at + memchr2(b'"', b'\\', bytes.get(at..)?)?)
+}
 
 /// Writes the text of `string`, which stands without its quotes, to `text`. Returns `None` if a backslash begins no
 /// escape.

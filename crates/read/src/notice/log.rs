@@ -30,6 +30,9 @@ pub(crate) struct NoticeLog {
     /// Line of the last page, if it names a next one.
     next_link: Option<u64>,
     contradicted: Tally,
+    repaired: Tally,
+    /// Values in records that are most likely cut.
+    cut: Tally,
     /// Records that were taken from another carrier, by the carrier that failed.
     other_carriers: BTreeMap<&'static str, (Wrapper, Tally)>,
 }
@@ -43,8 +46,12 @@ struct Tally {
 
 impl Tally {
     fn count(&mut self, line: u64) {
+        self.add(line, 1);
+    }
+
+    fn add(&mut self, line: u64, count: u64) {
         self.first_line = if self.count == 0 { line } else { self.first_line };
-        self.count += 1;
+        self.count += count;
     }
 }
 
@@ -80,6 +87,16 @@ impl NoticeLog {
         self.contradicted.count(line);
     }
 
+    /// Counts records whose quotes were repaired.
+    pub(crate) fn count_repaired(&mut self, line: u64, records: u64) {
+        self.repaired.add(line, records);
+    }
+
+    /// Counts values that are most likely cut.
+    pub(crate) fn count_cut(&mut self, line: u64, values: u64) {
+        self.cut.add(line, values);
+    }
+
     /// Counts a record that was taken from elsewhere than this carrier.
     pub(crate) fn count_other_carrier(&mut self, line: u64, wrapper: Wrapper) {
         self.other_carriers.entry(wrapper.key()).or_insert((wrapper, Tally::default())).1.count(line);
@@ -111,6 +128,12 @@ impl NoticeLog {
         if self.contradicted.count > 0 {
             let Tally { first_line, count } = self.contradicted;
             self.add(first_line, NoticeKind::Contradicted { records: count });
+        }
+        if let Tally { first_line, count: rows @ 1.. } = self.repaired {
+            self.add(first_line, NoticeKind::RepairedQuotes { rows });
+        }
+        if let Tally { first_line, count: values @ 1.. } = self.cut {
+            self.add(first_line, NoticeKind::LikelyCut { values });
         }
         if let Some(line) = self.next_link.take() {
             self.add(line, NoticeKind::NextLink);

@@ -30,6 +30,8 @@ pub(crate) struct Found {
     pub reason: Option<Reason>,
     /// True if the record has both its time and its operation.
     pub is_full: bool,
+    /// True if the record was cut off, and this is what stands before the cut.
+    pub is_truncated: bool,
 }
 
 impl FoundPlace {

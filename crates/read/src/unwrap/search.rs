@@ -18,7 +18,7 @@ use super::row::Columns;
 use super::{bag, nest};
 use crate::input::{leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Members, element_places, is_json, unescape};
+use crate::json::{Members, Scan, element_places, is_json, repair_quotes, salvage_members, unescape};
 use crate::notice::ResultRank;
 use crate::table::{Office, is_depth_limited};
 
@@ -43,6 +43,8 @@ pub(crate) struct Search<'s> {
     pub has_next: bool,
     /// True if a record differs from its envelope.
     pub is_contradicted: bool,
+    /// Records whose quotes were repaired.
+    pub repaired: u64,
     /// Carrier that was passed over for another one beside it.
     pub passed_over: Option<Wrapper>,
 }
@@ -109,6 +111,7 @@ impl<'s> Search<'s> {
             reason: None,
             has_next: false,
             is_contradicted: false,
+            repaired: 0,
             passed_over: None,
         }
     }
@@ -397,10 +400,17 @@ impl<'s> Search<'s> {
                 records => Ok(records),
             },
             _ => {
-                let text = unescape_carried(bytes, wrapper)?;
+                let mut text = unescape_carried(bytes, wrapper)?;
+                if let Some(repaired) = repair_quotes(text.trim_ascii()) {
+                    self.repaired += 1;
+                    text = repaired;
+                }
                 let is_array = text.trim_ascii_start().starts_with(b"[");
                 if !is_sound(&text) {
                     return Err(Reason::InnerNotAnObject { wrapper });
+                }
+                if let Some(records) = self.push_salvaged(layer, wrapper, text.trim_ascii(), part.envelope) {
+                    return Ok(records);
                 }
                 match self.search_text(&part, text, wrapper, part.envelope) {
                     0 if is_array => Err(Reason::InnerNotAnObject { wrapper }),
@@ -441,7 +451,7 @@ impl<'s> Search<'s> {
         };
         let carrier = layer.carrier.clone().filter(|carrier| carrier.len() != record.len());
         let (wrapper, at) = (layer.wrapper, layer.at);
-        self.found.push(Found { wrapper, place, carrier, at, reason: None, is_full });
+        self.found.push(Found { wrapper, place, carrier, at, reason: None, is_full, is_truncated: false });
         1
     }
 
@@ -450,8 +460,34 @@ impl<'s> Search<'s> {
         let range = 0..text.len();
         let place = FoundPlace::Own(Arc::new(text), range);
         let carrier = layer.carrier.clone();
-        self.found.push(Found { wrapper, place, carrier, at: layer.at, reason: None, is_full: false });
+        let (at, is_full, is_truncated) = (layer.at, false, false);
+        self.found.push(Found { wrapper, place, carrier, at, reason: None, is_full, is_truncated });
         1
+    }
+
+    /// Takes what the cut-off text of a wrapper says for a record. The object around is rejected behind it, so that the
+    /// rest is kept.
+    fn push_salvaged(
+        &mut self,
+        layer: &Layer<'_>,
+        wrapper: Wrapper,
+        text: &[u8],
+        envelope: Option<Envelope<'_>>,
+    ) -> Option<usize> {
+        if !text.starts_with(b"{") || Scan::default().feed(text).is_some() {
+            return None;
+        }
+        let mut record = salvage_members(text)?;
+        let mut filled = Vec::new();
+        if envelope.is_some_and(|envelope| envelope.complete(&record, &mut filled).is_filled) {
+            record = filled;
+        }
+        let range = 0..record.len();
+        let (place, carrier, at) = (FoundPlace::Own(Arc::new(record), range), layer.found_place(), layer.at);
+        let found = Found { wrapper, place, carrier: Some(carrier), at, reason: None, is_full: true, is_truncated: true };
+        self.found.push(found);
+        self.reject(layer, wrapper, Reason::Torn);
+        Some(1)
     }
 
     /// Returns the record without what Graph added, and with what only its envelope has; `None` if neither changes it.
@@ -480,7 +516,8 @@ impl<'s> Search<'s> {
     fn reject(&mut self, layer: &Layer<'_>, wrapper: Wrapper, reason: Reason) -> usize {
         self.reason = self.reason.or(Some((wrapper, reason)));
         let (place, at) = (layer.found_place(), layer.at);
-        self.found.push(Found { wrapper, place, carrier: None, at, reason: Some(reason), is_full: false });
+        let (is_full, is_truncated) = (false, false);
+        self.found.push(Found { wrapper, place, carrier: None, at, reason: Some(reason), is_full, is_truncated });
         0
     }
 }
@@ -497,6 +534,7 @@ fn spoiled_elements(run: &Layer<'_>) -> Found {
         at,
         reason: Some(Reason::NoRecord { looks_like }),
         is_full: false,
+        is_truncated: false,
     }
 }
 

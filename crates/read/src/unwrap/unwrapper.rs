@@ -34,6 +34,8 @@ pub(crate) struct Observed {
     pub has_next: bool,
     /// True if a record differs from its envelope.
     pub is_contradicted: bool,
+    /// Records whose quotes were repaired.
+    pub repaired: u64,
     /// Carrier that was passed over for another one beside it.
     pub passed_over: Option<Wrapper>,
 }
@@ -152,6 +154,9 @@ impl Unwrapper {
         verdict: Verdict,
         may_enter: bool,
     ) -> Content {
+        if !piece.starts_with(b"{") {
+            return self.look_into_list(piece, wrapper, line);
+        }
         let is_whole = verdict.end == Some(piece.len());
         let is_plain_part = matches!(&verdict.carrier, Carrier::Page(array) if array.is_plain && is_whole);
         if let Carrier::Page(array) = &verdict.carrier
@@ -176,6 +181,17 @@ impl Unwrapper {
             // Broken inside, where only the parser sees it.
             return Content::Itself;
         }
+        self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(piece) })
+    }
+
+    /// Looks into a list of records, as cells and broken pages have it in place of one.
+    fn look_into_list(&mut self, piece: &[u8], wrapper: Wrapper, line: u64) -> Content {
+        if !piece.starts_with(b"[") || !is_json(piece) {
+            return Content::Rejected(wrapper, Reason::NotAnObject);
+        }
+        let mut search = Search::new(&mut self.office, line);
+        let records = search.search_piece(piece, wrapper, None, None);
+        let outcome = Outcome::of(search, records);
         self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(piece) })
     }
 
@@ -207,8 +223,9 @@ struct Outcome {
 
 impl Outcome {
     fn of(search: Search<'_>, records: usize) -> Self {
-        let Search { found, rank, reason, has_next, is_contradicted, passed_over, .. } = search;
-        Self { records, found, rank, reason, observed: Observed { has_next, is_contradicted, passed_over } }
+        let Search { found, rank, reason, has_next, is_contradicted, repaired, passed_over, .. } = search;
+        let observed = Observed { has_next, is_contradicted, repaired, passed_over };
+        Self { records, found, rank, reason, observed }
     }
 }
 

@@ -12,12 +12,11 @@ use csv_core::{ReadFieldResult, Reader};
 use super::header::{
     Header, better_column, find_header, only_cell, read_cells, record_column, started_reader,
 };
-use super::repair::{begins_misquoted, only_element, repair_quotes};
 use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::Scan;
+use crate::json::{Scan, is_object_list, only_element, repair_quotes};
 use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::is_depth_limited;
@@ -301,7 +300,8 @@ impl Csv {
     /// it, mostly at its first quote or comma, so its last byte shows it. Scanning each cell again took a third
     /// more time on 105 MB of records over several lines.
     fn seems_whole(&self, row: &Row) -> bool {
-        row.column <= self.header.columns && self.kept[self.cell_range(row.kept)].ends_with(b"}")
+        let cell = &self.kept[self.cell_range(row.kept)];
+        row.column <= self.header.columns && matches!(cell, [b'{', .., b'}'] | [b'[', .., b']'])
     }
 
     fn mend_record(&mut self, row: &Row, torn: &Torn<'_>, is_last: bool) -> Option<RowEnd> {
@@ -380,13 +380,9 @@ impl Csv {
     fn repair_cell(&mut self, row: &mut Row) {
         let range = self.cell_range(row.kept);
         let (Kept::Whole(_), cell) = (row.kept, &self.kept[range]) else { return };
-        let mended = if begins_misquoted(cell) {
-            let repaired = repair_quotes(cell);
-            self.repaired_rows += u64::from(repaired.is_some());
-            repaired
-        } else {
-            only_element(cell).map(<[u8]>::to_vec)
-        };
+        let repaired = repair_quotes(cell);
+        self.repaired_rows += u64::from(repaired.is_some());
+        let mended = repaired.or_else(|| only_element(cell).map(<[u8]>::to_vec));
         if let Some(text) = mended {
             self.keep_cell(&text);
             row.kept = Kept::Whole(text.len());
@@ -439,6 +435,7 @@ impl Csv {
                 Some(_) if is_depth_limited(&self.kept[self.cell_range(kept)]) => {
                     Some(Reason::DepthLimited { wrapper: self.header.wrapper })
                 }
+                Some(_) if is_object_list(&self.kept[self.cell_range(kept)]) => None,
                 Some(_) => Some(Reason::NotAnObject),
             },
         }

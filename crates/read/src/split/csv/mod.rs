@@ -2,7 +2,6 @@
 
 mod cells;
 mod header;
-mod repair;
 mod rows;
 mod span;
 mod torn;

@@ -10,7 +10,7 @@ use super::header::{bare_cell, find_header, record_column, started_reader};
 use super::span::RowSpan;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Object, is_json, write_escaped, write_string};
+use crate::json::{Object, is_json, is_likely_cut, write_escaped, write_string};
 use crate::notice::{NoticeKind, QUERIES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::{
@@ -329,16 +329,6 @@ fn forms_of(layout: &Layout, columns: usize) -> Vec<FieldForm> {
         }
         Layout::Office(..) => vec![FieldForm::Scalar; columns],
     }
-}
-
-/// Most characters that Log Analytics keeps of a value, and Excel in a cell, in units of UTF-16.
-const MOST_CHARS: [usize; 2] = [32_766, 32_767];
-
-/// Reports whether a value is as long as the longest that is kept.
-fn is_likely_cut(cell: &[u8]) -> bool {
-    // No character has more than three bytes a unit.
-    (MOST_CHARS[0]..=MOST_CHARS[1] * 3).contains(&cell.len())
-        && MOST_CHARS.contains(&String::from_utf8_lossy(cell).encode_utf16().count())
 }
 
 /// Rows that repeat the id of the row before.

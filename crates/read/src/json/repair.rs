@@ -1,13 +1,15 @@
-//! Repairs cells whose quotes a program has changed: doubled once more, escaped, made typographic, or as HTML.
+//! Repairs records whose quotes a program has changed: doubled once more, escaped, made typographic, or as HTML.
 
 use crate::input::leading_blanks;
-use crate::json::{Members, element_places, is_json, unescape};
+use super::members::{Members, element_places};
+use super::string::unescape;
+use super::write::is_json;
 
 /// Keys of records, of which a repaired object must have one.
 const KEYS: [&[u8]; 2] = [b"CreationTime", b"Operation"];
 
 /// Reports whether an object begins with something else than a key in quotes.
-pub(crate) fn begins_misquoted(cell: &[u8]) -> bool {
+fn begins_misquoted(cell: &[u8]) -> bool {
     let Some(inside) = cell.strip_prefix(b"{") else { return false };
     let inside = &inside[leading_blanks(inside)..];
     !matches!(inside, [] | [b'}', ..] | [b'"']) && (!inside.starts_with(b"\"") || inside.starts_with(b"\"\""))
@@ -23,6 +25,13 @@ pub(crate) fn only_element(cell: &[u8]) -> Option<&[u8]> {
     (places.next().is_none() && cell[place.start] == b'{').then(|| &cell[place])
 }
 
+/// Reports whether a cell is a list of objects.
+pub(crate) fn is_object_list(cell: &[u8]) -> bool {
+    cell.starts_with(b"[")
+        && element_places(cell).next().is_some_and(|first| cell[first.start] == b'{')
+        && is_json(cell)
+}
+
 /// Text that stands for quotes in cells, and what it is changed to.
 type Change = fn(&[u8]) -> Option<Vec<u8>>;
 
@@ -31,6 +40,9 @@ const CHANGES: [Change; 4] = [undouble, unescape_text, straighten, decode_html];
 
 /// Returns the record in `cell` with its quotes repaired, if one repair makes it an object with a key of records.
 pub(crate) fn repair_quotes(cell: &[u8]) -> Option<Vec<u8>> {
+    if !begins_misquoted(cell) {
+        return None;
+    }
     CHANGES.iter().filter_map(|change| change(cell)).find(|text| is_record_text(text))
 }
 
