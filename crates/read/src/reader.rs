@@ -337,7 +337,15 @@ impl<R: Read> Reader<R> {
         let (carrier, record_len) = (Some(FoundPlace::Piece(0..piece_len)), record.len());
         let place = FoundPlace::Own(Arc::new(record), 0..record_len);
         self.counted = (0, found.line);
-        Some(Content::Found(Box::new(Found { wrapper, place, carrier, at: 0, reason: None, is_full: false, is_truncated: true })))
+        Some(Content::Found(Box::new(Found {
+            wrapper,
+            place,
+            carrier,
+            at: 0,
+            reason: None,
+            is_full: false,
+            is_truncated: true,
+        })))
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {

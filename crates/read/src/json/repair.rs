@@ -1,9 +1,9 @@
 //! Repairs records whose quotes a program has changed: doubled once more, escaped, made typographic, or as HTML.
 
-use crate::input::leading_blanks;
 use super::members::{Members, element_places};
 use super::string::unescape;
 use super::write::is_json;
+use crate::input::leading_blanks;
 
 /// Keys of records, of which a repaired object must have one.
 const KEYS: [&[u8]; 2] = [b"CreationTime", b"Operation"];

@@ -64,7 +64,14 @@ pub enum NoticeKind {
         /// Rows with such a value.
         rows: u64,
     },
-    /// Rows repeat the Id of the row before: an export that gives each item of a list a row of its own.
+    /// Rows of one record were put together: an export that gives each item of a list a row of its own.
+    JoinedRows {
+        /// Records that had several rows.
+        records: u64,
+        /// Their rows.
+        rows: u64,
+    },
+    /// Rows repeat the Id of the record before, and were too many to be put together with it.
     RepeatedIds {
         /// Such rows.
         rows: u64,
@@ -171,10 +178,17 @@ impl fmt::Display for NoticeKind {
                 count_of(*rows, "row"),
                 if *rows == 1 { "the value is lost" } else { "the values are lost" }
             ),
+            Self::JoinedRows { records, rows } => write!(
+                f,
+                "{} put together to {}: the export has a row for each item of a list, so fields may be missing; export \
+                 without exploding where that matters",
+                if *rows == 1 { "1 row was".to_owned() } else { format!("{rows} rows were") },
+                count_of(*records, "record")
+            ),
             Self::RepeatedIds { rows } => write!(
                 f,
-                "{} the RecordId of the row before: the export has a row for each item of a list, so one record stands \
-                 in several rows, and they conflict; export without exploding",
+                "{} the RecordId of the record before, which has too many rows to be put together: the export has a row \
+                 for each item of a list, and such records conflict; export without exploding",
                 if *rows == 1 { "1 row repeats".to_owned() } else { format!("{rows} rows repeat") }
             ),
             Self::LostRecords { rows } => write!(

@@ -31,6 +31,11 @@ impl Merge for NoticeKind {
                 *read = read.saturating_add(*more_read);
                 true
             }
+            (Self::JoinedRows { records, rows }, Self::JoinedRows { records: more_records, rows: more }) => {
+                *records = records.saturating_add(*more_records);
+                *rows = rows.saturating_add(*more);
+                true
+            }
             (Self::LostValues { column, rows }, Self::LostValues { column: other, rows: more })
                 if column == other =>
             {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use trail365_schema::{SCHEMAS, Type};
+use trail365_schema::{SCHEMAS, SchemaId, Type};
 
 /// The form of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,56 @@ pub(crate) fn field_form(name: &str) -> FieldForm {
     forms.get(name).copied().unwrap_or(FieldForm::Any)
 }
 
+/// The form of the object that columns with dots stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PathForm {
+    /// One object.
+    Object,
+    /// A list of objects.
+    List,
+    /// No schema knows it, or they disagree.
+    Unknown,
+}
+
+/// Returns the form of the value at this path from the top of records, by the names of the levels.
+pub(crate) fn path_form(path: &[&str]) -> PathForm {
+    let Some((first, levels)) = path.split_first() else { return PathForm::Unknown };
+    let types = levels.iter().fold(types_of(first), |types, level| inner_types(&types, level));
+    let has = |wanted: fn(&Type) -> bool| !types.is_empty() && types.iter().all(wanted);
+    if has(|ty| matches!(ty, Type::List(_) | Type::Pairs)) {
+        PathForm::List
+    } else if has(|ty| matches!(ty, Type::Complex(_))) {
+        PathForm::Object
+    } else {
+        PathForm::Unknown
+    }
+}
+
+/// Returns the types that schemas give the field with this name at the top of records.
+fn types_of(name: &str) -> Vec<Type> {
+    static TYPES: OnceLock<HashMap<&str, Vec<Type>>> = OnceLock::new();
+    let types = TYPES.get_or_init(|| {
+        let mut types = HashMap::<&str, Vec<Type>>::new();
+        for field in SCHEMAS.iter().flat_map(|schema| schema.fields) {
+            types.entry(field.name).or_default().push(field.ty);
+        }
+        types
+    });
+    types.get(name).cloned().unwrap_or_default()
+}
+
+/// Returns the types of a member of the objects with these types, or of the objects in lists.
+fn inner_types(types: &[Type], name: &str) -> Vec<Type> {
+    let schema = |ty: &Type| match ty {
+        Type::Complex(schema) | Type::List(Type::Complex(schema)) => Some(*schema),
+        _ => None,
+    };
+    let mut schemas: Vec<SchemaId> = types.iter().filter_map(schema).collect();
+    schemas.dedup_by_key(|schema| schema.0);
+    let fields = schemas.into_iter().flat_map(|schema| schema.get().fields);
+    fields.filter(|field| field.name == name).map(|field| field.ty).collect()
+}
+
 fn join(known: FieldForm, other: FieldForm) -> FieldForm {
     if known == other { known } else { FieldForm::Any }
 }
@@ -46,7 +96,16 @@ fn form_of(ty: Type) -> FieldForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{FieldForm, field_form};
+    use super::{FieldForm, PathForm, field_form, path_form};
+
+    #[test]
+    fn the_schema_tells_lists_from_objects() {
+        assert_eq!(path_form(&["CopilotEventData"]), PathForm::Object);
+        assert_eq!(path_form(&["CopilotEventData", "AccessedResources"]), PathForm::List);
+        assert_eq!(path_form(&["CopilotEventData", "NoSuchField"]), PathForm::Unknown);
+        assert_eq!(path_form(&["NoSuchField"]), PathForm::Unknown);
+        assert_eq!(path_form(&[]), PathForm::Unknown);
+    }
 
     #[test]
     fn the_schema_tells_the_form_of_a_field() {

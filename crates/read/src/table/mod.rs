@@ -15,6 +15,6 @@ mod record;
 pub(crate) mod value;
 
 pub(crate) use columns::{Layout, NameForm, find_layout};
-pub(crate) use fields::{FieldForm, field_form};
+pub(crate) use fields::{FieldForm, PathForm, field_form, path_form};
 pub(crate) use record::{Compose, Office, TABLE, lost_fields};
 pub(crate) use value::is_depth_limited;

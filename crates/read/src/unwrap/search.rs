@@ -484,7 +484,15 @@ impl<'s> Search<'s> {
         }
         let range = 0..record.len();
         let (place, carrier, at) = (FoundPlace::Own(Arc::new(record), range), layer.found_place(), layer.at);
-        let found = Found { wrapper, place, carrier: Some(carrier), at, reason: None, is_full: true, is_truncated: true };
+        let found = Found {
+            wrapper,
+            place,
+            carrier: Some(carrier),
+            at,
+            reason: None,
+            is_full: true,
+            is_truncated: true,
+        };
         self.found.push(found);
         self.reject(layer, wrapper, Reason::Torn);
         Some(1)
@@ -517,7 +525,15 @@ impl<'s> Search<'s> {
         self.reason = self.reason.or(Some((wrapper, reason)));
         let (place, at) = (layer.found_place(), layer.at);
         let (is_full, is_truncated) = (false, false);
-        self.found.push(Found { wrapper, place, carrier: None, at, reason: Some(reason), is_full, is_truncated });
+        self.found.push(Found {
+            wrapper,
+            place,
+            carrier: None,
+            at,
+            reason: Some(reason),
+            is_full,
+            is_truncated,
+        });
         0
     }
 }

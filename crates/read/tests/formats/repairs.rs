@@ -78,7 +78,8 @@ fn quotes_in_the_text_of_a_wrapper_are_changed_back() {
         RECORD.replace('"', "&quot;"),
     ] {
         let object = serde_json::json!({"x": 1, "AuditData": cell});
-        let graph = serde_json::json!({"@odata.context": "c", "value": [object, {"id": "2", "auditData": cell}]});
+        let graph =
+            serde_json::json!({"@odata.context": "c", "value": [object, {"id": "2", "auditData": cell}]});
         for (input, records) in [(object.to_string(), 1), (graph.to_string(), 2)] {
             let mut reader = Reader::new(input.as_bytes()).unwrap();
             while let Some(item) = reader.next().unwrap() {
@@ -103,7 +104,8 @@ fn what_the_cut_text_of_a_wrapper_says_is_marked() {
     let open = format!("{{\"RecordId\":\"7\",\"AuditData\":{}\\", text.strip_suffix('"').unwrap());
     let behind = format!("{{\"AuditData\":{text},\"RecordId\":\"7");
     let bare = format!("{{\"id\":\"7\",\"auditData\":{cut}");
-    for (input, is_open) in [(&object, false), (&page, false), (&open, true), (&behind, true), (&bare, true)] {
+    for (input, is_open) in [(&object, false), (&page, false), (&open, true), (&behind, true), (&bare, true)]
+    {
         let mut reader = Reader::new(input.as_bytes()).unwrap();
         let item = reader.next().unwrap().unwrap();
         let ItemKind::Record(record) = item.kind else { panic!("{item:?}") };
@@ -113,7 +115,10 @@ fn what_the_cut_text_of_a_wrapper_says_is_marked() {
         let rejected = reader.next().unwrap().unwrap();
         assert!(matches!(rejected.kind, ItemKind::Rejected { .. }), "{rejected:?}");
         assert_eq!(reader.next().unwrap(), None);
-        assert!(told(input).1.iter().any(|notice| notice.contains("1 record is cut off, and only")), "{input}");
+        assert!(
+            told(input).1.iter().any(|notice| notice.contains("1 record is cut off, and only")),
+            "{input}"
+        );
     }
 }
 

@@ -1,9 +1,9 @@
 //! Tables whose columns are the fields of records, as text.
 
 use trail365_read::Format::{Csv, JsonLines};
-use trail365_read::{Completeness, Reader};
+use trail365_read::{Completeness, ItemKind, Limits, Reader};
 
-use crate::check;
+use crate::{Pieces, check, check_limited};
 
 /// The notices of an input.
 fn notices(input: &str) -> Vec<String> {
@@ -51,14 +51,70 @@ fn tables_of_sentinel_for_agents_and_power_bi_are_records_again() {
 }
 
 #[test]
-fn rows_of_one_record_are_told() {
-    let header = "RecordId,CreationTime,Operation,CopilotEventData.AccessedResources.Name";
-    let row = |id: u32, name: &str| format!("{id},2026-02-14T09:00:00,CopilotInteraction,{name}\n");
-    let input = format!("{header}\n{}{}{}", row(1, "a"), row(1, "b"), row(2, "c"));
-    let found = notices(&input);
-    assert!(found[0].starts_with("line 3: 1 row repeats the RecordId of the row before"), "{found:?}");
+fn rows_of_one_record_are_put_together() {
+    let input = "RecordId,CreationTime,Operation,CopilotEventData.AppHost,CopilotEventData.AccessedResources.Name,CopilotEventData.AccessedResources.Type,Odd,Thing.Id,Thing.Kind\n\
+        1,t,x,Teams,a,File,p,7,k\n\
+        1,t,x,Teams,b,File,q,8,k\n\
+        2,t,x,,c,,,,\n\
+        \n\
+        1,t,x,Word,,,\"m\nn\",9,k\n";
+    let first = r#"{"Id":"1","CreationTime":"t","Operation":"x","CopilotEventData":{"AppHost":"Teams","AccessedResources":[{"Name":"a","Type":"File"},{"Name":"b","Type":"File"}]},"Odd":["p","q"],"Thing":[{"Id":"7","Kind":"k"},{"Id":"8","Kind":"k"}]}"#;
+    let second = r#"{"Id":"2","CreationTime":"t","Operation":"x","CopilotEventData":{"AccessedResources":[{"Name":"c"}]}}"#;
+    // A row elsewhere stays one of its own.
+    let third = r#"{"Id":"1","CreationTime":"t","Operation":"x","CopilotEventData":{"AppHost":"Word"},"Odd":"m\nn","Thing":{"Id":"9","Kind":"k"}}"#;
+    for input in
+        [input.to_owned(), input.trim_end().to_owned(), input.replace('\n', "\r\n").replace("m\r", "m")]
+    {
+        let expected =
+            [format!("2 record {first}"), format!("4 record {second}"), format!("6 record {third}")];
+        check(&input, Csv, &expected.each_ref().map(String::as_str));
+        let found = notices(&input);
+        let words = "2 rows were put together to 1 record: the export has a row for each item of a list";
+        assert!(found[0].starts_with(words) && found.len() == 1, "{found:?}");
+    }
     let mut reader = Reader::new(input.as_bytes()).unwrap();
     let item = reader.next().unwrap().unwrap();
-    assert!(format!("{:?}", item.kind).starts_with("Record("));
-    assert_eq!(notices(&format!("{header}\n{}{}", row(1, "a"), row(2, "b"))), [""; 0]);
+    assert_eq!(item.carrier, b"1,t,x,Teams,a,File,p,7,k\n1,t,x,Teams,b,File,q,8,k");
+}
+
+#[test]
+fn rows_beyond_the_limit_are_told() {
+    let header = "RecordId,CreationTime,Operation,A.B\n";
+    let row = |id: u32, text: &str| format!("{id},t,x,{text}\n");
+    let input = format!("{header}{}{}{}{}", row(1, "aaaa"), row(1, "bbbb"), row(1, "cccc"), row(2, "d"));
+    // Two rows with the names of their columns fit into the limit.
+    let joined = r#"{"Id":"1","CreationTime":"t","Operation":"x","A":[{"B":"aaaa"},{"B":"bbbb"}]}"#;
+    let rest = r#"{"Id":"1","CreationTime":"t","Operation":"x","A":{"B":"cccc"}}"#;
+    let other = r#"{"Id":"2","CreationTime":"t","Operation":"x","A":{"B":"d"}}"#;
+    let expected = [format!("2 record {joined}"), format!("4 record {rest}"), format!("5 record {other}")];
+    check_limited(&input, 80, Csv, &expected.each_ref().map(String::as_str));
+    let many = row(1, "a").repeat(10_001) + &row(2, "b");
+    let found = notices(&format!("{header}{many}"));
+    assert!(found[0].starts_with("10000 rows were put together to 1 record"), "{found:?}");
+    assert!(found[1].starts_with("line 10002: 1 row repeats the RecordId of the record before"), "{found:?}");
+}
+
+#[test]
+fn rows_over_the_limit_keep_the_same_bytes_in_pieces() {
+    for end in ["\n", "", "   \n", ",\n"] {
+        for len in [30, 60, 64 << 10, 300 << 10] {
+            let row = format!("t,x{}{end}", "y".repeat(len));
+            let input = format!("CreationTime,Operation\n{row}t,z\n");
+            let limits = Limits { record_bytes: 24, ..Limits::default() };
+            let read = |size| {
+                let mut reader =
+                    Reader::with_limits(Pieces { rest: input.as_bytes(), size }, limits).unwrap();
+                let item = reader.next().unwrap().unwrap();
+                let ItemKind::Rejected { bytes, .. } = item.kind else { panic!("{item:?}") };
+                let bytes = bytes.to_vec();
+                while reader.next().unwrap().is_some() {}
+                (bytes, reader.notices().to_vec())
+            };
+            let whole = read(usize::MAX);
+            assert_eq!(whole.0, &row.as_bytes()[..24]);
+            for size in [1, 7, 1000] {
+                assert_eq!(read(size), whole, "{size} {len} {end:?}");
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Splits CSV: tables with one column of records, and tables whose columns are the fields of records.
 
+mod cell_value;
 mod cells;
+mod exploded;
 mod header;
 mod rows;
 mod span;

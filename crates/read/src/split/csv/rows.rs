@@ -5,12 +5,14 @@ use std::mem::take;
 use csv_core::{ReadRecordResult, Reader};
 use memchr::memmem;
 
+use super::cell_value::{CellForm, write_field, write_list};
 use super::cells::Csv;
+use super::exploded::{Exploded, Group};
 use super::header::{bare_cell, find_header, record_column, started_reader};
-use super::span::RowSpan;
-use crate::input::{count_newlines, leading_blanks, trimmed_len};
+use super::span::{RowSpan, longest_window};
+use crate::input::{count_newlines, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Object, is_json, is_likely_cut, write_escaped, write_string};
+use crate::json::{Object, is_likely_cut};
 use crate::notice::{NoticeKind, QUERIES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::{
@@ -46,6 +48,12 @@ pub(crate) struct Rows {
     /// Forms of the fields, for cells that are text.
     forms: Vec<FieldForm>,
     repeats: Repeats,
+    /// Rows of one record, which are put together.
+    group: Group,
+    /// Columns as the levels of records, once there is such a row.
+    exploded: Option<Exploded>,
+    /// Records that were put together from several rows, and these rows.
+    joined: (u64, u64),
     /// Values that are most likely cut, and the line of the first.
     cut: (u64, u64),
     lost: Vec<LostValues>,
@@ -92,6 +100,9 @@ impl Rows {
             record: Vec::new(),
             dotted: Vec::new(),
             repeats: Repeats::default(),
+            group: Group::default(),
+            exploded: None,
+            joined: (0, 0),
             cut: (0, 0),
         }
     }
@@ -113,7 +124,7 @@ impl Rows {
     /// Returns how much memory the cells and the record of a row take.
     #[cfg(test)]
     pub(crate) fn held_bytes(&self) -> usize {
-        self.text.len() + self.record.len()
+        self.text.len() + self.record.len() + self.group.held_bytes()
     }
 
     /// Returns the notices of the rows so far.
@@ -130,12 +141,15 @@ impl Rows {
         let (line, cut) = self.cut;
         let cut = (cut > 0).then_some((line, NoticeKind::LikelyCut { values: cut }));
         let repeats = self.repeats.notice();
+        let (records, rows) = self.joined;
+        let joined = (rows > 0).then_some((0, NoticeKind::JoinedRows { records, rows }));
         self.earlier
             .iter()
             .cloned()
             .chain(values)
             .chain(fields)
             .chain(limit)
+            .chain(joined)
             .chain(repeats)
             .chain(cut)
             .collect()
@@ -148,6 +162,12 @@ impl Rows {
         loop {
             let rest = &window[self.row.span.seen..];
             if rest.is_empty() && !last {
+                if window.len() > longest_window(self.limit) {
+                    if !self.group.is_empty() {
+                        return self.end_group(window);
+                    }
+                    self.keep_front(window);
+                }
                 return self.row.span.ask_or_let_go(window, self.limit, &mut self.line);
             }
             let (result, read, written, cells) = self.reader.read_record(
@@ -162,8 +182,13 @@ impl Rows {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.make_room(),
                 ReadRecordResult::OutputEndsFull => self.mark_overflow(),
-                ReadRecordResult::Record => return self.end_row(window),
-                ReadRecordResult::End => return Step::End,
+                ReadRecordResult::Record => {
+                    if let Some(step) = self.end_row(window) {
+                        return step;
+                    }
+                }
+                ReadRecordResult::End if self.group.is_empty() => return Step::End,
+                ReadRecordResult::End => return self.end_group(window),
             }
         }
     }
@@ -183,40 +208,140 @@ impl Rows {
         self.row.cells = 0;
     }
 
-    fn end_row(&mut self, window: &[u8]) -> Step {
+    /// Ends a row. One that may be the first of several of its record, or is one of these, is kept: then the next row
+    /// shows what follows.
+    fn end_row(&mut self, window: &[u8]) -> Option<Step> {
+        if !self.group.is_empty() {
+            return if self.join_row(window) { None } else { Some(self.end_group(window)) };
+        }
         let row = take(&mut self.row);
         let line = row.span.began.unwrap_or(self.line);
-        self.line += count_newlines(&window[..row.span.seen]);
-        if self.leave_for_cells(&row, &window[..row.span.seen]) || self.follow_header(&row) {
-            return Step::Pass(row.span.seen);
+        let text = &window[..row.span.seen];
+        let first_line = self.line;
+        self.line += count_newlines(text);
+        if self.leave_for_cells(&row, text) || self.follow_header(&row) {
+            return Some(Step::Pass(row.span.seen));
         }
         self.count += 1;
-        let reason = self.judge_row(&row, line);
+        let reason = self.judge_row(&row);
+        if reason.is_none() {
+            self.count_values(line, &row);
+            if self.begin_group(&row) {
+                self.line = first_line;
+                return None;
+            }
+            self.write_record();
+        }
         let place = match reason {
             None => PiecePlace::Cell(0..self.record.len()),
-            Some(_) => PiecePlace::Window(0..trimmed_len(&window[..row.span.seen]).min(self.limit)),
+            Some(_) => self.rejected_place(&row, text),
         };
-        Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, row.span.seen) })
+        Some(Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, row.span.seen) }))
     }
 
-    /// Returns the reason why the row is no record; if it is one, writes it.
-    fn judge_row(&mut self, row: &Row, line: u64) -> Option<Reason> {
+    /// Returns the place of a row that is rejected: the same bytes of it, whether it came in one piece or not.
+    fn rejected_place(&self, row: &Row, text: &[u8]) -> PiecePlace {
+        if row.span.began.is_some() {
+            return PiecePlace::Cell(0..trimmed_len(&self.record));
+        }
+        let is_held = row.span.is_held(self.limit);
+        let len = if is_held { trimmed_len(text).min(self.limit) } else { trimmed_len(self.front(text)) };
+        PiecePlace::Window(0..len)
+    }
+
+    /// Keeps the front of a row that is longer than a window.
+    fn keep_front(&mut self, window: &[u8]) {
+        if self.row.span.began.is_none() {
+            let front = self.front(window).to_vec();
+            self.record = front;
+        }
+    }
+
+    fn front<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[..text.len().min(self.limit)]
+    }
+
+    /// Returns the reason why the row is no record.
+    fn judge_row(&self, row: &Row) -> Option<Reason> {
         if row.overflow || row.text_len > self.limit {
             return Some(Reason::TooLarge { limit_bytes: self.limit });
         }
         let (found, expected) = (row.cells, self.names.len());
         // Spreadsheets pad rows with empty cells up to the widest one.
         let is_padded = (expected..found).all(|at| self.cell(at).is_empty());
-        if found < expected || !is_padded {
-            return Some(Reason::ColumnCount { expected: expected as u32, found: found as u32 });
-        }
-        if let Layout::Fields { id: Some(id), .. } = self.layout {
-            self.repeats.note_id(line, cell(&self.text, &self.ends, id));
-        }
-        let cut = (0..found).filter(|&at| is_likely_cut(cell(&self.text, &self.ends, at))).count() as u64;
+        (found < expected || !is_padded)
+            .then_some(Reason::ColumnCount { expected: expected as u32, found: found as u32 })
+    }
+
+    /// Counts the values of a row that are lost or cut.
+    fn count_values(&mut self, line: u64, row: &Row) {
+        let Self { text, ends, lost, .. } = self;
+        let cut = (0..row.cells).filter(|&at| is_likely_cut(cell(text, ends, at))).count() as u64;
         self.cut = (if self.cut.1 == 0 { line } else { self.cut.0 }, self.cut.1 + cut);
-        self.write_record(line);
-        None
+        if matches!(self.layout, Layout::Fields { .. }) {
+            for (at, lost) in lost.iter_mut().enumerate() {
+                lost.count(line, cell(text, ends, at));
+            }
+        }
+    }
+
+    /// Returns the column by which rows of one record are known.
+    fn id_column(&self) -> Option<usize> {
+        match self.layout {
+            Layout::Fields { id, .. } => id,
+            _ => None,
+        }
+    }
+
+    /// Keeps a row whose record may go on in the next one.
+    fn begin_group(&mut self, row: &Row) -> bool {
+        let Some(id) = self.id_column().filter(|&id| !self.cell(id).is_empty()) else { return false };
+        if !row.span.is_held(self.limit) {
+            return false;
+        }
+        let Self { text, ends, names, .. } = self;
+        self.group.begin(id, names, text, ends, row.span.seen);
+        self.row = Row { span: row.span, ..Row::default() };
+        true
+    }
+
+    /// Adds the row to those of its record, unless it is one of another, or they would be too many.
+    fn join_row(&mut self, window: &[u8]) -> bool {
+        let (seen, line) = (self.row.span.seen, self.line + self.group.lines());
+        if self.row.overflow || seen > self.limit || self.judge_row(&self.row).is_some() {
+            return false;
+        }
+        let Self { text, ends, names, .. } = self;
+        if !self.group.join(names, text, ends, window, seen, self.limit) {
+            return false;
+        }
+        let row = take(&mut self.row);
+        self.count += 1;
+        self.count_values(line, &row);
+        self.row = Row { span: row.span, ..Row::default() };
+        true
+    }
+
+    /// Ends the rows of a record. A row behind them that was read is read again.
+    fn end_group(&mut self, window: &[u8]) -> Step {
+        let (line, used) = (self.line, self.group.end());
+        self.line += count_newlines(&window[..used]);
+        self.repeats.note_id(line, self.group.id(), self.group.rows());
+        if self.group.rows() > 1 {
+            self.joined = (self.joined.0 + 1, self.joined.1 + self.group.rows() as u64);
+        }
+        if let Layout::Fields { names, time, id } = &self.layout {
+            let exploded = self.exploded.get_or_insert_with(|| Exploded::new(names, *id, &self.forms, *time));
+            self.record.clear();
+            exploded.write_record(&self.group, &mut self.record);
+        }
+        self.group.clear();
+        if self.row.span.seen == window.len() {
+            // It may be in the middle of a row, or at the end of the input.
+            self.reader = started_reader(self.delimiter);
+        }
+        self.row = Row::default();
+        Step::Found(Piece::new(line, PiecePlace::Cell(0..self.record.len()), None, used))
     }
 
     /// Reports whether the row is a header, as merged exports have it in their middle. If so, the splitter follows
@@ -235,6 +360,7 @@ impl Rows {
             self.forms = forms_of(&layout, names.len());
             self.layout = layout;
             self.repeats = Repeats::default();
+            (self.exploded, self.joined, self.cut) = (None, (0, 0), (0, 0));
             self.names = to_texts(&names);
             self.lost = vec![LostValues::default(); names.len()];
         }
@@ -278,8 +404,8 @@ impl Rows {
         cell(&self.text, &self.ends, at)
     }
 
-    fn write_record(&mut self, line: u64) {
-        let Self { layout, text, ends, record, dotted, forms, lost, .. } = self;
+    fn write_record(&mut self) {
+        let Self { layout, text, ends, record, dotted, forms, .. } = self;
         let cell = |at| cell(text, ends, at);
         match layout {
             Layout::Office(_, columns) => {
@@ -312,7 +438,6 @@ impl Rows {
                 for (at, name) in names.iter().enumerate().filter(|(at, _)| !cell(*at).is_empty()) {
                     let form = if is_json { CellForm::Json } else { CellForm::Text(forms[at]) };
                     write_field(if Some(at) == *id { "Id" } else { name }, cell(at), form, &mut object);
-                    lost[at].count(line, cell(at));
                 }
                 object.end();
             }
@@ -331,7 +456,7 @@ fn forms_of(layout: &Layout, columns: usize) -> Vec<FieldForm> {
     }
 }
 
-/// Rows that repeat the id of the row before.
+/// Rows that repeat the id of the record before, and were too many to be put together with it.
 #[derive(Debug, Default)]
 struct Repeats {
     id: Vec<u8>,
@@ -340,10 +465,11 @@ struct Repeats {
 }
 
 impl Repeats {
-    fn note_id(&mut self, line: u64, id: &[u8]) {
-        if !id.is_empty() && id == self.id {
+    /// Takes note of a record that stands in so many rows.
+    fn note_id(&mut self, line: u64, id: &[u8], rows: usize) {
+        if id == self.id {
             self.line = if self.rows == 0 { line } else { self.line };
-            self.rows += 1;
+            self.rows += rows as u64;
         }
         self.id.clear();
         self.id.extend_from_slice(id);
@@ -370,48 +496,4 @@ impl LostValues {
 fn cell<'a>(text: &'a [u8], ends: &[usize], at: usize) -> &'a [u8] {
     let start = at.checked_sub(1).map_or(0, |before| ends[before]);
     &text[start..ends[at]]
-}
-
-/// The form of a cell.
-#[derive(Clone, Copy)]
-enum CellForm {
-    /// A fragment of JSON.
-    Json,
-    /// Text, in a field with values of this form.
-    Text(FieldForm),
-}
-
-fn write_field(name: &str, cell: &[u8], form: CellForm, object: &mut Object<'_>) {
-    let value = begin_member(name, object);
-    let may_be_json = match form {
-        CellForm::Json => true,
-        CellForm::Text(FieldForm::Scalar) => false,
-        CellForm::Text(_) => matches!(cell[leading_blanks(cell)..].first(), Some(b'{' | b'[')),
-    };
-    if may_be_json && is_json(cell) {
-        value.extend_from_slice(cell);
-    } else {
-        write_string(cell, value);
-    }
-}
-
-/// Writes the list that Kibana writes with commas between.
-fn write_list(name: &str, cell: &[u8], object: &mut Object<'_>) {
-    let value = begin_member(name, object);
-    value.push(b'[');
-    let mut rest = cell;
-    loop {
-        let comma = memmem::find(rest, b", ");
-        write_string(&rest[..comma.unwrap_or(rest.len())], value);
-        let Some(comma) = comma else { break };
-        value.push(b',');
-        rest = &rest[comma + 2..];
-    }
-    value.push(b']');
-}
-
-fn begin_member<'a>(name: &str, object: &'a mut Object<'_>) -> &'a mut Vec<u8> {
-    let mut key = Vec::new();
-    write_escaped(name.as_bytes(), &mut key);
-    object.write_key(&key)
 }

@@ -47,6 +47,6 @@ impl RowSpan {
 }
 
 /// Returns the most bytes of a row that are waited for.
-fn longest_window(limit: usize) -> usize {
+pub(super) fn longest_window(limit: usize) -> usize {
     limit.saturating_add(SLACK_BYTES)
 }
