@@ -60,19 +60,19 @@ pub const METRICS: &[Metric] = &[
         "trail365_mark_timestamp_seconds",
         Gauge,
         Value::Stream(|status| status.mark.map(|mark| mark.timestamp())),
-        "Up to when everything is in the lake, as a Unix time; left out before the first commit.",
+        "Time up to which everything is in the lake, as a Unix time; absent before the first commit.",
     ),
     metric(
         "trail365_lag_seconds",
         Gauge,
         Value::Stream(|status| status.mark.map(|mark| (status.now - mark).num_seconds().max(0))),
-        "How far the mark lies behind the service's time.",
+        "Lag of the mark behind the service's time.",
     ),
     metric(
         "trail365_pending_blobs",
         Gauge,
         Value::Stream(|status| Some(status.pending as i64)),
-        "Blobs that are listed and not passed on.",
+        "Blobs that are listed and not stored yet.",
     ),
     metric(
         "trail365_blobs_total",
@@ -84,7 +84,7 @@ pub const METRICS: &[Metric] = &[
         "trail365_fetched_bytes_total",
         Counter,
         Value::Stream(|status| Some(status.counts.bytes as i64)),
-        "Bytes of these.",
+        "Bytes of the fetched blobs.",
     ),
     metric(
         "trail365_records_total",
@@ -96,7 +96,7 @@ pub const METRICS: &[Metric] = &[
         "trail365_rejected_total",
         Counter,
         Value::Stream(|status| Some(status.counts.rejected as i64)),
-        "What cannot be read as a record; it is in the table `rejected`.",
+        "Pieces that cannot be read as records; the table `rejected` has them.",
     ),
     metric(
         "trail365_retries_total",
@@ -108,7 +108,7 @@ pub const METRICS: &[Metric] = &[
         "trail365_losses_total",
         Counter,
         Value::Stream(|status| Some(status.counts.losses as i64)),
-        "Blobs and spans of time that were lost; the ledger says why.",
+        "Lost blobs and spans of time; the ledger says why.",
     ),
     metric(
         "trail365_hints_total",
@@ -132,7 +132,7 @@ pub const METRICS: &[Metric] = &[
         "trail365_requests_per_minute",
         Gauge,
         Value::Tenant(|pace| u64::from(pace.rate_per_minute)),
-        "Requests a minute that are let through now; throttling lowers it.",
+        "Requests a minute that the pace allows now; throttling lowers it.",
     ),
     metric(
         "trail365_notifications_refused_total",
