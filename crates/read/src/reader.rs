@@ -11,7 +11,7 @@ use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, tr
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
 use crate::json::{Scan, count_likely_cut, salvage_record};
 use crate::notice::{Notice, NoticeKind, NoticeLog};
-use crate::split::{Page, Piece, PiecePlace, Splitter, Step, detect_format};
+use crate::split::{Page, Part, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
 use crate::unwrap::{Columns, Content, ElementArray, Found, FoundPlace, Unwrapper};
 
@@ -116,11 +116,35 @@ impl<R: Read> Reader<R> {
     ///
     /// As [`Reader::new`].
     pub fn with_encoding(input: R, limits: Limits, encoding: Option<Encoding>) -> Result<Self, Error> {
+        Self::begin(input, limits, encoding, Part::Whole)
+    }
+
+    /// Reads a rejected piece of an input once more. A row of CSV has left its header behind: its record is the cell
+    /// that begins as an object, and what only the header's names tell of the other cells is not added to it.
+    ///
+    /// ```
+    /// use trail365_read::{ItemKind, Limits, Reader};
+    ///
+    /// let row = br#"8,2026-02-14,"{""CreationTime"":""2026-02-14T09:00:00"",""Operation"":""Send""}""#;
+    /// let mut reader = Reader::of_piece(&row[..], Limits::default(), None)?;
+    /// let ItemKind::Record(record) = reader.next()?.unwrap().kind else { panic!("no record") };
+    /// assert_eq!(record, br#"{"CreationTime":"2026-02-14T09:00:00","Operation":"Send"}"#);
+    /// # Ok::<(), trail365_read::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::new`].
+    pub fn of_piece(input: R, limits: Limits, encoding: Option<Encoding>) -> Result<Self, Error> {
+        Self::begin(input, limits, encoding, Part::Piece)
+    }
+
+    fn begin(input: R, limits: Limits, encoding: Option<Encoding>, part: Part) -> Result<Self, Error> {
         // One byte more than a splitter takes shows it that there is more.
         let max_bytes = limits.record_bytes.saturating_add(SLACK_BYTES + 1);
         let (text, compressions) = open_text(input, encoding)?;
         let mut buffer = Buffer::new(text, max_bytes);
-        let (format, split) = detect_format(&mut buffer, limits.record_bytes)?;
+        let (format, split) = detect_format(&mut buffer, limits.record_bytes, part)?;
         // Lines are found so fast that a check of all text would show, and the parser checks each record of JSON anyway.
         // In CSV, which spreadsheets save, finding the cells takes far longer than the check.
         if matches!(format, Format::JsonLines | Format::Json) {

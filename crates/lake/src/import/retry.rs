@@ -96,7 +96,7 @@ fn read_piece(
     line: u64,
     piece: &[u8],
 ) -> Result<Option<trail365_read::Error>> {
-    match Reader::with_encoding(piece, read_limits(shared), shared.encoding) {
+    match Reader::of_piece(piece, read_limits(shared), shared.encoding) {
         Ok(mut reader) => {
             split_records(shared, queue, unit, line.saturating_sub(1), &mut reader, &mut |_| ())
         }

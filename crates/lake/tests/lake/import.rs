@@ -115,6 +115,45 @@ fn rejected_input_is_kept_once_and_tried_again() {
 }
 
 #[test]
+fn a_record_in_its_carrier_is_found_at_a_later_try() {
+    let deep = |id: &str| {
+        format!(
+            r#"{{"CreationTime":"2026-02-14T09:00:00","Id":"{id}","Operation":"A","RecordType":1,"UserId":"u","P":[{{"N":"a;b"}}]}}"#
+        )
+    };
+    let in_cell = |id: &str| format!("\"{}\"", deep(id).replace('"', "\"\""));
+    let in_string = |id: &str| format!("\"{}\"", deep(id).replace('"', "\\\""));
+    let cases = [
+        format!("RecordId,CreationDate,AuditData,UserId\n7,\"a, b\",{},u\n", in_cell("csv")),
+        format!("RecordId;AuditData\n7;{}\n", in_cell("semicolon")),
+        format!("RecordId,AuditData\r\n7,{}\r\n", in_cell("pretty").replace(",\"\"Op", ",\n\"\"Op")),
+        format!("AuditData,RecordId\n{},7\n", in_cell("first")),
+        format!("{{\"RecordId\":\"7\",\"AuditData\":{}}}", in_string("wrapper")),
+        format!(
+            "{{\"@odata.context\":\"x\",\"value\":[{{\"id\":\"graph\",\"auditData\":{}}}]}}",
+            deep("graph")
+        ),
+        format!("<180>Aug 13 10:00:00 host, app: {}\n", deep("prefix")),
+    ];
+    let place = Place::new();
+    let shallow =
+        ImportOptions { limits: Limits { depth: 1, ..Limits::default() }, ..ImportOptions::default() };
+    for (at, input) in cases.iter().enumerate() {
+        assert_eq!(counts(&place.import_with(&shallow, &at.to_string(), input)), [1, 0, 0, 0, 1], "{input}");
+    }
+    let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
+    importer.retry_rejected().unwrap();
+    for entry in importer.finish().unwrap().units {
+        assert_eq!(counts(&entry), [1, 1, 0, 0, 0], "{}", cases[entry.source.parse::<usize>().unwrap()]);
+    }
+    assert_eq!(
+        place.query("select id from activity where creation_time is not null order by id"),
+        "csv\nfirst\ngraph\nprefix\npretty\nsemicolon\nwrapper"
+    );
+    assert_eq!(place.findings(), [""; 0]);
+}
+
+#[test]
 fn what_is_no_record_in_its_wrapper_is_none_at_a_later_try() {
     let place = Place::new();
     let input = "{\"AuditData\":\"System.Object[]\",\"Operations\":\"A\"}\n{\"AuditData\":\"\"}\n";

@@ -5,7 +5,9 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr2, memmem, memrchr};
 use trail365_text::terminal;
 
-use super::csv::{Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, split_header};
+use super::csv::{
+    Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, find_row, split_header,
+};
 use super::lines::Lines;
 use super::prefix::begins_with_tag;
 use super::sample::{SAMPLE_BYTES, Sample};
@@ -13,7 +15,7 @@ use super::splitter::Splitter;
 use super::values::{Values, Wanted};
 use crate::error::Error;
 use crate::format::Format;
-use crate::input::{BOM, Buffer, count_newlines, is_blank, leading_blanks, trimmed_len};
+use crate::input::{BOM, Buffer, SLACK_BYTES, count_newlines, is_blank, leading_blanks, trimmed_len};
 use crate::item::Wrapper;
 use crate::json::Scan;
 use crate::sources::{TAR_BLOCK_BYTES, is_tar};
@@ -26,10 +28,20 @@ const SHOWN_CHARS: usize = 40;
 /// Length of the longest header line of CSV. Real ones have about 200 bytes.
 const HEADER_BYTES: usize = 64 * 1024;
 
+/// An input, as far as its reader's caller knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A file or answer from its first byte on.
+    Whole,
+    /// A piece out of one. Rows of CSV come without their header.
+    Piece,
+}
+
 /// Finds the format and its splitter; skips what stands before the first record.
 pub(crate) fn detect_format<R: Read>(
     buffer: &mut Buffer<R>,
     limit: usize,
+    part: Part,
 ) -> Result<(Format, Splitter), Error> {
     buffer.fill_to(BOM.len())?;
     if buffer.window().starts_with(BOM) {
@@ -41,6 +53,11 @@ pub(crate) fn detect_format<R: Read>(
         return buffer.fault().map_or(Ok((Format::Empty, Splitter::Empty)), |fault| Err(fault.into()));
     };
     if !is_json(buffer, first)? {
+        if part == Part::Piece
+            && let Some(split) = detect_row(buffer, limit, line)?
+        {
+            return Ok((Format::Csv, split));
+        }
         return detect_text(buffer, limit, line);
     }
     if buffer.window()[first] == b'{' && stands_alone(buffer, first)? {
@@ -114,6 +131,17 @@ fn detect_text<R: Read>(
         buffer.consume(end);
         line += pass_blank_lines(buffer)?;
     }
+}
+
+/// Returns the splitter for a row of CSV whose header stands elsewhere, if a cell of it begins as an object. A line of
+/// JSON behind a prefix is none, whatever separators the prefix has.
+fn detect_row<R: Read>(buffer: &mut Buffer<R>, limit: usize, line: u64) -> Result<Option<Splitter>, Error> {
+    buffer.fill_to(limit.saturating_add(SLACK_BYTES))?;
+    let row = buffer.window();
+    if Sample::of(row).begins_with_prefix() {
+        return Ok(None);
+    }
+    Ok(find_row(row).map(|header| Splitter::Csv(Box::new(Csv::new(limit, header, line)))))
 }
 
 /// Finds the format by the first line, which ends at `end`, or else by the lines behind it.

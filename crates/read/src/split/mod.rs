@@ -9,7 +9,7 @@ mod splitter;
 mod step;
 mod values;
 
-pub(crate) use detect::detect_format;
+pub(crate) use detect::{Part, detect_format};
 pub(crate) use splitter::Splitter;
 pub(crate) use step::{Piece, PiecePlace, Step};
 pub(crate) use values::Page;

@@ -2,8 +2,9 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::input::BOM;
+use crate::input::{BOM, leading_blanks, trimmed_len};
 use crate::item::Wrapper;
+use crate::json::Scan;
 use crate::unwrap::{Slot, slot_of};
 
 /// Length that no cell with the name, its blanks and its quotes reaches.
@@ -118,6 +119,31 @@ pub(crate) fn content_column(names: &[Vec<u8>], counts: &[usize], delimiter: u8)
     })
 }
 
+/// Returns what stands for the header of a row that has none: the column of the longest cell that begins as an object,
+/// by the separator that leaves nothing behind it, or else gives the longest one.
+pub(crate) fn find_row(row: &[u8]) -> Option<Header> {
+    let columns = DELIMITERS.into_iter().filter_map(|delimiter| {
+        let cells = read_row(row, delimiter);
+        let objects =
+            cells.iter().enumerate().filter(|(_, cell)| cell[leading_blanks(cell)..].starts_with(b"{"));
+        let (column, cell) = objects.max_by_key(|(_, cell)| cell.len())?;
+        let is_closed = Scan::default().feed(cell) == Some(trimmed_len(cell));
+        Some(((is_closed, cell.len()), (delimiter, column, cells.len())))
+    });
+    // Reversed, since `max_by_key` takes the last of equals, and the comma should win.
+    let columns: Vec<_> = columns.collect();
+    let (_, (delimiter, column, columns)) = columns.into_iter().rev().max_by_key(|(rank, _)| *rank)?;
+    Some(Header {
+        delimiter,
+        column,
+        columns,
+        wrapper: Wrapper::TextColumn,
+        rank: None,
+        is_search: false,
+        slots: vec![None; columns],
+    })
+}
+
 /// Returns the text of `line`, if it is one cell in quotes, with nothing but separators behind it.
 pub(crate) fn only_cell(line: &[u8]) -> Option<Vec<u8>> {
     let line = line.strip_prefix(BOM).unwrap_or(line);
@@ -180,7 +206,15 @@ fn column_name(cell: &[u8]) -> &[u8] {
 }
 
 pub(crate) fn read_cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    read_with(ReaderBuilder::new().delimiter(delimiter).build(), line)
+}
+
+/// Returns the cells of the first row, which is not the first of its table.
+fn read_row(row: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
+    read_with(started_reader(delimiter), row)
+}
+
+fn read_with(mut reader: Reader, line: &[u8]) -> Vec<Vec<u8>> {
     let mut text = vec![0; line.len() + 1];
     let mut ends = vec![0; line.len() + 2];
     let (result, _, written, mut count) = reader.read_record(line, &mut text, &mut ends);

@@ -11,6 +11,6 @@ mod torn;
 pub(crate) use cells::Csv;
 pub(crate) use header::{
     DELIMITERS, Header, Preface, bare_cell, column_names, content_column, find_header, find_preface,
-    read_cells, split_header, started_reader,
+    find_row, read_cells, split_header, started_reader,
 };
 pub(crate) use rows::Rows;
