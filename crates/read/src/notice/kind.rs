@@ -247,7 +247,7 @@ fn write_contradicted(f: &mut fmt::Formatter<'_>, records: u64) -> fmt::Result {
     let differ = if records == 1 { "differs" } else { "differ" };
     write!(
         f,
-        "{} {differ} in Id, operation or type from the row or object around: what the record itself says was taken",
+        "{} {differ} in Id, operation, type, user or time from the row or object around: what the record itself says was taken",
         count_of(records, "record")
     )
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::instant::are_apart;
 use crate::item::Wrapper;
 use crate::json::{Members, Object, is_json, unescape, write_string};
 use crate::table::value::to_iso_time;
@@ -186,7 +187,7 @@ impl RecordFields {
 pub(crate) struct Comparison {
     /// True if members were added to the record.
     pub is_filled: bool,
-    /// True if the envelope names another Id, operation or type than the record.
+    /// True if the envelope names another Id, operation, type, user or time than the record.
     pub is_other: bool,
 }
 
@@ -271,8 +272,8 @@ impl Envelope<'_> {
         }
     }
 
-    /// Reports whether the envelope names another Id, operation or type. Times and users are not compared: exports
-    /// write them in other notations.
+    /// Reports whether the envelope names another Id, operation, type, user or time. Graph's users are crossed with other
+    /// members, and what Defender and Elastic call a time may be another one.
     fn contradicts(&self, record: &[u8], fields: &RecordFields) -> bool {
         let differs = |place: &Option<Range<usize>>, text: Option<Cow<'_, [u8]>>| match (place, text) {
             (Some(place), Some(text)) => {
@@ -290,6 +291,14 @@ impl Envelope<'_> {
             // Elastic's documents and Defender's rows have words of their own for some operations.
             || self.is_search() && differs(&fields.operation, self.operation_text())
             || is_numbered && differs(&fields.record_type, self.type_text().filter(is_number))
+            || self.is_search() && !self.is_graph() && differs(&fields.user, self.user_text())
+            || self.is_other_time(record, fields)
+    }
+
+    fn is_other_time(&self, record: &[u8], fields: &RecordFields) -> bool {
+        let own = fields.time.as_ref().filter(|_| self.is_search());
+        let outer = self.text_of(Slot::CreationDate).or_else(|| self.text_of(Slot::CreatedDateTime));
+        own.zip(outer).is_some_and(|(own, outer)| are_apart(string_at(record, own), &outer))
     }
 
     fn is_ecs(&self) -> bool {
@@ -534,6 +543,8 @@ mod tests {
         check(Wrapper::AuditData, r#"{"RecordId":"other"}"#, r#","RecordId":"other""#, true);
         check(Wrapper::AuditData, r#"{"Operation":"other"}"#, "", true);
         check(Wrapper::AuditData, r#"{"RecordType":"2"}"#, "", true);
+        check(Wrapper::AuditData, r#"{"UserIds":"other"}"#, "", true);
+        check(Wrapper::AuditData, r#"{"UserIds":"U"}"#, "", false);
         check(Wrapper::AuditData, r#"{"RecordType":"ExchangeAdmin"}"#, "", false);
         check(Wrapper::GraphAuditData, r#"{"administrativeUnits":[""],"userId":"x"}"#, "", false);
         check(

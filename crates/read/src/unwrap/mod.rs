@@ -10,6 +10,7 @@ mod bag;
 mod envelope;
 mod found;
 mod front;
+mod instant;
 mod joint;
 mod keys;
 mod lookalike;

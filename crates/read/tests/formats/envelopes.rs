@@ -31,7 +31,7 @@ fn a_row_fills_what_its_record_lacks() {
                 "UserId": "b@x"}),
     );
     let whole =
-        json!({"CreationTime": "t", "Id": "I", "Operation": "Set-Mailbox", "RecordType": 1, "UserId": "u"});
+        json!({"CreationTime": "t", "Id": "I", "Operation": "Set-Mailbox", "RecordType": 1, "UserId": "b@x"});
     let cell = whole.to_string().replace('"', "\"\"");
     check(&row(&cell, ","), &whole);
     let mut kept = whole.clone();
@@ -83,13 +83,32 @@ fn what_a_record_says_counts_before_its_envelope_and_the_difference_is_told() {
     assert_eq!(
         notices,
         [
-            "line 1: 1 record differs in Id, operation or type from the row or object around: what the record itself \
+            "line 1: 1 record differs in Id, operation, type, user or time from the row or object around: what the record itself \
           says was taken"
         ]
     );
     let cell = record.to_string().replace('"', "\"\"");
     let (_, notices) = read(&format!("RecordId,Operation,AuditData\ni,other,\"{cell}\"\n"));
     assert_eq!(notices.len(), 1, "{notices:?}");
+}
+
+#[test]
+fn another_user_or_time_is_told() {
+    let record = json!({"CreationTime": "2026-02-14T09:00:00", "Id": "i", "Operation": "o", "RecordType": 6, "UserId": "u"});
+    let cell = record.to_string().replace('"', "\"\"");
+    for (time, user, told) in [
+        ("2026-02-14T09:00:00.0000000Z", "U", 0),
+        ("2026-02-14T10:00:00+01:00", "u", 0),
+        ("2026-02-14T10:00:00", "u", 0),
+        ("2/14/2026 10:00:00 AM", "u", 0),
+        ("2026-02-14T10:00:00Z", "u", 1),
+        ("2026-02-14T09:00:00Z", "v", 1),
+    ] {
+        let (found, notices) = read(&format!("CreationDate,UserIds,AuditData\n{time},{user},\"{cell}\"\n"));
+        assert_eq!((found, notices.len()), (record.clone(), told), "{time} {user}");
+        let object = json!({"CreationDate": time, "UserIds": user, "AuditData": record.to_string()});
+        assert_eq!(read(&object.to_string()).1.len(), told, "{object}");
+    }
 }
 
 #[test]
