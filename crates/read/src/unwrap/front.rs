@@ -42,8 +42,9 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
     })?;
     let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next };
     match (key, bytes.get(value)?) {
-        // A record may have a list under such a key as its own field.
-        _ if seen.is_of_record() => None,
+        // A record may have a list under such a key as its own field. A wrapper counts before what stands beside it: as
+        // the front of a page it would be passed over with its record.
+        _ if seen.is_of_record() || seen.has_wrapper() => None,
         (b"rows" | b"Rows", b'[') => {
             let columns = Columns::new(&bytes[seen.columns()?]);
             Some(front(Some(columns), false))
@@ -124,6 +125,8 @@ mod tests {
             "{\"a\":[{",
             "{\"data\":[{",
             "{\"Id\":1,\"data\":[{\"AuditData\":{}},",
+            "{\"AuditData\":{},\"Parts\":[{\"CreationTime\":1,\"Operation\":2},",
+            "{\"AuditData\":\"{}\",\"value\":[{",
             "{\"rows\":[[",
             "{\"value\":{\"value\":[",
             "{\"value\":\"",

@@ -342,6 +342,11 @@ impl KeysMet {
         self.has_time || self.has_operation
     }
 
+    /// Reports whether a wrapper of a record has been met.
+    pub(crate) fn has_wrapper(&self) -> bool {
+        self.wrappers.iter().any(Option::is_some)
+    }
+
     /// Reports whether a key has been met that records have, and other objects too.
     pub(crate) fn is_own(&self) -> bool {
         self.own_keys > 0 || self.is_of_record()
