@@ -342,9 +342,9 @@ impl KeysMet {
         self.has_time || self.has_operation
     }
 
-    /// Reports whether a wrapper of a record has been met.
+    /// Reports whether a wrapper of a record has been met, or a part of a record behind the prefix of one.
     pub(crate) fn has_wrapper(&self) -> bool {
-        self.wrappers.iter().any(Option::is_some)
+        self.prefix.is_some() || self.wrappers.iter().any(Option::is_some)
     }
 
     /// Reports whether a key has been met that records have, and other objects too.
