@@ -273,7 +273,7 @@ impl<'s> Search<'s> {
             records += self.search_any(&element);
             if self.found.len() > start {
                 if let Some(run) = spoiled.take() {
-                    let rejected = spoiled_elements(&layer.element(run));
+                    let rejected = spoiled_elements(layer.element(run));
                     self.found.insert(start, rejected);
                 }
             } else if bytes[place.start] == b'{' {
@@ -281,7 +281,7 @@ impl<'s> Search<'s> {
             }
         }
         if let Some(run) = spoiled.filter(|_| records > 0) {
-            self.found.push(spoiled_elements(&layer.element(run)));
+            self.found.push(spoiled_elements(layer.element(run)));
         }
         records
     }
@@ -523,32 +523,27 @@ impl<'s> Search<'s> {
 
     fn reject(&mut self, layer: &Layer<'_>, wrapper: Wrapper, reason: Reason) -> usize {
         self.reason = self.reason.or(Some((wrapper, reason)));
-        let (place, at) = (layer.found_place(), layer.at);
-        let (is_full, is_truncated) = (false, false);
-        self.found.push(Found {
-            wrapper,
-            place,
-            carrier: None,
-            at,
-            reason: Some(reason),
-            is_full,
-            is_truncated,
-        });
+        self.found.push(rejection(layer, wrapper, reason));
         0
     }
 }
 
 /// Returns the rejection of a run of elements without a record beside others that have one.
-fn spoiled_elements(run: &Layer<'_>) -> Found {
+fn spoiled_elements(run: Layer<'_>) -> Found {
+    let run = run.into_element();
     // The run begins with an object, and its members end with it.
     let looks_like = find_lookalike(run.bytes());
-    let at = if run.depth == 0 { run.place.start } else { run.at };
+    rejection(&run, run.wrapper, Reason::NoRecord { looks_like })
+}
+
+/// Returns the rejection of a layer, whole.
+fn rejection(layer: &Layer<'_>, wrapper: Wrapper, reason: Reason) -> Found {
     Found {
-        wrapper: run.wrapper,
-        place: run.found_place(),
+        wrapper,
+        place: layer.found_place(),
         carrier: None,
-        at,
-        reason: Some(Reason::NoRecord { looks_like }),
+        at: layer.at,
+        reason: Some(reason),
         is_full: false,
         is_truncated: false,
     }
