@@ -278,7 +278,8 @@ impl Envelope<'_> {
         let differs = |place: &Option<Range<usize>>, text: Option<Cow<'_, [u8]>>| match (place, text) {
             (Some(place), Some(text)) => {
                 let own = string_at(record, place);
-                !own.contains(&b'\\') && !own.eq_ignore_ascii_case(&text)
+                // Cells come without the blanks at their ends.
+                !own.contains(&b'\\') && !own.trim_ascii().eq_ignore_ascii_case(text.trim_ascii())
             }
             _ => false,
         };
@@ -545,6 +546,7 @@ mod tests {
         check(Wrapper::AuditData, r#"{"RecordType":"2"}"#, "", true);
         check(Wrapper::AuditData, r#"{"UserIds":"other"}"#, "", true);
         check(Wrapper::AuditData, r#"{"UserIds":"U"}"#, "", false);
+        check(Wrapper::AuditData, r#"{"Operation":"O "}"#, "", false);
         check(Wrapper::AuditData, r#"{"RecordType":"ExchangeAdmin"}"#, "", false);
         check(Wrapper::GraphAuditData, r#"{"administrativeUnits":[""],"userId":"x"}"#, "", false);
         check(
