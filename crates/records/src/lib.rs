@@ -8,6 +8,7 @@
 //!   numbers keep their text, and [`Object::write_json`] writes JSON equal to the record's.
 //! - **Tolerant**: a value that does not fit its documented type is kept and named by [`Record::deviations`]; it is never
 //!   an error. Text is read from strings only: [`Record::json`] returns a number where text is documented.
+//! - **Made and changed**: [`owned`] has a type for each schema, with a setter for each field.
 //! - **Counted**: [`survey`] sums up what many records hold and how they deviate.
 //! - **Bounded**: size, nesting and number of keys have [`Limits`].
 //!
@@ -39,7 +40,7 @@
 //! 5. `generated`: views and enums of the schema;
 //! 6. `record`: the record itself, its deviations and its outcome;
 //! 7. `parser`: the buffers that records are read into;
-//! 8. `owned`: records that outlive those buffers;
+//! 8. [`owned`]: records that outlive those buffers, and those that are made and changed;
 //! 9. [`survey`]: counts over many records.
 
 #[cfg(doctest)]
@@ -55,7 +56,7 @@ mod value;
 
 mod error;
 mod generated;
-mod owned;
+pub mod owned;
 mod parse;
 mod parser;
 mod record;
@@ -66,7 +67,7 @@ pub use trail365_schema as catalog;
 
 pub use error::{Error, ErrorKind};
 pub use generated::{Body, enums, schema};
-pub use owned::OwnedRecord;
+pub use owned::record::OwnedRecord;
 pub use parse::limits::Limits;
 pub use parser::Parser;
 pub use record::Record;

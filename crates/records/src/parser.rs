@@ -9,6 +9,7 @@ use crate::parse::parsed::Parsed;
 use crate::parse::scan::{Scanner, Tokens};
 use crate::parse::walk::Walk;
 use crate::record::Record;
+use trail365_schema::SchemaId;
 
 /// Reads records one after the other. It keeps its buffers, so reading a record usually allocates nothing. The buffers
 /// stay at five times the size of the largest record read.
@@ -67,6 +68,22 @@ impl Parser {
     /// The bytes are not a JSON object, or they go beyond a limit. Anything else that a record can be is read;
     /// [`Record::deviations`] names what deviates from the schema.
     pub fn parse<'a>(&'a mut self, json: &'a [u8]) -> Result<Record<'a>, Error> {
+        self.parse_by(json, None)
+    }
+
+    /// Reads one record or value inside a record by a schema, whatever its `RecordType` says.
+    ///
+    /// # Errors
+    /// As [`Parser::parse`].
+    pub fn parse_as<'a>(&'a mut self, schema: SchemaId, json: &'a [u8]) -> Result<Record<'a>, Error> {
+        self.parse_by(json, Some(layout::layout_of_schema(schema)))
+    }
+
+    fn parse_by<'a>(
+        &'a mut self,
+        json: &'a [u8],
+        layout: Option<&'static Layout>,
+    ) -> Result<Record<'a>, Error> {
         if json.len() > self.limits.record_bytes {
             return Err(Error::at(Problem::TooLarge { limit: self.limits.record_bytes }, 0));
         }
@@ -87,7 +104,10 @@ impl Parser {
             failure: None,
         };
         // Records come in runs of a type: with the layout of the one before, nearly all are walked once.
-        let walked = walk.walk_record(self.guess)?;
+        let walked = match layout {
+            Some(layout) => walk.walk_as(layout)?,
+            None => walk.walk_record(self.guess)?,
+        };
         self.guess = walked.layout;
         let members = MemberList { all: &self.members, index: &self.index, has_unknown: walked.has_unknown };
         let (findings, tokens) = (&self.findings[..], &self.tokens);

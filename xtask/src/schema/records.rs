@@ -1,4 +1,4 @@
-//! `generated/` in `crates/records/src` and its folder `parse`: enums, typed views and names.
+//! `generated/` in `crates/records/src` and its folder `parse`: enums, typed views and names; and the owned types.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::catalog::{Catalog, Type};
 use super::data::{Enum, Field, Member, Schema};
 use crate::files::{Files, MARK};
-use crate::names::{field_ident, variant_ident};
+use crate::names::{field_ident, snake, variant_ident};
 
 pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     let names = sorted_names(catalog);
@@ -18,6 +18,7 @@ pub fn generate(catalog: &Catalog, files: &mut Files) -> Result<()> {
     files.insert(format!("{dir}/records.rs").into(), write_views(catalog, &names, true)?);
     files.insert(format!("{dir}/complex.rs").into(), write_views(catalog, &names, false)?);
     files.insert(format!("{dir}/body.rs").into(), write_body(catalog)?);
+    files.insert("crates/records/src/owned/generated.rs".into(), write_owned(catalog)?);
     Ok(())
 }
 
@@ -107,6 +108,37 @@ fn write_view(catalog: &Catalog, names: &[&str], index: usize, s: &Schema) -> Re
     let kind = if s.extends.is_some() { "child" } else { "root" };
     writeln!(out, "}}\n\nview!({kind} {}, {parent}, {index});\n", s.name)?;
     Ok(out)
+}
+
+/// The owned types: a setter for each field, inherited ones included.
+fn write_owned(catalog: &Catalog) -> Result<String> {
+    let mut out = format!("// {MARK}\n//! The type of each schema.\n\nuse std::borrow::Cow;\n\n");
+    out.push_str("use trail365_schema::SchemaId;\n\nuse super::object::{Made, OwnedObject};\nuse super::put::Put;\nuse crate::error::Error;\nuse crate::generated::{enums, schema};\nuse crate::scalar::address::Address;\nuse crate::scalar::guid::Guid;\nuse crate::scalar::time::Timestamp;\nuse crate::value::json::Json;\nuse crate::value::object::View;\nuse crate::value::open::Open;\nuse crate::value::pairs::Pairs;\nuse crate::value::read::List;\n\n");
+    for (index, s) in catalog.schemas.iter().enumerate() {
+        writeln!(out, "made! {{\n    /// {}\n    {} = {index};", escape_doc(&s.meaning), s.name)?;
+        for (owner, field) in catalog.all_fields(index) {
+            out.push_str(&write_setters(catalog, field, owner.name == s.name)?);
+        }
+        out.push_str("}\n\n");
+    }
+    Ok(out)
+}
+
+/// The line of a field's setters. The meaning stands with the schema that defines the field.
+fn write_setters(catalog: &Catalog, f: &Field, is_own: bool) -> Result<String> {
+    let ty = owned_type(catalog, &catalog.ty(&f.ty)?);
+    let doc = if is_own { describe_field(f) } else { format!("Sets `{}`.", f.name) };
+    let name = snake(&f.name);
+    Ok(format!("    /// {doc}\n    with_{name} set_{name}: {ty} = {:?};\n", f.name))
+}
+
+/// The type that a field is read as, of no particular record.
+fn owned_type(catalog: &Catalog, ty: &Type) -> String {
+    match ty {
+        Type::Complex(i) => format!("schema::{}<'static>", catalog.schemas[*i].name),
+        Type::List(item) => format!("List<'static, {}>", owned_type(catalog, item)),
+        other => rust_type(catalog, other).replace("<'a", "<'static"),
+    }
 }
 
 fn write_accessor(catalog: &Catalog, names: &[&str], f: &Field) -> Result<String> {

@@ -65,8 +65,16 @@ impl Walk<'_> {
     /// The layout depends on a field that any place of the record may hold. Records come in runs of a type, so the
     /// layout of the record before is nearly always right, and the record is walked once.
     pub fn walk_record(&mut self, guess: &'static Layout) -> Result<Walked, Error> {
-        self.walk_by(guess)
-            .map_err(|Failed| self.failure.take().unwrap_or(Error::at(Problem::NotAnObject, 0)))
+        self.walk_by(guess).map_err(|Failed| self.take_failure())
+    }
+
+    /// Walks the record by a layout, whatever its `RecordType` calls for.
+    pub fn walk_as(&mut self, layout: &'static Layout) -> Result<Walked, Error> {
+        self.walk_members(layout, false).map_err(|Failed| self.take_failure())
+    }
+
+    fn take_failure(&mut self) -> Error {
+        self.failure.take().unwrap_or(Error::at(Problem::NotAnObject, 0))
     }
 
     fn walk_by(&mut self, guess: &'static Layout) -> Step<Walked> {

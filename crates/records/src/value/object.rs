@@ -78,9 +78,7 @@ impl<'a> Object<'a> {
     /// Wraps an object inside a record; `None` for any other value. A list of one object stands for that object.
     pub(crate) fn of_schema(json: Json<'a>, schema: SchemaId) -> Option<Self> {
         match json.kind() {
-            JsonKind::Object => {
-                Some(Object { json, layout: layout::layout_of_schema(schema), members: None })
-            }
+            JsonKind::Object => Some(Self::of_text(json, schema)),
             JsonKind::List => {
                 let mut items = Steps::inside_of(json);
                 let first = items.next_value()?;
@@ -89,6 +87,11 @@ impl<'a> Object<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Wraps the text of one object.
+    pub(crate) fn of_text(json: Json<'a>, schema: SchemaId) -> Self {
+        Object { json, layout: layout::layout_of_schema(schema), members: None }
     }
 
     pub(crate) fn of_record(json: Json<'a>, layout: &'static Layout, members: MemberList<'a>) -> Self {

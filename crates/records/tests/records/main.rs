@@ -10,6 +10,7 @@
 mod aspose;
 mod differential;
 mod json_tree;
+mod owned;
 mod property;
 mod real_data;
 mod shapes;

@@ -8,7 +8,7 @@ use trail365_schema::glossary::operations_named;
 use crate::json_tree::Tree;
 
 /// Every `AuditData` of the export; `None`, loudly, where the file is missing.
-fn export() -> Option<Vec<String>> {
+pub fn export() -> Option<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tenant-search-export.csv");
     if !path.exists() {
         eprintln!("SKIPPED: {} is missing, real records are not tested", path.display());
