@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use serde::Deserialize;
-use trail365_records::{Members, Outcome, Pairs, Record, enums, schema};
+use trail365_records::{Members, Outcome, Pairs, Record, enums, owned, schema};
 use trail365_schema::Field;
 
 const DOCUMENT: &str = include_str!("../../../../docs/aspose.md");
@@ -162,6 +162,7 @@ paths! {
     enums::AuthenticationMethod { from_value }
     enums::CredentialType { from_value }
     enums::LoginType { from_value }
+    owned::ExchangeItem { new }
     enums::ProjectAction { from_name }
     enums::ProjectEntity { from_name }
     schema::AzureActiveDirectory { actor target }
