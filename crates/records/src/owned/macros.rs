@@ -31,6 +31,7 @@ macro_rules! made {
 
             $(
                 $(#[$field_doc])*
+                #[must_use]
                 pub fn $with(mut self, value: impl Put<$ty>) -> Self {
                     self.0.put_field($key, value);
                     self

@@ -123,7 +123,7 @@ where
     V: Put<T>,
 {
     fn put(self, out: &mut Vec<u8>) {
-        json_text::write_items(*b"[]", self.into_iter(), out, |value, out| value.put(out));
+        json_text::write_items(*b"[]", self.into_iter(), out, Put::put);
     }
 }
 
