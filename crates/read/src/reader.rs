@@ -9,11 +9,11 @@ use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
 use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
-use crate::json::{Scan, count_likely_cut, salvage_record};
+use crate::json::{Scan, count_likely_cut};
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Part, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
-use crate::unwrap::{Columns, Content, ElementArray, Found, FoundPlace, Unwrapper};
+use crate::unwrap::{Columns, Content, ElementArray, Found, FoundPlace, Unwrapper, salvage};
 
 /// Most pages in each other: an answer, its tables, their rows.
 const PAGES: usize = 3;
@@ -342,24 +342,18 @@ impl<R: Read> Reader<R> {
 
     /// Takes what a record says that was cut off, if that is enough to be a record.
     fn salvage_cut(&mut self, found: &Piece) -> Option<Content> {
-        let bytes = match (&found.reason, &self.split) {
-            _ if self.is_bare => return None,
-            (Some(Reason::CellCutShort { .. } | Reason::CutOff), Splitter::Csv(csv)) => csv.cut_cell(),
-            (Some(Reason::CutOff), _) => self.split.bytes(self.buffer.window(), &found.place),
-            // Only the last line is cut off; others are broken.
-            (None, Splitter::Lines(_)) if self.last.is_some() && found.used == self.buffer.window().len() => {
-                self.split.bytes(self.buffer.window(), &found.place)
-            }
-            _ => return None,
-        };
-        if Scan::default().feed(bytes).is_some() {
+        if self.is_bare || !self.may_be_cut(found) {
             return None;
         }
-        let record = salvage_record(bytes)?;
-        let piece_len = self.split.bytes(self.buffer.window(), &found.place).len();
-        let wrapper = self.split.wrapper().unwrap_or(Wrapper::None);
-        let (carrier, record_len) = (Some(FoundPlace::Piece(0..piece_len)), record.len());
-        let place = FoundPlace::Own(Arc::new(record), 0..record_len);
+        let window = self.buffer.window();
+        let bytes = self.split.bytes(window, &found.place);
+        let salvaged = match &self.split {
+            Splitter::Csv(csv) => salvage(csv.cut_cell(), Some(csv.envelope(window, found.used))),
+            _ => salvage(bytes, None),
+        }?;
+        let wrapper = salvaged.wrapper.or(self.split.wrapper()).unwrap_or(Wrapper::None);
+        let (carrier, record_len) = (Some(FoundPlace::Piece(0..bytes.len())), salvaged.record.len());
+        let place = FoundPlace::Own(Arc::new(salvaged.record), 0..record_len);
         self.counted = (0, found.line);
         Some(Content::Found(Box::new(Found {
             wrapper,
@@ -370,6 +364,18 @@ impl<R: Read> Reader<R> {
             is_full: false,
             is_truncated: true,
         })))
+    }
+
+    /// Reports whether a piece may be the front of an object. That of a line shows at its end.
+    fn may_be_cut(&self, found: &Piece) -> bool {
+        match (&found.reason, &self.split) {
+            (Some(Reason::CellCutShort { .. } | Reason::NotClosed | Reason::CutOff), _) => true,
+            (None, Splitter::Lines(_)) => {
+                let is_last = self.last.is_some() && found.used == self.buffer.window().len();
+                is_last || !self.split.bytes(self.buffer.window(), &found.place).ends_with(b"}")
+            }
+            _ => false,
+        }
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {

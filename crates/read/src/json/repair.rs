@@ -40,10 +40,13 @@ const CHANGES: [Change; 4] = [undouble, unescape_text, straighten, decode_html];
 
 /// Returns the record in `cell` with its quotes repaired, if one repair makes it an object with a key of records.
 pub(crate) fn repair_quotes(cell: &[u8]) -> Option<Vec<u8>> {
-    if !begins_misquoted(cell) {
-        return None;
-    }
-    CHANGES.iter().filter_map(|change| change(cell)).find(|text| is_record_text(text))
+    requoted(cell).find(|text| is_record_text(text))
+}
+
+/// Returns what each repair makes of a cell that begins with changed quotes.
+pub(crate) fn requoted(cell: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let changes = if begins_misquoted(cell) { &CHANGES[..] } else { &[] };
+    changes.iter().filter_map(|change| change(cell))
 }
 
 fn is_record_text(text: &[u8]) -> bool {

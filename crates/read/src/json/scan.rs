@@ -30,6 +30,15 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
+/// Returns by how many more brackets objects are opened than closed. Those in strings count, too: an object that is
+/// closed has another number than 0 only because of them.
+pub(crate) fn count_open(text: &[u8]) -> i64 {
+    // Sums of bytes, which compile to vectors: 2 % of the time in which cells of CSV are found. A scan, which knows
+    // strings, takes a third of it.
+    let count = |byte: &u8| i8::from(*byte == b'{') - i8::from(*byte == b'}');
+    text.chunks(64).map(|chunk| i64::from(chunk.iter().map(count).sum::<i8>())).sum()
+}
+
 impl Scan {
     /// Makes a scan that begins inside `depth` brackets.
     pub(crate) fn inside(depth: usize) -> Self {

@@ -90,6 +90,16 @@ impl FieldPlaces {
         }
     }
 
+    /// Returns the places that end before `end`.
+    pub(crate) fn before(mut self, end: usize) -> Self {
+        for place in &mut self.places {
+            if place.1 as usize > end {
+                *place = (0, 0);
+            }
+        }
+        self
+    }
+
     pub(crate) fn get(&self, slot: Slot) -> Option<Range<usize>> {
         let (start, end) = self.places[slot as usize];
         (end > 0).then_some(start as usize..end as usize)

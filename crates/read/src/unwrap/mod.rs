@@ -16,6 +16,7 @@ mod keys;
 mod lookalike;
 mod nest;
 mod row;
+mod salvage;
 mod search;
 mod unwrapper;
 
@@ -26,4 +27,5 @@ pub(crate) use joint::Joint;
 pub(crate) use keys::{ElementArray, begins_with_record, holds_record};
 pub(crate) use nest::nest_members;
 pub(crate) use row::Columns;
+pub(crate) use salvage::salvage;
 pub(crate) use unwrapper::{Content, Unwrapper};

@@ -15,10 +15,11 @@ use super::joint::is_torn;
 use super::keys::{self, Carrier, ElementArray, Verdict};
 use super::lookalike::find_lookalike;
 use super::row::Columns;
+use super::salvage::salvage;
 use super::{bag, nest};
-use crate::input::{leading_blanks, trimmed_len};
+use crate::input::{is_blank, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Members, Scan, element_places, is_json, repair_quotes, salvage_members, unescape};
+use crate::json::{Members, Scan, element_places, is_json, repair_quotes, unescape};
 use crate::notice::ResultRank;
 use crate::table::{Office, is_depth_limited};
 
@@ -310,8 +311,16 @@ impl<'s> Search<'s> {
                 levels: layer.levels,
             };
             match text.get(begin) {
-                Some(b'{') => self.search_object(&inner, &judge(inner.bytes())),
-                Some(b'[') => self.search_array(&inner),
+                Some(b'{') => self
+                    .push_salvaged(&inner)
+                    .unwrap_or_else(|| self.search_object(&inner, &judge(inner.bytes()))),
+                Some(b'[') => {
+                    let records = self.search_array(&inner);
+                    if records > 0 && Scan::default().feed(inner.bytes()).is_none() {
+                        self.push_cut_element(&inner);
+                    }
+                    records
+                }
                 _ => 0,
             }
         };
@@ -409,9 +418,6 @@ impl<'s> Search<'s> {
                 if !is_sound(&text) {
                     return Err(Reason::InnerNotAnObject { wrapper });
                 }
-                if let Some(records) = self.push_salvaged(layer, wrapper, text.trim_ascii(), part.envelope) {
-                    return Ok(records);
-                }
                 match self.search_text(&part, text, wrapper, part.envelope) {
                     0 if is_array => Err(Reason::InnerNotAnObject { wrapper }),
                     records => Ok(records),
@@ -465,36 +471,33 @@ impl<'s> Search<'s> {
         1
     }
 
-    /// Takes what the cut-off text of a wrapper says for a record. The object around is rejected behind it, so that the
-    /// rest is kept.
-    fn push_salvaged(
-        &mut self,
-        layer: &Layer<'_>,
-        wrapper: Wrapper,
-        text: &[u8],
-        envelope: Option<Envelope<'_>>,
-    ) -> Option<usize> {
-        if !text.starts_with(b"{") || Scan::default().feed(text).is_some() {
-            return None;
+    /// Takes what the last element of a cut-off array says, if that is a record, and rejects the element around.
+    fn push_cut_element(&mut self, array: &Layer<'_>) {
+        let bytes = array.bytes();
+        let behind = element_places(bytes).last().map_or(1, |last| last.end);
+        let start =
+            behind + bytes[behind..].iter().take_while(|&&byte| byte == b',' || is_blank(byte)).count();
+        let last = Layer { envelope: None, ..array.element(start..bytes.len()) };
+        if self.push_salvaged(&last).is_none() {
+            self.found.push(reject_around(&last, last.wrapper));
         }
-        let mut record = salvage_members(text)?;
-        let mut filled = Vec::new();
-        if envelope.is_some_and(|envelope| envelope.complete(&record, &mut filled).is_filled) {
-            record = filled;
-        }
-        let range = 0..record.len();
-        let (place, carrier, at) = (FoundPlace::Own(Arc::new(record), range), layer.found_place(), layer.at);
-        let found = Found {
+    }
+
+    /// Takes what cut-off text says for a record. The element around is rejected behind it, so that the rest is kept.
+    fn push_salvaged(&mut self, layer: &Layer<'_>) -> Option<usize> {
+        let salvaged = salvage(layer.bytes(), layer.envelope)?;
+        let wrapper = salvaged.wrapper.unwrap_or(layer.wrapper);
+        let range = 0..salvaged.record.len();
+        self.found.push(Found {
             wrapper,
-            place,
-            carrier: Some(carrier),
-            at,
+            place: FoundPlace::Own(Arc::new(salvaged.record), range),
+            carrier: layer.carrier.clone(),
+            at: layer.at,
             reason: None,
             is_full: true,
             is_truncated: true,
-        };
-        self.found.push(found);
-        self.reject(layer, wrapper, Reason::Torn);
+        });
+        self.found.push(reject_around(layer, wrapper));
         Some(1)
     }
 
@@ -547,6 +550,12 @@ fn rejection(layer: &Layer<'_>, wrapper: Wrapper, reason: Reason) -> Found {
         is_full: false,
         is_truncated: false,
     }
+}
+
+/// Returns the rejection of the element around a layer that is cut off.
+fn reject_around(layer: &Layer<'_>, wrapper: Wrapper) -> Found {
+    let whole = rejection(layer, wrapper, Reason::Torn);
+    Found { place: layer.carrier.clone().unwrap_or_else(|| whole.place.clone()), ..whole }
 }
 
 /// Returns the verdict on an object; one whose first members show that it is a record is not walked further.

@@ -6,6 +6,7 @@ mod carriers;
 mod cases;
 mod compression;
 mod csv;
+mod cuts;
 mod damage;
 mod encodings;
 mod envelopes;

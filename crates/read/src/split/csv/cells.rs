@@ -16,7 +16,7 @@ use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Scan, is_object_list, only_element, repair_quotes};
+use crate::json::{Scan, count_open, is_object_list, only_element, repair_quotes};
 use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::is_depth_limited;
@@ -237,9 +237,15 @@ impl Csv {
         // Only the last row can be cut off by the end of the input.
         let is_last = last && text.len() == window.len();
         let ended = self.mend_row(&row, reason, text, is_one_line, is_last);
-        // Cells of a row that ends elsewhere than it was read are not at hand one by one.
-        let is_read = ended.is_none() && row.span.began.is_none() && row.column > 1;
-        self.places = if is_read { row.places } else { FieldPlaces::default() };
+        // Cells behind the record of a row that ends elsewhere than it was read are not at hand one by one.
+        let is_read = ended.as_ref().is_none_or(|ended| ended.used == text.len());
+        let is_at_hand = row.span.began.is_none() && row.column > 1;
+        self.places = match is_at_hand {
+            true if is_read => row.places,
+            // Those before its record are in any case.
+            true => row.places.before(row.start),
+            false => FieldPlaces::default(),
+        };
         let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
         // Every byte that is used may be read once more: in all, each is read twice at most, and a spare beyond.
         self.spare_bytes = self.spare_bytes.saturating_add(used);
@@ -281,10 +287,9 @@ impl Csv {
         let ended = match reason {
             Some(Reason::TooLarge { .. }) => None,
             Some(_) if is_one_line => None,
-            Some(_) => torn.next_row(0).map(|next| RowEnd {
-                place: self.rejected_place(&text[..next]),
-                reason,
-                used: next,
+            Some(_) => torn.next_row(0).map(|next| {
+                self.keep_front(&torn, next);
+                RowEnd { place: self.rejected_place(&text[..next]), reason, used: next }
             }),
             None if !is_last && self.seems_whole(row) => None,
             None => self.mend_record(row, &torn, is_last),
@@ -301,7 +306,13 @@ impl Csv {
     /// more time on 105 MB of records over several lines.
     fn seems_whole(&self, row: &Row) -> bool {
         let cell = &self.kept[self.cell_range(row.kept)];
-        row.column <= self.header.columns && matches!(cell, [b'{', .., b'}'] | [b'[', .., b']'])
+        row.column <= self.header.columns
+            && match cell {
+                // One that is cut off inside another object lacks its own bracket.
+                [b'{', .., b'}'] => count_open(cell) == 0,
+                [b'[', .., b']'] => true,
+                _ => false,
+            }
     }
 
     fn mend_record(&mut self, row: &Row, torn: &Torn<'_>, is_last: bool) -> Option<RowEnd> {
@@ -327,9 +338,21 @@ impl Csv {
             return RowEnd { place: PiecePlace::Cell(0..object.len()), reason: None, used };
         }
         let used = torn.next_row(torn.start).unwrap_or(torn.text.len());
-        let is_cut_off = is_last && used == torn.text.len();
+        let is_closed = self.keep_front(torn, used);
+        let is_cut_off = is_last && used == torn.text.len() && !is_closed;
         let reason = if is_cut_off { Reason::CutOff } else { Reason::NotClosed };
         RowEnd { place: self.rejected_place(&torn.text[..used]), reason: Some(reason), used }
+    }
+
+    /// Keeps what the record's cell has before the end of its row, without what it has taken in of others. Reports whether
+    /// a quote closes it there.
+    fn keep_front(&mut self, torn: &Torn<'_>, end: usize) -> bool {
+        let (mut front, is_closed) = torn.front(end);
+        front.truncate(self.limit);
+        let start = leading_blanks(&front);
+        self.last_cell = start..trimmed_len(&front).max(start);
+        self.keep_cell(&front);
+        is_closed
     }
 
     /// Returns the same end, unless too much has been read a second time already. Then all of the row is rejected.

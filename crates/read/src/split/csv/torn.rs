@@ -33,6 +33,15 @@ impl Torn<'_> {
         self.start + read + usize::from(is_closed)
     }
 
+    /// Returns the text of the record's cell up to `end`, and reports whether a quote closes the cell before it.
+    pub(crate) fn front(&self, end: usize) -> (Vec<u8>, bool) {
+        let cell = &self.text[self.start..end];
+        let mut front = vec![0; cell.len()];
+        let (result, _, len) = started_reader(self.delimiter).read_field(cell, &mut front);
+        front.truncate(len);
+        (front, cell.starts_with(b"\"") && matches!(result, ReadFieldResult::Field { .. }))
+    }
+
     /// Returns the object that stands in the row without quotes, so that each of its commas has ended a cell.
     pub(crate) fn bare_object(&self) -> Option<Range<usize>> {
         let line = &self.text[self.start..self.line_end(self.start)];
