@@ -14,7 +14,7 @@ use files::{Files, check_files, check_strays, format_rust, remove_strays, root, 
 use schema::catalog::Catalog;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
-  codegen [--check]  write what follows from schema/ and views/, or say which files are stale
+  codegen [--check]  write what follows from schema/ and crates/sql/views/, or say which files are stale
   sample [--check]   write the sample export, or say whether it is stale
   floors             check the order of folders in each crate (xtask/floors.toml), circles and unused dependencies
   floors CRATE       print which folders and files of a crate use which others

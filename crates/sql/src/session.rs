@@ -70,8 +70,8 @@ pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContex
 }
 
 /// Makes a session over batches of records that come from elsewhere, as `trail365_columns::BatchBuilder` makes them. It has
-/// the tables `activity` and `records`, `events` and `event_records`, and the views over them. The stream is read once: one
-/// query may name one of them once.
+/// the tables `activity` and `records`, `events` and `event_records`, and the views, which show every record here, copies
+/// included. The stream is read once: one query may name one of them once.
 ///
 /// Each batch may lack columns of `activity`; they are null. Nothing is kept beyond what the query itself keeps, so a
 /// query without sort, join or group runs over any length of stream.
@@ -137,7 +137,7 @@ pub fn over_with(mut builder: SessionStateBuilder, tables: Tables) -> Result<Ses
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
     let mut state = builder.with_config(config).build();
     register_functions(&mut state).map_err(Error::of_setup)?;
-    let tables = Arc::new(tables);
+    let tables = Arc::new(tables.with_events());
     let planner = view_planner(&state, &tables);
     let context = SessionContext::new_with_state(state);
     context.register_catalog(CATALOG, Arc::new(Catalog::new(&tables, planner)));
@@ -165,11 +165,11 @@ fn register_functions(state: &mut SessionState) -> std::result::Result<(), DataF
 
 /// Makes the state that plans views. It sees the tables alone: a state with the whole catalog would be held by the catalog
 /// that it holds, and neither would ever be freed.
-fn view_planner(state: &SessionState, tables: &Arc<Tables>) -> SessionState {
+fn view_planner(state: &SessionState, tables: &Tables) -> SessionState {
     // Cloned after the functions are registered: views use them.
     let mut planner = state.clone();
     let catalogs = MemoryCatalogProviderList::new();
-    catalogs.register_catalog(CATALOG.to_owned(), Arc::new(TablesOnly(Arc::clone(tables))));
+    catalogs.register_catalog(CATALOG.to_owned(), Arc::new(TablesOnly(Arc::new(tables.under_views()))));
     planner.register_catalog_list(Arc::new(catalogs));
     planner
 }

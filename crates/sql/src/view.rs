@@ -11,8 +11,8 @@ pub struct View {
     pub also: &'static [&'static str],
     /// One line on what its rows are.
     pub description: &'static str,
-    /// Table that it selects from: `activity`, `records`, which has the column `record` too, or `marks`. The view is there
-    /// where its table is.
+    /// Table that it selects from: `events`, `event_records`, which has the column `record` too, or `marks`. The view is
+    /// there where its table is.
     pub base: &'static str,
     /// Numbers of the record types whose rows it shows; empty where another condition chooses its rows, or none.
     pub record_types: &'static [i32],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// `views/records.toml`.
+/// `crates/sql/views/records.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordViews {
@@ -25,7 +25,7 @@ pub struct RecordView {
     pub extended: bool,
 }
 
-/// `views/snare.toml`.
+/// `crates/sql/views/snare.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snare {

@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::file::View;
 use crate::schema::catalog::Catalog;
 
-/// A family of views over the table `activity`.
+/// A family of views over the table `events`.
 pub trait Family {
     /// Heading of the family's section in `docs/views.md`.
     fn title(&self) -> &'static str;

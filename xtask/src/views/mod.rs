@@ -1,6 +1,6 @@
-//! Families of views: each makes SQL files from the schema data and from a file of its own in `views/`.
+//! Families of views: each makes SQL files from the schema data and from a file of its own in `crates/sql/views/`.
 //!
-//! A new family is a file here that implements [`Family`], its data in `views/`, and a line in [`read_families`].
+//! A new family is a file here that implements [`Family`], its data there, and a line in [`read_families`].
 
 mod columns;
 mod data;
@@ -23,7 +23,7 @@ use snare::SnareFamily;
 
 /// Reads the data of every family, in the order of the documentation.
 fn read_families(root: &Path) -> Result<Vec<Box<dyn Family>>> {
-    let folder = root.join("views");
+    let folder = root.join("crates/sql/views");
     Ok(vec![
         Box::new(RecordFamily(read(&folder.join("records.toml"))?)),
         Box::new(SnareFamily(read(&folder.join("snare.toml"))?)),

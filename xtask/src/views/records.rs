@@ -1,4 +1,4 @@
-//! `views/records/`: a view for each record schema.
+//! `crates/sql/views/records/`: a view for each record schema.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::schema::catalog::Catalog;
 use crate::schema::data::SchemaRows;
 
 /// Table that the views select from.
-const BASE: &str = "activity";
+const BASE: &str = "events";
 
-/// Views of the record schemas, with the names that `views/records.toml` gives them.
+/// Views of the record schemas, with the names that `crates/sql/views/records.toml` gives them.
 pub struct RecordFamily(pub RecordViews);
 
 impl Family for RecordFamily {
@@ -26,8 +26,10 @@ impl Family for RecordFamily {
 
     fn introduction(&self) -> &'static str {
         "
-A view for each record schema: the rows of its record types, with the columns of its fields, then `record_type_name`, `outcome`, `source`,
+A view for each record schema: the events of its record types, one row each, with the columns of its fields, then `record_type_name`, `outcome`, `source`,
 `source_line`, `content_hash`, `incomplete`, `same_id`, `extra` and `raw`. Columns are called as in `activity`.
+Views stand over `events`: of the records with one Id they show the fullest, so a count of a view is a count of events. The copies are in
+`activity` alone; a row whose event came only from a source that loses fields says so in `incomplete`.
 
 | view | also called | schema |
 |---|---|---|
@@ -43,7 +45,7 @@ A view for each record schema: the rows of its record types, with the columns of
         for chosen in &self.0.views {
             // A misspelled schema would leave its view with the name by the rule, and nobody would notice.
             let is_known = catalog.schema(&chosen.schema).is_some_and(|i| catalog.schemas[i].is_record);
-            ensure!(is_known, "views/records.toml: no record schema {}", chosen.schema);
+            ensure!(is_known, "crates/sql/views/records.toml: no record schema {}", chosen.schema);
         }
         let mut views = Vec::new();
         for index in (0..catalog.schemas.len()).filter(|i| catalog.schemas[*i].is_record) {
@@ -85,7 +87,7 @@ fn make_view(
         schema: "public",
         base: BASE,
         sql: write_query(&about, &written, BASE, rows.condition.as_deref()),
-        path: format!("views/records/{name}.sql"),
+        path: format!("crates/sql/views/records/{name}.sql"),
         description: schema.meaning.clone(),
         record_types: rows.record_types,
         columns: shown,

@@ -1,4 +1,4 @@
-//! `views/snare/`: Snare Central's tables.
+//! `crates/sql/views/snare/`: Snare Central's tables.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,10 +14,10 @@ use crate::names::snake;
 use crate::schema::catalog::{Catalog, Type};
 use crate::schema::data::{Field, RecordType, Schema};
 
-/// Table that the views select from: `activity` with the column `record`.
-const BASE: &str = "records";
+/// Table that the views select from: `events` with the column `record`.
+const BASE: &str = "event_records";
 
-/// Snare Central's tables, as `views/snare.toml` describes them.
+/// Snare Central's tables, as `crates/sql/views/snare.toml` describes them.
 pub struct SnareFamily(pub Snare);
 
 impl Family for SnareFamily {
@@ -29,9 +29,10 @@ impl Family for SnareFamily {
         "
 Snare Central's tables, in the schema `snare`. Six are documented by Snare and stand exactly as documented, in the order of its pages;
 what could not be read of those pages is said in each file. Every other record type has a table by the same rules, see
-[views/snare.toml](../views/snare.toml). `DATE` and `TIME` are UTC; nothing tells which value `SYSTEM` and `CRITICALITY` have for Microsoft 365, so
+[snare.toml](../crates/sql/views/snare.toml). `DATE` and `TIME` are UTC; nothing tells which value `SYSTEM` and `CRITICALITY` have for Microsoft 365, so
 they are null. Lists and objects are JSON text, addresses are as the record has them. `SNAREDATAMAP` is the JSON of every field that no column shows; a field
-whose value its column cannot show or give back exactly (a time with seven decimals, null) is there too.
+whose value its column cannot show or give back exactly (a time with seven decimals, null) is there too. An event is one row, whatever
+sources it was imported from.
 
 | table | columns | meaning |
 |---|---|---|
@@ -51,7 +52,7 @@ whose value its column cannot show or give back exactly (a time with seven decim
             let name = record_type.map(|r| format!("{}{}", snare.prefix, r.name));
             ensure!(
                 name.as_ref() == Some(&t.table),
-                "views/snare.toml: {} is not called as its record type",
+                "crates/sql/views/snare.toml: {} is not called as its record type",
                 t.table
             );
         }
@@ -88,7 +89,7 @@ fn make_view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType
         base: BASE,
         record_types: vec![t.value],
         sql: write_query(&about, &select.expressions, BASE, Some(&format!("record_type = {}", t.value))),
-        path: format!("views/snare/{name}.sql"),
+        path: format!("crates/sql/views/snare/{name}.sql"),
         also: Vec::new(),
         columns: select.names,
         description,
@@ -114,7 +115,7 @@ fn describe_source(
             );
         }
         None => about.push(format!(
-            "Not documented by Snare: the fields of {schema}, named by the rules in views/snare.toml."
+            "Not documented by Snare: the fields of {schema}, named by the rules in snare.toml."
         )),
     }
     about.push(

@@ -52,6 +52,7 @@ fn write_info(info: &Info, location: &Location, out: &mut dyn Write) -> Result<(
         ("Version", grouped(info.version)),
         ("Format", format_of(info)),
         ("Records", grouped(info.rows)),
+        ("Copies", grouped(info.copies)),
         ("From", instant(info.first_time)),
         ("To", instant(info.last_time)),
         ("Ledger entries", grouped(info.units)),

@@ -1,4 +1,4 @@
-//! Records that an import added, by workload, for people.
+//! Events that an import added, by workload, for people.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,12 +19,12 @@ const WORKLOADS: usize = 128;
 /// Name of all workloads beyond [`WORKLOADS`].
 const OTHER_WORKLOADS: &str = "other workloads";
 
-/// The records of a workload that an import added.
+/// The events of a workload that an import added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workload {
     /// Name of the workload; empty for records that name none.
     pub name: String,
-    /// Number of records added, conflicts among them.
+    /// Number of records added whose Id was not there yet: other copies of an event do not count.
     pub records: u64,
     /// Number of different users of these; exact up to 100,000, and within about one percent beyond.
     pub users: u64,

@@ -264,7 +264,10 @@ impl<'s> Worker<'s> {
                             ..Origin::new(&unit.name, Some(place.line), content)
                         };
                         let full = self.batches.push(&record, origin).doing(encoding)?;
-                        overview.count_record(&record);
+                        // An event that is there counts once, however many copies of it come.
+                        if verdict == Verdict::New {
+                            overview.count_record(&record);
+                        }
                         full.map_or(Ok(()), |batch| self.encode_batch(&batch))?;
                     }
                 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
+use trail365_columns::SAME_ID;
 
 use crate::error::Result;
 use crate::file::{DataReader, number_column};
@@ -20,6 +21,8 @@ pub struct Info {
     pub newest_format: u64,
     /// Number of rows of `activity`.
     pub rows: u64,
+    /// Number of these that came with the Id of a row before them: conflicts and partial copies. The others are events.
+    pub copies: u64,
     /// Number of files of `activity`.
     pub files: usize,
     /// Number of files whose rows are in order; see [`Lake::compact`].
@@ -52,6 +55,7 @@ impl Lake {
             format: self.format(),
             newest_format: NEWEST_FORMAT,
             rows: count_rows(&self.activity, &files).await?,
+            copies: files.iter().map(count_copies).sum(),
             files: files.len(),
             ordered_files: files.iter().filter(|f| f.is_sorted()).count(),
             bytes: files.iter().map(|f| f.bytes).sum(),
@@ -77,6 +81,12 @@ impl Lake {
         }
         Ok(units)
     }
+}
+
+/// Counts the rows of a file that say that their Id was there, by the log. Formats before 2 and other writers do not say.
+fn count_copies(file: &DataFile) -> u64 {
+    let counts = file.rows().zip(file.null_count(SAME_ID));
+    counts.map_or(0, |(rows, nulls)| rows.saturating_sub(nulls))
 }
 
 /// Counts the rows of files. Where the log does not say, as other writers may leave it, the file's footer does.

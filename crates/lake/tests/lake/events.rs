@@ -40,6 +40,40 @@ fn the_order_of_imports_makes_no_difference() {
     }
 }
 
+/// One record from a source that has all of it and from one that loses fields, and one of another type.
+#[test]
+fn a_view_of_a_record_type_has_one_row_an_event() {
+    let whole =
+        record(1, "FileAccessed").replace("\"ClientIP\"", "\"SiteUrl\":\"https://example.com\",\"ClientIP\"");
+    let other = record(2, "Send").replace("\"RecordType\":6", "\"RecordType\":2");
+    let inputs = [("blob", format!("[{whole},{other}]")), ("office", partial(1))];
+    for order in [[0, 1], [1, 0]] {
+        let place = Place::new();
+        let mut lake_events = 0;
+        for number in order {
+            let (name, input) = &inputs[number];
+            let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
+            importer.import_unit(name, input.as_bytes(), &mut |_| ()).unwrap();
+            let done = importer.finish().unwrap();
+            lake_events += done.workloads.iter().map(|workload| workload.records).sum::<u64>();
+        }
+        for (view, expect) in [
+            ("sharepoint_file_operation", "1"),
+            ("sharepoint_base", "1"),
+            ("common", "2"),
+            ("snare.Office365SharePointFileOperation", "1"),
+        ] {
+            assert_eq!(place.query(&format!("select count(*) from {view}")), expect, "{view} {order:?}");
+        }
+        let shown = "select site_url, incomplete, source from sharepoint_file_operation";
+        assert_eq!(place.query(shown), "https://example.com||blob", "{order:?}");
+        assert_eq!(place.query("select count(*) from activity"), "3");
+        let info = place.runtime.block_on(place.lake().info()).unwrap();
+        assert_eq!((info.rows, info.copies, lake_events), (3, 1, 2), "{order:?}");
+        assert_eq!(place.findings(), [""; 0]);
+    }
+}
+
 #[test]
 fn copies_are_counted_apart_and_say_so_in_their_row() {
     let place = Place::new();
@@ -140,4 +174,21 @@ fn without_copies_the_plan_is_that_of_activity() {
         place.query(&format!("explain select id from {table} where operation = 'Send'")).replace(table, "t")
     };
     assert_eq!(plan("events"), plan("activity"));
+}
+
+/// Files that cannot hold what a view shows are passed over, with copies in the lake, too.
+#[test]
+fn a_view_over_events_passes_over_files() {
+    let place = Place::new();
+    for number in 0..6 {
+        let kind = format!("\"RecordType\":{}", if number == 4 { 6 } else { 20 + number });
+        place.import(&number.to_string(), record(number, "A").replace("\"RecordType\":6", &kind));
+    }
+    place.import("copy", partial(4));
+    let of_table = place.query("explain select id from activity where record_type = 6");
+    let of_view = place.query("explain select id from sharepoint_file_operation");
+    for plan in [&of_table, &of_view] {
+        assert_eq!(plan.matches(".parquet").count(), 2, "{plan}");
+    }
+    assert_eq!(place.query("select count(*) from sharepoint_file_operation"), "1");
 }

@@ -9,6 +9,7 @@ mod record_key;
 mod snapshot;
 mod stream;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -65,9 +66,9 @@ pub struct Tables {
     /// The same with one more column, `record`: the record as JSON text, as it was found where `raw` is kept, else rebuilt
     /// from the other columns.
     pub records: Option<Arc<dyn TableProvider>>,
-    /// One row an event: of the records with one Id the fullest.
+    /// One row an event: of the records with one Id the fullest. Where it is absent, `activity` stands for it.
     pub events: Option<Arc<dyn TableProvider>>,
-    /// The same with the column `record`.
+    /// The same with the column `record`. Where it is absent, `records` stands for it.
     pub event_records: Option<Arc<dyn TableProvider>>,
     /// A row for each source that was read.
     pub ledger: Option<Arc<dyn TableProvider>>,
@@ -116,6 +117,25 @@ impl Tables {
             records: Some(records),
             ..Tables::default()
         })
+    }
+
+    /// Puts the tables of records in the place of those of events where these are absent: views stand over events.
+    pub(crate) fn with_events(mut self) -> Self {
+        self.events = self.events.or_else(|| self.activity.clone());
+        self.event_records = self.event_records.or_else(|| self.records.clone());
+        self
+    }
+
+    /// Returns the tables that views are planned over. Over a stream `events` is every record: the fullest of each Id is
+    /// known when all are read and held, and views run over a stream of any length.
+    pub(crate) fn under_views(&self) -> Self {
+        let is_stream = |table: &Arc<dyn TableProvider>| (table.as_ref() as &dyn Any).is::<StreamTable>();
+        let mut tables = self.clone();
+        if tables.activity.as_ref().is_some_and(is_stream) {
+            tables.events.clone_from(&tables.activity);
+            tables.event_records.clone_from(&tables.records);
+        }
+        tables
     }
 
     /// Returns a table by its name, in any case.

@@ -16,12 +16,12 @@ use crate::view::View;
 pub struct RowCounts(HashMap<i32, u64>);
 
 impl RowCounts {
-    /// Counts the rows of `activity`; records without a type count for no view.
+    /// Counts the rows of `events`; records without a type count for no view.
     ///
     /// # Errors
     /// If the table cannot be read.
     pub async fn new(session: &SessionContext) -> Result<Self> {
-        const SQL: &str = "SELECT record_type, count(*) FROM activity GROUP BY record_type";
+        const SQL: &str = "SELECT record_type, count(*) FROM events GROUP BY record_type";
         let mut counts = HashMap::new();
         for batch in session.sql(SQL).await?.collect().await? {
             let types = cast(batch.column(0), &DataType::Int32)?;

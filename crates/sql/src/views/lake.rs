@@ -12,7 +12,7 @@ pub static LAKE_VIEWS: [View; 2] = [
         base: "marks",
         record_types: &[],
         columns: &["tenant", "tenant_id", "content_type", "state", "from", "until", "content_id", "reason"],
-        sql: include_str!("../../../../views/lake/gaps.sql"),
+        sql: include_str!("../../views/lake/gaps.sql"),
     },
     View {
         schema: "lake",
@@ -35,6 +35,6 @@ pub static LAKE_VIEWS: [View; 2] = [
             "newest_content",
             "committed_at",
         ],
-        sql: include_str!("../../../../views/lake/status.sql"),
+        sql: include_str!("../../views/lake/status.sql"),
     },
 ];

@@ -124,7 +124,8 @@ struct Row {
 
 async fn rows(context: &SessionContext, view: &View) -> Vec<Row> {
     // The view's query, with what the checks need beside.
-    let query = view.sql.replace("FROM records", ", record AS record, extra AS extra FROM records");
+    let query =
+        view.sql.replace("FROM event_records", ", record AS record, extra AS extra FROM event_records");
     let frame = sql(context, &query).await.unwrap_or_else(|e| panic!("{}: {e}", view.name));
     let batches = frame.collect().await.unwrap();
     batches.iter().flat_map(|b| (0..b.num_rows()).map(|row| read(b, row))).collect()

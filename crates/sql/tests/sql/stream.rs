@@ -78,6 +78,18 @@ async fn events_of_a_stream_are_the_fullest_records_of_each_id() {
     assert_eq!(result(&session(), query).await.unwrap(), "n\n1");
 }
 
+/// A view runs over a stream of any length, so it holds nothing back to compare.
+#[tokio::test]
+async fn views_over_a_stream_show_every_record() {
+    let records = batch(&[
+        r#"{"Id":"1","RecordType":15,"Operation":"A"}"#,
+        r#"{"Id":"1","RecordType":15,"Operation":"B"}"#,
+    ]);
+    let session =
+        over_stream(stream::iter([Ok::<_, Infallible>(records)]), &SessionOptions::default()).unwrap();
+    assert_eq!(result(&session, "SELECT operation FROM sign_ins").await.unwrap(), "operation\nA\nB");
+}
+
 #[tokio::test]
 async fn a_stream_is_read_once() {
     let session = session();

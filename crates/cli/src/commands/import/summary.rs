@@ -16,7 +16,7 @@ pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn 
     let mut blocks = vec![Block::Text(render_totals(&imported.units))];
     blocks.extend(headed_table("Units", unit_table(&imported.units), imported.units.len()));
     blocks.extend(headed_table(
-        "Added, by workload",
+        "Events added, by workload",
         workload_table(&imported.workloads),
         imported.workloads.len(),
     ));
@@ -27,9 +27,19 @@ pub fn write_summary(imported: &Imported, now: &Info, lake: &str, out: &mut dyn 
     }
     blocks.push(Block::Heading("Next".into()));
     blocks.extend(next_steps(lake).into_iter().map(Block::Text));
-    let title = format!("{} in {}", count_of(now.rows, "record"), printable(lake));
+    let title = render_title(now, lake);
     out.write_all(render(&Document { title, blocks }).as_bytes())?;
     Ok(())
+}
+
+/// Returns the number of events in the lake: a copy of one is a row, too, but no further event.
+fn render_title(now: &Info, lake: &str) -> String {
+    let copies = match now.copies {
+        0 => String::new(),
+        1 => format!(" ({}, 1 is a copy)", count_of(now.rows, "row")),
+        some => format!(" ({}, {} are copies)", count_of(now.rows, "row"), grouped(some)),
+    };
+    format!("{} in {}{copies}", count_of(now.rows.saturating_sub(now.copies), "event"), printable(lake))
 }
 
 fn render_totals(units: &[Entry]) -> String {
@@ -103,7 +113,7 @@ fn workload_table(workloads: &[Workload]) -> Table {
     Table {
         columns: vec![
             Column::Name("workload"),
-            Column::Number("records"),
+            Column::Number("events"),
             Column::Number("users"),
             Column::Name("from (UTC)"),
             Column::Name("to (UTC)"),

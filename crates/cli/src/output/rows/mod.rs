@@ -1,6 +1,8 @@
 //! Rows of a query on a terminal; the library writes them for programs.
 
+// The same rows as in the tests of the library, which writes them for programs.
 #[cfg(test)]
+#[path = "../../../../sql/src/rows/testing.rs"]
 mod batches;
 mod fit;
 mod page;

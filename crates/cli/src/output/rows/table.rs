@@ -161,7 +161,9 @@ mod tests {
     use arrow::array::RecordBatch;
 
     use super::{Screen, Sink, Table, Written};
-    use crate::output::rows::batches::{HOSTILE, batch, mixed, numbers, text};
+    use crate::output::rows::batches::{
+        HOSTILE, batch_of as batch, mixed_batch as mixed, number_column as numbers, text_column as text,
+    };
 
     fn laid_out(batches: &[RecordBatch], screen: Option<Screen>) -> (String, Written) {
         let mut out = Vec::new();
