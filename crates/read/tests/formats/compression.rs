@@ -58,10 +58,10 @@ fn read(input: impl Read) -> (usize, Option<Error>) {
 fn compressed_input_is_read_as_if_it_were_not() {
     for (pack, compression) in PACKS {
         check(pack(b""), Empty, &[]);
-        check(pack(b"{\"a\":1}\n{}\n"), JsonLines, &["1 record {\"a\":1}", "2 record {}"]);
-        check(pack("\u{feff}[\n{}]".as_bytes()), Json, &["2 record {}"]);
+        check(pack(b"{\"a\":1}\n{}\n"), JsonLines, &["1 NoRecord {\"a\":1}", "2 NoRecord {}"]);
+        check(pack("\u{feff}[\n{}]".as_bytes()), Json, &["2 NoRecord {}"]);
         check(pack(b"AuditData\n{}\n"), Csv, &["2 record {}"]);
-        check(pack(b"\xFF\xFE{\0}\0"), JsonLines, &["1 record {}"]);
+        check(pack(b"\xFF\xFE{\0}\0"), JsonLines, &["1 NoRecord {}"]);
         let reader = Reader::new(&pack(b"{}")[..]).unwrap().compression().to_vec();
         assert_eq!(reader, [compression]);
     }
@@ -72,7 +72,7 @@ fn compressed_input_is_read_as_if_it_were_not() {
 fn parts_one_after_the_other_are_one_input() {
     for (pack, _) in PACKS {
         let parts = [pack(b"{\"a\":1}\n{\"b"), pack(b""), pack(b"\":2}\n")].concat();
-        check(parts, JsonLines, &["1 record {\"a\":1}", "2 record {\"b\":2}"]);
+        check(parts, JsonLines, &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"]);
     }
 }
 
@@ -80,7 +80,7 @@ fn parts_one_after_the_other_are_one_input() {
 fn skippable_frames_are_skipped() {
     let skippable = b"\x52\x2A\x4D\x18\x03\0\0\0abc";
     let parts = [&skippable[..], &zstd(b"{}\n"), skippable, &zstd(b"{}"), skippable].concat();
-    check(parts, JsonLines, &["1 record {}", "2 record {}"]);
+    check(parts, JsonLines, &["1 NoRecord {}", "2 NoRecord {}"]);
     let (records, error) = read(&[&zstd(b"{}\n")[..], &skippable[..9]].concat()[..]);
     assert_eq!((records, error.unwrap().kind()), (1, ErrorKind::Damaged));
 }
@@ -145,7 +145,7 @@ fn all_that_stands_before_damage_is_read() {
 fn three_levels_are_read_and_no_more() {
     let three = gzip(&zstd(&gzip(b"{}")));
     assert_eq!(Reader::new(&three[..]).unwrap().compression(), [Gzip, Zstd, Gzip]);
-    check(&three, JsonLines, &["1 record {}"]);
+    check(&three, JsonLines, &["1 NoRecord {}"]);
     let error = items_in_pieces(&zstd(&three), Limits::default()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Compressed);
     assert_eq!(error.to_string(), "the input is compressed more than 3 times over: decompress it first");
@@ -167,7 +167,7 @@ fn bombs_end_in_an_error_or_a_rejected_record() {
     assert_eq!(read(&zeros[..]).1.unwrap().kind(), ErrorKind::Encoding);
     let open = gzip(&[b"{}\n{\"a\":\"", &vec![b'x'; 8 << 20][..]].concat());
     let (_, items) = crate::items(&open[..], Limits { record_bytes: 10, ..Limits::default() }).unwrap();
-    assert_eq!(items, ["1 record {}", "2 TooLarge { limit_bytes: 10 } {\"a\":\"xxxx"]);
+    assert_eq!(items, ["1 NoRecord {}", "2 TooLarge { limit_bytes: 10 } {\"a\":\"xxxx"]);
 }
 
 /// Fails once, at this read.

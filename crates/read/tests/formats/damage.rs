@@ -77,7 +77,7 @@ fn all_before_the_damage_comes_out_as_if_the_input_ended_there() {
 fn a_page_on_one_line_is_read_up_to_its_damage() {
     let page = b"{\"@odata.context\":1,\"value\":[{\"Id\":1},{\"Id\":2},{\"Id\":";
     let cut_off = "line 1: the last record is cut off: everything after it is missing";
-    let expected = ["1 record {\"Id\":1}", "1 record {\"Id\":2}", "1 CutOff {\"Id\":", cut_off];
+    let expected = ["1 NoRecord {\"Id\":1}", "1 NoRecord {\"Id\":2}", "1 CutOff {\"Id\":", cut_off];
     assert_eq!(read(&gzip(page), usize::MAX).0, expected);
 }
 
@@ -99,7 +99,7 @@ fn the_innermost_data_comes_out_of_damage_outside_it() {
     let inner = compress_to_vec(&lines[..], CompressionLevel::Fastest);
     for packed in [gzip(&inner), gzip(&inner[..inner.len() - 1])] {
         let (items, error) = read(&packed, usize::MAX);
-        assert_eq!(items, ["1 record {\"Id\":1}", "2 record {\"Id\":2}"]);
+        assert_eq!(items, ["1 NoRecord {\"Id\":1}", "2 NoRecord {\"Id\":2}"]);
         assert!(error.unwrap().to_string().starts_with("the gzip data is damaged"));
     }
 }

@@ -15,11 +15,11 @@ fn utf16_is_read_as_any_other_text() {
         check(
             utf16("{\"a\":\"\u{1f600}é\"}\r\n\r\n{}", bytes),
             JsonLines,
-            &["1 record {\"a\":\"\u{1f600}é\"}", "3 record {}"],
+            &["1 NoRecord {\"a\":\"\u{1f600}é\"}", "3 NoRecord {}"],
         );
-        check(utf16("[\r\n{\"a\":1},\r\n{}]", bytes), Json, &["2 record {\"a\":1}", "3 record {}"]);
+        check(utf16("[\r\n{\"a\":1},\r\n{}]", bytes), Json, &["2 NoRecord {\"a\":1}", "3 NoRecord {}"]);
         check(utf16("#TYPE x\r\n\"AuditData\"\r\n\"{}\"\r\n", bytes), Csv, &["3 record {}"]);
-        check(utf16("{}\n\u{feff}{}", bytes), JsonLines, &["1 record {}", "2 record {}"]);
+        check(utf16("{}\n\u{feff}{}", bytes), JsonLines, &["1 NoRecord {}", "2 NoRecord {}"]);
     }
 }
 
@@ -29,7 +29,7 @@ fn half_a_pair_and_half_a_unit_are_replaced() {
     let at = input.iter().position(|&byte| byte == b'?').unwrap();
     input.splice(at..at + 2, [0x3D, 0xD8]);
     input.push(b'{');
-    check(&input, JsonLines, &["1 record {\"a\":\"\u{fffd}\"}", "2 NotAnObject \u{fffd}"]);
+    check(&input, JsonLines, &["1 NoRecord {\"a\":\"\u{fffd}\"}", "2 NotAnObject \u{fffd}"]);
     let mut reader = Reader::new(&input[..]).unwrap();
     while reader.next().unwrap().is_some() {}
     assert_eq!(reader.replaced_characters(), 2);
@@ -55,7 +55,7 @@ fn the_encoding_is_told() {
 fn utf16_without_a_mark_is_read() {
     for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
         let text = |text: &str| utf16(text, bytes)[2..].to_vec();
-        check(text("[\r\n  {\"a\":\"é\"}\r\n]"), Json, &["2 record {\"a\":\"é\"}"]);
+        check(text("[\r\n  {\"a\":\"é\"}\r\n]"), Json, &["2 NoRecord {\"a\":\"é\"}"]);
         check(text("AuditData\n{}\n"), Csv, &["2 record {}"]);
     }
 }

@@ -5,10 +5,10 @@ use crate::{check, items};
 
 #[test]
 fn each_line_is_a_record() {
-    check("{\"a\":1}\n{\"b\":2}\n", JsonLines, &["1 record {\"a\":1}", "2 record {\"b\":2}"]);
-    check("{\"a\":1}", JsonLines, &["1 record {\"a\":1}"]);
-    check("{\"a\":1}\n{\"b\":2}", JsonLines, &["1 record {\"a\":1}", "2 record {\"b\":2}"]);
-    check("{\"a\":1}\r\n{\"b\":2}\r\n", JsonLines, &["1 record {\"a\":1}", "2 record {\"b\":2}"]);
+    check("{\"a\":1}\n{\"b\":2}\n", JsonLines, &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"]);
+    check("{\"a\":1}", JsonLines, &["1 NoRecord {\"a\":1}"]);
+    check("{\"a\":1}\n{\"b\":2}", JsonLines, &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"]);
+    check("{\"a\":1}\r\n{\"b\":2}\r\n", JsonLines, &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"]);
 }
 
 #[test]
@@ -16,12 +16,16 @@ fn blanks_and_blank_lines_are_passed_over() {
     check("", Empty, &[]);
     check("\u{feff}", Empty, &[]);
     check(" \r\n\t\n", Empty, &[]);
-    check("\n \n  {\"a\":1} \t\r\n\n\r\n{}\n\n", JsonLines, &["3 record {\"a\":1}", "6 record {}"]);
+    check("\n \n  {\"a\":1} \t\r\n\n\r\n{}\n\n", JsonLines, &["3 NoRecord {\"a\":1}", "6 NoRecord {}"]);
 }
 
 #[test]
 fn byte_order_marks_are_passed_over_where_files_were_merged() {
-    check("\u{feff}{\"a\":1}\n\u{feff}{\"b\":2}\n", JsonLines, &["1 record {\"a\":1}", "2 record {\"b\":2}"]);
+    check(
+        "\u{feff}{\"a\":1}\n\u{feff}{\"b\":2}\n",
+        JsonLines,
+        &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"],
+    );
 }
 
 #[test]
@@ -30,13 +34,13 @@ fn a_broken_line_leaves_its_neighbours_alone() {
         "{\"a\":1}\n{\"b\":\"cut\n{\"c\":3}\n{{{[\"\n{\"d\":4}}}\n{\"e\":5}",
         JsonLines,
         &[
-            "1 record {\"a\":1}",
+            "1 NoRecord {\"a\":1}",
             "2 record {\"b\":\"cut",
-            "3 record {\"c\":3}",
+            "3 NoRecord {\"c\":3}",
             "4 record {{{[\"",
-            "5 record {\"d\":4}",
+            "5 NoRecord {\"d\":4}",
             "5 NotAnObject }}",
-            "6 record {\"e\":5}",
+            "6 NoRecord {\"e\":5}",
         ],
     );
 }
@@ -45,7 +49,7 @@ fn a_broken_line_leaves_its_neighbours_alone() {
 fn a_broken_first_line_leaves_its_neighbours_alone() {
     for broken in ["{\"a\":\"cut", "{\"a\":{\"b\":1}", "{\"a\":12", "{\"a\"", "{"] {
         let first = format!("1 record {broken}");
-        check(format!("{broken}\n{{\"b\":2}}\n"), JsonLines, &[&first, "2 record {\"b\":2}"]);
+        check(format!("{broken}\n{{\"b\":2}}\n"), JsonLines, &[&first, "2 NoRecord {\"b\":2}"]);
     }
 }
 
@@ -55,14 +59,14 @@ fn a_line_of_something_else_is_rejected() {
         "{\"a\":1}\nhello, \"world\nnull\n]\n{\"b\":2}",
         JsonLines,
         &[
-            "1 record {\"a\":1}",
+            "1 NoRecord {\"a\":1}",
             "2 NotAnObject hello, \"world",
             "3 NotAnObject null",
             "4 NotAnObject ]",
-            "5 record {\"b\":2}",
+            "5 NoRecord {\"b\":2}",
         ],
     );
-    check("{}\n\u{feff}\n\u{ef}\n", JsonLines, &["1 record {}", "3 NotAnObject \u{ef}"]);
+    check("{}\n\u{feff}\n\u{ef}\n", JsonLines, &["1 NoRecord {}", "3 NotAnObject \u{ef}"]);
 }
 
 #[test]
@@ -71,13 +75,13 @@ fn an_array_on_its_line_is_entered() {
         "{\"a\":1}\n[{\"b\":\"]\"}, 7, {\"c\":3}] \n[]\n{\"d\":4}\n[{}][{}]",
         JsonLines,
         &[
-            "1 record {\"a\":1}",
-            "2 record {\"b\":\"]\"}",
+            "1 NoRecord {\"a\":1}",
+            "2 NoRecord {\"b\":\"]\"}",
             "2 StrayText 7,",
-            "2 record {\"c\":3}",
-            "4 record {\"d\":4}",
-            "5 record {}",
-            "5 record {}",
+            "2 NoRecord {\"c\":3}",
+            "4 NoRecord {\"d\":4}",
+            "5 NoRecord {}",
+            "5 NoRecord {}",
         ],
     );
 }
@@ -87,7 +91,7 @@ fn an_array_over_more_lines_is_rejected() {
     check(
         "{\"a\":1}\n[{\"b\":2},\n{\"c\":3}\n",
         JsonLines,
-        &["1 record {\"a\":1}", "2 ArrayNotClosedOnLine [{\"b\":2},", "3 record {\"c\":3}"],
+        &["1 NoRecord {\"a\":1}", "2 ArrayNotClosedOnLine [{\"b\":2},", "3 NoRecord {\"c\":3}"],
     );
 }
 
@@ -106,7 +110,7 @@ fn what_is_joined_to_a_wrapper_or_page_is_read_too() {
             check(
                 format!("{{}}\n{first}{between}{second} \n{{}}"),
                 JsonLines,
-                &["1 record {}", &first_item, &second_item, "3 record {}"],
+                &["1 NoRecord {}", &first_item, &second_item, "3 NoRecord {}"],
             );
         }
     }
@@ -114,20 +118,20 @@ fn what_is_joined_to_a_wrapper_or_page_is_read_too() {
         format!("{{}}\n{PAGE}\u{feff}{PAGE}{{}} x\n{{}}"),
         JsonLines,
         &[
-            "1 record {}",
-            "2 record {\"a\":1}",
+            "1 NoRecord {}",
+            "2 NoRecord {\"a\":1}",
             "2 record {\"b\":2}",
-            "2 record {\"a\":1}",
+            "2 NoRecord {\"a\":1}",
             "2 record {\"b\":2}",
-            "2 record {}",
+            "2 NoRecord {}",
             "2 NotAnObject x",
-            "3 record {}",
+            "3 NoRecord {}",
         ],
     );
     check(
         format!("{{}}\n{WRAPPED}]{WRAPPED}\n"),
         JsonLines,
-        &["1 record {}", "2 record {\"a\":1}", &format!("2 NotAnObject ]{WRAPPED}")],
+        &["1 NoRecord {}", "2 record {\"a\":1}", &format!("2 NotAnObject ]{WRAPPED}")],
     );
 }
 
@@ -144,7 +148,7 @@ fn what_is_joined_to_a_broken_wrapper_is_read_and_the_wrapper_kept() {
         check(
             format!("{{}}\n{broken}{WRAPPED}\n{{}}"),
             JsonLines,
-            &["1 record {}", &first, "2 record {\"a\":1}", "3 record {}"],
+            &["1 NoRecord {}", &first, "2 record {\"a\":1}", "3 NoRecord {}"],
         );
     }
     // What is no JSON and may hold a record is kept whole.
@@ -152,7 +156,7 @@ fn what_is_joined_to_a_broken_wrapper_is_read_and_the_wrapper_kept() {
     check(
         format!("{{}}\n{torn}{WRAPPED}\n{{}}"),
         JsonLines,
-        &["1 record {}", &format!("2 Torn {torn}{WRAPPED}"), "3 record {}"],
+        &["1 NoRecord {}", &format!("2 Torn {torn}{WRAPPED}"), "3 NoRecord {}"],
     );
 }
 
@@ -162,7 +166,7 @@ fn many_torn_objects_on_a_line_are_read_up_to_some() {
     let (_, found) =
         items(format!("{{}}\n{}\n{{}}", torn.repeat(100)).as_bytes(), Limits::default()).unwrap();
     let rest = format!("2 Torn {}", torn.repeat(84));
-    assert_eq!((found.len(), found[17].as_str(), found[18].as_str()), (19, &*rest, "3 record {}"));
+    assert_eq!((found.len(), found[17].as_str(), found[18].as_str()), (19, &*rest, "3 NoRecord {}"));
 }
 
 /// Looking for the line's end once for each of its objects would take time by the square of their number.
@@ -183,7 +187,8 @@ fn a_page_that_its_line_does_not_close_yields_its_elements() {
     ] {
         let next = "{\"@odata.context\":\"c\",\"value\":[{}]}";
         for front in ["", next] {
-            let mut expected = vec!["1 record {}", "2 record {}", "2 record {\"a\":1}", last, "3 record {}"];
+            let mut expected =
+                vec!["1 NoRecord {}", "2 NoRecord {}", "2 NoRecord {\"a\":1}", last, "3 NoRecord {}"];
             if front.is_empty() {
                 expected.remove(1);
             }

@@ -31,16 +31,15 @@ mod wrappers;
 
 use std::io::{self, Read};
 
-use trail365_read::{Error, Format, Item, ItemKind, Limits, Reader, Reason};
+use trail365_read::{Error, Format, Item, ItemKind, Limits, LooksLike, Reader, Reason};
 
-/// An item as text: its line, `record` or the reason, its bytes. Its wrapper is left out: `wrappers` has that.
-///
-/// Tests of splitting have small objects such as `{}` in place of records. The reader says that they are none, which
-/// counts the same here: what is a record is for `nested` and `wrappers`.
+/// An item as text: its line, `record` or the reason, its bytes. Its wrapper is left out: `wrappers` has that. `NoRecord`
+/// alone stands for an object that looks like nothing known, as the small ones do that tests of splitting have.
 fn text(item: Item<'_>) -> String {
     let (what, bytes) = match item.kind {
-        ItemKind::Record(bytes) | ItemKind::Rejected { reason: Reason::NoRecord { .. }, bytes } => {
-            ("record".to_string(), bytes)
+        ItemKind::Record(bytes) => ("record".to_string(), bytes),
+        ItemKind::Rejected { reason: Reason::NoRecord { looks_like: LooksLike::Other }, bytes } => {
+            ("NoRecord".to_string(), bytes)
         }
         ItemKind::Rejected { reason, bytes } => (format!("{reason:?}"), bytes),
     };
@@ -48,7 +47,7 @@ fn text(item: Item<'_>) -> String {
     format!("{} {what}{between}{}", item.line, String::from_utf8_lossy(bytes))
 }
 
-/// Reports whether an item is a record, or a small object in place of one.
+/// Reports whether an item is an object that was read whole: a record, or a small object in place of one.
 fn is_object(item: &Item<'_>) -> bool {
     matches!(item.kind, ItemKind::Record(_) | ItemKind::Rejected { reason: Reason::NoRecord { .. }, .. })
 }
@@ -101,6 +100,7 @@ fn items_in_pieces(input: &[u8], limits: Limits) -> Result<(Format, Vec<String>)
     whole.whole()
 }
 
+#[track_caller]
 fn check_limited(input: impl AsRef<[u8]>, record_bytes: usize, format: Format, expected: &[&str]) {
     let input = input.as_ref();
     let (found, items) = items_in_pieces(input, Limits { record_bytes, ..Limits::default() }).unwrap();
@@ -108,6 +108,7 @@ fn check_limited(input: impl AsRef<[u8]>, record_bytes: usize, format: Format, e
     assert_eq!(found, format, "{}", String::from_utf8_lossy(input));
 }
 
+#[track_caller]
 fn check(input: impl AsRef<[u8]>, format: Format, expected: &[&str]) {
     check_limited(input, Limits::default().record_bytes, format, expected);
 }

@@ -24,7 +24,7 @@ fn a_page_larger_than_a_record_may_be_yields_its_elements() {
     let mut expected: Vec<_> = expected.iter().map(String::as_str).collect();
     check_limited(page(5, ""), LIMIT, JsonLines, &expected);
     check_limited(format!("[{}]", page(5, ",\"x\":[{}]")), LIMIT, Json, &expected);
-    expected.extend(["2 record {}", "3 record {\"Id\":\"0\"}"]);
+    expected.extend(["2 NoRecord {}", "3 record {\"Id\":\"0\"}"]);
     let lines = format!("{}\n{{}}\n{}\n", page(5, ",\"@odata.nextLink\":\"n\""), page(1, ""));
     check_limited(&lines, LIMIT, JsonLines, &expected);
     check_limited(format!("[{}\n,{{}}\n,{}]", page(5, ""), page(1, "")), LIMIT, Json, &expected);
@@ -42,11 +42,11 @@ fn elements_in_a_large_page_are_judged_each() {
         LIMIT,
         Json,
         &[
-            "2 record {\"a\":1}",
+            "2 NoRecord {\"a\":1}",
             "2 StrayText null,",
             "2 TooLarge { limit_bytes: 60 } {\"b\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             "3 StrayText 7",
-            "4 record {}",
+            "4 NoRecord {}",
         ],
     );
 }
@@ -56,10 +56,10 @@ fn what_is_broken_behind_the_elements_takes_nothing_with_it() {
     let expected: Vec<_> = (0..5).map(|n| format!("1 record {{\"Id\":\"{n}\"}}")).collect();
     let mut expected: Vec<_> = expected.iter().map(String::as_str).collect();
     let broken = page(5, ",\"x\":\"cut");
-    expected.extend(["1 NotAnObject ,\"x\":\"cut}", "2 record {}"]);
+    expected.extend(["1 NotAnObject ,\"x\":\"cut}", "2 NoRecord {}"]);
     check_limited(format!("{broken}\n{{}}\n"), LIMIT, JsonLines, &expected);
     expected.truncate(5);
-    expected.extend(["1 StrayText \"x\":\"cut}", "2 record {}"]);
+    expected.extend(["1 StrayText \"x\":\"cut}", "2 NoRecord {}"]);
     check_limited(format!("[{broken}\n{{}}\n]"), LIMIT, Json, &expected);
     expected.truncate(5);
     expected.push("1 CutOff ,\"x\":\"cut}");

@@ -77,9 +77,9 @@ fn a_line_over_the_limit_is_skipped() {
     let long = format!("x: {{\"a\":\"{}\"}}", "b".repeat(5000));
     let input = format!("x: {{\"a\":1}}\n{long}\nx: {{\"b\":1}}\n");
     let expected = [
-        "1 record x: {\"a\":1}",
+        "1 NoRecord x: {\"a\":1}",
         &format!("2 TooLarge {{ limit_bytes: 100 }} {}", &long[..100]),
-        "3 record x: {\"b\":1}",
+        "3 NoRecord x: {\"b\":1}",
     ];
     check_limited(input, 100, PrefixedLines, &expected);
 }

@@ -32,20 +32,29 @@ fn record() -> impl Strategy<Value = Value> {
 }
 
 /// An input as it is written, and the items it should yield.
-#[derive(Default)]
 struct Sheet {
     text: String,
+    /// What an object with an Id alone is: a record in a column of records only.
+    kind: &'static str,
     expected: Vec<String>,
 }
 
 impl Sheet {
+    fn of_json(text: String) -> Self {
+        Self { text, kind: "NoRecord", expected: Vec::new() }
+    }
+
+    fn of_csv(text: String) -> Self {
+        Self { kind: "record", ..Self::of_json(text) }
+    }
+
     fn line(&self) -> usize {
         self.text.matches('\n').count() + 1
     }
 
     /// Writes `text`, which holds `record`.
     fn write(&mut self, text: &str, record: &str) {
-        self.expected.push(format!("{} record {record}", self.line()));
+        self.expected.push(format!("{} {} {record}", self.line(), self.kind));
         self.text.push_str(text);
     }
 
@@ -158,7 +167,7 @@ proptest! {
 
     #[test]
     fn lines_come_back(records in vec(record(), 1..5), ending in "(\r?\n){1,3}", front in "\u{feff}?[ \n]{0,3}") {
-        let sheet = Sheet { text: front, ..Sheet::default() }.write_all(&compact(&records), &ending);
+        let sheet = Sheet::of_json(front).write_all(&compact(&records), &ending);
         prop_assert_eq!(sheet.check()?, Format::JsonLines);
     }
 
@@ -168,7 +177,7 @@ proptest! {
         between in "\r?[\n ]{0,3},[\n ]{0,3}",
         is_pretty: bool,
     ) {
-        let mut sheet = Sheet::default();
+        let mut sheet = Sheet::of_json(String::new());
         for records in &arrays {
             let records = if is_pretty { pretty(records) } else { compact(records) };
             sheet.text.push_str("[\n");
@@ -190,10 +199,10 @@ proptest! {
 
     #[test]
     fn concatenated_objects_come_back(records in vec(record(), 2..5), between in "[ \r\n,]{0,3}") {
-        let sheet = Sheet::default().write_all(&pretty(&records), &between);
+        let sheet = Sheet::of_json(String::new()).write_all(&pretty(&records), &between);
         prop_assert_eq!(sheet.check()?, Format::Json);
         let between = between.replace('\n', "");
-        let sheet = Sheet::default().write_all(&compact(&records), &between);
+        let sheet = Sheet::of_json(String::new()).write_all(&compact(&records), &between);
         prop_assert_eq!(sheet.check()?, Format::Json);
     }
 
@@ -203,7 +212,7 @@ proptest! {
         delimiter in "[,;\t]",
         ending in "(\r?\n){1,2}",
     ) {
-        let mut sheet = Sheet { text: format!("Id{delimiter}AuditData{ending}"), ..Sheet::default() };
+        let mut sheet = Sheet::of_csv(format!("Id{delimiter}AuditData{ending}"));
         for (id, record, is_pretty) in rows {
             let record = if is_pretty { pretty(&[record]) } else { compact(&[record]) }.remove(0);
             sheet.write(&format!("{}{delimiter}{}{ending}", quoted(&id), quoted(&record)), &record);

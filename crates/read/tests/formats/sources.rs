@@ -50,10 +50,10 @@ fn files_come_as_they_are_named() {
         &["b.csv", "a.jsonl", "empty", "none", "a.jsonl"],
         &[
             "b.csv: 2 record {}",
-            "a.jsonl: 1 record {\"a\":1}",
+            "a.jsonl: 1 NoRecord {\"a\":1}",
             "empty: ",
             "NotFound none: there is no such file: check its name and folder",
-            "a.jsonl: 1 record {\"a\":1}",
+            "a.jsonl: 1 NoRecord {\"a\":1}",
         ],
     );
 }
@@ -65,7 +65,7 @@ fn folders_are_gone_through_by_name() {
         &["x"],
         &[
             "x/a: ",
-            "x/b/1.jsonl: 1 record {\"a\":1}",
+            "x/b/1.jsonl: 1 NoRecord {\"a\":1}",
             "x/b/2.csv: 2 record {}",
             "x/c.png: the input is a PNG image: no export of audit records",
         ],
@@ -80,7 +80,7 @@ fn hidden_files_are_told_and_the_parts_of_pax_are_read() {
         &[
             "Hidden x/.DS_Store: a hidden file, skipped: name it to have it read",
             "Hidden x/.git: a hidden folder, skipped: name it to have it read",
-            "x/.pax_incremental/Part1.jsonl: 1 record {\"a\":1}",
+            "x/.pax_incremental/Part1.jsonl: 1 NoRecord {\"a\":1}",
             "x/.git/config: 2 record {}",
         ],
     );
@@ -93,7 +93,7 @@ fn tables_are_told_and_passed_over() {
     check(
         &[("x/lake/activity/_delta_log/0.json", A), ("x/lake/activity/part.json", A), ("x/z.jsonl", A)],
         &["x"],
-        &[passed, "x/z.jsonl: 1 record {\"a\":1}"],
+        &[passed, "x/z.jsonl: 1 NoRecord {\"a\":1}"],
     );
 }
 
@@ -107,10 +107,10 @@ fn patterns_stand_for_what_they_match() {
         ("x/y/d.json", A),
         ("[1].json", A),
     ];
-    let a = "x/a.json: 1 record {\"a\":1}";
-    check(files, &["x/*.json"], &[a, "x/b.json: 1 record {\"a\":1}"]);
-    check(files, &["*/y", "x/[ac].json"], &["x/y/d.json: 1 record {\"a\":1}", a]);
-    check(files, &["[1].json"], &["[1].json: 1 record {\"a\":1}"]);
+    let a = "x/a.json: 1 NoRecord {\"a\":1}";
+    check(files, &["x/*.json"], &[a, "x/b.json: 1 NoRecord {\"a\":1}"]);
+    check(files, &["*/y", "x/[ac].json"], &["x/y/d.json: 1 NoRecord {\"a\":1}", a]);
+    check(files, &["[1].json"], &["[1].json: 1 NoRecord {\"a\":1}"]);
     check(
         files,
         &["*.csv", "[.csv"],
@@ -132,9 +132,9 @@ fn links_are_followed_and_their_loops_end() {
     assert_eq!(
         units(folder.path(), &["x"]),
         [
-            "x/y/a.jsonl: 1 record {\"a\":1}",
+            "x/y/a.jsonl: 1 NoRecord {\"a\":1}",
             "Loop x/y/up: a link to a folder that contains it, skipped",
-            "x/y/z.jsonl: 1 record {\"a\":1}",
+            "x/y/z.jsonl: 1 NoRecord {\"a\":1}",
             "NotFound x/y/zz: there is no such file: check its name and folder",
         ]
     );
@@ -160,13 +160,13 @@ fn archives_are_told_by_content_and_gone_through() {
         &["x"],
         &[
             "x/export.csv!in/b.csv: 2 record {}",
-            "x/export.csv!a.jsonl: 1 record {\"a\":1}",
-            "x/export.csv!z.jsonl: 1 record {\"a\":1}",
-            "x/export.csv!in/deep.zip!c.json: 1 record {}",
-            "x/export.csv!flat.zip!c.json: 1 record {}",
+            "x/export.csv!a.jsonl: 1 NoRecord {\"a\":1}",
+            "x/export.csv!z.jsonl: 1 NoRecord {\"a\":1}",
+            "x/export.csv!in/deep.zip!c.json: 1 NoRecord {}",
+            "x/export.csv!flat.zip!c.json: 1 NoRecord {}",
             "Hidden x/export.csv!__MACOSX/._a.jsonl: a hidden file, skipped: name it to have it read",
-            "x/export.csv!a.jsonl: 1 record {}",
-            "x/export.csv!../../up.jsonl: 1 record {\"a\":1}",
+            "x/export.csv!a.jsonl: 1 NoRecord {}",
+            "x/export.csv!../../up.jsonl: 1 NoRecord {\"a\":1}",
             "x/export.csv!log.txt: no audit records found: the first line is `started`; accepted are JSON Lines, \
              JSON objects or arrays of them, and CSV with the column AuditData or RawEventData",
         ],
@@ -200,7 +200,7 @@ fn an_entry_that_cannot_be_read_spares_the_others() {
             &format!("a.zip!checksum.jsonl: {damaged}"),
             "a.zip!short.jsonl: the zip data is cut off: everything before the cut was read; copy the file again",
             &format!("a.zip!long.jsonl: {damaged}"),
-            "a.zip!good.jsonl: 1 record {\"a\":1}",
+            "a.zip!good.jsonl: 1 NoRecord {\"a\":1}",
         ],
     );
 }
@@ -218,9 +218,9 @@ fn a_damaged_archive_says_so() {
         &[("a.zip", &broken), ("b.jsonl", A)],
         &["a.zip", "b.jsonl"],
         &[
-            "a.zip!a.jsonl: 1 record {\"a\":1}",
+            "a.zip!a.jsonl: 1 NoRecord {\"a\":1}",
             &format!("Damaged a.zip: {directory}"),
-            "b.jsonl: 1 record {\"a\":1}",
+            "b.jsonl: 1 NoRecord {\"a\":1}",
         ],
     );
     let missing = [&archive[..archive.len() - 22], &end(3, 106, 90)].concat();
@@ -260,10 +260,10 @@ fn archives_in_archives_have_a_limit() {
         &["a.zip"],
         &[
             "Limit a.zip!x.zip!x.zip!x.zip!x.zip: an archive inside more than 4 others: unpack it first",
-            "a.zip!x.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
-            "a.zip!x.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
-            "a.zip!x.zip!b.jsonl: 1 record {\"a\":1}",
-            "a.zip!b.jsonl: 1 record {\"a\":1}",
+            "a.zip!x.zip!x.zip!x.zip!b.jsonl: 1 NoRecord {\"a\":1}",
+            "a.zip!x.zip!x.zip!b.jsonl: 1 NoRecord {\"a\":1}",
+            "a.zip!x.zip!b.jsonl: 1 NoRecord {\"a\":1}",
+            "a.zip!b.jsonl: 1 NoRecord {\"a\":1}",
         ],
     );
 }
@@ -318,7 +318,7 @@ fn archives_of_other_programs_are_read() {
         let found: Vec<_> = sources([folder.join(name)]).map(|unit| content(unit.unwrap())).collect();
         assert_eq!(
             found,
-            ["1 record {\"Id\":\"1\"} | 2 record {\"Id\":\"2\"}", "2 record {\"Id\":\"3\"}"],
+            ["1 NoRecord {\"Id\":\"1\"} | 2 NoRecord {\"Id\":\"2\"}", "2 record {\"Id\":\"3\"}"],
             "{name}"
         );
     }

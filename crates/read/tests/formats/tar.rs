@@ -70,7 +70,7 @@ fn check(archive: &[u8], expected: &[&str]) {
 #[test]
 fn members_are_units_compressed_or_not() {
     let archive = tar(&[member("x/", b'5', b""), member("x/a.jsonl", b'0', A), member("b.csv", 0, B)]);
-    let expected = ["!x/a.jsonl: 1 record {\"a\":1}", "!b.csv: 2 record {}"];
+    let expected = ["!x/a.jsonl: 1 NoRecord {\"a\":1}", "!b.csv: 2 record {}"];
     check(&archive, &expected);
     check(&gzip(&archive), &expected);
     check(&compress_to_vec(&archive[..], CompressionLevel::Fastest), &expected);
@@ -88,7 +88,7 @@ fn long_names_are_read() {
     prefixed[345..495].copy_from_slice("d".repeat(150).as_bytes());
     sign(&mut prefixed);
     for members in [&gnu[..], &pax, &[prefixed]] {
-        check(&tar(members), &[&format!("!{long}: 1 record {{\"a\":1}}")]);
+        check(&tar(members), &[&format!("!{long}: 1 NoRecord {{\"a\":1}}")]);
     }
 }
 
@@ -101,7 +101,7 @@ fn archives_in_archives_are_entered() {
         member("x.zip", b'0', &zip(&[File::deflated("a.jsonl", A)])),
         member("a.jsonl.gz", b'0', &gzip(A)),
     ]);
-    let unit = |name: &str| format!("!{name}: 1 record {{\"a\":1}}");
+    let unit = |name: &str| format!("!{name}: 1 NoRecord {{\"a\":1}}");
     let expected = ["x.tar!a.jsonl", "x.tgz!a.jsonl", "x.zip!a.jsonl", "a.jsonl.gz"].map(unit);
     check(&archive, &expected.each_ref().map(String::as_str));
     let zipped = zip(&[
@@ -129,7 +129,7 @@ fn what_is_no_file_is_named() {
             "NotAFile !pipe: a pipe, socket or device, skipped: name it to have it read",
             "Compressed !holes: a file with holes in its tar archive: unpack it first",
             "Hidden !.hidden: a hidden file, skipped: name it to have it read",
-            "!a\u{1b}[31m.jsonl: 1 record {\"a\":1}",
+            "!a\u{1b}[31m.jsonl: 1 NoRecord {\"a\":1}",
         ],
     );
 }
@@ -146,11 +146,11 @@ fn damage_is_told_behind_what_stands_before_it() {
     let archive = tar(&[member("a.jsonl", b'0', A), member("b.jsonl", b'0', &lines)]);
     let cut = &archive[..archive.len() - 4096];
     let found = units(cut);
-    assert_eq!(found[0], "!a.jsonl: 1 record {\"a\":1}");
+    assert_eq!(found[0], "!a.jsonl: 1 NoRecord {\"a\":1}");
     assert!(found[1].starts_with("!b.jsonl: the tar data is cut off"), "{found:?}");
     let packed = gzip(&[&archive[..], &noise(200_000)].concat());
     let found = units(&packed[..packed.len() / 2]);
-    assert_eq!(found[0], "!a.jsonl: 1 record {\"a\":1}");
+    assert_eq!(found[0], "!a.jsonl: 1 NoRecord {\"a\":1}");
     let lines: Vec<_> =
         noise(100_000).chunks(50).map(|chunk| format!("{{\"a\":\"{chunk:02x?}\"}}\n")).collect();
     let long = member("c", b'0', lines.concat().as_bytes());

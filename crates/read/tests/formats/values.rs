@@ -4,11 +4,11 @@ use crate::check;
 
 #[test]
 fn arrays_are_entered() {
-    check("[{\"a\":1},{\"b\":[{}]}]", Json, &["1 record {\"a\":1}", "1 record {\"b\":[{}]}"]);
+    check("[{\"a\":1},{\"b\":[{}]}]", Json, &["1 NoRecord {\"a\":1}", "1 NoRecord {\"b\":[{}]}"]);
     check(
         "\u{feff}\n[\n  {\"a\": 1},\r\n  {\n\"b\": 2\n}\n]\n",
         Json,
-        &["3 record {\"a\": 1}", "4 record {\n\"b\": 2\n}"],
+        &["3 NoRecord {\"a\": 1}", "4 NoRecord {\n\"b\": 2\n}"],
     );
     check("[]", Json, &[]);
     check("[ ]\n[\n]\n", Json, &[]);
@@ -16,7 +16,7 @@ fn arrays_are_entered() {
 
 #[test]
 fn arrays_may_follow_each_other() {
-    let records = ["1 record {\"a\":1}", "1 record {\"b\":2}", "3 record {\"c\":3}"];
+    let records = ["1 NoRecord {\"a\":1}", "1 NoRecord {\"b\":2}", "3 NoRecord {\"c\":3}"];
     check("[{\"a\":1}][{\"b\":2}]\n\n[{\"c\":3}]", Json, &records);
     check("[[{\"a\":1}],[{\"b\":2},\n\n{\"c\":3}]]", Json, &records);
     check("[{\"a\":1}]\u{feff}[{\"b\":2}]\n\n\u{feff}[{\"c\":3}]", Json, &records);
@@ -24,10 +24,14 @@ fn arrays_may_follow_each_other() {
 
 #[test]
 fn objects_may_follow_each_other() {
-    check("{\"a\":1}{\"b\":2}\n", Json, &["1 record {\"a\":1}", "1 record {\"b\":2}"]);
-    check("{\n \"a\":1\n}\n{\n \"b\":2\n}", Json, &["1 record {\n \"a\":1\n}", "4 record {\n \"b\":2\n}"]);
-    check("{\"a\":\n[\n{}]}", Json, &["1 record {\"a\":\n[\n{}]}"]);
-    check("{\"a\":[{},\n{}]}", Json, &["1 record {\"a\":[{},\n{}]}"]);
+    check("{\"a\":1}{\"b\":2}\n", Json, &["1 NoRecord {\"a\":1}", "1 NoRecord {\"b\":2}"]);
+    check(
+        "{\n \"a\":1\n}\n{\n \"b\":2\n}",
+        Json,
+        &["1 NoRecord {\n \"a\":1\n}", "4 NoRecord {\n \"b\":2\n}"],
+    );
+    check("{\"a\":\n[\n{}]}", Json, &["1 NoRecord {\"a\":\n[\n{}]}"]);
+    check("{\"a\":[{},\n{}]}", Json, &["1 NoRecord {\"a\":[{},\n{}]}"]);
 }
 
 #[test]
@@ -35,18 +39,18 @@ fn brackets_in_strings_do_not_count() {
     check(
         r#"[{"a":"}]{\"\\"},{"[{":"\\\""}]"#,
         Json,
-        &[r#"1 record {"a":"}]{\"\\"}"#, r#"1 record {"[{":"\\\""}"#],
+        &[r#"1 NoRecord {"a":"}]{\"\\"}"#, r#"1 NoRecord {"[{":"\\\""}"#],
     );
 }
 
 #[test]
 fn mismatched_brackets_are_left_to_the_parser() {
-    check("[{\"a\":[1}},{\"b\":2}]", Json, &["1 record {\"a\":[1}}", "1 record {\"b\":2}"]);
+    check("[{\"a\":[1}},{\"b\":2}]", Json, &["1 record {\"a\":[1}}", "1 NoRecord {\"b\":2}"]);
 }
 
 #[test]
 fn what_a_merge_left_behind_is_passed_over() {
-    let records = ["1 record {\"a\":1}", "2 record {\"b\":2}"];
+    let records = ["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}"];
     check("{\"a\":1},\n{\"b\":2}\n", Json, &records);
     check("{\"a\":1},\n{\"b\":2}\n]\n", Json, &records);
     check(",{\"a\":1},\n,,{\"b\":2}]]\n", Json, &records);
@@ -58,14 +62,18 @@ fn an_array_that_is_not_closed_is_noted() {
     check(
         "[{\"a\":1},\n{\"b\":2}\n",
         Json,
-        &["1 record {\"a\":1}", "2 record {\"b\":2}", "3 ArrayNotClosed"],
+        &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}", "3 ArrayNotClosed"],
     );
-    check("[{\"a\":1}\n[{\"b\":2}]", Json, &["1 record {\"a\":1}", "2 record {\"b\":2}", "2 ArrayNotClosed"]);
+    check(
+        "[{\"a\":1}\n[{\"b\":2}]",
+        Json,
+        &["1 NoRecord {\"a\":1}", "2 NoRecord {\"b\":2}", "2 ArrayNotClosed"],
+    );
 }
 
 #[test]
 fn the_end_may_be_cut_off() {
-    check("[{\"a\":1},\n{\"b\":\"x", Json, &["1 record {\"a\":1}", "2 CutOff {\"b\":\"x"]);
+    check("[{\"a\":1},\n{\"b\":\"x", Json, &["1 NoRecord {\"a\":1}", "2 CutOff {\"b\":\"x"]);
     check("{\n  \"a\": [{}, {\n", Json, &["1 CutOff {\n  \"a\": [{}, {"]);
     check("{\"a\":1", Json, &["1 CutOff {\"a\":1"]);
     check("{", Json, &["1 CutOff {"]);
@@ -77,17 +85,17 @@ fn a_run_of_other_text_is_one_rejected_piece() {
     check(
         "[1, 2,\nnull, {\"a\":1}, \"{b}\", true]",
         Json,
-        &["1 StrayText 1, 2,\nnull,", "2 record {\"a\":1}", "2 StrayText \"{b}\", true]"],
+        &["1 StrayText 1, 2,\nnull,", "2 NoRecord {\"a\":1}", "2 StrayText \"{b}\", true]"],
     );
     check(
         "{\"a\":1}}}\n{\"b\":2} # {\"c\":3}",
         Json,
         &[
-            "1 record {\"a\":1}",
+            "1 NoRecord {\"a\":1}",
             "1 StrayText }}",
-            "2 record {\"b\":2}",
+            "2 NoRecord {\"b\":2}",
             "2 StrayText #",
-            "2 record {\"c\":3}",
+            "2 NoRecord {\"c\":3}",
         ],
     );
     check("[2026-01-12 10:00] started [x]\n", Json, &["1 StrayText 2026-01-12 10:00] started [x]"]);
@@ -98,7 +106,7 @@ fn a_stray_quote_hides_records_only_to_the_end_of_its_line() {
     check(
         "[{\"a\":1}, it\" {\"b\":2},\n{\"c\":3}]",
         Json,
-        &["1 record {\"a\":1}", "1 StrayText it\" {\"b\":2},", "2 record {\"c\":3}"],
+        &["1 NoRecord {\"a\":1}", "1 StrayText it\" {\"b\":2},", "2 NoRecord {\"c\":3}"],
     );
 }
 
@@ -107,17 +115,17 @@ fn an_object_that_is_not_closed_costs_only_itself() {
     check(
         "[\n  {\n    \"a\": {\n  },\n  {\n    \"b\": {}\n  },\n  {}\n]\n",
         Json,
-        &["2 NotClosed {\n    \"a\": {\n  },", "5 record {\n    \"b\": {}\n  }", "8 record {}"],
+        &["2 NotClosed {\n    \"a\": {\n  },", "5 NoRecord {\n    \"b\": {}\n  }", "8 NoRecord {}"],
     );
     check(
         "[{\"a\":\"cut\n[{\"b\":2},\n{\"c\":3},\n{\"d\":\"cut\n,{\"e\":5}]",
         Json,
         &[
             "1 NotClosed {\"a\":\"cut",
-            "2 record {\"b\":2}",
-            "3 record {\"c\":3}",
+            "2 NoRecord {\"b\":2}",
+            "3 NoRecord {\"c\":3}",
             "4 NotClosed {\"d\":\"cut",
-            "5 record {\"e\":5}",
+            "5 NoRecord {\"e\":5}",
             "5 ArrayNotClosed",
         ],
     );
@@ -128,7 +136,7 @@ fn after_one_that_is_not_closed_an_end_may_still_be_cut_off() {
     check(
         "[\n{\"a\":\n{\"b\":2},\n{\"c\":{",
         Json,
-        &["2 NotClosed {\"a\":", "3 record {\"b\":2}", "4 CutOff {\"c\":{"],
+        &["2 NotClosed {\"a\":", "3 NoRecord {\"b\":2}", "4 CutOff {\"c\":{"],
     );
 }
 
@@ -137,6 +145,6 @@ fn a_string_that_is_not_closed_ends_with_its_line() {
     check(
         "[\n  {\n    \"a\": \"x,\n    \"b\": 1\n  },\n  {\"c\":3}\n]\n",
         Json,
-        &["2 record {\n    \"a\": \"x,\n    \"b\": 1\n  }", "6 record {\"c\":3}"],
+        &["2 record {\n    \"a\": \"x,\n    \"b\": 1\n  }", "6 NoRecord {\"c\":3}"],
     );
 }

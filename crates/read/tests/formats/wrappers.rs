@@ -81,19 +81,19 @@ fn a_page_yields_its_elements() {
     check(
         page("{},{\"auditData\":{\"a\":1}}, null ,{}"),
         JsonLines,
-        &["1 record {}", "1 record {\"a\":1}", "1 StrayText null ,", "1 record {}"],
+        &["1 NoRecord {}", "1 record {\"a\":1}", "1 StrayText null ,", "1 NoRecord {}"],
     );
-    check(page("\n{},\n{\n\"auditData\": {\"a\":1}}\n"), Json, &["2 record {}", "3 record {\"a\":1}"]);
+    check(page("\n{},\n{\n\"auditData\": {\"a\":1}}\n"), Json, &["2 NoRecord {}", "3 record {\"a\":1}"]);
     check(
         format!("{}\n{}\n{{}}\n", page("{}"), page("{},{}")),
         JsonLines,
-        &["1 record {}", "2 record {}", "2 record {}", "3 record {}"],
+        &["1 NoRecord {}", "2 NoRecord {}", "2 NoRecord {}", "3 NoRecord {}"],
     );
-    check(format!("[{},{{}}]", page("{}")), Json, &["1 record {}", "1 record {}"]);
-    check("{\"value\":[{\"a\":1},{}],\"Count\":2}", JsonLines, &["1 record {\"a\":1}", "1 record {}"]);
-    check(page(&page("{},{}")), JsonLines, &["1 record {}", "1 record {}"]);
+    check(format!("[{},{{}}]", page("{}")), Json, &["1 NoRecord {}", "1 NoRecord {}"]);
+    check("{\"value\":[{\"a\":1},{}],\"Count\":2}", JsonLines, &["1 NoRecord {\"a\":1}", "1 NoRecord {}"]);
+    check(page(&page("{},{}")), JsonLines, &["1 NoRecord {}", "1 NoRecord {}"]);
     let nested = page("{}");
-    check(page(&page(&page(&nested))), JsonLines, &[&format!("1 record {nested}")]);
+    check(page(&page(&page(&nested))), JsonLines, &[&format!("1 NoRecord {nested}")]);
 }
 
 /// Nothing but its first element tells that such an object is a page.
@@ -107,7 +107,7 @@ fn records_in_an_array_under_a_plain_name_are_yielded() {
             let front =
                 format!("{{\"preview\":false,\"fields\":[{{\"name\":\"_raw\"}}],\"{key}\": [{first}, {{}}");
             let (line, record) = (format!("{front}]}}"), record.to_owned());
-            let items = |line| [format!("{line} record {record}"), format!("{line} record {{}}")];
+            let items = |line| [format!("{line} record {record}"), format!("{line} NoRecord {{}}")];
             let [a, b] = items(1);
             check(&line, JsonLines, &[&a, &b]);
             check(format!("[{line}]"), Json, &[&a, &b]);
@@ -121,7 +121,7 @@ fn records_in_an_array_under_a_plain_name_are_yielded() {
             check(
                 format!("{line}\n{front}\n{{}}"),
                 JsonLines,
-                &[&a, &b, &c, &d, "2 ArrayNotClosedOnLine", "3 record {}"],
+                &[&a, &b, &c, &d, "2 ArrayNotClosedOnLine", "3 NoRecord {}"],
             );
         }
     }
@@ -187,7 +187,7 @@ fn a_wrapper_without_a_record_is_rejected_with_its_reason() {
                 },
             );
             let input = format!("{{\"{key}\":{value}}}");
-            check(format!("{input}\n{{}}"), JsonLines, &[&format!("1 {reason} {input}"), "2 record {}"]);
+            check(format!("{input}\n{{}}"), JsonLines, &[&format!("1 {reason} {input}"), "2 NoRecord {}"]);
         }
     };
     for empty in ["\"\"", "\" \\r\\n\"", "null"] {
@@ -260,7 +260,7 @@ fn two_records_under_one_key_are_kept_and_not_one_of_them_taken() {
         check(
             format!("{doubled}\n{{}}"),
             JsonLines,
-            &[&format!("1 Doubled {{ wrapper: {wrapper} }} {doubled}"), "2 record {}"],
+            &[&format!("1 Doubled {{ wrapper: {wrapper} }} {doubled}"), "2 NoRecord {}"],
         );
     }
 }
@@ -270,7 +270,7 @@ fn a_wrapper_cut_off_behind_its_record_still_has_it() {
     check(
         "{}\n{\"AuditData\":{\"a\":1},\"x\":\"cu\n{\"AuditData\":\"{",
         JsonLines,
-        &["1 record {}", "2 record {\"a\":1}", "3 record {\"AuditData\":\"{"],
+        &["1 NoRecord {}", "2 record {\"a\":1}", "3 record {\"AuditData\":\"{"],
     );
 }
 
@@ -286,7 +286,7 @@ fn a_row_that_is_no_json_to_its_end_is_rejected_as_it_stands() {
             check(
                 format!("{{}}\n{broken}\n{{}}"),
                 JsonLines,
-                &["1 record {}", &format!("2 Torn {broken}"), "3 record {}"],
+                &["1 NoRecord {}", &format!("2 Torn {broken}"), "3 NoRecord {}"],
             );
         }
         for key in ["ClientIP", "o365.audit.A"]
@@ -296,12 +296,12 @@ fn a_row_that_is_no_json_to_its_end_is_rejected_as_it_stands() {
         {
             let broken = row.replace(&format!("{key}:"), key);
             let rejected = format!("1 Torn {broken}");
-            check(format!("[{broken},\n{{}}]"), Json, &[&rejected, "2 record {}"]);
+            check(format!("[{broken},\n{{}}]"), Json, &[&rejected, "2 NoRecord {}"]);
         }
     }
     // The parser rejects it, and all of its carrier with it.
     let broken = bag.strip_prefix("{\"auditData\":").and_then(|rest| rest.strip_suffix("}")).unwrap();
-    check(format!("[{bag},\n{{}}]"), Json, &[&format!("1 record {broken}"), "2 record {}"]);
+    check(format!("[{bag},\n{{}}]"), Json, &[&format!("1 record {broken}"), "2 NoRecord {}"]);
 }
 
 #[test]
@@ -312,10 +312,10 @@ fn a_row_cut_off_in_a_number_does_not_take_the_next_ones_fields() {
         format!("{{}}\n{cut}{row}\n{{}}"),
         JsonLines,
         &[
-            "1 record {}",
+            "1 NoRecord {}",
             &format!("2 Torn {cut}"),
             "2 record {\"CreationTime\":\"t\",\"Operation\":\"x\",\"RecordType\":15}",
-            "3 record {}",
+            "3 NoRecord {}",
         ],
     );
 }
