@@ -163,6 +163,11 @@ impl Reason {
         }
     }
 
+    /// Reports whether this is a wrapper that has nothing to lose.
+    pub(crate) fn is_of_empty(self) -> bool {
+        matches!(self, Self::EmptyAuditData | Self::EmptyInner { .. })
+    }
+
     /// Returns the reason in a few words of a closed set. Unlike the `Display` text they hold no numbers of the input, so
     /// that counting pieces by them stays bounded whatever the input holds.
     pub fn summary(self) -> &'static str {

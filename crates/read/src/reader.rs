@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io::Read;
 use std::mem::{replace, take};
-use std::sync::Arc;
 
 use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
@@ -286,10 +285,9 @@ impl<R: Read> Reader<R> {
                 self.lent_bytes = found.used;
                 content = self.look_into(&found);
             }
-            if content == Content::Open
-                && let Some(used) = self.split.enter_open_page(self.buffer.window(), &found)
-            {
-                self.lent_bytes = used;
+            if content == Content::Open && self.split.enter_open_page(self.buffer.window(), &found) {
+                // The line is split once more, by its elements.
+                self.lent_bytes = 0;
                 continue;
             }
             if let Some(rank) = self.unwrap.rank().or(self.split.rank()) {
@@ -298,15 +296,22 @@ impl<R: Read> Reader<R> {
             match (content, &found.place) {
                 (Content::Page(array), PiecePlace::Window(page)) => {
                     self.enter_page(found.line, page.start, &array);
+                    // What stands beside the elements comes before them.
+                    if let Some(content) = self.unwrap.next_found() {
+                        return Ok(Some(self.begin_search(found, content)));
+                    }
                 }
-                (content @ Content::Found(_), _) => {
-                    self.note_observed(found.line);
-                    (self.searched, self.counted) = (Some(found.clone()), (0, found.line));
-                    return Ok(Some((found, content)));
-                }
+                (content @ Content::Found(_), _) => return Ok(Some(self.begin_search(found, content))),
                 (content, _) => return Ok(Some((found, content))),
             }
         }
+    }
+
+    /// Begins to yield what a search has found in a piece, of which this is the first.
+    fn begin_search(&mut self, piece: Piece, content: Content) -> (Piece, Content) {
+        self.note_observed(piece.line);
+        (self.searched, self.counted) = (Some(piece.clone()), (0, piece.line));
+        (piece, content)
     }
 
     /// Notes what the search through a piece has shown besides its records.
@@ -352,18 +357,9 @@ impl<R: Read> Reader<R> {
             _ => salvage(bytes, None),
         }?;
         let wrapper = salvaged.wrapper.or(self.split.wrapper()).unwrap_or(Wrapper::None);
-        let (carrier, record_len) = (Some(FoundPlace::Piece(0..bytes.len())), salvaged.record.len());
-        let place = FoundPlace::Own(Arc::new(salvaged.record), 0..record_len);
+        let carrier = FoundPlace::Piece(0..bytes.len());
         self.counted = (0, found.line);
-        Some(Content::Found(Box::new(Found {
-            wrapper,
-            place,
-            carrier,
-            at: 0,
-            reason: None,
-            is_full: false,
-            is_truncated: true,
-        })))
+        Some(Content::Found(Box::new(Found::truncated(wrapper, salvaged.record, Some(carrier), 0))))
     }
 
     /// Reports whether a piece may be the front of an object. That of a line shows at its end.
@@ -379,11 +375,19 @@ impl<R: Read> Reader<R> {
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {
-        if found.reason.is_some() || self.is_bare {
+        if found.reason.is_some() {
             return Content::Itself;
         }
         let window = self.buffer.window();
         let bytes = self.split.bytes(window, &found.place);
+        if self.is_bare {
+            let is_object = bytes.starts_with(b"{");
+            return if is_object {
+                Content::Itself
+            } else {
+                Content::Rejected(Wrapper::None, Reason::NotAnObject)
+            };
+        }
         let columns = match self.pages.last() {
             Some(page) => page.columns(),
             None => self.split.columns(),

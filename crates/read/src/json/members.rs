@@ -28,6 +28,11 @@ impl<'a> Members<'a> {
         Self { object: &bytes[..object.end], at: object.start + 1, end: None }
     }
 
+    /// Goes through the members behind a value that ends here, in an object that goes on to its end in `bytes`.
+    pub(crate) fn behind(bytes: &'a [u8], value_end: usize) -> Self {
+        Self { object: bytes, at: value_end, end: None }
+    }
+
     /// Returns the place behind the object's own bracket, if that ended the members.
     pub(crate) fn end(&self) -> Option<usize> {
         self.end

@@ -43,6 +43,18 @@ pub(crate) fn count_likely_cut(record: &[u8]) -> u64 {
     count
 }
 
+/// Reports whether the inside of a string begins as JSON.
+pub(crate) fn begins_json(string: &[u8]) -> bool {
+    let mut rest = string;
+    loop {
+        rest = match rest {
+            [b' ', behind @ ..] | [b'\\', b'n' | b'r' | b't', behind @ ..] => behind,
+            [b'{' | b'[', ..] => return true,
+            _ => return false,
+        }
+    }
+}
+
 /// Returns the place after the quote that closes the string whose text begins at `at`.
 pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {

@@ -206,10 +206,9 @@ impl Lines {
 
     /// Enters the page, or the array, that `line` begins with.
     fn enter_envelope(&mut self, line: &[u8], front: PageFront) -> Step {
-        let len = front.len;
         self.envelope = Some(Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line()));
         self.passing = false;
-        Step::Pass(len)
+        Step::Pass(0)
     }
 
     /// Takes a step through the page whose elements are being yielded.
@@ -254,15 +253,14 @@ impl Lines {
         found.used = used;
     }
 
-    /// Enters the page that the line found last begins and does not end, if it does.
-    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Piece) -> Option<usize> {
+    /// Enters the page that the line found last begins and does not end, and reports whether it begins one.
+    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Piece) -> bool {
         let line = &window[..found.used];
-        let front = page_front(line)?;
-        let len = front.len;
+        let Some(front) = page_front(line) else { return false };
         let envelope = Box::new(Envelope::new(self.limit, self.line, 1, line, front).of_line());
-        self.array = Some(LineArray { elements: LineElements::OfPage(envelope), left: line.len() - len });
+        self.array = Some(LineArray { elements: LineElements::OfPage(envelope), left: line.len() });
         self.seen = 0;
-        Some(len)
+        true
     }
 
     fn enter_array(&mut self, text: &[u8]) -> Step {

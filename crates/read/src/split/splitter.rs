@@ -42,11 +42,11 @@ impl Splitter {
         }
     }
 
-    /// Enters the page that the line found last begins and does not end. Returns how many bytes that takes.
-    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Piece) -> Option<usize> {
+    /// Enters the page that the line found last begins and does not end, and reports whether it begins one.
+    pub(crate) fn enter_open_page(&mut self, window: &[u8], found: &Piece) -> bool {
         match self {
             Splitter::Lines(lines) => lines.enter_open_page(window, found),
-            _ => None,
+            _ => false,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::table::value::to_iso_time;
 /// Keys that every record has, and no wrapper.
 pub(crate) const TIME: &[u8] = b"CreationTime";
 pub(crate) const OPERATION: &[u8] = b"Operation";
+pub(crate) const RECORD_TYPE: &[u8] = b"RecordType";
 
 /// Members of an envelope that say the same as a field of its record, by the names of the exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +156,7 @@ impl RecordFields {
     }
 
     /// Returns the fields that `record` has; `None` if it is not JSON to its end.
-    fn of_any(record: &[u8]) -> Option<Self> {
+    pub(crate) fn of_any(record: &[u8]) -> Option<Self> {
         let mut fields = Self::default();
         let mut members = Members::new(record, 0..record.len());
         for member in members.by_ref() {
@@ -164,11 +165,26 @@ impl RecordFields {
         (members.end() == Some(record.len())).then_some(fields)
     }
 
+    pub(crate) fn has_id(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// Returns the text of the Id of a record with these fields.
+    pub(crate) fn id<'a>(&self, record: &'a [u8]) -> Option<&'a [u8]> {
+        self.id.as_ref().map(|place| string_at(record, place))
+    }
+
+    /// Returns the texts of the time and of the operation of a record with these fields.
+    pub(crate) fn moment(&self, record: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let text = |place: &Range<usize>| string_at(record, place).to_vec();
+        Some((self.time.as_ref().map(text)?, self.operation.as_ref().map(text)?))
+    }
+
     fn note(&mut self, record: &[u8], key: &[u8], value: Range<usize>) {
         let place = match key {
             TIME => &mut self.time,
             OPERATION => &mut self.operation,
-            b"RecordType" => &mut self.record_type,
+            RECORD_TYPE => &mut self.record_type,
             b"Id" => &mut self.id,
             b"UserId" => &mut self.user,
             _ => {

@@ -34,7 +34,37 @@ pub(crate) struct Found {
     pub is_truncated: bool,
 }
 
+impl Found {
+    /// Returns a record at this place; `is_full` if it has both its time and its operation.
+    pub(crate) fn record(
+        wrapper: Wrapper,
+        place: FoundPlace,
+        carrier: Option<FoundPlace>,
+        at: usize,
+        is_full: bool,
+    ) -> Self {
+        Self { wrapper, place, carrier, at, reason: None, is_full, is_truncated: false }
+    }
+
+    /// Returns text that was written out of something that was cut off, as a record.
+    pub(crate) fn truncated(wrapper: Wrapper, text: Vec<u8>, carrier: Option<FoundPlace>, at: usize) -> Self {
+        let record = Self::record(wrapper, FoundPlace::of_text(text), carrier, at, true);
+        Self { is_truncated: true, ..record }
+    }
+
+    /// Returns a part that holds no record.
+    pub(crate) fn rejection(wrapper: Wrapper, place: FoundPlace, at: usize, reason: Reason) -> Self {
+        Self { reason: Some(reason), ..Self::record(wrapper, place, None, at, false) }
+    }
+}
+
 impl FoundPlace {
+    /// Returns the place of text that was written, all of it.
+    pub(crate) fn of_text(text: Vec<u8>) -> Self {
+        let range = 0..text.len();
+        Self::Own(Arc::new(text), range)
+    }
+
     /// Returns the bytes at this place of `piece`.
     pub(crate) fn bytes<'a>(&'a self, piece: &'a [u8]) -> &'a [u8] {
         match self {
@@ -47,6 +77,15 @@ impl FoundPlace {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Piece(range) | Self::Text(_, range) | Self::Own(_, range) => range.len(),
+        }
+    }
+
+    /// Returns the bytes at this place, which was found in a part of `text`: the piece, or the text that is being
+    /// searched.
+    pub(crate) fn bytes_in<'a>(&'a self, text: &'a [u8]) -> &'a [u8] {
+        match self {
+            Self::Piece(range) | Self::Text(_, range) => &text[range.clone()],
+            Self::Own(text, range) => &text[range.clone()],
         }
     }
 

@@ -1,11 +1,13 @@
 //! Recognizes a page by its first bytes, where it is not at hand to its end.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
-use super::keys::{KeysMet, begins_with_record};
+use super::keys::{KeysMet, begins_with_record, has_key_of_record, may_hold_record};
 use super::row::Columns;
 use crate::input::leading_blanks;
-use crate::json::open_member;
+use crate::json::{Members, open_member};
 
 /// The part of a page before its elements.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,12 +20,14 @@ pub(crate) struct PageFront {
     pub columns: Option<Columns>,
     /// True if the page has named a next one so far.
     pub has_next: bool,
+    /// Values before the array that may hold a record.
+    pub parts: Vec<Range<usize>>,
 }
 
 impl PageFront {
     /// Returns the front of an array with nothing around it.
     pub(crate) fn of_array() -> Self {
-        Self { len: 1, depth: 0, columns: None, has_next: false }
+        Self { len: 1, depth: 0, columns: None, has_next: false, parts: Vec::new() }
     }
 }
 
@@ -40,11 +44,11 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
         is_array_of_page(member.key) && matches!(bytes[member.value.start], b'[' | b'{')
             || begins_plain_page(&bytes[member.value.start..])
     })?;
-    let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next };
+    let parts = || seen.parts_before(bytes, value);
+    let front = |columns, has_next| PageFront { len: value + 1, depth, columns, has_next, parts: parts() };
     match (key, bytes.get(value)?) {
-        // A record may have a list under such a key as its own field. A wrapper counts before what stands beside it: as
-        // the front of a page it would be passed over with its record.
-        _ if seen.is_of_record() || seen.has_wrapper() => None,
+        // A record may have a list under such a key as its own field.
+        _ if seen.is_of_record() || seen.has_prefixed() => None,
         (b"rows" | b"Rows", b'[') => {
             let columns = Columns::new(&bytes[seen.columns()?]);
             Some(front(Some(columns), false))
@@ -54,7 +58,10 @@ fn front_at(bytes: &[u8], start: usize, depth: usize) -> Option<PageFront> {
             Some(front(None, seen.has_next()))
         }
         // A search of Elastic answers with its hits one level deeper.
-        (b"hits", b'{') if depth == 1 => front_at(bytes, value, 2),
+        (b"hits", b'{') if depth == 1 => {
+            let inner = front_at(bytes, value, 2)?;
+            Some(PageFront { parts: [parts(), inner.parts].concat(), ..inner })
+        }
         _ => None,
     }
 }
@@ -90,6 +97,26 @@ pub(crate) fn names_next(tail: &[u8]) -> bool {
     is_named(b"nextLink\"").or_else(|| is_named(b"continuationUri\"")).is_some()
 }
 
+/// Returns the values that may hold a record in the part of a page behind its elements, which closes so many objects;
+/// and, where it is not JSON to its end, the place from which on it is not, if a record may be there.
+pub(crate) fn parts_behind(tail: &[u8], depth: usize) -> (Vec<Range<usize>>, Option<usize>) {
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for _ in 0..depth {
+        let mut members = Members::behind(tail, at);
+        for member in members.by_ref() {
+            at = member.value.end;
+            if may_hold_record(&tail[member.value.clone()]) {
+                parts.push(member.value);
+            }
+        }
+        match members.end() {
+            Some(end) => at = end,
+            None => return (parts, has_key_of_record(&tail[at..]).then_some(at)),
+        }
+    }
+    (parts, None)
+}
+
 #[cfg(test)]
 mod tests {
     use super::page_front;
@@ -119,14 +146,33 @@ mod tests {
     }
 
     #[test]
+    fn what_may_hold_a_record_before_the_elements_is_a_part() {
+        let check = |front: &str, expected: &[&str]| {
+            let text = format!("{front}[{{\"CreationTime\":1,\"Operation\":2}}, ");
+            let found = page_front(text.as_bytes()).unwrap();
+            let parts: Vec<_> = found.parts.into_iter().map(|part| &text[part]).collect();
+            assert_eq!(parts, expected, "{text}");
+        };
+        let record = r#"{"CreationTime":"t","Operation":"o"}"#;
+        let text = r#""{\"CreationTime\":1,\"Operation\":2}""#;
+        check(r#"{"@odata.context":"c","x":{},"value":"#, &[]);
+        check(&format!(r#"{{"AuditData":{record},"Parts":"#), &[record]);
+        check(&format!(r#"{{"AuditData":{text},"value":"#), &[text]);
+        let event = format!(r#"{{"original":{text}}}"#);
+        check(
+            &format!(r#"{{"x":{record},"event":{event},"hits":{{"y":{text},"hits":"#),
+            &[record, &event, text],
+        );
+        check(r#"{"columns":[{"name":"Operation"},{"name":"CreationTime"}],"rows":"#, &[]);
+    }
+
+    #[test]
     fn records_and_others_are_no_pages() {
         for text in [
             "{\"CreationTime\":\"x\",\"value\":[{",
             "{\"a\":[{",
             "{\"data\":[{",
             "{\"Id\":1,\"data\":[{\"AuditData\":{}},",
-            "{\"AuditData\":{},\"Parts\":[{\"CreationTime\":1,\"Operation\":2},",
-            "{\"AuditData\":\"{}\",\"value\":[{",
             "{\"rows\":[[",
             "{\"value\":{\"value\":[",
             "{\"value\":\"",

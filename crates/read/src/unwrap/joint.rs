@@ -20,7 +20,9 @@ pub(crate) struct Joint {
 pub(crate) fn find_joint(line: &[u8], verdict: &Verdict) -> Option<Joint> {
     let carried = match &verdict.carrier {
         // What is joined to these is yielded or rejected with them, as one piece.
-        Carrier::Record | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => return None,
+        Carrier::Record | Carrier::Untyped | Carrier::Doubled(_) | Carrier::Listing | Carrier::Frame => {
+            return None;
+        }
         Carrier::Wrapper(_, value) => end_of_value(line, value),
         Carrier::Page(array) => array.place.end,
         Carrier::Unknown | Carrier::Thin | Carrier::Prefixed(..) | Carrier::Row(_) => 1,
@@ -37,6 +39,7 @@ pub(crate) fn is_torn(bytes: &[u8], verdict: &Verdict) -> bool {
     match (&verdict.carrier, verdict.end) {
         (
             Carrier::Record
+            | Carrier::Untyped
             | Carrier::Thin
             | Carrier::Unknown
             | Carrier::Doubled(_)

@@ -6,12 +6,12 @@
 use std::mem::take;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
-use super::envelope::{FieldPlaces, OPERATION, TIME};
+use super::envelope::{FieldPlaces, OPERATION, RECORD_TYPE, TIME};
 use crate::input::leading_blanks;
 use crate::item::Wrapper;
-use crate::json::{Members, is_json};
+use crate::json::{Members, begins_json, is_json};
 use crate::notice::ResultRank;
 use crate::table::NameForm;
 
@@ -20,6 +20,8 @@ use crate::table::NameForm;
 pub(crate) enum Carrier {
     /// A record. Whatever else it has is its own.
     Record,
+    /// A record with time and operation, but without a type. An envelope of records may have these, too.
+    Untyped,
     /// A record that lacks its time, its operation or both, by its other keys.
     Thin,
     /// An object of no known kind.
@@ -53,8 +55,15 @@ pub(crate) struct ElementArray {
     pub is_plain: bool,
 }
 
-/// Members and bytes that [`begins_as_record`] looks at: most exports have both keys among the first four members.
-const FRONT_MEMBERS: usize = 6;
+impl Carrier {
+    /// Reports whether this is a record with its time and its operation.
+    pub(crate) fn is_full_record(&self) -> bool {
+        matches!(self, Self::Record | Self::Untyped)
+    }
+}
+
+/// Members and bytes that [`begins_as_record`] looks at: most exports have the three keys among the first six members.
+const FRONT_MEMBERS: usize = 8;
 const FRONT_BYTES: usize = 512;
 
 /// Prefixes of the keys with dots of Elastic's documents.
@@ -64,14 +73,15 @@ const PREFIXES: [(Wrapper, &[u8]); 2] =
 /// Reports whether the first members alone show that `object` is a record of which nothing is to be taken off. Most
 /// records are known after some 40 ns so.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
-    let mut seen = (false, false);
+    let mut seen = (false, false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
         if member.key.starts_with(b"@odata.") {
             return false;
         }
         seen.0 |= member.key == TIME;
         seen.1 |= member.key == OPERATION;
-        if seen == (true, true) {
+        seen.2 |= member.key == RECORD_TYPE;
+        if seen == (true, true, true) {
             return true;
         }
     }
@@ -86,8 +96,10 @@ pub(crate) struct KeysMet {
     has_operation: bool,
     /// Wrappers by their [`wrapper_rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
-    /// Values that are objects or arrays.
+    /// Values that are objects, arrays, or text that begins as one of them.
     nested: Vec<Range<usize>>,
+    /// Values of wrappers whose rank has a later one.
+    outranked: Vec<(Wrapper, Range<usize>)>,
     /// Wrapper whose key was met before, with another value.
     doubled: Option<Wrapper>,
     prefix: Option<(Wrapper, &'static [u8])>,
@@ -125,6 +137,8 @@ pub(crate) struct Verdict {
     pub end: Option<usize>,
     /// Wrappers that the object has besides its carrier, the best first.
     pub siblings: Vec<Carrier>,
+    /// Values that may hold other records: objects, arrays, and text that begins as one of them.
+    pub parts: Vec<Range<usize>>,
     /// Members of the object that say the same as fields of the record that it carries.
     pub envelope: FieldPlaces,
     /// True if a member names a next page.
@@ -139,17 +153,72 @@ impl Verdict {
             rank: None,
             end: None,
             siblings: Vec::new(),
+            parts: Vec::new(),
             envelope: FieldPlaces::default(),
             has_next: false,
         }
     }
+
+    /// Returns the values that the wrappers of `object`, which has this verdict, carry.
+    pub(crate) fn carried_values(&self, object: &[u8]) -> Vec<Range<usize>> {
+        let carriers = std::iter::once(&self.carrier).chain(&self.siblings);
+        let values = carriers.flat_map(|carrier| match carrier {
+            Carrier::Wrapper(_, value) => vec![value.clone()],
+            Carrier::Prefixed(_, prefix) => {
+                let members = Members::new(object, 0..object.len());
+                members.filter(|member| member.key.starts_with(prefix)).map(|member| member.value).collect()
+            }
+            _ => Vec::new(),
+        });
+        values.collect()
+    }
+}
+
+impl ElementArray {
+    /// Returns the places of what makes the page.
+    pub(crate) fn parts(&self) -> Vec<Range<usize>> {
+        std::iter::once(&self.place).chain(&self.columns).cloned().collect()
+    }
+}
+
+/// Returns the verdict on an object; one whose first members show that it is a record is not walked further.
+pub(crate) fn judge(bytes: &[u8]) -> Verdict {
+    if begins_as_record(bytes) { Verdict::of_record() } else { judge_object(bytes) }
+}
+
+/// Size of the smallest object that is searched beside a carrier: no record is smaller.
+const PART_BYTES: usize = 30;
+
+/// Reports whether a value beside a carrier may hold a record: it begins as an object or array, or as the text of one,
+/// and has a key that records or their carriers have. This is for speed: most envelopes have nothing of the kind.
+pub(crate) fn may_hold_record(value: &[u8]) -> bool {
+    let begins = match value {
+        [b'{' | b'[', ..] => true,
+        [b'"', string @ ..] => begins_json(string),
+        _ => false,
+    };
+    begins && value.len() >= PART_BYTES && has_key_of_record(value)
+}
+
+/// Reports whether `text` has a key that records or their carriers have, in JSON or in escaped JSON.
+pub(crate) fn has_key_of_record(text: &[u8]) -> bool {
+    let is_key = |behind: &[u8]| {
+        let behind = match behind {
+            [b'_', _, rest @ ..] => rest,
+            _ => behind,
+        };
+        let behind = &behind[behind.iter().take_while(|&&byte| byte == b'\\').count()..];
+        behind.strip_prefix(b"\"").is_some_and(|rest| rest[leading_blanks(rest)..].starts_with(b":"))
+    };
+    let has = |key: &[u8]| memmem::find_iter(text, key).any(|at| is_key(&text[at + key.len()..]));
+    has(OPERATION) || has(TIME) || has(RECORD_TYPE) || has(b"uditData")
 }
 
 /// Returns the verdict on the object that `bytes` begin with. `CreationTime` and `Operation` make a record.
 pub(crate) fn judge_object(bytes: &[u8]) -> Verdict {
     let (seen, mut verdict) = judge_keys(bytes);
     if verdict.carrier == Carrier::Unknown
-        && let Some(place) = seen.plain_page(bytes)
+        && let Some(place) = seen.plain_page(bytes, &verdict.parts)
     {
         let has_next = seen.has_next;
         verdict.carrier = Carrier::Page(ElementArray { place, columns: None, has_next, is_plain: true });
@@ -168,6 +237,7 @@ fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
         _ => 0..0,
     };
     values.iter().all(|value| match value {
+        value if bytes[value.start] == b'"' => true,
         value if *value == place => true,
         // The search is for speed: mostly nothing stands behind what is carried. The elements of a page are judged
         // one by one.
@@ -190,7 +260,11 @@ pub(crate) fn holds_record(text: &[u8]) -> bool {
     text.starts_with(b"{")
         && matches!(
             judge_keys(text).1.carrier,
-            Carrier::Record | Carrier::Wrapper(..) | Carrier::Prefixed(..) | Carrier::Row(_)
+            Carrier::Record
+                | Carrier::Untyped
+                | Carrier::Wrapper(..)
+                | Carrier::Prefixed(..)
+                | Carrier::Row(_)
         )
 }
 
@@ -200,18 +274,18 @@ fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
     let mut members = Members::new(bytes, 0..bytes.len());
     for member in members.by_ref() {
         seen.note_member(bytes, member.key, member.value);
-        // Nothing behind the two keys can change the verdict, so the rest is not walked.
-        if seen.has_time && seen.has_operation {
+        // Nothing behind the three keys can change the verdict, so the rest is not walked.
+        if seen.has_time && seen.has_operation && seen.has_record_type {
             return (seen, Verdict::of_record());
         }
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| ResultRank { index, count });
     let carrier = seen.find_carrier();
-    let is_loose = matches!(carrier, Carrier::Unknown | Carrier::Thin);
+    let is_loose = matches!(carrier, Carrier::Unknown | Carrier::Thin | Carrier::Untyped);
     let end = members.end().filter(|_| is_loose || are_sound(bytes, &seen.nested, &carrier));
-    let (siblings, envelope) = (seen.siblings(), take(&mut seen.envelope));
-    let has_next = seen.has_next;
-    (seen, Verdict { carrier, rank, end, siblings, envelope, has_next })
+    let (siblings, envelope) = (seen.siblings(&carrier), take(&mut seen.envelope));
+    let (parts, has_next) = (take(&mut seen.nested), seen.has_next);
+    (seen, Verdict { carrier, rank, end, siblings, parts, envelope, has_next })
 }
 
 impl KeysMet {
@@ -239,20 +313,30 @@ impl KeysMet {
             b"_source" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticSource, value),
             b"o365.audit" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticAudit, value),
             b"o365audit" if first == b'{' => self.note_wrapper(object, Wrapper::ElasticInput, value),
-            b"event" => self.note_within(object, value, b"original", Wrapper::ElasticOriginal),
+            b"event" if first == b'{' => {
+                self.note_within(object, value, b"original", Wrapper::ElasticOriginal);
+            }
             b"_raw" if object[value.clone()].starts_with(b"\"{") => {
                 self.note_wrapper(object, Wrapper::SplunkRaw, value);
             }
             b"data" if first == b'{' => self.note_within(object, value, b"office365", Wrapper::Wazuh),
-            b"o365" => self.note_within(object, value, b"audit", Wrapper::ElasticAudit),
-            b"result" => self.note_within(object, value, b"_raw", Wrapper::SplunkRaw),
+            b"o365" if first == b'{' => self.note_within(object, value, b"audit", Wrapper::ElasticAudit),
+            b"result" if first == b'{' => self.note_within(object, value, b"_raw", Wrapper::SplunkRaw),
             b"ResultIndex" => self.rank.0 = parse_number(&object[value]),
             b"ResultCount" => self.rank.1 = parse_number(&object[value]),
             b"continuationUri" | b"continuationToken" => {
                 self.has_next |= !matches!(&object[value], b"null" | b"\"\"");
             }
             _ if matches!(first, b'[' | b'{') => self.note_array(object, key, value),
-            _ => self.note_mark(key, value),
+            _ => {
+                if first == b'"'
+                    && value.len() >= PART_BYTES
+                    && begins_json(&object[value.start + 1..value.end])
+                {
+                    self.nested.push(value.clone());
+                }
+                self.note_mark(key, value);
+            }
         }
     }
 
@@ -282,7 +366,7 @@ impl KeysMet {
         match key {
             // Windows PowerShell writes arrays as objects with `value` and `Count`.
             b"Count" => self.is_odata = true,
-            b"RecordType" => (self.has_record_type, self.own_keys) = (true, self.own_keys.saturating_add(1)),
+            RECORD_TYPE => (self.has_record_type, self.own_keys) = (true, self.own_keys.saturating_add(1)),
             b"Id" | b"OrganizationId" | b"UserId" | b"UserKey" | b"UserType" | b"Workload" => {
                 self.own_keys = self.own_keys.saturating_add(1);
             }
@@ -333,7 +417,7 @@ impl KeysMet {
             if is_one_key && self.wrappers[at].as_ref().is_some_and(is_other) {
                 self.doubled = Some(wrapper);
             }
-            self.wrappers[at] = Some((wrapper, value));
+            self.outranked.extend(self.wrappers[at].replace((wrapper, value)));
         }
     }
 
@@ -342,9 +426,9 @@ impl KeysMet {
         self.has_time || self.has_operation
     }
 
-    /// Reports whether a wrapper of a record has been met, or a part of a record behind the prefix of one.
-    pub(crate) fn has_wrapper(&self) -> bool {
-        self.prefix.is_some() || self.wrappers.iter().any(Option::is_some)
+    /// Reports whether a part of a record behind the prefix of a wrapper has been met.
+    pub(crate) fn has_prefixed(&self) -> bool {
+        self.prefix.is_some()
     }
 
     /// Reports whether a key has been met that records have, and other objects too.
@@ -364,20 +448,40 @@ impl KeysMet {
         }
     }
 
-    /// Returns the wrappers besides the best one, in their order.
-    fn siblings(&self) -> Vec<Carrier> {
-        let wrappers = self.wrappers.iter().flatten();
+    /// Returns the wrappers besides the carrier, the best first.
+    fn siblings(&self, carrier: &Carrier) -> Vec<Carrier> {
+        let wrappers = self.wrappers.iter().flatten().chain(&self.outranked);
         let wrappers = wrappers.map(|(wrapper, value)| Carrier::Wrapper(*wrapper, value.clone()));
         let prefixed = self.prefix.map(|(wrapper, prefix)| Carrier::Prefixed(wrapper, prefix));
-        wrappers.chain(prefixed).skip(1).collect()
+        wrappers.chain(prefixed).filter(|sibling| sibling != carrier).collect()
     }
 
     /// Returns the array of records in an object that nothing else marks as a page.
-    fn plain_page(&self, object: &[u8]) -> Option<Range<usize>> {
+    fn plain_page(&self, object: &[u8], parts: &[Range<usize>]) -> Option<Range<usize>> {
         let is_page = |place: &&Range<usize>| {
             object[place.start] == b'[' && begins_with_record(&object[(*place).clone()])
         };
-        self.nested.iter().find(is_page).filter(|_| !self.is_own()).cloned()
+        parts.iter().find(is_page).filter(|_| !self.is_own()).cloned()
+    }
+
+    /// Returns the values before `end` that may hold a record.
+    pub(crate) fn parts_before(&self, object: &[u8], end: usize) -> Vec<Range<usize>> {
+        let carried = self.wrappers.iter().flatten().chain(&self.outranked).map(|(_, value)| value);
+        let is_part = |part: &&Range<usize>| {
+            part.end <= end
+                && Some(*part) != self.columns.as_ref()
+                && may_hold_record(&object[(*part).clone()])
+        };
+        let mut parts: Vec<_> = self.nested.iter().chain(carried).filter(is_part).cloned().collect();
+        // The value of a wrapper may stand in a part.
+        parts.sort_unstable_by_key(|part| (part.start, part.end.wrapping_neg()));
+        let mut behind = 0;
+        parts.retain(|part| {
+            let is_outermost = part.start >= behind;
+            behind = behind.max(part.end);
+            is_outermost
+        });
+        parts
     }
 
     pub(crate) fn has_next(&self) -> bool {
@@ -394,6 +498,7 @@ impl KeysMet {
             |place, columns| ElementArray { place, columns, has_next: self.has_next, is_plain: false };
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
+            _ if self.has_time && self.has_operation => Carrier::Untyped,
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),

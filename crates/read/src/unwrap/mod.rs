@@ -2,17 +2,25 @@
 //!
 //! Nearly all records stand for themselves, and most say so with their first members. For the others [`keys`] goes
 //! through the members and finds what carries a record; [`search`] goes on into what is carried, and into objects of no
-//! known kind, a few levels down; [`nest`] takes records from keys with dots. [`annotations`] and [`bag`] take off what
-//! Graph has added, and [`envelope`] fills in what only the carrier says.
+//! known kind, a few levels down: [`carried`] into wrappers, [`elements`] into lists, [`beside`] into what else stands in
+//! a carrier. [`nest`] takes records from keys with dots. [`clean`] takes off what Graph has added, and [`envelope`]
+//! fills in what only the carrier says.
 
 mod annotations;
 mod bag;
+mod beside;
+mod carried;
+mod clean;
+mod copies;
+mod cut;
+mod elements;
 mod envelope;
 mod found;
 mod front;
 mod instant;
 mod joint;
 mod keys;
+mod layer;
 mod lookalike;
 mod nest;
 mod row;
@@ -22,9 +30,9 @@ mod unwrapper;
 
 pub(crate) use envelope::{Envelope, FieldPlaces, Slot, slot_of};
 pub(crate) use found::{Found, FoundPlace};
-pub(crate) use front::{PageFront, names_next, page_front};
+pub(crate) use front::{PageFront, names_next, page_front, parts_behind};
 pub(crate) use joint::Joint;
-pub(crate) use keys::{ElementArray, begins_with_record, holds_record};
+pub(crate) use keys::{ElementArray, begins_with_record, holds_record, may_hold_record};
 pub(crate) use nest::nest_members;
 pub(crate) use row::Columns;
 pub(crate) use salvage::salvage;

@@ -110,6 +110,9 @@ impl Unwrapper {
     /// yielded with it, unless pages may be entered.
     pub(crate) fn look(&mut self, object: &[u8], wrapper: Wrapper, line: u64, may_enter: bool) -> Content {
         self.rank = None;
+        if !object.starts_with(b"{") {
+            return self.look_into_list(object, wrapper, line);
+        }
         if wrapper == Wrapper::None && keys::begins_as_record(object) {
             return Content::Itself;
         }
@@ -166,8 +169,13 @@ impl Unwrapper {
             if is_torn(piece, &verdict) {
                 return Content::Rejected(wrapper, Reason::Torn);
             }
+            let array = Box::new(array.clone());
+            let mut search = Search::new(&mut self.office, line);
+            let records = search.search_beside_page(piece, wrapper, &verdict, &array);
+            let outcome = Outcome::of(search, records);
+            self.note_outcome(outcome);
             self.rank = verdict.rank;
-            return Content::Page(Box::new(array.clone()));
+            return Content::Page(array);
         }
         let is_loose = matches!(verdict.carrier, Carrier::Unknown | Carrier::Thin);
         if is_loose && !is_whole {
@@ -184,9 +192,9 @@ impl Unwrapper {
         self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(piece) })
     }
 
-    /// Looks into a list of records, as cells and broken pages have it in place of one.
+    /// Looks into a list of records or into the text of one, as cells and pages have it in place of one.
     fn look_into_list(&mut self, piece: &[u8], wrapper: Wrapper, line: u64) -> Content {
-        if !piece.starts_with(b"[") || !is_json(piece) {
+        if !matches!(piece.first(), Some(b'[' | b'"')) || !is_json(piece) {
             return Content::Rejected(wrapper, Reason::NotAnObject);
         }
         let mut search = Search::new(&mut self.office, line);
@@ -206,9 +214,14 @@ impl Unwrapper {
             let (wrapper, reason) = outcome.reason.unwrap_or_else(|| (wrapper, no_record()));
             return Content::Rejected(wrapper, reason);
         }
+        self.note_outcome(outcome);
+        self.next_found().unwrap_or(Content::Itself)
+    }
+
+    /// Keeps what a search has found, to be yielded.
+    fn note_outcome(&mut self, outcome: Outcome) {
         self.observed = outcome.observed;
         self.found = outcome.found.into();
-        self.next_found().unwrap_or(Content::Itself)
     }
 }
 

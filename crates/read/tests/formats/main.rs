@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
 mod archive;
+mod beside;
 mod carriers;
 mod cases;
 mod compression;

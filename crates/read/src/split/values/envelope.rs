@@ -3,13 +3,14 @@
 
 use memchr::memchr;
 
+use super::beside::Beside;
 use super::gap::Wanted;
 use super::stream::Values;
 use crate::input::count_newlines;
 use crate::item::Reason;
 use crate::json::Scan;
 use crate::split::{Piece, PiecePlace, Step};
-use crate::unwrap::{Columns, PageFront, names_next};
+use crate::unwrap::{Columns, PageFront, names_next, parts_behind};
 
 /// Most pages in each other.
 pub(crate) const LEVELS: usize = 3;
@@ -31,6 +32,8 @@ pub(crate) struct Envelope {
 
 #[derive(Debug)]
 enum Phase {
+    /// The part before the array.
+    Front(Beside),
     Elements,
     /// The part behind the array, of which `seen` bytes of the window have been scanned.
     Tail {
@@ -38,6 +41,8 @@ enum Phase {
         scan: Scan,
         seen: usize,
     },
+    /// The part behind the array, when it is at hand to its end.
+    Behind(Beside),
     Over {
         line: u64,
     },
@@ -55,7 +60,7 @@ impl Envelope {
             is_line: false,
             columns: front.columns,
             values: Box::new(Values::inside(limit, elements_line, wanted, level)),
-            phase: Phase::Elements,
+            phase: Phase::Front(Beside::new(line, front.parts, front.len)),
             depth: front.depth,
         }
     }
@@ -67,6 +72,12 @@ impl Envelope {
 
     /// Returns the next step; `None` behind the page's end.
     pub(crate) fn step(&mut self, window: &[u8], last: bool) -> Option<Step> {
+        if let Phase::Front(front) = &mut self.phase {
+            if let Some(step) = front.step(window) {
+                return Some(step);
+            }
+            self.phase = Phase::Elements;
+        }
         if matches!(self.phase, Phase::Elements) {
             match self.values.is_over() {
                 None => return Some(self.values.step(window, last)),
@@ -74,17 +85,25 @@ impl Envelope {
                 Some(false) => self.phase = Phase::Over { line: self.values.line() },
             }
         }
-        match self.phase {
-            Phase::Tail { .. } => self.step_tail(window, last),
-            _ => None,
+        if matches!(self.phase, Phase::Tail { .. })
+            && let Some(step) = self.step_tail(window, last)
+        {
+            return Some(step);
         }
+        let Phase::Behind(behind) = &mut self.phase else { return None };
+        let step = behind.step(window);
+        if step.is_none() {
+            self.phase = Phase::Over { line: behind.line() };
+        }
+        step
     }
 
     /// Returns the line behind the page.
     pub(crate) fn line(&self) -> u64 {
-        match self.phase {
+        match &self.phase {
             Phase::Elements => self.values.line(),
-            Phase::Tail { line, .. } | Phase::Over { line } => line,
+            Phase::Front(part) | Phase::Behind(part) => part.line(),
+            Phase::Tail { line, .. } | Phase::Over { line } => *line,
         }
     }
 
@@ -95,7 +114,10 @@ impl Envelope {
 
     /// Returns the columns of the element that was found last, if it is a row.
     pub(crate) fn columns(&self) -> Option<&Columns> {
-        self.values.columns().or(self.columns.as_ref())
+        match self.phase {
+            Phase::Elements => self.values.columns().or(self.columns.as_ref()),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_passing(&self) -> bool {
@@ -110,7 +132,7 @@ impl Envelope {
         };
     }
 
-    /// Skips the part behind the array, up to the end of its object. Where that end does not come within the limit,
+    /// Finds the end of the part behind the array, which ends with its object. Where that end does not come within the limit,
     /// or not on the line, the page is left, and what follows is judged by itself.
     fn step_tail(&mut self, window: &[u8], last: bool) -> Option<Step> {
         let Phase::Tail { line, scan, seen } = &mut self.phase else { return None };
@@ -134,7 +156,9 @@ impl Envelope {
         self.has_next |= names_next(&text[..passed]);
         self.phase = Phase::Over { line: begins + count_newlines(&text[..passed]) };
         if end.is_some() {
-            return Some(Step::Pass(passed));
+            let (parts, torn) = parts_behind(&text[..passed], self.depth);
+            self.phase = Phase::Behind(Beside::new(begins, parts, passed).torn_at(torn));
+            return None;
         }
         let place = PiecePlace::Window(0..passed);
         is_cut_off.then(|| Step::Found(Piece::new(begins, place, Some(Reason::CutOff), passed)))

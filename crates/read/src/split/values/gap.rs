@@ -1,10 +1,8 @@
-//! The gaps between the values of a JSON stream: blanks, commas, array brackets, and text that is no value.
-
-use std::mem::take;
+//! The gaps between the values of a JSON stream: blanks, commas and array brackets.
 
 use memchr::memrchr;
 
-use crate::input::count_newlines;
+use crate::input::{count_newlines, leading_blanks};
 
 /// The values of a stream that are yielded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +64,8 @@ impl Gap {
                 b' ' | b'\t' => self.indent += usize::from(self.fresh),
                 b'\r' => {}
                 b'\n' => self.next_line(),
+                // With an object behind the number, the array is one value.
+                b'[' if self.wanted == Wanted::Objects && begins_with_number(&bytes[at + 1..]) => return at,
                 _ if !self.take_separator(byte) => return at,
                 b']' if self.is_inside && self.open == 0 => {
                     self.is_closed = true;
@@ -75,6 +75,11 @@ impl Gap {
             }
         }
         bytes.len()
+    }
+
+    /// Opens an array.
+    pub(crate) fn open_array(&mut self) {
+        (self.fresh, self.open) = (false, self.open + 1);
     }
 
     /// Keeps the place through a value or other text, or a part of it.
@@ -114,46 +119,12 @@ impl Gap {
     }
 }
 
+/// Reports whether the inside of an array may begin with a number, as far as it is at hand.
+fn begins_with_number(inside: &[u8]) -> bool {
+    inside[leading_blanks(inside)..].first().is_none_or(|byte| matches!(byte, b'-' | b'0'..=b'9'))
+}
+
 /// Counts the blanks that `line` begins with.
 pub(crate) fn count_indent(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
-}
-
-/// A search for the next wanted value behind text that is no record. It takes the text piece by piece.
-#[derive(Debug)]
-pub(crate) struct Stray {
-    /// Arrays that are open.
-    pub open: usize,
-    wanted: Wanted,
-    /// True if the text ends with the array that is open.
-    is_inside: bool,
-    in_string: bool,
-    escaped: bool,
-}
-
-impl Stray {
-    pub(crate) fn new(open: usize, wanted: Wanted, is_inside: bool) -> Self {
-        Self { open, wanted, is_inside, in_string: false, escaped: false }
-    }
-
-    /// Goes on through `bytes`; returns the place of the bracket that ends the text, if it is among them.
-    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
-        bytes.iter().position(|&byte| self.ends_at(byte))
-    }
-
-    fn ends_at(&mut self, byte: u8) -> bool {
-        let escaped = take(&mut self.escaped);
-        match byte {
-            // A JSON string holds no line feed, so the quote that opened this one was stray as well.
-            b'\n' => self.in_string = false,
-            b'"' if !escaped => self.in_string = !self.in_string,
-            b'\\' if !escaped => self.escaped = self.in_string,
-            _ if byte == self.wanted.opening_byte() && !self.in_string => return true,
-            b']' if !self.in_string && self.is_inside && self.open == 1 => return true,
-            b'[' if !self.in_string => self.open += 1,
-            b']' if !self.in_string => self.open = self.open.saturating_sub(1),
-            _ => {}
-        }
-        false
-    }
 }

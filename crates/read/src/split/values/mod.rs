@@ -1,9 +1,12 @@
 //! Splits JSON that is not line by line, and the pages in it.
 
+mod beside;
 mod envelope;
 mod gap;
+mod other;
 mod page;
 mod resync;
+mod stray;
 mod stream;
 
 pub(crate) use envelope::Envelope;

@@ -7,13 +7,15 @@
 use std::mem::take;
 
 use super::envelope::{Envelope, LEVELS};
-use super::gap::{Gap, Stray, Wanted};
+use super::gap::{Gap, Wanted};
+use super::other::{Other, StringEnd, begins_other, find_string_end, is_pair};
 use super::resync::{Ending, find_ending};
+use super::stray::Stray;
 use crate::input::{BOM, begins_with_bom, trimmed_len};
 use crate::item::Reason;
 use crate::json::Scan;
 use crate::split::{Piece, PiecePlace, Step};
-use crate::unwrap::{Columns, page_front};
+use crate::unwrap::{Columns, may_hold_record, page_front};
 
 #[derive(Debug)]
 pub(crate) struct Values {
@@ -40,6 +42,10 @@ enum State {
     #[default]
     Between,
     Value(Scan),
+    /// In a string that begins as JSON.
+    Text,
+    /// In an array of a number and an object.
+    Pair(Scan),
     Stray(Stray),
     /// Behind the reported part of a value or text larger than the limit.
     PassValue(Scan),
@@ -102,13 +108,15 @@ impl Values {
         match take(&mut self.state) {
             State::Between => self.step_between(window, last),
             State::Value(scan) => self.step_value(scan, window, last),
+            State::Text => self.step_text(window, last),
+            State::Pair(scan) => self.step_pair(scan, window, last),
             State::Stray(stray) => self.step_stray(stray, window, last),
             State::PassValue(mut scan) => {
                 let end = scan.feed(window);
                 self.pass_rest(window, end, State::PassValue(scan))
             }
             State::PassStray(mut stray) => {
-                let end = stray.feed(window);
+                let end = stray.feed_passed(window);
                 // Brackets in stray text count: it may be the rest of a broken array.
                 self.gap.open = stray.open;
                 self.pass_rest(window, end, State::PassStray(stray))
@@ -145,7 +153,7 @@ impl Values {
         self.envelope = Some(Box::new(envelope));
         self.gap.pass_text(&bytes[..len]);
         self.mark_used(len);
-        Some(Step::Pass(len))
+        Some(Step::Pass(0))
     }
 
     fn end_input(&mut self) -> Step {
@@ -164,6 +172,17 @@ impl Values {
         }
         if window[0] == self.wanted.opening_byte() {
             return self.step_value(Scan::default(), window, last);
+        }
+        if self.wanted == Wanted::Objects {
+            match begins_other(window) {
+                Other::Text => return self.step_text(window, last),
+                Other::Pair => return self.step_pair(Scan::default(), window, last),
+                Other::Open if !last => return Step::More,
+                Other::None | Other::Open => {}
+            }
+        }
+        if window[0] == b'[' {
+            return self.pass_bracket();
         }
         match begins_with_bom(window, last) {
             None => Step::More,
@@ -197,6 +216,46 @@ impl Values {
                 Step::More
             }
         }
+    }
+
+    /// Goes through a string that begins as JSON. One that holds no record, or does not end, is stray text.
+    fn step_text(&mut self, window: &[u8], last: bool) -> Step {
+        let within = &window[..window.len().min(self.limit)];
+        match find_string_end(within, self.seen.max(1)) {
+            StringEnd::At(end) if may_hold_record(&window[..end]) => self.yield_value(&window[..end], None),
+            StringEnd::Open(seen) if !last && window.len() <= self.limit => {
+                self.seen = seen;
+                self.state = State::Text;
+                Step::More
+            }
+            _ => {
+                self.seen = 0;
+                self.step_stray(Stray::new(self.gap.open, self.wanted, self.is_inside), window, last)
+            }
+        }
+    }
+
+    /// Goes through an array that begins with a number and an object. If it has nothing else, the number describes the
+    /// object, and they are one piece.
+    fn step_pair(&mut self, mut scan: Scan, window: &[u8], last: bool) -> Step {
+        let within = window.len().min(self.limit);
+        let end = scan.feed(&window[self.seen..within]).map(|end| self.seen + end);
+        match end {
+            Some(end) if is_pair(&window[..end]) => self.yield_value(&window[..end], None),
+            None if !last && window.len() <= self.limit => {
+                self.seen = within;
+                self.state = State::Pair(scan);
+                Step::More
+            }
+            _ => self.pass_bracket(),
+        }
+    }
+
+    /// Passes the bracket at the window's front, which opens an array of values.
+    fn pass_bracket(&mut self) -> Step {
+        self.gap.open_array();
+        self.mark_used(1);
+        Step::Pass(1)
     }
 
     fn too_large(&mut self, scan: Scan, bytes: &[u8]) -> Step {
@@ -244,7 +303,7 @@ impl Values {
     }
 
     fn step_stray(&mut self, mut stray: Stray, window: &[u8], last: bool) -> Step {
-        let end = stray.feed(&window[self.seen..]).map(|end| self.seen + end);
+        let end = stray.feed(window, self.seen);
         self.gap.open = stray.open;
         if end.is_none() && !last && window.len() <= self.limit {
             self.seen = window.len();

@@ -1,0 +1,131 @@
+//! Searches what stands beside the value that a carrier is known for.
+//!
+//! Exports repeat a record under several of the known keys, and then one of them counts. Anything else that is a record
+//! is one of its own.
+
+use std::ops::Range;
+
+use super::copies::Copies;
+use super::found::Found;
+use super::keys::{Carrier, ElementArray, Verdict, may_hold_record};
+use super::layer::Layer;
+use super::search::Search;
+use crate::item::Wrapper;
+use crate::json::{Members, is_json};
+
+impl Search<'_> {
+    /// Searches the other members of an object whose wrapper has a record, which was found from `start` on. The wrappers
+    /// `untried` are those that rank below it.
+    pub(super) fn search_beside(
+        &mut self,
+        layer: &Layer<'_>,
+        verdict: &Verdict,
+        start: usize,
+        untried: &[Carrier],
+    ) -> usize {
+        let known = verdict.carried_values(layer.bytes());
+        let mut copies = None;
+        let mut records = 0;
+        for sibling in untried {
+            let from = self.found.len();
+            self.search_sibling(layer, sibling);
+            records += self.keep_others(layer, start, from, &mut copies, true);
+        }
+        for part in parts_beside(layer.bytes(), &verdict.parts, &known) {
+            let from = self.found.len();
+            self.search_any(&layer.part(part));
+            records += self.keep_others(layer, start, from, &mut copies, false);
+        }
+        records
+    }
+
+    /// Searches what stands beside the elements of the page that a piece is.
+    pub(crate) fn search_beside_page(
+        &mut self,
+        piece: &[u8],
+        wrapper: Wrapper,
+        verdict: &Verdict,
+        page: &ElementArray,
+    ) -> usize {
+        let records = self.search_parts(&Layer::of_piece(piece, wrapper, None), verdict, &page.parts());
+        self.end_piece(piece.len());
+        records
+    }
+
+    /// Searches the parts of an object that are not in `known`, and returns how many records they have.
+    pub(super) fn search_parts(
+        &mut self,
+        layer: &Layer<'_>,
+        verdict: &Verdict,
+        known: &[Range<usize>],
+    ) -> usize {
+        let parts = parts_beside(layer.bytes(), &verdict.parts, known);
+        parts.into_iter().map(|part| self.search_any(&layer.part(part))).sum()
+    }
+
+    /// Searches a wrapper that ranks below another one. What is broken there repeats the record of that.
+    pub(super) fn search_sibling(&mut self, layer: &Layer<'_>, carrier: &Carrier) {
+        match carrier {
+            Carrier::Wrapper(wrapper, value) if is_json(&layer.bytes()[value.clone()]) => {
+                self.search_any(&Layer { wrapper: *wrapper, ..layer.part(value.clone()) });
+            }
+            Carrier::Prefixed(wrapper, prefix) => {
+                self.search_prefixed(layer, *wrapper, prefix, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Drops what was found from `from` on if it repeats a record that was found between `start` and there. Returns how
+    /// many records stay.
+    fn keep_others(
+        &mut self,
+        layer: &Layer<'_>,
+        start: usize,
+        from: usize,
+        copies: &mut Option<Copies>,
+        are_siblings: bool,
+    ) -> usize {
+        if self.found.len() == from {
+            return 0;
+        }
+        let new = self.found.split_off(from);
+        let copies = copies.get_or_insert_with(|| {
+            let mut copies = Copies::default();
+            self.found[start..].iter().for_each(|found| copies.note(found.place.bytes_in(layer.text)));
+            copies
+        });
+        let is_other = |found: &Found| match found.reason {
+            None if are_siblings => !copies.has_sibling(found.place.bytes_in(layer.text)),
+            None => !copies.has(found.place.bytes_in(layer.text)),
+            Some(_) => !are_siblings,
+        };
+        let kept: Vec<_> = new.into_iter().filter(is_other).collect();
+        let records = kept.iter().filter(|found| found.reason.is_none());
+        let count = records.map(|found| copies.note(found.place.bytes_in(layer.text))).count();
+        self.found.extend(kept);
+        count
+    }
+}
+
+/// Returns the parts that may hold a record and are not among the known ones. Of a part that has a known one inside its
+/// other members are returned.
+fn parts_beside(bytes: &[u8], parts: &[Range<usize>], known: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut beside = Vec::new();
+    for part in parts {
+        let has_inside = |known: &Range<usize>| part.start < known.start && known.end < part.end;
+        let is_known = known.contains(part);
+        if is_known || !may_hold_record(&bytes[part.clone()]) {
+            continue;
+        }
+        if bytes[part.start] == b'{' && known.iter().any(has_inside) {
+            let members = Members::new(bytes, part.clone()).map(|member| member.value);
+            beside.extend(
+                members.filter(|value| !known.contains(value) && may_hold_record(&bytes[value.clone()])),
+            );
+        } else {
+            beside.push(part.clone());
+        }
+    }
+    beside
+}
