@@ -226,6 +226,10 @@ pub enum LooksLike {
     SearchRow,
     /// An alert or incident of Microsoft Defender.
     DefenderAlert,
+    /// A result of a content search or of eDiscovery in Purview.
+    ContentSearch,
+    /// An event of AWS CloudTrail.
+    CloudTrail,
     /// A row of another table of advanced hunting.
     HuntingRow,
     /// An entry of Azure's activity log or of a resource's log.
@@ -255,6 +259,8 @@ impl LooksLike {
             Self::InboxRule => "a listing of inbox rules",
             Self::SearchRow => "a row of the audit search without its AuditData",
             Self::DefenderAlert => "an alert or incident of Defender",
+            Self::ContentSearch => "results of a content search (Purview)",
+            Self::CloudTrail => "a log of AWS CloudTrail",
             Self::HuntingRow => "advanced hunting in another table than CloudAppEvents",
             Self::AzureLog => "a log of Azure resources",
             Self::WindowsEvent => "a Windows event log",
@@ -277,6 +283,8 @@ impl LooksLike {
             Self::InboxRule => "no audit record: inbox rule",
             Self::SearchRow => "no audit record: search row without AuditData",
             Self::DefenderAlert => "no audit record: Defender alert",
+            Self::ContentSearch => "no audit record: content search",
+            Self::CloudTrail => "no audit record: AWS CloudTrail",
             Self::HuntingRow => "no audit record: other hunting table",
             Self::AzureLog => "no audit record: Azure log",
             Self::WindowsEvent => "no audit record: Windows event",

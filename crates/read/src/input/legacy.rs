@@ -28,6 +28,10 @@ pub(crate) struct Legacy {
     is_named: bool,
     /// End of the text before the first line, for the guess.
     before: Vec<u8>,
+    /// First bytes of characters of UTF-8 that came before.
+    leads: Leads,
+    /// Bytes that are still to be passed as they are, because the text around is UTF-8 and what is not is damage.
+    sound_bytes: usize,
     raw: Vec<u8>,
     text: Vec<u8>,
     /// Bytes of `text` that have been read.
@@ -56,6 +60,8 @@ impl Legacy {
             page: named,
             is_named: named.is_some(),
             before: before.to_vec(),
+            leads: Leads::default(),
+            sound_bytes: 0,
             raw: first.to_vec(),
             text: Vec::new(),
             start: 0,
@@ -66,6 +72,11 @@ impl Legacy {
             lines: 0,
             replaced: 0,
         }
+    }
+
+    /// Takes note of characters of UTF-8 that came before, by their first bytes.
+    pub(crate) fn behind_utf8(self, leads: Leads) -> Self {
+        Self { leads, ..self }
     }
 
     /// Returns the code page, if a line was decoded.
@@ -129,6 +140,9 @@ impl Legacy {
         let raw = take(&mut self.raw);
         let mut used = 0;
         while let Some(len) = self.piece_len(&raw[used..]) {
+            if self.must_see_more(&raw[used..], len) {
+                break;
+            }
             let is_last = self.ended && used + len == raw.len();
             used += self.decode_piece(&raw[used..], len, is_last);
         }
@@ -149,11 +163,13 @@ impl Legacy {
     /// Decodes a piece of `len` bytes, and returns how much of it. The rest is the front of a character.
     fn decode_piece(&mut self, raw: &[u8], len: usize, is_last: bool) -> usize {
         let ends = raw[..len].ends_with(b"\n");
+        self.sound_bytes = self.sound_bytes.saturating_sub(len);
         let is_whole = ends || is_last;
         let mut piece = &raw[..len];
         if !matches!(self.line, Line::Decoded(_)) {
             piece = if is_whole { piece } else { &piece[..whole_characters(piece)] };
-            self.line = if self.needs_page(piece) { self.begin_line(raw) } else { Line::Plain };
+            let needs_page = self.needs_page(piece) && self.page_at(raw).is_some();
+            self.line = if needs_page { self.begin_line() } else { Line::Plain };
         }
         match &mut self.line {
             Line::Decoded(decoder) => self.replaced += decode_all(decoder, piece, is_whole, &mut self.text),
@@ -170,12 +186,66 @@ impl Legacy {
         if self.is_named { !piece.is_ascii() } else { is_foreign(piece) }
     }
 
-    /// Begins a line that needs a code page. `raw` begins with it.
-    fn begin_line(&mut self, raw: &[u8]) -> Line {
-        let page = *self.page.get_or_insert_with(|| guess_page(&self.before, raw));
+    /// Reports whether the line at the front of `raw` is the first to need a code page, and more text would help to guess
+    /// it. The guess must not depend on how the input comes in.
+    fn must_see_more(&self, raw: &[u8], len: usize) -> bool {
+        let is_open = self.page.is_none() && self.sound_bytes == 0;
+        is_open && !self.ended && raw.len() < RAW_BYTES && self.needs_page(&raw[..len])
+    }
+
+    /// Returns the code page of the line at the front of `raw`; `None` if the text is UTF-8 with damage.
+    fn page_at(&mut self, raw: &[u8]) -> Option<CodePage> {
+        if self.page.is_none() && self.sound_bytes == 0 {
+            let ahead = &raw[..raw.len().min(RAW_BYTES)];
+            if is_damage(ahead, self.leads) {
+                // Known for all of it, so that no text is looked at once for each of its lines.
+                self.sound_bytes = ahead.len();
+            } else {
+                self.page = Some(guess_page(&self.before, ahead));
+            }
+        }
+        self.page
+    }
+
+    /// Begins a line that needs a code page.
+    fn begin_line(&mut self) -> Line {
+        let Some(page) = self.page else { return Line::Plain };
         self.lines += 1;
         Line::Decoded(Box::new(page.decoder()))
     }
+}
+
+/// First bytes of characters of UTF-8, from 0xC0 to 0xFF, a bit each.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Leads(u64);
+
+impl Leads {
+    /// Returns those in a text. Bytes that begin no whole character do not count.
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let characters = text.utf8_chunks().flat_map(|chunk| chunk.valid().bytes());
+        Self(characters.filter(|&byte| byte >= 0xC0).fold(0, |leads, byte| leads | 1 << (byte - 0xC0)))
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Reports whether bytes are a part of such a character: its front, or its end without the first byte.
+    fn may_have(self, part: &[u8]) -> bool {
+        match part.first() {
+            Some(lead @ 0xC0..) => self.0 >> (lead - 0xC0) & 1 == 1,
+            Some(0x80..) => !self.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Reports whether what is no UTF-8 in a text is damage: parts of characters as those of UTF-8 around them have. A cut in the
+/// middle of one leaves them. Letters of a code page begin with other bytes in nearly all texts.
+fn is_damage(text: &[u8], before: Leads) -> bool {
+    let leads = Leads(before.0 | Leads::of(text).0);
+    let mut parts = text.utf8_chunks().map(|chunk| chunk.invalid()).filter(|part| !part.is_empty());
+    !leads.is_empty() && parts.all(|part| leads.may_have(part))
 }
 
 /// Decodes all of `bytes`, and returns how many characters could not be read.

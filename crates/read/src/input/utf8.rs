@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::str;
 
-use super::legacy::Legacy;
+use super::legacy::{Leads, Legacy};
 use crate::code_page::CodePage;
 use crate::error::find_fault;
 
@@ -32,6 +32,8 @@ pub(crate) struct Utf8<R> {
     before: Vec<u8>,
     /// Bytes of text that were passed.
     passed_bytes: u64,
+    /// First bytes of the first characters of UTF-8 beyond ASCII that were passed.
+    leads: Leads,
     /// True if no more than the front is checked.
     is_front_only: bool,
     /// Text for which a read had no room.
@@ -48,6 +50,7 @@ impl<R: Read> Utf8<R> {
             held: Vec::new(),
             before: Vec::new(),
             passed_bytes: 0,
+            leads: Leads::default(),
             is_front_only: false,
             ready: Vec::new(),
             legacy: None,
@@ -102,11 +105,17 @@ impl<R: Read> Utf8<R> {
         let (passed, rest) = bytes.split_at(valid);
         self.before.extend_from_slice(&passed[passed.len().saturating_sub(BEFORE_BYTES)..]);
         self.passed_bytes += passed.len() as u64;
+        if self.leads.is_empty() && !passed.is_ascii() {
+            self.leads = Leads::of(passed);
+        }
         self.before.drain(..self.before.len().saturating_sub(BEFORE_BYTES));
         match error {
             None => {}
             Some(Foreign::Front) => self.held.extend_from_slice(rest),
-            Some(Foreign::Byte) => self.legacy = Some(Box::new(Legacy::new(self.named, &self.before, rest))),
+            Some(Foreign::Byte) => {
+                let legacy = Legacy::new(self.named, &self.before, rest).behind_utf8(self.leads);
+                self.legacy = Some(Box::new(legacy));
+            }
         }
         passed.len()
     }
@@ -195,6 +204,10 @@ mod tests {
     fn utf8_passes_and_other_text_is_decoded() {
         assert_eq!(read("aé€\u{1f600}z".as_bytes()), "aé€\u{1f600}z");
         assert_eq!(read(b"Jos\xE9\nM\xFCller"), "José\nMüller");
+        // One letter that is no UTF-8 in text that is shows damage, not another code page.
+        assert_eq!(read("José\nM\u{fc}ll\n".as_bytes()), "José\nMüll\n");
+        assert_eq!(read(b"Jos\xC3\xA9\nM\xC3ll\nx"), "José\nM\u{fffd}ll\nx");
+        assert_eq!(read(b"M\xC3ll\nJos\xC3\xA9\n"), "M\u{fffd}ll\nJosé\n");
         assert_eq!(read("é\n".repeat(9).as_bytes()), "é\n".repeat(9));
         assert_eq!(read(b""), "");
     }

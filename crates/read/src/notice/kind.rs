@@ -48,7 +48,7 @@ pub enum NoticeKind {
     CutOff,
     /// An array is not closed at the end, so records may be missing after it.
     ArrayNotClosed,
-    /// The last page of Microsoft Graph names a next page, which is not in the input.
+    /// The last page of Microsoft Graph or Power BI names a next page, which is not in the input.
     NextLink,
     /// The records went through a table that has no column for some of their fields.
     LostFields {
@@ -167,7 +167,7 @@ impl fmt::Display for NoticeKind {
             Self::ArrayNotClosed => {
                 write!(f, "the array is not closed at the end: records may be missing after it")
             }
-            Self::NextLink => write!(f, "the page names a next one (nextLink), which is not in this input"),
+            Self::NextLink => write!(f, "the page names a next one, which is not in this input"),
             Self::LostFields { table, fields } => {
                 let lost = if fields.len() == 1 { "that field is lost" } else { "those fields are lost" };
                 write!(f, "{table} has no column for {}: {lost}", fields.join(" and "))
@@ -188,7 +188,7 @@ impl fmt::Display for NoticeKind {
             Self::RepeatedIds { rows } => write!(
                 f,
                 "{} the RecordId of the record before, which has too many rows to be put together: the export has a row \
-                 for each item of a list, and such records conflict; export without exploding",
+                 for each item of a list, so each such row is a conflict of its record; export without exploding",
                 if *rows == 1 { "1 row repeats".to_owned() } else { format!("{rows} rows repeat") }
             ),
             Self::LostRecords { rows } => write!(

@@ -16,10 +16,11 @@ use super::values::{Values, Wanted};
 use crate::error::Error;
 use crate::format::Format;
 use crate::input::{BOM, Buffer, SLACK_BYTES, count_newlines, is_blank, leading_blanks, trimmed_len};
-use crate::item::Wrapper;
+use crate::item::{LooksLike, Wrapper};
 use crate::json::Scan;
 use crate::sources::{TAR_BLOCK_BYTES, is_tar};
 use crate::table::find_layout;
+use crate::unwrap::by_names;
 
 /// Most column names that a message shows, and most characters of each.
 const SHOWN_NAMES: usize = 5;
@@ -261,11 +262,17 @@ fn describe_line(first_line: &[u8]) -> String {
         }
         _ if names.iter().all(Vec::is_empty) => "the first line is blank".to_string(),
         [text] => format!("the first line is `{text}`"),
-        _ => format!(
-            "the first line has the columns `{}`{more}, but no {}",
-            shown.join("`, `"),
-            Wrapper::AuditData
-        ),
+        _ => {
+            let looks_like = match by_names(&names) {
+                LooksLike::Other => String::new(),
+                found => format!("it looks like {}: ", found.name()),
+            };
+            format!(
+                "{looks_like}the first line has the columns `{}`{more}, but no {}",
+                shown.join("`, `"),
+                Wrapper::AuditData
+            )
+        }
     }
 }
 
@@ -290,6 +297,15 @@ mod tests {
             describe_line(b"a;b;c;d;e;f;g"),
             "the first line has the columns `a`, `b`, `c`, `d`, `e` and 2 more, but no AuditData"
         );
+        for (header, name) in [
+            ("Date (UTC),Request ID,User agent,Sign-in error code", "an Entra sign-in log (Graph signIns)"),
+            ("origin_timestamp_utc,sender_address,recipient_status", "a message trace"),
+            ("Alert name,Tags,Severity,Status", "an alert or incident of Defender"),
+            ("Item Identity,Document ID,Selected,Location Name", "results of a content search (Purview)"),
+        ] {
+            let told = describe_line(header.as_bytes());
+            assert!(told.starts_with(&format!("it looks like {name}: the first line has")), "{told}");
+        }
         assert_eq!(describe_line(b"Dear diary"), "the first line is `Dear diary`");
         assert_eq!(describe_line(b""), "the first line is blank");
     }

@@ -40,17 +40,43 @@ fn by_keys(object: &[u8]) -> LooksLike {
         }
         keys.push(member.key);
     }
-    let has = |name: &str| keys.iter().any(|key| key.eq_ignore_ascii_case(name.as_bytes()));
+    match by_names(&keys) {
+        LooksLike::Other if is_api_message(&keys) => LooksLike::ApiError,
+        LooksLike::Other if is_base64 => LooksLike::Base64,
+        found => found,
+    }
+}
+
+/// Returns what a table with these names of columns, or an object with these keys, looks like.
+pub(crate) fn by_names<T: AsRef<[u8]>>(names: &[T]) -> LooksLike {
+    let plain: Vec<_> = names.iter().map(|name| plain_name(name.as_ref())).collect();
+    let has = |name: &str| plain.contains(&plain_name(name.as_bytes()));
     let found = KINDS.iter().find(|(_, sets)| sets.iter().any(|names| names.iter().all(|name| has(name))));
-    match found {
-        Some((kind, _)) => *kind,
-        None if is_base64 => LooksLike::Base64,
-        None => LooksLike::Other,
+    found.map_or(LooksLike::Other, |(kind, _)| *kind)
+}
+
+/// Returns a name without case, blanks and marks: one log has `SenderAddress`, `sender_address` and `Sender address`.
+fn plain_name(name: &[u8]) -> Vec<u8> {
+    name.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+/// Reports whether an object is the message of an API that refuses a request. Logs have messages, too, but more beside
+/// them than a number.
+fn is_api_message(keys: &[&[u8]]) -> bool {
+    const MESSAGES: [&[u8]; 2] = [b"Message", b"message"];
+    const BESIDE: [&[u8]; 5] = [b"code", b"Code", b"statusCode", b"StatusCode", b"MessageDetail"];
+    match keys {
+        [b"Message"] => true,
+        [first, second] => {
+            MESSAGES.contains(first) && BESIDE.contains(second)
+                || BESIDE.contains(first) && MESSAGES.contains(second)
+        }
+        _ => false,
     }
 }
 
 /// Sets of keys, each of which shows what an object is. The first that fits counts.
-const KINDS: [(LooksLike, &[&[&str]]); 14] = [
+const KINDS: [(LooksLike, &[&[&str]]); 16] = [
     (LooksLike::ApiError, &[&["error"], &["odata.error"], &["error_description"]]),
     (LooksLike::RiskDetection, &[&["riskEventType"], &["riskLevel", "riskState"]]),
     (
@@ -61,6 +87,9 @@ const KINDS: [(LooksLike, &[&[&str]]); 14] = [
             &["AppDisplayName", "ResultType"],
             &["userDisplayName", "appDisplayName"],
             &["signInEventTypes"],
+            &["Request ID", "Sign-in error code"],
+            &["Date (UTC)", "Incoming token type"],
+            &["Date (UTC)", "Conditional Access"],
         ],
     ),
     (
@@ -69,6 +98,8 @@ const KINDS: [(LooksLike, &[&[&str]]); 14] = [
             &["activityDisplayName", "activityDateTime"],
             &["initiatedBy", "targetResources"],
             &["loggedByService"],
+            &["Date (UTC)", "Activity", "ActorType"],
+            &["Date (UTC)", "Activity", "Category"],
         ],
     ),
     (
@@ -85,7 +116,13 @@ const KINDS: [(LooksLike, &[&[&str]]); 14] = [
     ),
     (
         LooksLike::MessageTrace,
-        &[&["MessageTraceId"], &["SenderAddress", "RecipientAddress"], &["MessageId", "RecipientStatus"]],
+        &[
+            &["MessageTraceId"],
+            &["SenderAddress", "RecipientAddress"],
+            &["MessageId", "RecipientStatus"],
+            &["SenderAddress", "RecipientStatus"],
+            &["origin_timestamp_utc"],
+        ],
     ),
     (LooksLike::InboxRule, &[&["RuleIdentity"], &["MailboxOwnerId", "Priority"]]),
     (
@@ -94,8 +131,25 @@ const KINDS: [(LooksLike, &[&[&str]]); 14] = [
     ),
     (
         LooksLike::DefenderAlert,
-        &[&["AlertId"], &["alertWebUrl"], &["incidentId", "severity"], &["detectionSource", "severity"]],
+        &[
+            &["AlertId"],
+            &["alertWebUrl"],
+            &["incidentId", "severity"],
+            &["detectionSource", "severity"],
+            &["Alert name", "Severity"],
+            &["Incident name", "Severity"],
+        ],
     ),
+    (
+        LooksLike::ContentSearch,
+        &[
+            &["Item Identity", "Document ID"],
+            &["Subject or Title", "Sender or Created by"],
+            &["Immutable ID", "Compound path"],
+            &["Document ID", "Location Name"],
+        ],
+    ),
+    (LooksLike::CloudTrail, &[&["eventSource", "eventName", "awsRegion"], &["eventVersion", "awsRegion"]]),
     (
         LooksLike::WindowsEvent,
         &[
@@ -169,6 +223,14 @@ mod tests {
             (r#"{"records":[{"category":"AdvancedHunting-DeviceEvents"}]}"#, LooksLike::HuntingRow),
             (r#"{"Timestamp":"t","ActionType":"x"}"#, LooksLike::HuntingRow),
             (r#"{"data":"eyJDcmVhdGlvblRpbWUiOiIyMDI2LTAyLTE0VDA5OjAwOjAwIn0="}"#, LooksLike::Base64),
+            (
+                r#"{"Records":[{"eventVersion":"1.08","eventName":"GetObject","awsRegion":"x"}]}"#,
+                LooksLike::CloudTrail,
+            ),
+            (r#"{"Message":"Authorization has been denied for this request."}"#, LooksLike::ApiError),
+            (r#"{"statusCode":404,"message":"Resource not found"}"#, LooksLike::ApiError),
+            (r#"{"message":"started"}"#, LooksLike::Other),
+            (r#"{"message":"started","level":"info","code":1}"#, LooksLike::Other),
             (r#"{"a":[1],"b":{}}"#, LooksLike::Other),
             ("{}", LooksLike::Other),
         ] {

@@ -33,6 +33,7 @@ pub(crate) use found::{Found, FoundPlace};
 pub(crate) use front::{PageFront, names_next, page_front, parts_behind};
 pub(crate) use joint::Joint;
 pub(crate) use keys::{ElementArray, begins_with_record, holds_record, may_hold_record};
+pub(crate) use lookalike::by_names;
 pub(crate) use nest::nest_members;
 pub(crate) use row::Columns;
 pub(crate) use salvage::salvage;

@@ -83,7 +83,7 @@ fn records_are_found_in_the_shapes_of_collectors_and_streams() {
 #[test]
 fn the_next_page_of_power_bi_is_told() {
     let next = json!({"activityEventEntities": [record(1)], "continuationUri": "https://example.com/next"});
-    let told = "line 1: the page names a next one (nextLink), which is not in this input";
+    let told = "line 1: the page names a next one, which is not in this input";
     assert_eq!(read(&next.to_string()).1, [told]);
     let last = json!({"activityEventEntities": [record(1)], "continuationUri": null, "lastResultSet": true});
     assert_eq!(read(&last.to_string()).1, [""; 0]);

@@ -31,7 +31,7 @@ fn a_page_larger_than_a_record_may_be_yields_its_elements() {
     assert_eq!(notices(lines.as_bytes(), LIMIT), [""; 0]);
     assert_eq!(
         notices(page(5, ",\"@odata.nextLink\":\"n\"").as_bytes(), LIMIT),
-        ["line 1: the page names a next one (nextLink), which is not in this input"]
+        ["line 1: the page names a next one, which is not in this input"]
     );
 }
 

@@ -159,6 +159,23 @@ fn damage_is_told_behind_what_stands_before_it() {
     assert!(found.last().unwrap().contains("the gzip data is cut off"), "the cut is not told");
 }
 
+#[test]
+fn a_cut_behind_the_last_member_is_told_where_the_archive_is_packed() {
+    let archive = tar(&[member("a.jsonl", b'0', A)]);
+    let zstd = ruzstd::encoding::compress_to_vec(&archive[..], ruzstd::encoding::CompressionLevel::Fastest);
+    for (packed, name) in [(gzip(&archive), "gzip"), (zstd, "zstd")] {
+        assert_eq!(units(&packed), ["!a.jsonl: 1 NoRecord {\"a\":1}"]);
+        for missing in 1..packed.len() / 2 {
+            let found = units(&packed[..packed.len() - missing]);
+            let told = format!("the {name} data is cut off");
+            assert!(
+                found.iter().any(|unit| unit.contains(&told)),
+                "{name} without {missing} bytes: {found:?}"
+            );
+        }
+    }
+}
+
 /// Bytes that do not compress.
 fn noise(len: usize) -> Vec<u8> {
     let mut state = 1_u32;

@@ -32,14 +32,16 @@ impl Timestamp {
     }
 
     /// Reads ISO 8601 (`T` or a blank between date and time, any number of fraction digits, `Z`, an offset or
-    /// nothing behind), a date alone, `M/D/YYYY h:mm:ss AM` as PowerShell prints it in the United States, and
-    /// `/Date(milliseconds)/` of Windows PowerShell. Blanks around it are skipped.
+    /// nothing behind), a date alone, `M/D/YYYY h:mm:ss AM` as PowerShell, spreadsheets and the portal print it in the
+    /// United States, with a comma behind the year or not, `/Date(milliseconds)/` of Windows PowerShell, and
+    /// `Feb 14, 2026 @ 09:00:01.000` of Kibana. Blanks around it are skipped. A time that names no zone is in UTC.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes().trim_ascii();
         parse_plain(bytes)
             .or_else(|| parse_iso(bytes))
             .or_else(|| parse_american(bytes))
             .or_else(|| parse_ticks(bytes))
+            .or_else(|| parse_kibana(bytes))
     }
 
     /// Reads the form that nearly all records use, `YYYY-MM-DDTHH:MM:SS` without a zone, and no other.
@@ -228,22 +230,48 @@ fn parse_american(text: &[u8]) -> Option<Timestamp> {
     if c.expect_end().is_some() {
         return time_at([year, month, day], [0; 3], 0);
     }
+    c.skip_if(b',');
     c.expect_mark(b' ')?;
-    let ([hour, minute, second], _) = c.take_clock(1)?;
-    // A narrow no-break space stands before AM and PM in newer versions of .NET.
-    let rest = c.0.strip_prefix("\u{202F}".as_bytes()).unwrap_or(c.0);
+    let ([hour, minute, second], seconds) = c.take_clock(1)?;
+    let micros = if seconds { c.take_fraction()? } else { 0 };
+    // A narrow no-break space stands before AM and PM in newer versions of .NET and of browsers, a no-break one in older.
+    let spaces = ["\u{202F}", "\u{A0}"].map(str::as_bytes);
+    let rest = spaces.iter().find_map(|space| c.0.strip_prefix(*space)).unwrap_or(c.0);
     let hour = match rest.trim_ascii() {
         b"" => hour,
         [b'A' | b'a', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12,
         [b'P' | b'p', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12 + 12,
         _ => return None,
     };
-    time_at([year, month, day], [hour, minute, second], 0)
+    time_at([year, month, day], [hour, minute, second], micros)
 }
 
-// ConvertTo-Json of Windows PowerShell 5.1 writes dates so.
+/// Months as Kibana writes them.
+const MONTHS: [&[u8]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+
+// The default format of Kibana's dates, which its exports have, too.
+fn parse_kibana(text: &[u8]) -> Option<Timestamp> {
+    let (name, rest) = text.split_at_checked(3)?;
+    let month = MONTHS.iter().zip(1..).find_map(|(month, number)| (*month == name).then_some(number))?;
+    let mut c = TimeReader(rest.strip_prefix(b" ")?);
+    let day = c.take_number(1, 2)?;
+    c.0 = c.0.strip_prefix(b", ")?;
+    let year = c.take_number(4, 4)?;
+    c.0 = c.0.strip_prefix(b" @ ")?;
+    let (time, _) = c.take_clock(2)?;
+    let micros = c.take_fraction()?;
+    c.expect_end()?;
+    time_at([year, month, day], time, micros)
+}
+
+// ConvertTo-Json of Windows PowerShell 5.1 writes dates so. An offset behind the milliseconds, as other serializers of
+// .NET write it, names the zone of the writer and does not change the time.
 fn parse_ticks(text: &[u8]) -> Option<Timestamp> {
     let inner = text.strip_prefix(b"/Date(")?.strip_suffix(b")/")?;
+    let offset = inner.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-'));
+    let (inner, offset) = inner.split_at(offset.map_or(inner.len(), |at| at + 1));
+    TimeReader(offset).take_zone()?;
     let millis: i64 = std::str::from_utf8(inner).ok()?.parse().ok()?;
     millis.checked_mul(1000).map(Timestamp).and_then(in_four_digit_years)
 }
@@ -263,6 +291,16 @@ mod tests {
             ("2/8/2024 9:49:53 PM", "2024-02-08T21:49:53Z"),
             ("12/31/2023 12:00:00 AM", "2023-12-31T00:00:00Z"),
             ("/Date(1700000000000)/", "2023-11-14T22:13:20Z"),
+            ("/Date(1700000000000+0100)/", "2023-11-14T22:13:20Z"),
+            ("/Date(-1000-0100)/", "1969-12-31T23:59:59Z"),
+            ("2026-02-14 09:00:01", "2026-02-14T09:00:01Z"),
+            ("2026-02-14 09:00:01+01:00", "2026-02-14T08:00:01Z"),
+            ("2026-02-14T09:00:01.0000000+01:00", "2026-02-14T08:00:01Z"),
+            ("2/14/2026, 9:00:01.123 AM", "2026-02-14T09:00:01.123000Z"),
+            ("2/14/2026, 9:00:01\u{a0}PM", "2026-02-14T21:00:01Z"),
+            ("2/14/2026 21:00", "2026-02-14T21:00:00Z"),
+            ("Feb 14, 2026 @ 09:00:01.000", "2026-02-14T09:00:01Z"),
+            ("Dec 1, 2025 @ 23:59:59.5", "2025-12-01T23:59:59.500000Z"),
             ("2024-03-01", "2024-03-01T00:00:00Z"),
             ("1969-12-31T23:59:59", "1969-12-31T23:59:59Z"),
             ("0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
@@ -286,6 +324,13 @@ mod tests {
             "9999-12-31T23:59:59-01:00",
             "/Date(9223372036854775807)/",
             "/Date(9000000000000000)/",
+            "/Date(1700000000000+1)/",
+            "/Date()/",
+            "14.02.2026 09:00:01",
+            "Feb 30, 2026 @ 09:00:01.000",
+            "Feb 14, 2026 @ 09:00:01.000 x",
+            "feb 14, 2026",
+            "1771059601000",
         ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }

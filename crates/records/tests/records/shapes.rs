@@ -106,7 +106,27 @@ fn times() {
     ] {
         assert_deviations(&format!(r#"{{"CreationTime":"{time}"}}"#), &[]);
     }
-    assert_deviations(r#"{"CreationTime":"2/8/2024 9:49:53 PM"}"#, &["CreationTime other form"]);
+    for time in [
+        "2/8/2024 9:49:53 PM",
+        "2/8/2024, 9:49:53 PM",
+        "2/8/2024 21:49:53",
+        "\\/Date(1707428993000)\\/",
+        "/Date(1707428993000+0100)/",
+        "Feb 8, 2024 @ 21:49:53.000",
+        "2024-02-08 22:49:53+01:00",
+    ] {
+        let json = format!(r#"{{"CreationTime":"{time}"}}"#);
+        let is_iso = time.starts_with("2024");
+        assert_deviations(&json, if is_iso { &[] } else { &["CreationTime other form"] });
+        let record: trail365_records::OwnedRecord = json.parse().unwrap();
+        let read =
+            record.record().view::<trail365_records::schema::Common>().unwrap().creation_time().unwrap();
+        assert_eq!(read.to_string(), "2024-02-08T21:49:53Z", "{time}");
+    }
+    // Which unit a number has, and which number of a day is the month, does not show.
+    for time in ["1707428993000", "\"1707428993000\"", "\"08.02.2024 21:49\"", "45330.9"] {
+        assert_deviations(&format!(r#"{{"CreationTime":{time}}}"#), &["CreationTime wrong type"]);
+    }
     assert_deviations(r#"{"CreationTime":"soon"}"#, &["CreationTime wrong type"]);
     assert_deviations(
         r#"{"CreationTime":null,"Id":"","OrganizationId":"00000000-0000-0000-0000-000000000000"}"#,

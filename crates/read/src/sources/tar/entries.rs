@@ -69,8 +69,8 @@ impl Entries {
         }
         self.at += BLOCK_BYTES as u64;
         if block.iter().all(|&byte| byte == 0) {
-            // What was put behind the end is no part of the archive.
-            self.fault = None;
+            // What was put behind the end is no part of the archive, but damage of the data that it is packed in is told
+            // wherever it is, as for any other file.
             return Ok(None);
         }
         match parse_header(&block) {

@@ -240,11 +240,11 @@ impl Csv {
         // Cells behind the record of a row that ends elsewhere than it was read are not at hand one by one.
         let is_read = ended.as_ref().is_none_or(|ended| ended.used == text.len());
         let is_at_hand = row.span.began.is_none() && row.column > 1;
-        self.places = match is_at_hand {
-            true if is_read => row.places,
+        self.places = match (is_at_hand, is_read) {
+            (true, true) => row.places,
             // Those before its record are in any case.
-            true => row.places.before(row.start),
-            false => FieldPlaces::default(),
+            (true, false) => row.places.before(row.start),
+            (false, _) => FieldPlaces::default(),
         };
         let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
         // Every byte that is used may be read once more: in all, each is read twice at most, and a spare beyond.
