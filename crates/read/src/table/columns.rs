@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use trail365_schema::{OFFICE_ACTIVITY, OfficeColumn, OfficeKind};
 
-use super::fields::{FieldForm, field_form};
+use super::fields::{FieldForm, field_form, is_telling};
 
 /// Suffix that the portal adds to the names of columns with times.
 const UTC: &str = " [UTC]";
@@ -175,12 +175,13 @@ pub(crate) fn find_layout(names: &[Vec<u8>]) -> Option<Layout> {
         .any(|name| place(name).is_some());
     if place("Operation").is_some() {
         match place("CreationTime") {
-            Some(time) => {
+            // A listing of files may have both, too.
+            Some(time) if names.len() == 2 || names.iter().any(|name| is_telling_besides(name)) => {
                 let id = place("RecordId").filter(|_| place("Id").is_none());
                 return Some(Layout::Fields { names, time, id });
             }
             None if has_time_generated => return Some(columns(NameForm::Office)),
-            None => {}
+            _ => {}
         }
     }
     if has_time_generated && is_activity(&place) {
@@ -195,6 +196,11 @@ pub(crate) fn find_layout(names: &[Vec<u8>]) -> Option<Layout> {
     }
     let is_suffixed = place("Operation_s").is_some() && (has_time_generated || has_suffixed_time);
     is_suffixed.then(|| columns(NameForm::Suffixed { has_time: has_suffixed_time }))
+}
+
+/// Reports whether a column besides time and operation shows that a table is of records.
+fn is_telling_besides(name: &str) -> bool {
+    !matches!(name, "CreationTime" | "Operation") && is_telling(name)
 }
 
 /// Prefixes of Elastic's columns: those of its module, and of the input below it.
@@ -276,5 +282,8 @@ mod tests {
         assert_eq!(layout_name("Date,IP address,User,Activity,Item,Detail"), "none");
         assert_eq!(layout_name("TimeGenerated,OperationName"), "none");
         assert_eq!(layout_name("Operation"), "none");
+        assert_eq!(layout_name("CreationTime,Operation"), "fields");
+        assert_eq!(layout_name("Name,CreationTime,Operation"), "none");
+        assert_eq!(layout_name("Name,CreationTime,Operation,UserId"), "fields");
     }
 }

@@ -18,9 +18,34 @@ pub(crate) enum FieldForm {
 
 /// Returns the form of the field with this name at the top of records.
 pub(crate) fn field_form(name: &str) -> FieldForm {
+    known_forms().get(name).copied().unwrap_or(FieldForm::Any)
+}
+
+/// Reports whether a column with this name shows that a table is of records: nearly all records have the field, or its
+/// name is no plain word, such as `Name`, which tables of other kinds have, too.
+pub(crate) fn is_telling(name: &str) -> bool {
+    const COMMON: [&str; 11] = [
+        "Id",
+        "RecordId",
+        "RecordType",
+        "OrganizationId",
+        "UserType",
+        "UserKey",
+        "Workload",
+        "UserId",
+        "ClientIP",
+        "ObjectId",
+        "Parameters",
+    ];
+    let field = name.split('.').next().unwrap_or(name);
+    let is_word = field.chars().filter(char::is_ascii_uppercase).count() < 2;
+    COMMON.contains(&field) || !is_word && known_forms().contains_key(field)
+}
+
+fn known_forms() -> &'static HashMap<&'static str, FieldForm> {
     // Asked for each column of each header, over thousands of fields of all schemas.
     static FORMS: OnceLock<HashMap<&str, FieldForm>> = OnceLock::new();
-    let forms = FORMS.get_or_init(|| {
+    FORMS.get_or_init(|| {
         let mut forms = HashMap::new();
         for field in SCHEMAS.iter().flat_map(|schema| schema.fields) {
             let form = form_of(field.ty);
@@ -28,8 +53,7 @@ pub(crate) fn field_form(name: &str) -> FieldForm {
             forms.entry(field.name).and_modify(|known| *known = join(*known, form)).or_insert(form);
         }
         forms
-    });
-    forms.get(name).copied().unwrap_or(FieldForm::Any)
+    })
 }
 
 /// The form of the object that columns with dots stand for.
@@ -96,7 +120,17 @@ fn form_of(ty: Type) -> FieldForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{FieldForm, PathForm, field_form, path_form};
+    use super::{FieldForm, PathForm, field_form, is_telling, path_form};
+
+    #[test]
+    fn plain_words_do_not_tell_that_a_table_is_of_records() {
+        for name in ["Id", "UserId", "Workload", "AppAccessContext", "CopilotEventData.AppHost", "SiteUrl"] {
+            assert!(is_telling(name), "{name}");
+        }
+        for name in ["Name", "Path", "Type", "LastWriteTime", "FullName", "x", ""] {
+            assert!(!is_telling(name), "{name}");
+        }
+    }
 
     #[test]
     fn the_schema_tells_lists_from_objects() {

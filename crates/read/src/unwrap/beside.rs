@@ -49,6 +49,10 @@ impl Search<'_> {
     ) -> usize {
         let records = self.search_parts(&Layer::of_piece(piece, wrapper, None), verdict, &page.parts());
         self.end_piece(piece.len());
+        // They are yielded before the elements, so their line is that of the page, lest lines go back.
+        for found in &mut self.found {
+            found.at = 0;
+        }
         records
     }
 
@@ -95,16 +99,27 @@ impl Search<'_> {
             self.found[start..].iter().for_each(|found| copies.note(found.place.bytes_in(layer.text)));
             copies
         });
-        let is_other = |found: &Found| match found.reason {
-            None if are_siblings => !copies.has_sibling(found.place.bytes_in(layer.text)),
-            None => !copies.has(found.place.bytes_in(layer.text)),
-            Some(_) => !are_siblings,
+        let is_other = |found: &Found| {
+            let text = found.place.bytes_in(layer.text);
+            if are_siblings { !copies.has_sibling(text) } else { !copies.has(text) }
         };
-        let kept: Vec<_> = new.into_iter().filter(is_other).collect();
-        let records = kept.iter().filter(|found| found.reason.is_none());
-        let count = records.map(|found| copies.note(found.place.bytes_in(layer.text))).count();
+        let (mut kept, mut records) = (Vec::with_capacity(new.len()), 0);
+        for found in new {
+            let is_record = found.reason.is_none();
+            if !is_record || is_other(&found) {
+                records += usize::from(is_record);
+                kept.push(found);
+            }
+        }
+        // Where all records of another known key are copies, so is what is rejected there.
+        if are_siblings && records == 0 {
+            return 0;
+        }
+        for found in kept.iter().filter(|found| found.reason.is_none()) {
+            copies.note(found.place.bytes_in(layer.text));
+        }
         self.found.extend(kept);
-        count
+        records
     }
 }
 

@@ -14,11 +14,26 @@ use crate::json::{begins_json, element_places};
 impl Search<'_> {
     /// Searches the elements of an array.
     pub(super) fn search_array(&mut self, layer: &Layer<'_>) -> usize {
-        if describes_last(layer.bytes()) {
-            let places = element_places(layer.bytes());
-            return places.map(|place| self.search_any(&layer.element(place))).sum();
+        match described_element(layer.bytes()) {
+            Some(described) => self.search_described(layer, described),
+            None => self.search_elements(layer),
         }
-        self.search_elements(layer)
+    }
+
+    /// Searches an array of which all elements but the last one, which begins here, only describe that.
+    fn search_described(&mut self, layer: &Layer<'_>, described: usize) -> usize {
+        let start = self.found.len();
+        let places = element_places(layer.bytes());
+        let records = places.map(|place| self.search_any(&layer.element(place))).sum();
+        // Where lists carry the records inside, nothing else has the description.
+        let is_lent = self.found[start..].iter().any(|found| found.carrier == layer.carrier);
+        if records > 0 && !is_lent {
+            let front = layer.bytes()[1..described].trim_ascii_end();
+            let front = front.strip_suffix(b",").unwrap_or(front).trim_ascii();
+            let from = layer.bytes().len() - layer.bytes()[1..].trim_ascii_start().len();
+            self.found.insert(start, spoiled_elements(layer.element(from..from + front.len())));
+        }
+        records
     }
 
     /// Searches the elements of an array, each of which stands for itself. Those without a record, beside others that
@@ -65,12 +80,17 @@ impl Search<'_> {
     }
 }
 
-/// Reports whether the elements of `array` but the last one only describe it, as the time in front of an event of
+/// Returns the place of the last element of `array` if the others only describe it, as the time in front of an event of
 /// Fluent Bit does. Then all of the array carries the record.
-fn describes_last(array: &[u8]) -> bool {
+fn described_element(array: &[u8]) -> Option<usize> {
     let mut places = element_places(array);
-    let last = places.find(|place| !is_description(&array[place.clone()]));
-    last.is_some_and(|last| is_description_front(&array[1..last.start])) && places.next().is_none()
+    let mut has_description = false;
+    let last = places.find(|place| {
+        let is_description = is_description(&array[place.clone()]);
+        has_description |= is_description;
+        !is_description
+    })?;
+    (has_description && places.next().is_none()).then_some(last.start)
 }
 
 /// Reports whether an element is a number or a word, or an array that begins with a number.
@@ -81,11 +101,6 @@ fn is_description(element: &[u8]) -> bool {
         [b'"', string @ ..] => !begins_json(string),
         _ => true,
     }
-}
-
-/// Reports whether anything stands before the element that is described.
-fn is_description_front(front: &[u8]) -> bool {
-    !front.trim_ascii().is_empty()
 }
 
 /// Returns the rejection of a run of elements without a record beside others that have one.

@@ -16,8 +16,10 @@ fn text_of(value: &Value) -> Value {
 /// The Ids of the records, and the rejected pieces.
 fn read_limited(input: &str, limits: Limits) -> (Vec<String>, Vec<String>) {
     let mut reader = Reader::with_limits(input.as_bytes(), limits).unwrap();
-    let (mut ids, mut rejected) = (Vec::new(), Vec::new());
+    let (mut ids, mut rejected, mut line) = (Vec::new(), Vec::new(), 0);
     while let Some(item) = reader.next().unwrap() {
+        assert!(item.line >= line, "lines go back from {line} to {}: {input}", item.line);
+        line = item.line;
         match item.kind {
             ItemKind::Record(bytes) => {
                 let record: Value = serde_json::from_slice(bytes).unwrap();

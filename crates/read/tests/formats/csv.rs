@@ -188,7 +188,7 @@ fn a_header_with_records_is_followed_in_a_table_of_fields() {
 
 #[test]
 fn what_is_known_of_a_table_is_told_behind_it() {
-    let table = "CreationTime,Operation,X\n1,2,@{a=1}\nAuditData\n{}\n";
+    let table = "CreationTime,Operation,Id,X\n1,2,3,@{a=1}\nAuditData\n{}\n";
     let mut reader = Reader::new(table.as_bytes()).unwrap();
     while reader.next().unwrap().is_some() {}
     assert_eq!(reader.notices()[0].kind, NoticeKind::LostValues { column: "X".into(), rows: 1 });

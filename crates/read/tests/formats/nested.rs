@@ -194,7 +194,7 @@ fn wrap(inner: Value, (kind, key, is_noisy): &Layer) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(512), ..ProptestConfig::default() })]
 
     /// Any nesting of up to three layers, known and unknown.
     #[test]

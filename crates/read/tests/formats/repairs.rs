@@ -157,7 +157,7 @@ fn a_front_that_says_too_little_is_rejected_as_before() {
 #[test]
 fn values_as_long_as_the_longest_are_told() {
     for (len, is_told) in [(32_765, false), (32_766, true), (32_767, true), (32_768, false)] {
-        let input = format!("CreationTime,Operation,n\nt,x,{}\n", "ä".repeat(len));
+        let input = format!("CreationTime,Operation,ObjectId\nt,x,{}\n", "ä".repeat(len));
         let expected = "line 2: 1 value has exactly 32,766 or 32,767 characters, the most that Log Analytics and Excel keep: \
                         most likely cut off";
         let notices = told(&input).1;
