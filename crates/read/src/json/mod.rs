@@ -3,6 +3,7 @@
 //! Nothing here parses values: brackets are counted, strings stepped over, and members found by their places.
 
 mod members;
+mod prefix;
 mod repair;
 mod salvage;
 mod scan;
@@ -10,6 +11,9 @@ mod string;
 mod write;
 
 pub(crate) use members::{Members, element_places, open_member};
+pub(crate) use prefix::{
+    Embedded, begins_value, begins_with_tag, embedded_object, find_embedded, may_hold_json, value_places,
+};
 pub(crate) use repair::{is_object_list, only_element, repair_quotes, requoted};
 pub(crate) use salvage::Front;
 pub(crate) use scan::{Scan, count_open};

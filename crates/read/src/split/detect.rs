@@ -9,7 +9,6 @@ use super::csv::{
     Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, find_row, split_header,
 };
 use super::lines::Lines;
-use super::prefix::begins_with_tag;
 use super::sample::{SAMPLE_BYTES, Sample};
 use super::splitter::Splitter;
 use super::values::{Values, Wanted};
@@ -17,7 +16,7 @@ use crate::error::Error;
 use crate::format::Format;
 use crate::input::{BOM, Buffer, SLACK_BYTES, count_newlines, is_blank, leading_blanks, trimmed_len};
 use crate::item::{LooksLike, Wrapper};
-use crate::json::Scan;
+use crate::json::{Scan, begins_with_tag};
 use crate::sources::{TAR_BLOCK_BYTES, is_tar};
 use crate::table::find_layout;
 use crate::unwrap::by_names;

@@ -2,13 +2,12 @@
 
 use memchr::memchr;
 
-use super::prefix::{Embedded, begins_value, find_embedded};
 use super::step::{Piece, PiecePlace, Step};
 use super::values::{Envelope, Values, Wanted};
 use crate::input::{BOM, SLACK_BYTES, begins_with_bom, count_newlines, leading_blanks, trimmed_len};
 use crate::item::Reason;
-use crate::json::{Scan, unescape};
-use crate::unwrap::{Columns, Joint, PageFront, page_front};
+use crate::json::{Embedded, Scan, begins_value, begins_with_tag, find_embedded, unescape};
+use crate::unwrap::{Columns, Joint, PageFront, begins_with_record, holds_record, page_front};
 
 #[derive(Debug)]
 pub(crate) struct Lines {
@@ -140,9 +139,8 @@ impl Lines {
         self.is_embedded = false;
         let line = &window[..newline.unwrap_or(window.len())];
         let text = trim_end(line);
-        if self.is_prefixed
+        if (self.is_prefixed && !is_plain(text) || has_prefix(text))
             && text.len() <= self.limit
-            && !is_plain(text)
             && let Some(step) = self.take_embedded(text, line.len())
         {
             return step;
@@ -176,7 +174,10 @@ impl Lines {
         self.embedded.clear();
         let end = match find_embedded(text)? {
             // Without its prefix the line is one of JSON Lines.
-            Embedded::Array(start) => return Some(Step::Pass(start)),
+            Embedded::Array(start) if self.is_prefixed || begins_with_record(&text[start..]) => {
+                return Some(Step::Pass(start));
+            }
+            Embedded::Array(_) => return None,
             Embedded::Object(place) => {
                 self.embedded.extend_from_slice(&text[place.clone()]);
                 place.end
@@ -186,6 +187,10 @@ impl Lines {
                 place.end
             }
         };
+        if !self.is_prefixed && !holds_record(&self.embedded) {
+            // Among lines of JSON this is more likely a broken one, which stays whole.
+            return None;
+        }
         self.is_embedded = true;
         // Another object behind the first is found next, as if its line began there.
         let used = if find_embedded(&text[end..]).is_some() { end } else { line_len };
@@ -321,6 +326,16 @@ fn of_line(reason: Reason) -> Reason {
         Reason::CutOff => Reason::NotClosed,
         Reason::ArrayNotClosed => Reason::ArrayNotClosedOnLine,
         other => other,
+    }
+}
+
+/// Reports whether other text stands where each line of JSON Lines begins. Files that were put together have such lines
+/// among others.
+fn has_prefix(text: &[u8]) -> bool {
+    match text[0] {
+        b'{' => false,
+        b'[' => begins_with_tag(text),
+        _ => true,
     }
 }
 

@@ -3,7 +3,6 @@
 mod csv;
 mod detect;
 mod lines;
-mod prefix;
 mod sample;
 mod splitter;
 mod step;

@@ -4,8 +4,8 @@ use csv_core::{ReadFieldResult, Reader};
 use memchr::memmem;
 
 use super::csv::{DELIMITERS, Header, content_column, read_cells, started_reader};
-use super::prefix::{Embedded, find_embedded};
 use crate::input::{leading_blanks, trimmed_len};
+use crate::json::{Embedded, embedded_object, find_embedded};
 use crate::unwrap::{begins_with_record, holds_record};
 
 /// Bytes of a text that are looked at.
@@ -124,5 +124,8 @@ fn read_cell(reader: &mut Reader, rest: &mut &[u8]) -> (Vec<u8>, CellEnd) {
 
 fn is_record_cell(cell: &[u8]) -> bool {
     let text = &cell[leading_blanks(cell)..];
+    if let Some(place) = embedded_object(text) {
+        return holds_record(&text[place]);
+    }
     holds_record(text) || text.starts_with(b"[") && begins_with_record(text)
 }

@@ -9,7 +9,7 @@ use super::nest;
 use super::search::Search;
 use crate::input::{leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{is_json, repair_quotes, unescape};
+use crate::json::{begins_json, is_json, repair_quotes, unescape, value_places};
 use crate::table::is_depth_limited;
 
 impl Search<'_> {
@@ -107,7 +107,9 @@ impl Search<'_> {
                     text = repaired;
                 }
                 let is_array = text.trim_ascii_start().starts_with(b"[");
-                if !is_sound(&text) {
+                // One value is as sound as its text; several, or one behind a prefix, are judged one by one.
+                let is_one = begins_json(text.trim_ascii_start()) && value_places(&text).len() == 1;
+                if is_one && !is_sound(&text) {
                     return Err(Reason::InnerNotAnObject { wrapper });
                 }
                 match self.search_text(&part, text, wrapper, part.envelope) {
@@ -139,6 +141,7 @@ fn unescape_carried(value: &[u8], wrapper: Wrapper) -> Result<Vec<u8>, Reason> {
     match &text[leading_blanks(&text[..end])..end] {
         [] => Err(Reason::of_empty(wrapper)),
         [b'{' | b'[', ..] => Ok(text),
+        other if !is_depth_limited(other) && !value_places(other).is_empty() => Ok(text),
         other if is_depth_limited(other) => Err(Reason::DepthLimited { wrapper }),
         _ => Err(Reason::InnerNotAnObject { wrapper }),
     }

@@ -14,9 +14,8 @@ use super::found::{Found, FoundPlace};
 use super::joint::is_torn;
 use super::keys::{Carrier, Verdict, has_key_of_record, judge};
 use super::layer::{LEVELS, Layer};
-use crate::input::{leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Members, Scan, begins_json, unescape};
+use crate::json::{Members, Scan, begins_json, may_hold_json, unescape, value_places};
 use crate::notice::ResultRank;
 use crate::table::Office;
 
@@ -209,7 +208,7 @@ impl<'s> Search<'s> {
         match layer.bytes() {
             [b'{', ..] => self.search_object(layer, &judge(layer.bytes())),
             [b'[', ..] => self.search_array(layer),
-            [b'"', string @ .., b'"'] if begins_json(string) => {
+            [b'"', string @ .., b'"'] if begins_json(string) || may_hold_json(string) => {
                 let mut text = Vec::with_capacity(string.len());
                 match unescape(string, &mut text) {
                     Some(()) => self.search_text(layer, text, layer.wrapper, None),
@@ -218,6 +217,18 @@ impl<'s> Search<'s> {
             }
             _ => 0,
         }
+    }
+
+    /// Searches a value of a text, which may be cut off.
+    fn search_value(&mut self, value: &Layer<'_>) -> usize {
+        if value.bytes().starts_with(b"{") {
+            return self.push_salvaged(value).unwrap_or_else(|| self.search_any(value));
+        }
+        let records = self.search_any(value);
+        if records > 0 && Scan::default().feed(value.bytes()).is_none() {
+            self.push_cut_element(value);
+        }
+        records
     }
 
     /// Searches text out of the layer, which has taken the place of its value.
@@ -229,32 +240,23 @@ impl<'s> Search<'s> {
         envelope: Option<Envelope<'_>>,
     ) -> usize {
         let start = self.found.len();
-        let end = trimmed_len(&text);
-        let begin = leading_blanks(&text[..end]);
-        let records = {
+        let mut records = 0;
+        // What stands behind other text is a record only if it looks like one.
+        let is_plain = begins_json(text.trim_ascii_start());
+        for place in value_places(&text) {
             let inner = Layer {
                 text: &text,
-                place: begin..end,
+                place,
                 depth: layer.depth + 1,
                 at: layer.at,
                 wrapper,
-                is_carried: layer.is_carried,
+                is_carried: layer.is_carried && is_plain,
                 carrier: layer.carrier.clone(),
                 envelope,
                 levels: layer.levels,
             };
-            match text.get(begin) {
-                Some(b'{') => self.push_salvaged(&inner).unwrap_or_else(|| self.search_any(&inner)),
-                Some(b'[') => {
-                    let records = self.search_any(&inner);
-                    if records > 0 && Scan::default().feed(inner.bytes()).is_none() {
-                        self.push_cut_element(&inner);
-                    }
-                    records
-                }
-                _ => 0,
-            }
-        };
+            records += self.search_value(&inner);
+        }
         if self.found.len() > start {
             let text = Arc::new(text);
             for found in &mut self.found[start..] {

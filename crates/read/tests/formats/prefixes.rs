@@ -1,7 +1,7 @@
 //! JSON behind a prefix of other text.
 
 use trail365_read::Format::{Csv, JsonLines, PrefixedLines};
-use trail365_read::Reader;
+use trail365_read::{ItemKind, Reader};
 
 use crate::{check, check_limited};
 
@@ -95,4 +95,83 @@ fn a_table_is_no_such_text() {
 fn pieces_of_json_are_no_columns() {
     let error = Reader::new(&b"x \"{\"\"a\"\":1,\"\"b\"\":2,{\"c\",d\n"[..]).unwrap_err();
     assert!(!error.to_string().contains("columns"), "{error}");
+}
+
+/// Ids of the records, and how many pieces are rejected.
+fn ids(input: &str) -> (Vec<String>, usize) {
+    let mut reader = Reader::new(input.as_bytes()).unwrap();
+    let (mut ids, mut rejected) = (Vec::new(), 0);
+    while let Some(item) = reader.next().unwrap() {
+        match item.kind {
+            ItemKind::Record(bytes) => {
+                let record: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+                ids.push(record["Id"].as_str().unwrap().to_owned());
+            }
+            ItemKind::Rejected { .. } => rejected += 1,
+        }
+    }
+    (ids, rejected)
+}
+
+fn numbered(id: u8) -> String {
+    format!(
+        "{{\"CreationTime\":\"2026-02-14T09:00:00\",\"Id\":\"{id}\",\"Operation\":\"x\",\"RecordType\":6}}"
+    )
+}
+
+#[test]
+fn text_inside_json_may_have_marks_lines_and_prefixes() {
+    let [a, b] = [1, 2].map(numbered);
+    for (text, expected) in [
+        (format!("<134>Feb 14 09:00:00 host x {a}"), &["1"][..]),
+        (format!("<134>Feb 14 09:00:00 host x [{a},{b}]"), &["1", "2"]),
+        (format!("\u{feff}{a}"), &["1"]),
+        (format!("{a}\n{b}\n"), &["1", "2"]),
+        (format!("\u{feff}{a}\r\n\u{feff}{b}"), &["1", "2"]),
+        (format!("{a}{b}"), &["1", "2"]),
+        (format!("2026-02-14 INFO {a}\nstarted\n2026-02-14 INFO {b} done\n"), &["1", "2"]),
+    ] {
+        let string = serde_json::Value::from(text.clone());
+        for around in [
+            serde_json::json!({"message": string}),
+            serde_json::json!({"x": {"log": string}, "n": 1}),
+            serde_json::json!({"_source": {"event": {"original": string}}}),
+            serde_json::json!({"result": {"_raw": string}}),
+            serde_json::json!({"fields": {"event.original": [string]}}),
+            serde_json::json!({"AuditData": string}),
+        ] {
+            let (found, rejected) = ids(&around.to_string());
+            assert_eq!(
+                (&found[..], rejected),
+                (&expected.iter().map(ToString::to_string).collect::<Vec<_>>()[..], 0),
+                "{around}"
+            );
+        }
+    }
+}
+
+#[test]
+fn text_inside_json_that_only_mentions_objects_is_no_record() {
+    for text in ["x {\"a\":1}", "@{CreationTime=x; a={\"a\":1}}", "{\"a\":1} {\"b\":2}"] {
+        let object = serde_json::json!({"message": text, "n": 1}).to_string();
+        assert_eq!(ids(&object), (vec![], 1), "{text}");
+    }
+}
+
+#[test]
+fn lines_with_a_prefix_stand_among_others() {
+    let [a, b, c, d] = [1, 2, 3, 4].map(numbered);
+    let input = format!(
+        "{a}\n<134>Feb 14 09:00:00 host x {b}\nstarted\n[2026-02-14 09:00:01] info {c}\n{d}\n2026 x [{a},{b}]\n"
+    );
+    assert_eq!(ids(&input), (["1", "2", "3", "4", "1", "2"].map(str::to_owned).to_vec(), 1));
+}
+
+#[test]
+fn cells_may_have_prefixes() {
+    let [a, b] = [1, 2].map(|id| numbered(id).replace('"', "\"\""));
+    let input = format!(
+        "_time,_raw\n1,\"<134>Feb 14 host x {a}\"\n2,\"<134>Feb 14 host x {b}\"\n3,\"x {{\"\"a\"\":1}}\"\n"
+    );
+    assert_eq!(ids(&input), (["1", "2"].map(str::to_owned).to_vec(), 1));
 }

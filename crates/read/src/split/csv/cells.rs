@@ -16,11 +16,11 @@ use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Scan, count_open, is_object_list, only_element, repair_quotes};
+use crate::json::{Scan, count_open, embedded_object, is_object_list, only_element, repair_quotes};
 use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::is_depth_limited;
-use crate::unwrap::{Envelope, FieldPlaces};
+use crate::unwrap::{Envelope, FieldPlaces, holds_record};
 
 /// Room for cells that are not kept, and for the first bytes of the one that is.
 const ROOM_BYTES: usize = 4096;
@@ -399,13 +399,15 @@ impl Csv {
         }
     }
 
-    /// Repairs the quotes of the record's cell, and takes a single record out of a list.
+    /// Repairs the quotes of the record's cell, and takes a single record out of a list, or from behind a prefix.
     fn repair_cell(&mut self, row: &mut Row) {
         let range = self.cell_range(row.kept);
         let (Kept::Whole(_), cell) = (row.kept, &self.kept[range]) else { return };
         let repaired = repair_quotes(cell);
         self.repaired_rows += u64::from(repaired.is_some());
-        let mended = repaired.or_else(|| only_element(cell).map(<[u8]>::to_vec));
+        let mended = repaired.or_else(|| only_element(cell).map(<[u8]>::to_vec)).or_else(|| {
+            embedded_object(cell).map(|place| cell[place].to_vec()).filter(|text| holds_record(text))
+        });
         if let Some(text) = mended {
             self.keep_cell(&text);
             row.kept = Kept::Whole(text.len());

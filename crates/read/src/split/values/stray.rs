@@ -39,11 +39,11 @@ impl Stray {
     }
 
     /// Goes on through `window`, of which `seen` bytes are known; returns the place of the bracket that ends the text, or
-    /// of the string that holds JSON, if it is there.
-    pub(crate) fn feed(&mut self, window: &[u8], seen: usize) -> Option<usize> {
+    /// of the string that holds JSON within `limit`, if it is there: how much of the input is at hand must not matter.
+    pub(crate) fn feed(&mut self, window: &[u8], seen: usize, limit: usize) -> Option<usize> {
         for (at, &byte) in window.iter().enumerate().skip(seen) {
             let is_text = self.place == StrayPlace::Opened && matches!(byte, b'{' | b'[');
-            if is_text && self.wanted == Wanted::Objects {
+            if is_text && at <= limit && self.wanted == Wanted::Objects {
                 return at.checked_sub(1);
             }
             if self.ends_at(byte) {

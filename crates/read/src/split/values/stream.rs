@@ -303,7 +303,7 @@ impl Values {
     }
 
     fn step_stray(&mut self, mut stray: Stray, window: &[u8], last: bool) -> Step {
-        let end = stray.feed(window, self.seen);
+        let end = stray.feed(window, self.seen, self.limit);
         self.gap.open = stray.open;
         if end.is_none() && !last && window.len() <= self.limit {
             self.seen = window.len();

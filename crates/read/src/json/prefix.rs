@@ -1,11 +1,14 @@
 //! Finds the JSON behind the prefix of a line, as syslog, fluentd, Docker and Wazuh's `archives.log` write it.
 
+use std::iter;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
-use crate::input::{is_blank, leading_blanks, trimmed_len};
-use crate::json::{Scan, is_json, unescape};
+use super::scan::Scan;
+use super::string::unescape;
+use super::write::is_json;
+use crate::input::{BOM, is_blank, leading_blanks, trimmed_len};
 
 /// Most brackets of a prefix that are tried, so that a line of brackets takes linear time.
 const TRIES: usize = 64;
@@ -39,6 +42,71 @@ pub(crate) fn find_embedded(line: &[u8]) -> Option<Embedded> {
     find_escaped(line)
 }
 
+/// Returns the place of the object in text that begins otherwise.
+pub(crate) fn embedded_object(text: &[u8]) -> Option<Range<usize>> {
+    match find_embedded(text).filter(|_| !matches!(text.first(), Some(b'{' | b'['))) {
+        Some(Embedded::Object(place)) => Some(place),
+        _ => None,
+    }
+}
+
+/// Reports whether the inside of a string may hold an object with a member, wherever it stands.
+pub(crate) fn may_hold_json(string: &[u8]) -> bool {
+    memmem::find(string, b"{\\\"").is_some()
+}
+
+/// Returns the places of the values in text: of one, of several on lines of their own or joined, or of one on each line
+/// behind a prefix. Text that begins as JSON and ends as something else is one place.
+pub(crate) fn value_places(text: &[u8]) -> Vec<Range<usize>> {
+    let end = trimmed_len(text);
+    let begin = separator_len(&text[..end]);
+    let is_plain = matches!(text[..end].get(begin), Some(b'{' | b'['));
+    let places = if is_plain { joined_places(text, begin, end) } else { places_behind(&text[..end]) };
+    if is_plain && places.is_empty() { iter::once(begin..end).collect() } else { places }
+}
+
+/// Returns the places of values behind each other; none if something else follows one of them.
+fn joined_places(text: &[u8], begin: usize, end: usize) -> Vec<Range<usize>> {
+    let (mut places, mut at) = (Vec::new(), begin);
+    while at < end {
+        if !matches!(text[at], b'{' | b'[') {
+            return Vec::new();
+        }
+        let behind = Scan::default().feed(&text[at..end]).map_or(end, |len| at + len);
+        places.push(at..behind);
+        at = behind + separator_len(&text[behind..end]);
+    }
+    places
+}
+
+/// Returns the place of the object or array on each line behind other text.
+fn places_behind(text: &[u8]) -> Vec<Range<usize>> {
+    let (mut places, mut at) = (Vec::new(), 0);
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let inside = &line[..trimmed_len(line)];
+        match find_embedded(inside) {
+            Some(Embedded::Object(place)) => places.push(at + place.start..at + place.end),
+            Some(Embedded::Array(start)) => places.push(at + start..at + inside.len()),
+            Some(Embedded::Escaped(_)) | None => {}
+        }
+        at += line.len();
+    }
+    places
+}
+
+/// Returns the length of what separates values: blanks, commas, and marks of files that were put together.
+fn separator_len(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        at += match rest.first() {
+            Some(&byte) if is_blank(byte) || byte == b',' => 1,
+            _ if rest.starts_with(BOM) => BOM.len(),
+            _ => return at,
+        };
+    }
+}
+
 fn place_value(line: &[u8], place: Range<usize>) -> Embedded {
     if line[place.start] == b'[' { Embedded::Array(place.start) } else { Embedded::Object(place) }
 }
@@ -67,7 +135,7 @@ fn is_within_json(before: &[u8], behind: &[u8]) -> bool {
 
 /// Returns the object in a quoted string of the line, as key-value logs write it: `msg="{\"a\":1}"`.
 fn find_escaped(line: &[u8]) -> Option<Embedded> {
-    let start = 1 + memchr::memmem::find(line, b"\"{\\\"")?;
+    let start = 1 + memmem::find(line, b"\"{\\\"")?;
     let text = &line[start..];
     let mut at = 0;
     loop {
@@ -94,7 +162,7 @@ pub(crate) fn begins_with_tag(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Embedded, begins_with_tag, find_embedded};
+    use super::{Embedded, begins_with_tag, find_embedded, value_places};
 
     fn found(line: &str) -> Option<&str> {
         find_embedded(line.as_bytes()).map(|embedded| match embedded {
@@ -122,6 +190,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(found(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_values_of_a_text_are_found() {
+        for (text, expected) in [
+            ("{\"a\":1}", &["{\"a\":1}"][..]),
+            (" \u{feff}{\"a\":1}\r\n\u{feff}{\"b\":2} \n", &["{\"a\":1}", "{\"b\":2}"]),
+            ("{\"a\":1},[{\"b\":2}]", &["{\"a\":1}", "[{\"b\":2}]"]),
+            ("{\"a\":1}\n{\"b\":\"cut", &["{\"a\":1}", "{\"b\":\"cut"]),
+            ("{\"a\":1} and more", &["{\"a\":1} and more"]),
+            ("<1>x {\"a\":1}\nplain\n<2>y {\"b\":2} z", &["{\"a\":1}", "{\"b\":2}"]),
+            ("plain {text}", &[]),
+            ("", &[]),
+        ] {
+            let found: Vec<_> = value_places(text.as_bytes()).into_iter().map(|place| &text[place]).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 
