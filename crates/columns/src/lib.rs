@@ -36,8 +36,8 @@ mod unescape;
 pub use build::{BatchBuilder, Batches, Incomplete, Options, Origin, SameId};
 pub use error::{Error, ErrorKind, Result};
 pub use identity::{
-    HashRule, Identity, content_hash, identity, incomplete_hash, is_incomplete_hash, nth_equal_hash,
-    number_among_equal,
+    ENVELOPE_BITS, HashRule, Identity, content_hash, has_envelope, identity, incomplete_hash,
+    is_incomplete_hash, nth_equal_hash, number_among_equal,
 };
 pub use layout::{
     CONTENT_HASH, EXTRA, INCOMPLETE, OUTCOME, RAW, RECORD_TYPE_NAME, SAME_ID, SOURCE, SOURCE_LINE,

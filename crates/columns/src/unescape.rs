@@ -39,6 +39,15 @@ pub(crate) fn append_decoded(body: &str, form: Form, out: &mut Vec<u8>) -> bool 
     }
 }
 
+/// Appends a text in canonical form without its escapes: the text itself, if it has no half of a surrogate pair.
+pub(crate) fn append_without_escapes(canonical: &[u8], out: &mut Vec<u8>) {
+    let mut is_escape = false;
+    out.extend(canonical.iter().copied().filter(|byte| {
+        is_escape = *byte == b'\\' && !is_escape;
+        !is_escape
+    }));
+}
+
 /// Bytes that [`append_decoded`] may need for a while beyond its result.
 pub(crate) const WORD: usize = 8;
 

@@ -1,6 +1,7 @@
 //! `trail365 lake`: maintains a lake.
 
 use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -10,6 +11,7 @@ use trail365_lake::{Entry, ImportOptions, Importer, Info, Location};
 use super::Outcome;
 use super::import::partial_copies;
 use crate::args::{Lake, LakeTask};
+use crate::input::Progress;
 use crate::lake;
 use crate::output::{bytes, count_of, grouped, instant, note, printable};
 
@@ -83,7 +85,14 @@ fn format_of(info: &Info) -> String {
 }
 
 fn upgrade_lake(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
-    let done = runtime.block_on(lake.upgrade())?;
+    let size = runtime.block_on(lake.info())?.bytes;
+    let bar = Arc::new(Mutex::new(Progress::new(Some(size), true)));
+    let shown = Arc::clone(&bar);
+    let upgraded = runtime.block_on(lake.upgrade_with(move |at| {
+        shown.lock().unwrap_or_else(PoisonError::into_inner).update(at.bytes, at.records);
+    }));
+    bar.lock().unwrap_or_else(PoisonError::into_inner).finish();
+    let done = upgraded?;
     if done.from == done.to {
         note(&format!("the lake has the newest format, {}", done.to));
         return Ok(());

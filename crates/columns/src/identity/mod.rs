@@ -3,14 +3,23 @@
 mod content;
 mod decimal;
 mod enum_names;
+mod envelope;
+mod hasher;
+mod key;
+mod mix;
 mod notation;
 mod stored;
+mod time;
 
-use trail365_records::{Guid, Record};
-use twox_hash::XxHash3_128;
+use trail365_records::Record;
+
+use content::key_of_record;
+use key::{is_of_content, key_of_content, key_of_id};
 
 pub use content::{HashRule, content_hash};
-pub use stored::{incomplete_hash, is_incomplete_hash, nth_equal_hash, number_among_equal};
+pub use stored::{
+    ENVELOPE_BITS, has_envelope, incomplete_hash, is_incomplete_hash, nth_equal_hash, number_among_equal,
+};
 
 /// Identity of a record. Equal keys are one record; with equal contents the second is a duplicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,8 +43,8 @@ pub struct Identity {
 /// assert_eq!(a.id, b.id);
 /// ```
 pub fn identity(record: &Record<'_>, rule: HashRule) -> Identity {
-    let id = record.json("Id").and_then(trail365_records::Json::text);
-    Identity::of(id.as_deref(), rule.hash_content(record))
+    let key = key_of_record(record);
+    Identity::of_key(key, rule.hash_with_key(record, key))
 }
 
 impl Identity {
@@ -47,46 +56,15 @@ impl Identity {
 
     /// Reports whether the record has an `Id`. One without is known by its content alone.
     pub fn has_id(self) -> bool {
-        self.id & (MARKS | KIND) != MARKS | KIND
+        !is_of_content(self.id)
     }
 
     /// Returns the same from a row of `activity`: its `id` and its `content_hash`.
     pub fn of(id: Option<&str>, content: i64) -> Self {
-        // An empty Id names no record: as a key it would make one record of all that have it.
-        let id = match id.filter(|id| !id.trim().is_empty()) {
-            Some(id) => key_of_text(id),
-            None => mark_hash(
-                XxHash3_128::oneshot_with_seed(KeySource::Content as u64, &content.to_le_bytes()),
-                KeySource::Content,
-            ),
-        };
-        Identity { id, content }
+        Identity::of_key(id.and_then(key_of_id), content)
     }
-}
 
-/// Source of a key that is no GUID.
-#[derive(Clone, Copy)]
-enum KeySource {
-    Text = 0,
-    Content = 1,
-}
-
-/// Version 15 and variant 7 of a GUID, and the bit behind them for the source. RFC 9562 defines neither, so no real GUID
-/// has them.
-const MARKS: u128 = 0x0000_0000_0000_F000_E000_0000_0000_0000;
-const KIND: u128 = 0x0000_0000_0000_0000_1000_0000_0000_0000;
-
-fn key_of_text(text: &str) -> u128 {
-    match Guid::parse(text).map(|guid| u128::from_be_bytes(guid.to_bytes())) {
-        Some(id) if id & MARKS != MARKS => id,
-        Some(id) => mark_hash(XxHash3_128::oneshot(&id.to_be_bytes()), KeySource::Text),
-        None => mark_hash(XxHash3_128::oneshot(text.as_bytes()), KeySource::Text),
-    }
-}
-
-fn mark_hash(hash: u128, kind: KeySource) -> u128 {
-    match kind {
-        KeySource::Text => (hash | MARKS) & !KIND,
-        KeySource::Content => hash | MARKS | KIND,
+    fn of_key(key: Option<u128>, content: i64) -> Self {
+        Identity { id: key.unwrap_or_else(|| key_of_content(content)), content }
     }
 }

@@ -1,7 +1,9 @@
-//! Notations in which one value is written: numbers and truth as text, times with and without a zone, GUIDs in either
-//! case.
+//! Notations in which one value is written: numbers, truth, objects and lists as text, times in several forms, GUIDs in
+//! either case.
 
 use trail365_records::Guid;
+
+use super::time::write_in_utc;
 
 /// The value that a text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,10 @@ pub(super) enum Notation {
     Literal(u8),
     /// A time: so many bytes from its start, without the mark of UTC and without zeros at the end of its fraction.
     Time(usize),
+    /// A time in another form, which [`write_in_utc`] writes in the usual one.
+    OtherTime,
+    /// An object or a list as JSON, perhaps: it begins as one.
+    Json,
     /// A GUID with letters in upper case.
     UpperGuid,
 }
@@ -32,14 +38,22 @@ pub(super) fn notation_of(text: &[u8]) -> Notation {
         Some(b'0'..=b'9' | b'-') => notation_of_digits(text),
         Some(b't' | b'T') if text.eq_ignore_ascii_case(b"true") => Notation::Literal(b't'),
         Some(b'f' | b'F') if text.eq_ignore_ascii_case(b"false") => Notation::Literal(b'f'),
+        Some(b'{' | b'[') => Notation::Json,
+        Some(b'/') => notation_of_time(text),
         _ if text.len() == GUID_LEN => notation_of_guid(text),
         _ => Notation::Text,
     }
 }
 
+fn notation_of_time(text: &[u8]) -> Notation {
+    if write_in_utc(text).is_some() { Notation::OtherTime } else { Notation::Text }
+}
+
 fn notation_of_digits(text: &[u8]) -> Notation {
-    if text.get(10) == Some(&b'T') {
-        return time_len(text).map_or(Notation::Text, Notation::Time);
+    match text.get(10) {
+        Some(b'T') => return time_len(text).map_or_else(|| notation_of_time(text), Notation::Time),
+        Some(b' ' | b't') => return notation_of_time(text),
+        _ => {}
     }
     if is_plain_number(text) {
         return Notation::Number;
@@ -96,9 +110,55 @@ fn time_len(text: &[u8]) -> Option<usize> {
     }
 }
 
+/// Part of the keys of annotations.
+const ODATA: &[u8] = b"@odata.";
+
+/// Words behind it that describe another value, or say where it stands, and have no content.
+const ANNOTATIONS: [&[u8]; 16] = [
+    b"type",
+    b"context",
+    b"id",
+    b"etag",
+    b"count",
+    b"editLink",
+    b"readLink",
+    b"navigationLink",
+    b"associationLink",
+    b"nextLink",
+    b"deltaLink",
+    b"metadataEtag",
+    b"mediaEtag",
+    b"mediaContentType",
+    b"mediaReadLink",
+    b"mediaEditLink",
+];
+
+/// Reports whether a key is that of an annotation of Microsoft Graph.
+#[inline]
+pub(super) fn is_annotation(key: &[u8]) -> bool {
+    // One byte is looked for first, which takes many at a time: hardly a key has it.
+    key.contains(&b'@') && has_annotation(key)
+}
+
+#[cold]
+fn has_annotation(key: &[u8]) -> bool {
+    let place = key.windows(ODATA.len()).rposition(|part| part == ODATA);
+    place.is_some_and(|place| ANNOTATIONS.contains(&&key[place + ODATA.len()..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn annotations_are_those_without_content() {
+        for key in ["@odata.type", "Actor@odata.type", "a@odata.b@odata.id", "@odata.nextLink"] {
+            assert!(is_annotation(key.as_bytes()), "{key}");
+        }
+        for key in ["", "type", "x@odata.bind", "odata@odata.example", "@odata.", "@odata.type2"] {
+            assert!(!is_annotation(key.as_bytes()), "{key}");
+        }
+    }
 
     #[test]
     fn texts_stand_for_values() {
@@ -128,10 +188,17 @@ mod tests {
             ("2026-02-14T09:00:00Z", Notation::Time(19)),
             ("2026-02-14T09:00:00.000Z", Notation::Time(19)),
             ("2026-02-14T09:00:00.120+00:00", Notation::Time(22)),
-            ("2026-02-14T09:00:00+01:00", Notation::Text),
+            ("2026-02-14T09:00:00+01:00", Notation::OtherTime),
+            ("2026-02-14T09:00:00.5-0530", Notation::OtherTime),
+            ("2026-02-31T09:00:00+01:00", Notation::Text),
+            ("/Date(1771059601000)/", Notation::OtherTime),
+            ("/Date(x)/", Notation::Text),
+            ("/sites/x", Notation::Text),
+            ("{}", Notation::Json),
+            ("[External] hello", Notation::Json),
             ("2026-02-14T09:00:00.", Notation::Text),
             ("2026-02-14T09:00:0x", Notation::Text),
-            ("2026-02-14 09:00:00", Notation::Text),
+            ("2026-02-14 09:00:00", Notation::OtherTime),
             ("81ADEB4A-f002-4565-BFE5-4C0CC6BC7002", Notation::UpperGuid),
             ("ADEB4A81-f002-4565-BFE5-4C0CC6BC7002", Notation::UpperGuid),
             ("81adeb4a-f002-4565-bfe5-4c0cc6bc7002", Notation::Text),

@@ -1,6 +1,8 @@
 //! The number that a row stores for its record's content: the hash, and in it whether the record is whole and which one
 //! of several equal records without an Id it is.
 
+use super::mix::mix;
+
 /// Bit of a stored hash that says that the record is incomplete. The second rule leaves it free.
 const INCOMPLETE: i64 = 1;
 
@@ -21,6 +23,42 @@ const fn inverse_of(odd: u64) -> u64 {
         round += 1;
     }
     inverse
+}
+
+/// Bits of a stored hash, above the lowest one, that are a record's envelope where it has an Id. The 39 bits that are left
+/// for the content tell contents of one Id apart, of which there are few.
+pub const ENVELOPE_BITS: u32 = 24;
+
+const ENVELOPE_VALUES: u64 = 1 << ENVELOPE_BITS;
+
+/// Joins the hashes of a record's content and envelope; that of an envelope that says nothing is 0.
+pub(super) fn join_envelope(content: u64, envelope: u64, has_id: bool) -> i64 {
+    let joined = match (has_id, envelope) {
+        (false, 0) => content,
+        // Without an Id the content is all that tells records apart: it keeps its bits.
+        (false, _) => mix(content.wrapping_add(envelope)),
+        (true, 0) => content & !(2 * ENVELOPE_VALUES - 1),
+        (true, _) => {
+            let said = 1 + mix(envelope) % (ENVELOPE_VALUES - 1);
+            (content & !(2 * ENVELOPE_VALUES - 1)) | (said << 1)
+        }
+    };
+    joined.cast_signed() & !INCOMPLETE
+}
+
+/// Reports whether a hash of the second rule is that of a record with an Id whose envelope says something: administrative
+/// units, or another `RecordId`. Such a record and the same one without its envelope have the same content: the hashes
+/// differ in [`ENVELOPE_BITS`] bits above the lowest one.
+///
+/// ```
+/// use trail365_columns::{content_hash, has_envelope};
+/// use trail365_records::Parser;
+/// let hash = |json: &str| content_hash(&Parser::new().parse(json.as_bytes()).unwrap());
+/// assert!(!has_envelope(hash(r#"{"Id":"x","RecordId":"x"}"#)));
+/// assert!(has_envelope(hash(r#"{"Id":"x","AssociatedAdminUnits":["a"]}"#)));
+/// ```
+pub fn has_envelope(content: i64) -> bool {
+    !(content.cast_unsigned() >> 1).is_multiple_of(ENVELOPE_VALUES)
 }
 
 /// Marks the hash of a record that lacks something of the activity's full record.

@@ -5,6 +5,7 @@ mod batches;
 mod cases;
 mod hostile;
 mod json_tree;
+mod notations;
 mod real_data;
 mod round_trip;
 mod same;

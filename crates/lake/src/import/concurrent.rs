@@ -11,7 +11,7 @@ use futures::TryStreamExt;
 use object_store::path::Path;
 use trail365_columns::SameId;
 
-use super::index::Key;
+use super::index::{Key, Nearest, Verdict};
 use super::worker::Shared;
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{FileBuilder, Sizes, identities_of, relations_of, text_column, with_relations, write_file};
@@ -46,43 +46,34 @@ pub(super) fn settle(
         shared.waiter.wait(shared.rows.read_identities(&file.path, |identity| {
             let key = Key::new(identity, shared.rule);
             shared.index.judge_and_add(key)?;
-            if let Some(own) = ours.get(&key.id) {
-                theirs_too.add_key(key, own.contains(&key));
-            }
+            ours.get(&key.id).into_iter().flatten().for_each(|own| theirs_too.add_key(*own, key));
             Ok(())
         }))?;
     }
-    if theirs_too.ids.is_empty() {
+    if theirs_too.0.is_empty() {
         return Ok(());
     }
     rewrite_files(shared, files, &theirs_too, entries)
 }
 
-/// What another writer committed of the Ids that this import has, too.
+/// Records of ours whose Ids another writer has committed, too, and the nearest to each among theirs.
 #[derive(Default)]
-struct Overlap {
-    /// Records that both have.
-    doubled: HashSet<Key>,
-    /// Ids that both have, and whether the other writer has a whole record.
-    ids: HashMap<u128, bool>,
-}
+struct Overlap(HashMap<Key, Nearest>);
 
 impl Overlap {
-    fn add_key(&mut self, key: Key, is_ours: bool) {
-        if is_ours {
-            self.doubled.insert(key);
-        }
-        *self.ids.entry(key.id).or_default() |= !key.is_incomplete();
+    fn add_key(&mut self, own: Key, theirs: Key) {
+        let nearest = self.0.entry(own).or_insert(Nearest::None);
+        *nearest = Nearest::of(own, theirs).max(*nearest);
+    }
+
+    /// Reports whether theirs says all that a record of ours does.
+    fn has_record(&self, own: Key) -> bool {
+        self.0.get(&own) == Some(&Nearest::Same)
     }
 
     /// Returns the relation of a record of ours to theirs; `None` where they do not have its Id.
-    fn same_id(&self, key: Key) -> Option<SameId> {
-        let has_whole = *self.ids.get(&key.id)?;
-        Some(match (key.is_incomplete(), has_whole) {
-            (true, _) => SameId::Partial,
-            (false, true) => SameId::Conflict,
-            (false, false) => SameId::Whole,
-        })
+    fn same_id(&self, own: Key) -> Option<SameId> {
+        Verdict::of(own, *self.0.get(&own)?).same_id()
     }
 }
 
@@ -143,7 +134,7 @@ fn keep_and_correct(
     let mut relations = relations_of(batch)?;
     for (row, identity) in identities_of(batch)?.enumerate() {
         let key = Key::new(identity, shared.rule);
-        let is_doubled = theirs.doubled.contains(&key);
+        let is_doubled = theirs.has_record(key);
         keep.push(!is_doubled);
         let relation = theirs.same_id(key);
         // A record that was in conflict stays so.

@@ -20,7 +20,7 @@ use trail365_records::Parser;
 use crate::blocking::{Waiter, run_on_thread};
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{FileBuilder, Sizes, text_column, with_column, write_file};
-use crate::import::{Index, Key, Verdict};
+use crate::import::{Index, Key, Progress, Verdict};
 use crate::lake::Lake;
 use crate::ledger::{Entry, note_of_entries};
 use crate::storage::{new_path, sorted_path};
@@ -46,17 +46,29 @@ impl Lake {
     /// that are duplicates by it, and notes in the ledger how many of which source. A lake of the newest format stays as it
     /// is.
     ///
-    /// All of it happens in one commit: an upgrade that is killed leaves the lake as it was, and files for
-    /// [`Lake::vacuum`]. Imports that are under way at the commit fail and say so. Older programs refuse the lake from then
+    /// All of it happens in one commit, because rows of two rules beside each other would be told apart by neither: an upgrade
+    /// that is killed leaves the lake as it was, and files for [`Lake::vacuum`]; the next one starts anew. Imports that are under way at the commit fail and say so. Older programs refuse the lake from then
     /// on. It takes as much room again as the files take, and the memory of an import.
     ///
     /// # Errors
     ///
     /// If the lake cannot be read or written, or someone else replaces files at the same time.
     pub async fn upgrade(&mut self) -> Result<Upgraded> {
+        self.upgrade_with(|_| ()).await
+    }
+
+    /// As [`Lake::upgrade`]; `progress` is told the rows read so far, and about how many bytes of the lake's files they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lake::upgrade`].
+    pub async fn upgrade_with(
+        &mut self,
+        mut progress: impl FnMut(Progress) + Send + 'static,
+    ) -> Result<Upgraded> {
         let mut lake = self.clone();
         let (lake, done) = run_on_thread(move |waiter| {
-            let done = lake.upgrade_rows(waiter)?;
+            let done = lake.upgrade_rows(waiter, &mut progress)?;
             Ok((lake, done))
         })
         .await?;
@@ -64,7 +76,7 @@ impl Lake {
         Ok(done)
     }
 
-    fn upgrade_rows(&mut self, waiter: &Waiter) -> Result<Upgraded> {
+    fn upgrade_rows(&mut self, waiter: &Waiter, progress: &mut dyn FnMut(Progress)) -> Result<Upgraded> {
         let from = self.format();
         let mut rewriter = Rewriter::new();
         if from >= NEWEST_FORMAT {
@@ -80,7 +92,7 @@ impl Lake {
                 return Err(Error::new(ErrorKind::Busy, busy));
             }
             for file in files.into_iter().filter(|file| !rewriter.has_file(file)).collect::<Vec<_>>() {
-                rewriter.rewrite_file(self, waiter, file)?;
+                rewriter.rewrite_file(self, waiter, file, progress)?;
             }
             if let Commit::Done(_) = waiter.wait(self.commit_upgrade(&rewriter))? {
                 waiter.wait(self.follow_activity())?;
@@ -125,6 +137,7 @@ struct Rewriter {
     dropped: BTreeMap<String, u64>,
     rows: u64,
     copies: u64,
+    read: Progress,
 }
 
 impl Rewriter {
@@ -138,6 +151,7 @@ impl Rewriter {
             dropped: BTreeMap::new(),
             rows: 0,
             copies: 0,
+            read: Progress { bytes: 0, records: 0 },
         }
     }
 
@@ -151,7 +165,13 @@ impl Rewriter {
     }
 
     /// Writes the rows of a file into new ones, in their order.
-    fn rewrite_file(&mut self, lake: &Lake, waiter: &Waiter, file: DataFile) -> Result<()> {
+    fn rewrite_file(
+        &mut self,
+        lake: &Lake,
+        waiter: &Waiter,
+        file: DataFile,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
         let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
         let store = lake.activity.store();
         let write = |builder: &mut FileBuilder| -> Result<Option<Add>> {
@@ -160,7 +180,10 @@ impl Rewriter {
             Ok(written.map(|file| addition(file, true)))
         };
         let mut batches = waiter.wait(lake.activity.rows().read(&file.path, None))?;
+        let before = self.read;
         while let Some(batch) = waiter.wait(batches.try_next())? {
+            self.count_read(before, &file, batch.num_rows() as u64);
+            progress(self.read);
             let rest = self.rewrite_rows(&batch, &file.path)?;
             if rest.num_rows() > 0 {
                 builder.write(&rest).doing(|| "cannot encode records".into())?;
@@ -170,8 +193,19 @@ impl Rewriter {
             }
         }
         self.new.extend(write(&mut builder)?);
+        self.read.bytes = before.bytes + file.bytes;
         self.old.push(file);
         Ok(())
+    }
+
+    /// Counts so many more rows of a file as read. Its bytes count by the rows: it is read column by column.
+    fn count_read(&mut self, before: Progress, file: &DataFile, rows: u64) {
+        self.read.records += rows;
+        let of_file = self.read.records - before.records;
+        let all = file.rows().unwrap_or(0).max(of_file).max(1);
+        let share = u128::from(file.bytes) * u128::from(of_file) / u128::from(all);
+        // No more than the file's bytes.
+        self.read.bytes = before.bytes + share as u64;
     }
 
     /// Returns the rows of a batch that stay, with their new hashes.

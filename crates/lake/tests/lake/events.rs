@@ -192,3 +192,85 @@ fn a_view_over_events_passes_over_files() {
     }
     assert_eq!(place.query("select count(*) from sharepoint_file_operation"), "1");
 }
+
+/// A record with administrative units beside it, as the portal writes them.
+fn with_units(record: &str, units: &str) -> String {
+    record.replace("\"ClientIP\"", &format!("\"AssociatedAdminUnits\":[\"{units}\"],\"ClientIP\""))
+}
+
+/// What only one copy says of the administrative units is kept, whichever copy comes first.
+#[test]
+fn administrative_units_are_kept_in_any_order() {
+    let plain = record(1, "FileAccessed");
+    let spaced = plain.replace(',', " ,   ");
+    let other_id =
+        plain.replace("\"ClientIP\"", "\"RecordId\":\"00000000-0000-4000-8000-00000000abcd\",\"ClientIP\"");
+    let inputs = [plain, with_units(&record(1, "FileAccessed"), "unit-a"), spaced, partial(1)];
+    for (raw, shifts) in [(true, 0..inputs.len()), (false, 0..2)] {
+        let options = ImportOptions { raw, ..ImportOptions::default() };
+        for shift in shifts {
+            let place = Place::new();
+            for round in 0..2 {
+                for number in 0..inputs.len() {
+                    let number = (number + shift) % inputs.len();
+                    let entry = place.import_with(&options, &number.to_string(), &inputs[number]);
+                    assert_eq!((entry.conflicts, entry.rejected), (0, 0), "{entry:?}");
+                    // Each is known when it comes again.
+                    assert!(round == 0 || entry.duplicates == 1, "{shift}: {entry:?}");
+                }
+            }
+            let shown =
+                "select count(*), max(incomplete), max(cast(extra like '%unit-a%' as int)) from events";
+            assert_eq!(place.query(shown), "1||1", "{shift} raw {raw}");
+            let rows: u64 = place.query("select count(*) from activity").parse().unwrap();
+            assert!((2..=3).contains(&rows), "{rows}");
+            assert_eq!(place.findings(), [""; 0]);
+        }
+    }
+    let place = Place::new();
+    for (name, input) in
+        [("plain", &inputs[0]), ("other", &other_id), ("plain", &inputs[0]), ("other", &other_id)]
+    {
+        assert_eq!(place.import(name, input).conflicts, 0);
+    }
+    assert_eq!(place.query("select count(*) from activity"), "2");
+    assert_eq!(place.query("select count(*), max(cast(extra like '%abcd%' as int)) from events"), "1|1");
+}
+
+#[test]
+fn writers_at_once_keep_administrative_units() {
+    for units_first in [false, true] {
+        let place = Place::new();
+        let options = ImportOptions::default();
+        let mut first = Importer::begin(place.lake(), &options).unwrap();
+        let mut second = Importer::begin(place.lake(), &options).unwrap();
+        let (plain, units) = (record(1, "Send"), with_units(&record(1, "Send"), "unit-a"));
+        let (one, other) = if units_first { (&units, &plain) } else { (&plain, &units) };
+        first.import_unit("first", one.as_bytes(), &mut |_| ()).unwrap();
+        second.import_unit("second", other.as_bytes(), &mut |_| ()).unwrap();
+        first.finish().unwrap();
+        let entry = second.finish().unwrap().units.remove(0);
+        let expect = if units_first { (0, 1, 0) } else { (1, 0, 0) };
+        assert_eq!((entry.rows_added, entry.duplicates, entry.conflicts), expect, "{units_first}");
+        assert_eq!(
+            place.query("select count(*), max(cast(extra like '%unit-a%' as int)) from events"),
+            "1|1"
+        );
+        assert_eq!(place.findings(), [""; 0]);
+    }
+}
+
+/// The GUID of zeros is no Id: records that have it are not copies of each other.
+#[test]
+fn records_with_an_id_of_zeros_stand_each_for_itself() {
+    let place = Place::new();
+    let zeros = |operation: &str| {
+        record(0, operation)
+            .replace("00000000-0000-4000-8000-000000000000", "00000000-0000-0000-0000-000000000000")
+    };
+    let input = [zeros("A"), zeros("B"), zeros("A")].join("\n");
+    assert_eq!(counts(&place.import("a", &input)), [3, 3, 0, 0, 0]);
+    assert_eq!(counts(&place.import("a", &input)), [3, 0, 3, 0, 0]);
+    assert_eq!(place.query("select count(*) from events"), "3");
+    assert_eq!(place.findings(), [""; 0]);
+}

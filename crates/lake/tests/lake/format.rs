@@ -121,13 +121,14 @@ fn a_lake_of_format_1_is_usable() {
 fn a_lake_of_format_2_is_usable() {
     let place = kept("format-2");
     assert_eq!(format_of(&place), json!("2"));
-    assert_eq!(place.query(NUMBERS), "19|16|19|2026-03-02T02:34:00Z");
-    let copies = "select incomplete, same_id, count(*) from activity where same_id is not null group by 1, 2 order by 3";
-    assert_eq!(place.query(copies), "|conflict|1\npartial|partial|2");
+    assert_eq!(place.query(NUMBERS), "20|16|20|2026-03-02T02:34:00Z");
+    let copies = "select incomplete, same_id, count(*) from activity where same_id is not null group by 1, 2 order by 2";
+    assert_eq!(place.query(copies), "|conflict|1\npartial|partial|2\n|whole|1");
+    assert_eq!(place.query("select count(*) from events where extra like '%unit-a%'"), "1");
     assert_eq!(place.query("select count(*), count(distinct id) from events"), "16|16");
     assert_eq!(
         place.query("select count(*), sum(rows_added), sum(conflicts), sum(partial_copies) from ledger"),
-        "4|16|1|2"
+        "4|17|1|2"
     );
     assert_eq!(place.findings(), [""; 0]);
     assert_eq!(counts(&place.import("more", lines(0..20) + "no record\n")), [21, 20, 0, 0, 1]);
@@ -274,7 +275,8 @@ fn write_a_lake_to_keep() {
     };
     let other = place.query("select min(id) from activity");
     let conflict = record.replacen("\"Version\":1", "\"Version\":2", 1);
-    let copies = [of_id(whole["Id"].as_str().unwrap()), of_id(&other), conflict].join("\n");
+    let units = record.replacen("\"Version\":1", "\"Version\":1,\"AssociatedAdminUnits\":[\"unit-a\"]", 1);
+    let copies = [of_id(whole["Id"].as_str().unwrap()), of_id(&other), conflict, units].join("\n");
     place.import("copies.jsonl", copies);
-    assert_eq!(place.query("select count(*) from activity"), "19");
+    assert_eq!(place.query("select count(*) from activity"), "20");
 }

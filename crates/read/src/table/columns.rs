@@ -210,7 +210,9 @@ const PREFIXES: [&str; 2] = ["o365.audit.", "o365audit."];
 fn is_activity(place: &impl Fn(&str) -> Option<usize>) -> bool {
     let has = |name: &str| place(name).is_some();
     let is_agent = has("LLMEventData") || has("ActorName") && has("AppHost");
-    has("RecordType") && (is_agent || has("UserKey") && (has("OperationName") || has("Activity")))
+    // Sign-in logs have an operation and a user, too, but nothing of a record.
+    let is_user = has("UserKey") || has("UserId") && (has("RecordType") || has("Workload"));
+    has("RecordType") && is_agent || is_user && (has("OperationName") || has("Activity"))
 }
 
 #[cfg(test)]
@@ -281,6 +283,11 @@ mod tests {
         assert_eq!(layout_name("@timestamp,o365.audit.Operation"), "dotted");
         assert_eq!(layout_name("Date,IP address,User,Activity,Item,Detail"), "none");
         assert_eq!(layout_name("TimeGenerated,OperationName"), "none");
+        assert_eq!(layout_name("TimeGenerated,Activity,UserId,Workload,WorkSpaceName"), "activity");
+        assert_eq!(
+            layout_name("TimeGenerated,OperationName,UserId,UserPrincipalName,AppDisplayName"),
+            "none"
+        );
         assert_eq!(layout_name("Operation"), "none");
         assert_eq!(layout_name("CreationTime,Operation"), "fields");
         assert_eq!(layout_name("Name,CreationTime,Operation"), "none");

@@ -3,9 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use trail365_schema::glossary::operations_named;
+use trail365_schema::record_type;
+
 use super::columns::{CellKind, Column, NameForm};
 use super::value;
 use crate::json::{Members, unescape, write_string};
+
+/// Fields that tell the operation, the first one best.
+const TELL_OPERATION: [&str; 3] = ["Operation", "Activity", "RecordType"];
 
 /// Name of the table.
 pub(crate) const TABLE: &str = "OfficeActivity";
@@ -51,7 +57,7 @@ impl Office {
                 record.write_column(column, |out| value::write_json(column.kind, value, scratch, out));
             }
         }
-        record.end();
+        record.end(form);
     }
 
     /// Returns the line of the first row of the table, and the fields for which no row has had a column.
@@ -82,19 +88,26 @@ pub(crate) fn lost_fields(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     LOST.into_iter().filter(|name| !has(name)).collect()
 }
 
+/// Reports whether a number is that of the record type with this name.
+fn is_type(number: i32, name: &str) -> bool {
+    record_type(number).is_some_and(|known| known.name == name)
+}
+
 /// A record that is being written.
 pub(crate) struct Compose<'a> {
     out: &'a mut Vec<u8>,
     is_empty: bool,
     /// Fields for which several columns may stand: those written so far, and the places of their values in `out`.
     shared: Vec<(&'a str, Range<usize>)>,
+    /// Places of the values of [`TELL_OPERATION`] in `out`.
+    told: [Option<Range<usize>>; TELL_OPERATION.len()],
 }
 
 impl<'a> Compose<'a> {
     pub(crate) fn begin(out: &'a mut Vec<u8>) -> Self {
         out.clear();
         out.push(b'{');
-        Self { out, is_empty: true, shared: Vec::new() }
+        Self { out, is_empty: true, shared: Vec::new(), told: [const { None }; TELL_OPERATION.len()] }
     }
 
     /// Writes the value of `column`, unless `write` reports that it has none.
@@ -111,6 +124,9 @@ impl<'a> Compose<'a> {
         if !write(self.out) {
             self.out.truncate(start);
             return;
+        }
+        if let Some(at) = TELL_OPERATION.iter().position(|field| *field == column.field) {
+            self.told[at].get_or_insert(value..self.out.len());
         }
         if column.is_shared {
             self.write_shared(column, start, value);
@@ -143,7 +159,28 @@ impl<'a> Compose<'a> {
         self.out.push(b':');
     }
 
-    pub(crate) fn end(self) {
+    /// Ends the record of a row of a table of this form.
+    pub(crate) fn end(mut self, form: NameForm) {
+        if form == NameForm::Activity {
+            self.write_operation();
+        }
         self.out.push(b'}');
+    }
+
+    /// Writes the operation where no column has it: that of Power BI is its activity, and most records of agents are of a
+    /// type with one operation, which has its name.
+    fn write_operation(&mut self) {
+        let [None, activity, record_type] = self.told.clone() else { return };
+        let is_operation = |place: &Range<usize>| {
+            let name = String::from_utf8_lossy(&self.out[place.clone()]);
+            let name = name.trim_matches('"');
+            operations_named(name)
+                .iter()
+                .any(|known| known.record_types.iter().any(|number| is_type(*number, name)))
+        };
+        let Some(place) = activity.or_else(|| record_type.filter(is_operation)) else { return };
+        self.write_key(TELL_OPERATION[0]);
+        self.out.extend_from_within(place);
+        self.is_empty = false;
     }
 }

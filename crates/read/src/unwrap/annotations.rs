@@ -10,6 +10,26 @@ use crate::json::{Scan, string_end};
 /// Part of the keys of all annotations: `@odata.type`, `RecordType@odata.type`.
 const MARK: &[u8] = b"@odata.";
 
+/// Words behind it that describe another value, or say where it stands. Others, such as `bind`, have content.
+const WORDS: [&[u8]; 16] = [
+    b"type",
+    b"context",
+    b"id",
+    b"etag",
+    b"count",
+    b"editLink",
+    b"readLink",
+    b"navigationLink",
+    b"associationLink",
+    b"nextLink",
+    b"deltaLink",
+    b"metadataEtag",
+    b"mediaEtag",
+    b"mediaContentType",
+    b"mediaReadLink",
+    b"mediaEditLink",
+];
+
 /// Reports whether there may be annotations.
 pub(crate) fn may_have_annotations(record: &[u8]) -> bool {
     memmem::find(record, MARK).is_some()
@@ -26,7 +46,7 @@ pub(crate) fn strip_annotations(record: &[u8], out: &mut Vec<u8>) -> bool {
         let Some(end) = string_end(record, start + 1) else { break };
         at = end;
         let key = &record[start + 1..end - 1];
-        if memmem::find(key, MARK).is_none() {
+        if !is_annotation(key) {
             continue;
         }
         let Some(value) = value_behind(record, end) else { continue };
@@ -36,6 +56,12 @@ pub(crate) fn strip_annotations(record: &[u8], out: &mut Vec<u8>) -> bool {
     }
     out.extend_from_slice(&record[copied..]);
     copied > 0
+}
+
+/// Reports whether a key is that of an annotation without content.
+fn is_annotation(key: &[u8]) -> bool {
+    let place = memmem::rfind(key, MARK);
+    place.is_some_and(|place| WORDS.contains(&&key[place + MARK.len()..]))
 }
 
 /// Returns the place of the value of the key that ends here; `None` if the string is no key.
@@ -91,6 +117,7 @@ mod tests {
             Some(r#"{"T":15,"L":[{"N":"@odata.x"}]}"#),
         );
         check(r#"{"a":"@odata.type","b":["@odata.type"]}"#, None);
+        check(r#"{"owner@odata.bind":"x","a@odata.type":1}"#, Some(r#"{"owner@odata.bind":"x"}"#));
         check(r#"{"a":"\"@odata.type\":1"}"#, None);
         check(r#"{"@odata.type"#, None);
     }

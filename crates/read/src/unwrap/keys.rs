@@ -108,6 +108,8 @@ pub(crate) struct KeysMet {
     has_time_generated: bool,
     has_suffixed_time: bool,
     has_agent_event: bool,
+    /// It has the column of the operation in tables of Azure Monitor.
+    has_operation_name: bool,
     has_suffixed_operation: bool,
     /// Arrays that may be the content of a page, and the keys that show that they are.
     value: Option<Range<usize>>,
@@ -373,6 +375,7 @@ impl KeysMet {
             b"contentUri" => self.has_content_uri = true,
             b"FrameType" => self.is_frame = true,
             b"LLMEventData" => self.has_agent_event = true,
+            b"OperationName" => self.has_operation_name = true,
             b"Operation_s" => self.has_suffixed_operation = true,
             b"CreationTime_t" | b"CreationTime_s" => self.has_suffixed_time = true,
             b"@odata.nextLink" | b"odata.nextLink" | b"nextLink" => {
@@ -419,6 +422,13 @@ impl KeysMet {
             }
             self.outranked.extend(self.wrappers[at].replace((wrapper, value)));
         }
+    }
+
+    /// Reports whether it is a row of the tables for agents or Power BI.
+    fn is_activity_row(&self) -> bool {
+        // The record type and a field of the user beside it: sign-in logs have an operation and a time, too.
+        let is_power_bi = self.has_operation_name && self.has_record_type && self.own_keys > 1;
+        self.has_time_generated && (self.has_agent_event || is_power_bi)
     }
 
     /// Reports whether a key of records has been met.
@@ -502,7 +512,7 @@ impl KeysMet {
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
-            _ if self.has_agent_event && self.has_time_generated => Carrier::Row(NameForm::Activity),
+            _ if self.is_activity_row() => Carrier::Row(NameForm::Activity),
             _ if self.has_operation && self.has_time_generated => Carrier::Row(NameForm::Office),
             _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
             _ if self.is_thin() => Carrier::Thin,

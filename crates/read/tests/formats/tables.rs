@@ -39,15 +39,31 @@ fn columns_of_elastic_are_read_without_their_prefix() {
 fn tables_of_sentinel_for_agents_and_power_bi_are_records_again() {
     let input = "TimeGenerated,ActorName,ActorUserId,AgentName,LLMEventData,RecordId,RecordType,SrcIpAddr,TenantId\n\
         2026-02-14T09:00:00Z,a@example.com,k,HR,\"{\"\"AppHost\"\":\"\"Teams\"\"}\",1,CopilotInteraction,192.0.2.1,w\n";
-    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","UserKey":"k","AgentName":"HR","CopilotEventData":{"AppHost":"Teams"},"Id":"1","RecordType":"CopilotInteraction","ClientIP":"192.0.2.1"}"#;
+    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","UserKey":"k","AgentName":"HR","CopilotEventData":{"AppHost":"Teams"},"Id":"1","RecordType":"CopilotInteraction","ClientIP":"192.0.2.1","Operation":"CopilotInteraction"}"#;
     check(input, Csv, &[&format!("2 record {record}")]);
     let row = r#"{"TimeGenerated":"2026-02-14T09:00:00Z","ActorName":"a@example.com","LLMEventData":"{\"AppHost\":\"Teams\"}","RecordId":"1","RecordType":"CopilotInteraction"}"#;
-    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","CopilotEventData":{"AppHost":"Teams"},"Id":"1","RecordType":"CopilotInteraction"}"#;
+    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","CopilotEventData":{"AppHost":"Teams"},"Id":"1","RecordType":"CopilotInteraction","Operation":"CopilotInteraction"}"#;
     check(row, JsonLines, &[&format!("1 record {record}")]);
     let input = "TimeGenerated [UTC],OperationName,UserId,UserKey,RecordType,Datasets\n\
         \"2/14/2026, 9:00:00.000 AM\",ViewReport,a@example.com,k,PowerBIAudit,\"[{\"\"DatasetId\"\":\"\"1\"\"}]\"\n";
     let record = r#"{"CreationTime":"2026-02-14T09:00:00.000Z","Operation":"ViewReport","UserId":"a@example.com","UserKey":"k","RecordType":"PowerBIAudit","Datasets":[{"DatasetId":"1"}]}"#;
     check(input, Csv, &[&format!("2 record {record}")]);
+}
+
+#[test]
+fn the_operation_of_a_row_without_one_is_what_its_other_columns_tell() {
+    // Power BI calls its operation an activity.
+    let input = "TimeGenerated,Activity,UserId,UserKey,RecordType,Workload\n\
+        2026-02-14T09:00:00Z,ViewReport,a@example.com,k,PowerBIAudit,PowerBI\n";
+    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","Activity":"ViewReport","UserId":"a@example.com","UserKey":"k","RecordType":"PowerBIAudit","Workload":"PowerBI","Operation":"ViewReport"}"#;
+    check(input, Csv, &[&format!("2 record {record}")]);
+    let row = r#"{"TimeGenerated":"2026-02-14T09:00:00Z","OperationName":"ViewReport","Activity":"ViewReport","UserId":"a@example.com","UserKey":"k","RecordType":"PowerBIAudit","Type":"PowerBIActivity"}"#;
+    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","Operation":"ViewReport","Activity":"ViewReport","UserId":"a@example.com","UserKey":"k","RecordType":"PowerBIAudit"}"#;
+    check(row, JsonLines, &[&format!("1 record {record}")]);
+    // A type with several operations tells none.
+    let row = r#"{"TimeGenerated":"2026-02-14T09:00:00Z","ActorName":"a@example.com","LLMEventData":"{}","RecordId":"1","RecordType":"MicrosoftTeams"}"#;
+    let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","CopilotEventData":{},"Id":"1","RecordType":"MicrosoftTeams"}"#;
+    check(row, JsonLines, &[&format!("1 record {record}")]);
 }
 
 #[test]

@@ -152,9 +152,16 @@ fn operation_called(name: &str) -> Option<Subject> {
 
 fn sign_in_error_called(name: &str) -> Option<&'static SignInError> {
     let name = name.trim();
-    // Messages of the sign-in service have the number behind these letters.
+    // Messages of the sign-in service have the number behind these letters, and their text behind it:
+    // `AADSTS50126: Error validating credentials`.
     let letters = name.get(..6).filter(|start| start.eq_ignore_ascii_case("AADSTS"));
-    name[letters.map_or(0, str::len)..].parse().ok().and_then(sign_in_error)
+    let number = match letters {
+        Some(letters) => {
+            name[letters.len()..].trim_start().split([' ', ':', ',', '.']).next().unwrap_or_default()
+        }
+        None => name,
+    };
+    number.parse().ok().and_then(sign_in_error)
 }
 
 fn apps_called(name: &str) -> Vec<&'static App> {
@@ -187,6 +194,8 @@ mod tests {
         assert_kinds("Set-AnythingElse", &[Operation]);
         assert_kinds("50126", &[SignInError]);
         assert_kinds("aadsts50126", &[SignInError]);
+        assert_kinds("AADSTS 50126", &[SignInError]);
+        assert_kinds("AADSTS50126: Error validating credentials", &[SignInError]);
         assert_kinds("AADSTS", &[]);
         assert_kinds("D3590ED6-52B3-4102-AEFF-AAD2292AB01C", &[App]);
         assert_kinds("eM Client", &[App]);

@@ -10,11 +10,23 @@ use crate::glossary::{apps, operations, property_keys, sign_in_errors};
 const MOST: usize = 15;
 
 /// Words of a question that say nothing.
-const EMPTY: [&str; 14] =
-    ["a", "an", "and", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "was"];
+const EMPTY: [&str; 38] = [
+    "a", "an", "and", "any", "are", "at", "be", "been", "by", "did", "do", "doe", "for", "from", "had",
+    "has", "hav", "how", "i", "in", "is", "it", "my", "of", "on", "or", "our", "someon", "that", "the", "to",
+    "was", "were", "what", "when", "which", "who", "with",
+];
 
 /// Words that people use for the words of names and sentences, as stems.
-const SYNONYMS: [(&str, &[&str]); 26] = [
+/// Words for attacks are here with the words for their traces.
+const SYNONYMS: [(&str, &[&str]); 33] = [
+    // Guessing of passwords shows as wrong ones and locked accounts.
+    ("brut", &["wrong", "fail"]),
+    ("forc", &["wrong", "fail"]),
+    ("guess", &["wrong", "fail"]),
+    ("spray", &["wrong", "fail"]),
+    ("exfiltrat", &["download", "forward", "redirect", "export", "copi"]),
+    ("theft", &["download", "forward", "redirect", "export", "copi"]),
+    ("leak", &["download", "forward", "anonymou", "share", "export"]),
     ("2fa", &["multifactor", "strong", "authenticator", "mfa"]),
     ("mfa", &["multifactor", "strong", "authenticator"]),
     ("multifactor", &["mfa", "strong", "authenticator"]),
@@ -120,7 +132,10 @@ fn candidates(kind: SubjectKind) -> Vec<Candidate> {
         }
         SubjectKind::SignInError => sign_in_errors()
             .iter()
-            .map(|e| make(&e.number.to_string(), format!("{} {}", e.name, e.class), e.meaning, 0.8))
+            .map(|e| {
+                let weight = if e.observed { 1.0 } else { 0.8 };
+                make(&e.number.to_string(), format!("{} {}", e.name, e.class), e.meaning, weight)
+            })
             .collect(),
         SubjectKind::App => apps()
             .iter()
@@ -194,6 +209,10 @@ mod tests {
         assert_found("mfa", &["Disable Strong Authentication."]);
         assert_found("consent", &["Consent to application."]);
         assert_found("wrong password", &["50126"]);
+        assert_found("brute force", &["50126", "50053", "UserLoginFailed"]);
+        assert_found("password spray", &["50126"]);
+        assert_found("who deleted mail", &["HardDelete", "SoftDelete"]);
+        assert_found("who has deleted a message?", &["HardDelete"]);
     }
 
     #[test]

@@ -14,15 +14,16 @@ use super::texts::Texts;
 pub(super) const OPERATION_MEANING: Definition = Definition {
     function: Function {
         name: "operation_meaning",
-        syntax: "operation_meaning(operation)",
+        syntax: "operation_meaning(operation, [workload])",
         description: "What happened, in one sentence, whatever the case of the name and with or without a dot at its end. Of a name that \
-                      several services use, the meaning that real records show most. Null where the operation is not known.",
-        example: "SELECT operation, operation_meaning(operation) AS meaning, count(*) FROM activity GROUP BY operation",
+                      several services use, the meaning in the workload, or without one that which real records show most. Null where the operation is not \
+                      known.",
+        example: "SELECT operation, operation_meaning(operation, workload) AS meaning, count(*) FROM events GROUP BY operation, workload",
     },
-    takes: Takes::Texts(1, 1),
+    takes: Takes::Texts(1, 2),
     returns: |_| DataType::Utf8View,
     check: None,
-    evaluate: |args| words_of_texts(args, |name| operations_named(name).first().map(|o| o.meaning)),
+    evaluate: meanings_of_operations,
 };
 
 pub(super) const SIGN_IN_ERROR: Definition = Definition {
@@ -55,6 +56,24 @@ pub(super) const APP_NAME: Definition = Definition {
     check: None,
     evaluate: |args| words_of_texts(args, |id| app(id).map(|app| app.name)),
 };
+
+fn meanings_of_operations(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
+    let meaning = |row| {
+        let workload = texts.get(1).and_then(|workloads| workloads.get(row));
+        meaning_in(texts[0].get(row)?, workload)
+    };
+    Ok(ColumnarValue::Array(Arc::new((0..args.number_rows).map(meaning).collect::<StringViewArray>())))
+}
+
+/// Returns what an operation means in a workload, or what it means most where it is not known there.
+fn meaning_in(operation: &str, workload: Option<&str>) -> Option<&'static str> {
+    let known = operations_named(operation);
+    let is_in =
+        |names: &[&str]| workload.is_some_and(|it| names.iter().any(|name| name.eq_ignore_ascii_case(it)));
+    let own = known.iter().find(|o| is_in(&[o.workload.name]) || is_in(&o.also_in));
+    own.or(known.first()).map(|o| o.meaning)
+}
 
 /// Looks up the text of each row.
 fn words_of_texts(

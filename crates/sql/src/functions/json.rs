@@ -74,13 +74,27 @@ fn parts_at_path(args: &ScalarFunctionArgs, push: Push) -> Result<ColumnarValue>
     let mut reader = Reader::new();
     let mut out = Slices::new(&texts[0]);
     for row in 0..args.number_rows {
-        let document = texts[0].get(row).and_then(|text| reader.read_json(text));
+        let document =
+            texts[0].get(row).and_then(|text| read_for_path(&mut reader, &path, &texts[1], row, text));
         match document.as_ref().and_then(|d| Some((d, value_at_path(&path, &texts[1], row, d)?))) {
             Some((document, json)) => push(document, json, row, &mut out)?,
             None => out.push_null(),
         }
     }
     Ok(ColumnarValue::Array(out.finish()))
+}
+
+/// Reads the text of a row so that the value at its path can be found.
+pub(super) fn read_for_path<'a>(
+    reader: &'a mut Reader,
+    path: &Prepared<Vec<Step>>,
+    paths: &Texts<'_>,
+    row: usize,
+    text: &'a str,
+) -> Option<Document<'a>> {
+    // The path `$` leads to the value itself, which has to be a part of the document.
+    let is_whole = path.with_value(paths, row, Vec::is_empty) == Some(true);
+    if is_whole { reader.read_wrapped(text) } else { reader.read_json(text) }
 }
 
 /// The value at the path of a row; null is none.

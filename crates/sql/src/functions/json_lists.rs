@@ -1,6 +1,5 @@
 //! `json_items`, `json_pairs`: lists inside JSON texts.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ListBuilder, MapBuilder, MapFieldNames, StringViewBuilder};
@@ -10,7 +9,7 @@ use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_records::{Json, JsonKind};
 
 use super::definition::{Definition, Function, Takes};
-use super::json::{check_path, item_field, value_at_path};
+use super::json::{check_path, item_field, read_for_path, value_at_path};
 use super::path;
 use super::reader::{Document, Reader};
 use super::texts::{Prepared, Texts};
@@ -36,8 +35,8 @@ pub(super) const JSON_PAIRS: Definition = Definition {
         name: "json_pairs",
         syntax: "json_pairs(json, [path, [name_key, value_key]])",
         description: "A list of {\"Name\": ..., \"Value\": ...} objects as a map from names to values, both as text; the keys may \
-                      be called otherwise. Items without a name are left out, and of a doubled name the first one counts. Null \
-                      where there is no list of objects, and where the text is no JSON.",
+                      be called otherwise. Items without a name are left out. A doubled name has both values, as in the maps of the \
+                      tables: map['name'] gives the first, map_values all. Null where there is no list of objects, and where the text is no JSON.",
         example: "SELECT json_pairs(extra, 'PropertyCollection')['powerplatform.analytics.resource.power_app.id'] FROM activity",
     },
     takes: Takes::Texts(1, 4),
@@ -86,16 +85,13 @@ fn append_pairs(
     out: &mut MapBuilder<StringViewBuilder, StringViewBuilder>,
 ) -> bool {
     let (mut items, mut objects) = (0_usize, 0_usize);
-    let mut seen = HashSet::new();
     visit_items(list, &mut |item| {
         items += 1;
         objects += usize::from(item.kind() == JsonKind::Object);
         let member = |key: &str| item.members().find(|(name, _)| name == key).map(|(_, value)| value);
         let Some(name) = member(name_key).and_then(text_of) else { return };
-        if seen.insert(name.clone()) {
-            out.keys().append_value(name);
-            out.values().append_option(member(value_key).and_then(text_of));
-        }
+        out.keys().append_value(name);
+        out.values().append_option(member(value_key).and_then(text_of));
     });
     objects > 0 || items == 0
 }
@@ -108,7 +104,7 @@ fn visit_values(texts: &[Texts<'_>], rows: usize, mut then: impl FnMut(usize, Op
         let text = texts.first().and_then(|texts| texts.get(row));
         match &path {
             Some((paths, path)) => {
-                let document = text.and_then(|text| reader.read_json(text));
+                let document = text.and_then(|text| read_for_path(&mut reader, path, paths, row, text));
                 then(row, document.as_ref().and_then(|d| value_at_path(path, paths, row, d)));
             }
             None => {

@@ -17,7 +17,8 @@ pub(super) fn parse_path(path: &str) -> Result<Vec<Step>, String> {
     while !reader.rest.is_empty() {
         steps.push(reader.read_step(steps.is_empty())?);
     }
-    if steps.is_empty() { Err("it is empty".into()) } else { Ok(steps) }
+    // `$` alone is the whole value.
+    if path.is_empty() { Err("it is empty".into()) } else { Ok(steps) }
 }
 
 struct Reader<'a> {
@@ -95,6 +96,7 @@ mod tests {
             ("Folders", vec![key("Folders")]),
             ("path.to[0].x", vec![key("path"), key("to"), Step::Item(0), key("x")]),
             ("$.a", vec![key("a")]),
+            ("$", vec![]),
             ("$[1]", vec![Step::Item(1)]),
             ("[2][3]", vec![Step::Item(2), Step::Item(3)]),
             ("a[\"b.c\"]['d[e'].f", vec![key("a"), key("b.c"), key("d[e"), key("f")]),
@@ -109,7 +111,6 @@ mod tests {
     fn says_what_is_wrong() {
         for (path, expect) in [
             ("", "it is empty"),
-            ("$", "it is empty"),
             ("a..b", "expected a key at character 3"),
             ("é.", "expected a key at character 3"),
             ("a[", "expected an index or a key in quotes at character 3"),

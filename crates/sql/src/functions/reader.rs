@@ -67,15 +67,17 @@ impl Reader {
 }
 
 impl<'a> Document<'a> {
-    /// Finds the value at a path. Of a doubled key the last value that is not null counts, as in the columns.
+    /// Finds the value at a path; an empty one leads to the value itself, unless it is an object that was read in place. Of a doubled key the last value that is not null counts, as in the columns.
     pub fn find_value(&self, path: &[Step]) -> Option<Json<'a>> {
         let mut rest = path.iter();
-        let mut at = match (&self.top, rest.next()?) {
-            (Top::Object(object), Step::Key(key)) => {
-                last_value(object.entries().filter(|e| e.key() == key.as_str()).map(|e| e.json()))?
-            }
-            (Top::Object(_), Step::Item(_)) => return None,
-            (Top::Other(json), step) => step_into(*json, step)?,
+        let mut at = match &self.top {
+            Top::Object(object) => match rest.next()? {
+                Step::Key(key) => {
+                    last_value(object.entries().filter(|e| e.key() == key.as_str()).map(|e| e.json()))?
+                }
+                Step::Item(_) => return None,
+            },
+            Top::Other(json) => *json,
         };
         for step in rest {
             at = step_into(at, step)?;

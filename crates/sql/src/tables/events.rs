@@ -1,7 +1,7 @@
 //! The tables `events` and `event_records`: of the records with one Id the fullest alone.
 //!
-//! A whole record goes before a partial one, that before a truncated one, the longer before the shorter, and the smaller
-//! hash decides the rest: the order in which they came makes no difference. Records without an Id stand each for itself.
+//! A whole record goes before a partial one, that before a truncated one, one with administrative units or a `RecordId` of
+//! its own before one without, the longer before the shorter, and the smaller hash decides the rest: the order in which they came makes no difference. Records without an Id stand each for itself.
 //!
 //! Rows whose Id was there before them say so in the column `same_id`. Where the log counts none of these, the tables are
 //! `activity` and `records` as they are. Else the Ids of such rows are looked up once a session, and scans leave out the
@@ -24,14 +24,16 @@ use datafusion::datasource::provider_as_source;
 use datafusion::functions::expr_fn::octet_length;
 use datafusion::functions_window::expr_fn::row_number;
 use datafusion::logical_expr::{
-    Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, col, lit,
-    when,
+    Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, TableProviderFilterPushDown, TableType,
+    bitwise_and, col, lit, when,
 };
 use datafusion::physical_plan::projection::{ProjectionExec, ProjectionExpr};
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use futures::TryStreamExt;
 use futures::lock::Mutex;
-use trail365_columns::{CONTENT_HASH, INCOMPLETE, RAW, SAME_ID, SOURCE, SOURCE_LINE};
+use trail365_columns::{
+    CONTENT_HASH, ENVELOPE_BITS, INCOMPLETE, RAW, SAME_ID, SOURCE, SOURCE_LINE, has_envelope,
+};
 use trail365_lake::Snapshot;
 
 use super::record_key::{Keys, has_one_of, id_key, identities, is_none_of};
@@ -146,10 +148,13 @@ impl Copies {
     }
 }
 
+/// What says how full a row is, the fullest first: what it lacks, its envelope, its length, its hash.
+type Fullness = (i32, Reverse<bool>, Reverse<i32>, i64);
+
 /// The fullest record of each Id so far, and all others.
 #[derive(Debug, Default)]
 struct Fullest {
-    by_id: HashMap<u128, (i32, Reverse<i32>, i64)>,
+    by_id: HashMap<u128, Fullness>,
     others: Keys,
 }
 
@@ -160,11 +165,12 @@ impl Fullest {
         let (ranks, lengths) = (numbers(2)?, numbers(3)?);
         let (ranks, lengths) = (ranks.as_primitive::<Int32Type>(), lengths.as_primitive::<Int32Type>());
         for (row, identity) in identities(&ids, &hashes).enumerate() {
-            let this = (ranks.value(row), Reverse(lengths.value(row)), identity.content);
+            let envelope = Reverse(has_envelope(identity.content));
+            let this = (ranks.value(row), envelope, Reverse(lengths.value(row)), identity.content);
             let first = *self.by_id.entry(identity.id).or_insert(this);
             if first != this {
                 self.by_id.insert(identity.id, first.min(this));
-                self.others.insert((identity.id, first.max(this).2));
+                self.others.insert((identity.id, first.max(this).3));
             }
         }
         Ok(())
@@ -191,6 +197,12 @@ fn length() -> Result<Expr> {
     Ok(length.alias("length_of_event"))
 }
 
+/// Returns the condition that a row's envelope says nothing, by the hashes of format 2.
+fn lacks_envelope() -> Expr {
+    let bits = ((1_i64 << ENVELOPE_BITS) - 1) << 1;
+    bitwise_and(col(CONTENT_HASH), lit(bits)).eq(lit(0_i64)).alias("lacks_envelope_of_event")
+}
+
 fn scan(name: &str, table: &Arc<dyn TableProvider>) -> Result<LogicalPlanBuilder> {
     LogicalPlanBuilder::scan(name, provider_as_source(Arc::clone(table)), None)
 }
@@ -209,12 +221,14 @@ async fn for_each_batch(
     Ok(())
 }
 
-/// Plans the fullest row of each Id by sorting all rows.
-fn sorted_events(table: &Arc<dyn TableProvider>) -> Result<LogicalPlanBuilder> {
+/// Plans the fullest row of each Id by sorting all rows. `has_envelopes`: their hashes tell who has an envelope.
+fn sorted_events(table: &Arc<dyn TableProvider>, has_envelopes: bool) -> Result<LogicalPlanBuilder> {
     let columns: Vec<_> = table.schema().fields().iter().map(|field| col(field.name())).collect();
-    let own = [id_key().alias("key_of_event"), rank()?, length()?];
+    let envelope = if has_envelopes { lacks_envelope() } else { lit(true).alias("lacks_envelope_of_event") };
+    let own = [id_key().alias("key_of_event"), rank()?, envelope, length()?];
     let order = [
         col("rank_of_event").sort(true, false),
+        col("lacks_envelope_of_event").sort(true, false),
         col("length_of_event").sort(false, false),
         col(CONTENT_HASH).sort(true, false),
         col(SOURCE).sort(true, false),
@@ -231,7 +245,7 @@ fn sorted_events(table: &Arc<dyn TableProvider>) -> Result<LogicalPlanBuilder> {
 
 /// Makes the table of events over a stream.
 pub(super) fn events_of_stream(table: &Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>> {
-    Ok(Arc::new(ViewTable::new(sorted_events(table)?.build()?, None)))
+    Ok(Arc::new(ViewTable::new(sorted_events(table, true)?.build()?, None)))
 }
 
 /// Makes the table of events over a table of a lake.
@@ -288,7 +302,7 @@ impl TableProvider for EventsTable {
                 filters.iter().cloned().try_fold(plan, LogicalPlanBuilder::filter)?
             }
             // A filter below the window would choose among the rows that pass it, so all rows are sorted.
-            Found::TooMany => sorted_events(&table)?,
+            Found::TooMany => sorted_events(&table, self.copies.marked != Marked::Unmarked)?,
         };
         let schema = self.table.schema();
         let name = |place: usize| col(schema.field(place).name());

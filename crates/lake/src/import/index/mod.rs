@@ -15,8 +15,7 @@ use trail365_columns::HashRule;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::Table;
-use key::Nearest;
-pub(crate) use key::{Key, Verdict};
+pub(crate) use key::{Key, Nearest, Verdict};
 use run::Runs;
 use shard::Shard;
 

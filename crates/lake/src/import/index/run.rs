@@ -61,8 +61,12 @@ impl Run {
         if self.filter[word] & bits != bits {
             return Ok(Nearest::None);
         }
-        if self.find_first_from(key)? == Some(key) {
-            return Ok(Nearest::Same);
+        // Keys of one content stand together, the one without an envelope first.
+        let first = self.find_first_from(key.without_envelope())?;
+        match first.map_or(Nearest::None, |first| Nearest::of(key, first)) {
+            Nearest::OtherEnvelope if self.find_first_from(key)? == Some(key) => return Ok(Nearest::Same),
+            found @ (Nearest::Same | Nearest::OtherEnvelope) => return Ok(found),
+            _ => {}
         }
         // Keys of an Id stand together, those of whole records first: the first of them shows what is there.
         let first = self.find_first_from(key.least_of_id())?;

@@ -1,6 +1,6 @@
 //! Keys in memory.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::key::{Key, Nearest};
 
@@ -16,8 +16,8 @@ pub(super) struct Shard {
     /// Number of Ids in the lists.
     count: usize,
     /// Further contents of Ids that are there with another one. Honest lakes have few; a hostile one must not make chains
-    /// in the lists long.
-    further: HashSet<Key>,
+    /// in the lists long. In order, so that those of one content are found beside each other.
+    further: BTreeSet<Key>,
 }
 
 impl Shard {
@@ -36,7 +36,11 @@ impl Shard {
     pub fn nearest(&self, key: Key, spread: u64) -> Nearest {
         match self.find_place(key.id, spread) {
             Ok(_) if self.further.contains(&key) => Nearest::Same,
-            Ok(place) => Nearest::of(key, Key::from_parts(key.id, self.contents[place])),
+            Ok(place) => {
+                let first = Nearest::of(key, Key::from_parts(key.id, self.contents[place]));
+                let alike = self.further.range(key.without_envelope()..=key.greatest_envelope()).next();
+                alike.map_or(first, |alike| first.max(Nearest::of(key, *alike)))
+            }
             Err(_) => Nearest::None,
         }
     }

@@ -408,12 +408,12 @@ impl Rows {
         let Self { layout, text, ends, record, dotted, forms, .. } = self;
         let cell = |at| cell(text, ends, at);
         match layout {
-            Layout::Office(_, columns) => {
+            Layout::Office(form, columns) => {
                 let mut composed = Compose::begin(record);
                 for (at, column) in columns.iter().enumerate() {
                     composed.write_column(column, |out| value::write_text(column.kind, cell(at), out));
                 }
-                composed.end();
+                composed.end(*form);
             }
             Layout::Dotted { names, prefix } => {
                 dotted.clear();
