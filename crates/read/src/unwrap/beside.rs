@@ -126,19 +126,21 @@ impl Search<'_> {
 /// Returns the parts that may hold a record and are not among the known ones. Of a part that has a known one inside its
 /// other members are returned.
 fn parts_beside(bytes: &[u8], parts: &[Range<usize>], known: &[Range<usize>]) -> Vec<Range<usize>> {
+    // Sorted, since a hostile object has thousands of both.
+    let mut starts: Vec<_> = known.iter().map(|known| known.start).collect();
+    starts.sort_unstable();
+    let is_known = |value: &Range<usize>| starts.binary_search(&value.start).is_ok();
+    let has_inside = |part: &Range<usize>| {
+        let next = starts.partition_point(|start| *start <= part.start);
+        starts.get(next).is_some_and(|start| *start < part.end)
+    };
     let mut beside = Vec::new();
     for part in parts {
-        let has_inside = |known: &Range<usize>| part.start < known.start && known.end < part.end;
-        let is_known = known.contains(part);
-        if is_known || !may_hold_record(&bytes[part.clone()]) {
-            continue;
-        }
-        if bytes[part.start] == b'{' && known.iter().any(has_inside) {
+        let is_beside = |value: &Range<usize>| !is_known(value) && may_hold_record(&bytes[value.clone()]);
+        if bytes[part.start] == b'{' && has_inside(part) {
             let members = Members::new(bytes, part.clone()).map(|member| member.value);
-            beside.extend(
-                members.filter(|value| !known.contains(value) && may_hold_record(&bytes[value.clone()])),
-            );
-        } else {
+            beside.extend(members.filter(is_beside));
+        } else if is_beside(part) {
             beside.push(part.clone());
         }
     }

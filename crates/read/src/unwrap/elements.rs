@@ -9,7 +9,7 @@ use super::lookalike::find_lookalike;
 use super::row::Columns;
 use super::search::Search;
 use crate::item::{Reason, Wrapper};
-use crate::json::{begins_json, element_places};
+use crate::json::{begins_json, element_places, may_hold_json};
 
 impl Search<'_> {
     /// Searches the elements of an array.
@@ -98,7 +98,7 @@ fn is_description(element: &[u8]) -> bool {
     match element {
         [b'{', ..] => false,
         [b'[', rest @ ..] => rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit),
-        [b'"', string @ ..] => !begins_json(string),
+        [b'"', string @ ..] => !begins_json(string) && !may_hold_json(string),
         _ => true,
     }
 }

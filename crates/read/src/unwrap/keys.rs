@@ -11,7 +11,7 @@ use memchr::{memchr, memmem};
 use super::envelope::{FieldPlaces, OPERATION, RECORD_TYPE, TIME};
 use crate::input::leading_blanks;
 use crate::item::Wrapper;
-use crate::json::{Members, begins_json, is_json};
+use crate::json::{Members, begins_json, is_json, may_hold_json};
 use crate::notice::ResultRank;
 use crate::table::NameForm;
 
@@ -96,7 +96,7 @@ pub(crate) struct KeysMet {
     has_operation: bool,
     /// Wrappers by their [`wrapper_rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
-    /// Values that are objects, arrays, or text that begins as one of them.
+    /// Values that are objects, arrays, or text that has one of them.
     nested: Vec<Range<usize>>,
     /// Values of wrappers whose rank has a later one.
     outranked: Vec<(Wrapper, Range<usize>)>,
@@ -139,7 +139,7 @@ pub(crate) struct Verdict {
     pub end: Option<usize>,
     /// Wrappers that the object has besides its carrier, the best first.
     pub siblings: Vec<Carrier>,
-    /// Values that may hold other records: objects, arrays, and text that begins as one of them.
+    /// Values that may hold other records: objects, arrays, and text that has one of them.
     pub parts: Vec<Range<usize>>,
     /// Members of the object that say the same as fields of the record that it carries.
     pub envelope: FieldPlaces,
@@ -191,12 +191,12 @@ pub(crate) fn judge(bytes: &[u8]) -> Verdict {
 /// Size of the smallest object that is searched beside a carrier: no record is smaller.
 const PART_BYTES: usize = 30;
 
-/// Reports whether a value beside a carrier may hold a record: it begins as an object or array, or as the text of one,
+/// Reports whether a value beside a carrier may hold a record: it begins as an object or array, or is text with one,
 /// and has a key that records or their carriers have. This is for speed: most envelopes have nothing of the kind.
 pub(crate) fn may_hold_record(value: &[u8]) -> bool {
     let begins = match value {
         [b'{' | b'[', ..] => true,
-        [b'"', string @ ..] => begins_json(string),
+        [b'"', string @ ..] => begins_json(string) || may_hold_json(string),
         _ => false,
     };
     begins && value.len() >= PART_BYTES && has_key_of_record(value)
@@ -333,7 +333,7 @@ impl KeysMet {
             _ => {
                 if first == b'"'
                     && value.len() >= PART_BYTES
-                    && begins_json(&object[value.start + 1..value.end])
+                    && (begins_json(&object[value.start + 1..value.end]) || may_hold_json(&object[value.clone()]))
                 {
                     self.nested.push(value.clone());
                 }

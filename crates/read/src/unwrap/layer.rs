@@ -53,11 +53,17 @@ impl<'a> Layer<'a> {
 
     /// Returns the value at this place of the layer's object, one level down.
     pub(crate) fn part(&self, place: Range<usize>) -> Self {
-        Self { levels: self.levels.saturating_sub(1), ..self.element(place) }
+        Self { levels: self.levels.saturating_sub(1), ..self.inner(place) }
     }
 
-    /// Returns the element at this place of the layer's array.
+    /// Returns the element at this place of the layer's array. Only an array in an array is a level of its own.
     pub(crate) fn element(&self, place: Range<usize>) -> Self {
+        let inner = self.inner(place);
+        let levels = self.levels.saturating_sub(usize::from(inner.bytes().starts_with(b"[")));
+        Self { levels, ..inner }
+    }
+
+    fn inner(&self, place: Range<usize>) -> Self {
         let place = self.place.start + place.start..self.place.start + place.end;
         let wrapper = if self.wrapper == Wrapper::None { Wrapper::Nested } else { self.wrapper };
         Self { place, wrapper, is_carried: false, envelope: None, ..self.clone() }

@@ -12,9 +12,9 @@ use super::clean::{clean, lift_bag, may_begin_annotated};
 use super::envelope::{Envelope, RecordFields};
 use super::found::{Found, FoundPlace};
 use super::joint::is_torn;
-use super::keys::{Carrier, Verdict, has_key_of_record, judge};
+use super::keys::{Carrier, Verdict, has_key_of_record, judge, may_hold_record};
 use super::layer::{LEVELS, Layer};
-use crate::item::{Reason, Wrapper};
+use crate::item::{LooksLike, Reason, Wrapper};
 use crate::json::{Members, Scan, begins_json, may_hold_json, unescape, value_places};
 use crate::notice::ResultRank;
 use crate::table::Office;
@@ -98,7 +98,7 @@ impl<'s> Search<'s> {
     pub(super) fn search_object(&mut self, layer: &Layer<'_>, verdict: &Verdict) -> usize {
         let bytes = layer.bytes();
         if layer.levels == 0 {
-            return 0;
+            return self.leave(layer);
         }
         if is_torn(bytes, verdict) {
             return self.reject(layer, layer.wrapper, Reason::Torn);
@@ -203,7 +203,7 @@ impl<'s> Search<'s> {
     /// Searches an object, an array, or text that begins as one of them.
     pub(super) fn search_any(&mut self, layer: &Layer<'_>) -> usize {
         if layer.levels == 0 {
-            return 0;
+            return self.leave(layer);
         }
         match layer.bytes() {
             [b'{', ..] => self.search_object(layer, &judge(layer.bytes())),
@@ -313,6 +313,15 @@ impl<'s> Search<'s> {
             }
         }
         own
+    }
+
+    /// Leaves what is too deep to be searched. Beside records, nothing else would tell that one may be there.
+    fn leave(&mut self, layer: &Layer<'_>) -> usize {
+        if may_hold_record(layer.bytes()) {
+            let reason = Reason::NoRecord { looks_like: LooksLike::Other };
+            self.found.push(layer.rejection(layer.wrapper, reason));
+        }
+        0
     }
 
     pub(super) fn reject(&mut self, layer: &Layer<'_>, wrapper: Wrapper, reason: Reason) -> usize {

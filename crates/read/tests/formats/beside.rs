@@ -73,6 +73,7 @@ fn a_record_beside_each_known_wrapper_is_found() {
             ("message", text_of(&b)),
             ("Aaa", json!([b])),
             ("zzz", json!([text_of(&b)])),
+            ("full_message", format!("2026 Feb 14 host: {b}").into()),
             ("RawEventData2", b.clone()),
         ] {
             check(&json!({key: value, other: beside, "n": 1}), &[1, 2]);
@@ -297,4 +298,35 @@ fn what_may_be_a_record_behind_a_break_is_kept() {
     let (ids, rejected) = read(&input);
     assert_eq!(ids, ["<1>"]);
     assert_eq!(rejected, [format!("Torn {}", &input[5..input.len() - 7])]);
+}
+
+/// Each would take a time that grows with the square of its size, or a stack that does with its depth.
+#[test]
+fn hostile_nesting_takes_no_time() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(60_000), close.repeat(60_000));
+    let empty = vec!["\"office365\":{}"; 20_000].join(",");
+    let parts: Vec<_> =
+        (0..20_000).map(|n| format!("\"k{n}\":{{\"Operation\":\"aaaaaaaaaaaaaaaaaaaaaa\"}}")).collect();
+    for input in [
+        format!("{{\"a\":{}}}", deep("[", "]")),
+        format!("{{\"a\":{}}}", deep("[1,", "]")),
+        format!("{{\"AuditData\":{},\"a\":{}}}", record(1), deep("[{\"CreationTime\":", "]}")),
+        format!("{{{empty},\"AuditData\":{},{}}}", record(1), parts.join(",")),
+        "[1,{}".repeat(60_000),
+        "[1,{".repeat(60_000),
+        "[\"{".repeat(60_000),
+    ] {
+        let mut reader = Reader::new(input.as_bytes()).unwrap();
+        while reader.next().unwrap().is_some() {}
+    }
+}
+
+#[test]
+fn what_is_too_deep_is_rejected_beside_records() {
+    let deep = format!("{}{}{}", "[".repeat(20), record(2), "]".repeat(20));
+    let (ids, rejected) =
+        read(&json!({"AuditData": record(1)}).to_string().replace("}}", &format!("}},\"x\":{deep}}}")));
+    assert_eq!(ids, ["<1>"]);
+    assert_eq!(rejected.len(), 1);
+    assert!(rejected[0].contains("<2>"), "{rejected:?}");
 }

@@ -35,7 +35,8 @@ impl Torn<'_> {
 
     /// Returns the text of the record's cell up to `end`, and reports whether a quote closes the cell before it.
     pub(crate) fn front(&self, end: usize) -> (Vec<u8>, bool) {
-        let cell = &self.text[self.start..end];
+        // The row may end in a cell before that of the record.
+        let cell = self.text.get(self.start..end).unwrap_or_default();
         let mut front = vec![0; cell.len()];
         let (result, _, len) = started_reader(self.delimiter).read_field(cell, &mut front);
         front.truncate(len);

@@ -8,10 +8,10 @@ use std::mem::take;
 
 use super::envelope::{Envelope, LEVELS};
 use super::gap::{Gap, Wanted};
-use super::other::{Other, StringEnd, begins_other, find_string_end, is_pair};
+use super::other::{FRONT_BYTES, Other, StringEnd, begins_other, find_string_end};
 use super::resync::{Ending, find_ending};
 use super::stray::Stray;
-use crate::input::{BOM, begins_with_bom, trimmed_len};
+use crate::input::{BOM, begins_with_bom, leading_blanks, trimmed_len};
 use crate::item::Reason;
 use crate::json::Scan;
 use crate::split::{Piece, PiecePlace, Step};
@@ -44,8 +44,10 @@ enum State {
     Value(Scan),
     /// In a string that begins as JSON.
     Text,
-    /// In an array of a number and an object.
+    /// In the object of an array that begins with a number.
     Pair(Scan),
+    /// Behind that object, which ends here.
+    PairEnd(usize),
     Stray(Stray),
     /// Behind the reported part of a value or text larger than the limit.
     PassValue(Scan),
@@ -110,6 +112,7 @@ impl Values {
             State::Value(scan) => self.step_value(scan, window, last),
             State::Text => self.step_text(window, last),
             State::Pair(scan) => self.step_pair(scan, window, last),
+            State::PairEnd(end) => self.end_pair(end, window, last),
             State::Stray(stray) => self.step_stray(stray, window, last),
             State::PassValue(mut scan) => {
                 let end = scan.feed(window);
@@ -176,7 +179,10 @@ impl Values {
         if self.wanted == Wanted::Objects {
             match begins_other(window) {
                 Other::Text => return self.step_text(window, last),
-                Other::Pair => return self.step_pair(Scan::default(), window, last),
+                Other::Pair(object) => {
+                    self.seen = object;
+                    return self.step_pair(Scan::default(), window, last);
+                }
                 Other::Open if !last => return Step::More,
                 Other::None | Other::Open => {}
             }
@@ -235,16 +241,30 @@ impl Values {
         }
     }
 
-    /// Goes through an array that begins with a number and an object. If it has nothing else, the number describes the
-    /// object, and they are one piece.
+    /// Goes through the object of an array that begins with a number. No more of the array is looked at, as the object is
+    /// what comes next if it has more.
     fn step_pair(&mut self, mut scan: Scan, window: &[u8], last: bool) -> Step {
         let within = window.len().min(self.limit);
-        let end = scan.feed(&window[self.seen..within]).map(|end| self.seen + end);
+        let end = scan.feed(&window[self.seen.min(within)..within]).map(|end| self.seen + end);
         match end {
-            Some(end) if is_pair(&window[..end]) => self.yield_value(&window[..end], None),
+            Some(end) => self.end_pair(end, window, last),
             None if !last && window.len() <= self.limit => {
                 self.seen = within;
                 self.state = State::Pair(scan);
+                Step::More
+            }
+            None => self.pass_bracket(),
+        }
+    }
+
+    /// Ends an array that begins with a number and an object. If it ends here, the number describes the object, and they
+    /// are one piece.
+    fn end_pair(&mut self, end: usize, window: &[u8], last: bool) -> Step {
+        let close = end + leading_blanks(&window[end..]);
+        match window.get(close) {
+            Some(b']') if close < self.limit => self.yield_value(&window[..=close], None),
+            None if !last && close - end < FRONT_BYTES => {
+                self.state = State::PairEnd(end);
                 Step::More
             }
             _ => self.pass_bracket(),
