@@ -333,7 +333,8 @@ impl KeysMet {
             _ => {
                 if first == b'"'
                     && value.len() >= PART_BYTES
-                    && (begins_json(&object[value.start + 1..value.end]) || may_hold_json(&object[value.clone()]))
+                    && (begins_json(&object[value.start + 1..value.end])
+                        || may_hold_json(&object[value.clone()]))
                 {
                     self.nested.push(value.clone());
                 }
