@@ -134,3 +134,16 @@ fn rows_over_the_limit_keep_the_same_bytes_in_pieces() {
         }
     }
 }
+
+#[test]
+fn what_the_record_of_a_kibana_row_lacks_is_in_the_other_columns() {
+    let header = "@timestamp,event.action,event.code,o365.audit.Operation,o365.audit.Id";
+    check(
+        format!("{header}\n\"Feb 14, 2026 @ 09:00:01.000\",read,15,FileAccessed,9\n-,x,-,-,8\n"),
+        Csv,
+        &[
+            "2 record {\"Operation\":\"FileAccessed\",\"Id\":\"9\",\"CreationTime\":\"Feb 14, 2026 @ 09:00:01.000\",\"RecordType\":15}",
+            "3 record {\"Id\":\"8\",\"Operation\":\"x\"}",
+        ],
+    );
+}

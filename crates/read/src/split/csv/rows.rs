@@ -12,14 +12,14 @@ use super::header::{bare_cell, find_header, record_column, started_reader};
 use super::span::{RowSpan, longest_window};
 use crate::input::{count_newlines, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Object, is_likely_cut};
+use crate::json::{Members, Object, is_likely_cut, write_string};
 use crate::notice::{NoticeKind, QUERIES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::{
     Compose, FieldForm, Layout, NameForm, TABLE, field_form, find_layout, is_depth_limited, lost_fields,
     value,
 };
-use crate::unwrap::nest_members;
+use crate::unwrap::{Envelope, FieldPlaces, nest_members, slot_of};
 
 /// Room that a row begins with, and most cells that it may have.
 const ROOM_BYTES: usize = 16 * 1024;
@@ -110,8 +110,7 @@ impl Rows {
     pub(crate) fn wrapper(&self) -> Wrapper {
         match self.layout {
             Layout::Office(..) => Wrapper::OfficeActivity,
-            Layout::Dotted { prefix: "o365.audit.", .. } => Wrapper::ElasticAudit,
-            Layout::Dotted { .. } => Wrapper::ElasticInput,
+            Layout::Dotted { prefix, .. } => dotted_wrapper(prefix),
             Layout::Fields { .. } => Wrapper::Columns,
         }
     }
@@ -429,6 +428,8 @@ impl Rows {
                 }
                 object.end();
                 nest_members(dotted, prefix.as_bytes(), record);
+                let outer = (0..names.len()).filter(present).map(|at| (names[at].as_str(), cell(at)));
+                complete_dotted(record, outer, prefix);
             }
             Layout::Fields { names, time, id } => {
                 // A time is text, so it is in quotes exactly if cells are JSON.
@@ -443,6 +444,34 @@ impl Rows {
             }
         }
     }
+}
+
+/// Fills in what a record behind a prefix lacks of the other columns, as for a document of Elastic.
+fn complete_dotted<'a>(
+    record: &mut Vec<u8>,
+    columns: impl Iterator<Item = (&'a str, &'a [u8])>,
+    prefix: &'static str,
+) {
+    let mut text = Vec::new();
+    let mut object = Object::begin(&mut text);
+    for (name, cell) in columns.filter(|(name, _)| slot_of(name.as_bytes()).is_some()) {
+        write_string(cell, object.write_key(name.as_bytes()));
+    }
+    object.end();
+    let mut places = FieldPlaces::default();
+    for member in Members::new(&text, 0..text.len()) {
+        places.note(member.key, member.value);
+    }
+    let wrapper = dotted_wrapper(prefix);
+    let envelope = Envelope { text: &text, places: &places, wrapper, delimiter: None };
+    let mut filled = Vec::new();
+    if envelope.complete(record, &mut filled).is_filled {
+        *record = filled;
+    }
+}
+
+fn dotted_wrapper(prefix: &str) -> Wrapper {
+    if prefix == "o365.audit." { Wrapper::ElasticAudit } else { Wrapper::ElasticInput }
 }
 
 /// Returns the forms of the fields in columns.
