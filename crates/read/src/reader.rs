@@ -1,4 +1,4 @@
-//! The reader of an input, and its limits.
+//! The reader of an input.
 
 use std::fmt;
 use std::io::Read;
@@ -9,6 +9,7 @@ use crate::format::{Compression, Encoding, Format};
 use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
 use crate::json::{Scan, count_likely_cut};
+use crate::limits::Limits;
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Part, Piece, PiecePlace, Splitter, Step, detect_format};
 use crate::table::TABLE;
@@ -630,34 +631,6 @@ impl<R: Read> Reader<R> {
 impl<R> fmt::Debug for Reader<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader").field("format", &self.format).finish_non_exhaustive()
-    }
-}
-
-/// The limits of a reader.
-///
-/// ```
-/// use trail365_read::{ItemKind, Limits, Reader, Reason};
-///
-/// let limits = Limits { record_bytes: 15, ..Limits::default() };
-/// let mut reader = Reader::with_limits(&b"{\"Id\":\"1234567890\"}\n{\"Operation\":1}\n"[..], limits)?;
-/// let ItemKind::Rejected { reason, .. } = reader.next()?.unwrap().kind else { panic!("not rejected") };
-/// assert_eq!(reason, Reason::TooLarge { limit_bytes: 15 });
-/// assert_eq!(reader.next()?.unwrap().kind, ItemKind::Record(b"{\"Operation\":1}"));
-/// # Ok::<(), trail365_read::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Size of the largest record that is yielded, in bytes; larger ones are rejected and skipped. Memory stays
-    /// within a small multiple of it, and begins at about 256 KiB. Default: 64 MiB, far above the largest records
-    /// known, which have a few MiB, and small enough to hold.
-    pub record_bytes: usize,
-    /// Most bytes of a rejected piece that are yielded. Default: 16 MiB.
-    pub reject_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { record_bytes: 64 << 20, reject_bytes: 16 << 20 }
     }
 }
 

@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
+use super::carrier::{Carrier, ElementArray, Verdict};
 use super::copies::Copies;
 use super::found::Found;
-use super::keys::{Carrier, ElementArray, Verdict, may_hold_record};
 use super::layer::Layer;
+use super::parts::may_hold_record;
 use super::search::Search;
 use crate::item::Wrapper;
 use crate::json::{Members, is_json};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::carrier::{Carrier, Verdict};
 use super::envelope::Envelope;
-use super::keys::{Carrier, Verdict, judge};
+use super::keys::judge;
 use super::layer::Layer;
 use super::nest;
 use super::search::Search;

@@ -2,7 +2,8 @@
 
 use super::annotations::{may_have_annotations, strip_annotations};
 use super::bag;
-use super::keys::{Carrier, judge};
+use super::carrier::Carrier;
+use super::keys::judge;
 
 /// Returns the record that an object is once the members in its bag stand beside its own.
 pub(crate) fn lift_bag(object: &[u8]) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::envelope::RecordFields;
+use super::fields::RecordFields;
 
 /// Records that were found in an object.
 #[derive(Debug, Default)]

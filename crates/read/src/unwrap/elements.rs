@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::carrier::{ElementArray, Verdict};
 use super::found::Found;
-use super::keys::{ElementArray, Verdict};
 use super::layer::Layer;
 use super::lookalike::find_lookalike;
 use super::row::Columns;

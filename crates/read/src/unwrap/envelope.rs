@@ -6,106 +6,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::fields::{ADDED, RecordFields, string_at};
 use super::instant::are_apart;
+use super::slots::{FieldPlaces, OPERATION, Slot, TIME};
+use super::times::normalize_time;
 use crate::item::Wrapper;
 use crate::json::{Members, Object, is_json, unescape, write_string};
-use crate::table::value::to_iso_time;
-
-/// Keys that every record has, and no wrapper.
-pub(crate) const TIME: &[u8] = b"CreationTime";
-pub(crate) const OPERATION: &[u8] = b"Operation";
-pub(crate) const RECORD_TYPE: &[u8] = b"RecordType";
-
-/// Members of an envelope that say the same as a field of its record, by the names of the exports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Slot {
-    CreationDate,
-    CreatedDateTime,
-    Timestamp,
-    Operation,
-    ActionType,
-    RecordType,
-    GraphType,
-    RecordId,
-    Identity,
-    Id,
-    User,
-    Principal,
-    Units,
-    GraphUnits,
-    UnitNames,
-    EcsTime,
-    EcsAction,
-    EcsCode,
-    EcsId,
-    EcsUser,
-}
-
-const SLOTS: usize = 20;
-
-/// Places of the slots of an envelope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct FieldPlaces {
-    // Ends are never 0, which stands for none. 32 bits, because one of these is made for each object that is judged.
-    places: [(u32, u32); SLOTS],
-}
-
-/// Returns the slot of a member or column.
-pub(crate) fn slot_of(key: &[u8]) -> Option<Slot> {
-    Some(match key {
-        b"CreationDate" => Slot::CreationDate,
-        b"createdDateTime" | b"CreatedDateTime" => Slot::CreatedDateTime,
-        b"Timestamp" => Slot::Timestamp,
-        b"Operation" | b"Operations" | b"operation" => Slot::Operation,
-        b"ActionType" => Slot::ActionType,
-        b"RecordType" => Slot::RecordType,
-        b"auditLogRecordType" | b"AuditLogRecordType" => Slot::GraphType,
-        b"RecordId" => Slot::RecordId,
-        b"Identity" => Slot::Identity,
-        b"Id" | b"id" => Slot::Id,
-        b"UserId" | b"UserIds" => Slot::User,
-        b"userPrincipalName" | b"UserPrincipalName" => Slot::Principal,
-        b"AssociatedAdminUnits" => Slot::Units,
-        b"administrativeUnits" | b"AdministrativeUnits" => Slot::GraphUnits,
-        b"AssociatedAdminUnitsNames" => Slot::UnitNames,
-        b"@timestamp" => Slot::EcsTime,
-        b"event.action" => Slot::EcsAction,
-        b"event.code" => Slot::EcsCode,
-        b"event.id" => Slot::EcsId,
-        b"user.id" => Slot::EcsUser,
-        _ => return None,
-    })
-}
-
-impl FieldPlaces {
-    pub(crate) fn note(&mut self, key: &[u8], value: Range<usize>) {
-        if let Some(slot) = slot_of(key) {
-            self.set(slot, value);
-        }
-    }
-
-    pub(crate) fn set(&mut self, slot: Slot, value: Range<usize>) {
-        // A value that is farther than this stands in no record that is read.
-        if let (Ok(start), Ok(end)) = (value.start.try_into(), value.end.try_into()) {
-            self.places[slot as usize] = (start, end);
-        }
-    }
-
-    /// Returns the places that end before `end`.
-    pub(crate) fn before(mut self, end: usize) -> Self {
-        for place in &mut self.places {
-            if place.1 as usize > end {
-                *place = (0, 0);
-            }
-        }
-        self
-    }
-
-    pub(crate) fn get(&self, slot: Slot) -> Option<Range<usize>> {
-        let (start, end) = self.places[slot as usize];
-        (end > 0).then_some(start as usize..end as usize)
-    }
-}
 
 /// An object or row around a record.
 #[derive(Debug, Clone, Copy)]
@@ -117,95 +23,6 @@ pub(crate) struct Envelope<'a> {
     pub wrapper: Wrapper,
     /// Separator of columns, if the values are cells of CSV as they stand in their row, and not JSON.
     pub delimiter: Option<u8>,
-}
-
-/// Places of a record's values that an envelope may repeat.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct RecordFields {
-    time: Option<Range<usize>>,
-    operation: Option<Range<usize>>,
-    record_type: Option<Range<usize>>,
-    id: Option<Range<usize>>,
-    user: Option<Range<usize>>,
-    /// Other members of the envelope that an earlier step has written to the record.
-    kept: [bool; 3],
-}
-
-/// Members and bytes that are looked at for the fields of a whole record.
-const FRONT_MEMBERS: usize = 24;
-const FRONT_BYTES: usize = 2048;
-
-const ADDED: [&[u8]; 3] = [b"AssociatedAdminUnits", b"AssociatedAdminUnitsNames", b"RecordId"];
-
-impl RecordFields {
-    /// Returns the fields, if the first members of `record` are enough to have them all.
-    pub(crate) fn of_whole(record: &[u8]) -> Option<Self> {
-        let mut fields = Self::default();
-        let members = Members::new(record, 0..record.len().min(FRONT_BYTES));
-        for member in members.take(FRONT_MEMBERS) {
-            // Annotations of Graph are to be taken off first.
-            if member.key.starts_with(b"@odata.") {
-                return None;
-            }
-            fields.note(record, member.key, member.value);
-            if fields.is_full() {
-                return Some(fields);
-            }
-        }
-        None
-    }
-
-    /// Returns the fields that `record` has; `None` if it is not JSON to its end.
-    pub(crate) fn of_any(record: &[u8]) -> Option<Self> {
-        let mut fields = Self::default();
-        let mut members = Members::new(record, 0..record.len());
-        for member in members.by_ref() {
-            fields.note(record, member.key, member.value);
-        }
-        (members.end() == Some(record.len())).then_some(fields)
-    }
-
-    pub(crate) fn has_id(&self) -> bool {
-        self.id.is_some()
-    }
-
-    /// Returns the text of the Id of a record with these fields.
-    pub(crate) fn id<'a>(&self, record: &'a [u8]) -> Option<&'a [u8]> {
-        self.id.as_ref().map(|place| string_at(record, place))
-    }
-
-    /// Returns the texts of the time and of the operation of a record with these fields.
-    pub(crate) fn moment(&self, record: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-        let text = |place: &Range<usize>| string_at(record, place).to_vec();
-        Some((self.time.as_ref().map(text)?, self.operation.as_ref().map(text)?))
-    }
-
-    fn note(&mut self, record: &[u8], key: &[u8], value: Range<usize>) {
-        let place = match key {
-            TIME => &mut self.time,
-            OPERATION => &mut self.operation,
-            RECORD_TYPE => &mut self.record_type,
-            b"Id" => &mut self.id,
-            b"UserId" => &mut self.user,
-            _ => {
-                if let Some(at) = ADDED.iter().position(|added| *added == key) {
-                    self.kept[at] = true;
-                }
-                return;
-            }
-        };
-        if !matches!(&record[value.clone()], b"null" | b"\"\"") {
-            *place = Some(value);
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.time.is_some()
-            && self.operation.is_some()
-            && self.record_type.is_some()
-            && self.id.is_some()
-            && self.user.is_some()
-    }
 }
 
 /// The outcome of holding a record to its envelope.
@@ -457,12 +274,6 @@ fn is_empty(front: &[u8]) -> bool {
     front.iter().skip(1).all(u8::is_ascii_whitespace)
 }
 
-/// Returns the text of the string at `place` without its quotes, or another value as it stands.
-fn string_at<'a>(record: &'a [u8], place: &Range<usize>) -> &'a [u8] {
-    let value = &record[place.clone()];
-    value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value)
-}
-
 /// Returns the text of a cell of CSV, which may be in quotes.
 fn unquote_cell(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
     let Some(inner) = cell.strip_prefix(b"\"") else { return Some(Cow::Borrowed(cell)) };
@@ -481,40 +292,9 @@ fn unquote_cell(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Owned(text))
 }
 
-/// Returns a time of the portal or of PowerShell in the form of records. A date whose order of day and month does not
-/// show stays as it is.
-fn normalize_time(text: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(text).ok()?.trim();
-    if let Some(millis) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
-        return from_millis(millis.parse().ok()?);
-    }
-    to_iso_time(text.as_bytes()).or_else(|| {
-        let (date, time) = text.split_once(' ')?;
-        to_iso_time(format!("{date}, {time}").as_bytes())
-    })
-}
-
-/// Returns the time so many milliseconds behind the beginning of 1970, in this millennium and the one before.
-fn from_millis(millis: i64) -> Option<String> {
-    const DAY: i64 = 86_400_000;
-    let (day, rest) = (millis.div_euclid(DAY), millis.rem_euclid(DAY));
-    // Days since 0000-03-01, so that the leap day is the last of its year: Hinnant, "chrono-compatible low-level date
-    // algorithms".
-    let day = day.checked_add(719_468).filter(|day| (0..=3_652_000).contains(day))?;
-    let (era, of_era) = (day / 146_097, day % 146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let part = (5 * of_year + 2) / 153;
-    let month = if part < 10 { part + 3 } else { part - 9 };
-    let year = era * 400 + year + i64::from(month < 3);
-    let (date, second) = (of_year - (153 * part + 2) / 5 + 1, rest / 1000);
-    let clock = format!("{:02}:{:02}:{:02}.{:03}", second / 3600, second / 60 % 60, second % 60, rest % 1000);
-    Some(format!("{year:04}-{month:02}-{date:02}T{clock}Z"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Comparison, Envelope, FieldPlaces, normalize_time, unquote_cell};
+    use super::{Comparison, Envelope, FieldPlaces, unquote_cell};
     use crate::item::Wrapper;
     use crate::json::Members;
 
@@ -582,21 +362,6 @@ mod tests {
             false,
         );
         check(Wrapper::ElasticAudit, r#"{"event":{"action":"verb","id":"i"}}"#, "", false);
-    }
-
-    #[test]
-    fn times_of_exports_become_those_of_records() {
-        for (text, expected) in [
-            ("6/26/2022 5:40:02 AM", Some("2022-06-26T05:40:02Z")),
-            ("6/26/2022, 5:40:02 PM", Some("2022-06-26T17:40:02Z")),
-            ("/Date(1656222002123)/", Some("2022-06-26T05:40:02.123Z")),
-            ("/Date(-1)/", Some("1969-12-31T23:59:59.999Z")),
-            ("/Date(9223372036854775807)/", None),
-            ("26.06.2022 05:40", None),
-            ("2022-06-26T05:40:02.0000000Z", None),
-        ] {
-            assert_eq!(normalize_time(text.as_bytes()).as_deref(), expected, "{text}");
-        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::keys::{KeysMet, begins_with_record, has_key_of_record, may_hold_record};
+use super::keys::{KeysMet, begins_with_record};
+use super::parts::{has_key_of_record, may_hold_record};
 use super::row::Columns;
 use crate::input::leading_blanks;
 use crate::json::{Members, open_member};

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::keys::{Carrier, Verdict, judge_object};
+use super::carrier::{Carrier, Verdict};
+use super::keys::judge_object;
 
 /// The place in a line where the next object begins, or other text.
 #[derive(Debug, PartialEq, Eq)]

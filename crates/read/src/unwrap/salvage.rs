@@ -1,6 +1,7 @@
 //! Takes what a cut-off record still says, be it in a carrier that is cut off with it.
 
-use super::envelope::{Envelope, FieldPlaces, OPERATION, TIME};
+use super::envelope::Envelope;
+use super::slots::{FieldPlaces, OPERATION, TIME};
 use crate::item::Wrapper;
 use crate::json::{Front, Members, requoted, unescape};
 

@@ -8,12 +8,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::carrier::{Carrier, Verdict};
 use super::clean::{clean, lift_bag, may_begin_annotated};
-use super::envelope::{Envelope, RecordFields};
+use super::envelope::Envelope;
+use super::fields::RecordFields;
 use super::found::{Found, FoundPlace};
 use super::joint::is_torn;
-use super::keys::{Carrier, Verdict, has_key_of_record, judge, may_hold_record};
+use super::keys::judge;
 use super::layer::{LEVELS, Layer};
+use super::parts::{has_key_of_record, may_hold_record};
 use crate::item::{LooksLike, Reason, Wrapper};
 use crate::json::{Members, Scan, begins_json, may_hold_json, unescape, value_places};
 use crate::notice::ResultRank;

@@ -1,12 +1,12 @@
 //! The state for looking into the objects of an input.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
+use super::carrier::{Carrier, ElementArray, Verdict};
 use super::envelope::Envelope;
 use super::found::Found;
 use super::joint::{Joint, find_joint, is_torn};
-use super::keys::{self, Carrier, ElementArray, Verdict};
+use super::keys;
 use super::lookalike::find_lookalike;
 use super::row::Columns;
 use super::search::Search;
@@ -122,7 +122,7 @@ impl Unwrapper {
     /// Looks into the cell of a row of CSV.
     pub(crate) fn look_at_cell(&mut self, cell: &[u8], envelope: Envelope<'_>, line: u64) -> Content {
         self.rank = None;
-        let fields = super::envelope::RecordFields::of_whole(cell);
+        let fields = super::fields::RecordFields::of_whole(cell);
         if fields.is_some_and(|fields| envelope.agrees_with(cell, &fields)) {
             return Content::Itself;
         }
@@ -239,13 +239,5 @@ impl Outcome {
         let Search { found, rank, reason, has_next, is_contradicted, repaired, passed_over, .. } = search;
         let observed = Observed { has_next, is_contradicted, repaired, passed_over };
         Self { records, found, rank, reason, observed }
-    }
-}
-
-impl ElementArray {
-    /// Returns the place of the array and of its columns in something that the page begins so far into.
-    pub(crate) fn places_from(&self, start: usize) -> (Range<usize>, Option<Range<usize>>) {
-        let shifted = |range: &Range<usize>| start + range.start..start + range.end;
-        (shifted(&self.place), self.columns.as_ref().map(shifted))
     }
 }
