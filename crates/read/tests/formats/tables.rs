@@ -1,6 +1,6 @@
 //! Tables whose columns are the fields of records, as text.
 
-use trail365_read::Format::{Csv, JsonLines};
+use trail365_read::Format::{Csv, Json, JsonLines};
 use trail365_read::{Completeness, ItemKind, Limits, Reader};
 
 use crate::{Pieces, check, check_limited};
@@ -64,6 +64,24 @@ fn the_operation_of_a_row_without_one_is_what_its_other_columns_tell() {
     let row = r#"{"TimeGenerated":"2026-02-14T09:00:00Z","ActorName":"a@example.com","LLMEventData":"{}","RecordId":"1","RecordType":"MicrosoftTeams"}"#;
     let record = r#"{"CreationTime":"2026-02-14T09:00:00Z","UserId":"a@example.com","CopilotEventData":{},"Id":"1","RecordType":"MicrosoftTeams"}"#;
     check(row, JsonLines, &[&format!("1 record {record}")]);
+}
+
+#[test]
+fn an_answer_of_kusto_has_the_records_of_its_tables_alone() {
+    let record = r#"{"CreationTime":"2026-01-12T10:01:00","Id":"1","Operation":"Send","RecordType":2}"#;
+    let frames = [
+        r#"{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"}"#.to_owned(),
+        r#"{"FrameType":"DataTable","TableKind":"QueryProperties","Columns":[{"ColumnName":"Key","ColumnType":"string"}],"Rows":[["Visualization"]]}"#.to_owned(),
+        format!(r#"{{"FrameType":"DataTable","TableKind":"PrimaryResult","Columns":[{{"ColumnName":"RawEventData","ColumnType":"dynamic"}}],"Rows":[[{record}]]}}"#),
+        r#"{"FrameType":"DataSetCompletion","HasErrors":false,"Cancelled":false}"#.to_owned(),
+    ];
+    let expected = [
+        format!("1 NoRecord {}", frames[0]),
+        r#"1 NoRecord ["Visualization"]"#.to_owned(),
+        format!("1 record {record}"),
+        format!("1 NoRecord {}", frames[3]),
+    ];
+    check(format!("[{}]", frames.join(",")), Json, &expected.each_ref().map(String::as_str));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn index_error(cause: io::Error) -> Error {
 mod tests {
     use std::collections::HashMap;
 
-    use trail365_columns::Identity;
+    use trail365_columns::{ENVELOPE_BITS, Identity};
 
     use super::*;
 
@@ -243,8 +243,32 @@ mod tests {
         assert!(levels(&index)[0] >= 2, "{:?}", levels(&index));
     }
 
+    /// The key of a content, with the mark of an incomplete record as its lowest bit.
     fn identity(id: u128, content: i64) -> Key {
+        with_envelope(id, content >> 1, 0, content & 1)
+    }
+
+    fn with_envelope(id: u128, content: i64, envelope: i64, incomplete: i64) -> Key {
+        let content = (content << (ENVELOPE_BITS + 1)) | (envelope << 1) | incomplete;
         Key::new(Identity { id, content }, HashRule::Second)
+    }
+
+    /// Judges contents with and without an envelope, on disk and in memory, as a look at all of them would.
+    #[test]
+    fn envelopes_are_judged_by_all_that_is_there() {
+        let index = Index::holding(SHARDS * 20);
+        let mut there: HashMap<u128, Vec<Key>> = HashMap::new();
+        let mut random = 3_u64;
+        for _ in 0..30_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let part = |bits: u32, most: u64| ((random >> bits) % most) as i64;
+            let key = with_envelope(u128::from(random >> 40) % 3_000, part(20, 3), part(24, 3), part(28, 2));
+            let known = there.entry(key.id).or_default();
+            let nearest = known.iter().map(|other| Nearest::of(key, *other)).max().unwrap_or(Nearest::None);
+            assert_eq!(index.judge_and_add(key).unwrap(), Verdict::of(key, nearest), "{key:?} {known:?}");
+            known.push(key);
+        }
+        assert!(!levels(&index).is_empty());
     }
 
     /// Judges whole and incomplete contents of many Ids in any order, on disk and in memory, as a plain list would.
