@@ -158,6 +158,12 @@ impl OwnedObject {
     }
 }
 
+impl Put<Json<'static>> for OwnedObject {
+    fn put(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.text.as_bytes());
+    }
+}
+
 /// Reports whether a member with this text between its quotes is the field or key called `key`.
 fn is_called(layout: &Layout, member: &str, key: &str) -> bool {
     match layout.find_exact(key) {

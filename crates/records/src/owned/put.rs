@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 
 use trail365_text::json as json_text;
 
-use super::object::OwnedObject;
 use crate::scalar::address::Address;
 use crate::scalar::guid::Guid;
 use crate::scalar::time::Timestamp;
@@ -106,12 +105,6 @@ impl<E: Members> Put<Open<'static, E>> for E {
 }
 
 impl Put<Json<'static>> for Json<'_> {
-    fn put(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.as_str().as_bytes());
-    }
-}
-
-impl Put<Json<'static>> for OwnedObject {
     fn put(self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.as_str().as_bytes());
     }
