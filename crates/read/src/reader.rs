@@ -275,7 +275,7 @@ impl<R: Read> Reader<R> {
                 // The piece is rejected behind what it says, so that the rest is kept and nobody takes it for whole.
                 let rejected = Content::Rejected(
                     self.split.wrapper().unwrap_or(Wrapper::None),
-                    found.reason.unwrap_or(Reason::CutOff),
+                    self.reason_of_cut(&found),
                 );
                 self.cut = Some((found.clone(), rejected));
                 return Ok(Some((found, content)));
@@ -368,11 +368,22 @@ impl<R: Read> Reader<R> {
         match (&found.reason, &self.split) {
             (Some(Reason::CellCutShort { .. } | Reason::NotClosed | Reason::CutOff), _) => true,
             (None, Splitter::Lines(_)) => {
-                let is_last = self.last.is_some() && found.used == self.buffer.window().len();
-                is_last || !self.split.bytes(self.buffer.window(), &found.place).ends_with(b"}")
+                self.ends_input(found)
+                    || !self.split.bytes(self.buffer.window(), &found.place).ends_with(b"}")
             }
             _ => false,
         }
+    }
+
+    /// Reports whether nothing comes behind a line.
+    fn ends_input(&self, found: &Piece) -> bool {
+        self.last.is_some() && found.used == self.buffer.window().len()
+    }
+
+    /// Returns the reason why a piece is not whole. One that the splitter took for whole is a line.
+    fn reason_of_cut(&self, found: &Piece) -> Reason {
+        let of_line = if self.ends_input(found) { Reason::CutOff } else { Reason::NotClosed };
+        found.reason.unwrap_or(of_line)
     }
 
     fn look_into(&mut self, found: &Piece) -> Content {
