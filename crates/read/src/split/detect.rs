@@ -6,7 +6,8 @@ use memchr::{memchr, memchr2, memmem, memrchr};
 use trail365_text::terminal;
 
 use super::csv::{
-    Csv, Preface, Rows, bare_cell, column_names, find_header, find_preface, find_row, split_header,
+    Csv, Preface, Rows, bare_cell, column_names, find_first_row, find_header, find_preface, find_row,
+    split_header,
 };
 use super::lines::Lines;
 use super::sample::{SAMPLE_BYTES, Sample};
@@ -160,6 +161,10 @@ fn detect_rows<R: Read>(
         let sample = Sample::of(buffer.window());
         if sample.begins_with_prefix() {
             return Ok(prefixed_lines(limit, line));
+        }
+        // No header has a record: the input is a part of a table, without the line that names its columns.
+        if let Some(header) = find_first_row(sample.text(), declared) {
+            return Ok((Format::Csv, Splitter::Csv(Box::new(Csv::new(limit, header, line)))));
         }
         let header = sample.find_record_column(declared);
         if header.is_none() && sample.has_prefixes() {

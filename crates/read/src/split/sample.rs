@@ -22,6 +22,10 @@ impl<'a> Sample<'a> {
         Self(&text[..text.len().min(SAMPLE_BYTES)])
     }
 
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.0
+    }
+
     /// Returns the first line that is not blank.
     pub(crate) fn first_line(&self) -> &'a [u8] {
         self.lines().next().unwrap_or_default()

@@ -61,3 +61,25 @@ fn a_table_without_records_is_refused() {
         assert!(Reader::new(input.as_bytes()).is_err(), "{input}");
     }
 }
+
+#[test]
+fn a_table_without_a_header_is_read_from_its_first_row_on() {
+    let record =
+        |id: &str| format!(r#"{{"CreationTime":"2026-02-14T09:00:00","Id":"{id}","Operation":"A;b"}}"#);
+    for delimiter in [",", ";", "\t"] {
+        for front in ["a1|2026-03-04T00:00:00Z|6|", ""] {
+            for behind in ["", "|x"] {
+                let row = |id| {
+                    let cell = record(id).replace('"', "\"\"");
+                    let (front, behind) = (front.replace('|', delimiter), behind.replace('|', delimiter));
+                    format!("{front}\"{cell}\"{behind}\n")
+                };
+                let (first, second) =
+                    (format!("1 record {}", record("a1")), format!("2 record {}", record("a2")));
+                check(row("a1") + &row("a2"), Csv, &[&first, &second]);
+                check(row("a1"), Csv, &[&first]);
+                check(row("a1").trim_end(), Csv, &[&first]);
+            }
+        }
+    }
+}

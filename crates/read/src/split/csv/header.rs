@@ -5,7 +5,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use crate::input::{BOM, leading_blanks, trimmed_len};
 use crate::item::Wrapper;
 use crate::json::Scan;
-use crate::unwrap::{Slot, slot_of};
+use crate::unwrap::{Slot, holds_record, slot_of};
 
 /// Length that no cell with the name, its blanks and its quotes reaches.
 const NAME_CELL_BYTES: usize = 64;
@@ -122,11 +122,21 @@ pub(crate) fn content_column(names: &[Vec<u8>], counts: &[usize], delimiter: u8)
 /// Returns what stands for the header of a row that has none: the column of the longest cell that begins as an object,
 /// by the separator that leaves nothing behind it, or else gives the longest one.
 pub(crate) fn find_row(row: &[u8]) -> Option<Header> {
-    let columns = DELIMITERS.into_iter().filter_map(|delimiter| {
+    find_row_where(row, None, |_| true)
+}
+
+/// Returns what stands for the header of a table that has none, if a cell of its first row holds a record.
+pub(crate) fn find_first_row(row: &[u8], declared: Option<u8>) -> Option<Header> {
+    find_row_where(row, declared, |cell| holds_record(&cell[leading_blanks(cell)..]))
+}
+
+fn find_row_where(row: &[u8], declared: Option<u8>, is_wanted: fn(&[u8]) -> bool) -> Option<Header> {
+    let columns = declared.into_iter().chain(DELIMITERS).filter_map(|delimiter| {
         let cells = read_row(row, delimiter);
         let objects =
             cells.iter().enumerate().filter(|(_, cell)| cell[leading_blanks(cell)..].starts_with(b"{"));
-        let (column, cell) = objects.max_by_key(|(_, cell)| cell.len())?;
+        let (column, cell) =
+            objects.filter(|(_, cell)| is_wanted(cell)).max_by_key(|(_, cell)| cell.len())?;
         let is_closed = Scan::default().feed(cell) == Some(trimmed_len(cell));
         Some(((is_closed, cell.len()), (delimiter, column, cells.len())))
     });

@@ -10,7 +10,7 @@ mod torn;
 
 pub(crate) use cells::Csv;
 pub(crate) use header::{
-    DELIMITERS, Header, Preface, bare_cell, column_names, content_column, find_header, find_preface,
-    find_row, read_cells, split_header, started_reader,
+    DELIMITERS, Header, Preface, bare_cell, column_names, content_column, find_first_row, find_header,
+    find_preface, find_row, read_cells, split_header, started_reader,
 };
 pub(crate) use rows::Rows;
