@@ -392,6 +392,9 @@ impl<R: Read> Reader<R> {
         }
         let window = self.buffer.window();
         let bytes = self.split.bytes(window, &found.place);
+        if let Some(wrapper) = self.split.row_wrapper() {
+            return self.unwrap.look_at_cells(bytes, wrapper, found.line);
+        }
         if self.is_bare {
             let is_object = bytes.starts_with(b"{");
             return if is_object {
@@ -453,7 +456,8 @@ impl<R: Read> Reader<R> {
     /// Returns how much of its record a carrier of this kind has.
     fn completeness_of(&self, wrapper: Wrapper) -> Completeness {
         match (wrapper, &self.split) {
-            (Wrapper::OfficeActivity | Wrapper::Columns, _) | (_, Splitter::Rows(_)) => Completeness::Partial,
+            (Wrapper::OfficeActivity | Wrapper::Columns, _) => Completeness::Partial,
+            (wrapper, Splitter::Rows(rows)) if wrapper == rows.wrapper() => Completeness::Partial,
             _ => Completeness::Whole,
         }
     }

@@ -68,6 +68,15 @@ impl Splitter {
         }
     }
 
+    /// Returns the carrier of what the last row holds, if it was kept as an object with the records of several cells.
+    pub(crate) fn row_wrapper(&self) -> Option<Wrapper> {
+        match self {
+            Splitter::Csv(csv) => csv.carries_row().then(|| csv.wrapper()),
+            Splitter::Rows(rows) => rows.carries_row().then_some(Wrapper::TextColumn),
+            Splitter::Empty | Splitter::Lines(_) | Splitter::Values(_) => None,
+        }
+    }
+
     /// Returns the place of the row that was found last among the results of its search.
     pub(crate) fn rank(&self) -> Option<ResultRank> {
         match self {

@@ -41,7 +41,7 @@ pub(crate) use joint::Joint;
 pub(crate) use keys::{begins_with_record, holds_record};
 pub(crate) use lookalike::by_names;
 pub(crate) use nest::nest_members;
-pub(crate) use parts::may_hold_record;
+pub(crate) use parts::{PART_BYTES, has_key_of_record, may_hold_record};
 pub(crate) use row::Columns;
 pub(crate) use salvage::salvage;
 pub(crate) use slots::{FieldPlaces, Slot, slot_of};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::carrier::{Carrier, Verdict};
 use super::clean::{clean, lift_bag, may_begin_annotated};
+use super::copies::Copies;
 use super::envelope::Envelope;
 use super::fields::RecordFields;
 use super::found::{Found, FoundPlace};
@@ -82,6 +83,19 @@ impl<'s> Search<'s> {
         let carrier = Some(FoundPlace::Piece(row));
         let layer = Layer { carrier, ..Layer::of_piece(&[], wrapper, None) };
         self.search_text(&layer, text, wrapper, None)
+    }
+
+    /// Searches the object that a row of CSV is, whose cells may repeat a record. Returns how many records it has.
+    pub(crate) fn search_cells(&mut self, object: &[u8], wrapper: Wrapper) -> usize {
+        self.search_piece(object, wrapper, None, Some(judge(object)));
+        let mut copies = Copies::default();
+        self.found.retain(|found| {
+            let text = found.place.bytes(object);
+            let is_kept = found.reason.is_some() || !copies.has(text);
+            copies.note(text);
+            is_kept
+        });
+        self.found.iter().filter(|found| found.reason.is_none()).count()
     }
 
     /// Puts the records in the order of their places, in which their lines are counted, and forgets the carriers behind

@@ -129,6 +129,15 @@ impl Unwrapper {
         self.look_into(cell, envelope.wrapper, line, Some(envelope), keys::judge_object(cell), false)
     }
 
+    /// Looks into the object that a row of CSV is whose cells may hold several records.
+    pub(crate) fn look_at_cells(&mut self, object: &[u8], wrapper: Wrapper, line: u64) -> Content {
+        self.rank = None;
+        let mut search = Search::new(&mut self.office, line);
+        let records = search.search_cells(object, wrapper);
+        let outcome = Outcome::of(search, records);
+        self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(object) })
+    }
+
     /// Looks into the row of a table with these columns. A row without a record is rejected.
     pub(crate) fn look_at_row(&mut self, columns: &Columns, row: &[u8], line: u64) -> Content {
         self.rank = None;

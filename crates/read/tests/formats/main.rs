@@ -23,6 +23,7 @@ mod notices;
 mod pages;
 mod prefixes;
 mod properties;
+mod record_cells;
 mod refused;
 mod repairs;
 mod sources;

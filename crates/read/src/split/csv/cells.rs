@@ -12,6 +12,7 @@ use csv_core::{ReadFieldResult, Reader};
 use super::header::{
     Header, better_column, find_header, only_cell, read_cells, record_column, started_reader,
 };
+use super::record_cells::{may_be_json, row_object};
 use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
@@ -56,6 +57,7 @@ pub(crate) struct Csv {
     places: FieldPlaces,
     /// Notices of the table before, which this one follows in the same input.
     earlier: Vec<(u64, NoticeKind)>,
+    carries_row: bool,
 }
 
 /// The current row, as far as it has been read.
@@ -78,6 +80,8 @@ struct Row {
     cell_start: usize,
     /// Cells that repeat a field of the record.
     places: FieldPlaces,
+    /// True if a cell beside that of the record may hold one, too.
+    has_more: bool,
 }
 
 /// The outcome of a row, and the bytes of the window that it takes.
@@ -115,6 +119,7 @@ impl Csv {
             repaired_rows: 0,
             places: FieldPlaces::default(),
             earlier: Vec::new(),
+            carries_row: false,
         }
     }
 
@@ -181,12 +186,22 @@ impl Csv {
             let grown = self.kept.len().saturating_mul(2).min(self.limit.saturating_add(1));
             self.kept.resize(grown, 0);
         } else {
+            self.note_more();
             self.row.overflow = true;
             self.row.cell_len = 0;
         }
     }
 
+    /// Takes note of a cell that may hold a record beside the one that is kept, by its front.
+    fn note_more(&mut self) {
+        let row = &mut self.row;
+        if row.column != self.header.column && !row.overflow {
+            row.has_more |= may_be_json(&self.other[..row.cell_len]);
+        }
+    }
+
     fn end_cell(&mut self) {
+        self.note_more();
         let row = &mut self.row;
         let is_kept = row.column == self.header.column;
         let cell = if is_kept { &self.kept } else { &self.other };
@@ -223,7 +238,6 @@ impl Csv {
         }
         self.repair_cell(&mut row);
         let reason = self.judge_cell(row.kept);
-        self.lost_rows += u64::from(matches!(reason, Some(Reason::DepthLimited { .. })));
         let lines = count_newlines(text);
         // A row on one line has taken in no other row.
         let is_one_line = lines == u64::from(text.ends_with(b"\n"));
@@ -232,6 +246,7 @@ impl Csv {
             return Step::Pass(row.span.seen);
         }
         self.rows += 1;
+        self.carries_row = false;
         self.last_cell = self.cell_range(row.kept);
         self.rank = row.rank.0.zip(row.rank.1).map(|(index, count)| ResultRank { index, count });
         // Only the last row can be cut off by the end of the input.
@@ -246,11 +261,35 @@ impl Csv {
             (true, false) => row.places.before(row.start),
             (false, _) => FieldPlaces::default(),
         };
+        let ended = ended.or_else(|| self.carry_row(&row, reason, text));
         let RowEnd { place, reason, used } = ended.unwrap_or_else(|| self.end_whole(&row, reason, text));
+        self.lost_rows += u64::from(matches!(reason, Some(Reason::DepthLimited { .. })));
         // Every byte that is used may be read once more: in all, each is read twice at most, and a spare beyond.
         self.spare_bytes = self.spare_bytes.saturating_add(used);
         self.line += if used < text.len() { count_newlines(&text[..used]) } else { lines };
         Step::Found(Piece { passed: row.span.passed, ..Piece::new(line, place, reason, used) })
+    }
+
+    /// Ends a row that may have records in several cells: the object that it is takes the place of its record.
+    fn carry_row(&mut self, row: &Row, reason: Option<Reason>, text: &[u8]) -> Option<RowEnd> {
+        // A cell that was cut or is too large is told of, and its row is kept with the others' records.
+        let may_carry = match reason {
+            None | Some(Reason::NotAnObject | Reason::NoAuditData | Reason::DepthLimited { .. }) => true,
+            Some(reason) => reason.is_of_empty(),
+        };
+        if !may_carry || !row.has_more || !row.span.is_held(self.limit) {
+            return None;
+        }
+        let object = row_object(&self.header, &self.kept[self.cell_range(row.kept)], text)?;
+        self.keep_cell(&object);
+        self.last_cell = 0..object.len();
+        self.carries_row = true;
+        Some(RowEnd { place: PiecePlace::Cell(0..object.len()), reason: None, used: text.len() })
+    }
+
+    /// Reports whether the last row was kept as the object that it is, with the records of several cells.
+    pub(crate) fn carries_row(&self) -> bool {
+        self.carries_row
     }
 
     /// Ends the row as it was read.
@@ -382,8 +421,8 @@ impl Csv {
         }
         let delimiter = self.header.delimiter;
         let whole = find_header(text, Some(delimiter)).filter(|whole| whole.delimiter == delimiter);
-        (self.header.rank, self.header.slots) =
-            whole.map_or((None, Vec::new()), |whole| (whole.rank, whole.slots));
+        (self.header.rank, self.header.slots, self.header.names) =
+            whole.map_or((None, Vec::new(), Vec::new()), |whole| (whole.rank, whole.slots, whole.names));
         self.header.columns = row.column;
         (self.header.column, self.header.wrapper) = (column, wrapper);
         true

@@ -36,6 +36,8 @@ pub(crate) struct Header {
     pub is_search: bool,
     /// Slots of the columns that say the same as a field of the record.
     pub slots: Vec<Option<Slot>>,
+    /// Names of the columns, as they stand in the header; none if the table has no header.
+    pub names: Vec<Vec<u8>>,
 }
 
 pub(crate) fn find_preface(line: &[u8]) -> Option<Preface> {
@@ -81,6 +83,7 @@ fn header_of(cells: &[Vec<u8>], delimiter: u8) -> Option<Header> {
         rank: place("ResultIndex").zip(place("ResultCount")),
         is_search: place("UserIds").or_else(|| place("Operations")).is_some(),
         slots: slots_of(cells, column),
+        names: cells.to_vec(),
     })
 }
 
@@ -116,6 +119,7 @@ pub(crate) fn content_column(names: &[Vec<u8>], counts: &[usize], delimiter: u8)
         rank: None,
         is_search: false,
         slots: slots_of(names, column),
+        names: names.to_vec(),
     })
 }
 
@@ -151,6 +155,7 @@ fn find_row_where(row: &[u8], declared: Option<u8>, is_wanted: fn(&[u8]) -> bool
         rank: None,
         is_search: false,
         slots: vec![None; columns],
+        names: Vec::new(),
     })
 }
 
@@ -209,7 +214,7 @@ pub(crate) fn bare_cell(cell: &[u8]) -> &[u8] {
 
 /// Returns the name in a cell, without the empty cells that a program has put behind it with a separator of its
 /// own.
-fn column_name(cell: &[u8]) -> &[u8] {
+pub(crate) fn column_name(cell: &[u8]) -> &[u8] {
     let cell = bare_cell(cell);
     let end = cell.iter().rposition(|&byte| byte != b';').map_or(0, |last| last + 1);
     bare_cell(&cell[..end])
@@ -220,7 +225,7 @@ pub(crate) fn read_cells(line: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
 }
 
 /// Returns the cells of the first row, which is not the first of its table.
-fn read_row(row: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
+pub(crate) fn read_row(row: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
     read_with(started_reader(delimiter), row)
 }
 

@@ -9,6 +9,7 @@ use super::cell_value::{CellForm, write_field, write_list};
 use super::cells::Csv;
 use super::exploded::{Exploded, Group};
 use super::header::{bare_cell, find_header, record_column, started_reader};
+use super::record_cells::{carried_records, may_be_json};
 use super::span::{RowSpan, longest_window};
 use crate::input::{count_newlines, trimmed_len};
 use crate::item::{Reason, Wrapper};
@@ -19,7 +20,7 @@ use crate::table::{
     Compose, FieldForm, Layout, NameForm, TABLE, field_form, find_layout, is_depth_limited, lost_fields,
     value,
 };
-use crate::unwrap::{Envelope, FieldPlaces, nest_members, slot_of};
+use crate::unwrap::{Envelope, FieldPlaces, has_key_of_record, nest_members, slot_of};
 
 /// Room that a row begins with, and most cells that it may have.
 const ROOM_BYTES: usize = 16 * 1024;
@@ -61,6 +62,8 @@ pub(crate) struct Rows {
     earlier: Vec<(u64, NoticeKind)>,
     /// Splitter that goes on behind a header with a column of records.
     csv: Option<Csv>,
+    /// True if the last row was kept as an object with the records of its cells.
+    carries_row: bool,
 }
 
 /// The current row, as far as it has been read.
@@ -92,6 +95,7 @@ impl Rows {
             names: to_texts(names),
             earlier: Vec::new(),
             csv: None,
+            carries_row: false,
             line,
             row: Row::default(),
             count: 0,
@@ -225,11 +229,12 @@ impl Rows {
         let reason = self.judge_row(&row);
         if reason.is_none() {
             self.count_values(line, &row);
-            if self.begin_group(&row) {
+            if !self.holds_more(&row) && self.begin_group(&row) {
                 self.line = first_line;
                 return None;
             }
             self.write_record();
+            self.carry_records();
         }
         let place = match reason {
             None => PiecePlace::Cell(0..self.record.len()),
@@ -307,7 +312,11 @@ impl Rows {
     /// Adds the row to those of its record, unless it is one of another, or they would be too many.
     fn join_row(&mut self, window: &[u8]) -> bool {
         let (seen, line) = (self.row.span.seen, self.line + self.group.lines());
-        if self.row.overflow || seen > self.limit || self.judge_row(&self.row).is_some() {
+        if self.row.overflow
+            || seen > self.limit
+            || self.judge_row(&self.row).is_some()
+            || self.holds_more(&self.row)
+        {
             return false;
         }
         let Self { text, ends, names, .. } = self;
@@ -323,6 +332,7 @@ impl Rows {
 
     /// Ends the rows of a record. A row behind them that was read is read again.
     fn end_group(&mut self, window: &[u8]) -> Step {
+        self.carries_row = false;
         let (line, used) = (self.line, self.group.end());
         self.line += count_newlines(&window[..used]);
         self.repeats.note_id(line, self.group.id(), self.group.rows());
@@ -341,6 +351,27 @@ impl Rows {
         }
         self.row = Row::default();
         Step::Found(Piece::new(line, PiecePlace::Cell(0..self.record.len()), None, used))
+    }
+
+    /// Reports whether a cell of the row may hold a record.
+    fn holds_more(&self, row: &Row) -> bool {
+        (0..row.cells).any(|at| may_be_json(self.cell(at)) && has_key_of_record(self.cell(at)))
+    }
+
+    /// Keeps the records that cells of the row hold in place of the one that its columns make.
+    fn carry_records(&mut self) {
+        let Self { text, ends, names, record, .. } = self;
+        let cells = names.iter().enumerate().map(|(at, name)| (name.as_str(), cell(text, ends, at)));
+        let carried = carried_records(cells, record);
+        self.carries_row = carried.is_some();
+        if let Some(object) = carried {
+            self.record = object;
+        }
+    }
+
+    /// Reports whether the last row was kept as an object with the records of its cells.
+    pub(crate) fn carries_row(&self) -> bool {
+        self.carries_row
     }
 
     /// Reports whether the row is a header, as merged exports have it in their middle. If so, the splitter follows
