@@ -6,6 +6,7 @@ use super::carrier::{ElementArray, Verdict};
 use super::found::Found;
 use super::layer::Layer;
 use super::lookalike::find_lookalike;
+use super::parts::may_hold_record;
 use super::row::Columns;
 use super::search::Search;
 use crate::item::{Reason, Wrapper};
@@ -93,11 +94,13 @@ fn described_element(array: &[u8]) -> Option<usize> {
     (has_description && places.next().is_none()).then_some(last.start)
 }
 
-/// Reports whether an element is a number or a word, or an array that begins with a number.
+/// Reports whether an element is a number or a word, or an array that begins with a number and has no record.
 fn is_description(element: &[u8]) -> bool {
     match element {
         [b'{', ..] => false,
-        [b'[', rest @ ..] => rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit),
+        [b'[', rest @ ..] => {
+            rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit) && !may_hold_record(element)
+        }
         [b'"', string @ ..] => !begins_json(string) && !may_hold_json(string),
         _ => true,
     }
