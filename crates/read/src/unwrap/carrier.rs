@@ -13,7 +13,8 @@ use crate::table::NameForm;
 pub(crate) enum Carrier {
     /// A record. Whatever else it has is its own.
     Record,
-    /// A record with time and operation, but without a type. An envelope of records may have these, too.
+    /// A record with time and operation, but without a type or with a member that is known to carry records. An envelope
+    /// of records may have these, too.
     Untyped,
     /// A record that lacks its time, its operation or both, by its other keys.
     Thin,

@@ -6,7 +6,7 @@
 use std::mem::take;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::carrier::{Carrier, ElementArray, Verdict};
 use super::parts::{PART_BYTES, may_hold_record};
@@ -25,9 +25,19 @@ const FRONT_BYTES: usize = 512;
 const PREFIXES: [(Wrapper, &[u8]); 2] =
     [(Wrapper::ElasticAudit, b"o365.audit."), (Wrapper::ElasticInput, b"o365audit.")];
 
-/// Reports whether the first members alone show that `object` is a record of which nothing is to be taken off. Most
-/// records are known after some 40 ns so.
+/// Reports whether the first members alone show that `object` is a record of which nothing is to be taken off, and that
+/// carries no other. Most records are known after some 40 ns so, and one search for a second time.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
+    begins_with_keys(object) && (!names_time_twice(object) || judge_keys(object).1.carrier == Carrier::Record)
+}
+
+/// Reports whether the key of the time stands in `object` more than once, in JSON or in escaped JSON. Where it does not,
+/// no other record stands inside: one search of the text costs less than a walk through its members.
+fn names_time_twice(object: &[u8]) -> bool {
+    memmem::find_iter(object, TIME).nth(1).is_some()
+}
+
+fn begins_with_keys(object: &[u8]) -> bool {
     let mut seen = (false, false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
         if member.key.starts_with(b"@odata.") {
@@ -78,6 +88,8 @@ pub(crate) struct KeysMet {
     has_next: bool,
     has_content_uri: bool,
     is_frame: bool,
+    /// It has the field in which shippers put the text of an event, with JSON in it.
+    has_message: bool,
     members: usize,
     /// Keys of nearly every record besides time and operation that have been met.
     own_keys: u8,
@@ -148,12 +160,17 @@ pub(crate) fn holds_record(text: &[u8]) -> bool {
 fn judge_keys(bytes: &[u8]) -> (KeysMet, Verdict) {
     let mut seen = KeysMet::default();
     let mut members = Members::new(bytes, 0..bytes.len());
+    let mut may_carry = None;
     for member in members.by_ref() {
         seen.note_member(bytes, member.key, member.value);
-        // Nothing behind the three keys can change the verdict, so the rest is not walked.
-        if seen.has_time && seen.has_operation && seen.has_record_type {
+        // Behind the three keys only a known carrier of another record changes the verdict, so the rest is not walked
+        // where there is none.
+        if seen.has_three_keys() && !*may_carry.get_or_insert_with(|| names_time_twice(bytes)) {
             return (seen, Verdict::of_record());
         }
+    }
+    if seen.has_three_keys() && !(seen.has_known_carrier() && members.end().is_some()) {
+        return (seen, Verdict::of_record());
     }
     let rank = seen.rank.0.zip(seen.rank.1).map(|(index, count)| ResultRank { index, count });
     let carrier = seen.find_carrier();
@@ -198,6 +215,12 @@ impl KeysMet {
             b"data" if first == b'{' => self.note_within(object, value, b"office365", Wrapper::Wazuh),
             b"o365" if first == b'{' => self.note_within(object, value, b"audit", Wrapper::ElasticAudit),
             b"result" if first == b'{' => self.note_within(object, value, b"_raw", Wrapper::SplunkRaw),
+            b"message" if first == b'{' || object[value.clone()].starts_with(b"\"{") => {
+                self.has_message = true;
+                if first == b'"' {
+                    self.nested.push(value);
+                }
+            }
             b"ResultIndex" => self.rank.0 = parse_number(&object[value]),
             b"ResultCount" => self.rank.1 = parse_number(&object[value]),
             b"continuationUri" | b"continuationToken" => {
@@ -304,6 +327,16 @@ impl KeysMet {
         // The record type and a field of the user beside it: sign-in logs have an operation and a time, too.
         let is_power_bi = self.has_operation_name && self.has_record_type && self.own_keys > 1;
         self.has_time_generated && (self.has_agent_event || is_power_bi)
+    }
+
+    /// Reports whether the keys have been met that make a record, whatever else there is.
+    fn has_three_keys(&self) -> bool {
+        self.has_time && self.has_operation && self.has_record_type
+    }
+
+    /// Reports whether a member has been met whose name says that it carries a record: records have none of that name.
+    fn has_known_carrier(&self) -> bool {
+        self.has_message || self.prefix.is_some() || self.wrappers.iter().any(Option::is_some)
     }
 
     /// Reports whether a key of records has been met.

@@ -151,7 +151,7 @@ impl<'s> Search<'s> {
         self.push_record(layer, false)
     }
 
-    /// Searches a record without a type. It is an envelope if it has a record inside that is whole, with an Id: what a
+    /// Searches a record without a type, or with a known carrier. It is an envelope if it has a record inside that is whole, with an Id: what a
     /// record itself has in lists may have a time and an operation, too.
     fn search_untyped(&mut self, layer: &Layer<'_>, verdict: &Verdict) -> usize {
         // What is broken goes to the parser, which says where.

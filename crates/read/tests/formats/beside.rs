@@ -291,6 +291,36 @@ fn an_envelope_with_time_and_operation_gives_way_to_whole_records_inside() {
     }
 }
 
+/// Programs that copy the keys of a record into its envelope leave out the rest of it.
+#[test]
+fn an_envelope_with_all_keys_of_a_record_gives_way_to_the_one_under_a_known_key() {
+    let a = record(1);
+    let shell = |key: &str, value: Value| {
+        let mut shell = json!({"CreationTime": "2026-02-14T09:00:00", "Id": "x", "Operation": "FileAccessed", "RecordType": 6});
+        shell[key] = value;
+        shell
+    };
+    for key in ["AuditData", "auditData", "RawAuditData", "RawEventData", "event.original", "message", "_raw"]
+    {
+        check(&shell(key, text_of(&a)), &[1]);
+    }
+    for key in ["AuditData", "RawEventData", "office365", "_source", "message"] {
+        check(&shell(key, a.clone()), &[1]);
+    }
+    check(&shell("event", json!({"original": text_of(&a)})), &[1]);
+    // Anything else under such a key leaves the record as it is.
+    for value in [
+        json!("{}"),
+        json!("CreationTime"),
+        json!({"CreationTime": 1}),
+        json!("{\"CreationTime\":"),
+        Value::Null,
+    ] {
+        let (ids, rejected) = read(&shell("AuditData", value).to_string());
+        assert_eq!((ids, rejected.len()), (vec!["x".to_owned()], 0));
+    }
+}
+
 #[test]
 fn what_may_be_a_record_behind_a_break_is_kept() {
     let [a, b] = [record(1), record(2)];
