@@ -39,6 +39,8 @@ pub(crate) enum SourceFault {
     Office,
     /// A broken header of a tar archive.
     TarHeader,
+    /// A tar archive without the zeros that end it.
+    TarEnd,
     TarLink,
     TarSparse,
     /// A part of a tar archive in several files.
@@ -56,7 +58,7 @@ impl SourceFault {
             Self::Table => ErrorKind::Table,
             Self::Encrypted => ErrorKind::Encrypted,
             Self::Method(_) | Self::Spanned | Self::TarSparse | Self::TarVolume => ErrorKind::Compressed,
-            Self::NoDirectory | Self::Directory | Self::TarHeader => ErrorKind::Damaged,
+            Self::NoDirectory | Self::Directory | Self::TarHeader | Self::TarEnd => ErrorKind::Damaged,
             Self::TooDeep { .. } | Self::TooMany { .. } | Self::Bomb { .. } => ErrorKind::Limit,
             Self::Office => ErrorKind::UnknownFormat,
         }
@@ -97,6 +99,9 @@ impl fmt::Display for SourceFault {
             }
             Self::TarHeader => {
                 "a header of the tar archive is damaged, and what stands behind it is not read: copy it again"
+            }
+            Self::TarEnd => {
+                "the tar archive lacks the zeros that end it and may be cut off, files may be missing: copy it again"
             }
             Self::TarLink => "a link in its tar archive, skipped: what it leads to stands under its own name",
             Self::TarSparse => "a file with holes in its tar archive: unpack it first",

@@ -74,7 +74,24 @@ fn members_are_units_compressed_or_not() {
     check(&archive, &expected);
     check(&gzip(&archive), &expected);
     check(&compress_to_vec(&archive[..], CompressionLevel::Fastest), &expected);
-    check(&archive[..archive.len() - 1024], &expected);
+}
+
+#[test]
+fn an_archive_without_its_end_says_so() {
+    let archive = tar(&[member("a.jsonl", b'0', A), member("b.csv", 0, B)]);
+    let told = "Damaged : the tar archive lacks the zeros that end it and may be cut off, files may be missing: copy it again";
+    let (a, b) = ("!a.jsonl: 1 NoRecord {\"a\":1}", "!b.csv: 2 record {}");
+    // Between two members, in the padding of each, and before the zeros.
+    for (len, expected) in [
+        (1024, &[a, told][..]),
+        (1024 - 100, &[a, told]),
+        (2048 - 100, &[a, b, told]),
+        (2048, &[a, b, told]),
+        (2048 + 512, &[a, b]),
+        (2048 + 1024, &[a, b]),
+    ] {
+        check(&archive[..len], expected);
+    }
 }
 
 #[test]

@@ -60,8 +60,9 @@ impl Entries {
     fn read_header(&mut self) -> Result<Option<Header>, Error> {
         let mut block = [0; BLOCK_BYTES];
         if self.at >= self.file.len() {
-            // Some programs leave out the zeros that end an archive.
-            return Ok(None);
+            // Zeros end an archive. Few programs leave them out, and nothing else tells that members are missing.
+            self.ended = true;
+            return Err(self.fault.take().map_or_else(|| SourceFault::TarEnd.into(), Error::from));
         }
         if self.file.read_exactly_at(self.at, &mut block)?.is_none() {
             self.ended = true;
