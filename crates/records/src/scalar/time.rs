@@ -33,7 +33,7 @@ impl Timestamp {
 
     /// Reads ISO 8601 (`T` or a blank between date and time, any number of fraction digits, `Z`, an offset or
     /// nothing behind), a date alone, `M/D/YYYY h:mm:ss AM` as PowerShell, spreadsheets and the portal print it in the
-    /// United States, with a comma behind the year or not, `/Date(milliseconds)/` of Windows PowerShell, and
+    /// United States, with a comma behind the year or not and without AM or PM only where the day cannot be a month, `/Date(milliseconds)/` of Windows PowerShell, and
     /// `Feb 14, 2026 @ 09:00:01.000` of Kibana. Blanks around it are skipped. A time that names no zone is in UTC.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes().trim_ascii();
@@ -218,8 +218,8 @@ fn in_four_digit_years(time: Timestamp) -> Option<Timestamp> {
     (FIRST..END).contains(&time.0).then_some(time)
 }
 
-// PowerShell writes dates in the form of the machine's culture. Only the American form is read: in
-// those that put the day first, 2/8 would be another date.
+// PowerShell writes dates in the form of the machine's culture. Only the American form is read: in those that put the
+// day first, 2/8 would be another date. Without AM or PM the order shows only in days that are no months.
 fn parse_american(text: &[u8]) -> Option<Timestamp> {
     let mut c = TimeReader(text);
     let month = c.take_number(1, 2)?;
@@ -227,8 +227,9 @@ fn parse_american(text: &[u8]) -> Option<Timestamp> {
     let day = c.take_number(1, 2)?;
     c.expect_mark(b'/')?;
     let year = c.take_number(4, 4)?;
+    let shows_order = day > 12 || day == month;
     if c.expect_end().is_some() {
-        return time_at([year, month, day], [0; 3], 0);
+        return time_at([year, month, day], [0; 3], 0).filter(|_| shows_order);
     }
     c.skip_if(b',');
     c.expect_mark(b' ')?;
@@ -238,7 +239,7 @@ fn parse_american(text: &[u8]) -> Option<Timestamp> {
     let spaces = ["\u{202F}", "\u{A0}"].map(str::as_bytes);
     let rest = spaces.iter().find_map(|space| c.0.strip_prefix(*space)).unwrap_or(c.0);
     let hour = match rest.trim_ascii() {
-        b"" => hour,
+        b"" if shows_order => hour,
         [b'A' | b'a', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12,
         [b'P' | b'p', b'M' | b'm'] if (1..=12).contains(&hour) => hour % 12 + 12,
         _ => return None,
@@ -299,6 +300,8 @@ mod tests {
             ("2/14/2026, 9:00:01.123 AM", "2026-02-14T09:00:01.123000Z"),
             ("2/14/2026, 9:00:01\u{a0}PM", "2026-02-14T21:00:01Z"),
             ("2/14/2026 21:00", "2026-02-14T21:00:00Z"),
+            ("5/5/2026 21:00:00", "2026-05-05T21:00:00Z"),
+            ("12/31/2025", "2025-12-31T00:00:00Z"),
             ("Feb 14, 2026 @ 09:00:01.000", "2026-02-14T09:00:01Z"),
             ("Dec 1, 2025 @ 23:59:59.5", "2025-12-01T23:59:59.500000Z"),
             ("2024-03-01", "2024-03-01T00:00:00Z"),
@@ -317,6 +320,10 @@ mod tests {
             "2023-13-01",
             "2024-01-01T24:00:00",
             "13/1/2024 1:00:00 AM",
+            "05/03/2026 10:00:00",
+            "5/3/2026, 10:00",
+            "5/3/2026",
+            "25/03/2026 10:00:00",
             "now",
             "2024-01-01T00:00:00.Z",
             "2024-02-22T09:46.5",
