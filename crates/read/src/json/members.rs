@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use memchr::memchr3;
-
 use super::scan::Scan;
 use super::string::string_end;
 use crate::input::{is_blank, leading_blanks};
@@ -39,11 +37,23 @@ impl<'a> Members<'a> {
     }
 
     /// Skips blanks, and the byte behind them if it is `wanted`.
+    #[inline]
     fn pass_byte(&mut self, wanted: u8) -> Option<()> {
+        let is_wanted = self.next_byte()? == wanted;
+        self.at += usize::from(is_wanted);
+        is_wanted.then_some(())
+    }
+
+    /// Skips blanks, and returns the byte behind them.
+    #[inline]
+    fn next_byte(&mut self) -> Option<u8> {
+        let byte = *self.object.get(self.at)?;
+        // Nearly all exports write JSON without blanks.
+        if !is_blank(byte) {
+            return Some(byte);
+        }
         self.at += leading_blanks(&self.object[self.at..]);
-        let found = *self.object.get(self.at)? == wanted;
-        self.at += usize::from(found);
-        found.then_some(())
+        self.object.get(self.at).copied()
     }
 
     fn read_key(&mut self) -> Option<&'a [u8]> {
@@ -52,14 +62,20 @@ impl<'a> Members<'a> {
         Some(&self.object[start..self.at - 1])
     }
 
+    #[inline]
     fn read_value(&mut self) -> Option<Range<usize>> {
-        self.at += leading_blanks(&self.object[self.at..]);
+        let first = self.next_byte()?;
         let start = self.at;
-        self.at = match self.object.get(start)? {
+        self.at = match first {
             b'"' => string_end(self.object, start + 1)?,
             b'{' | b'[' => start + Scan::default().feed(&self.object[start..])?,
-            _ => self.scalar_end(start)?,
+            _ => return self.read_scalar(start),
         };
+        Some(start..self.at)
+    }
+
+    fn read_scalar(&mut self, start: usize) -> Option<Range<usize>> {
+        self.at = self.scalar_end(start)?;
         // A number or word ends at a comma or bracket, with blanks before it if the JSON is pretty-printed.
         let blanks = self.object[start..self.at].iter().rev().take_while(|&&byte| is_blank(byte)).count();
         Some(start..self.at - blanks)
@@ -68,16 +84,53 @@ impl<'a> Members<'a> {
     /// Returns the end of a number or word. One with a quote or a bracket was cut off, and another object begins
     /// there.
     fn scalar_end(&self, start: usize) -> Option<usize> {
-        let end = start + memchr3(b',', b'}', b']', &self.object[start..])?;
-        let is_torn = self.object[start..end].iter().any(|byte| matches!(byte, b'"' | b'{' | b'['));
-        (!is_torn).then_some(end)
+        // Most have a few digits, which are passed sooner than a search for longer runs begins.
+        let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'"' | b'{' | b'[');
+        let end = start + self.object[start..].iter().position(is_end)?;
+        matches!(self.object[end], b',' | b'}' | b']').then_some(end)
     }
 }
 
 impl<'a> Iterator for Members<'a> {
     type Item = Member<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Member<'a>> {
+        match self.next_compact() {
+            Some(member) => Some(member),
+            None => self.next_any(),
+        }
+    }
+}
+
+impl<'a> Members<'a> {
+    /// Returns the next member if it is what most are: text or digits, with no blanks around.
+    #[inline]
+    fn next_compact(&mut self) -> Option<Member<'a>> {
+        let object = self.object;
+        let quote = self.at + usize::from(*object.get(self.at)? == b',');
+        if *object.get(quote)? != b'"' {
+            return None;
+        }
+        let colon = string_end(object, quote + 1)?;
+        if *object.get(colon)? != b':' {
+            return None;
+        }
+        let start = colon + 1;
+        let end = match object.get(start)? {
+            b'"' => string_end(object, start + 1)?,
+            b'0'..=b'9' => {
+                let end = start + object[start..].iter().position(|byte| !byte.is_ascii_digit())?;
+                matches!(object[end], b',' | b'}').then_some(end)?
+            }
+            _ => return None,
+        };
+        self.at = end;
+        Some(Member { key: object.get(quote + 1..colon - 1)?, value: start..end })
+    }
+
+    #[inline(never)]
+    fn next_any(&mut self) -> Option<Member<'a>> {
         // The parser checks whether commas are where they should be.
         let _ = self.pass_byte(b',');
         if self.pass_byte(b'"').is_none() {

@@ -12,10 +12,13 @@ mod write;
 
 pub(crate) use members::{Members, element_places, open_member};
 pub(crate) use prefix::{
-    Embedded, begins_value, begins_with_tag, embedded_object, find_embedded, may_hold_json, value_places,
+    Embedded, ValuePlace, begins_value, begins_with_tag, embedded_object, find_embedded, may_hold_json,
+    value_places,
 };
 pub(crate) use repair::{is_object_list, only_element, repair_quotes, requoted};
 pub(crate) use salvage::Front;
 pub(crate) use scan::{Scan, count_open};
-pub(crate) use string::{begins_json, count_likely_cut, is_likely_cut, string_end, unescape};
+pub(crate) use string::{
+    WORD_BYTES, begins_json, count_likely_cut, count_unquoted, is_likely_cut, string_end, unescape,
+};
 pub(crate) use write::{Object, is_json, is_number, write_escaped, write_string};

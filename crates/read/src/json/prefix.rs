@@ -1,6 +1,5 @@
 //! Finds the JSON behind the prefix of a line, as syslog, fluentd, Docker and Wazuh's `archives.log` write it.
 
-use std::iter;
 use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr2_iter, memmem};
@@ -44,7 +43,11 @@ pub(crate) fn find_embedded(line: &[u8]) -> Option<Embedded> {
 
 /// Returns the place of the object in text that begins otherwise.
 pub(crate) fn embedded_object(text: &[u8]) -> Option<Range<usize>> {
-    match find_embedded(text).filter(|_| !matches!(text.first(), Some(b'{' | b'['))) {
+    // Asked first: a search through each cell of a CSV export took a tenth of the time.
+    if matches!(text.first(), Some(b'{' | b'[')) {
+        return None;
+    }
+    match find_embedded(text) {
         Some(Embedded::Object(place)) => Some(place),
         _ => None,
     }
@@ -55,43 +58,61 @@ pub(crate) fn may_hold_json(string: &[u8]) -> bool {
     memmem::find(string, b"{\\\"").is_some()
 }
 
+/// The place of a value in text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ValuePlace {
+    pub place: Range<usize>,
+    /// True if the value is known to be closed.
+    pub is_closed: bool,
+}
+
 /// Returns the places of the values in text: of one, of several on lines of their own or joined, or of one on each line
 /// behind a prefix. Text that begins as JSON and ends as something else is one place.
-pub(crate) fn value_places(text: &[u8]) -> Vec<Range<usize>> {
+pub(crate) fn value_places(text: &[u8]) -> Vec<ValuePlace> {
     let end = trimmed_len(text);
     let begin = separator_len(&text[..end]);
     let is_plain = matches!(text[..end].get(begin), Some(b'{' | b'['));
     let places = if is_plain { joined_places(text, begin, end) } else { places_behind(&text[..end]) };
-    if is_plain && places.is_empty() { iter::once(begin..end).collect() } else { places }
+    if is_plain && places.is_empty() { vec![ValuePlace::open(begin..end)] } else { places }
 }
 
 /// Returns the places of values behind each other; none if something else follows one of them.
-fn joined_places(text: &[u8], begin: usize, end: usize) -> Vec<Range<usize>> {
+fn joined_places(text: &[u8], begin: usize, end: usize) -> Vec<ValuePlace> {
     let (mut places, mut at) = (Vec::new(), begin);
     while at < end {
         if !matches!(text[at], b'{' | b'[') {
             return Vec::new();
         }
-        let behind = Scan::default().feed(&text[at..end]).map_or(end, |len| at + len);
-        places.push(at..behind);
+        let closed = Scan::default().feed(&text[at..end]).map(|len| at + len);
+        let behind = closed.unwrap_or(end);
+        places.push(ValuePlace { place: at..behind, is_closed: closed.is_some() });
         at = behind + separator_len(&text[behind..end]);
     }
     places
 }
 
 /// Returns the place of the object or array on each line behind other text.
-fn places_behind(text: &[u8]) -> Vec<Range<usize>> {
+fn places_behind(text: &[u8]) -> Vec<ValuePlace> {
     let (mut places, mut at) = (Vec::new(), 0);
     for line in text.split_inclusive(|&byte| byte == b'\n') {
         let inside = &line[..trimmed_len(line)];
         match find_embedded(inside) {
-            Some(Embedded::Object(place)) => places.push(at + place.start..at + place.end),
-            Some(Embedded::Array(start)) => places.push(at + start..at + inside.len()),
+            Some(Embedded::Object(place)) => {
+                places.push(ValuePlace::open(at + place.start..at + place.end));
+            }
+            Some(Embedded::Array(start)) => places.push(ValuePlace::open(at + start..at + inside.len())),
             Some(Embedded::Escaped(_)) | None => {}
         }
         at += line.len();
     }
     places
+}
+
+impl ValuePlace {
+    /// Returns the place of a value that may be open.
+    fn open(place: Range<usize>) -> Self {
+        Self { place, is_closed: false }
+    }
 }
 
 /// Returns the length of what separates values: blanks, commas, and marks of files that were put together.
@@ -205,7 +226,8 @@ mod tests {
             ("plain {text}", &[]),
             ("", &[]),
         ] {
-            let found: Vec<_> = value_places(text.as_bytes()).into_iter().map(|place| &text[place]).collect();
+            let found: Vec<_> =
+                value_places(text.as_bytes()).into_iter().map(|value| &text[value.place]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -8,9 +8,9 @@ use std::str;
 
 use memchr::{memchr, memchr2};
 
-/// Words that are looked at one by one before a search for longer runs begins. Keys and short values end within 32
+/// Words that are looked at one by one before a search for longer runs begins. Keys, times and GUIDs end within 40
 /// bytes, where setting up the search costs more than running it.
-const NEAR_WORDS: usize = 4;
+const NEAR_WORDS: usize = 5;
 
 /// Most characters that Log Analytics keeps of a value, and Excel in a cell, in units of UTF-16.
 const MOST_CHARS: [usize; 2] = [32_766, 32_767];
@@ -26,10 +26,12 @@ pub(crate) fn is_likely_cut(text: &[u8]) -> bool {
 }
 
 /// Counts the strings of a record that are most likely cut. Only records that are long enough are searched.
+#[inline]
 pub(crate) fn count_likely_cut(record: &[u8]) -> u64 {
-    if record.len() < LONG_BYTES {
-        return 0;
-    }
+    if record.len() < LONG_BYTES { 0 } else { count_cut_strings(record) }
+}
+
+fn count_cut_strings(record: &[u8]) -> u64 {
     let (mut at, mut text, mut count) = (0, Vec::new(), 0);
     while let Some(quote) = memchr(b'"', &record[at..]) {
         let start = at + quote + 1;
@@ -56,7 +58,28 @@ pub(crate) fn begins_json(string: &[u8]) -> bool {
 }
 
 /// Returns the place after the quote that closes the string whose text begins at `at`.
-pub(crate) fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+// A short string without escapes ends here, without a call: most keys and values of records are such.
+pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let (words, _) = bytes.get(at..)?.as_chunks::<WORD_BYTES>();
+    let mut passed = 0;
+    for word in words.iter().take(NEAR_WORDS) {
+        let word = u64::from_le_bytes(*word);
+        let found = mark_first(word, b'\\') | mark_first(word, b'"');
+        if found != 0 {
+            let near = found.trailing_zeros() as usize / WORD_BYTES;
+            if word.to_le_bytes()[near] == b'"' {
+                return Some(at + passed + near + 1);
+            }
+            break;
+        }
+        passed += WORD_BYTES;
+    }
+    far_string_end(bytes, at + passed)
+}
+
+/// Returns the same for a string that is long or has escapes.
+#[inline(never)]
+fn far_string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at = quote_or_escape(bytes, at)?;
         if bytes[at] == b'"' {
@@ -172,6 +195,11 @@ pub(crate) fn count_plain(bytes: &[u8], quotes: bool) -> Option<usize> {
         found |= mark_first(word, b'"');
     }
     Some(found.trailing_zeros() as usize / WORD_BYTES)
+}
+
+/// Returns how many bytes of a word come before the first quote.
+pub(crate) fn count_unquoted(word: [u8; WORD_BYTES]) -> usize {
+    mark_first(u64::from_le_bytes(word), b'"').trailing_zeros() as usize / WORD_BYTES
 }
 
 /// Returns a word whose lowest set bit is in the first byte of `word` that is `wanted`.

@@ -1,5 +1,7 @@
 //! The splitter for the format of an input.
 
+use std::ops::Range;
+
 use super::csv::{Csv, Rows};
 use super::lines::Lines;
 use super::step::{Piece, PiecePlace, Step};
@@ -113,13 +115,20 @@ impl Splitter {
     }
 
     /// Returns the bytes of the piece that was found last.
+    #[inline]
     pub(crate) fn bytes<'a>(&'a self, window: &'a [u8], place: &PiecePlace) -> &'a [u8] {
-        match (place, self) {
-            (PiecePlace::Window(range), _) => &window[range.clone()],
-            (PiecePlace::Cell(range), Splitter::Csv(csv)) => &csv.cell()[range.clone()],
-            (PiecePlace::Cell(range), Splitter::Rows(rows)) => &rows.record()[range.clone()],
-            (PiecePlace::Cell(range), Splitter::Lines(lines)) => &lines.embedded()[range.clone()],
-            (PiecePlace::Cell(_), Splitter::Empty | Splitter::Values(_)) => &[],
+        match place {
+            PiecePlace::Window(range) => &window[range.clone()],
+            PiecePlace::Cell(range) => self.cell(range.clone()),
+        }
+    }
+
+    fn cell(&self, range: Range<usize>) -> &[u8] {
+        match self {
+            Splitter::Csv(csv) => &csv.cell()[range],
+            Splitter::Rows(rows) => &rows.record()[range],
+            Splitter::Lines(lines) => &lines.embedded()[range],
+            Splitter::Empty | Splitter::Values(_) => &[],
         }
     }
 }

@@ -109,8 +109,8 @@ impl Search<'_> {
                 }
                 let is_array = text.trim_ascii_start().starts_with(b"[");
                 // One value is as sound as its text; several, or one behind a prefix, are judged one by one.
-                let is_one = begins_json(text.trim_ascii_start()) && value_places(&text).len() == 1;
-                if is_one && !is_sound(&text) {
+                let is_one = || begins_json(text.trim_ascii_start()) && value_places(&text).len() == 1;
+                if must_be_sound && is_one() && !is_json(&text) {
                     return Err(Reason::InnerNotAnObject { wrapper });
                 }
                 match self.search_text(&part, text, wrapper, part.envelope) {

@@ -16,14 +16,14 @@ impl Search<'_> {
         let start =
             behind + bytes[behind..].iter().take_while(|&&byte| byte == b',' || is_blank(byte)).count();
         let last = Layer { envelope: None, ..array.element(start..bytes.len()) };
-        if self.push_salvaged(&last).is_none() {
+        if self.push_salvaged(&last, false).is_none() {
             self.found.push(reject_around(&last, last.wrapper));
         }
     }
 
     /// Takes what cut-off text says for a record. The element around is rejected behind it, so that the rest is kept.
-    pub(super) fn push_salvaged(&mut self, layer: &Layer<'_>) -> Option<usize> {
-        let salvaged = salvage(layer.bytes(), layer.envelope)?;
+    pub(super) fn push_salvaged(&mut self, layer: &Layer<'_>, is_closed: bool) -> Option<usize> {
+        let salvaged = salvage(layer.bytes(), layer.envelope, is_closed)?;
         let wrapper = salvaged.wrapper.unwrap_or(layer.wrapper);
         self.found.push(Found::truncated(wrapper, salvaged.record, layer.carrier.clone(), layer.at));
         self.found.push(reject_around(layer, wrapper));

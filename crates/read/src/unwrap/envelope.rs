@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::fields::{ADDED, RecordFields, string_at};
 use super::instant::are_apart;
 use super::slots::{FieldPlaces, OPERATION, Slot, TIME};
@@ -121,8 +123,10 @@ impl Envelope<'_> {
         let differs = |place: &Option<Range<usize>>, text: Option<Cow<'_, [u8]>>| match (place, text) {
             (Some(place), Some(text)) => {
                 let own = string_at(record, place);
-                // Cells come without the blanks at their ends.
-                !own.contains(&b'\\') && !own.trim_ascii().eq_ignore_ascii_case(text.trim_ascii())
+                // Cells come without the blanks at their ends. Most are the same byte for byte, which is seen soonest.
+                *own != *text
+                    && memchr(b'\\', own).is_none()
+                    && !own.trim_ascii().eq_ignore_ascii_case(text.trim_ascii())
             }
             _ => false,
         };
@@ -231,7 +235,7 @@ impl Envelope<'_> {
             return unquote_cell(value).filter(|cell| !cell.is_empty());
         }
         match value {
-            [b'"', string @ .., b'"'] if !string.contains(&b'\\') => Some(Cow::Borrowed(string)),
+            [b'"', string @ .., b'"'] if memchr(b'\\', string).is_none() => Some(Cow::Borrowed(string)),
             [b'"', string @ .., b'"'] => {
                 let mut text = Vec::new();
                 unescape(string, &mut text)?;

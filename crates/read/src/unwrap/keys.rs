@@ -40,12 +40,13 @@ fn names_time_twice(object: &[u8]) -> bool {
 fn begins_with_keys(object: &[u8]) -> bool {
     let mut seen = (false, false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
-        if member.key.starts_with(b"@odata.") {
-            return false;
+        match member.key {
+            TIME => seen.0 = true,
+            OPERATION => seen.1 = true,
+            RECORD_TYPE => seen.2 = true,
+            key if key.starts_with(b"@odata.") => return false,
+            _ => continue,
         }
-        seen.0 |= member.key == TIME;
-        seen.1 |= member.key == OPERATION;
-        seen.2 |= member.key == RECORD_TYPE;
         if seen == (true, true, true) {
             return true;
         }

@@ -17,10 +17,11 @@ pub(crate) struct Salvaged {
 }
 
 /// Returns what a cut-off object says, with what it lacks of its envelope, if that is when something was done and what, or
-/// which record it is. An object that says less carries the record in the member that the cut is in.
-pub(crate) fn salvage(text: &[u8], envelope: Option<Envelope<'_>>) -> Option<Salvaged> {
-    salvage_within(text, envelope, LEVELS)
-        .or_else(|| requoted(text).find_map(|text| salvage_within(&text, envelope, LEVELS)))
+/// which record it is. An object that says less carries the record in the member that the cut is in. Text that is known
+/// to be closed is cut off only as far as its quotes were changed.
+pub(crate) fn salvage(text: &[u8], envelope: Option<Envelope<'_>>, is_closed: bool) -> Option<Salvaged> {
+    let own = if is_closed { None } else { salvage_within(text, envelope, LEVELS) };
+    own.or_else(|| requoted(text).find_map(|text| salvage_within(&text, envelope, LEVELS)))
 }
 
 fn salvage_within(text: &[u8], envelope: Option<Envelope<'_>>, levels: usize) -> Option<Salvaged> {
@@ -80,7 +81,8 @@ mod tests {
     use super::{Wrapper, salvage};
 
     fn salvaged(text: &str) -> Option<(String, Option<Wrapper>)> {
-        salvage(text.as_bytes(), None).map(|found| (String::from_utf8(found.record).unwrap(), found.wrapper))
+        salvage(text.as_bytes(), None, false)
+            .map(|found| (String::from_utf8(found.record).unwrap(), found.wrapper))
     }
 
     #[test]

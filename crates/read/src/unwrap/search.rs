@@ -19,7 +19,7 @@ use super::keys::judge;
 use super::layer::{LEVELS, Layer};
 use super::parts::{has_key_of_record, may_hold_record};
 use crate::item::{LooksLike, Reason, Wrapper};
-use crate::json::{Members, Scan, begins_json, may_hold_json, unescape, value_places};
+use crate::json::{Members, Scan, ValuePlace, begins_json, may_hold_json, unescape, value_places};
 use crate::notice::ResultRank;
 use crate::table::Office;
 
@@ -236,13 +236,13 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Searches a value of a text, which may be cut off.
-    fn search_value(&mut self, value: &Layer<'_>) -> usize {
+    /// Searches a value of a text, which may be cut off unless it is known to be closed.
+    fn search_value(&mut self, value: &Layer<'_>, is_closed: bool) -> usize {
         if value.bytes().starts_with(b"{") {
-            return self.push_salvaged(value).unwrap_or_else(|| self.search_any(value));
+            return self.push_salvaged(value, is_closed).unwrap_or_else(|| self.search_any(value));
         }
         let records = self.search_any(value);
-        if records > 0 && Scan::default().feed(value.bytes()).is_none() {
+        if records > 0 && !is_closed && Scan::default().feed(value.bytes()).is_none() {
             self.push_cut_element(value);
         }
         records
@@ -260,7 +260,7 @@ impl<'s> Search<'s> {
         let mut records = 0;
         // What stands behind other text is a record only if it looks like one.
         let is_plain = begins_json(text.trim_ascii_start());
-        for place in value_places(&text) {
+        for ValuePlace { place, is_closed } in value_places(&text) {
             let inner = Layer {
                 text: &text,
                 place,
@@ -272,7 +272,7 @@ impl<'s> Search<'s> {
                 envelope,
                 levels: layer.levels,
             };
-            records += self.search_value(&inner);
+            records += self.search_value(&inner, is_closed);
         }
         if self.found.len() > start {
             let text = Arc::new(text);

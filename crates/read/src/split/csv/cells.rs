@@ -4,7 +4,7 @@
 //! that. A row whose cell is not one object is looked at once more, since a quote may have taken in the rows behind
 //! (see `torn`).
 
-use std::mem::take;
+use std::mem::{replace, take};
 use std::ops::Range;
 
 use csv_core::{ReadFieldResult, Reader};
@@ -12,6 +12,7 @@ use csv_core::{ReadFieldResult, Reader};
 use super::header::{
     Header, better_column, find_header, only_cell, read_cells, record_column, started_reader,
 };
+use super::quoted::begin_cell;
 use super::record_cells::{may_be_json, row_object};
 use super::span::RowSpan;
 use super::torn::Torn;
@@ -78,6 +79,8 @@ struct Row {
     rank: (Option<u64>, Option<u64>),
     /// Start of the current cell in the window.
     cell_start: usize,
+    /// True if a byte of the current cell has been read.
+    is_in_cell: bool,
     /// Cells that repeat a field of the record.
     places: FieldPlaces,
     /// True if a cell beside that of the record may hold one, too.
@@ -169,7 +172,12 @@ impl Csv {
 
     fn read_cell(&mut self, input: &[u8]) -> ReadFieldResult {
         let output = if self.is_keeping() { &mut self.kept } else { &mut self.other };
-        let (result, read, written) = self.reader.read_field(input, &mut output[self.row.cell_len..]);
+        let output = &mut output[self.row.cell_len..];
+        let (result, read, written) = if replace(&mut self.row.is_in_cell, true) {
+            self.reader.read_field(input, output)
+        } else {
+            begin_cell(&mut self.reader, input, output)
+        };
         self.row.span.seen += read;
         self.row.cell_len += written;
         result
@@ -223,6 +231,7 @@ impl Csv {
         row.cell_start = row.span.seen;
         row.column += 1;
         row.cell_len = 0;
+        row.is_in_cell = false;
         row.overflow = false;
         if row.column == self.header.column {
             row.start = row.span.seen;

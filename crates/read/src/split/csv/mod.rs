@@ -4,6 +4,7 @@ mod cell_value;
 mod cells;
 mod exploded;
 mod header;
+mod quoted;
 mod record_cells;
 mod rows;
 mod span;
