@@ -1,4 +1,4 @@
-//! What stands beside a record in an export, and in it where a tool has put it there.
+//! Members that stand beside a record in an export, and in it where a tool has put them there.
 
 use twox_hash::XxHash3_64;
 

@@ -24,7 +24,7 @@ const ODATA: &[u8] = b"@odata.";
 /// records have two.
 const MOST_EMBEDDED: u8 = 4;
 
-/// What stands between the key and the text of a member.
+/// The characters between the key and the text of a member.
 const JOINT: &[u8] = b"\":\"";
 
 thread_local! {

@@ -148,7 +148,7 @@ impl Copies {
     }
 }
 
-/// What says how full a row is, the fullest first: what it lacks, its envelope, its length, its hash.
+/// Measure of how full a row is, the fullest first: its gaps, its envelope, its length, its hash.
 type Fullness = (i32, Reverse<bool>, Reverse<i32>, i64);
 
 /// The fullest record of each Id so far, and all others.
