@@ -114,6 +114,7 @@ fn time_len(text: &[u8]) -> Option<usize> {
 const ODATA: &[u8] = b"@odata.";
 
 /// Words behind it that describe another value, or say where it stands, and have no content.
+// The same words as in `read`, and yet apart: these are a part of the rule of the hash and never change.
 const ANNOTATIONS: [&[u8]; 16] = [
     b"type",
     b"context",

@@ -127,17 +127,15 @@ impl OwnedObject {
     /// Takes a field or any other key away, in every spelling and however often it stands there. Reports whether there
     /// was one.
     pub fn remove(&mut self, key: &str) -> bool {
-        let text = self.text.clone();
         let layout = layout_of_schema(self.schema);
-        edit::remove_members(&mut self.text, |member| is_called(layout, member.key(&text), key))
+        edit::remove_members(&mut self.text, |member| is_called(layout, member, key))
     }
 
     /// Writes a value that is valid JSON. It takes the place of the one that counts; doubles of the key go.
     fn put_value(&mut self, key: &str, value: &str) {
         let layout = layout_of_schema(self.schema);
-        let is_key = |member: &MemberPlace, text: &str| is_called(layout, member.key(text), key);
-        let found: Vec<MemberPlace> =
-            edit::member_places(&self.text).filter(|member| is_key(member, &self.text)).collect();
+        let is_key = |member: &MemberPlace| is_called(layout, member.key(&self.text), key);
+        let found: Vec<MemberPlace> = edit::member_places(&self.text).filter(is_key).collect();
         match &found[..] {
             [] => edit::append_member(&mut self.text, key, value),
             [only] => edit::replace_value(&mut self.text, only, value),
