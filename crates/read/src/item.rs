@@ -240,6 +240,8 @@ pub enum LooksLike {
     Subscription,
     /// An error of an API in place of its answer.
     ApiError,
+    /// A description of JSON in place of JSON.
+    JsonSchema,
     /// Text in base64, which is not decoded.
     Base64,
     /// Something else.
@@ -266,6 +268,7 @@ impl LooksLike {
             Self::WindowsEvent => "a Windows event log",
             Self::Subscription => "a subscription of the Management Activity API",
             Self::ApiError => "an error of an API",
+            Self::JsonSchema => "a JSON Schema, which describes records and has none",
             Self::Base64 => "base64, which is to be decoded first",
             Self::Other => "something else",
         }
@@ -290,6 +293,7 @@ impl LooksLike {
             Self::WindowsEvent => "no audit record: Windows event",
             Self::Subscription => "no audit record: API subscription",
             Self::ApiError => "no audit record: API error",
+            Self::JsonSchema => "no audit record: JSON Schema",
             Self::Base64 => "no audit record: base64",
             Self::Other => "no audit record",
         }

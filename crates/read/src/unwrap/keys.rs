@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 
 use super::carrier::{Carrier, ElementArray, Verdict};
+use super::own_keys::{OwnKeys, Said};
 use super::parts::{PART_BYTES, may_hold_record};
 use super::slots::{FieldPlaces, OPERATION, RECORD_TYPE, TIME};
 use crate::input::leading_blanks;
@@ -40,13 +41,14 @@ fn names_time_twice(object: &[u8]) -> bool {
 fn begins_with_keys(object: &[u8]) -> bool {
     let mut seen = (false, false, false);
     for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
-        match member.key {
-            TIME => seen.0 = true,
-            OPERATION => seen.1 = true,
-            RECORD_TYPE => seen.2 = true,
+        let met = match member.key {
+            TIME => &mut seen.0,
+            OPERATION => &mut seen.1,
+            RECORD_TYPE => &mut seen.2,
             key if key.starts_with(b"@odata.") => return false,
             _ => continue,
-        }
+        };
+        *met = Said::by(&object[member.value]) == Said::Something;
         if seen == (true, true, true) {
             return true;
         }
@@ -58,8 +60,7 @@ fn begins_with_keys(object: &[u8]) -> bool {
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
 pub(crate) struct KeysMet {
-    has_time: bool,
-    has_operation: bool,
+    own: OwnKeys,
     /// Wrappers by their [`wrapper_rank`].
     wrappers: [Option<(Wrapper, Range<usize>)>; WRAPPERS],
     /// Values that are objects, arrays, or text that has one of them.
@@ -92,9 +93,6 @@ pub(crate) struct KeysMet {
     /// It has the field in which shippers put the text of an event, with JSON in it.
     has_message: bool,
     members: usize,
-    /// Keys of nearly every record besides time and operation that have been met.
-    own_keys: u8,
-    has_record_type: bool,
     envelope: FieldPlaces,
 }
 
@@ -191,9 +189,9 @@ impl KeysMet {
             self.nested.push(value.clone());
         }
         match key {
-            TIME => self.has_time = true,
+            TIME => self.own.note(key, &object[value]),
             OPERATION => {
-                self.has_operation = true;
+                self.own.note(key, &object[value.clone()]);
                 self.envelope.note(key, value);
             }
             b"RawAuditData" if first == b'{' || object[value.clone()].starts_with(b"\"{") => {
@@ -236,6 +234,7 @@ impl KeysMet {
                 {
                     self.nested.push(value.clone());
                 }
+                self.own.note(key, &object[value.clone()]);
                 self.note_mark(key, value);
             }
         }
@@ -267,10 +266,6 @@ impl KeysMet {
         match key {
             // Windows PowerShell writes arrays as objects with `value` and `Count`.
             b"Count" => self.is_odata = true,
-            RECORD_TYPE => (self.has_record_type, self.own_keys) = (true, self.own_keys.saturating_add(1)),
-            b"Id" | b"OrganizationId" | b"UserId" | b"UserKey" | b"UserType" | b"Workload" => {
-                self.own_keys = self.own_keys.saturating_add(1);
-            }
             b"contentUri" => self.has_content_uri = true,
             b"FrameType" => self.is_frame = true,
             b"LLMEventData" => self.has_agent_event = true,
@@ -326,13 +321,13 @@ impl KeysMet {
     /// Reports whether it is a row of the tables for agents or Power BI.
     fn is_activity_row(&self) -> bool {
         // The record type and a field of the user beside it: sign-in logs have an operation and a time, too.
-        let is_power_bi = self.has_operation_name && self.has_record_type && self.own_keys > 1;
+        let is_power_bi = self.has_operation_name && self.own.has_type_and_other();
         self.has_time_generated && (self.has_agent_event || is_power_bi)
     }
 
     /// Reports whether the keys have been met that make a record, whatever else there is.
     fn has_three_keys(&self) -> bool {
-        self.has_time && self.has_operation && self.has_record_type
+        self.own.are_of_typed()
     }
 
     /// Reports whether a member has been met whose name says that it carries a record: records have none of that name.
@@ -342,7 +337,7 @@ impl KeysMet {
 
     /// Reports whether a key of records has been met.
     pub(crate) fn is_of_record(&self) -> bool {
-        self.has_time || self.has_operation
+        self.own.is_of_record()
     }
 
     /// Reports whether a part of a record behind the prefix of a wrapper has been met.
@@ -352,19 +347,7 @@ impl KeysMet {
 
     /// Reports whether a key has been met that records have, and other objects too.
     pub(crate) fn is_own(&self) -> bool {
-        self.own_keys > 0 || self.is_of_record()
-    }
-
-    /// Reports whether the object is a record that lacks its time, its operation or both.
-    ///
-    /// Either of the two is a name that other logs use as well, so one other key of records must stand beside it, or
-    /// nothing at all. Without both it takes the type and one more, or three.
-    fn is_thin(&self) -> bool {
-        match (self.is_of_record(), self.has_record_type) {
-            (true, _) => self.own_keys > 0 || self.members == 1,
-            (false, true) => self.own_keys > 1,
-            (false, false) => self.own_keys > 2,
-        }
+        self.own.has_any()
     }
 
     /// Returns the wrappers besides the carrier, the best first.
@@ -417,14 +400,14 @@ impl KeysMet {
             |place, columns| ElementArray { place, columns, has_next: self.has_next, is_plain: false };
         let is_suffixed = self.has_suffixed_operation && (self.has_time_generated || self.has_suffixed_time);
         match (wrapper, self.prefix) {
-            _ if self.has_time && self.has_operation => Carrier::Untyped,
+            _ if self.own.are_of_full() => Carrier::Untyped,
             (Some((wrapper, _)), _) if self.doubled == Some(*wrapper) => Carrier::Doubled(*wrapper),
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
             _ if self.is_activity_row() => Carrier::Row(NameForm::Activity),
-            _ if self.has_operation && self.has_time_generated => Carrier::Row(NameForm::Office),
+            _ if self.own.has_operation() && self.has_time_generated => Carrier::Row(NameForm::Office),
             _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
-            _ if self.is_thin() => Carrier::Thin,
+            _ if self.own.are_of_thin(self.members) => Carrier::Thin,
             _ if self.is_of_record() => Carrier::Unknown,
             _ if self.has_content_uri => Carrier::Listing,
             _ => match (self.rows.clone(), self.columns.clone()) {

@@ -76,7 +76,11 @@ fn is_api_message(keys: &[&[u8]]) -> bool {
 }
 
 /// Sets of keys, each of which shows what an object is. The first that fits counts.
-const KINDS: [(LooksLike, &[&[&str]]); 16] = [
+const KINDS: [(LooksLike, &[&[&str]]); 17] = [
+    (
+        LooksLike::JsonSchema,
+        &[&["$schema", "properties"], &["$schema", "definitions"], &["type", "properties", "required"]],
+    ),
     (LooksLike::ApiError, &[&["error"], &["odata.error"], &["error_description"]]),
     (LooksLike::RiskDetection, &[&["riskEventType"], &["riskLevel", "riskState"]]),
     (

@@ -25,6 +25,7 @@ mod keys;
 mod layer;
 mod lookalike;
 mod nest;
+mod own_keys;
 mod parts;
 mod row;
 mod salvage;

@@ -1,6 +1,7 @@
 //! Takes what a cut-off record still says, be it in a carrier that is cut off with it.
 
 use super::envelope::Envelope;
+use super::own_keys::Said;
 use super::slots::{FieldPlaces, OPERATION, TIME};
 use crate::item::Wrapper;
 use crate::json::{Front, Members, requoted, unescape};
@@ -70,8 +71,10 @@ fn complete(own: &[u8], envelope: Option<Envelope<'_>>) -> Option<Vec<u8>> {
     let record = if is_filled { filled } else { own.to_vec() };
     let (mut has_time, mut has_other) = (false, false);
     for member in Members::new(&record, 0..record.len()) {
-        has_time |= member.key == TIME;
-        has_other |= matches!(member.key, OPERATION | b"Id");
+        if Said::by(&record[member.value]) == Said::Something {
+            has_time |= member.key == TIME;
+            has_other |= matches!(member.key, OPERATION | b"Id");
+        }
     }
     (has_time && has_other).then_some(record)
 }

@@ -122,6 +122,25 @@ fn what_has_no_record_is_rejected_whole_and_named() {
     };
     assert_eq!(look(r#"{"error":{"code":"AF20001","message":"x"}}"#), LooksLike::ApiError);
     assert_eq!(look(r#"{"message":"{\"a\":1}"}"#), LooksLike::Other);
+    let fields =
+        r#"{"CreationTime":{"type":"string"},"Operation":{"type":"string"},"RecordType":{"type":"integer"}}"#;
+    assert_eq!(
+        look(&format!(r#"{{"type":"object","required":["Id"],"properties":{fields}}}"#)),
+        LooksLike::JsonSchema
+    );
+    assert_eq!(
+        look(&format!(r#"{{"$schema":"x","definitions":{{"record":{{"properties":{fields}}}}}}}"#)),
+        LooksLike::JsonSchema
+    );
+    assert_eq!(look(fields), LooksLike::Other);
+    assert_eq!(
+        look(r#"{"CreationTime":null,"Id":null,"Operation":null,"RecordType":null,"UserId":null}"#),
+        LooksLike::Other
+    );
+    assert_eq!(
+        look(r#"{"CreationTime":"2026-02-14T09:00:00","Id":"{3808876B-C176}","VolumeName":"C:"}"#),
+        LooksLike::Other
+    );
     let sign_in = r#"{"id":"1","userDisplayName":"A","appDisplayName":"x","ipAddress":"y"}"#;
     assert_eq!(look(sign_in), LooksLike::SignIn);
     let (records, others) = read(&format!("[{sign_in},\n{sign_in}]"));

@@ -1,0 +1,190 @@
+//! Tells records from other objects by the keys that nearly all records have, and by what stands under them.
+//!
+//! A key alone shows nothing: a JSON Schema has the same ones with objects under them, and a template has them with
+//! null. Records have text or numbers there.
+
+use super::slots::{OPERATION, RECORD_TYPE, TIME};
+
+/// The weight of a value under a key of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Text or a number.
+    Something,
+    /// Null or an empty text.
+    Nothing,
+    /// An object, a list or a truth value: no record has one under such a key.
+    Other,
+}
+
+impl Said {
+    pub(crate) fn by(value: &[u8]) -> Self {
+        match value {
+            b"\"\"" | b"null" => Self::Nothing,
+            [b'"' | b'-' | b'0'..=b'9', ..] => Self::Something,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The keys of records that an object has. Those that say nothing count only beside the time or the operation.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
+pub(crate) struct OwnKeys {
+    has_time: bool,
+    has_operation: bool,
+    has_record_type: bool,
+    /// True if the time or the operation says something.
+    is_of_record: bool,
+    /// True if the Id is a GUID, as that of each record is.
+    has_guid: bool,
+    /// True if a key besides time and operation says something that no other log has.
+    has_rare: bool,
+    /// Keys that say something besides time, operation and Id, which anything may have.
+    telling: usize,
+    /// Keys of all kinds, be they of nothing.
+    all: usize,
+}
+
+impl OwnKeys {
+    /// Takes note of a member, if its key is one of records.
+    pub(crate) fn note(&mut self, key: &[u8], value: &[u8]) {
+        let is_own = matches!(
+            key,
+            TIME | OPERATION
+                | RECORD_TYPE
+                | b"Id"
+                | b"OrganizationId"
+                | b"UserId"
+                | b"UserKey"
+                | b"UserType"
+                | b"Workload"
+        );
+        // A number for a user is that of a row of another database.
+        let is_number = || key == b"UserId" && value.first().is_some_and(u8::is_ascii_digit);
+        let said = if is_own { Said::by(value) } else { Said::Other };
+        if said == Said::Other || is_number() {
+            return;
+        }
+        self.all += 1;
+        let says_something = said == Said::Something;
+        match key {
+            TIME => (self.has_time, self.is_of_record) = (true, self.is_of_record || says_something),
+            OPERATION => {
+                (self.has_operation, self.is_of_record) = (true, self.is_of_record || says_something)
+            }
+            b"Id" => self.has_guid |= is_guid_text(value),
+            _ => {
+                self.has_record_type |= key == RECORD_TYPE;
+                self.has_rare |= says_something && matches!(key, b"UserKey" | b"UserType" | b"Workload");
+                self.telling += usize::from(says_something);
+            }
+        }
+    }
+
+    /// Reports whether the time or the operation has been met.
+    pub(crate) fn is_of_record(&self) -> bool {
+        self.is_of_record
+    }
+
+    /// Reports whether any of the keys has been met.
+    pub(crate) fn has_any(&self) -> bool {
+        self.all > 0
+    }
+
+    /// Reports whether the operation has been met, and any of the keys says something.
+    pub(crate) fn has_operation(&self) -> bool {
+        self.has_operation && (self.is_of_record || self.telling > 0)
+    }
+
+    /// Reports whether the two keys have been met that make a record whatever else there is.
+    pub(crate) fn are_of_full(&self) -> bool {
+        self.has_time && self.has_operation && self.is_of_record
+    }
+
+    /// Reports whether the type has been met beside the two keys.
+    pub(crate) fn are_of_typed(&self) -> bool {
+        self.are_of_full() && self.has_record_type
+    }
+
+    /// Reports whether the type and a field of the user or tenant have been met.
+    pub(crate) fn has_type_and_other(&self) -> bool {
+        self.has_record_type && self.telling > 1
+    }
+
+    /// Reports whether an object with so many members is a record that lacks its time, its operation or both.
+    ///
+    /// Either of the two is a name that other logs use as well, so a telling key must stand beside it, or nothing at
+    /// all. Without both it takes the type and one more, or three with one that is of no other log.
+    pub(crate) fn are_of_thin(&self, members: usize) -> bool {
+        if self.is_of_record {
+            return self.telling > 0 || self.has_operation && self.has_guid || self.all == members;
+        }
+        self.has_type_and_other() || self.has_rare && self.all > 2
+    }
+}
+
+/// Reports whether a value is the text of a GUID without brackets.
+fn is_guid_text(value: &[u8]) -> bool {
+    let is_part = |(at, byte): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    let text = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    text.is_some_and(|text| text.len() == 36 && text.iter().enumerate().all(is_part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OwnKeys;
+    use crate::json::Members;
+
+    fn check(object: &str, is_record: bool) {
+        let mut own = OwnKeys::default();
+        let members: Vec<_> = Members::new(object.as_bytes(), 0..object.len()).collect();
+        for member in &members {
+            own.note(member.key, &object.as_bytes()[member.value.clone()]);
+        }
+        assert_eq!(own.are_of_full() || own.are_of_thin(members.len()), is_record, "{object}");
+    }
+
+    #[test]
+    fn keys_with_values_of_records_make_one() {
+        for object in [
+            r#"{"CreationTime":"t","Operation":"x"}"#,
+            r#"{"CreationTime":1,"Operation":2,"a":3}"#,
+            r#"{"CreationTime":null,"Operation":"x","a":3}"#,
+            r#"{"CreationTime":"t"}"#,
+            r#"{"Operation":"x","Id":"1"}"#,
+            r#"{"Operation":"x","UserId":"a","b":1}"#,
+            r#"{"Operation":"x","Id":"00000005-aaaa-4bbb-8ccc-000000000005","b":1}"#,
+            r#"{"RecordType":8,"Workload":"x","b":1}"#,
+            r#"{"RecordType":"Quarantine","UserId":"a"}"#,
+            r#"{"OrganizationId":"x","UserKey":"a","UserType":0,"b":1}"#,
+        ] {
+            check(object, true);
+        }
+    }
+
+    #[test]
+    fn keys_with_other_values_or_few_of_them_do_not() {
+        for object in [
+            "{}",
+            r#"{"CreationTime":{"type":"string"},"Operation":{"type":"string"},"RecordType":{}}"#,
+            r#"{"CreationTime":["t"],"Operation":["x"]}"#,
+            r#"{"CreationTime":true,"Operation":true,"UserId":false}"#,
+            r#"{"CreationTime":null,"Operation":null,"RecordType":null,"Id":null,"UserId":null}"#,
+            r#"{"CreationTime":"","Operation":"","Workload":null}"#,
+            r#"{"CreationTime":null}"#,
+            r#"{"CreationTime":"t","UserId":null,"Title":"a"}"#,
+            r#"{"Operation":"INSERT","Id":7,"Table":"a"}"#,
+            r#"{"CreationTime":"t","Id":"{3808876B-C176-4E48-B7AE-04046E6CC752}","VolumeName":"C:"}"#,
+            r#"{"CreationTime":"t","Id":"00000005-aaaa-4bbb-8ccc-000000000005","Name":"a"}"#,
+            r#"{"CreationTime":"t","Id":7,"UserId":5,"Title":"a"}"#,
+            r#"{"CreationTime":"t","Length":7}"#,
+            r#"{"RecordType":"A","Id":"5","Name":"example.com"}"#,
+            r#"{"Id":"5","UserId":"a","OrganizationId":"b","Role":"c"}"#,
+        ] {
+            check(object, false);
+        }
+    }
+}
