@@ -240,6 +240,8 @@ pub enum LooksLike {
     Subscription,
     /// An error of an API in place of its answer.
     ApiError,
+    /// An object with the keys of a record in another case, or with nothing under them that a record has there.
+    RecordKeys,
     /// A description of JSON in place of JSON.
     JsonSchema,
     /// Text in base64, which is not decoded.
@@ -268,6 +270,10 @@ impl LooksLike {
             Self::WindowsEvent => "a Windows event log",
             Self::Subscription => "a subscription of the Management Activity API",
             Self::ApiError => "an error of an API",
+            Self::RecordKeys => {
+                "a record whose keys are in another case or have no values: CreationTime, Operation and RecordType \
+                 are expected, with text or numbers"
+            }
             Self::JsonSchema => "a JSON Schema, which describes records and has none",
             Self::Base64 => "base64, which is to be decoded first",
             Self::Other => "something else",
@@ -293,6 +299,7 @@ impl LooksLike {
             Self::WindowsEvent => "no audit record: Windows event",
             Self::Subscription => "no audit record: API subscription",
             Self::ApiError => "no audit record: API error",
+            Self::RecordKeys => "no audit record: keys in another case or without values",
             Self::JsonSchema => "no audit record: JSON Schema",
             Self::Base64 => "no audit record: base64",
             Self::Other => "no audit record",

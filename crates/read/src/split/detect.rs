@@ -11,6 +11,7 @@ use super::csv::{
 };
 use super::lines::Lines;
 use super::sample::{SAMPLE_BYTES, Sample};
+use super::script::script_front;
 use super::splitter::Splitter;
 use super::values::{Values, Wanted};
 use crate::error::Error;
@@ -119,6 +120,13 @@ fn detect_text<R: Read>(
     buffer.fill_to(TAR_BLOCK_BYTES)?;
     if is_tar(buffer.window()) {
         return Err(Error::of_compression("tar"));
+    }
+    buffer.fill_to(SAMPLE_BYTES)?;
+    if let Some(value) = script_front(Sample::of(buffer.window()).text()) {
+        let line = first_line + count_newlines(&buffer.window()[..value]);
+        buffer.consume(value);
+        let values = Values::new(limit, line, Wanted::Objects).of_script();
+        return Ok((Format::Json, Splitter::Values(values)));
     }
     let mut line = first_line;
     let mut declared = None;

@@ -4,6 +4,7 @@ mod csv;
 mod detect;
 mod lines;
 mod sample;
+mod script;
 mod splitter;
 mod step;
 mod values;

@@ -9,18 +9,22 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 
 use super::carrier::{Carrier, ElementArray, Verdict};
-use super::own_keys::{OwnKeys, Said};
+use super::own_keys::{OwnKeys, Said, is_record_in_other_case};
 use super::parts::{PART_BYTES, may_hold_record};
 use super::slots::{FieldPlaces, OPERATION, RECORD_TYPE, TIME};
 use crate::input::leading_blanks;
 use crate::item::Wrapper;
-use crate::json::{Members, begins_json, is_json, may_hold_json};
+use crate::json::{Members, begins_json, is_json, may_hold_json, string_end, unescape};
 use crate::notice::ResultRank;
 use crate::table::NameForm;
 
 /// Members and bytes that [`begins_as_record`] looks at: most exports have the three keys among the first six members.
 const FRONT_MEMBERS: usize = 8;
 const FRONT_BYTES: usize = 512;
+
+/// Values in each other in which a record is looked for that tells a page: the list, its element, an object in that, text
+/// in this, and the record.
+const PAGE_LEVELS: usize = 5;
 
 /// Prefixes of the keys with dots of Elastic's documents.
 const PREFIXES: [(Wrapper, &[u8]); 2] =
@@ -104,7 +108,12 @@ pub(crate) fn judge(bytes: &[u8]) -> Verdict {
 /// Returns the verdict on the object that `bytes` begin with. `CreationTime` and `Operation` make a record.
 pub(crate) fn judge_object(bytes: &[u8]) -> Verdict {
     let (seen, mut verdict) = judge_keys(bytes);
+    if verdict.carrier == Carrier::Unknown && is_record_in_other_case(bytes) {
+        verdict.carrier = Carrier::Thin;
+    }
+    // Of a whole object all parts are searched, be they a page or not.
     if verdict.carrier == Carrier::Unknown
+        && verdict.end != Some(bytes.len())
         && let Some(place) = seen.plain_page(bytes, &verdict.parts)
     {
         let has_next = seen.has_next;
@@ -138,21 +147,44 @@ fn are_sound(bytes: &[u8], values: &[Range<usize>], carrier: &Carrier) -> bool {
 
 /// Reports whether the first element of `array` is known to be a record or to carry one. The array may be cut off.
 pub(crate) fn begins_with_record(array: &[u8]) -> bool {
-    let Some(rest) = array.get(1..) else { return false };
-    holds_record(&rest[leading_blanks(rest)..])
+    leads_to_record(array, PAGE_LEVELS)
 }
 
 /// Reports whether text begins with an object that is known to be a record or to carry one. It may be cut off.
 pub(crate) fn holds_record(text: &[u8]) -> bool {
-    text.starts_with(b"{")
-        && matches!(
-            judge_keys(text).1.carrier,
-            Carrier::Record
+    text.starts_with(b"{") && leads_to_record(text, PAGE_LEVELS)
+}
+
+/// Reports whether a value is a record or carries one, so many values inside. It may be cut off; of an array the first
+/// element counts.
+fn leads_to_record(value: &[u8], levels: usize) -> bool {
+    if levels == 0 {
+        return false;
+    }
+    match value {
+        [b'{', ..] => {
+            let verdict = judge_keys(value).1;
+            let leads = |part: &[u8]| may_hold_record(part) && leads_to_record(part, levels - 1);
+            match verdict.carrier {
+                Carrier::Unknown => verdict.parts.into_iter().any(|part| leads(&value[part])),
+                Carrier::Record
                 | Carrier::Untyped
                 | Carrier::Wrapper(..)
                 | Carrier::Prefixed(..)
-                | Carrier::Row(_)
-        )
+                | Carrier::Row(_) => true,
+                _ => false,
+            }
+        }
+        [b'[', rest @ ..] => leads_to_record(&rest[leading_blanks(rest)..], levels - 1),
+        [b'"', string @ ..] if begins_json(string) => {
+            let end = string_end(string, 0).map_or(string.len(), |end| end - 1);
+            let mut text = Vec::new();
+            // Text that is cut off in an escape is text up to there.
+            let _ = unescape(&string[..end], &mut text);
+            leads_to_record(text.trim_ascii_start(), levels - 1)
+        }
+        _ => false,
+    }
 }
 
 /// Returns the verdict by the keys alone.
@@ -405,7 +437,9 @@ impl KeysMet {
             (Some((wrapper, value)), _) => Carrier::Wrapper(*wrapper, value.clone()),
             (None, Some((wrapper, prefix))) => Carrier::Prefixed(wrapper, prefix),
             _ if self.is_activity_row() => Carrier::Row(NameForm::Activity),
-            _ if self.own.has_operation() && self.has_time_generated => Carrier::Row(NameForm::Office),
+            _ if self.own.has_column_of_operation() && self.has_time_generated => {
+                Carrier::Row(NameForm::Office)
+            }
             _ if is_suffixed => Carrier::Row(NameForm::Suffixed { has_time: self.has_suffixed_time }),
             _ if self.own.are_of_thin(self.members) => Carrier::Thin,
             _ if self.is_of_record() => Carrier::Unknown,

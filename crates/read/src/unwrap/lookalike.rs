@@ -1,5 +1,8 @@
 //! Names the logs that are mistaken for audit records, by the keys of their entries.
 
+use memchr::memmem;
+
+use super::slots::{OPERATION, TIME};
 use crate::item::LooksLike;
 use crate::json::{Members, element_places};
 
@@ -33,9 +36,18 @@ fn by_keys(object: &[u8]) -> LooksLike {
     let mut is_base64 = false;
     for member in Members::new(object, 0..object.len()).take(MEMBERS) {
         is_base64 |= begins_base64(&object[member.value.clone()]);
-        if member.key == b"category"
-            && let Some(found) = by_category(&object[member.value])
-        {
+        let named = match member.key {
+            b"category" => by_category(&object[member.value]),
+            b"Type" => by_table(&object[member.value]),
+            b"@odata.context" => by_context(&object[member.value]),
+            b"OperationName" | b"operationName"
+                if object[member.value.clone()] == *b"\"Sign-in activity\"" =>
+            {
+                Some(LooksLike::SignIn)
+            }
+            _ => None,
+        };
+        if let Some(found) = named {
             return found;
         }
         keys.push(member.key);
@@ -43,6 +55,7 @@ fn by_keys(object: &[u8]) -> LooksLike {
     match by_names(&keys) {
         LooksLike::Other if is_api_message(&keys) => LooksLike::ApiError,
         LooksLike::Other if is_base64 => LooksLike::Base64,
+        LooksLike::Other if has_record_keys(&keys) => LooksLike::RecordKeys,
         found => found,
     }
 }
@@ -53,6 +66,11 @@ pub(crate) fn by_names<T: AsRef<[u8]>>(names: &[T]) -> LooksLike {
     let has = |name: &str| plain.contains(&plain_name(name.as_bytes()));
     let found = KINDS.iter().find(|(_, sets)| sets.iter().any(|names| names.iter().all(|name| has(name))));
     found.map_or(LooksLike::Other, |(kind, _)| *kind)
+}
+
+/// Reports whether both of the keys are there that make a record, in any case.
+fn has_record_keys(keys: &[&[u8]]) -> bool {
+    [TIME, OPERATION].iter().all(|name| keys.iter().any(|key| key.eq_ignore_ascii_case(name)))
 }
 
 /// Returns a name without case, blanks and marks: one log has `SenderAddress`, `sender_address` and `Sender address`.
@@ -91,7 +109,10 @@ const KINDS: [(LooksLike, &[&[&str]]); 17] = [
             &["AppDisplayName", "ResultType"],
             &["userDisplayName", "appDisplayName"],
             &["signInEventTypes"],
+            &["userPrincipalName", "appId", "ipAddress"],
+            &["ResultType", "UserPrincipalName"],
             &["Request ID", "Sign-in error code"],
+            &["Date (UTC)", "Request ID", "IP address"],
             &["Date (UTC)", "Incoming token type"],
             &["Date (UTC)", "Conditional Access"],
         ],
@@ -102,6 +123,8 @@ const KINDS: [(LooksLike, &[&[&str]]); 17] = [
             &["activityDisplayName", "activityDateTime"],
             &["initiatedBy", "targetResources"],
             &["loggedByService"],
+            &["InitiatedBy", "OperationName"],
+            &["TargetResources", "OperationName"],
             &["Date (UTC)", "Activity", "ActorType"],
             &["Date (UTC)", "Activity", "Category"],
         ],
@@ -198,6 +221,32 @@ fn by_category(value: &[u8]) -> Option<LooksLike> {
     }
 }
 
+/// Returns what a row of this table of Log Analytics is.
+fn by_table(value: &[u8]) -> Option<LooksLike> {
+    match value {
+        b"\"AuditLogs\"" => Some(LooksLike::DirectoryAudit),
+        b"\"AADUserRiskEvents\"" | b"\"AADRiskyUsers\"" => Some(LooksLike::RiskDetection),
+        b"\"AzureActivity\"" => Some(LooksLike::AzureLog),
+        b"\"SecurityAlert\"" | b"\"SecurityIncident\"" => Some(LooksLike::DefenderAlert),
+        b"\"SecurityEvent\"" | b"\"WindowsEvent\"" => Some(LooksLike::WindowsEvent),
+        b"\"AWSCloudTrail\"" => Some(LooksLike::CloudTrail),
+        // There is one for each kind of sign-in.
+        _ if value.ends_with(b"SigninLogs\"") || value.ends_with(b"SignInLogs\"") => Some(LooksLike::SignIn),
+        _ => None,
+    }
+}
+
+/// Returns what an answer of Graph with this context holds, be it empty.
+fn by_context(value: &[u8]) -> Option<LooksLike> {
+    let has = |name: &str| memmem::find(value, name.as_bytes()).is_some();
+    match () {
+        () if has("#auditLogs/signIns") => Some(LooksLike::SignIn),
+        () if has("#auditLogs/directoryAudits") => Some(LooksLike::DirectoryAudit),
+        () if has("#identityProtection/risk") => Some(LooksLike::RiskDetection),
+        () => None,
+    }
+}
+
 /// Reports whether a value is text in base64 of an object or array.
 fn begins_base64(value: &[u8]) -> bool {
     // `{"`, `[{`, and `{` with a line end behind it.
@@ -235,6 +284,27 @@ mod tests {
             (r#"{"statusCode":404,"message":"Resource not found"}"#, LooksLike::ApiError),
             (r#"{"message":"started"}"#, LooksLike::Other),
             (r#"{"message":"started","level":"info","code":1}"#, LooksLike::Other),
+            (
+                r#"{"value":[{"id":"x","userPrincipalName":"b@x","appId":"x","ipAddress":"y","status":{}}]}"#,
+                LooksLike::SignIn,
+            ),
+            (
+                r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns","value":[]}"#,
+                LooksLike::SignIn,
+            ),
+            (
+                r#"{"TimeGenerated":"t","OperationName":"Sign-in activity","ResultType":"0","Identity":"b"}"#,
+                LooksLike::SignIn,
+            ),
+            (r#"{"TimeGenerated":"t","Type":"AADNonInteractiveUserSignInLogs"}"#, LooksLike::SignIn),
+            (r#"{"TimeGenerated":"t","Category":"x","Type":"AuditLogs"}"#, LooksLike::DirectoryAudit),
+            (
+                r#"{"TimeGenerated":"t","OperationName":"Add user","Category":"x","InitiatedBy":"{}"}"#,
+                LooksLike::DirectoryAudit,
+            ),
+            (r#"{"creationtime":"t","operation":"x"}"#, LooksLike::RecordKeys),
+            (r#"{"CreationTime":null,"Operation":null}"#, LooksLike::RecordKeys),
+            (r#"{"creationTime":"t"}"#, LooksLike::Other),
             (r#"{"a":[1],"b":{}}"#, LooksLike::Other),
             ("{}", LooksLike::Other),
         ] {

@@ -4,6 +4,7 @@
 //! null. Records have text or numbers there.
 
 use super::slots::{OPERATION, RECORD_TYPE, TIME};
+use crate::json::Members;
 
 /// The weight of a value under a key of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +27,15 @@ impl Said {
     }
 }
 
-/// The keys of records that an object has. Those that say nothing count only beside the time or the operation.
+/// The keys of records that an object has. Those that say nothing tell nothing.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key that was met or not")]
 pub(crate) struct OwnKeys {
     has_time: bool,
     has_operation: bool,
+    /// True if the operation has been met, be it of nothing.
+    met_operation: bool,
     has_record_type: bool,
-    /// True if the time or the operation says something.
-    is_of_record: bool,
     /// True if the Id is a GUID, as that of each record is.
     has_guid: bool,
     /// True if a key besides time and operation says something that no other log has.
@@ -68,9 +69,10 @@ impl OwnKeys {
         self.all += 1;
         let says_something = said == Said::Something;
         match key {
-            TIME => (self.has_time, self.is_of_record) = (true, self.is_of_record || says_something),
+            TIME => self.has_time |= says_something,
             OPERATION => {
-                (self.has_operation, self.is_of_record) = (true, self.is_of_record || says_something)
+                self.has_operation |= says_something;
+                self.met_operation = true;
             }
             b"Id" => self.has_guid |= is_guid_text(value),
             _ => {
@@ -83,7 +85,7 @@ impl OwnKeys {
 
     /// Reports whether the time or the operation has been met.
     pub(crate) fn is_of_record(&self) -> bool {
-        self.is_of_record
+        self.has_time || self.has_operation
     }
 
     /// Reports whether any of the keys has been met.
@@ -91,14 +93,14 @@ impl OwnKeys {
         self.all > 0
     }
 
-    /// Reports whether the operation has been met, and any of the keys says something.
-    pub(crate) fn has_operation(&self) -> bool {
-        self.has_operation && (self.is_of_record || self.telling > 0)
+    /// Reports whether the operation has been met, be it of nothing beside another key.
+    pub(crate) fn has_column_of_operation(&self) -> bool {
+        self.met_operation && (self.is_of_record() || self.telling > 0)
     }
 
     /// Reports whether the two keys have been met that make a record whatever else there is.
     pub(crate) fn are_of_full(&self) -> bool {
-        self.has_time && self.has_operation && self.is_of_record
+        self.has_time && self.has_operation
     }
 
     /// Reports whether the type has been met beside the two keys.
@@ -116,11 +118,27 @@ impl OwnKeys {
     /// Either of the two is a name that other logs use as well, so a telling key must stand beside it, or nothing at
     /// all. Without both it takes the type and one more, or three with one that is of no other log.
     pub(crate) fn are_of_thin(&self, members: usize) -> bool {
-        if self.is_of_record {
+        if self.is_of_record() {
             return self.telling > 0 || self.has_operation && self.has_guid || self.all == members;
         }
         self.has_type_and_other() || self.has_rare && self.all > 2
     }
+}
+
+/// Reports whether an object is a record whose keys some program has changed to another case: it has the time, the
+/// operation, the type and one more. Other logs have the first two in small letters as well.
+pub(crate) fn is_record_in_other_case(object: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 5] = [b"OrganizationId", b"UserId", b"UserKey", b"UserType", b"Workload"];
+    let mut met = [false; 4];
+    for member in Members::new(object, 0..object.len()) {
+        let is = |name: &[u8]| member.key.eq_ignore_ascii_case(name);
+        let names = [TIME, OPERATION, RECORD_TYPE].into_iter();
+        let place = names.clone().position(is).or_else(|| OTHERS.into_iter().any(is).then_some(names.len()));
+        if let Some(place) = place {
+            met[place] |= Said::by(&object[member.value]) == Said::Something;
+        }
+    }
+    met == [true; 4]
 }
 
 /// Reports whether a value is the text of a GUID without brackets.
@@ -152,7 +170,8 @@ mod tests {
         for object in [
             r#"{"CreationTime":"t","Operation":"x"}"#,
             r#"{"CreationTime":1,"Operation":2,"a":3}"#,
-            r#"{"CreationTime":null,"Operation":"x","a":3}"#,
+            r#"{"CreationTime":null,"Operation":"x","RecordType":3,"b":1}"#,
+            r#"{"CreationTime":null,"Operation":"x"}"#,
             r#"{"CreationTime":"t"}"#,
             r#"{"Operation":"x","Id":"1"}"#,
             r#"{"Operation":"x","UserId":"a","b":1}"#,
@@ -175,6 +194,7 @@ mod tests {
             r#"{"CreationTime":null,"Operation":null,"RecordType":null,"Id":null,"UserId":null}"#,
             r#"{"CreationTime":"","Operation":"","Workload":null}"#,
             r#"{"CreationTime":null}"#,
+            r#"{"CreationTime":"t","Name":"a.exe","Operation":""}"#,
             r#"{"CreationTime":"t","UserId":null,"Title":"a"}"#,
             r#"{"Operation":"INSERT","Id":7,"Table":"a"}"#,
             r#"{"CreationTime":"t","Id":"{3808876B-C176-4E48-B7AE-04046E6CC752}","VolumeName":"C:"}"#,

@@ -179,3 +179,30 @@ fn a_list_in_text_that_ends_early() {
         assert_eq!(found.truncated, truncated, "{input}");
     }
 }
+
+#[test]
+fn a_page_of_texts_that_ends_with_the_file() {
+    for (front, element) in [
+        (r#"{"logGroup":"g","logEvents":["#, r#"{"id":"1","message":TEXT}"#),
+        (r#"{"records":["#, r#"{"x":{"log":TEXT}}"#),
+        (r#"{"data":{},"events":["#, "TEXT"),
+        (r#"{"records":["#, r#"{"time":"t","properties":{"RawEventData":RECORD}}"#),
+    ] {
+        let elements: Vec<_> = [record(1), record(2), record(3)]
+            .iter()
+            .map(|record| {
+                let text = serde_json::Value::from(record.clone()).to_string();
+                element.replace("TEXT", &text).replace("RECORD", record)
+            })
+            .collect();
+        let [begin, end] = [&elements[..2], &elements[..]].map(|some| front.len() + some.join(",\n").len());
+        let page = format!("{front}{}]}}", elements.join(",\n"));
+        for at in begin..end {
+            let found = read(&page.as_bytes()[..page.floor_char_boundary(at)], usize::MAX);
+            assert_eq!(found.whole, ["1", "2"], "cut after {at}: {page}");
+            // The element that is cut, and the list that is not closed.
+            assert!(found.rejected <= 2, "cut after {at}: {page}");
+        }
+        assert_eq!(read(page.as_bytes(), 7).whole, ["1", "2", "3"], "{page}");
+    }
+}

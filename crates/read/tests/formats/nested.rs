@@ -132,10 +132,10 @@ fn what_has_no_record_is_rejected_whole_and_named() {
         look(&format!(r#"{{"$schema":"x","definitions":{{"record":{{"properties":{fields}}}}}}}"#)),
         LooksLike::JsonSchema
     );
-    assert_eq!(look(fields), LooksLike::Other);
+    assert_eq!(look(fields), LooksLike::RecordKeys);
     assert_eq!(
         look(r#"{"CreationTime":null,"Id":null,"Operation":null,"RecordType":null,"UserId":null}"#),
-        LooksLike::Other
+        LooksLike::RecordKeys
     );
     assert_eq!(
         look(r#"{"CreationTime":"2026-02-14T09:00:00","Id":"{3808876B-C176}","VolumeName":"C:"}"#),
@@ -248,4 +248,20 @@ proptest! {
         prop_assert_eq!(records, expected, "{}", input);
         prop_assert_eq!(others, [""; 0], "{}", input);
     }
+}
+
+#[test]
+fn keys_in_another_case_make_a_record_where_there_are_enough() {
+    let fold = |fold: fn(&str) -> String| -> Value {
+        let Value::Object(members) = record(1) else { panic!() };
+        members.into_iter().map(|(key, value)| (fold(&key), value)).collect::<Map<_, _>>().into()
+    };
+    for folded in [fold(str::to_lowercase), fold(str::to_uppercase)] {
+        for input in [folded.clone(), json!({"value": [folded]}), json!({"message": text_of(&folded)})] {
+            check(&input, std::slice::from_ref(&folded));
+        }
+    }
+    let (records, others) = read(r#"{"creationTime":"t","operation":"UPDATE","userId":"a","table":"b"}"#);
+    assert_eq!(records, [Value::Null; 0]);
+    assert!(others[0].contains("keys are in another case"), "{others:?}");
 }

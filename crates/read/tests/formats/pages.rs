@@ -1,5 +1,5 @@
 use serde_json::json;
-use trail365_read::Format::{Json, JsonLines};
+use trail365_read::Format::{Json, JsonLines, PrefixedLines};
 use trail365_read::{ItemKind, Limits, Reader, Wrapper};
 
 use crate::{check, check_limited};
@@ -126,4 +126,28 @@ fn hits_larger_than_a_record_may_be_are_yielded() {
         answer.to_string().replace("{\"hits\":{\"hits\"", "{\"took\":1,\"hits\":{\"total\":3,\"hits\"");
     check(&text, JsonLines, &["1 record {\"Id\":1}"; 3]);
     check_limited(text, 70, JsonLines, &["1 record {\"Id\":1}"; 3]);
+}
+
+#[test]
+fn data_in_a_script_are_those_of_a_file() {
+    let record = |id: u8| format!("{{\"CreationTime\":\"x\",\"Operation\":\"y\",\"Id\":\"{id}\"}}");
+    let (a, b) = (record(1), record(2));
+    for (script, lines) in [
+        (format!("var data = [{a},{b}];"), [1, 1]),
+        (format!("var data = [\n{a},\n{b}\n];\n"), [2, 3]),
+        (format!("const data =\n[{a},\n{b}]\n;\n"), [2, 3]),
+        (format!("window.app.data = {{\n\"value\":[{a},\n{b}]}};"), [2, 3]),
+        (format!("callback([{a},\n{b}]);"), [1, 2]),
+        (format!("export default [\n{a},\n{b}\n];"), [2, 3]),
+    ] {
+        let expected = [format!("{} record {a}", lines[0]), format!("{} record {b}", lines[1])];
+        let expected: Vec<_> = expected.iter().map(String::as_str).collect();
+        check(&script, Json, &expected);
+    }
+    // A line for each record is a log.
+    check(
+        format!("data={a}\ndata={b}\n"),
+        PrefixedLines,
+        &[&format!("1 record {a}"), &format!("2 record {b}")],
+    );
 }

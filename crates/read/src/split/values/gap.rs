@@ -3,6 +3,7 @@
 use memchr::memrchr;
 
 use crate::input::{count_newlines, leading_blanks};
+use crate::split::script::is_ending_byte;
 
 /// The values of a stream that are yielded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,16 @@ impl Wanted {
     }
 }
 
+/// The thing that a stream of values stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Input,
+    /// One array, with which the stream ends.
+    Array,
+    /// A statement of a script, whose end is no text.
+    Script,
+}
+
 /// The place in a stream of values.
 #[derive(Debug)]
 pub(crate) struct Gap {
@@ -41,20 +52,24 @@ pub(crate) struct Gap {
     /// True if the array around this stream has been closed.
     pub is_closed: bool,
     wanted: Wanted,
-    /// True if the stream is the inside of one array, and ends with it.
-    is_inside: bool,
+    around: Around,
     /// True if the current line has had only blanks so far.
     fresh: bool,
 }
 
 impl Gap {
     pub(crate) fn new(line: u64, wanted: Wanted) -> Self {
-        Self { line, indent: 0, open: 0, wanted, is_inside: false, is_closed: false, fresh: true }
+        Self { line, indent: 0, open: 0, wanted, around: Around::Input, is_closed: false, fresh: true }
     }
 
     /// Returns the place behind an array's bracket.
     pub(crate) fn inside(line: u64, wanted: Wanted) -> Self {
-        Self { open: 1, is_inside: true, fresh: false, ..Self::new(line, wanted) }
+        Self { open: 1, around: Around::Array, fresh: false, ..Self::new(line, wanted) }
+    }
+
+    /// Returns the same gap, of a stream that a script has.
+    pub(crate) fn of_script(self) -> Self {
+        Self { around: Around::Script, ..self }
     }
 
     /// Skips what separates values, and returns how many bytes that is.
@@ -67,7 +82,7 @@ impl Gap {
                 // With an object behind the number, the array is one value.
                 b'[' if self.wanted == Wanted::Objects && begins_with_number(&bytes[at + 1..]) => return at,
                 _ if !self.take_separator(byte) => return at,
-                b']' if self.is_inside && self.open == 0 => {
+                b']' if self.around == Around::Array && self.open == 0 => {
                     self.is_closed = true;
                     return at + 1;
                 }
@@ -113,7 +128,7 @@ impl Gap {
             // A closing bracket too many is left over from a merge, and no text.
             b']' => self.open = self.open.saturating_sub(1),
             // Commas separate wherever they stand: merges leave them doubled, and at both ends.
-            _ => return byte == b',',
+            _ => return byte == b',' || self.around == Around::Script && is_ending_byte(byte),
         }
         true
     }

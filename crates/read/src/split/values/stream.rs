@@ -77,6 +77,11 @@ impl Values {
         Self { is_inside: true, level, gap, ..Self::new(limit, line, wanted) }
     }
 
+    /// Returns the same splitter, for the data of a script.
+    pub(crate) fn of_script(self) -> Self {
+        Self { gap: self.gap.of_script(), ..self }
+    }
+
     /// Reports whether the array of these elements is closed; `None` if more may come.
     pub(crate) fn is_over(&self) -> Option<bool> {
         let is_over = self.gap.open == 0 && self.envelope.is_none() && matches!(self.state, State::Between);
