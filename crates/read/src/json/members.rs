@@ -118,7 +118,14 @@ impl<'a> Members<'a> {
         }
         let start = colon + 1;
         let end = match object.get(start)? {
-            b'"' => string_end(object, start + 1)?,
+            b'"' => match string_end(object, start + 1) {
+                Some(end) => end,
+                None => {
+                    // The end of the members: looking for the quote once more would find none, either.
+                    self.at = object.len();
+                    return None;
+                }
+            },
             b'0'..=b'9' => {
                 let end = start + object[start..].iter().position(|byte| !byte.is_ascii_digit())?;
                 matches!(object[end], b',' | b'}').then_some(end)?

@@ -1,6 +1,6 @@
 //! Finds the end of a JSON value: counts brackets, without regard to their kind, and steps over strings.
 
-use memchr::memchr2;
+use super::string::quote_or_escape;
 
 /// A scan that takes a value piece by piece.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ enum Class {
     Close,
 }
 
-// One load decides on each byte outside strings; inside them `memchr2` goes on many bytes at a time.
+// One load decides on each byte outside strings; inside them words are passed, and many bytes at a time in long ones.
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Plain; 256];
     classes[b'"' as usize] = Class::Quote;
@@ -53,7 +53,13 @@ impl Scan {
             at += 1;
             match CLASSES[usize::from(byte)] {
                 Class::Plain => {}
-                Class::Quote => at = self.leave_string(bytes, at)?,
+                Class::Quote => {
+                    at = self.leave_string(bytes, at)?;
+                    // Most strings follow each other, as keys and their values do.
+                    while let Some([b':' | b',', b'"', ..]) = bytes.get(at..) {
+                        at = self.leave_string(bytes, at + 2)?;
+                    }
+                }
                 Class::Open => self.depth += 1,
                 Class::Close => {
                     // Either kind of bracket closes: whether they match is for the parser to report, at the exact
@@ -86,7 +92,7 @@ impl Scan {
             at += 1;
         }
         loop {
-            let hit = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+            let hit = quote_or_escape(bytes, at)?;
             if bytes[hit] == b'"' {
                 self.in_string = false;
                 return Some(hit + 1);

@@ -90,15 +90,19 @@ fn far_string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Returns the place of the first quote or backslash from `at` on.
-fn quote_or_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
-    for _ in 0..NEAR_WORDS {
-        match count_plain(bytes.get(at..)?, true) {
-            Some(WORD_BYTES) => at += WORD_BYTES,
-            Some(near) => return Some(at + near),
-            None => break,
+#[inline]
+pub(crate) fn quote_or_escape(bytes: &[u8], at: usize) -> Option<usize> {
+    let (words, _) = bytes.get(at..)?.as_chunks::<WORD_BYTES>();
+    let mut passed = at;
+    for word in words.iter().take(NEAR_WORDS) {
+        let word = u64::from_le_bytes(*word);
+        let found = mark_first(word, b'\\') | mark_first(word, b'"');
+        if found != 0 {
+            return Some(passed + found.trailing_zeros() as usize / WORD_BYTES);
         }
+        passed += WORD_BYTES;
     }
-    Some(at + memchr2(b'"', b'\\', bytes.get(at..)?)?)
+    Some(passed + memchr2(b'"', b'\\', &bytes[passed..])?)
 }
 
 /// Writes the text of `string`, which stands without its quotes, to `text`. Returns `None` if a backslash begins no

@@ -6,21 +6,18 @@
 use std::mem::take;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
+use super::bare::{BareFront, bare_front, names_time_twice};
 use super::carrier::{Carrier, ElementArray, Verdict};
-use super::own_keys::{OwnKeys, Said, is_record_in_other_case};
+use super::own_keys::{OwnKeys, is_record_in_other_case};
 use super::parts::{PART_BYTES, may_hold_record};
-use super::slots::{FieldPlaces, OPERATION, RECORD_TYPE, TIME};
+use super::slots::{FieldPlaces, OPERATION, TIME};
 use crate::input::leading_blanks;
 use crate::item::Wrapper;
 use crate::json::{Members, begins_json, is_json, may_hold_json, string_end, unescape};
 use crate::notice::ResultRank;
 use crate::table::NameForm;
-
-/// Members and bytes that [`begins_as_record`] looks at: most exports have the three keys among the first six members.
-const FRONT_MEMBERS: usize = 8;
-const FRONT_BYTES: usize = 512;
 
 /// Values in each other in which a record is looked for that tells a page: the list, its element, an object in that, text
 /// in this, and the record.
@@ -33,31 +30,11 @@ const PREFIXES: [(Wrapper, &[u8]); 2] =
 /// Reports whether the first members alone show that `object` is a record of which nothing is to be taken off, and that
 /// carries no other. Most records are known after some 40 ns so, and one search for a second time.
 pub(crate) fn begins_as_record(object: &[u8]) -> bool {
-    begins_with_keys(object) && (!names_time_twice(object) || judge_keys(object).1.carrier == Carrier::Record)
-}
-
-/// Reports whether the key of the time stands in `object` more than once, in JSON or in escaped JSON. Where it does not,
-/// no other record stands inside: one search of the text costs less than a walk through its members.
-fn names_time_twice(object: &[u8]) -> bool {
-    memmem::find_iter(object, TIME).nth(1).is_some()
-}
-
-fn begins_with_keys(object: &[u8]) -> bool {
-    let mut seen = (false, false, false);
-    for member in Members::new(object, 0..object.len().min(FRONT_BYTES)).take(FRONT_MEMBERS) {
-        let met = match member.key {
-            TIME => &mut seen.0,
-            OPERATION => &mut seen.1,
-            RECORD_TYPE => &mut seen.2,
-            key if key.starts_with(b"@odata.") => return false,
-            _ => continue,
-        };
-        *met = Said::by(&object[member.value]) == Said::Something;
-        if seen == (true, true, true) {
-            return true;
-        }
+    match bare_front(object) {
+        None => false,
+        Some(BareFront { names_time_again: false }) => true,
+        Some(_) => judge_keys(object).1.carrier == Carrier::Record,
     }
-    false
 }
 
 /// The keys of an object that have been met so far.

@@ -8,6 +8,7 @@
 
 mod annotations;
 mod bag;
+mod bare;
 mod beside;
 mod carried;
 mod carrier;
