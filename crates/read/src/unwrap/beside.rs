@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::carrier::{Carrier, ElementArray, Verdict};
-use super::copies::Copies;
+use super::copies::{Copies, MemberSet};
 use super::found::Found;
 use super::layer::Layer;
 use super::parts::may_hold_record;
@@ -66,6 +66,21 @@ impl Search<'_> {
     ) -> usize {
         let parts = parts_beside(layer.bytes(), &verdict.parts, known);
         parts.into_iter().map(|part| self.search_any(&layer.part(part))).sum()
+    }
+
+    /// Drops those of these records, each from a member of its own of one object, that only repeat a part of the first
+    /// one with an Id: some shippers put fields of the record beside its text. Returns how many were dropped.
+    pub(super) fn drop_reduced(&mut self, text: &[u8], single: &[usize]) -> usize {
+        if single.len() < 2 {
+            return 0;
+        }
+        let record = |at: usize| self.found[at].place.bytes_in(text);
+        let Some(whole) = single.iter().find_map(|at| MemberSet::of_whole(record(*at))) else { return 0 };
+        let reduced: Vec<_> = single.iter().copied().filter(|at| whole.has_part(record(*at))).collect();
+        for at in reduced.iter().rev() {
+            self.found.remove(*at);
+        }
+        reduced.len()
     }
 
     /// Searches a wrapper that ranks below another one. What is broken there repeats the record of that.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::fields::RecordFields;
+use crate::json::Members;
 
 /// Records that were found in an object.
 #[derive(Debug, Default)]
@@ -49,6 +50,29 @@ impl Copies {
     }
 }
 
+/// The members of a record with an Id.
+pub(crate) struct MemberSet(HashSet<(Vec<u8>, Vec<u8>)>);
+
+impl MemberSet {
+    /// Returns the members of `record`, if it has an Id, a time and an operation.
+    pub(crate) fn of_whole(record: &[u8]) -> Option<Self> {
+        let fields = RecordFields::of_any(record)?;
+        (fields.has_id() && fields.moment(record).is_some()).then(|| Self(members_of(record).collect()))
+    }
+
+    /// Reports whether a record has no Id, but a time and an operation, and all its members are among these.
+    pub(crate) fn has_part(&self, record: &[u8]) -> bool {
+        let is_candidate = |fields: RecordFields| !fields.has_id() && fields.moment(record).is_some();
+        RecordFields::of_any(record).is_some_and(is_candidate)
+            && members_of(record).all(|member| self.0.contains(&member))
+    }
+}
+
+/// Returns the members of an object, without blanks in their values.
+fn members_of(object: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    Members::new(object, 0..object.len()).map(|member| (member.key.to_vec(), compact(&object[member.value])))
+}
+
 /// Returns JSON without the blanks between its tokens.
 fn compact(json: &[u8]) -> Vec<u8> {
     let (mut is_in_string, mut is_escaped) = (false, false);
@@ -63,7 +87,7 @@ fn compact(json: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::Copies;
+    use super::{Copies, MemberSet};
 
     fn check(noted: &str, record: &str, expected: (bool, bool)) {
         let mut copies = Copies::default();
@@ -84,5 +108,22 @@ mod tests {
         check(bare, "{ \"CreationTime\" : \"t\",\n\"Operation\":\"o \\\" \"}", (true, true));
         check(bare, r#"{"CreationTime":"t","Operation":"o"}"#, (false, false));
         check(bare, r#"{"Id":"A","CreationTime":"t","Operation":"o \" "}"#, (false, true));
+    }
+
+    #[test]
+    fn a_part_of_a_record_has_its_time_and_no_other_member() {
+        let whole =
+            MemberSet::of_whole(br#"{"Id":"A","CreationTime":"t","Operation":"o","x":[1,2]}"#).unwrap();
+        for (record, expected) in [
+            (r#"{"CreationTime":"t","Operation":"o"}"#, true),
+            (r#"{"CreationTime":"t","Operation":"o","x":[1, 2]}"#, true),
+            (r#"{"CreationTime":"t","Operation":"o","x":[1]}"#, false),
+            (r#"{"CreationTime":"t","Operation":"o","y":1}"#, false),
+            (r#"{"Id":"A","CreationTime":"t","Operation":"o"}"#, false),
+            (r#"{"Operation":"o"}"#, false),
+        ] {
+            assert_eq!(whole.has_part(record.as_bytes()), expected, "{record}");
+        }
+        assert!(MemberSet::of_whole(br#"{"CreationTime":"t","Operation":"o"}"#).is_none());
     }
 }

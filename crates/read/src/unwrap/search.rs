@@ -78,11 +78,17 @@ impl<'s> Search<'s> {
         records
     }
 
-    /// Searches an object that was put together from the row that a piece is.
-    pub(crate) fn search_row(&mut self, text: Vec<u8>, wrapper: Wrapper, row: Range<usize>) -> usize {
-        let carrier = Some(FoundPlace::Piece(row));
+    /// Searches the values of a text: that of a cell, or one that was put together from the row that a piece is.
+    pub(crate) fn search_values(
+        &mut self,
+        text: Vec<u8>,
+        wrapper: Wrapper,
+        envelope: Option<Envelope<'_>>,
+        piece: Range<usize>,
+    ) -> usize {
+        let carrier = Some(FoundPlace::Piece(piece));
         let layer = Layer { carrier, ..Layer::of_piece(&[], wrapper, None) };
-        self.search_text(&layer, text, wrapper, None)
+        self.search_text(&layer, text, wrapper, envelope)
     }
 
     /// Searches the object that a row of CSV is, whose cells may repeat a record. Returns how many records it has.
@@ -202,19 +208,26 @@ impl<'s> Search<'s> {
         self.push_record(layer, false)
     }
 
+    /// Searches the members of an object, each of which may be or hold records.
     pub(super) fn search_members(&mut self, layer: &Layer<'_>) -> usize {
         let bytes = layer.bytes();
         let (mut records, mut end) = (0, 0);
+        let mut single = Vec::new();
         let mut members = Members::new(bytes, 0..bytes.len());
         for member in members.by_ref() {
             end = member.value.end;
-            records += self.search_any(&layer.part(member.value));
+            let start = self.found.len();
+            let inside = self.search_any(&layer.part(member.value));
+            if inside == 1 && self.found.len() == start + 1 {
+                single.push(start);
+            }
+            records += inside;
         }
         if members.end().is_none() && has_key_of_record(&bytes[end..]) {
             // Beside other records, nothing else would tell that one is lost here.
             self.found.push(layer.rejection(layer.wrapper, Reason::Torn));
         }
-        records
+        records - self.drop_reduced(layer.text, &single)
     }
 
     /// Searches an object, an array, or text that begins as one of them.

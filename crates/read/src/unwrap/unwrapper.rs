@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::bare::names_time_twice;
 use super::carrier::{Carrier, ElementArray, Verdict};
 use super::envelope::Envelope;
 use super::found::Found;
@@ -11,7 +12,7 @@ use super::lookalike::find_lookalike;
 use super::row::Columns;
 use super::search::Search;
 use crate::item::{LooksLike, Reason, Wrapper};
-use crate::json::is_json;
+use crate::json::{is_json, value_places};
 use crate::notice::ResultRank;
 use crate::table::Office;
 
@@ -122,11 +123,25 @@ impl Unwrapper {
     /// Looks into the cell of a row of CSV.
     pub(crate) fn look_at_cell(&mut self, cell: &[u8], envelope: Envelope<'_>, line: u64) -> Content {
         self.rank = None;
+        // The second value of a cell begins with an object of its own, which has a time as the first one has.
+        if names_time_twice(cell) && value_places(cell).len() > 1 {
+            return self.look_at_values(cell, envelope, line);
+        }
         let fields = super::fields::RecordFields::of_whole(cell);
         if fields.is_some_and(|fields| envelope.agrees_with(cell, &fields)) {
             return Content::Itself;
         }
         self.look_into(cell, envelope.wrapper, line, Some(envelope), keys::judge_object(cell), false)
+    }
+
+    /// Looks into the cell of a row of CSV that holds several values behind each other.
+    #[inline(never)]
+    fn look_at_values(&mut self, cell: &[u8], envelope: Envelope<'_>, line: u64) -> Content {
+        let wrapper = envelope.wrapper;
+        let mut search = Search::new(&mut self.office, line);
+        let records = search.search_values(cell.to_vec(), wrapper, Some(envelope), 0..cell.len());
+        let outcome = Outcome::of(search, records);
+        self.take_outcome(outcome, wrapper, || Reason::NoRecord { looks_like: find_lookalike(cell) })
     }
 
     /// Looks into the object that a row of CSV is whose cells may hold several records.
@@ -146,7 +161,7 @@ impl Unwrapper {
             return Content::Rejected(Wrapper::Columns, reason);
         }
         let mut search = Search::new(&mut self.office, line);
-        let records = search.search_row(text, Wrapper::Columns, 0..row.len());
+        let records = search.search_values(text, Wrapper::Columns, None, 0..row.len());
         let outcome = Outcome::of(search, records);
         self.take_outcome(outcome, Wrapper::Columns, || {
             let mut text = Vec::new();

@@ -265,3 +265,16 @@ fn keys_in_another_case_make_a_record_where_there_are_enough() {
     assert_eq!(records, [Value::Null; 0]);
     assert!(others[0].contains("keys are in another case"), "{others:?}");
 }
+
+#[test]
+fn fields_beside_the_text_of_their_record_are_no_other_one() {
+    let a = record(1);
+    let part = json!({"CreationTime": a["CreationTime"], "Operation": a["Operation"], "UserId": a["UserId"]});
+    check(&json!({"#repo": "m365", "@rawstring": text_of(&a), "Vendor": part}), std::slice::from_ref(&a));
+    check(&json!({"Vendor": part, "@rawstring": text_of(&a)}), std::slice::from_ref(&a));
+    // Another user, or an element of a list, is another record.
+    let mut other = part.clone();
+    other["UserId"] = Value::from("bob@example.com");
+    check(&json!({"@rawstring": text_of(&a), "Vendor": other}), &[a.clone(), other]);
+    check(&json!({"items": [a, part]}), &[a.clone(), part]);
+}

@@ -1,6 +1,7 @@
 //! Rows of CSV that hold records in several cells, or in a cell beside the columns of one.
 
 use trail365_read::Format::Csv;
+use trail365_read::{ItemKind, Limits, Reader};
 
 use crate::check;
 
@@ -98,4 +99,22 @@ fn a_record_in_a_cell_is_completed_from_the_columns_beside_it() {
     );
     let whole = record.replace('}', r#","RecordType":1,"UserId":"a@x"}"#);
     check(&input, Csv, &[&format!("2 record {whole}")]);
+}
+
+#[test]
+fn a_cell_with_a_record_on_each_line_has_them_all() {
+    let records = ["R1", "R2", "R3"].map(record);
+    for (header, between) in
+        [("_raw,host", "\n"), ("AuditData,x", "\n"), ("Payload,x", ""), ("_raw,host", ",\n")]
+    {
+        let row = format!("{},h\n", quoted(&records.join(between)));
+        let expected = records.each_ref().map(|record| format!("2 record {record}"));
+        let expected = expected.each_ref().map(String::as_str);
+        check(format!("{header}\n{row}"), Csv, &expected);
+        let mut reader = Reader::of_piece(row.as_bytes(), Limits::default(), None).unwrap();
+        for record in &records {
+            assert_eq!(reader.next().unwrap().unwrap().kind, ItemKind::Record(record.as_bytes()), "{row}");
+        }
+        assert_eq!(reader.next().unwrap(), None);
+    }
 }

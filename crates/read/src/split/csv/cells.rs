@@ -18,7 +18,9 @@ use super::span::RowSpan;
 use super::torn::Torn;
 use crate::input::{count_newlines, leading_blanks, trimmed_len};
 use crate::item::{Reason, Wrapper};
-use crate::json::{Scan, count_open, embedded_object, is_object_list, only_element, repair_quotes};
+use crate::json::{
+    Scan, count_open, embedded_object, is_object_list, only_element, repair_quotes, value_places,
+};
 use crate::notice::{NoticeKind, QUERIES, ResultRank, SEARCHES, row_limit};
 use crate::split::{Piece, PiecePlace, Step};
 use crate::table::is_depth_limited;
@@ -369,6 +371,14 @@ impl Csv {
             return Some(self.mend_open(torn, is_last));
         };
         let end = cell.start + len;
+        // A cell may hold several values behind each other, as events that were put together do.
+        let is_of_values = || {
+            let places = value_places(&self.kept[cell.clone()]);
+            places.len() > 1 && places.iter().all(|value| value.is_closed)
+        };
+        if end < cell.end && row.column <= self.header.columns && is_of_values() {
+            return None;
+        }
         let used = match end == cell.end {
             false => torn.end_behind(end),
             // A later cell may have taken in the rows behind.

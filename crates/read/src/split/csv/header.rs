@@ -2,9 +2,9 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::input::{BOM, leading_blanks, trimmed_len};
+use crate::input::{BOM, leading_blanks};
 use crate::item::Wrapper;
-use crate::json::Scan;
+use crate::json::value_places;
 use crate::unwrap::{Slot, holds_record, slot_of};
 
 /// Length that no cell with the name, its blanks and its quotes reaches.
@@ -141,7 +141,7 @@ fn find_row_where(row: &[u8], declared: Option<u8>, is_wanted: fn(&[u8]) -> bool
             cells.iter().enumerate().filter(|(_, cell)| cell[leading_blanks(cell)..].starts_with(b"{"));
         let (column, cell) =
             objects.filter(|(_, cell)| is_wanted(cell)).max_by_key(|(_, cell)| cell.len())?;
-        let is_closed = Scan::default().feed(cell) == Some(trimmed_len(cell));
+        let is_closed = value_places(cell).iter().all(|value| value.is_closed);
         Some(((is_closed, cell.len()), (delimiter, column, cells.len())))
     });
     // Reversed, since `max_by_key` takes the last of equals, and the comma should win.
