@@ -36,7 +36,7 @@ mod unescape;
 pub use build::{BatchBuilder, Batches, Incomplete, Options, Origin, SameId};
 pub use error::{Error, ErrorKind, Result};
 pub use identity::{
-    ENVELOPE_BITS, HashRule, Identity, content_hash, has_envelope, identity, incomplete_hash,
+    ContentParts, ENVELOPE_BITS, HashRule, Identity, content_hash, has_envelope, identity, incomplete_hash,
     is_incomplete_hash, nth_equal_hash, number_among_equal,
 };
 pub use layout::{

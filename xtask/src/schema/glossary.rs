@@ -1,4 +1,4 @@
-//! Loads the words for what records say, and checks them: operations, sign-in errors, apps, keys of property bags.
+//! Loads the words for what records say, and checks them: operations, sign-in errors, apps, keys of property bags, attacks.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,6 +22,26 @@ pub struct Glossary {
     /// By id.
     pub apps: Vec<App>,
     pub property_keys: Vec<PropertyKey>,
+    pub attacks: Vec<Attack>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attacks {
+    attacks: Vec<Attack>,
+}
+
+/// A name of an attack, and where it leaves traces.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attack {
+    pub name: String,
+    #[serde(default)]
+    pub also: Vec<String>,
+    pub techniques: Vec<String>,
+    pub operations: Vec<String>,
+    #[serde(default)]
+    pub errors: Vec<u32>,
 }
 
 #[derive(Deserialize)]
@@ -139,12 +159,14 @@ impl Glossary {
         let errors: SignInErrors = read(&dir.join("sign_in_errors.toml"))?;
         let apps: Apps = read(&dir.join("apps.toml"))?;
         let keys: PropertyKeys = read(&dir.join("property_keys.toml"))?;
+        let attacks: Attacks = read(&dir.join("attacks.toml"))?;
         let mut glossary = Glossary {
             workloads: operations.workloads,
             operations: operations.operations,
             sign_in_errors: errors.sign_in_errors,
             apps: apps.apps,
             property_keys: keys.property_keys,
+            attacks: attacks.attacks,
         };
         // Whoever asks for a name most likely has a record of the meaning that real records show.
         glossary.operations.sort_by_cached_key(|o| {
@@ -182,6 +204,32 @@ impl Glossary {
             self.check_property_key(key).with_context(|| format!("property key {}", key.name))?;
             ensure!(keys.insert(key.name.to_lowercase()), "property key {} stands twice", key.name);
         }
+        let mut names = BTreeSet::new();
+        for attack in &self.attacks {
+            self.check_attack(attack).with_context(|| format!("attack {}", attack.name))?;
+            for name in [&attack.name].into_iter().chain(&attack.also) {
+                ensure!(names.insert(name.to_lowercase()), "attack {name} stands twice");
+            }
+        }
+        Ok(())
+    }
+
+    fn check_attack(&self, attack: &Attack) -> Result<()> {
+        [&attack.name].into_iter().chain(&attack.also).try_for_each(|name| check_name(name))?;
+        check_techniques(&attack.techniques)?;
+        ensure!(!attack.operations.is_empty(), "no operation");
+        self.check_operations(&attack.operations)?;
+        let unknown =
+            attack.errors.iter().find(|number| self.sign_in_errors.iter().all(|e| e.number != **number));
+        ensure!(unknown.is_none(), "no sign-in error {unknown:?}");
+        Ok(())
+    }
+
+    fn check_operations(&self, names: &[String]) -> Result<()> {
+        for name in names {
+            let known = self.operations.iter().any(|o| fold_operation(&o.name) == fold_operation(name));
+            ensure!(known, "no operation {name}");
+        }
         Ok(())
     }
 
@@ -202,11 +250,7 @@ impl Glossary {
         check_sentences([&key.meaning])?;
         check_cells(key.bags.iter().chain(&key.values))?;
         ensure!(!key.bags.is_empty(), "no bag");
-        for name in &key.operations {
-            let known = self.operations.iter().any(|o| fold_operation(&o.name) == fold_operation(name));
-            ensure!(known, "no operation {name}");
-        }
-        Ok(())
+        self.check_operations(&key.operations)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Some 6,000 rows as literals of structs would take longer to compile than all other tables together, and each of their texts
 //! would be an address for the loader of the program to adjust.
 
-use super::glossary::{App, Glossary, Operation, PropertyKey, SignInError, Workload};
+use super::glossary::{App, Attack, Glossary, Operation, PropertyKey, SignInError, Workload};
 use crate::files::Files;
 
 /// Adds the tables.
@@ -17,6 +17,7 @@ pub fn generate(glossary: &Glossary, files: &mut Files) {
     add("operations", glossary.operations.iter().map(operation_cells).collect());
     add("sign_in_errors", glossary.sign_in_errors.iter().map(error_cells).collect());
     add("apps", glossary.apps.iter().map(app_cells).collect());
+    add("attacks", glossary.attacks.iter().map(attack_cells).collect());
     add("property_keys", glossary.property_keys.iter().map(property_key_cells).collect());
 }
 
@@ -51,6 +52,11 @@ fn error_cells(e: &SignInError) -> Vec<String> {
     let number = e.number.to_string();
     let (name, class, meaning) = (e.name.clone(), e.class.clone(), e.meaning.clone());
     vec![number, name, flag(e.name_is_ours), class, flag(e.observed), flag(e.unconfirmed), meaning]
+}
+
+fn attack_cells(a: &Attack) -> Vec<String> {
+    let errors: Vec<_> = a.errors.iter().map(u32::to_string).collect();
+    vec![a.name.clone(), a.also.join(";"), a.techniques.join(";"), a.operations.join(";"), errors.join(";")]
 }
 
 fn app_cells(a: &App) -> Vec<String> {

@@ -66,7 +66,7 @@ pub enum SameId {
     Conflict,
     /// This one lacks something, and another was there.
     Partial,
-    /// This one is whole, and those that were there lack something.
+    /// This one is whole, and those that were there lack something that it has.
     Whole,
 }
 

@@ -10,7 +10,7 @@ use super::enum_names::{EnumNames, enum_names};
 use super::envelope::{self, Part};
 use super::key::{is_of_guid, key_of_id};
 use super::mix::mix;
-use super::notation::{Notation, is_annotation, notation_of};
+use super::notation::{Notation, is_annotation, is_of_tool, notation_of};
 use super::time;
 use crate::unescape::{self, Form};
 
@@ -25,7 +25,7 @@ const ODATA: &[u8] = b"@odata.";
 const MOST_EMBEDDED: u8 = 4;
 
 /// The characters between the key and the text of a member.
-const JOINT: &[u8] = b"\":\"";
+pub(super) const JOINT: &[u8] = b"\":\"";
 
 thread_local! {
     /// Parsers for embedded JSON: one a level, kept because each holds memory of its own.
@@ -34,14 +34,14 @@ thread_local! {
 
 /// Goes through a record and hashes its values, by the second rule or the first.
 pub(super) struct Hasher<'a, const SECOND: bool> {
-    cursor: Cursor<'a>,
+    pub(super) cursor: Cursor<'a>,
     /// Decoded text.
     scratch: Vec<u8>,
     /// Digits of a number.
     digits: Vec<u8>,
-    names: &'static EnumNames,
+    pub(super) names: &'static EnumNames,
     /// Number of JSON texts around this one.
-    embedded: u8,
+    pub(super) embedded: u8,
     /// Key of the record's Id.
     key: Option<u128>,
     /// Sum of the hashes of what the envelope says.
@@ -124,7 +124,7 @@ impl<'a, const SECOND: bool> Hasher<'a, SECOND> {
             return self.hash_decoded_member(key.body, value.body, is_top);
         }
         let (hash, is_out, part) = self.with_decoded(key, |_, key| {
-            (XxHash3_64::oneshot(key), Self::is_left_out(key), envelope::part_of(key))
+            (XxHash3_64::oneshot(key), Self::is_left_out(key, is_top), envelope::part_of(key))
         });
         if is_out || (SECOND && next == b'n') {
             self.cursor.value();
@@ -198,9 +198,9 @@ impl<'a, const SECOND: bool> Hasher<'a, SECOND> {
     /// Hashes a member whose value is a text, by its canonical form `key":"value`. That form keeps quotes escaped, so those
     /// in between can be no part of the key or value; what has no escapes is canonical as it stands.
     #[inline]
-    fn hash_text_member(&mut self, member: &[u8], key_len: usize, is_top: bool) -> u64 {
+    pub(super) fn hash_text_member(&mut self, member: &[u8], key_len: usize, is_top: bool) -> u64 {
         let (key, value) = (&member[..key_len], &member[key_len + JOINT.len()..]);
-        if Self::is_left_out(key) {
+        if Self::is_left_out(key, is_top) {
             return 0;
         }
         if !SECOND {
@@ -261,7 +261,7 @@ impl<'a, const SECOND: bool> Hasher<'a, SECOND> {
     }
 
     /// Hashes the item of a list that is a text in canonical form.
-    fn hash_text(&mut self, text: &[u8]) -> u64 {
+    pub(super) fn hash_text(&mut self, text: &[u8]) -> u64 {
         if !SECOND {
             return XxHash3_64::oneshot(text);
         }
@@ -277,8 +277,21 @@ impl<'a, const SECOND: bool> Hasher<'a, SECOND> {
     }
 
     /// Hashes the object or list that a text in canonical form is as JSON; `None` if it is none.
-    #[cold]
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough: its hasher has one lifetime"
+    )]
     fn hash_embedded(&self, text: &[u8]) -> Option<u64> {
+        self.with_embedded(text, |inner| inner.hash_value())
+    }
+
+    /// Calls `then` at the object or list that a text in canonical form is as JSON; `None` if it is none.
+    #[cold]
+    pub(super) fn with_embedded<T>(
+        &self,
+        text: &[u8],
+        then: impl FnOnce(&mut Hasher<'_, SECOND>) -> T,
+    ) -> Option<T> {
         if self.embedded >= MOST_EMBEDDED {
             return None;
         }
@@ -288,28 +301,28 @@ impl<'a, const SECOND: bool> Hasher<'a, SECOND> {
         unescape::append_without_escapes(text, &mut object);
         object.push(b'}');
         let mut parser = PARSERS.with_borrow_mut(Vec::pop).unwrap_or_default();
-        let hash = parser.parse(&object).ok().and_then(|record| {
+        let result = parser.parse(&object).ok().and_then(|record| {
             let mut inner = Hasher::<SECOND>::new(&record);
             inner.embedded = self.embedded + 1;
             inner.cursor.next();
             inner.cursor.step();
             inner.cursor.next();
             inner.cursor.string();
-            let hash = inner.hash_value();
+            let result = then(&mut inner);
             // Anything else behind the value was no part of one JSON text: `{},"x":1`.
-            (inner.cursor.next() == b'}').then_some(hash)
+            (inner.cursor.next() == b'}').then_some(result)
         });
         PARSERS.with_borrow_mut(|parsers| parsers.push(parser));
-        hash
+        result
     }
 
     /// Reports whether a member does not count, by its key in canonical form.
     #[inline]
-    fn is_left_out(key: &[u8]) -> bool {
-        if SECOND { is_annotation(key) } else { key.starts_with(ODATA) }
+    pub(super) fn is_left_out(key: &[u8], is_top: bool) -> bool {
+        if SECOND { is_annotation(key) || (is_top && is_of_tool(key)) } else { key.starts_with(ODATA) }
     }
 
-    fn hash_number(&mut self, text: &str) -> u64 {
+    pub(super) fn hash_number(&mut self, text: &str) -> u64 {
         self.digits.clear();
         decimal::append_decimal(text, &mut self.digits);
         mix(XxHash3_64::oneshot(&self.digits).wrapping_add(u64::from(b'#')))

@@ -8,6 +8,7 @@ mod hasher;
 mod key;
 mod mix;
 mod notation;
+mod parts;
 mod stored;
 mod time;
 
@@ -17,6 +18,7 @@ use content::key_of_record;
 use key::{is_of_content, key_of_content, key_of_id};
 
 pub use content::{HashRule, content_hash};
+pub use parts::ContentParts;
 pub use stored::{
     ENVELOPE_BITS, has_envelope, incomplete_hash, is_incomplete_hash, nth_equal_hash, number_among_equal,
 };

@@ -141,6 +141,16 @@ pub(super) fn is_annotation(key: &[u8]) -> bool {
     key.contains(&b'@') && has_annotation(key)
 }
 
+/// Keys that tools put among the members of a record: the Wazuh module for Office 365, Logstash.
+const KEYS_OF_TOOLS: [&[u8]; 2] = [b"Subscription", b"tags"];
+
+/// Reports whether a key of a record itself is one that a tool put there. Keys of Microsoft begin with a letter; `@timestamp`
+/// and `@version` are of Logstash, `_id` is of MongoDB, `_time` of Splunk.
+#[inline]
+pub(super) fn is_of_tool(key: &[u8]) -> bool {
+    matches!(key.first(), Some(b'_' | b'@')) || KEYS_OF_TOOLS.contains(&key)
+}
+
 #[cold]
 fn has_annotation(key: &[u8]) -> bool {
     let place = key.windows(ODATA.len()).rposition(|part| part == ODATA);
@@ -158,6 +168,20 @@ mod tests {
         }
         for key in ["", "type", "x@odata.bind", "odata@odata.example", "@odata.", "@odata.type2"] {
             assert!(!is_annotation(key.as_bytes()), "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_of_tools_are_those_of_no_field() {
+        for key in ["_id", "@timestamp", "@version", "tags", "Subscription"] {
+            assert!(is_of_tool(key.as_bytes()), "{key}");
+        }
+        for key in ["", "Tags", "SubscriptionId", "id_", "Id"] {
+            assert!(!is_of_tool(key.as_bytes()), "{key}");
+        }
+        let fields = trail365_schema::SCHEMAS.iter().flat_map(|schema| schema.fields);
+        for field in fields {
+            assert!(!is_of_tool(field.name.as_bytes()), "{}", field.name);
         }
     }
 

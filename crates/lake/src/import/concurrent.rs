@@ -2,23 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 use std::mem::take;
-use std::sync::PoisonError;
 
 use arrow::array::{Array, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use deltalake::kernel::Add;
-use futures::TryStreamExt;
 use object_store::path::Path;
 use trail365_columns::SameId;
 
 use super::index::{Key, Nearest, Verdict};
+use super::regrade::regrade_conflicts;
+use super::rewrite::rewrite_files;
+use super::tally::Regraded;
 use super::worker::Shared;
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::{FileBuilder, Sizes, identities_of, relations_of, text_column, with_relations, write_file};
+use crate::file::{identities_of, relations_of, text_column, with_relations};
 use crate::lake::Lake;
 use crate::ledger::{Entry, read_companions};
-use crate::storage::new_path;
-use crate::table::addition;
 
 /// Takes in what others committed, drops from the import's files the records that are there by now, and corrects its
 /// entries.
@@ -53,7 +52,14 @@ pub(super) fn settle(
     if theirs_too.0.is_empty() {
         return Ok(());
     }
-    rewrite_files(shared, files, &theirs_too, entries)
+    rewrite_files(shared, files, |batch| keep_and_correct(shared, batch, &theirs_too, entries))?;
+    let regraded = regrade_conflicts(lake, shared, files)?;
+    for entry in entries {
+        if let Some(regraded) = regraded.get(&entry.source) {
+            correct(entry, regraded);
+        }
+    }
+    Ok(())
 }
 
 /// Records of ours whose Ids another writer has committed, too, and the nearest to each among theirs.
@@ -90,37 +96,6 @@ async fn read_own_contents(shared: &Shared, files: &[Add]) -> Result<HashMap<u12
     Ok(ours)
 }
 
-/// Writes the files anew without the records that both writers have. No version of the table names the old ones; `vacuum`
-/// deletes them.
-fn rewrite_files(
-    shared: &Shared,
-    files: &mut Vec<Add>,
-    theirs: &Overlap,
-    entries: &mut [Entry],
-) -> Result<()> {
-    let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::IMPORT);
-    let (waiter, rows) = (&shared.waiter, &shared.rows);
-    let write = |builder: &mut FileBuilder| -> Result<Option<Add>> {
-        let file = write_file(builder, waiter, rows.store.as_ref(), new_path())?;
-        Ok(file.map(|file| addition(file, true)))
-    };
-    let mut written = Vec::new();
-    for file in take(files) {
-        let path = Path::from(file.path.as_str());
-        let mut batches = shared.waiter.wait(rows.read(&path, None))?;
-        while let Some(batch) = shared.waiter.wait(batches.try_next())? {
-            let kept = keep_and_correct(shared, &batch, theirs, entries)?;
-            builder.write(&kept).doing(|| "cannot encode records".into())?;
-            if builder.is_full() {
-                written.extend(write(&mut builder)?);
-            }
-        }
-    }
-    written.extend(write(&mut builder)?);
-    *files = written;
-    Ok(())
-}
-
 /// Returns the rows of a batch that stay. Corrects in the unit's entry what was counted for each row.
 fn keep_and_correct(
     shared: &Shared,
@@ -129,38 +104,52 @@ fn keep_and_correct(
     entries: &mut [Entry],
 ) -> Result<RecordBatch> {
     let sources = text_column(batch, "source")?;
-    let mut copies = shared.copies.lock().unwrap_or_else(PoisonError::into_inner);
     let mut keep = Vec::with_capacity(batch.num_rows());
     let mut relations = relations_of(batch)?;
     for (row, identity) in identities_of(batch)?.enumerate() {
         let key = Key::new(identity, shared.rule);
         let is_doubled = theirs.has_record(key);
         keep.push(!is_doubled);
-        let relation = theirs.same_id(key);
-        // A record that was in conflict stays so.
-        if relations[row] != Some(SameId::Conflict.as_str().to_owned()) && relation.is_some() {
-            relations[row] = relation.map(|relation| relation.as_str().to_owned());
+        let before = relations[row].clone();
+        // A record that was a copy before theirs came stays so.
+        let relation = theirs.same_id(key).filter(|_| !is_copy(before.as_deref()));
+        if let Some(relation) = relation {
+            relations[row] = Some(relation.as_str().to_owned());
         }
         let source = sources.as_ref().filter(|s| s.is_valid(row)).map(|s| s.value(row));
         // Entries of a commit have different names, so that the row's source tells its entry.
         let Some(entry) = entries.iter_mut().find(|e| Some(e.source.as_str()) == source) else { continue };
-        let is_copy = matches!(relation, Some(SameId::Conflict | SameId::Partial));
         if is_doubled {
             entry.duplicates += 1;
-            let count = if copies.remove(&key) { copy_count(entry, key) } else { &mut entry.rows_added };
+            let count = count_of(entry, before.as_deref());
             *count = count.saturating_sub(1);
-        } else if is_copy && copies.insert(key) {
+        } else if is_copy(relations[row].as_deref()) && !is_copy(before.as_deref()) {
             // The same Id with other content: both rows stay, and ours is a copy now.
-            *copy_count(entry, key) += 1;
+            *count_of(entry, relations[row].as_deref()) += 1;
             entry.rows_added = entry.rows_added.saturating_sub(1);
         }
     }
-    drop(copies);
     let batch = with_relations(batch, relations)?;
     filter_record_batch(&batch, &BooleanArray::from(keep)).doing(|| "cannot filter records".into())
 }
 
-/// Returns the count of an entry that a copy belongs to.
-fn copy_count(entry: &mut Entry, key: Key) -> &mut u64 {
-    if key.is_incomplete() { &mut entry.partial_copies } else { &mut entry.conflicts }
+/// Reports whether a row with this word in `same_id` counts as a copy of another.
+fn is_copy(word: Option<&str>) -> bool {
+    word.is_some_and(|word| [SameId::Conflict, SameId::Partial].map(SameId::as_str).contains(&word))
+}
+
+/// Returns the count of an entry that a row with this word in `same_id` belongs to.
+fn count_of<'a>(entry: &'a mut Entry, word: Option<&str>) -> &'a mut u64 {
+    match word {
+        Some(word) if word == SameId::Conflict.as_str() => &mut entry.conflicts,
+        Some(word) if word == SameId::Partial.as_str() => &mut entry.partial_copies,
+        _ => &mut entry.rows_added,
+    }
+}
+
+/// Corrects an entry by the conflicts that are none.
+fn correct(entry: &mut Entry, regraded: &Regraded) {
+    entry.conflicts = entry.conflicts.saturating_sub(regraded.partial_copies + regraded.added);
+    entry.partial_copies += regraded.partial_copies;
+    entry.rows_added += regraded.added;
 }

@@ -12,7 +12,8 @@ use trail365_read::MergedNotices;
 use super::concurrent::settle;
 use super::notice::UnitNotice;
 use super::overview::Workload;
-use super::retry::{RejectedPieces, read_again};
+use super::regrade::regrade_conflicts;
+use super::retry::{self, RejectedPieces, read_again};
 use super::unit::{self, Progress, UnitRead};
 use super::worker::{Shared, Workers};
 use crate::blocking::Waiter;
@@ -56,7 +57,8 @@ impl Default for ImportOptions {
 /// Result of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// Entries of all units in their order, without those that [`Importer::commit_marks`] returned.
+    /// Entries of all units in their order, without those that [`Importer::commit_marks`] returned. Of a later try of rejected
+    /// input the ledger has less than its entry here: see [`Importer::retry_rejected`].
     pub units: Vec<Entry>,
     /// Records that were added, by workload, the largest first. Records that another writer committed at the same time
     /// are counted although they were dropped in the end.
@@ -201,7 +203,8 @@ impl Importer {
     }
 
     /// Takes every piece of the table `rejected` as input again, by the limits of this import. Each source becomes a unit
-    /// of its name; pieces that still are no records stay where they are.
+    /// of its name; pieces that still are no records stay where they are. The ledger counts only the records that this adds:
+    /// it has the pieces already.
     ///
     /// # Errors
     ///
@@ -304,25 +307,42 @@ impl Importer {
         Ok(())
     }
 
+    /// Corrects the counts and rows of conflicts that are none.
+    fn regrade_conflicts(&self, units: &[UnitRead], files: &mut Vec<Add>) -> Result<()> {
+        if units.iter().all(|unit| unit.unit.tally.counts().conflicts == 0) {
+            return Ok(());
+        }
+        let regraded = regrade_conflicts(&self.lake, &self.shared, files)?;
+        for unit in units {
+            if let Some(regraded) = regraded.get(&*unit.unit.name) {
+                unit.unit.tally.regrade(regraded);
+            }
+        }
+        Ok(())
+    }
+
     fn commit(&mut self, marks: &[Mark]) -> Result<()> {
         let waiter = self.shared.waiter.clone();
         // All records must be judged and written before the entries count them.
         let mut files = self.workers.flush()?;
         let mut rejected = self.shared.rejects.take_files()?;
         let Uncommitted { units, mut losses, .. } = take(&mut self.uncommitted);
+        self.regrade_conflicts(&units, &mut files)?;
         let mut entries: Vec<_> = units.into_iter().map(|unit| unit.into_entry(&mut self.notices)).collect();
         entries.append(&mut losses);
         let mut attempts = Attempts::new();
         loop {
             let applications = waiter.wait(notes_of_marks(&self.lake.activity, marks))?;
-            // Marks that others have set further leave nothing to commit.
-            if entries.is_empty() && applications.is_empty() {
+            let ledger: Vec<_> = entries.iter().filter_map(entry_to_commit).collect();
+            // Marks that others have set further leave nothing to commit, and so does a later try that settles nothing.
+            if ledger.is_empty() && rejected.is_empty() && applications.is_empty() {
+                let version = self.lake.version();
+                self.committed.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                 return Ok(());
             }
-            let note = Note { applications, ..note_of_entries(&entries, rejected.clone())? };
+            let note = Note { applications, ..note_of_entries(&ledger, rejected.clone())? };
             let commit = self.lake.activity.commit(additions(&files), append_operation(), note);
             if let Commit::Done(version) = waiter.wait(commit)? {
-                self.shared.forget_copies();
                 self.committed.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
                 return waiter.wait(self.lake.follow_activity());
             }
@@ -330,6 +350,11 @@ impl Importer {
             settle(&mut self.lake, &self.shared, &mut files, &mut rejected, &mut entries)?;
         }
     }
+}
+
+/// Returns the row of the ledger for an entry; `None` for a later try of rejected pieces that settled nothing.
+fn entry_to_commit(entry: &Entry) -> Option<Entry> {
+    if entry.format == retry::FORMAT { entry.of_settled() } else { Some(entry.clone()) }
 }
 
 fn additions(files: &[Add]) -> Vec<Action> {
@@ -348,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn conflicts_are_forgotten_when_they_are_committed() {
+    fn conflicts_count_in_the_commit_that_brings_them() {
         let folder = tempfile::tempdir().unwrap();
         let options = ImportOptions { threads: 1, ..ImportOptions::default() };
         let mut importer = Importer::begin(lake(folder.path()), &options).unwrap();
@@ -360,7 +385,6 @@ mod tests {
             let conflicts: u64 =
                 importer.commit_marks(&[]).unwrap().iter().map(|entry| entry.conflicts).sum();
             assert_eq!(conflicts, 1, "{name}");
-            assert!(importer.shared.copies.lock().unwrap().is_empty());
         }
     }
 

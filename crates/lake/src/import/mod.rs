@@ -5,16 +5,20 @@
 //! before leaves files that no version of the table names.
 //!
 //! From the ground up: `index` (keys of records), `tally` and `overview` (counts), `notice`, `chunk` (what threads pass on),
-//! `rejects`, `worker` (the threads), `unit` and `retry` (what is read), `concurrent` (other writers), `importer`.
+//! `rejects`, `worker` (the threads), `unit` and `retry` (what is read), `rewrite`, `copies` and `regrade` (conflicts that are
+//! none), `concurrent` (other writers), `importer`.
 
 mod chunk;
 mod concurrent;
+mod copies;
 mod importer;
 mod index;
 mod notice;
 mod overview;
+mod regrade;
 mod rejects;
 mod retry;
+mod rewrite;
 mod tally;
 mod unit;
 mod worker;

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::file::{number_column, text_column};
 
 /// Format that the ledger names.
-const FORMAT: &str = "rejected input";
+pub(super) const FORMAT: &str = "rejected input";
 
 /// Rows of the table `rejected`.
 pub(super) struct RejectedPieces {

@@ -108,6 +108,17 @@ impl Counts {
     }
 }
 
+/// Records of a unit that counted as conflicts and are none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Regraded {
+    /// Records that are a part of another with their Id.
+    pub partial_copies: u64,
+    /// Records that say all that the others with their Id do.
+    pub added: u64,
+    /// Id of a record that is still in conflict.
+    pub conflicting_id: Option<String>,
+}
+
 /// Counts that several threads add to.
 #[derive(Debug, Default)]
 pub(super) struct Tally(Mutex<Counts>);
@@ -115,6 +126,15 @@ pub(super) struct Tally(Mutex<Counts>);
 impl Tally {
     pub fn join(&self, counts: Counts) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).join(counts);
+    }
+
+    /// Corrects the counts by the conflicts that are none.
+    pub fn regrade(&self, regraded: &Regraded) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.conflicts = counts.conflicts.saturating_sub(regraded.partial_copies + regraded.added);
+        counts.partial_copies += regraded.partial_copies;
+        counts.added += regraded.added;
+        counts.conflicting_id.clone_from(&regraded.conflicting_id);
     }
 
     pub fn counts(&self) -> Counts {

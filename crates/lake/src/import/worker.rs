@@ -1,6 +1,5 @@
 //! Threads that turn records into files of the lake.
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender, sync_channel};
@@ -35,8 +34,6 @@ pub(super) struct Shared {
     units: AtomicU64,
     /// Rule of the hashes in the lake.
     pub rule: HashRule,
-    /// Uncommitted records that were kept although their Id was there, and that do not count as added.
-    pub copies: Mutex<HashSet<Key>>,
     pub overviews: Overviews,
     pub rejects: Rejects,
     /// Files of `activity`.
@@ -64,7 +61,6 @@ impl Shared {
             equals: Index::new(),
             units: AtomicU64::new(0),
             rule,
-            copies: Mutex::default(),
             overviews: Overviews::default(),
             rejects: Rejects::load(&lake.rejected, &waiter)?,
             rows: lake.activity.rows(),
@@ -95,17 +91,8 @@ impl Shared {
                 identity = identity.with_content(nth_equal_hash(identity.content, number));
             }
         }
-        let key = Key::new(identity, self.rule);
-        let verdict = self.index.judge_and_add(key)?;
-        if matches!(verdict, Verdict::Conflict | Verdict::PartialCopy) {
-            self.copies.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
-        }
+        let verdict = self.index.judge_and_add(Key::new(identity, self.rule))?;
         Ok((verdict, identity.content))
-    }
-
-    /// Forgets copies once they are committed.
-    pub fn forget_copies(&self) {
-        *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = HashSet::new();
     }
 
     /// Keeps a piece of input that is no record.

@@ -42,9 +42,10 @@ pub struct Entry {
     pub rows_added: u64,
     /// Records that the lake had: same Id, same content.
     pub duplicates: u64,
-    /// Records that were kept although the lake had their Id with other content.
+    /// Records that were kept although the lake had their Id with other content: each says something that the other does not.
     pub conflicts: u64,
-    /// Incomplete records that were kept although the lake had their Id: copies from a source that loses fields.
+    /// Incomplete records that were kept although the lake had their Id: copies from a source that loses fields, and records
+    /// that are a part of another.
     #[serde(default)]
     pub partial_copies: u64,
     /// Pieces that are no records; the table `rejected` has them.
@@ -85,6 +86,15 @@ impl Entry {
             self.notices.push(format!("and {further} more notices"));
         }
         self
+    }
+
+    /// Returns what a later try of rejected pieces settled; `None` if it settled nothing. The ledger has the other pieces, and
+    /// the records of earlier tries, so that its sums would grow with each try.
+    pub(crate) fn of_settled(&self) -> Option<Self> {
+        let rows_read = self.rows_added + self.conflicts + self.partial_copies;
+        let settled =
+            Entry { rows_read, duplicates: 0, rejected: 0, reasons: BTreeMap::new(), ..self.clone() };
+        (rows_read > 0).then_some(settled)
     }
 
     /// Returns an entry for records that are taken out, with the work that does so.

@@ -40,6 +40,31 @@ fn the_order_of_imports_makes_no_difference() {
     }
 }
 
+/// Any length of text in an unknown field says less than an address and the parameters.
+#[test]
+fn known_fields_go_before_length() {
+    let plain = record(1, "Set-Mailbox").replace("\"RecordType\":6", "\"RecordType\":1");
+    let full =
+        plain.replace("\"ClientIP\"", "\"Parameters\":[{\"Name\":\"a\",\"Value\":\"b\"}],\"ClientIP\"");
+    let long = plain.replace("ClientIP", "Novel").replace("192.0.2.", &"0".repeat(300));
+    let many =
+        record(1, "Set-Mailbox").replace("\"ClientIP\"", &format!("\"Novel\":[{}0],\"N\"", "0,".repeat(300)));
+    let empty = long.replace("\"Novel\"", "\"Parameters\":[],\"Actor\":[],\"Novel\"");
+    let inputs = [full, long, many, empty];
+    for raw in [true, false] {
+        let options = ImportOptions { raw, ..ImportOptions::default() };
+        for shift in 0..inputs.len() {
+            let place = Place::new();
+            for number in 0..inputs.len() {
+                let number = (number + shift) % inputs.len();
+                place.import_with(&options, &number.to_string(), &inputs[number]);
+            }
+            let shown = "select client_ip, parameters['a'], count(*) over () from events";
+            assert_eq!(place.query(shown), "192.0.2.1|b|1", "{shift} raw {raw}");
+        }
+    }
+}
+
 /// One record from a source that has all of it and from one that loses fields, and one of another type.
 #[test]
 fn a_view_of_a_record_type_has_one_row_an_event() {
@@ -148,13 +173,20 @@ fn the_rows_are_those_of_a_plain_query() {
     for unit in 0..12 {
         let one = |_| {
             let (id, operation) = (next(60) as u32, next(3));
-            if next(3) == 0 { partial(id) } else { record(id, &"x".repeat(operation as usize + 1)) }
+            let whole = record(id, &"x".repeat(operation as usize + 1));
+            match next(6) {
+                0 | 1 => partial(id),
+                2 => whole.replace("\"ClientIP\"", "\"Novel\"").replace("192.0.2.", &"0".repeat(300)),
+                3 => whole.replace("\"ClientIP\"", "\"Novel\":[1,2],\"ClientIP\""),
+                _ => whole,
+            }
         };
         let input: Vec<String> = (0..40).map(one).collect();
         place.import(&unit.to_string(), input.join("\n"));
     }
     let fullest = "select distinct on (id) id, content_hash from activity order by id, \
-                   incomplete nulls first, length(raw) desc, content_hash";
+                   incomplete nulls first, client_ip is not null desc, extra is not null desc, \
+                   length(raw) desc, content_hash";
     let events = place.query("select id, content_hash from events order by id");
     assert_eq!(events, place.query(fullest));
     let some = "where user_id = 'user3@example.com' and creation_time < '2024-03-20'";

@@ -106,8 +106,13 @@ fn rejected_input_is_kept_once_and_tried_again() {
         assert_eq!(counts(&place.import_with(&shallow, "a", &input)), [3, added, 1 - added, 0, 2]);
     }
     assert_eq!(place.query("select source_line, length(sha256) from rejected order by 1"), "2|64\n3|64");
-    for added in [1, 0] {
+    let sums = "select sum(rows_read), sum(rows_added), sum(duplicates), sum(rejected) from ledger";
+    let before = place.query(sums);
+    assert_eq!(before, "6|1|1|4");
+    for added in [1, 0, 0] {
         assert_eq!(counts(&place.again()), [2, added, 1 - added, 0, 1]);
+        // What a try does not add is counted already.
+        assert_eq!(place.query(sums), "7|2|1|4");
     }
     assert_eq!(place.query("select source, source_line from activity where id = 'deep'"), "a|2");
     assert_eq!(place.query("select count(*) from rejected"), "2");

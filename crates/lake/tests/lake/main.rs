@@ -14,6 +14,7 @@ mod import;
 mod location;
 mod log;
 mod memory;
+mod parts;
 mod place;
 mod real;
 mod upgrade;

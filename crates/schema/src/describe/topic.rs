@@ -4,10 +4,13 @@ use super::subject::SubjectKind;
 use super::usage::field_places;
 use super::words::stems;
 use crate::generated::RECORD_TYPES;
-use crate::glossary::{apps, operations, property_keys, sign_in_errors};
+use crate::glossary::{Attack, apps, attacks, operations, property_keys, sign_in_errors};
 
 /// Things that are found at most: more of them help nobody.
 const MOST: usize = 15;
+
+/// Score of the first trace of an attack: more than the words of any question reach.
+const ATTACK_SCORE: f64 = 1e6;
 
 /// Words of a question that say nothing.
 const EMPTY: [&str; 38] = [
@@ -17,11 +20,8 @@ const EMPTY: [&str; 38] = [
 ];
 
 /// Words that people use for the words of names and sentences, as stems.
-/// Words for attacks are here with the words for their traces.
-const SYNONYMS: [(&str, &[&str]); 33] = [
+const SYNONYMS: [(&str, &[&str]); 31] = [
     // Guessing of passwords shows as wrong ones and locked accounts.
-    ("brut", &["wrong", "fail"]),
-    ("forc", &["wrong", "fail"]),
     ("guess", &["wrong", "fail"]),
     ("spray", &["wrong", "fail"]),
     ("exfiltrat", &["download", "forward", "redirect", "export", "copi"]),
@@ -68,16 +68,18 @@ pub struct Topic {
 }
 
 /// Finds things whose names and sentences have all words of a question, best first. Endings of words do not count, and a
-/// few words stand for others.
+/// few words stand for others. A question that names an attack, or the number of a technique of MITRE ATT&CK, leads to what
+/// the attack leaves traces in.
 ///
 /// ```
 /// use trail365_schema::describe::find_topics;
 ///
 /// let found = find_topics("inbox rule", None);
 /// assert!(found.iter().any(|topic| topic.name == "New-InboxRule"));
+/// assert_eq!(find_topics("password spray", None)[0].name, "UserLoginFailed");
 /// ```
 pub fn find_topics(question: &str, kind: Option<SubjectKind>) -> Vec<Topic> {
-    let asked: Vec<String> = stems(question).filter(|word| !EMPTY.contains(&word.as_str())).collect();
+    let asked = telling_words(question);
     if asked.is_empty() {
         return Vec::new();
     }
@@ -88,12 +90,45 @@ pub fn find_topics(question: &str, kind: Option<SubjectKind>) -> Vec<Topic> {
         .flat_map(candidates)
         .filter_map(|candidate| candidate.judge(&asked))
         .collect();
+    found.extend(topics_of_attacks(question, &asked).filter(|topic| may_be(topic.kind)));
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
     // One name of several services, and one key of several schemas, are one answer.
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|topic| seen.insert((topic.kind, topic.name.clone())));
     found.truncate(MOST);
     found
+}
+
+/// Returns the stems of the words that say something.
+fn telling_words(text: &str) -> Vec<String> {
+    stems(text).filter(|word| !EMPTY.contains(&word.as_str())).collect()
+}
+
+/// Returns the traces of attacks that a question names, those of the longest name first.
+fn topics_of_attacks(question: &str, asked: &[String]) -> impl Iterator<Item = Topic> + use<> {
+    let has_technique = |attack: &Attack| {
+        let numbers =
+            attack.techniques.iter().flat_map(|number| [*number, number.split('.').next().unwrap_or(number)]);
+        numbers.into_iter().any(|number| number.eq_ignore_ascii_case(question.trim()))
+    };
+    let length = |attack: &'static Attack| {
+        let is_asked = |words: &Vec<String>| words.iter().all(|word| asked.contains(word));
+        let lengths = attack.names().map(telling_words).filter(is_asked).map(|words| words.len());
+        lengths.max().or_else(|| has_technique(attack).then_some(0))
+    };
+    let mut named: Vec<_> = attacks().iter().filter_map(|attack| Some((length(attack)?, attack))).collect();
+    named.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    let traces = named.into_iter().flat_map(|(_, attack)| {
+        let errors = attack.sign_in_errors.iter();
+        let errors = errors.map(|e| (SubjectKind::SignInError, e.number.to_string(), e.meaning));
+        let mut operations =
+            attack.operations.iter().map(|o| (SubjectKind::Operation, o.name.to_owned(), o.meaning));
+        // The first operation tells most; many operations must not hide the errors.
+        operations.next().into_iter().chain(errors).chain(operations).collect::<Vec<_>>()
+    });
+    // Above all that words alone find.
+    let scores = std::iter::successors(Some(ATTACK_SCORE), |score| Some(score - 1.0));
+    traces.zip(scores).map(|((kind, name, meaning), score)| Topic { kind, name, meaning, score })
 }
 
 /// A thing with the texts that speak of it.
@@ -213,6 +248,52 @@ mod tests {
         assert_found("password spray", &["50126"]);
         assert_found("who deleted mail", &["HardDelete", "SoftDelete"]);
         assert_found("who has deleted a message?", &["HardDelete"]);
+    }
+
+    /// What somebody who looks into an incident types.
+    #[test]
+    fn every_name_of_an_attack_leads_to_its_traces() {
+        for attack in attacks() {
+            for name in attack.names() {
+                let mut found = topics_of_attacks(name, &telling_words(name)).take(MOST);
+                assert!(found.any(|topic| topic.name == attack.operations[0].name), "{name}");
+            }
+        }
+        for (question, expected) in [
+            ("password spray", "UserLoginFailed"),
+            ("a password spraying attack", "50126"),
+            ("token theft", "UserLoggedIn"),
+            ("consent phishing", "Consent to application."),
+            ("Inbox rules", "New-InboxRule"),
+            ("mail forwarding", "Set-Mailbox"),
+            ("device code phishing", "70016"),
+            ("MFA fatigue", "500121"),
+            ("privilege escalation", "Add member to role."),
+            ("persistence", "Add service principal credentials."),
+            ("exfiltration", "FileDownloaded"),
+            ("data destruction", "FileDeleted"),
+            ("ransomware", "FileModified"),
+            ("brute force", "UserLoginFailed"),
+            ("impossible travel", "UserLoggedIn"),
+            ("legacy authentication", "UserLoggedIn"),
+            ("mailbox delegation", "Add-MailboxPermission"),
+            ("eDiscovery search", "New-ComplianceSearch"),
+            ("anonymous link", "AnonymousLinkCreated"),
+            ("anonymous links", "AnonymousLinkUsed"),
+            ("guest invitation", "Invite external user"),
+            ("guest invite", "Invite external user"),
+            ("T1110.003", "50126"),
+            ("t1114", "MailItemsAccessed"),
+        ] {
+            let found = find_topics(question, None);
+            let names: Vec<_> = found.iter().take(8).map(|topic| topic.name.as_str()).collect();
+            assert!(names.contains(&expected), "{question}: {names:?}");
+        }
+        assert!(
+            find_topics("password spray", Some(SubjectKind::SignInError))
+                .iter()
+                .all(|topic| topic.kind == SubjectKind::SignInError)
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Words for what records say: operations, numbers of sign-in errors, apps, keys of property bags.
+//! Words for what records say: operations, numbers of sign-in errors, apps, keys of property bags; and
+//! attacks, by which one asks for these.
 //!
 //! ```
 //! use trail365_schema::glossary::{app, operations_named, sign_in_error};
@@ -10,6 +11,7 @@
 //! ```
 
 mod app;
+mod attack;
 mod operation;
 mod property_key;
 mod sign_in_error;
@@ -17,6 +19,7 @@ mod table;
 mod workload;
 
 pub use app::{App, app, apps, apps_named};
+pub use attack::{Attack, attacks};
 pub use operation::{Operation, operations, operations_named};
 pub use property_key::{PropertyKey, property_key, property_keys};
 pub use sign_in_error::{SignInError, sign_in_error, sign_in_errors};

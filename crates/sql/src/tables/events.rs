@@ -1,7 +1,10 @@
 //! The tables `events` and `event_records`: of the records with one Id the fullest alone.
 //!
-//! A whole record goes before a partial one, that before a truncated one, one with administrative units or a `RecordId` of
-//! its own before one without, the longer before the shorter, and the smaller hash decides the rest: the order in which they came makes no difference. Records without an Id stand each for itself.
+//! A whole record goes before a partial one, that before a truncated one; then one that fills more columns before one that
+//! fills fewer, one with more values before one with fewer, one with administrative units or a `RecordId` of its own before one
+//! without, the longer before the shorter, and the smaller hash decides the rest: the order in which they came makes no
+//! difference. Columns go before length, because any length of text in an unknown field says less than an address. Records
+//! without an Id stand each for itself.
 //!
 //! Rows whose Id was there before them say so in the column `same_id`. Where the log counts none of these, the tables are
 //! `activity` and `records` as they are. Else the Ids of such rows are looked up once a session, and scans leave out the
@@ -15,7 +18,7 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, Int64Array, RecordBatch, StringViewArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int32Type, SchemaRef};
+use arrow::datatypes::{DataType, Int32Type, Int64Type, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::view::ViewTable;
 use datafusion::catalog::{Session, TableProvider};
@@ -36,6 +39,7 @@ use trail365_columns::{
 };
 use trail365_lake::Snapshot;
 
+use super::fullness::fullness;
 use super::record_key::{Keys, has_one_of, id_key, identities, is_none_of};
 use super::snapshot::SnapshotTable;
 
@@ -141,15 +145,17 @@ impl Copies {
         })
         .await?;
         let plan = scan("activity", &activity)?.filter(has_one_of(Arc::new(ids)))?;
-        let plan = plan.project([col("id"), col(CONTENT_HASH), rank()?, length()?])?.build()?;
+        let columns = [col("id"), col(CONTENT_HASH), rank()?, fullness(&activity.schema()), length()?];
+        // All columns, but only of the rows that pass the filter: the others are not decoded.
+        let plan = plan.project(columns)?.build()?;
         let mut fullest = Fullest::default();
         for_each_batch(state, &plan, |batch| fullest.take_in(batch)).await?;
         Ok(fullest.others)
     }
 }
 
-/// Measure of how full a row is, the fullest first: its gaps, its envelope, its length, its hash.
-type Fullness = (i32, Reverse<bool>, Reverse<i32>, i64);
+/// Measure of how full a row is, the fullest first: its gaps, its columns and values, its envelope, its length, its hash.
+type Fullness = (i32, Reverse<i64>, Reverse<bool>, Reverse<i32>, i64);
 
 /// The fullest record of each Id so far, and all others.
 #[derive(Debug, Default)]
@@ -162,15 +168,17 @@ impl Fullest {
     fn take_in(&mut self, batch: &RecordBatch) -> Result<()> {
         let (ids, hashes) = key_columns(batch)?;
         let numbers = |place: usize| Ok::<_, DataFusionError>(cast(batch.column(place), &DataType::Int32)?);
-        let (ranks, lengths) = (numbers(2)?, numbers(3)?);
+        let (ranks, lengths) = (numbers(2)?, numbers(4)?);
         let (ranks, lengths) = (ranks.as_primitive::<Int32Type>(), lengths.as_primitive::<Int32Type>());
+        let said = batch.column(3).as_primitive::<Int64Type>();
         for (row, identity) in identities(&ids, &hashes).enumerate() {
             let envelope = Reverse(has_envelope(identity.content));
-            let this = (ranks.value(row), envelope, Reverse(lengths.value(row)), identity.content);
+            let (said, length) = (Reverse(said.value(row)), Reverse(lengths.value(row)));
+            let this = (ranks.value(row), said, envelope, length, identity.content);
             let first = *self.by_id.entry(identity.id).or_insert(this);
             if first != this {
                 self.by_id.insert(identity.id, first.min(this));
-                self.others.insert((identity.id, first.max(this).3));
+                self.others.insert(identity.id, first.max(this).4);
             }
         }
         Ok(())
@@ -225,9 +233,11 @@ async fn for_each_batch(
 fn sorted_events(table: &Arc<dyn TableProvider>, has_envelopes: bool) -> Result<LogicalPlanBuilder> {
     let columns: Vec<_> = table.schema().fields().iter().map(|field| col(field.name())).collect();
     let envelope = if has_envelopes { lacks_envelope() } else { lit(true).alias("lacks_envelope_of_event") };
-    let own = [id_key().alias("key_of_event"), rank()?, envelope, length()?];
+    let said = fullness(&table.schema()).alias("said_of_event");
+    let own = [id_key().alias("key_of_event"), rank()?, said, envelope, length()?];
     let order = [
         col("rank_of_event").sort(true, false),
+        col("said_of_event").sort(false, false),
         col("lacks_envelope_of_event").sort(true, false),
         col("length_of_event").sort(false, false),
         col(CONTENT_HASH).sort(true, false),

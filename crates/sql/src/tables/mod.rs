@@ -2,6 +2,7 @@
 
 mod events;
 mod files;
+mod fullness;
 mod marks;
 mod prune;
 mod record;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, BinaryBuilder, BooleanArray, StringViewArray};
+use arrow::array::{Array, AsArray, BinaryBuilder, BooleanArray, Int64Array, StringViewArray};
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{DataFusionError, Result};
 use datafusion::logical_expr::{
@@ -13,7 +13,30 @@ use datafusion::logical_expr::{
 use trail365_columns::{CONTENT_HASH, Identity};
 
 /// Keys of records: the number from the Id, and the hash of the content.
-pub(super) type Keys = HashSet<(u128, i64)>;
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    keys: HashSet<(u128, i64)>,
+    /// Their hashes alone. A number is looked up here before an Id is read: nearly every row ends at it.
+    contents: HashSet<i64>,
+}
+
+impl Keys {
+    pub fn insert(&mut self, id: u128, content: i64) {
+        self.keys.insert((id, content));
+        self.contents.insert(content);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    fn has_row(&self, ids: &StringViewArray, hashes: &Int64Array, row: usize) -> bool {
+        hashes.is_valid(row) && self.contents.contains(&hashes.value(row)) && {
+            let identity = identity_of(ids, hashes, row);
+            self.keys.contains(&(identity.id, identity.content))
+        }
+    }
+}
 
 /// Returns the expression for the key of a row's Id; null for a row without one.
 pub(super) fn id_key() -> Expr {
@@ -33,12 +56,14 @@ pub(super) fn is_none_of(keys: Arc<Keys>) -> Expr {
 /// Returns the identity of each row, by the columns `id` and `content_hash`; `None` for a row without a hash.
 pub(super) fn identities<'a>(
     ids: &'a StringViewArray,
-    hashes: &'a arrow::array::Int64Array,
+    hashes: &'a Int64Array,
 ) -> impl Iterator<Item = Identity> + 'a {
-    (0..ids.len()).map(|row| {
-        let id = ids.is_valid(row).then(|| ids.value(row));
-        Identity::of(id, if hashes.is_valid(row) { hashes.value(row) } else { 0 })
-    })
+    (0..ids.len()).map(|row| identity_of(ids, hashes, row))
+}
+
+fn identity_of(ids: &StringViewArray, hashes: &Int64Array, row: usize) -> Identity {
+    let id = ids.is_valid(row).then(|| ids.value(row));
+    Identity::of(id, if hashes.is_valid(row) { hashes.value(row) } else { 0 })
 }
 
 /// A question about the key of a row.
@@ -57,9 +82,14 @@ struct KeyFunction {
 
 impl KeyFunction {
     fn call(ask: Ask) -> Expr {
-        let types = vec![DataType::Utf8View, DataType::Int64];
+        let (mut types, mut columns) = (vec![DataType::Utf8View], vec![col("id")]);
+        // Who has one of some Ids is told by the Ids alone: a scan for these reads one column.
+        if !matches!(ask, Ask::IsOneOf(_)) {
+            types.push(DataType::Int64);
+            columns.push(col(CONTENT_HASH));
+        }
         let signature = Signature::exact(types, Volatility::Immutable);
-        ScalarUDF::from(KeyFunction { ask, signature }).call(vec![col("id"), col(CONTENT_HASH)])
+        ScalarUDF::from(KeyFunction { ask, signature }).call(columns)
     }
 
     /// Returns the name of the question, and the place in memory of what it is about.
@@ -106,22 +136,25 @@ impl ScalarUDFImpl for KeyFunction {
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let columns = ColumnarValue::values_to_arrays(&args.args)?;
         let wrong = || DataFusionError::Internal("the key of a record has two columns".into());
-        let [ids, hashes] = columns.as_slice() else { return Err(wrong()) };
-        let ids = ids.as_string_view_opt().ok_or_else(wrong)?;
-        let hashes = hashes.as_primitive_opt::<Int64Type>().ok_or_else(wrong)?;
-        let rows = identities(ids, hashes);
+        let ids = columns.first().and_then(|ids| ids.as_string_view_opt()).ok_or_else(wrong)?;
+        let hashes = || columns.get(1)?.as_primitive_opt::<Int64Type>();
         Ok(ColumnarValue::Array(match &self.ask {
             Ask::Key => {
                 let mut keys = BinaryBuilder::with_capacity(ids.len(), ids.len() * size_of::<u128>());
+                let rows = identities(ids, hashes().ok_or_else(wrong)?);
                 rows.for_each(|row| keys.append_option(row.has_id().then(|| row.id.to_be_bytes())));
                 Arc::new(keys.finish())
             }
             Ask::IsOneOf(wanted) => {
-                Arc::new(rows.map(|row| Some(wanted.contains(&row.id))).collect::<BooleanArray>())
+                let has =
+                    |id: Option<&str>| id.is_some_and(|id| wanted.contains(&Identity::of(Some(id), 0).id));
+                Arc::new(ids.iter().map(|id| Some(has(id))).collect::<BooleanArray>())
             }
-            Ask::IsNoneOf(keys) => Arc::new(
-                rows.map(|row| Some(!keys.contains(&(row.id, row.content)))).collect::<BooleanArray>(),
-            ),
+            Ask::IsNoneOf(keys) => {
+                let hashes = hashes().ok_or_else(wrong)?;
+                let is_none = |row| Some(!keys.has_row(ids, hashes, row));
+                Arc::new((0..ids.len()).map(is_none).collect::<BooleanArray>())
+            }
         }))
     }
 }
