@@ -36,8 +36,9 @@ pub(crate) struct OwnKeys {
     /// True if the operation has been met, be it of nothing.
     met_operation: bool,
     has_record_type: bool,
-    /// True if the Id is a GUID, as that of each record is.
-    has_guid: bool,
+    /// True if the type is a number, as the service writes it. Other logs have types of records with names.
+    has_type_number: bool,
+    has_id: bool,
     /// True if a key besides time and operation says something that no other log has.
     has_rare: bool,
     /// Keys that say something besides time, operation and Id, which anything may have.
@@ -74,8 +75,9 @@ impl OwnKeys {
                 self.has_operation |= says_something;
                 self.met_operation = true;
             }
-            b"Id" => self.has_guid |= is_guid_text(value),
+            b"Id" => self.has_id |= says_something,
             _ => {
+                self.has_type_number |= key == RECORD_TYPE && value.first() != Some(&b'"') && says_something;
                 self.has_record_type |= key == RECORD_TYPE;
                 self.has_rare |= says_something && matches!(key, b"UserKey" | b"UserType" | b"Workload");
                 self.telling += usize::from(says_something);
@@ -119,9 +121,9 @@ impl OwnKeys {
     /// all. Without both it takes the type and one more, or three with one that is of no other log.
     pub(crate) fn are_of_thin(&self, members: usize) -> bool {
         if self.is_of_record() {
-            return self.telling > 0 || self.has_operation && self.has_guid || self.all == members;
+            return self.telling > 0 || self.has_operation && self.has_id || self.all == members;
         }
-        self.has_type_and_other() || self.has_rare && self.all > 2
+        self.has_type_and_other() || self.has_type_number && self.has_id || self.has_rare && self.all > 2
     }
 }
 
@@ -139,16 +141,6 @@ pub(crate) fn is_record_in_other_case(object: &[u8]) -> bool {
         }
     }
     met == [true; 4]
-}
-
-/// Reports whether a value is the text of a GUID without brackets.
-fn is_guid_text(value: &[u8]) -> bool {
-    let is_part = |(at, byte): (usize, &u8)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    let text = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
-    text.is_some_and(|text| text.len() == 36 && text.iter().enumerate().all(is_part))
 }
 
 #[cfg(test)]
@@ -175,7 +167,8 @@ mod tests {
             r#"{"CreationTime":"t"}"#,
             r#"{"Operation":"x","Id":"1"}"#,
             r#"{"Operation":"x","UserId":"a","b":1}"#,
-            r#"{"Operation":"x","Id":"00000005-aaaa-4bbb-8ccc-000000000005","b":1}"#,
+            r#"{"Operation":"x","Id":1,"b":1}"#,
+            r#"{"RecordType":3,"Id":"a","b":1}"#,
             r#"{"RecordType":8,"Workload":"x","b":1}"#,
             r#"{"RecordType":"Quarantine","UserId":"a"}"#,
             r#"{"OrganizationId":"x","UserKey":"a","UserType":0,"b":1}"#,
@@ -196,7 +189,7 @@ mod tests {
             r#"{"CreationTime":null}"#,
             r#"{"CreationTime":"t","Name":"a.exe","Operation":""}"#,
             r#"{"CreationTime":"t","UserId":null,"Title":"a"}"#,
-            r#"{"Operation":"INSERT","Id":7,"Table":"a"}"#,
+            r#"{"Operation":"INSERT","Id":null,"Table":"a"}"#,
             r#"{"CreationTime":"t","Id":"{3808876B-C176-4E48-B7AE-04046E6CC752}","VolumeName":"C:"}"#,
             r#"{"CreationTime":"t","Id":"00000005-aaaa-4bbb-8ccc-000000000005","Name":"a"}"#,
             r#"{"CreationTime":"t","Id":7,"UserId":5,"Title":"a"}"#,

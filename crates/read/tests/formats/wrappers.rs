@@ -138,7 +138,7 @@ fn bare_records_stay_as_they_are() {
     for record in [
         "{\"CreationTime\":\"x\",\"Operation\":\"y\",\"AuditData\":\"its own\",\"office365\":{}}",
         "{\"auditData\":{},\"Operation\":\"y\",\"Id\":1,\"CreationTime\":\"x\"}",
-        "{\"Operation\":\"y\",\"Id\":\"00000001-aaaa-4bbb-8ccc-000000000001\",\"Items\":[{\"Operation\":\"z\",\"Id\":2}]}",
+        "{\"Operation\":\"y\",\"Id\":1,\"Items\":[{\"Operation\":\"z\",\"Id\":2}]}",
         "{\"CreationTime\":\"x\",\"UserId\":\"y\"}",
         "{\"RecordType\":15,\"UserId\":\"y\"}",
         "{\"Operation\":\"y\"}",
