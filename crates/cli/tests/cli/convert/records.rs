@@ -7,7 +7,7 @@ use crate::program::{assert_in_order, refused, run, run_fed};
 
 const RECORDS: [&str; 3] = [
     r#"{"CreationTime":"2024-05-06T07:08:09","Id":"81ADEB4A-F002-4565-BFE5-4C0CC6BC7002","RecordType":3,"Operation":"é\n\/\u00e9\ud83d\ude00","UserType":"0","AffectedItems":[{"Subject":null,"Attachments":[]},{"New":[1.50,-0,1e400,{}]}]}"#,
-    r#"{"Operation":null}"#,
+    r#"{"Operation":null,"RecordType":3,"UserId":"a"}"#,
     r#"{"RecordType":1,"Parameters":[{"Name":"Identity","Value":"x"}],"unknown":{"a":[true,false]},"CreationTime":"5/6/2024 7:08:09 AM"}"#,
 ];
 

@@ -78,7 +78,11 @@ fn each_reason_has_a_remedy() {
         ),
         ("A,AuditData\n1\n".to_owned(), "row ends before its AuditData", "export it again"),
         (
-            format!("{GOOD}\n{{\"Operation\":\"x\",\"Id\":{}1{}}}\n", "[".repeat(200), "]".repeat(200)),
+            format!(
+                "{GOOD}\n{{\"Operation\":\"x\",\"UserId\":\"a\",\"New\":{}1{}}}\n",
+                "[".repeat(200),
+                "]".repeat(200)
+            ),
             "nested deeper than",
             "by hand",
         ),
