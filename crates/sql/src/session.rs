@@ -15,6 +15,7 @@ use trail365_lake::Lake;
 use crate::error::{Error, Result};
 use crate::functions::scalar_functions;
 use crate::query::field_access::MapKeys;
+use crate::query::interruptible::InterruptibleJoins;
 use crate::tables::{ContentStream, Tables};
 use crate::view::PUBLIC;
 use crate::views::{CATALOG, Catalog, TablesOnly};
@@ -135,6 +136,7 @@ pub fn over_with(mut builder: SessionStateBuilder, tables: Tables) -> Result<Ses
     let config = with_own_names(builder.config().take().unwrap_or_default());
     // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
+    let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));
     let mut state = builder.with_config(config).build();
     register_functions(&mut state).map_err(Error::of_setup)?;
     let tables = Arc::new(tables.with_events());

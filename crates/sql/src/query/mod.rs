@@ -1,6 +1,7 @@
 //! Queries: text to statements, statements to plans.
 
 pub(crate) mod field_access;
+pub(crate) mod interruptible;
 mod lateral;
 mod member;
 mod output;
