@@ -131,6 +131,31 @@ impl OwnedObject {
         edit::remove_members(&mut self.text, |member| is_called(layout, member, key))
     }
 
+    /// Changes an object inside this one. `way` leads to it: for each object on it the field, and the place in the
+    /// field's list. Returns `None` where there is no such object.
+    ///
+    /// ```
+    /// use trail365_records::owned;
+    /// let mut record = owned::ExchangeMailboxAuditGroupRecord::parse(r#"{"AffectedItems":[{"Id":"a"},{"Id":1.50}]}"#)?;
+    /// record.change_inner(&[("AffectedItems", 0)], |item| item.set_text("Id", "b"));
+    /// assert_eq!(record.as_str(), r#"{"AffectedItems":[{"Id":"b"},{"Id":1.50}]}"#);
+    /// # Ok::<(), trail365_records::Error>(())
+    /// ```
+    pub fn change_inner<R>(
+        &mut self,
+        way: &[(&str, usize)],
+        change: impl FnOnce(&mut OwnedObject) -> R,
+    ) -> Option<R> {
+        let inner = way.iter().try_fold(self.object(), |object, &(field, at)| object.inner(field, at))?;
+        let mut changed = OwnedObject::copy_of(&inner);
+        // The inner object is a part of the text, so its place is the distance from the text's beginning.
+        let start = inner.json().as_str().as_ptr().addr() - self.text.as_ptr().addr();
+        let place = start..start + inner.json().as_str().len();
+        let outcome = change(&mut changed);
+        self.text.replace_range(place, &changed.text);
+        Some(outcome)
+    }
+
     /// Writes a value that is valid JSON. It takes the place of the one that counts; doubles of the key go.
     fn put_value(&mut self, key: &str, value: &str) {
         let layout = layout_of_schema(self.schema);

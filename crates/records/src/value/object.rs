@@ -137,6 +137,28 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Returns an object that a field holds, by the name of the field and the place in its list; of a field that holds
+    /// one object the place is 0.
+    ///
+    /// ```
+    /// let mut parser = trail365_records::Parser::new();
+    /// let record = parser.parse(br#"{"RecordType":3,"AffectedItems":[{"Id":"a"},{"Id":"b"}]}"#)?;
+    /// let item = record.object().inner("AffectedItems", 1).unwrap();
+    /// assert_eq!((item.schema().name, item.get("Id").unwrap().as_str()), ("ExchangeItem", "\"b\""));
+    /// # Ok::<(), trail365_records::Error>(())
+    /// ```
+    pub fn inner(&self, field: &str, at: usize) -> Option<Object<'a>> {
+        let known = self.layout.find_exact(field)?;
+        let schema = known.ty.complex_layout()?.schema;
+        let value = self.find_slot(known.slot)?;
+        let item = if value.kind() == JsonKind::List {
+            value.items().nth(at)?
+        } else {
+            Some(value).filter(|_| at == 0)?
+        };
+        Self::of_schema(item, schema)
+    }
+
     /// Returns a value as [`Object::get`] does, by the number of its key.
     pub(crate) fn get_named(&self, name: NameId, key: &str) -> Option<Json<'a>> {
         match self.layout.slot_of(name) {
