@@ -5,6 +5,7 @@ mod check;
 mod files;
 mod gen_sample;
 mod names;
+mod python;
 mod schema;
 mod views;
 
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   sample [--check]   write the sample export, or say whether it is stale
   floors             check the order of folders in each crate (xtask/floors.toml), circles and unused dependencies
   floors CRATE       print which folders and files of a crate use which others
+  python [WORDS]     build the wheel with what `cargo test` has built, install it in an environment of its own, test it; WORDS go to pytest
   words [-v]         print figures of names and comments; with -v also the lines that count against them";
 
 fn main() -> Result<()> {
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         ["sample", "--check"] => check_files(&make_sample(), "sample"),
         ["floors"] => print_floors(),
         ["floors", name] => check::print_entries(&root()?, name),
+        ["python", ref words @ ..] => python::check(&root()?, words),
         ["words"] => check::print_words(&root()?, false),
         ["words", "-v"] => check::print_words(&root()?, true),
         _ => bail!(USAGE),

@@ -7,9 +7,13 @@ use std::fs;
 const ORDER: [&str; 11] =
     ["text", "schema", "records", "read", "columns", "client", "lake", "sql", "sandbox", "collect", "cli"];
 
-/// Returns what a crate lists under `[dependencies]` of its own kind.
 fn used_crates(name: &str) -> Vec<String> {
-    let path = crate::files::root().unwrap().join("crates").join(name).join("Cargo.toml");
+    used_by(&format!("crates/{name}"))
+}
+
+/// Returns what the crate in a folder lists under `[dependencies]` of its own kind.
+fn used_by(folder: &str) -> Vec<String> {
+    let path = crate::files::root().unwrap().join(folder).join("Cargo.toml");
     let manifest: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let dependencies = manifest.get("dependencies").and_then(|d| d.as_table()).cloned().unwrap_or_default();
     dependencies.keys().filter_map(|k| k.strip_prefix("trail365-").map(str::to_owned)).collect()
@@ -24,6 +28,9 @@ fn crates_use_only_those_above_them() {
             let above = ORDER[..place].contains(&used.as_str());
             assert!(above, "{name} uses {used}, which stands below it");
         }
+    }
+    for used in used_by("python") {
+        assert!(!["collect", "cli"].contains(&used.as_str()), "python uses {used}, which is a program's");
     }
     // The lower crates by exact lists: the order alone would let each of them use ever more.
     assert_eq!(used_crates("schema"), ["text"]);

@@ -22,8 +22,8 @@ use words::{TABLE_HEAD, WordFigures, is_counted};
 
 /// The members of the workspace, with their folders.
 fn members(root: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let mut members =
-        vec![("xtask".to_owned(), root.join("xtask")), ("benches".to_owned(), root.join("benches"))];
+    let mut members: Vec<_> =
+        ["python", "xtask", "benches"].map(|name| (name.to_owned(), root.join(name))).into();
     for entry in fs::read_dir(root.join("crates"))? {
         let entry = entry?;
         members.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));

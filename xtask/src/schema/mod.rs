@@ -7,6 +7,7 @@ mod docs;
 mod glossary;
 mod glossary_tables;
 mod office;
+mod python;
 mod records;
 mod tables;
 
@@ -26,5 +27,6 @@ pub fn generate(catalog: &Catalog, root: &Path, files: &mut Files) -> Result<()>
     let numbers: BTreeSet<_> = catalog.types.all.iter().map(|t| t.value).collect();
     glossary_tables::generate(&Glossary::load(root, &numbers)?, files);
     records::generate(catalog, files)?;
+    python::generate(catalog, root, files)?;
     docs::generate(catalog, files)
 }

@@ -1,0 +1,233 @@
+//! Results of queries, handed over as Arrow.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::{ArrayRef, RecordBatch, StructArray};
+use arrow::datatypes::{Field, SchemaRef};
+use arrow::error::ArrowError;
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::SendableRecordBatchStream;
+use futures::StreamExt;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyList};
+use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
+use pyo3_arrow::{PySchema, PyTable};
+
+use crate::failure::{IntoPython, chain, raise};
+use crate::runtime;
+use crate::values::{cells, html};
+
+/// Rows that a notebook shows.
+const SHOWN: usize = 20;
+
+/// The result of a query. It runs when it is read, each time anew, at the version that its lake had when it was made.
+///
+/// It has the Arrow PyCapsule interface: polars, pyarrow, DuckDB and pandas take it as it is.
+#[pyclass(frozen, module = "trail365", name = "Result")]
+pub(crate) struct QueryResult {
+    frame: DataFrame,
+    sql: String,
+}
+
+impl QueryResult {
+    pub(crate) fn new(frame: DataFrame, sql: String) -> Self {
+        Self { frame, sql }
+    }
+
+    fn schema_ref(&self) -> SchemaRef {
+        Arc::new(self.frame.schema().as_arrow().clone())
+    }
+
+    /// Starts the query.
+    pub(crate) fn start(&self, py: Python<'_>) -> PyResult<Batches> {
+        let frame = self.frame.clone();
+        let stream = runtime::wait(py, async move { frame.execute_stream().await.map_err(failed) })?;
+        Ok(Batches { schema: self.schema_ref(), stream: Arc::new(Mutex::new(Some(stream))) })
+    }
+
+    /// Reads all rows into memory.
+    fn rows(&self, py: Python<'_>) -> PyResult<Vec<RecordBatch>> {
+        let frame = self.frame.clone();
+        runtime::wait(py, async move { frame.collect().await.map_err(failed) })
+    }
+}
+
+/// Imports a library that is not installed with the package.
+fn import<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyModule>> {
+    py.import(name).map_err(|error| {
+        let advice =
+            format!("{name} is not installed: pip install trail365[{}]", name.replace("pyarrow", "pandas"));
+        let missing = pyo3::exceptions::PyImportError::new_err(advice);
+        missing.set_cause(py, Some(error));
+        missing
+    })
+}
+
+/// Returns the exception for an error of a running query.
+pub(crate) fn failed(error: datafusion::error::DataFusionError) -> PyErr {
+    trail365_sql::Error::from(error).into_python()
+}
+
+#[pymethods]
+impl QueryResult {
+    /// The query.
+    #[getter]
+    fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// Names of the columns.
+    #[getter]
+    fn columns(&self) -> Vec<String> {
+        self.frame.schema().fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The schema, with the Arrow PyCapsule interface.
+    #[getter]
+    fn schema(&self) -> PySchema {
+        PySchema::new(self.schema_ref())
+    }
+
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        Ok(to_schema_pycapsule(py, self.schema_ref().as_ref())?)
+    }
+
+    /// Runs the query and hands its rows over as they come.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyCapsule>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let batches = self.start(py)?;
+        let field = Field::new_struct("", batches.schema.fields().clone(), false);
+        let arrays = batches.map(|batch| batch.map(|batch| Arc::new(StructArray::from(batch)) as ArrayRef));
+        let reader = ArrayIterator::new(arrays, Arc::new(field));
+        Ok(to_stream_pycapsule(py, Box::new(reader), requested_schema)?)
+    }
+
+    /// Runs the query and iterates over its rows, a batch of Arrow at a time.
+    fn batches(&self, py: Python<'_>) -> PyResult<BatchIterator> {
+        Ok(BatchIterator { batches: self.start(py)? })
+    }
+
+    fn __iter__(&self, py: Python<'_>) -> PyResult<BatchIterator> {
+        self.batches(py)
+    }
+
+    /// Runs the query and keeps its rows in memory, as a table of Arrow that can be read any number of times.
+    fn collect(&self, py: Python<'_>) -> PyResult<PyTable> {
+        PyTable::try_new(self.rows(py)?, self.schema_ref())
+    }
+
+    /// Returns the number of rows.
+    fn count(&self, py: Python<'_>) -> PyResult<usize> {
+        let frame = self.frame.clone();
+        runtime::wait(py, async move { frame.count().await.map_err(failed) })
+    }
+
+    /// Returns the rows as dictionaries of plain values.
+    #[pyo3(signature = (limit=None))]
+    fn to_dicts<'py>(&self, py: Python<'py>, limit: Option<usize>) -> PyResult<Bound<'py, PyList>> {
+        let limited = match limit {
+            Some(limit) => self.frame.clone().limit(0, Some(limit)).map_err(failed)?,
+            None => self.frame.clone(),
+        };
+        let rows = PyList::empty(py);
+        let batches = runtime::wait(py, async move { limited.collect().await.map_err(failed) })?;
+        for batch in &batches {
+            cells::append_dicts(py, batch, &rows)?;
+        }
+        Ok(rows)
+    }
+
+    /// Returns all rows as tuples.
+    fn fetchall<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let tuples = PyList::empty(py);
+        for batch in &self.rows(py)? {
+            cells::append_tuples(py, batch, &tuples)?;
+        }
+        Ok(tuples)
+    }
+
+    /// Returns the rows as a data frame of polars.
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        import(slf.py(), "polars")?.getattr("DataFrame")?.call1((slf,))
+    }
+
+    /// Returns the rows as a table of pyarrow.
+    fn to_pyarrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        import(slf.py(), "pyarrow")?.getattr("table")?.call1((slf,))
+    }
+
+    /// Returns the rows as a data frame of pandas.
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        import(slf.py(), "pandas")?;
+        Self::to_pyarrow(slf)?.call_method0("to_pandas")
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Result of {} columns: {}>", self.frame.schema().fields().len(), self.sql.escape_debug())
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
+        let rows = self.to_dicts(py, Some(SHOWN + 1))?;
+        html::rows(&self.columns(), &rows, SHOWN)
+    }
+}
+
+/// Rows of a running query, a batch at a time. They can be read once.
+#[derive(Clone)]
+pub(crate) struct Batches {
+    schema: SchemaRef,
+    stream: Arc<Mutex<Option<SendableRecordBatchStream>>>,
+}
+
+impl Batches {
+    /// Returns the next batch, waiting for it without Python.
+    pub(crate) fn next_batch(&self) -> Option<Result<RecordBatch, ArrowError>> {
+        let mut place = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = runtime::block_on(place.as_mut()?.next());
+        if next.is_none() {
+            *place = None;
+        }
+        // A consumer shows the text as an exception of its own: it begins with ours.
+        next.map(|batch| {
+            batch.map_err(|error| {
+                let error = trail365_sql::Error::from(error);
+                ArrowError::ExternalError(format!("QueryError: {}", chain(&error)).into())
+            })
+        })
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_batch()
+    }
+}
+
+/// An iterator over the batches of a result.
+#[pyclass(frozen, module = "trail365._native")]
+pub(crate) struct BatchIterator {
+    batches: Batches,
+}
+
+#[pymethods]
+impl BatchIterator {
+    fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<pyo3_arrow::PyRecordBatch>> {
+        let batches = self.batches.clone();
+        let next = runtime::run(py, move || Ok(batches.next_batch()))?;
+        match next {
+            Some(Ok(batch)) => Ok(Some(pyo3_arrow::PyRecordBatch::new(batch))),
+            Some(Err(error)) => Err(raise("QueryError", error)),
+            None => Ok(None),
+        }
+    }
+}
