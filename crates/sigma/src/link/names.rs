@@ -1,0 +1,68 @@
+//! Ids and names of documents.
+
+use std::collections::HashMap;
+
+use crate::model::Metadata;
+use crate::problem::{Problem, Severity};
+use crate::read::Draft;
+use crate::source::Source;
+use crate::walk::{Fault, Step, Walk};
+
+/// Ids and names with what has them.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashMap<String, usize>);
+
+impl Names {
+    /// Returns the document with an id or name.
+    pub fn find(&self, reference: &str) -> Option<usize> {
+        self.0.get(&fold(reference)).copied()
+    }
+
+    /// Returns all ids and names.
+    pub fn all(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+/// Letters of ids count without case, so those of names do, too.
+pub(super) fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Keeps the first of documents that share an id or name, and refuses the others.
+pub(super) fn register_names(drafts: Vec<Draft>, problems: &mut Vec<Problem>) -> (Vec<Draft>, Names) {
+    let mut names = Names::default();
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let own = own_names(draft.metadata());
+        let taken = own.iter().find_map(|(key, name)| Some((*key, name, names.find(name)?)));
+        if let Some((key, name, other)) = taken {
+            let fault = doubled(key, name, &kept[other].source);
+            problems.push(draft.source.problem(Severity::Error, fault));
+            continue;
+        }
+        for (_, name) in own {
+            names.0.insert(fold(name), kept.len());
+        }
+        kept.push(draft);
+    }
+    (kept, names)
+}
+
+/// Returns the keys that identify a document with their values. The title does where there is nothing else.
+fn own_names(metadata: &Metadata) -> Vec<(&'static str, &str)> {
+    let own = [("id", metadata.id.as_deref()), ("name", metadata.name.as_deref())];
+    let mut own: Vec<_> = own.into_iter().filter_map(|(key, name)| Some((key, name?))).collect();
+    if own.is_empty() {
+        own.push(("title", &metadata.title));
+    }
+    own
+}
+
+fn doubled(key: &str, name: &str, other: &Source) -> Fault {
+    let place = other.place(&[]);
+    let mut walk = Walk::default();
+    walk.enter(Step::Key(key.to_owned()));
+    let remedy = if key == "title" { "add an `id`".to_owned() } else { format!("give it another {key}") };
+    walk.fault(format!("its {key} `{name}` is taken by {place}"), remedy)
+}

@@ -1,0 +1,17 @@
+//! Documents to drafts of rules, correlations and filters.
+
+mod condition;
+mod correlation;
+mod detection;
+mod document;
+mod draft;
+mod elements;
+mod filter;
+mod log_source;
+mod metadata;
+mod search;
+mod threshold;
+mod values;
+
+pub(crate) use document::read_draft;
+pub(crate) use draft::{Alias, Content, CorrelationDraft, Draft, FilterDraft, FilterTargets};

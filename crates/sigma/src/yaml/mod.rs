@@ -1,0 +1,13 @@
+//! YAML as a bounded tree: documents of a file, their values, and the lines of these.
+
+mod budget;
+mod documents;
+mod locate;
+mod node;
+mod read;
+
+pub(crate) use budget::Budget;
+pub(crate) use documents::{Chunk, split_documents};
+pub(crate) use locate::find_line;
+pub(crate) use node::{Map, Node};
+pub(crate) use read::read_document;
