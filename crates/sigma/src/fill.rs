@@ -8,7 +8,7 @@ use crate::problem::{Place, Problem, Severity};
 use crate::read::FilterDraft;
 use crate::resolve::{fill_template, join_choices};
 use crate::source::Source;
-use crate::walk::{Fault, Result, Walk};
+use crate::walk::{Fault, NEEDLES, Result, Walk};
 
 impl Rule {
     /// Returns the names of the placeholders that the rule's condition has, filters included.
@@ -64,6 +64,7 @@ impl Rule {
             *search = filler.fill_search(search)?;
         }
         rule.condition = filler.fill_expr(&self.condition)?;
+        check_weight(&rule.condition)?;
         Ok(rule)
     }
 }
@@ -87,6 +88,16 @@ impl FilterDraft {
             }
         }
     }
+}
+
+fn check_weight(condition: &Expr) -> Filled<()> {
+    let fault = || {
+        Walk::default().fault(
+            format!("the rule compares more than {NEEDLES} values"),
+            "give its placeholders fewer values",
+        )
+    };
+    if condition.weight() > NEEDLES { Err((String::new(), fault())) } else { Ok(()) }
 }
 
 /// Result of filling; an error has the path of the value.

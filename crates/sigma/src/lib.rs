@@ -52,6 +52,7 @@ mod problem;
 mod read;
 mod resolve;
 mod source;
+mod suggest;
 mod walk;
 mod yaml;
 

@@ -28,9 +28,22 @@ pub(crate) type Result<T> = std::result::Result<T, Fault>;
 pub(crate) struct Walk {
     path: Vec<Step>,
     pub warnings: Vec<Fault>,
+    needles: usize,
 }
 
+/// Most needles of a document. The longest rule in public use has some 2,000.
+pub(crate) const NEEDLES: usize = 100_000;
+
 impl Walk {
+    /// Counts needles against the limit of a document: a text may become thousands by its modifiers.
+    pub fn count_needles(&mut self, count: usize) -> Result<()> {
+        self.needles = self.needles.saturating_add(count);
+        match self.needles > NEEDLES {
+            true => self.refuse(format!("the rule compares more than {NEEDLES} values"), "split the rule"),
+            false => Ok(()),
+        }
+    }
+
     /// Reads the value of a key.
     pub fn at<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         self.inside(Step::Key(key.to_owned()), read)

@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use trail365_text::near::nearest;
-
 use super::names::{Names, fold};
 use crate::model::{CorrelationKind, Key, Part, Target};
 use crate::read::{Alias, CorrelationDraft};
+use crate::suggest::suggest_near;
 use crate::walk::{Fault, Result, Step, Walk};
 
 /// What references lead to.
@@ -64,10 +63,8 @@ impl Chains<'_> {
         if self.refused.contains(&fold(reference)) {
             return walk.fault(format!("`{reference}` was refused"), "correct that rule first");
         }
-        let remedy = match nearest(reference, self.names.all()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "load the file that has it, or correct the id or name".to_owned(),
-        };
+        let unknown = || "load the file that has it, or correct the id or name".to_owned();
+        let remedy = suggest_near(reference, self.names.all()).unwrap_or_else(unknown);
         walk.fault(format!("there is no rule `{reference}`"), remedy)
     }
 

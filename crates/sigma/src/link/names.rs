@@ -1,6 +1,6 @@
 //! Ids and names of documents.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::model::Metadata;
 use crate::problem::{Problem, Severity};
@@ -10,7 +10,7 @@ use crate::walk::{Fault, Step, Walk};
 
 /// Ids and names with what has them.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<String, usize>);
+pub(super) struct Names(BTreeMap<String, usize>);
 
 impl Names {
     /// Returns the document with an id or name.

@@ -2,19 +2,15 @@
 
 use std::sync::Arc;
 
-use trail365_text::near::nearest;
-
 use crate::grammar::{Formula, parse_condition};
 use crate::model::{Expr, Search};
-use crate::walk::{Result, Walk};
+use crate::suggest::{list, suggest};
+use crate::walk::{NEEDLES, Result, Walk};
 
 /// Longest condition in bytes, and most words of it. The parser recurses over brackets and `not`.
 const CONDITION_BYTES: usize = 16 << 10;
 const CONDITION_WORDS: usize = 2_000;
 const CONDITION_NESTING: usize = 30;
-
-/// Most needles of an expression whose searches are written out.
-const NEEDLES: usize = 100_000;
 
 const WORDS: [&str; 7] = ["and", "or", "not", "of", "all", "any", "them"];
 
@@ -139,10 +135,7 @@ pub(super) fn find_name(walk: &Walk, name: &str, names: &[&str]) -> Result<usize
     if let Some(index) = names.iter().position(|known| *known == name) {
         return Ok(index);
     }
-    let remedy = match nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", names.join(", ")),
-    };
+    let remedy = suggest(name, names.iter().copied());
     walk.refuse(format!("the condition names `{name}`, which is not there"), remedy)
 }
 
@@ -157,7 +150,7 @@ pub(super) fn find_names(walk: &Walk, pattern: Option<&str>, names: &[&str]) -> 
         let pattern = pattern.unwrap_or("them");
         return walk.refuse(
             format!("`{pattern}` in the condition fits no name"),
-            format!("use a pattern for one of {}", names.join(", ")),
+            format!("use a pattern for one of {}", list(names.iter().copied())),
         );
     }
     Ok(found)

@@ -46,7 +46,8 @@ pub(crate) fn read_draft(walk: &mut Walk, source: &Source, document: &Map) -> Re
 }
 
 fn refuse_kind<T>(walk: &Walk, document: &Map) -> Result<T> {
-    let near = SECTIONS.iter().find_map(|section| Some((*section, nearest(section, document.keys())?)));
+    let near =
+        SECTIONS.iter().find_map(|section| Some((*section, nearest(section, document.keys().take(100))?)));
     let remedy = match near {
         Some((section, key)) => format!("write `{section}` in place of `{key}`"),
         None => "add the section `detection` with a search and a condition".to_owned(),

@@ -1,7 +1,6 @@
 //! Values of keys by the type that Sigma has for them.
 
-use trail365_text::near::nearest;
-
+use crate::suggest::suggest;
 use crate::walk::{Result, Walk};
 use crate::yaml::{Map, Node};
 
@@ -64,20 +63,11 @@ pub(super) fn read_word<T: Copy>(walk: &Walk, word: &str, words: &[(&'static str
     if let Some((_, value)) = words.iter().find(|(known, _)| *known == word) {
         return Ok(*value);
     }
-    let known = words.iter().map(|(known, _)| *known);
-    let remedy = match nearest(word, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
-    };
-    walk.refuse(format!("`{word}` is not known here"), remedy)
+    walk.refuse(format!("`{word}` is not known here"), suggest(word, words.iter().map(|(known, _)| *known)))
 }
 
 /// Refuses keys that a section does not have.
 pub(super) fn check_keys(walk: &Walk, map: &Map, known: &[&str]) -> Result<()> {
     let Some(key) = map.keys().find(|key| !known.contains(key)) else { return Ok(()) };
-    let remedy = match nearest(key, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use {}", known.join(", ")),
-    };
-    walk.refuse(format!("the key `{key}` is not supported here"), remedy)
+    walk.refuse(format!("the key `{key}` is not supported here"), suggest(key, known.iter().copied()))
 }

@@ -62,7 +62,17 @@ fn resolve_values(walk: &mut Walk, subject: &Subject, plan: &Plan, value: &Node)
     items.iter().enumerate().map(resolve).collect()
 }
 
-fn resolve_one(walk: &Walk, subject: &Subject, plan: &Plan, value: &Node) -> Result<Vec<Needle>> {
+/// Needles that a regular expression counts for: it is compiled to see its size.
+const REGEX_COST: usize = 200;
+
+fn resolve_one(walk: &mut Walk, subject: &Subject, plan: &Plan, value: &Node) -> Result<Vec<Needle>> {
+    let needles = resolve_alone(walk, subject, plan, value)?;
+    let cost = if matches!(plan.kind, Kind::Regex { .. }) { REGEX_COST } else { 1 };
+    walk.count_needles(needles.len() * cost)?;
+    Ok(needles)
+}
+
+fn resolve_alone(walk: &Walk, subject: &Subject, plan: &Plan, value: &Node) -> Result<Vec<Needle>> {
     if *subject != Subject::Record {
         return resolve_value(walk, plan, value);
     }

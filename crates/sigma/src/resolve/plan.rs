@@ -1,8 +1,7 @@
 //! The modifiers of a field, checked against each other.
 
-use trail365_text::near::nearest;
-
 use crate::model::{Comparison, DatePart, Modifier, Position};
+use crate::suggest::suggest;
 use crate::walk::{Result, Walk};
 
 /// What the modifiers of a field ask for.
@@ -47,11 +46,7 @@ fn refuse_word(walk: &Walk, word: &str) -> Result<Modifier> {
     if let Some(lower) = Modifier::find(&word.to_ascii_lowercase()) {
         return walk.refuse(format!("unknown modifier `{word}`"), format!("write `{}`", lower.word()));
     }
-    let remedy = match nearest(word, Modifier::words()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", Modifier::words().collect::<Vec<_>>().join(", ")),
-    };
-    walk.refuse(format!("unknown modifier `{word}`"), remedy)
+    walk.refuse(format!("unknown modifier `{word}`"), suggest(word, Modifier::words()))
 }
 
 impl Plan {

@@ -11,8 +11,8 @@ use crate::model::{
 use crate::walk::{Result, Walk};
 use crate::yaml::Node;
 
-/// Most bytes of a compiled regular expression.
-const REGEX_BYTES: usize = 1 << 20;
+/// Most bytes of a compiled regular expression: what the crate `regex` takes by default.
+const REGEX_BYTES: usize = 10 << 20;
 
 /// Returns the needles of a value; one of them has to match.
 pub(super) fn resolve_value(walk: &Walk, plan: &Plan, value: &Node) -> Result<Vec<Needle>> {

@@ -31,7 +31,8 @@ impl<'t> Line<'t> {
     fn read(number: usize, line: &'t str) -> Option<Self> {
         let content = line.trim_start_matches(' ');
         let plain = content.trim_end();
-        let is_content = !plain.is_empty() && !plain.starts_with('#') && plain != "---";
+        let behind_mark = line.strip_prefix("---").map_or(plain, str::trim);
+        let is_content = !behind_mark.is_empty() && !behind_mark.starts_with('#');
         is_content.then_some(Line { number, indent: line.len() - content.len(), content: plain })
     }
 }

@@ -1,5 +1,7 @@
 //! Values of a YAML document.
 
+use std::collections::HashMap;
+
 use super::budget::weigh;
 
 /// A value of a YAML document.
@@ -47,8 +49,10 @@ impl Map {
 
     /// Lays another map over this one: its values win, and maps under one key are merged.
     pub fn merge(&mut self, over: Map) {
+        let places: HashMap<String, usize> =
+            self.0.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
         for (key, value) in over.0 {
-            match (self.0.iter_mut().find(|(k, _)| *k == key), value) {
+            match (places.get(&key).and_then(|at| self.0.get_mut(*at)), value) {
                 (Some((_, Node::Map(below))), Node::Map(above)) => below.merge(above),
                 (Some((_, place)), value) => *place = value,
                 (None, value) => self.0.push((key, value)),
