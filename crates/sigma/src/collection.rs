@@ -20,7 +20,7 @@ use crate::yaml::{Budget, Chunk, Map, Node, read_document, split_documents};
 /// ```no_run
 /// use trail365_sigma::{Collection, Limits};
 ///
-/// let rules = Collection::load(&["rules".into()], Limits::default()).link();
+/// let rules = Collection::load(&["rules".into()], &Limits::default()).link();
 /// for problem in &rules.problems {
 ///     eprintln!("{problem}");
 /// }
@@ -37,8 +37,8 @@ pub struct Collection {
 impl Collection {
     /// Loads files, and files of folders that end in `.yml` or `.yaml`. Hidden ones are left out. Links are followed;
     /// a file that is reached twice is read once.
-    pub fn load(paths: &[PathBuf], limits: Limits) -> Self {
-        let files = Files::new(paths, &limits);
+    pub fn load(paths: &[PathBuf], limits: &Limits) -> Self {
+        let files = Files::new(paths, limits);
         let mut collection = Collection { limits: limits.clone(), ..Collection::default() };
         for (path, text) in files {
             match text {

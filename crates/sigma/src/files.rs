@@ -15,8 +15,8 @@ pub(crate) struct Files<'l> {
     seen: HashSet<PathBuf>,
     /// What is left to look at, the next at the end.
     open: Vec<Entry>,
-    files: usize,
-    bytes: usize,
+    file_count: usize,
+    byte_count: usize,
 }
 
 struct Entry {
@@ -32,7 +32,7 @@ impl<'l> Files<'l> {
     pub fn new(paths: &[PathBuf], limits: &'l Limits) -> Self {
         let name = |path: &PathBuf| Entry { path: path.clone(), depth: 0, is_named: true };
         let open = paths.iter().rev().map(name).collect();
-        Files { limits, seen: HashSet::new(), open, files: 0, bytes: 0 }
+        Files { limits, seen: HashSet::new(), open, file_count: 0, byte_count: 0 }
     }
 
     /// Looks at an entry: a folder gives its entries, a file its text.
@@ -72,12 +72,12 @@ impl<'l> Files<'l> {
     }
 
     fn read_file(&mut self, path: &Path) -> Result<String, Fault> {
-        if self.files >= self.limits.files {
+        if self.file_count >= self.limits.files {
             let what = format!("there are more than {} files", self.limits.files);
             self.open.clear();
             return Err(refuse(&what, "name fewer folders"));
         }
-        self.files += 1;
+        self.file_count += 1;
         let most = self.limits.file_bytes;
         let mut bytes = Vec::new();
         let file = File::open(path).map_err(|error| cannot("open", &error))?;
@@ -85,8 +85,8 @@ impl<'l> Files<'l> {
         if bytes.len() > most {
             return Err(refuse(&format!("the file is larger than {most} bytes"), "split it"));
         }
-        self.bytes += bytes.len();
-        if self.bytes > self.limits.total_bytes {
+        self.byte_count += bytes.len();
+        if self.byte_count > self.limits.total_bytes {
             self.open.clear();
             let what = format!("the files have more than {} bytes together", self.limits.total_bytes);
             return Err(refuse(&what, "name fewer folders"));

@@ -38,10 +38,10 @@ impl Walk {
     /// Counts needles against the limit of a document: a text may become thousands by its modifiers.
     pub fn count_needles(&mut self, count: usize) -> Result<()> {
         self.needles = self.needles.saturating_add(count);
-        match self.needles > NEEDLES {
-            true => self.refuse(format!("the rule compares more than {NEEDLES} values"), "split the rule"),
-            false => Ok(()),
+        if self.needles > NEEDLES {
+            return self.refuse(format!("the rule compares more than {NEEDLES} values"), "split the rule");
         }
+        Ok(())
     }
 
     /// Reads the value of a key.

@@ -156,10 +156,9 @@ pub(super) fn find_cycle(
     while let Some(next) = waiting.get(&current).and_then(|references| references.first()) {
         if let Some(from) = path.iter().position(|seen| seen == next) {
             let labels: Vec<String> = path[from..].iter().chain([next]).map(|index| label(*index)).collect();
-            let what = match path[from] == start {
-                true => "it refers to itself",
-                false => "it refers to correlations in a circle",
-            };
+            let is_inside = path[from] == start;
+            let what =
+                if is_inside { "it refers to itself" } else { "it refers to correlations in a circle" };
             return at_section("rules")
                 .fault(format!("{what}: {}", labels.join(" → ")), "take one of the references out");
         }

@@ -86,7 +86,7 @@ impl<'n> Linker<'n> {
                 break;
             }
         }
-        self.refuse_waiting(waiting);
+        self.refuse_waiting(&waiting);
     }
 
     /// Links a correlation, or gives it back to wait.
@@ -102,7 +102,7 @@ impl<'n> Linker<'n> {
         None
     }
 
-    fn refuse_waiting(&mut self, waiting: Vec<Waiting>) {
+    fn refuse_waiting(&mut self, waiting: &[Waiting]) {
         let open: HashSet<usize> = waiting.iter().map(|(document, ..)| *document).collect();
         let find_open = |draft: &CorrelationDraft| -> Vec<usize> {
             let documents = draft.references.iter().filter_map(|reference| self.chains.names.find(reference));
@@ -114,7 +114,7 @@ impl<'n> Linker<'n> {
             .iter()
             .map(|(document, _, draft)| (*document, draft.correlation.metadata.identity().to_owned()))
             .collect();
-        for (document, source, _) in &waiting {
+        for (document, source, _) in waiting {
             let fault =
                 find_cycle(*document, &references, |index| labels.get(&index).cloned().unwrap_or_default());
             self.set.problems.push(source.problem(Severity::Error, fault));

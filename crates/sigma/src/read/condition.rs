@@ -177,7 +177,9 @@ fn fits_pattern(name: &str, pattern: &str) -> bool {
 pub(super) fn visit_names(formula: &Formula, names: &[&str], visit: &mut impl FnMut(usize)) {
     match formula {
         Formula::All(parts) | Formula::Any(parts) => {
-            parts.iter().for_each(|part| visit_names(part, names, visit))
+            for part in parts {
+                visit_names(part, names, visit);
+            }
         }
         Formula::Not(inner) => visit_names(inner, names, visit),
         Formula::Name(name) => names.iter().position(|known| known == name).into_iter().for_each(visit),

@@ -170,12 +170,11 @@ fn read_condition_map<'n>(walk: &Walk, node: &'n Node) -> Result<&'n Map> {
 
 fn read_fields(walk: &mut Walk, condition: &Map) -> Result<Vec<Key>> {
     let fields = read_keys(walk, condition, "field")?;
-    match fields.is_empty() {
-        true => {
-            walk.refuse("the condition has no field", "add `field` with the field whose values are taken")
-        }
-        false => Ok(fields),
+    if fields.is_empty() {
+        return walk
+            .refuse("the condition has no field", "add `field` with the field whose values are taken");
     }
+    Ok(fields)
 }
 
 fn read_function(walk: &mut Walk, condition: &Node, function: Function) -> Result<CorrelationKind> {
@@ -205,10 +204,10 @@ fn read_rank(walk: &mut Walk, condition: &Node) -> Result<f64> {
             Node::Float(number) => *number,
             _ => f64::NAN,
         };
-        match (0.0..=100.0).contains(&rank) {
-            true => Ok(rank),
-            false => walk.refuse("it is not a percentile", "write a number from 0 to 100"),
+        if !(0.0..=100.0).contains(&rank) {
+            return walk.refuse("it is not a percentile", "write a number from 0 to 100");
         }
+        Ok(rank)
     })
 }
 
@@ -243,13 +242,13 @@ fn check_part_count(walk: &Walk, thresholds: &[Threshold], parts: usize) -> Resu
     #[expect(clippy::cast_precision_loss, reason = "a document has few rules")]
     let is_possible =
         (0..=parts).any(|count| thresholds.iter().all(|threshold| threshold.holds(count as f64)));
-    match is_possible {
-        true => Ok(()),
-        false => walk.refuse(
+    if !is_possible {
+        return walk.refuse(
             format!("the condition counts different rules, and there are {parts}"),
             "lower the number, or use `event_count` to count matches",
-        ),
+        );
     }
+    Ok(())
 }
 
 fn resolve_parts(walk: &Walk, formula: &Formula, names: &[&str]) -> Result<PartFormula> {

@@ -60,9 +60,11 @@ pub(super) fn read_searches(walk: &mut Walk, map: &Map, others: &[&str], scope: 
 fn read_condition(walk: &mut Walk, node: &Node, names: &[&str]) -> Result<Formula> {
     let is_list = matches!(node, Node::List(_));
     let texts = read_texts(walk, node)?;
-    let read = |(index, text): (usize, &String)| match is_list {
-        true => walk.item(index, |walk| read_formula(walk, text, names)),
-        false => read_formula(walk, text, names),
+    let read = |(index, text): (usize, &String)| {
+        if is_list {
+            return walk.item(index, |walk| read_formula(walk, text, names));
+        }
+        read_formula(walk, text, names)
     };
     let mut formulas: Vec<Formula> = texts.iter().enumerate().map(read).collect::<Result<_>>()?;
     Ok(if formulas.len() == 1 { formulas.remove(0) } else { Formula::Any(formulas) })

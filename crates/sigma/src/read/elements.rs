@@ -89,12 +89,12 @@ fn unescape_brackets(name: &str) -> String {
 /// Reads the condition on elements of a list, expressed by `some element` alone.
 pub(super) fn read_element(
     walk: &mut Walk,
-    list: String,
+    list: &str,
     which: Which,
     read_body: impl FnOnce(&mut Walk) -> Result<Expr>,
 ) -> Result<Expr> {
     let body = read_body(walk)?;
-    let some = |body: Expr| Expr::Element { field: list.clone(), body: Box::new(body) };
+    let some = |body: Expr| Expr::Element { field: list.to_owned(), body: Box::new(body) };
     Ok(match which {
         Which::Any => some(body),
         Which::None => some(body).negate(),

@@ -75,7 +75,9 @@ impl Polarity {
     fn count(&mut self, formula: &Formula, negated: bool) {
         match formula {
             Formula::All(parts) | Formula::Any(parts) => {
-                parts.iter().for_each(|part| self.count(part, negated))
+                for part in parts {
+                    self.count(part, negated);
+                }
             }
             Formula::Not(inner) => self.count(inner, !negated),
             _ if negated => self.negated += 1,

@@ -77,7 +77,7 @@ pub(super) fn read_field(walk: &mut Walk, key: &str, value: &Node, scope: Scope)
         }
         Field::Element { list, which, rest } => {
             let inner = Scope { depth: scope.depth + 1, ..scope };
-            read_element(walk, list, which, |walk| read_element_body(walk, rest, words, value, inner))
+            read_element(walk, &list, which, |walk| read_element_body(walk, rest, words, value, inner))
         }
     }
 }

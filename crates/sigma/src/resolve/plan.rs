@@ -6,6 +6,7 @@ use crate::walk::{Result, Walk};
 
 /// What the modifiers of a field ask for.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a modifier of its own, and all of them combine")]
 pub(crate) struct Plan {
     pub kind: Kind,
     /// Changes of texts in the order of the modifiers.
@@ -117,7 +118,7 @@ impl Plan {
             return Ok(());
         }
         let other = self.modifiers.iter().copied().find(|m| !m.is_textual()).map_or("", Modifier::word);
-        self.refuse_pair(walk, modifier.word(), other)
+        refuse_pair(walk, modifier.word(), other)
     }
 
     fn set_flag(&mut self, walk: &Walk, modifier: Modifier, flag: char) -> Result<()> {
@@ -139,7 +140,7 @@ impl Plan {
             match self.changes[..] {
                 [] => {}
                 [Modifier::Position(place)] => *position = place,
-                [first, ..] => return self.refuse_pair(walk, first.word(), "fieldref"),
+                [first, ..] => return refuse_pair(walk, first.word(), "fieldref"),
             }
             self.changes.clear();
         }
@@ -148,13 +149,13 @@ impl Plan {
         }
         let word = self.kind.word();
         if let Some(change) = self.changes.first() {
-            return self.refuse_pair(walk, change.word(), word);
+            return refuse_pair(walk, change.word(), word);
         }
         if self.cased && !matches!(self.kind, Kind::Field(_) | Kind::Regex { ignore_case: false, .. }) {
-            return self.refuse_pair(walk, "cased", word);
+            return refuse_pair(walk, "cased", word);
         }
         if self.expand && !matches!(self.kind, Kind::Regex { .. } | Kind::Network) {
-            return self.refuse_pair(walk, "expand", word);
+            return refuse_pair(walk, "expand", word);
         }
         if self.negated && self.kind == Kind::Exists {
             return walk.refuse("`neq` says nothing with `exists`", "write `exists: false`");
@@ -164,10 +165,10 @@ impl Plan {
         }
         Ok(())
     }
+}
 
-    fn refuse_pair<T>(&self, walk: &Walk, one: &str, other: &str) -> Result<T> {
-        walk.refuse(format!("the modifiers `{one}` and `{other}` do not go together"), "keep one of them")
-    }
+fn refuse_pair<T>(walk: &Walk, one: &str, other: &str) -> Result<T> {
+    walk.refuse(format!("the modifiers `{one}` and `{other}` do not go together"), "keep one of them")
 }
 
 impl Kind {

@@ -16,11 +16,11 @@ enum Form {
 pub(super) fn change_text(walk: &Walk, text: &str, changes: &[Modifier]) -> Result<Vec<Pattern>> {
     let mut forms = vec![Form::Pattern(Pattern::parse(text))];
     for change in changes {
-        let mut changed = Vec::new();
+        let mut next = Vec::new();
         for form in forms {
-            changed.extend(change_form(walk, form, *change)?);
+            next.extend(change_form(walk, form, *change)?);
         }
-        forms = changed;
+        forms = next;
     }
     let finish = |form| match form {
         Form::Pattern(pattern) => Ok(pattern),
@@ -101,7 +101,8 @@ fn spell_pattern(walk: &Walk, pattern: &Pattern) -> Result<Vec<Form>> {
         let Some(choices) = choices else {
             return walk.refuse("`windash` has more than 5 dashes to replace", "split the text");
         };
-        let add = |spelling: &Vec<Piece>, choice: &Piece| [&spelling[..], &[choice.clone()]].concat();
+        let add =
+            |spelling: &Vec<Piece>, choice: &Piece| [&spelling[..], std::slice::from_ref(choice)].concat();
         spellings = spellings.iter().flat_map(|s| choices.iter().map(move |choice| add(s, choice))).collect();
     }
     Ok(spellings.into_iter().map(|pieces| Form::Pattern(pieces.into_iter().collect())).collect())

@@ -2,6 +2,8 @@
 
 use trail365_sigma::{Collection, Severity};
 
+use crate::rules::indent;
+
 /// A sound rule that is loaded beside each broken one.
 const SOUND: &str =
     "title: Sound\nid: sound\nlogsource: {product: m365}\ndetection: {s: {F: 1}, condition: s}\n";
@@ -17,12 +19,12 @@ struct Broken {
 }
 
 fn detection(lines: &str, line: usize, path: &'static str, remedy: &'static str) -> Broken {
-    let lines: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(lines);
     Broken { text: format!("{HEAD}detection:\n{lines}"), line, path, remedy }
 }
 
 fn correlation(lines: &str, line: usize, path: &'static str, remedy: &'static str) -> Broken {
-    let lines: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(lines);
     Broken { text: format!("title: Broken\nid: broken\ncorrelation:\n{lines}"), line, path, remedy }
 }
 
@@ -142,7 +144,7 @@ fn broken_documents() -> Vec<Broken> {
         document("title: \"Broken\n", 2, "", "correct the indentation"),
         document("title: Bro\u{7}ken\n", 1, "", "remove the control character"),
         document("just text\n", 1, "", "begin it with `title:`"),
-        document(SOUND.replace("title: Sound", "name: other"), 2, "id", "give it another id"),
+        document(SOUND.replace("F: 1", "F: 2"), 2, "id", "give it another id"),
         document(
             HEAD.replace("product: m365", "") + "detection: {s: {F: 1}, condition: s}\n",
             3,

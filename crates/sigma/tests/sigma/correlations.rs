@@ -5,7 +5,7 @@ use trail365_sigma::{
     Threshold,
 };
 
-use crate::rules::{load, only_error, warnings};
+use crate::rules::{indent, load, only_error, warnings};
 
 /// Rules `a`, `b` and `c`, of which `b` has an id as well.
 const RULES: &str = "
@@ -29,7 +29,7 @@ detection: {s: {Operation: C}, condition: s}
 
 /// Loads the rules and a correlation with the lines of its section.
 fn load_section(section: &str) -> RuleSet {
-    let lines: String = section.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(section);
     load(&format!("{RULES}title: Correlated\nname: x\nlevel: high\ncorrelation:\n{lines}"))
 }
 

@@ -19,10 +19,10 @@ fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) {
 }
 
 fn load(path: &Path) -> RuleSet {
-    load_within(path, Limits::default())
+    load_within(path, &Limits::default())
 }
 
-fn load_within(path: &Path, limits: Limits) -> RuleSet {
+fn load_within(path: &Path, limits: &Limits) -> RuleSet {
     Collection::load(&[path.to_owned()], limits).link()
 }
 
@@ -56,7 +56,7 @@ fn what_is_reached_twice_is_read_once() {
     let folder = TempDir::new().unwrap();
     write(&folder, "a.yml", sound("a"));
     let file = folder.path().join("a.yml");
-    let set = Collection::load(&[file, folder.path().to_owned()], Limits::default()).link();
+    let set = Collection::load(&[file, folder.path().to_owned()], &Limits::default()).link();
     assert_eq!(set.problems, []);
     assert_eq!(ids(&set), ["a"]);
 }
@@ -68,7 +68,7 @@ fn links_are_followed_but_not_in_circles() {
     write(&folder, "real/a.yml", sound("a"));
     write(&folder, "real/b.yml", sound("b"));
     let link = |to: &str, name: &str| {
-        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(name)).unwrap()
+        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(name)).unwrap();
     };
     link("", "real/circle");
     link("real/a.yml", "again.yml");
@@ -96,7 +96,7 @@ fn bounds_hold() {
     write(&folder, "c.yml", sound("c"));
     write(&folder, "d/e/f.yml", sound("f"));
     let check = |limits: Limits, rules: usize, part: &str| {
-        let set = load_within(folder.path(), limits);
+        let set = load_within(folder.path(), &limits);
         assert_eq!(set.rules.len(), rules, "{part}");
         assert_eq!(set.problems.len(), 1, "{:?}", set.problems);
         assert!(set.problems[0].to_string().contains(part), "{:?}", set.problems);

@@ -3,7 +3,7 @@
 use serde_json::json;
 use trail365_sigma::{RuleSet, Severity};
 
-use crate::rules::{around_search, assert_rule, load, only_error, warnings};
+use crate::rules::{around_search, assert_rule, indent, load, only_error, warnings};
 
 /// Loads a rule on `F: 1` and a filter with the lines of its section.
 fn load_filter(section: &str) -> RuleSet {
@@ -11,7 +11,7 @@ fn load_filter(section: &str) -> RuleSet {
 }
 
 fn load_filter_for(log_source: &str, section: &str) -> RuleSet {
-    let lines: String = section.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(section);
     let filter = format!("title: A filter\nid: the-filter\nlogsource: {{{log_source}}}\nfilter:\n{lines}");
     load(&format!("{filter}---\n{}", around_search("F: 1")))
 }

@@ -217,7 +217,7 @@ fn offsets_of_base64_are_found_at_every_place() {
 /// Base64 written bit by bit.
 mod base64_reference {
     pub fn encode(text: &str) -> String {
-        let bits: String = text.bytes().map(|byte| format!("{byte:08b}")).collect();
+        let bits = text.bytes().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
         let digit = |bits: &str| {
             let value = u8::from_str_radix(&format!("{bits:0<6}"), 2).unwrap();
             match value {
@@ -230,7 +230,7 @@ mod base64_reference {
         };
         let mut out: String =
             (0..bits.len()).step_by(6).map(|at| digit(&bits[at..bits.len().min(at + 6)])).collect();
-        while out.len() % 4 > 0 {
+        while !out.len().is_multiple_of(4) {
             out.push('=');
         }
         out

@@ -45,7 +45,7 @@ impl Tree {
         if own < binding { format!("({text})") } else { text }
     }
 
-    fn holds(&self, set: &[bool; NAMES]) -> bool {
+    fn holds(&self, set: [bool; NAMES]) -> bool {
         match self {
             Tree::Name(index) => set[*index],
             Tree::OneOfThem => set.contains(&true),
@@ -68,7 +68,7 @@ proptest! {
             // Absent fields are as good as others.
             let fields = flags.iter().enumerate().filter(|(_, set)| **set);
             let record: Map<String, Value> = fields.map(|(index, _)| (format!("F{index}"), 1.into())).collect();
-            prop_assert_eq!(holds(&set.rules[0].condition, &Value::Object(record)), tree.holds(&flags));
+            prop_assert_eq!(holds(&set.rules[0].condition, &Value::Object(record)), tree.holds(flags));
         }
     }
 }

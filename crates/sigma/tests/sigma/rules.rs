@@ -10,15 +10,20 @@ pub fn load(text: &str) -> RuleSet {
     Collection::from_text("rules.yml", text).link()
 }
 
+/// Returns a text with its lines indented by one level.
+pub fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat()
+}
+
 /// Writes a rule around a section `detection`, whose lines are indented here.
 pub fn around(detection: &str) -> String {
-    let lines: String = detection.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(detection);
     format!("title: A rule\nid: the-rule\nlogsource: {{product: m365}}\ndetection:\n{lines}")
 }
 
 /// Writes a rule with one search `s`, whose lines are indented here.
 pub fn around_search(search: &str) -> String {
-    let lines: String = search.lines().map(|line| format!("  {line}\n")).collect();
+    let lines = indent(search);
     around(&format!("s:\n{lines}condition: s"))
 }
 
