@@ -1,7 +1,8 @@
 //! Modifiers of fields.
 
-use super::needle::{DatePart, Position};
+use super::date_part::DatePart;
 use super::number::Comparison;
+use super::position::Position;
 
 /// A modifier behind a field's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

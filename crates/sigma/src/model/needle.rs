@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::date_part::DatePart;
 use super::network::Network;
 use super::number::{Comparison, Number};
 use super::pattern::Pattern;
+use super::position::Position;
 use super::template::Template;
 
 /// What a field is compared with. All modifiers are resolved.
@@ -71,34 +73,4 @@ impl fmt::Display for Regex {
         }
         f.write_str(&self.source)
     }
-}
-
-/// Where in a value another one is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Position {
-    /// The values are equal.
-    Whole,
-    /// At the start.
-    Start,
-    /// At the end.
-    End,
-    /// Anywhere.
-    Anywhere,
-}
-
-/// A part of a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DatePart {
-    /// 0 to 59.
-    Minute,
-    /// 0 to 23.
-    Hour,
-    /// Day of the month, 1 to 31.
-    Day,
-    /// Week of the year by ISO 8601, 1 to 53.
-    Week,
-    /// 1 to 12.
-    Month,
-    /// The year.
-    Year,
 }

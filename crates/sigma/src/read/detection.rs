@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::condition::{read_formula, resolve_formula, visit_names};
-use super::search::{Scope, read_search};
+use super::elements::Scope;
+use super::search::read_search;
 use super::values::{read_map, read_texts};
 use crate::grammar::Formula;
 use crate::model::{Expr, Search};

@@ -1,12 +1,26 @@
 //! Conditions on elements of lists: `Field[any]` of Sigma's third version.
 
-use crate::model::Expr;
+use crate::model::{Expr, Subject};
 use crate::walk::{Result, Walk};
-
-use super::search::Scope;
 
 /// Deepest conditions on elements inside each other: `[all]` writes its body twice.
 const DEEPEST: usize = 4;
+
+/// What surrounds a search.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope {
+    /// Whether the document may name elements of lists, as `sigma-version: 3` does.
+    pub elements: bool,
+    /// Element conditions around the search.
+    pub depth: usize,
+}
+
+impl Scope {
+    /// Returns what a value without a field is compared with.
+    pub fn nameless_subject(self) -> Subject {
+        if self.depth == 0 { Subject::Record } else { Subject::Element }
+    }
+}
 
 /// A field's name.
 pub(super) enum Field<'k> {

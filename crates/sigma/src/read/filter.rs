@@ -2,9 +2,9 @@
 
 use super::detection::read_searches;
 use super::draft::{FilterDraft, FilterTargets};
+use super::elements::Scope;
 use super::log_source::read_log_source;
 use super::metadata::read_metadata;
-use super::search::Scope;
 use super::values::{read_map, read_texts};
 use crate::grammar::Formula;
 use crate::model::Expr;

@@ -1,26 +1,10 @@
 //! Searches: maps of fields, lists of maps, lists of keywords.
 
-use super::elements::{Field, read_element, split_field};
+use super::elements::{Field, Scope, read_element, split_field};
 use crate::model::{Expr, Subject};
 use crate::resolve::{Plan, resolve_item};
 use crate::walk::{Result, Walk};
 use crate::yaml::{Map, Node};
-
-/// What surrounds a search.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scope {
-    /// Whether the document may name elements of lists, as `sigma-version: 3` does.
-    pub elements: bool,
-    /// Element conditions around the search.
-    pub depth: usize,
-}
-
-impl Scope {
-    /// Returns what a value without a field is compared with.
-    pub fn nameless_subject(self) -> Subject {
-        if self.depth == 0 { Subject::Record } else { Subject::Element }
-    }
-}
 
 /// Reads a search.
 pub(super) fn read_search(walk: &mut Walk, node: &Node, scope: Scope) -> Result<Expr> {

@@ -1,5 +1,8 @@
 //! Sigma rules as text in, and what they match, or why they are refused, out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::format_collect, reason = "a text of lines is made once")]
+
 mod broken;
 mod collections;
 mod conditions;
