@@ -1,8 +1,7 @@
 //! Ids and names of documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::model::Metadata;
 use crate::problem::{Problem, Severity};
 use crate::read::Draft;
 use crate::source::Source;
@@ -29,13 +28,19 @@ pub(super) fn fold(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Keeps the first of documents that share an id or name, and refuses the others.
+/// Keeps the first of documents that share an id or name, and refuses the others. Titles count where there is neither:
+/// alerts have to be told apart.
 pub(super) fn register_names(drafts: Vec<Draft>, problems: &mut Vec<Problem>) -> (Vec<Draft>, Names) {
     let mut names = Names::default();
+    let mut titles: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let own = own_names(draft.metadata());
-        let taken = own.iter().find_map(|(key, name)| Some((*key, name, names.find(name)?)));
+        let metadata = draft.metadata();
+        let own = [("id", metadata.id.as_deref()), ("name", metadata.name.as_deref())];
+        let own = own.into_iter().filter_map(|(key, name)| Some((key, name?)));
+        let title = (metadata.identity() == metadata.title).then_some(metadata.title.as_str());
+        let taken = own.clone().find_map(|(key, name)| Some((key, name, names.find(name)?)));
+        let taken = taken.or_else(|| title.and_then(|title| Some(("title", title, *titles.get(title)?))));
         if let Some((key, name, other)) = taken {
             let fault = doubled(key, name, &kept[other].source);
             problems.push(draft.source.problem(Severity::Error, fault));
@@ -44,19 +49,12 @@ pub(super) fn register_names(drafts: Vec<Draft>, problems: &mut Vec<Problem>) ->
         for (_, name) in own {
             names.0.insert(fold(name), kept.len());
         }
+        if let Some(title) = title {
+            titles.insert(title.to_owned(), kept.len());
+        }
         kept.push(draft);
     }
     (kept, names)
-}
-
-/// Returns the keys that identify a document with their values. The title does where there is nothing else.
-fn own_names(metadata: &Metadata) -> Vec<(&'static str, &str)> {
-    let own = [("id", metadata.id.as_deref()), ("name", metadata.name.as_deref())];
-    let mut own: Vec<_> = own.into_iter().filter_map(|(key, name)| Some((key, name?))).collect();
-    if own.is_empty() {
-        own.push(("title", &metadata.title));
-    }
-    own
 }
 
 fn doubled(key: &str, name: &str, other: &Source) -> Fault {

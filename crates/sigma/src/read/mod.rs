@@ -7,9 +7,13 @@ mod document;
 mod draft;
 mod elements;
 mod filter;
+mod first_seen;
+mod kind;
 mod log_source;
 mod metadata;
 mod search;
+mod span;
+mod temporal;
 mod threshold;
 mod values;
 

@@ -1,9 +1,14 @@
 //! Bounds of numbers in correlations.
 
-use super::values::check_keys;
+use super::values::{check_keys, read_map};
 use crate::model::{Comparison, Threshold};
 use crate::walk::{Result, Walk};
 use crate::yaml::{Map, Node};
+
+/// Returns the map of a condition.
+pub(super) fn read_condition_map<'n>(walk: &Walk, node: &'n Node) -> Result<&'n Map> {
+    read_map(walk, node, "write a comparison such as `gte: 10` on a line of its own")
+}
 
 /// Reads the comparisons of a condition, which may have other keys.
 pub(super) fn read_thresholds(
@@ -25,7 +30,7 @@ pub(super) fn read_thresholds(
         return walk
             .refuse("the condition compares with nothing", format!("add one of {}", words.join(", ")));
     }
-    if is_impossible(&thresholds) {
+    if is_impossible(&thresholds, counts) {
         return walk.refuse("no number meets the condition", "correct the range");
     }
     Ok(thresholds)
@@ -48,9 +53,12 @@ fn read_limit(walk: &Walk, node: &Node, counts: bool) -> Result<f64> {
 }
 
 /// Reports whether the bounds leave no number between them.
-fn is_impossible(thresholds: &[Threshold]) -> bool {
-    // Between two neighbouring limits all numbers are alike, so the limits and their surroundings are enough to try.
-    let limits = thresholds.iter().map(|threshold| threshold.value);
-    let mut tries = limits.flat_map(|limit| [limit - 1.0, limit - 0.5, limit, limit + 0.5, limit + 1.0]);
-    !tries.any(|number| thresholds.iter().all(|threshold| threshold.holds(number)))
+fn is_impossible(thresholds: &[Threshold], counts: bool) -> bool {
+    // Between two limits all numbers are alike, so the limits and their neighbours are enough to try.
+    let near = |limit: f64| {
+        if counts { [limit - 1.0, limit, limit + 1.0] } else { [limit.next_down(), limit, limit.next_up()] }
+    };
+    let is_met = |number: f64| thresholds.iter().all(|threshold| threshold.holds(number));
+    let mut numbers = thresholds.iter().flat_map(|threshold| near(threshold.value));
+    !numbers.any(|number| (!counts || number >= 0.0) && is_met(number))
 }

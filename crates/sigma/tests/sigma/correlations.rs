@@ -149,6 +149,7 @@ fn functions_of_values() {
     let field = || "OperationCount".to_owned();
     assert_eq!(function("value_sum", "{field: OperationCount, gte: 500}"), (Function::Sum, field(), 500.0));
     assert_eq!(function("value_avg", "{field: OperationCount, gt: 0.5}"), (Function::Average, field(), 0.5));
+    assert_eq!(function("value_avg", "{field: OperationCount, gt: 1, lt: 2}").2, 2.0);
     let ninety = function("value_percentile", "{field: OperationCount, percentile: 90, gt: -1}");
     assert_eq!(ninety, (Function::Percentile(90.0), field(), -1.0));
     assert_eq!(
@@ -220,6 +221,9 @@ fn conditions_that_compare_with_nothing_or_never_hold() {
         ("{gte: -1}", "no count is -1: write a whole number from 0 on"),
         ("{gte: 1.5}", "no count is 1.5"),
         ("{gte: 5, lt: 5}", "no number meets the condition"),
+        ("{gt: 1, lt: 2}", "no number meets the condition"),
+        ("{lt: 0}", "no number meets the condition"),
+        ("{eq: 5, neq: 5}", "no number meets the condition"),
         ("{gte: 5, ge: 5}", "the key `ge` is not supported here"),
         ("{field: F, gte: 5}", "the key `field` is not supported here"),
         ("5", "it is a number, not a map"),

@@ -110,6 +110,13 @@ fn ids_and_names_are_unique() {
 }
 
 #[test]
+fn a_title_takes_no_name_from_another() {
+    let titled = sound("").replace("id: \n", "");
+    let named = sound("c").replace("id: c", "name: sound");
+    assert_eq!(load(&format!("{titled}---\n{named}")).problems, []);
+}
+
+#[test]
 fn messages_are_safe_on_a_terminal() {
     let set = load(&sound("a").replace("F: 1", "\"F|\\e[31m\": 1"));
     let message = only_error(&set).to_string();
