@@ -15,6 +15,7 @@ mod filters;
 mod keywords;
 mod metadata;
 mod modifiers;
+mod mutations;
 mod parser;
 mod patterns;
 mod placeholders;
