@@ -31,6 +31,9 @@ pub(crate) struct Walk {
     needles: usize,
 }
 
+/// Most warnings of a document.
+const WARNINGS: usize = 50;
+
 /// Most needles of a document. The longest rule in public use has some 2,000.
 pub(crate) const NEEDLES: usize = 100_000;
 
@@ -84,7 +87,19 @@ impl Walk {
     /// Notes a warning about the present place.
     pub fn warn(&mut self, what: impl Into<String>, remedy: impl Into<String>) {
         let fault = self.fault(what, remedy);
-        self.warnings.push(fault);
+        self.note(fault);
+    }
+
+    /// Notes a fault as a warning.
+    pub fn note(&mut self, fault: Fault) {
+        match self.warnings.len() {
+            ..WARNINGS => self.warnings.push(fault),
+            WARNINGS => {
+                let more = Walk::default().fault("there are more warnings", "correct those that are shown");
+                self.warnings.push(more);
+            }
+            _ => {}
+        }
     }
 
     /// Returns the present path as text.

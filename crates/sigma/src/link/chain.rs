@@ -145,6 +145,9 @@ fn find_fields(
     parts.iter().zip(fields).map(find).collect()
 }
 
+/// Most correlations of a circle that is looked for and shown.
+const SHOWN: usize = 20;
+
 /// Returns the fault of correlations that refer to each other in a circle, or stand behind one.
 pub(super) fn find_cycle(
     start: usize,
@@ -161,6 +164,12 @@ pub(super) fn find_cycle(
                 if is_inside { "it refers to itself" } else { "it refers to correlations in a circle" };
             return at_section("rules")
                 .fault(format!("{what}: {}", labels.join(" → ")), "take one of the references out");
+        }
+        if path.len() == SHOWN {
+            return at_section("rules").fault(
+                format!("more than {SHOWN} correlations behind it wait for each other"),
+                "correct the others first",
+            );
         }
         path.push(*next);
         current = *next;

@@ -136,7 +136,7 @@ fn read_relation(walk: &mut Walk, node: &Node) -> Option<Related> {
     match (find_text(walk, map, "id"), relation) {
         (Ok(Some(id)), Ok(Some(relation))) => Some(Related { id, relation }),
         (Err(fault), _) | (_, Err(fault)) => {
-            walk.warnings.push(fault);
+            walk.note(fault);
             None
         }
         _ => {

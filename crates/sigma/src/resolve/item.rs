@@ -51,14 +51,13 @@ fn resolve_values(walk: &mut Walk, subject: &Subject, plan: &Plan, value: &Node)
     if plan.kind == Kind::Exists {
         return walk.refuse("`exists` takes one value, not a list", "write true or false");
     }
-    let resolve = |(index, item): (usize, &Node)| {
+    if let Some(index) = items.iter().position(|item| *item == Node::Null && items.len() > 1) {
         walk.item(index, |walk| {
-            if *item == Node::Null && items.len() > 1 {
-                walk.warn("null stands in a list", "Sigma forbids it: write a search of its own for null");
-            }
-            resolve_one(walk, subject, plan, item)
-        })
-    };
+            walk.warn("null stands in a list", "Sigma forbids it: write a search of its own for null");
+        });
+    }
+    let resolve =
+        |(index, item): (usize, &Node)| walk.item(index, |walk| resolve_one(walk, subject, plan, item));
     items.iter().enumerate().map(resolve).collect()
 }
 

@@ -23,6 +23,9 @@ pub(crate) fn read_document(text: &str, budget: &mut Budget) -> crate::walk::Res
     }
 }
 
+/// Longest key. The longest field in public use has some 100 bytes.
+const KEY_BYTES: usize = 1_000;
+
 /// Most brackets that open one after the other. Libyaml takes quadratic time for them.
 const OPEN_BRACKETS: usize = 1_000;
 
@@ -199,6 +202,10 @@ fn check_key<E: serde::de::Error>(state: &mut State<'_>, key: Node) -> Result<St
     match key {
         Node::Text(key) if key == "<<" => {
             Err(state.refuse("the merge key `<<` is not supported", "write the values out"))
+        }
+        // Messages repeat keys, one for each fault below them.
+        Node::Text(key) if key.len() > KEY_BYTES => {
+            Err(state.refuse(format!("a key is longer than {KEY_BYTES} bytes"), "shorten it"))
         }
         Node::Text(key) => Ok(key),
         other => Err(state.refuse(format!("a key is {}, not text", other.kind()), "put the key in quotes")),

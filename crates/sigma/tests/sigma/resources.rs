@@ -111,6 +111,29 @@ fn regular_expressions_that_are_large() {
 }
 
 #[test]
+fn long_keys_and_many_warnings() {
+    let key = "k".repeat(1_001);
+    assert!(refuse(&around(&format!("    '{key}': 1"))).contains("a key is longer than 1000 bytes"));
+    let text = around("    F: 1") + &format!("references: [{}]\n", "null, ".repeat(5_000));
+    let set = Collection::from_text("hostile.yml", &text).link();
+    assert_eq!((set.rules.len(), set.problems.len()), (1, 51));
+    assert_eq!(set.problems[50].what, "there are more warnings");
+}
+
+#[test]
+fn circles_that_are_long() {
+    let link = |from: usize, to: usize| {
+        format!(
+            "---\ntitle: A\nname: n{from}\ncorrelation:\n  {{type: event_count, rules: [n{to}], timespan: 1h, condition: {{gt: 1}}}}\n"
+        )
+    };
+    let text: String = (0..1_500).map(|number| link(number, (number + 1) % 1_500)).collect();
+    assert!(refuse(&text).contains("more than 20 correlations behind it wait for each other"));
+    let text: String = (0..300).map(|number| link(number, number + 1)).collect();
+    assert!(refuse(&text).contains("there is no rule `n300`: did you mean"));
+}
+
+#[test]
 fn names_in_messages_are_few() {
     let keys: String = (0..20_000).map(|number| format!("  k{number}: {{F: 1}}\n")).collect();
     let text =
