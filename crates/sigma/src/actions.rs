@@ -3,7 +3,7 @@
 use crate::walk::{Result, Walk};
 use crate::yaml::{Budget, Map, Node};
 
-/// What the documents of a file before the present one have set.
+/// Templates that the documents before the present one have set.
 #[derive(Debug, Default)]
 pub(crate) struct Actions {
     global: Option<Map>,

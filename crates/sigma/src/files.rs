@@ -13,7 +13,7 @@ pub(crate) struct Files<'l> {
     limits: &'l Limits,
     /// Real paths of files and folders that were seen. Each is taken once, so links cannot lead in circles.
     seen: HashSet<PathBuf>,
-    /// What is left to look at, the next at the end.
+    /// Entries that are left to visit, the next at the end.
     open: Vec<Entry>,
     file_count: usize,
     byte_count: usize,

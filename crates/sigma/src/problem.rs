@@ -58,13 +58,13 @@ impl fmt::Display for Place {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Whether the rule is refused.
+    /// Weight.
     pub severity: Severity,
     /// Place of the problem.
     pub place: Place,
-    /// What is wrong.
+    /// The fact, such as ``unknown modifier `cntains` ``.
     pub what: String,
-    /// What to do.
+    /// The remedy, such as ``did you mean `contains`?``.
     pub remedy: String,
 }
 

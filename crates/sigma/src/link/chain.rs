@@ -8,7 +8,7 @@ use crate::read::{Alias, CorrelationDraft};
 use crate::suggest::suggest_near;
 use crate::walk::{Fault, Result, Step, Walk};
 
-/// What references lead to.
+/// Targets of references.
 #[derive(Debug)]
 pub(super) struct Chains<'n> {
     pub names: &'n Names,
@@ -20,7 +20,7 @@ pub(super) struct Chains<'n> {
     pub refused: HashSet<String>,
 }
 
-/// What is known about the parts of a correlation.
+/// State of a correlation's parts.
 pub(super) enum Linked {
     Yes,
     /// Some parts are correlations that are not linked yet.

@@ -34,11 +34,11 @@ use crate::problem::Place;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correlation {
-    /// What it says about itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Place of its document.
     pub place: Place,
-    /// When it fires.
+    /// Its condition.
     pub kind: CorrelationKind,
     /// The rules and correlations whose matches it takes, in the order of the document; none twice.
     pub parts: Vec<Part>,
@@ -46,9 +46,9 @@ pub struct Correlation {
     pub group_by: Vec<Key>,
     /// Length of the sliding window; of [`CorrelationKind::FirstSeen`] the history.
     pub timespan: Timespan,
-    /// Whether its parts raise alerts of their own because of it.
+    /// Its parts raise alerts of their own because of it.
     pub generate: bool,
-    /// Whether it raises alerts: no other correlation refers to it, or one of them has `generate: true`.
+    /// It raises alerts: no other correlation refers to it, or one of them has `generate: true`.
     pub alerts: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct Key {
     pub fields: Vec<String>,
 }
 
-/// When a correlation fires. All of it is per group and within the sliding window.
+/// Condition of a correlation. All of it is per group and within the sliding window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CorrelationKind {
     /// The number of matches meets all thresholds.
@@ -149,7 +149,7 @@ pub enum Function {
 /// A bound of a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Threshold {
-    /// How the number compares with the value.
+    /// Comparison of the number with the value.
     pub comparison: Comparison,
     /// The value.
     pub value: f64,

@@ -48,7 +48,7 @@ pub struct Search {
 pub struct Match {
     /// The subject.
     pub subject: Subject,
-    /// Whether one needle suffices.
+    /// Number of needles that have to match.
     pub quantifier: Quantifier,
     /// The needles; at least one.
     pub needles: Vec<Needle>,
@@ -65,7 +65,7 @@ pub enum Subject {
     Element,
 }
 
-/// How many needles have to match.
+/// Number of needles that have to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quantifier {
     /// At least one.

@@ -1,9 +1,9 @@
-//! What rules, correlations and filters say about themselves.
+//! Metadata of rules, correlations and filters.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What a rule, correlation or filter says about itself.
+/// Metadata of a rule, correlation or filter.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Metadata {
     /// Title in words.

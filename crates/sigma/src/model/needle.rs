@@ -1,4 +1,4 @@
-//! What a field is compared with.
+//! Values that fields are compared with.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use super::pattern::Pattern;
 use super::position::Position;
 use super::template::Template;
 
-/// What a field is compared with. All modifiers are resolved.
+/// A comparison with one value of a rule. All modifiers are resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Needle {
     /// The whole value as text fits the pattern.
     Text {
         /// The pattern.
         pattern: Pattern,
-        /// Whether letters count with their case.
+        /// Letters count with their case.
         cased: bool,
     },
     /// The field is present and is the empty text.
@@ -39,9 +39,9 @@ pub enum Needle {
     Field {
         /// Name of the other field.
         field: String,
-        /// Where in the value the other one is looked for.
+        /// Place in the value at which the other one is looked for.
         position: Position,
-        /// Whether letters count with their case.
+        /// Letters count with their case.
         cased: bool,
     },
     /// A part of a time in UTC compares so with the number.

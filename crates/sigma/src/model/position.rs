@@ -1,6 +1,6 @@
 //! Places in a value.
 
-/// Where in a value another one is looked for.
+/// Place in a value at which another one is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Position {
     /// The values are equal.

@@ -35,7 +35,7 @@ use crate::problem::Place;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// What it says about itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Place of its document.
     pub place: Place,
@@ -47,14 +47,14 @@ pub struct Rule {
     pub condition: Expr,
     /// Identities of the filters that apply.
     pub filters: Vec<String>,
-    /// Whether it raises alerts of its own: no correlation refers to it, or one of them has `generate: true`.
+    /// It raises alerts of its own: no correlation refers to it, or one of them has `generate: true`.
     pub alerts: bool,
 }
 
 /// A filter: records that some rules leave out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
-    /// What it says about itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Place of its document.
     pub place: Place,

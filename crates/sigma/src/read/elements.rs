@@ -6,10 +6,10 @@ use crate::walk::{Result, Walk};
 /// Deepest conditions on elements inside each other: `[all]` writes its body twice.
 const DEEPEST: usize = 4;
 
-/// What surrounds a search.
+/// Surroundings of a search.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope {
-    /// Whether the document may name elements of lists, as `sigma-version: 3` does.
+    /// The document may name elements of lists, as `sigma-version: 3` does.
     pub elements: bool,
     /// Element conditions around the search.
     pub depth: usize,
@@ -30,7 +30,7 @@ pub(super) enum Field<'k> {
     Element { list: String, which: Which, rest: &'k str },
 }
 
-/// Which elements of a list have to hold a condition.
+/// Elements of a list that have to hold a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
     Any,

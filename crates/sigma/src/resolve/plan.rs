@@ -4,7 +4,7 @@ use crate::model::{Comparison, DatePart, Modifier, Position};
 use crate::suggest::suggest;
 use crate::walk::{Result, Walk};
 
-/// What the modifiers of a field ask for.
+/// Meaning of the modifiers of a field.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a modifier of its own, and all of them combine")]
 pub(crate) struct Plan {

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 /// Bytes of text that count as one value more: aliases repeat long texts as well as many values.
 const BYTES_A_VALUE: usize = 64;
 
-/// What a file may still hold. One budget serves all documents of a file, so aliases and templates cannot multiply.
+/// Rest of what a file may hold. One budget serves all documents of a file, so aliases and templates cannot multiply.
 #[derive(Debug)]
 pub(crate) struct Budget {
     values: usize,
