@@ -149,7 +149,8 @@ fn functions_of_values() {
     let field = || "OperationCount".to_owned();
     assert_eq!(function("value_sum", "{field: OperationCount, gte: 500}"), (Function::Sum, field(), 500.0));
     assert_eq!(function("value_avg", "{field: OperationCount, gt: 0.5}"), (Function::Average, field(), 0.5));
-    assert_eq!(function("value_avg", "{field: OperationCount, gt: 1, lt: 2}").2, 2.0);
+    let between = function("value_avg", "{field: OperationCount, gt: 1, lt: 2}");
+    assert_eq!(between, (Function::Average, field(), 2.0));
     let ninety = function("value_percentile", "{field: OperationCount, percentile: 90, gt: -1}");
     assert_eq!(ninety, (Function::Percentile(90.0), field(), -1.0));
     assert_eq!(
