@@ -31,6 +31,13 @@
 //! assert!(matches!(parts[1], Expr::Not(_)));
 //! ```
 //!
+//! # Compiling
+//! A compiler walks [`Rule::condition`]. Three things are easily missed:
+//! - Every node is true or false. A match on an absent field is false, so a negation holds where the field is absent.
+//! - [`Needle::Text`] has the whole value as its subject; `contains` and the like are wildcards of its [`Pattern`].
+//!   [`Pattern::shape`] tells those that need no matcher.
+//! - [`Needle::Template`] is left where [`Rule::fill`] was not called: it has to be refused, never matched.
+//!
 //! # Differences from other engines
 //! - Keywords `AND`, `OR` and `NOT` in capitals are read with a warning.
 //! - An empty list of values, a map under a field, and a search or name that a condition does not find are errors.
