@@ -526,7 +526,7 @@ def test_python_ends_while_calls_run() -> None:
     program = """
 import asyncio, threading
 from trail365.testing import Sandbox
-slow = Sandbox(users=1, faults={"hang": 1.0, "hang_ms": 30_000})
+slow = Sandbox(users=1, faults={"hang": 1.0, "hang_ms": 30_000, "tries": 100})
 waiting, client = slow.client(), slow.aio_client()
 threading.Thread(target=waiting.subscriptions, daemon=True).start()
 async def abandon():
