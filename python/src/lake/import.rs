@@ -13,7 +13,7 @@ use crate::failure::{OrRaise, raise};
 /// Time between two calls of a progress function, at least.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How far an import has come.
+/// The state of a running import.
 #[pyclass(frozen, module = "trail365", name = "Progress")]
 pub(crate) struct At {
     /// Name of the input that is being read.
@@ -60,7 +60,7 @@ impl Progress {
     }
 }
 
-/// What an import did.
+/// The counts of an import, and what its inputs lack.
 #[pyclass(frozen, module = "trail365")]
 pub(crate) struct ImportReport {
     /// Rows that were read: the sum of all below.
@@ -81,7 +81,7 @@ pub(crate) struct ImportReport {
     /// Pieces that are no record; the table `rejected` has them.
     #[pyo3(get)]
     rejected: u64,
-    /// What the inputs lack, in words.
+    /// Faults of the inputs as a whole, in words.
     #[pyo3(get)]
     notices: Vec<String>,
     /// Inputs that could not be read, or not to their end, with the reason.

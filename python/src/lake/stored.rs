@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::{Array, RecordBatch};
-use arrow::datatypes::DataType;
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type};
 use pyo3::prelude::*;
 use trail365_records::{OwnedRecord, Parser};
 
@@ -59,14 +60,12 @@ impl StoredRecords {
 
 /// Parses the records of a batch.
 fn records_of(batch: &RecordBatch) -> PyResult<Vec<(OwnedRecord, Origin)>> {
-    let text = |at: usize| {
-        arrow::compute::cast(batch.column(at), &DataType::Utf8).map_err(|error| raise("QueryError", error))
-    };
-    let (records, sources) = (text(0)?, text(1)?);
-    let lines = arrow::compute::cast(batch.column(2), &DataType::Int64)
-        .map_err(|error| raise("QueryError", error))?;
-    let (records, sources) = (records.as_string(), sources.as_string());
-    let lines = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&lines);
+    let column =
+        |at: usize, ty: DataType| cast(batch.column(at), &ty).map_err(|error| raise("QueryError", error));
+    let (records, sources) = (column(0, DataType::Utf8)?, column(1, DataType::Utf8)?);
+    let lines = column(2, DataType::Int64)?;
+    let (records, sources) = (records.as_string::<i32>(), sources.as_string::<i32>());
+    let lines = lines.as_primitive::<Int64Type>();
     let mut parser = Parser::new();
     let mut last: Arc<str> = "".into();
     let mut out = Vec::with_capacity(batch.num_rows());
@@ -80,15 +79,4 @@ fn records_of(batch: &RecordBatch) -> PyResult<Vec<(OwnedRecord, Origin)>> {
         out.push((record, Origin::new(last.clone(), line)));
     }
     Ok(out)
-}
-
-/// Names the one kind of text that is read above.
-trait Texts {
-    fn as_string(&self) -> &arrow::array::StringArray;
-}
-
-impl Texts for arrow::array::ArrayRef {
-    fn as_string(&self) -> &arrow::array::StringArray {
-        arrow::array::AsArray::as_string::<i32>(self)
-    }
 }

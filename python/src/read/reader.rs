@@ -115,7 +115,7 @@ impl Reader {
         }
     }
 
-    /// What the inputs read so far lack as a whole, in words.
+    /// Faults of the inputs read so far as a whole, in words.
     #[getter]
     fn notices(&self, py: Python<'_>) -> Vec<String> {
         py.detach(|| self.state.lock().unwrap_or_else(PoisonError::into_inner).notices.clone())

@@ -17,7 +17,7 @@ pub(crate) struct Rejected {
 
 #[pymethods]
 impl Rejected {
-    /// Where it stands. The line is 0 for an input that cannot be read at all.
+    /// The place of the piece. The line is 0 for an input that cannot be read at all.
     #[getter]
     fn origin(&self) -> Origin {
         self.origin.clone()

@@ -57,7 +57,7 @@ impl Field {
         self.definition.name
     }
 
-    /// What the field says.
+    /// Meaning of the field.
     #[getter]
     fn __doc__(&self) -> String {
         let must = if self.definition.mandatory == Some(true) { " Mandatory." } else { "" };

@@ -107,7 +107,7 @@ impl Object {
         self.with(|object| Ok(PyBytes::new(py, object.json().as_str().as_bytes())))
     }
 
-    /// Where the record was read; `None` for one that was made.
+    /// The place that the record was read from; `None` for one that was made.
     #[getter]
     fn origin(&self) -> Option<Origin> {
         self.shared.origin.clone()
@@ -125,7 +125,7 @@ impl Object {
         self.shared.origin.as_ref().map(Origin::line)
     }
 
-    /// How the activity ended: `succeeded`, `failed`, `partial` or `unknown`.
+    /// Outcome of the activity: `succeeded`, `failed`, `partial` or `unknown`.
     #[getter]
     fn outcome(&self) -> PyResult<String> {
         Ok(self.checked()?.record().outcome().to_string())

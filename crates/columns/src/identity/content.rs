@@ -30,8 +30,9 @@ use super::stored::join_envelope;
 /// they are told apart by nothing that a service would change in an event: a tool that makes `true` of `True` or writes times
 /// in another way does so in every field, whatever the field is.
 /// - Left out: members that are `null`, and annotations, whose key ends in `@odata.` and one of the words that describe
-///   another value and have no content (`Actor@odata.type`, `@odata.id`, but not `owner@odata.bind`). Of the record itself also what tools put among its
-///   members: keys that begin with `_` or `@` (`_id`, `@timestamp`), `tags`, and the `Subscription` of Wazuh.
+///   another value and have no content (`Actor@odata.type`, `@odata.id`, but not `owner@odata.bind`). Of the record itself
+///   also what tools put among its members: keys that begin with `_` or `@` (`_id`, `@timestamp`), `tags`, and the
+///   `Subscription` of Wazuh.
 /// - A string that is a number as JSON writers write it (`15`, `-3`, `52.5`, but not `007`, `1.0` or `1e3`) counts as that
 ///   number, `true` and `false` in any case as these literals.
 /// - A string that is an object or a list as JSON counts as that object or list, as deep as 4 in each other.

@@ -250,7 +250,7 @@ mod tests {
         assert_found("who has deleted a message?", &["HardDelete"]);
     }
 
-    /// What somebody who looks into an incident types.
+    /// Words that somebody types who looks into an incident.
     #[test]
     fn every_name_of_an_attack_leads_to_its_traces() {
         for attack in attacks() {

@@ -1,4 +1,4 @@
-//! How much a row says: the measure by which the fullest of several copies is found.
+//! The measure by which the fullest of several copies is found: how much a row says.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
