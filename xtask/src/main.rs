@@ -6,6 +6,7 @@ mod files;
 mod gen_sample;
 mod names;
 mod python;
+mod rules;
 mod schema;
 mod views;
 
@@ -51,6 +52,7 @@ fn generate() -> Result<Files> {
     let mut files = Files::new();
     schema::generate(&catalog, &root, &mut files)?;
     views::generate(&catalog, &root, &mut files)?;
+    rules::generate(&root, &mut files)?;
     for (path, text) in &mut files {
         if path.extension().is_some_and(|e| e == "rs") {
             // Formatted here, so that a check compares equal after `cargo fmt` went over the files.

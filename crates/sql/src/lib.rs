@@ -19,12 +19,14 @@ mod generated;
 mod place;
 mod query;
 pub mod rows;
+pub mod rules;
 pub mod search;
 mod session;
 mod tables;
 mod view;
 mod views;
 
+pub use datafusion::prelude::SessionContext as Session;
 pub use error::{Error, ErrorKind, Result};
 pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;

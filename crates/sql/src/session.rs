@@ -158,6 +158,13 @@ fn with_own_names(config: SessionConfig) -> SessionConfig {
     config
 }
 
+/// Makes a state that has the functions and no tables.
+pub(crate) fn functions_state() -> Result<SessionState> {
+    let mut state = SessionStateBuilder::new_with_default_features().build();
+    register_functions(&mut state).map_err(Error::of_setup)?;
+    Ok(state)
+}
+
 fn register_functions(state: &mut SessionState) -> std::result::Result<(), DataFusionError> {
     for function in scalar_functions() {
         state.register_udf(function)?;

@@ -6,6 +6,8 @@
 mod collect;
 mod convert;
 mod describe;
+#[cfg(feature = "sql")]
+mod detect;
 mod format;
 #[cfg(feature = "sql")]
 mod lake;
@@ -33,6 +35,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
 pub use convert::{Convert, Target};
 pub use describe::Describe;
+#[cfg(feature = "sql")]
+pub use detect::{Detect, Level as DetectLevel};
 pub use format::Format;
 #[cfg(feature = "sql")]
 pub use lake::{Import, Lake, LakeTask, Ledger};
@@ -102,6 +106,8 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Query(Query),
     #[cfg(feature = "sql")]
+    Detect(Detect),
+    #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]
     Ledger(Ledger),
@@ -144,6 +150,7 @@ impl Command {
             Self::Import(_)
             | Self::Search(_)
             | Self::Query(_)
+            | Self::Detect(_)
             | Self::Tables(_)
             | Self::Ledger(_)
             | Self::Lake(_) => true,

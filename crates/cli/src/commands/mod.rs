@@ -11,6 +11,8 @@ mod convert;
 #[cfg(feature = "sandbox")]
 mod demo;
 pub mod describe;
+#[cfg(feature = "sql")]
+mod detect;
 #[cfg(feature = "collect")]
 mod doctor;
 #[cfg(feature = "sql")]
@@ -53,6 +55,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Search(args) => search::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Query(args) => query::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Detect(args) => detect::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
         #[cfg(feature = "sql")]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::chain::{Chains, Linked, find_cycle};
 use super::filters::apply_filter;
 use super::names::{Names, register_names};
-use crate::model::{Correlation, Filter, Rule, Target};
+use crate::model::{Correlation, Filter, Level, Rule, Target};
 use crate::problem::{Problem, Severity};
 use crate::read::{Content, CorrelationDraft, Draft, FilterDraft};
 use crate::source::Source;
@@ -121,7 +121,8 @@ impl<'n> Linker<'n> {
         }
     }
 
-    /// Decides which members raise alerts of their own: those that no correlation takes, or that one of them generates.
+    /// Decides which members raise alerts of their own: those that no correlation takes, or that one of them generates. A part that is
+    /// only informational is context, and raises none.
     fn decide_alerts(&mut self) {
         let mut generates: HashMap<Target, bool> = HashMap::new();
         for correlation in &self.set.correlations {
@@ -131,8 +132,14 @@ impl<'n> Linker<'n> {
         }
         for (target, generates) in generates {
             match target {
-                Target::Rule(index) => self.set.rules[index].alerts = generates,
-                Target::Correlation(index) => self.set.correlations[index].alerts = generates,
+                Target::Rule(index) => {
+                    let rule = &mut self.set.rules[index];
+                    rule.alerts = generates && rule.metadata.level != Some(Level::Informational);
+                }
+                Target::Correlation(index) => {
+                    let correlation = &mut self.set.correlations[index];
+                    correlation.alerts = generates && correlation.metadata.level != Some(Level::Informational);
+                }
             }
         }
     }

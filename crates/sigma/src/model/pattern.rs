@@ -79,10 +79,48 @@ impl Pattern {
         }
     }
 
+    /// Reports whether a whole text fits the pattern, with its case.
+    ///
+    /// ```
+    /// use trail365_sigma::Pattern;
+    ///
+    /// assert!(Pattern::parse("*@example.???").fits("lena@example.net"));
+    /// assert!(!Pattern::parse("*@example.???").fits("lena@EXAMPLE.net"));
+    /// ```
+    pub fn fits(&self, text: &str) -> bool {
+        fits_pieces(&self.pieces, text)
+    }
+
     /// Puts a run of any characters in front, behind, or both.
     pub(crate) fn widen(self, front: bool, behind: bool) -> Self {
         let run = |wanted: bool| wanted.then_some(Piece::AnyRun);
         run(front).into_iter().chain(self.pieces).chain(run(behind)).collect()
+    }
+}
+
+/// Matches from left to right. Only the last run is tried again, longer: what is before it has matched as early as it can.
+fn fits_pieces(pieces: &[Piece], text: &str) -> bool {
+    let (mut at, mut rest) = (0, text);
+    let mut last_run: Option<(usize, &str)> = None;
+    loop {
+        let next = match pieces.get(at) {
+            Some(Piece::AnyRun) => {
+                last_run = Some((at + 1, rest));
+                Some(rest)
+            }
+            Some(Piece::AnyChar) => rest.chars().next().map(|c| &rest[c.len_utf8()..]),
+            Some(Piece::Text(wanted)) => rest.strip_prefix(wanted.as_str()),
+            None if rest.is_empty() => return true,
+            None => None,
+        };
+        if let Some(behind) = next {
+            (at, rest) = (at + 1, behind);
+            continue;
+        }
+        let Some((behind_run, from)) = last_run else { return false };
+        let Some(longer) = from.chars().next().map(|c| &from[c.len_utf8()..]) else { return false };
+        last_run = Some((behind_run, longer));
+        (at, rest) = (behind_run, longer);
     }
 }
 
@@ -119,5 +157,38 @@ impl fmt::Display for Pattern {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use super::{Pattern, Piece};
+
+    /// Tries every length of every run.
+    fn fits_slowly(pieces: &[Piece], text: &str) -> bool {
+        match pieces {
+            [] => text.is_empty(),
+            [Piece::Text(wanted), rest @ ..] => {
+                text.strip_prefix(wanted.as_str()).is_some_and(|behind| fits_slowly(rest, behind))
+            }
+            [Piece::AnyChar, rest @ ..] => {
+                let mut chars = text.chars();
+                chars.next().is_some() && fits_slowly(rest, chars.as_str())
+            }
+            [Piece::AnyRun, rest @ ..] => {
+                let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+                ends.into_iter().any(|at| fits_slowly(rest, &text[at..]))
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn as_every_length_tried(pattern in "[ab\u{e9}*?]{0,8}", text in "[ab\u{e9}]{0,10}") {
+            let parsed = Pattern::parse(&pattern);
+            let expected = fits_slowly(parsed.pieces(), &text);
+            prop_assert_eq!(parsed.fits(&text), expected);
+        }
     }
 }

@@ -52,6 +52,14 @@ pub(super) enum Takes {
     Bytes,
     /// An interval and a time.
     IntervalAndTime,
+    /// A text or a list of texts, then texts: the least and the most number of all.
+    ValuesAndTexts(usize, usize),
+    /// Texts or lists of texts.
+    ManyValues,
+    /// Two texts or lists of texts with a text between them, and a text behind them or none.
+    TwoValues,
+    /// A value of any type, then texts.
+    AnyAndTexts,
 }
 
 /// A function in the form that DataFusion registers.
@@ -155,9 +163,39 @@ impl Takes {
             (Takes::TextAndNumber, [text, number]) => {
                 (is_text(text) && is_integer(number)).then(|| vec![DataType::Utf8View, DataType::Int64])
             }
+            (Takes::ValuesAndTexts(least, most), [values, texts @ ..]) => {
+                let fits = (*least..=*most).contains(&types.len()) && texts.iter().all(is_text);
+                fits.then(|| behind(as_values(values), texts.len()))
+            }
+            (Takes::ManyValues, [_, ..]) => Some(types.iter().map(as_values).collect()),
+            (Takes::TwoValues, [values, place, others, case @ ..]) => {
+                let fits = case.len() <= 1 && is_text(place) && case.iter().all(is_text);
+                let types = [as_values(values), DataType::Utf8View, as_values(others)];
+                fits.then(|| types.into_iter().chain(case.iter().map(|_| DataType::Utf8View)).collect())
+            }
+            (Takes::AnyAndTexts, [value, texts @ ..]) => {
+                let value = if is_text(value) { DataType::Utf8View } else { value.clone() };
+                texts.iter().all(is_text).then(|| behind(value, texts.len()))
+            }
             (Takes::IntervalAndTime, [interval, time]) => Some(vec![as_interval(interval)?, as_time(time)?]),
             _ => None,
         }
+    }
+}
+
+/// Returns a type with that of so many texts behind it.
+fn behind(first: DataType, texts: usize) -> Vec<DataType> {
+    std::iter::once(first).chain(std::iter::repeat_n(DataType::Utf8View, texts)).collect()
+}
+
+/// Returns the type of a value as a text or a list of texts.
+fn as_values(ty: &DataType) -> DataType {
+    match ty {
+        DataType::List(item) | DataType::LargeList(item) => {
+            let item = item.as_ref().clone().with_data_type(DataType::Utf8View);
+            DataType::List(Arc::new(item))
+        }
+        _ => DataType::Utf8View,
     }
 }
 

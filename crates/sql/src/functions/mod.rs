@@ -1,31 +1,43 @@
 //! The functions that queries have besides those of DataFusion.
 
+mod added;
+mod any_values;
 mod bytes;
 mod catalog_names;
 mod definition;
+mod external;
 mod glossary;
 mod json;
 mod json_filter;
 mod json_holds;
 mod json_lists;
+mod json_text_of;
+mod json_values;
 mod network;
 mod path;
 mod reader;
 mod slices;
+mod steps;
 mod texts;
 mod time_bucket;
+mod values;
+mod values_at;
+mod wildcards;
 
 use std::sync::Arc;
 
 use datafusion::logical_expr::ScalarUDF;
 
+pub(crate) use any_values::COMPARISONS;
 pub use definition::Function;
+pub(crate) use steps::fold_name;
+pub(crate) use values::Values;
 
 use definition::{Definition, Scalar};
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 18] = [
+static DEFINITIONS: [Definition; 29] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
@@ -36,6 +48,17 @@ static DEFINITIONS: [Definition; 18] = [
     json_holds::JSON_HOLDS,
     json_filter::JSON_WITHOUT,
     json_filter::JSON_REST,
+    json_text_of::JSON_OF,
+    values_at::VALUES_AT,
+    values_at::ALL_VALUES,
+    values_at::FIRST_VALUES,
+    any_values::ANY_LIKE,
+    any_values::ANY_LIKE_CASED,
+    any_values::ANY_REGEX,
+    any_values::ANY_IN_NETWORK,
+    any_values::ANY_NUMBER,
+    any_values::ANY_SAME,
+    external::EXTERNAL_ADDRESSES,
     time_bucket::TIME_BUCKET,
     catalog_names::RECORD_TYPE_NAME,
     catalog_names::RECORD_TYPE_NUMBER,

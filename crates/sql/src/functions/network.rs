@@ -40,7 +40,7 @@ pub(super) const IS_PRIVATE: Definition = Definition {
     evaluate: is_private,
 };
 
-fn check_networks(constants: &[Option<&ScalarValue>]) -> Result<()> {
+pub(super) fn check_networks(constants: &[Option<&ScalarValue>]) -> Result<()> {
     for text in constants.iter().skip(1).filter_map(|c| c.and_then(ScalarValue::try_as_str).flatten()) {
         if Network::parse(text).is_none() {
             return plan_err!(
@@ -85,7 +85,7 @@ fn each_address(args: &ScalarFunctionArgs, holds: impl Fn(usize, IpAddr) -> bool
 
 /// Addresses that begin with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Network {
+pub(super) enum Network {
     V4 { bits: u32, mask: u32 },
     V6 { bits: u128, mask: u128 },
 }
@@ -93,7 +93,7 @@ enum Network {
 impl Network {
     /// Parses `10.0.0.0/8`, `2001:db8::/32`, `::ffff:10.0.0.0/104` (an IPv4 network) or a single address. Bits behind the
     /// prefix do not count.
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = match text.trim().split_once('/') {
             Some((address, prefix)) => (address, Some(prefix.parse::<u32>().ok()?)),
             None => (text.trim(), None),
@@ -119,7 +119,7 @@ impl Network {
         Some(Network::V6 { bits: ip.to_bits() & mask, mask })
     }
 
-    fn contains(self, ip: IpAddr) -> bool {
+    pub fn contains(self, ip: IpAddr) -> bool {
         match (self, ip) {
             (Network::V4 { bits, mask }, IpAddr::V4(ip)) => ip.to_bits() & mask == bits,
             (Network::V6 { bits, mask }, IpAddr::V6(ip)) => ip.to_bits() & mask == bits,

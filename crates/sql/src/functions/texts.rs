@@ -7,7 +7,7 @@ use datafusion::common::Result;
 use datafusion::logical_expr::ColumnarValue;
 
 /// A text argument of a function.
-pub(super) enum Texts<'a> {
+pub(crate) enum Texts<'a> {
     /// The same for every row.
     One(Option<&'a str>),
     /// One a row.

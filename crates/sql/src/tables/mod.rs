@@ -21,6 +21,7 @@ use trail365_lake::{Lake, Snapshot};
 
 use events::{Copies, events_of_lake, events_of_stream};
 use marks::MarksTable;
+pub(crate) use record::records_of;
 use record::schema_with_record;
 use snapshot::{SnapshotTable, up_to_version, with_text};
 use stream::{Source, StreamTable};

@@ -1,0 +1,144 @@
+//! Matches and firings to alerts: an episode is one alert.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trail365_sigma::{Level, Metadata, RuleSet};
+use trail365_sql::rules::Match;
+use twox_hash::XxHash3_128;
+
+use super::alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
+use super::reason::{reason_of_correlation, reason_of_rule};
+use crate::correlate::{Firing, Group, Wanted, comparable, window_of};
+
+/// Longest time in microseconds between two matches of one episode of a rule.
+const EPISODE_GAP: i64 = 3600 * 1_000_000;
+
+/// Folds matches and firings to alerts, ordered by time.
+pub(crate) fn fold_alerts(
+    set: &RuleSet,
+    wanted: &Wanted,
+    matches: &[Match],
+    groups: &[Vec<Group>],
+) -> Vec<Alert> {
+    let folder = Folder { set, wanted, matches };
+    let mut alerts = folder.of_rules();
+    for (correlation, groups) in groups.iter().enumerate() {
+        if set.correlations[correlation].alerts {
+            alerts.extend(groups.iter().flat_map(|group| folder.of_group(correlation, group)));
+        }
+    }
+    alerts.sort_by(|a, b| (a.first_time, &a.rule_id, &a.key).cmp(&(b.first_time, &b.rule_id, &b.key)));
+    alerts
+}
+
+struct Folder<'a> {
+    set: &'a RuleSet,
+    wanted: &'a Wanted,
+    matches: &'a [Match],
+}
+
+impl Folder<'_> {
+    /// Folds the matches of rules that alert by themselves: those of one user that follow each other closely are one alert.
+    fn of_rules(&self) -> Vec<Alert> {
+        let mut places: BTreeMap<(usize, String, String), Vec<usize>> = BTreeMap::new();
+        for (place, found) in self.matches.iter().enumerate() {
+            if self.set.rules[found.rule].alerts && found.facts.time.is_some() {
+                let text = |text: &Option<_>| text.as_deref().and_then(comparable).unwrap_or_default();
+                let whose = (found.rule, text(&found.facts.tenant), text(&found.facts.user));
+                places.entry(whose).or_default().push(place);
+            }
+        }
+        let mut alerts = Vec::new();
+        for ((rule, tenant, user), places) in places {
+            let time = |place: &usize| self.matches[*place].facts.time.unwrap_or_default();
+            for episode in places.chunk_by(|a, b| time(b) - time(a) <= EPISODE_GAP) {
+                let metadata = &self.set.rules[rule].metadata;
+                let group = vec![("UserId".to_owned(), user.clone())];
+                let reason = reason_of_rule(metadata, self.wanted.of_rule(rule), &self.matches[episode[0]], episode.len());
+                alerts.push(self.alert(metadata, &tenant, group, &episode.iter().copied().collect(), reason));
+            }
+        }
+        alerts
+    }
+
+    /// Folds the firings of a group: those whose windows overlap are one alert.
+    fn of_group(&self, place: usize, group: &Group) -> Vec<Alert> {
+        let correlation = &self.set.correlations[place];
+        let window = window_of(correlation);
+        let is_first_seen = matches!(correlation.kind, trail365_sigma::CorrelationKind::FirstSeen(_));
+        let joins = |a: &Firing, b: &Firing| !is_first_seen && b.time.saturating_sub(window) <= a.time;
+        let names = correlation.group_by.iter().map(|key| key.name.clone());
+        let values: Vec<_> = names.zip(group.key.iter().skip(1).cloned()).collect();
+        let mut alerts = Vec::new();
+        for episode in group.firings.chunk_by(|a, b| joins(a, b)) {
+            let first = episode.iter().map(|firing| firing.first).min().unwrap_or_default();
+            let last = episode.iter().map(|firing| firing.last).max().unwrap_or_default();
+            let events = &group.events[first..=last];
+            let members: BTreeSet<usize> = events.iter().flat_map(|event| event.members.iter()).collect();
+            let reason = reason_of_correlation(self.set, correlation, events, &values);
+            alerts.push(self.alert(&correlation.metadata, &group.key[0], values.clone(), &members, reason));
+        }
+        alerts
+    }
+
+    fn alert(
+        &self,
+        metadata: &Metadata,
+        tenant: &str,
+        group: Vec<(String, String)>,
+        members: &BTreeSet<usize>,
+        reason: String,
+    ) -> Alert {
+        let matches: Vec<&Match> = members.iter().map(|place| &self.matches[*place]).collect();
+        let times = matches.iter().filter_map(|found| found.facts.time);
+        let first = matches.first().map(|found| record_key(found)).unwrap_or_default();
+        let names = |of: fn(&Match) -> Option<&str>| {
+            let mut names: Vec<String> = matches.iter().filter_map(|found| of(found)).map(str::to_owned).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.truncate(MOST_NAMES);
+            names
+        };
+        Alert {
+            key: alert_key(metadata.identity(), tenant, &group, &first),
+            rule_id: metadata.identity().to_owned(),
+            title: metadata.title.clone(),
+            level: metadata.level.unwrap_or(Level::Medium),
+            tags: metadata.tags.clone(),
+            tenant: tenant.to_owned(),
+            users: names(|found| found.facts.user.as_deref()),
+            addresses: names(|found| found.facts.address.as_deref()),
+            apps: names(|found| found.facts.app.as_deref()),
+            sessions: names(|found| found.facts.session.as_deref()),
+            first_time: times.clone().min().unwrap_or_default(),
+            last_time: times.max().unwrap_or_default(),
+            count: members.len() as u64,
+            members: matches.iter().take(MOST_MEMBERS).map(|found| member_of(found)).collect(),
+            group,
+            reason,
+        }
+    }
+}
+
+fn member_of(found: &Match) -> Member {
+    let facts = &found.facts;
+    Member {
+        id: facts.id.clone(),
+        content_hash: facts.content_hash,
+        time: facts.time.unwrap_or_default(),
+        operation: facts.operation.clone(),
+        source: facts.source.clone(),
+        line: facts.source_line,
+    }
+}
+
+/// Returns what tells a record from others: its Id, or its content where it has none.
+pub(crate) fn record_key(found: &Match) -> String {
+    found.facts.id.as_deref().map_or_else(|| found.facts.content_hash.to_string(), str::to_lowercase)
+}
+
+fn alert_key(rule: &str, tenant: &str, group: &[(String, String)], first: &str) -> String {
+    let texts = [rule, tenant].into_iter().chain(group.iter().map(|(_, value)| value.as_str())).chain([first]);
+    let joined = texts.map(str::to_lowercase).collect::<Vec<_>>().join("\0");
+    format!("{:032x}", XxHash3_128::oneshot(joined.as_bytes()))
+}

@@ -1,0 +1,10 @@
+//! Alerts: episodes of matches, with the records behind them.
+
+mod alert;
+mod batch;
+mod fold;
+mod reason;
+
+pub use alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
+pub use batch::{alert_schema, alerts_to_batch};
+pub(crate) use fold::{fold_alerts, record_key};

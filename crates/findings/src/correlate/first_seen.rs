@@ -1,0 +1,32 @@
+//! Values that a group did not have before.
+
+use std::collections::HashMap;
+
+use super::event::{Event, Firing};
+use super::window::{runs_of_time, tuples_of};
+
+/// Shortest time in microseconds for which a group has to be known before a new value says something.
+const WARM_UP: i64 = 3 * 24 * 3600 * 1_000_000;
+
+/// Finds the events with values that their group did not have during the history before them.
+pub(super) fn find_first_seen(events: &[Event], history: i64) -> Vec<Firing> {
+    let Some(begin) = events.first().map(|event| event.time) else { return Vec::new() };
+    let mut last_seen: HashMap<Vec<String>, i64> = HashMap::new();
+    let mut firings = Vec::new();
+    for same in runs_of_time(events) {
+        let time = events[same.start].time;
+        let is_warm = time - begin >= WARM_UP.min(history);
+        let mut seen_now = Vec::new();
+        for place in same {
+            for tuple in tuples_of(&events[place]) {
+                let is_known = last_seen.get(&tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
+                if is_warm && !is_known && !seen_now.contains(&tuple) {
+                    firings.push(Firing { time, first: place, last: place });
+                }
+                seen_now.push(tuple);
+            }
+        }
+        last_seen.extend(seen_now.into_iter().map(|tuple| (tuple, time)));
+    }
+    firings
+}

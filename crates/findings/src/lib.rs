@@ -1,0 +1,19 @@
+//! Detection over Microsoft 365 audit activity.
+//!
+//! - [`Detector`] asks Sigma rules and correlations about a lake, or about batches that are just being collected.
+//! - [`Findings`] has the [`Alert`]s: episodes, with the records behind them by Id, source and line; and the rules that can find nothing
+//!   here, with the reason.
+//!
+//! Correlations go by the time of events. The same records give the same alerts with the same keys, in whatever order they come.
+
+mod alerts;
+mod correlate;
+mod detect;
+mod generated;
+mod library;
+mod tenant;
+
+pub use alerts::{Alert, alert_schema, alerts_to_batch, MOST_MEMBERS, MOST_NAMES, Member};
+pub use detect::{Blind, Detector, Findings};
+pub use library::{List, Loaded, load_rules, shipped_lists};
+pub use tenant::tenant_domains;

@@ -1,0 +1,246 @@
+//! `any_like`, `any_like_cased`, `any_regex`, `any_in_network`, `any_number`, `any_same`: whether one of the values of a row holds a
+//! condition.
+//!
+//! They are never null: a row without a value does not hold the condition, so that `NOT` keeps it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use datafusion::arrow::array::BooleanArray;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::{Result, ScalarValue, exec_err, plan_err};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
+use regex::{Regex, RegexBuilder};
+use trail365_records::Address;
+use trail365_sigma::Comparison;
+
+use super::definition::{Definition, Function, Takes};
+use super::network::Network;
+use super::texts::{Prepared, Texts};
+use super::values::Values;
+use super::wildcards::Wildcards;
+
+pub(super) const ANY_LIKE: Definition = Definition {
+    function: Function {
+        name: "any_like",
+        syntax: "any_like(values, pattern, ...)",
+        description: "Whether a text, or one of a list of texts, fits one of the patterns as a whole, whatever its case: '*' stands for any \
+                      run of characters, '?' for one, '\\' makes them plain. False where there is no text.",
+        example: "SELECT count(*) FROM activity WHERE any_like(operation, '*-InboxRule', 'UpdateInboxRules')",
+    },
+    takes: Takes::ValuesAndTexts(2, usize::MAX),
+    returns: |_| DataType::Boolean,
+    check: None,
+    evaluate: |args| any_pattern(args, false),
+};
+
+pub(super) const ANY_LIKE_CASED: Definition = Definition {
+    function: Function {
+        name: "any_like_cased",
+        syntax: "any_like_cased(values, pattern, ...)",
+        description: "As any_like, but capitals count.",
+        example: "SELECT count(*) FROM activity WHERE any_like_cased(user_id, 'NT *')",
+    },
+    takes: Takes::ValuesAndTexts(2, usize::MAX),
+    returns: |_| DataType::Boolean,
+    check: None,
+    evaluate: |args| any_pattern(args, true),
+};
+
+pub(super) const ANY_REGEX: Definition = Definition {
+    function: Function {
+        name: "any_regex",
+        syntax: "any_regex(values, expression)",
+        description: "Whether the regular expression is found in a text, or in one of a list of texts. False where there is no text.",
+        example: "SELECT count(*) FROM activity WHERE any_regex(user_agent, '(?i)python|curl/')",
+    },
+    takes: Takes::ValuesAndTexts(2, 2),
+    returns: |_| DataType::Boolean,
+    check: Some(check_regex),
+    evaluate: any_regex,
+};
+
+pub(super) const ANY_IN_NETWORK: Definition = Definition {
+    function: Function {
+        name: "any_in_network",
+        syntax: "any_in_network(values, network, ...)",
+        description: "Whether a text, or one of a list of texts, is an address in one of the networks, as in_network reads them. False where \
+                      there is no address.",
+        example: "SELECT count(*) FROM activity WHERE any_in_network(all_values(client_ip, actor_ip_address), '203.0.113.0/24')",
+    },
+    takes: Takes::ValuesAndTexts(2, usize::MAX),
+    returns: |_| DataType::Boolean,
+    check: Some(super::network::check_networks),
+    evaluate: any_in_network,
+};
+
+pub(super) const ANY_NUMBER: Definition = Definition {
+    function: Function {
+        name: "any_number",
+        syntax: "any_number(values, comparison, number)",
+        description: "Whether a text, or one of a list of texts, is a number that compares so: '=', '<>', '<', '<=', '>', '>='. \
+                      False where there is no number.",
+        example: "SELECT count(*) FROM activity WHERE any_number(operation_count, '>=', '100')",
+    },
+    takes: Takes::ValuesAndTexts(3, 3),
+    returns: |_| DataType::Boolean,
+    check: Some(check_number),
+    evaluate: any_number,
+};
+
+pub(super) const ANY_SAME: Definition = Definition {
+    function: Function {
+        name: "any_same",
+        syntax: "any_same(values, place, others, [case])",
+        description: "Whether one of the values holds one of the others at a place: 'whole', 'start', 'end' or 'anywhere'; capitals count \
+                      with 'cased'. Both are a text or a list of texts. False where one of them is missing.",
+        example: "SELECT count(*) FROM activity WHERE NOT any_same(user_id, 'whole', mailbox_owner_upn)",
+    },
+    takes: Takes::TwoValues,
+    returns: |_| DataType::Boolean,
+    check: Some(check_place),
+    evaluate: any_same,
+};
+
+/// Returns, for each row, whether one of its values holds a condition.
+fn any_value(
+    args: &ScalarFunctionArgs,
+    mut holds: impl FnMut(usize, &str) -> bool,
+) -> Result<ColumnarValue> {
+    let values = Values::new(&args.args[0])?;
+    let rows = 0..args.number_rows;
+    let found: BooleanArray = rows.map(|row| Some(values.any(row, |text| holds(row, text)))).collect();
+    Ok(ColumnarValue::Array(Arc::new(found)))
+}
+
+fn any_pattern(args: &ScalarFunctionArgs, cased: bool) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args[1..])?;
+    let make = if cased { Wildcards::cased } else { Wildcards::folded };
+    let patterns: Vec<_> = texts.iter().map(|text| (text, Prepared::new(text, make))).collect();
+    any_value(args, |row, text| {
+        let text = if cased { Cow::Borrowed(text) } else { fold_case(text) };
+        patterns.iter().any(|(from, made)| made.with_value(from, row, |p| p.fits(&text)) == Some(true))
+    })
+}
+
+/// Returns a text in lower case; one that is so already is not copied.
+pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() })
+}
+
+/// Largest compiled expression in bytes.
+const REGEX_BYTES: usize = 1 << 20;
+
+fn build_regex(text: &str) -> std::result::Result<Regex, regex::Error> {
+    RegexBuilder::new(text).size_limit(REGEX_BYTES).build()
+}
+
+fn check_regex(constants: &[Option<&ScalarValue>]) -> Result<()> {
+    match constant_text(constants, 1).map(|text| (text, build_regex(text))) {
+        Some((text, Err(error))) => plan_err!("no regular expression '{text}': {error}"),
+        _ => Ok(()),
+    }
+}
+
+fn any_regex(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::new(&args.args[1])?;
+    let regex = Prepared::new(&texts, |text| build_regex(text).ok());
+    any_value(args, |row, text| regex.with_value(&texts, row, |r| r.is_match(text)) == Some(true))
+}
+
+fn any_in_network(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args[1..])?;
+    let networks: Vec<_> = texts.iter().map(|text| (text, Prepared::new(text, Network::parse))).collect();
+    any_value(args, |row, text| {
+        let Some(ip) = Address::parse(text).ip else { return false };
+        networks.iter().any(|(from, made)| made.with_value(from, row, |n| n.contains(ip)) == Some(true))
+    })
+}
+
+/// Comparisons of numbers by their signs in SQL.
+pub(crate) const COMPARISONS: [(&str, Comparison); 6] = [
+    ("=", Comparison::Equal),
+    ("<>", Comparison::NotEqual),
+    ("<", Comparison::Less),
+    ("<=", Comparison::LessOrEqual),
+    (">", Comparison::Greater),
+    (">=", Comparison::GreaterOrEqual),
+];
+
+fn comparison_of(sign: &str) -> Option<Comparison> {
+    COMPARISONS.iter().find(|(other, _)| *other == sign).map(|(_, comparison)| *comparison)
+}
+
+fn check_number(constants: &[Option<&ScalarValue>]) -> Result<()> {
+    if let Some(sign) = constant_text(constants, 1)
+        && comparison_of(sign).is_none()
+    {
+        return plan_err!("no comparison '{sign}': expected one of = <> < <= > >=");
+    }
+    match constant_text(constants, 2) {
+        Some(number) if parse_number(number).is_none() => plan_err!("no number '{number}'"),
+        _ => Ok(()),
+    }
+}
+
+fn parse_number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn any_number(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args[1..])?;
+    let sign = Prepared::new(&texts[0], comparison_of);
+    let number = Prepared::new(&texts[1], parse_number);
+    any_value(args, |row, text| {
+        let sign = sign.with_value(&texts[0], row, |sign| *sign);
+        let number = number.with_value(&texts[1], row, |number| *number);
+        match (parse_number(text), sign, number) {
+            (Some(value), Some(sign), Some(number)) => sign.holds(value, number),
+            _ => false,
+        }
+    })
+}
+
+/// Test of a text for another one.
+type Holds = fn(&str, &str) -> bool;
+
+fn place_named(name: &str) -> Option<Holds> {
+    match name {
+        "whole" => Some(|text, other| text == other),
+        "start" => Some(|text, other| text.starts_with(other)),
+        "end" => Some(|text, other| text.ends_with(other)),
+        "anywhere" => Some(|text, other| text.contains(other)),
+        _ => None,
+    }
+}
+
+fn check_place(constants: &[Option<&ScalarValue>]) -> Result<()> {
+    match (constant_text(constants, 1), constant_text(constants, 3)) {
+        (Some(place), _) if place_named(place).is_none() => {
+            plan_err!("no place '{place}': expected whole, start, end or anywhere")
+        }
+        (_, Some(case)) if case != "cased" => plan_err!("'{case}' is not 'cased'"),
+        _ => Ok(()),
+    }
+}
+
+fn any_same(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let place = match &args.args[1] {
+        ColumnarValue::Scalar(place) => place.try_as_str().flatten().and_then(place_named),
+        ColumnarValue::Array(_) => return exec_err!("the place of any_same has to be a constant"),
+    };
+    let cased = args.args.len() > 3;
+    let fold: fn(&str) -> Cow<'_, str> = if cased { |text| Cow::Borrowed(text) } else { fold_case };
+    let others = Values::new(&args.args[2])?;
+    any_value(args, |row, text| {
+        let text = fold(text);
+        place.is_some_and(|holds| others.any(row, |other| holds(&text, &fold(other))))
+    })
+}
+
+fn constant_text<'a>(constants: &[Option<&'a ScalarValue>], argument: usize) -> Option<&'a str> {
+    constants.get(argument).copied().flatten().and_then(|value| value.try_as_str().flatten())
+}

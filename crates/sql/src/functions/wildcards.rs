@@ -1,0 +1,54 @@
+//! Patterns with wildcards, made ready for many texts.
+
+use memchr::memmem::Finder;
+use trail365_sigma::{Pattern, Piece, Shape};
+
+use super::any_values::fold_case;
+
+/// A pattern that is made ready.
+pub(super) enum Wildcards {
+    Equals(String),
+    StartsWith(String),
+    EndsWith(String),
+    Contains(Finder<'static>),
+    Present,
+    Other(Pattern),
+}
+
+impl Wildcards {
+    /// Makes a pattern that fits texts as they are.
+    pub fn cased(pattern: &str) -> Option<Self> {
+        Some(Self::new(&Pattern::parse(pattern)))
+    }
+
+    /// Makes a pattern that fits texts in lower case.
+    pub fn folded(pattern: &str) -> Option<Self> {
+        let fold = |piece: &Piece| match piece {
+            Piece::Text(text) => Piece::Text(fold_case(text).into_owned()),
+            other => other.clone(),
+        };
+        Some(Self::new(&Pattern::parse(pattern).pieces().iter().map(fold).collect()))
+    }
+
+    fn new(pattern: &Pattern) -> Self {
+        match pattern.shape() {
+            Shape::Equals(text) => Wildcards::Equals(text.to_owned()),
+            Shape::StartsWith(text) => Wildcards::StartsWith(text.to_owned()),
+            Shape::EndsWith(text) => Wildcards::EndsWith(text.to_owned()),
+            Shape::Contains(text) => Wildcards::Contains(Finder::new(text).into_owned()),
+            Shape::Present => Wildcards::Present,
+            Shape::Wildcards => Wildcards::Other(pattern.clone()),
+        }
+    }
+
+    pub fn fits(&self, text: &str) -> bool {
+        match self {
+            Wildcards::Equals(wanted) => text == wanted,
+            Wildcards::StartsWith(wanted) => text.starts_with(wanted),
+            Wildcards::EndsWith(wanted) => text.ends_with(wanted),
+            Wildcards::Contains(wanted) => wanted.find(text.as_bytes()).is_some(),
+            Wildcards::Present => true,
+            Wildcards::Other(pattern) => pattern.fits(text),
+        }
+    }
+}

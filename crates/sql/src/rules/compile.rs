@@ -1,0 +1,171 @@
+//! Rules to expressions that batches are asked.
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::common::DataFusionError;
+use datafusion::logical_expr::Expr;
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::utils::{collect_columns, reassign_expr_columns};
+use trail365_sigma::Rule;
+
+use super::comparison::Refusal;
+use super::condition::{KIND, bound_of_kind, compile_condition};
+use super::dialect::Dialect;
+use super::fields::{Fields, Tenant};
+use super::sources::{Rows, rows_of};
+use super::subjects::{RECORD, Subjects};
+use crate::error::{Error, Result};
+
+/// A condition or value over some columns of `activity`.
+#[derive(Debug, Clone)]
+pub(super) struct Planned {
+    /// Over [`Planned::schema`].
+    pub expr: Arc<dyn PhysicalExpr>,
+    pub schema: SchemaRef,
+}
+
+/// A rule as an expression.
+#[derive(Debug, Clone)]
+pub struct CompiledRule {
+    pub(super) condition: Planned,
+    /// Holds for every kind of record that the condition may hold for.
+    pub(super) gate: Planned,
+    /// A value for each field that was wanted.
+    pub(super) wanted: Vec<Planned>,
+    sql: Expr,
+    guesses: Vec<String>,
+}
+
+/// Reason for which a rule was not compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// Its log source is none of Microsoft 365.
+    ForeignSource,
+    /// No record can have what its log source means, and why.
+    AbsentSource(String),
+    /// It asks for something that cannot be said over the table, and what.
+    Unsupported(String),
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unfit::ForeignSource => f.write_str("its log source is none of Microsoft 365"),
+            Unfit::AbsentSource(why) | Unfit::Unsupported(why) => f.write_str(why),
+        }
+    }
+}
+
+impl CompiledRule {
+    /// Writes the condition as SQL over `activity`.
+    pub fn sql(&self) -> String {
+        self.sql.to_string()
+    }
+
+    /// Returns its expressions over the columns of `activity`.
+    pub(super) fn plans(&self) -> impl Iterator<Item = &Planned> {
+        self.wanted.iter().chain([&self.condition])
+    }
+
+    /// Returns what was guessed about its fields.
+    pub fn guesses(&self) -> &[String] {
+        &self.guesses
+    }
+}
+
+/// Compiles rules for one tenant.
+#[derive(Debug)]
+pub struct Compiler {
+    dialect: Dialect,
+    tenant: Tenant,
+}
+
+impl Compiler {
+    /// Prepares to compile rules.
+    ///
+    /// # Errors
+    /// When DataFusion does not take a function.
+    pub fn new(tenant: Tenant) -> Result<Self> {
+        let record = Arc::new(Field::new(RECORD, arrow::datatypes::DataType::Utf8View, true));
+        let fields = trail365_columns::schema().fields().iter().cloned().chain([record]);
+        let schema = Arc::new(Schema::new(fields.collect::<arrow::datatypes::Fields>()));
+        Ok(Compiler { dialect: Dialect::new(&schema)?, tenant })
+    }
+
+    /// Compiles a rule; `wanted` are fields whose values its matches are to have.
+    ///
+    /// # Errors
+    /// When an expression of our own does not fit the columns.
+    pub fn compile(&self, rule: &Rule, wanted: &[String]) -> Result<std::result::Result<CompiledRule, Unfit>> {
+        let rows = match rows_of(&rule.log_source) {
+            Rows::Where(sql) => sql,
+            Rows::Absent(why) => return Ok(Err(Unfit::AbsentSource(why.to_owned()))),
+            Rows::Foreign => return Ok(Err(Unfit::ForeignSource)),
+        };
+        match self.try_compile(rule, rows, wanted) {
+            Ok(compiled) => Ok(Ok(compiled)),
+            Err(Refusal::Rule(what)) => Ok(Err(Unfit::Unsupported(what))),
+            Err(Refusal::Engine(error)) => Err(Error::of_setup(error)),
+        }
+    }
+
+    fn try_compile(
+        &self,
+        rule: &Rule,
+        rows: &str,
+        wanted: &[String],
+    ) -> std::result::Result<CompiledRule, Refusal> {
+        let fields = self.fields(rule.log_source.service.as_deref());
+        let subjects = Subjects::Record(fields);
+        let condition = compile_condition(&rule.condition, &subjects)?;
+        let condition = match rows {
+            "true" => condition,
+            rows => self.dialect.parse(rows)?.is_true().and(condition),
+        };
+        let fields = self.fields(rule.log_source.service.as_deref());
+        let mut guesses = Vec::new();
+        rule.condition.visit_matches(&mut |matched| {
+            if let trail365_sigma::Subject::Field(name) = &matched.subject
+                && let Ok(field) = fields.find(name)
+            {
+                guesses.extend(field.guess);
+            }
+        });
+        guesses.sort();
+        guesses.dedup();
+        let value = |name: &String| self.plan(fields.find(name)?.values);
+        Ok(CompiledRule {
+            gate: self.plan_over(bound_of_kind(&condition), KIND.clone())?,
+            wanted: wanted.iter().map(value).collect::<std::result::Result<_, _>>()?,
+            condition: self.plan(condition.clone())?,
+            sql: condition,
+            guesses,
+        })
+    }
+
+    fn fields<'a>(&'a self, service: Option<&'a str>) -> Fields<'a> {
+        Fields { dialect: &self.dialect, tenant: &self.tenant, service }
+    }
+
+    /// Plans an expression of SQL over the columns that it names.
+    pub(super) fn plan_sql(&self, sql: &str) -> std::result::Result<Planned, DataFusionError> {
+        self.plan(self.fields(None).parse(sql)?)
+    }
+
+    /// Plans an expression over the columns that it names.
+    fn plan(&self, expr: Expr) -> std::result::Result<Planned, DataFusionError> {
+        let planned = self.dialect.plan(expr)?;
+        let mut places: Vec<_> = collect_columns(&planned).iter().map(|column| column.index()).collect();
+        places.sort_unstable();
+        let fields = places.iter().map(|place| self.dialect.schema().as_arrow().field(*place).clone());
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        Ok(Planned { expr: reassign_expr_columns(planned, &schema)?, schema })
+    }
+
+    fn plan_over(&self, expr: Expr, schema: SchemaRef) -> std::result::Result<Planned, DataFusionError> {
+        let expr = self.dialect.plan(expr)?;
+        Ok(Planned { expr: reassign_expr_columns(expr, &schema)?, schema })
+    }
+}

@@ -1,0 +1,147 @@
+//! Names of fields in rules to expressions over the columns of `activity`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use datafusion::common::DataFusionError;
+use datafusion::logical_expr::{Expr, col};
+use trail365_columns::EXTRA;
+use trail365_schema::{COLUMNS, Column, Type};
+
+use super::data::DATA;
+use super::dialect::Dialect;
+use crate::functions::fold_name;
+
+/// The tenant, as far as rules ask for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its own mail domains: an address elsewhere is an external one.
+    pub domains: Vec<String>,
+}
+
+/// A field's expression.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    /// A text or a list of texts.
+    pub values: Expr,
+    /// The value as JSON, for comparisons with a whole bag or object; `None` where `values` are texts anyway.
+    pub json: Option<Expr>,
+    /// The way in which the name was understood, where it is a guess.
+    pub guess: Option<String>,
+}
+
+/// Finds the fields of one rule.
+pub(super) struct Fields<'a> {
+    pub dialect: &'a Dialect,
+    pub tenant: &'a Tenant,
+    pub service: Option<&'a str>,
+}
+
+type Found<T> = Result<T, DataFusionError>;
+
+impl Fields<'_> {
+    /// Finds a field by its name or path.
+    pub fn find(&self, name: &str) -> Found<Field> {
+        let names: Vec<&str> = name.split('.').map(without_selector).collect();
+        if let Some(sql) = named_sql(name, self.service) {
+            return Ok(plain(self.parse(sql)?));
+        }
+        let Some((first, rest)) = names.split_first() else { return Ok(self.unknown(&names)) };
+        if let (false, Some(sql)) = (rest.is_empty(), named_sql(first, self.service)) {
+            let values = self.parse(sql)?;
+            return Ok(plain(self.dialect.call("values_at", values, owned(rest))));
+        }
+        match columns_of(first) {
+            [] if rest.is_empty() => Ok(self.bag_key(first)),
+            [] => Ok(self.unknown(&names)),
+            columns => Ok(self.of_columns(columns, &names, rest)),
+        }
+    }
+
+    /// Reads the expression of a named field, with the tenant's domains in their place.
+    pub fn parse(&self, sql: &str) -> Found<Expr> {
+        let domains: Vec<_> = self.tenant.domains.iter().map(|d| format!("'{}'", d.replace('\'', "''"))).collect();
+        let sql = match domains.is_empty() {
+            true => sql.replace(", $tenant_domains", ""),
+            false => sql.replace("$tenant_domains", &domains.join(", ")),
+        };
+        self.dialect.parse(&sql)
+    }
+
+    fn of_columns(&self, columns: &[&'static Column], names: &[&str], rest: &[&str]) -> Field {
+        // What does not fit the column stands in `extra`.
+        let extra = self.dialect.call("values_at", col(EXTRA), owned(names));
+        let value = |column: &&'static Column| match (rest.is_empty(), column.ty) {
+            (true, ty) if is_flat(ty) => col(column.name),
+            _ => self.dialect.call("values_at", col(column.name), owned(rest)),
+        };
+        let all = |parts: Vec<Expr>| self.dialect.function("all_values").call(parts);
+        let values = all(columns.iter().map(value).chain([extra.clone()]).collect());
+        let has_parts = rest.is_empty() && columns.iter().any(|column| !is_flat(column.ty));
+        let json = has_parts.then(|| {
+            let json_of = |column: &&'static Column| {
+                self.dialect.call("json_of", col(column.name), [])
+            };
+            all(columns.iter().map(json_of).chain([extra]).collect())
+        });
+        Field { values, json, guess: None }
+    }
+
+    /// Looks a bare name up among the keys of bags.
+    fn bag_key(&self, name: &str) -> Field {
+        let extra = self.dialect.call("values_at", col(EXTRA), [name.to_owned()]);
+        let bags = &DATA.bags.columns;
+        let keys = bags.iter().map(|bag| self.dialect.call("values_at", col(bag), [name.to_owned()]));
+        let values = self.dialect.function("all_values").call(keys.chain([extra]).collect());
+        let guess = format!("`{name}` is no field of a record: taken for a key of {}", bags.join(", "));
+        Field { values, json: None, guess: Some(guess) }
+    }
+
+    fn unknown(&self, names: &[&str]) -> Field {
+        let values = self.dialect.call("values_at", col(EXTRA), owned(names));
+        let guess = format!("`{}` is no field that the schema knows: looked for in `extra`", names.join("."));
+        Field { values, json: None, guess: Some(guess) }
+    }
+}
+
+fn plain(values: Expr) -> Field {
+    Field { values, json: None, guess: None }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// Takes `{}` and `[]` off: other tools write them behind the name of a list.
+fn without_selector(name: &str) -> &str {
+    name.strip_suffix("{}").or_else(|| name.strip_suffix("[]")).unwrap_or(name)
+}
+
+fn named_sql(name: &str, service: Option<&str>) -> Option<&'static str> {
+    let is_for = |services: &[String]| services.is_empty() || services.iter().any(|s| Some(s.as_str()) == service);
+    let is_called = |names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+    DATA.fields.iter().find(|f| is_called(&f.names) && is_for(&f.services)).map(|f| f.sql.as_str())
+}
+
+/// Reports whether the column of a type holds one text, number or time a row, or a list of them.
+fn is_flat(ty: Type) -> bool {
+    !matches!(ty.item(), Type::Pairs | Type::Complex(_))
+}
+
+/// Returns the columns that hold a field of Microsoft's name, or that are called so.
+pub(super) fn columns_of(name: &str) -> &'static [&'static Column] {
+    static BY_NAME: LazyLock<HashMap<String, Vec<&'static Column>>> = LazyLock::new(|| {
+        let mut by_name: HashMap<String, Vec<_>> = HashMap::new();
+        for column in &COLUMNS {
+            let names = column.fields.iter().map(|(_, field)| *field).chain([column.name]);
+            for name in names.map(fold_name) {
+                let columns = by_name.entry(name).or_default();
+                if !columns.iter().any(|known: &&Column| known.name == column.name) {
+                    columns.push(column);
+                }
+            }
+        }
+        by_name
+    });
+    BY_NAME.get(&fold_name(name)).map(Vec::as_slice).unwrap_or_default()
+}

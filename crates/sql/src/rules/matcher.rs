@@ -1,0 +1,125 @@
+//! Rules over batches of records.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{AsArray, BooleanArray, RecordBatch, UInt32Array};
+use arrow::compute::take;
+use arrow::datatypes::UInt32Type;
+use datafusion::common::Result;
+use datafusion::logical_expr::ColumnarValue;
+
+use super::compile::{CompiledRule, Compiler};
+use super::facts::{FactPlans, Facts};
+use super::kinds::{Group, Kinds};
+use super::take::{evaluate_rows, take_rows};
+use crate::error::Error;
+use crate::functions::Values;
+
+/// A record that a rule matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The rule, by its place.
+    pub rule: usize,
+    /// What is known of the record.
+    pub facts: Arc<Facts>,
+    /// Values of each field that was wanted of the rule's matches.
+    pub values: Vec<Vec<Arc<str>>>,
+}
+
+/// Asks rules about batches of records.
+///
+/// Conditions are asked only of rows whose kind (operation, record type, workload) they may match.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    rules: Arc<[CompiledRule]>,
+    facts: Arc<FactPlans>,
+    kinds: Kinds,
+}
+
+impl Matcher {
+    /// Makes a matcher of rules of a compiler.
+    ///
+    /// # Errors
+    /// When an expression of our own does not fit the columns.
+    pub fn new(compiler: &Compiler, rules: Vec<CompiledRule>) -> crate::Result<Self> {
+        let facts = FactPlans::new(compiler).map_err(Error::of_setup)?;
+        Ok(Matcher { rules: rules.into(), facts: Arc::new(facts), kinds: Kinds::default() })
+    }
+
+    /// Returns the rules.
+    pub fn rules(&self) -> &[CompiledRule] {
+        &self.rules
+    }
+
+    pub(super) fn facts(&self) -> &FactPlans {
+        &self.facts
+    }
+
+    /// Makes a matcher of some of the rules, by their places.
+    pub(super) fn with_rules(&self, places: &[usize]) -> Self {
+        let rules = places.iter().map(|place| self.rules[*place].clone()).collect();
+        Matcher { rules, facts: Arc::clone(&self.facts), kinds: Kinds::default() }
+    }
+
+    /// Finds the matches in a batch with columns of `activity`, by rule and in the order of its rows. A column that the batch lacks is
+    /// null.
+    ///
+    /// # Errors
+    /// When an expression cannot be evaluated.
+    pub fn find_matches(&mut self, batch: &RecordBatch) -> crate::Result<Vec<Match>> {
+        self.try_find(batch).map_err(Error::from)
+    }
+
+    fn try_find(&mut self, batch: &RecordBatch) -> Result<Vec<Match>> {
+        let mut rows_of_rule = BTreeMap::new();
+        for group in self.kinds.group_rows(&self.rules, batch)? {
+            for rule in &group.rules {
+                let rows = self.matching_rows(*rule, &group, batch)?;
+                if !rows.is_empty() {
+                    rows_of_rule.insert(*rule, rows);
+                }
+            }
+        }
+        let mut matched: Vec<u32> = rows_of_rule.values().flat_map(|rows| rows.values().iter().copied()).collect();
+        matched.sort_unstable();
+        matched.dedup();
+        let facts = self.facts.of_rows(batch, &UInt32Array::from(matched.clone()))?;
+        let mut found = Vec::new();
+        for (rule, rows) in rows_of_rule {
+            let mut values = self.wanted_values(rule, batch, &rows)?.into_iter();
+            for row in rows.values() {
+                let place = matched.binary_search(row).unwrap_or_default();
+                let values = values.next().unwrap_or_default();
+                found.push(Match { rule: rule as usize, facts: Arc::clone(&facts[place]), values });
+            }
+        }
+        Ok(found)
+    }
+
+    fn matching_rows(&self, rule: u32, group: &Group, batch: &RecordBatch) -> Result<UInt32Array> {
+        let condition = &self.rules[rule as usize].condition;
+        let taken = take_rows(&condition.schema, batch, &group.rows)?;
+        let holds = condition.expr.evaluate(&taken)?.into_array(taken.num_rows())?;
+        let holds: &BooleanArray = holds.as_boolean();
+        let rows = holds.iter().enumerate().filter(|(_, holds)| *holds == Some(true)).map(|(row, _)| row as u32);
+        let rows = UInt32Array::from_iter_values(rows);
+        Ok(take(&group.rows, &rows, None)?.as_primitive::<UInt32Type>().clone())
+    }
+
+    /// Returns, for each row, the values of each field that is wanted of a rule's matches.
+    fn wanted_values(&self, rule: u32, batch: &RecordBatch, rows: &UInt32Array) -> Result<Vec<Vec<Vec<Arc<str>>>>> {
+        let wanted = &self.rules[rule as usize].wanted;
+        let mut all = vec![Vec::with_capacity(wanted.len()); rows.len()];
+        for plan in wanted {
+            let column = ColumnarValue::Array(evaluate_rows(plan, batch, rows)?);
+            let values = Values::new(&column)?;
+            for (row, all) in all.iter_mut().enumerate() {
+                let mut texts = Vec::new();
+                values.visit(row, &mut |text| texts.push(Arc::from(text)));
+                all.push(texts);
+            }
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,25 @@
+//! Sigma rules over the table `activity`: compiled to expressions, asked of a lake or of batches that are just being collected.
+//!
+//! A [`Compiler`] turns rules of the crate `trail365_sigma` into [`CompiledRule`]s, a [`Matcher`] finds their [`Match`]es.
+
+mod census;
+mod comparison;
+mod compile;
+mod condition;
+mod data;
+mod dialect;
+mod element;
+mod facts;
+mod fields;
+mod kinds;
+mod matcher;
+mod scan;
+mod sources;
+mod subjects;
+mod take;
+
+pub use census::{Census, Range};
+pub use compile::{CompiledRule, Compiler, Unfit};
+pub use facts::Facts;
+pub use fields::Tenant;
+pub use matcher::{Match, Matcher};
