@@ -39,7 +39,8 @@ fn texts_of(folder: &Path, extensions: &[&str]) -> Result<Vec<(String, String)>>
                 open.push(path);
             } else if path.extension().is_some_and(|e| extensions.iter().any(|wanted| e == *wanted)) {
                 let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
-                let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+                let text =
+                    std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
                 texts.push((name, text));
             }
         }

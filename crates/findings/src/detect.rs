@@ -1,16 +1,22 @@
 //! Rules over a lake: matches, correlations, alerts, and what the rules could not look for.
 
-use trail365_sigma::{Correlation, RuleSet, Target};
-use trail365_sql::rules::{Census, CompiledRule, Compiler, Match, Matcher, Range, Tenant, Unfit};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use trail365_sigma::{Correlation, Metadata, RuleSet, Target};
+use trail365_sql::rules::{Census, CompiledRule, Compiler, Facts, Match, Matcher, Range, Tenant, Unfit};
 use trail365_sql::{Result, Session};
 
-use crate::alerts::{Alert, fold_alerts, record_key};
-use crate::correlate::{Correlator, Wanted, refusal, window_of};
+use crate::alerts::{Alert, fold_alerts, make_alert, record_key};
+use crate::correlate::{Correlator, KnownUsers, Wanted, needs_all_parts, refusal, window_of};
+use crate::sql_rule::{Found, SqlRule};
 
 /// Rules that are ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Detector {
     set: RuleSet,
+    sql_rules: Vec<SqlRule>,
     wanted: Wanted,
     matcher: Matcher,
     /// The rule of each place of the matcher.
@@ -34,10 +40,18 @@ pub struct Findings {
 /// A rule or correlation that can find nothing in a lake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blind {
-    /// The rule or correlation.
-    pub target: Target,
+    /// Id of the rule.
+    pub rule_id: String,
+    /// Its title.
+    pub title: String,
     /// Why.
     pub why: String,
+}
+
+impl Blind {
+    fn new(metadata: &Metadata, why: String) -> Self {
+        Blind { rule_id: metadata.identity().to_owned(), title: metadata.title.clone(), why }
+    }
 }
 
 impl Detector {
@@ -45,12 +59,12 @@ impl Detector {
     ///
     /// # Errors
     /// When an expression of our own does not fit the columns.
-    pub fn new(set: RuleSet, tenant: Tenant) -> Result<Self> {
+    pub fn new(set: RuleSet, sql_rules: Vec<SqlRule>, tenant: Tenant) -> Result<Self> {
         let wanted = Wanted::new(&set);
         let compiler = Compiler::new(tenant)?;
         let (mut compiled, mut rules, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in set.rules.iter().enumerate() {
-            match compiler.compile(rule, wanted.of_rule(place))? {
+            match compiler.compile(rule, wanted.of_rule(place)) {
                 Ok(rule) => {
                     compiled.push(rule);
                     rules.push(place);
@@ -63,12 +77,22 @@ impl Detector {
                 unfit.push((Target::Correlation(place), Unfit::Unsupported(why.to_owned())));
             }
         }
-        Ok(Detector { matcher: Matcher::new(&compiler, compiled)?, set, wanted, rules, unfit })
+        Ok(Detector { matcher: Matcher::new(&compiler, compiled)?, set, sql_rules, wanted, rules, unfit })
     }
 
     /// Returns the rules.
     pub fn rules(&self) -> &RuleSet {
         &self.set
+    }
+
+    /// Returns the rules that are queries.
+    pub fn sql_rules(&self) -> &[SqlRule] {
+        &self.sql_rules
+    }
+
+    /// Reports whether the rule with an id is a query.
+    pub(crate) fn is_query(&self, id: &str) -> bool {
+        self.sql_rules.iter().any(|rule| rule.metadata.identity().eq_ignore_ascii_case(id))
     }
 
     /// Returns the rules and correlations that cannot be asked, and why.
@@ -94,62 +118,108 @@ impl Detector {
         let census = Census::take(session, wide).await?;
         let mut matches = Vec::new();
         self.matcher.scan(session, &census, wide, |found| matches.push(found)).await?;
-        let mut findings = self.fold(matches);
-        findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
-        findings.records = census.records();
+        let known = KnownUsers::find(session, wide).await?;
+        let mut findings = self.fold(matches, &known);
         findings.blind = self.find_blind(&census)?;
+        for rule in &self.sql_rules {
+            match rule.run(session).await {
+                Ok(found) => findings.alerts.extend(self.alerts_of_query(session, rule, found).await?),
+                Err(why) => findings.blind.push(Blind::new(&rule.metadata, why)),
+            }
+        }
+        findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
+        sort_alerts(&mut findings.alerts);
+        findings.records = census.records();
         Ok(findings)
     }
 
+    /// Asks the rules about a batch with columns of `activity`, as if it were all there is.
+    ///
+    /// # Errors
+    /// When an expression cannot be evaluated.
+    pub fn detect_in(&mut self, batch: &RecordBatch) -> Result<Findings> {
+        let matches = self.matcher.find_matches(batch)?;
+        let records = batch.num_rows() as u64;
+        Ok(Findings { records, ..self.fold(matches, &KnownUsers::of_batch(batch)) })
+    }
+
     /// Makes alerts of the matches of this detector's matcher, in whatever order they come.
-    pub fn fold(&self, mut matches: Vec<Match>) -> Findings {
+    fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
         matches.iter_mut().for_each(|found| found.rule = self.rules[found.rule]);
-        matches.sort_by_cached_key(|found| (found.facts.time, found.facts.tenant.clone(), record_key(found), found.rule));
+        matches.sort_by_cached_key(|found| {
+            (found.facts.time, found.facts.tenant.clone(), record_key(&found.facts), found.rule)
+        });
         // The lake has an event once; batches of a collector may have it twice.
         matches.dedup_by(|a, b| {
-            (a.rule, &a.facts.tenant, record_key(a)) == (b.rule, &b.facts.tenant, record_key(b))
+            (a.rule, &a.facts.tenant, record_key(&a.facts)) == (b.rule, &b.facts.tenant, record_key(&b.facts))
         });
-        let groups = Correlator::run(&self.set, &self.wanted, &matches);
+        let groups = Correlator::run(&self.set, &self.wanted, &matches, known);
         let alerts = fold_alerts(&self.set, &self.wanted, &matches, &groups);
         Findings { alerts, matches: matches.len(), ..Findings::default() }
     }
 
-    fn find_blind(&self, census: &Census) -> Result<Vec<Blind>> {
-        let mut why: Vec<Option<String>> = vec![None; self.set.rules.len()];
-        for (target, unfit) in &self.unfit {
-            if let Target::Rule(rule) = target {
-                why[*rule] = Some(unfit.to_string());
-            }
+    async fn alerts_of_query(
+        &self,
+        session: &Session,
+        rule: &SqlRule,
+        found: BTreeMap<String, Found>,
+    ) -> Result<Vec<Alert>> {
+        let hashes: BTreeSet<i64> = found.values().flat_map(|found| found.hashes.iter().copied()).collect();
+        let hashes: Vec<i64> = hashes.into_iter().collect();
+        let facts = self.matcher.find_facts(session, &hashes).await?;
+        let by_hash: HashMap<i64, &Arc<Facts>> =
+            facts.iter().map(|facts| (facts.content_hash, facts)).collect();
+        let mut alerts = Vec::new();
+        for (finding, Found { hashes, reason }) in found {
+            let mut records: Vec<&Facts> =
+                hashes.iter().filter_map(|hash| by_hash.get(hash)).map(|facts| facts.as_ref()).collect();
+            records.sort_by_cached_key(|facts| (facts.time, record_key(facts)));
+            records.dedup();
+            let tenant =
+                records.first().and_then(|facts| facts.tenant.as_deref()).unwrap_or_default().to_lowercase();
+            let group = vec![("finding".to_owned(), finding)];
+            let reason = reason.unwrap_or_else(|| rule.metadata.title.clone());
+            alerts.push(make_alert(&rule.metadata, &tenant, group, &records, reason));
         }
-        for (place, compiled) in self.matcher.rules().iter().enumerate() {
-            if census.records_for(compiled)? == 0 {
-                why[self.rules[place]] = Some("no record here is of a kind that it looks at".to_owned());
-            }
-        }
-        let blind_rule = |(place, why): (usize, &Option<String>)| {
-            Some(Blind { target: Target::Rule(place), why: why.clone()? })
-        };
-        let mut blind: Vec<Blind> = why.iter().enumerate().filter_map(blind_rule).collect();
-        for (place, correlation) in self.set.correlations.iter().enumerate() {
-            let target = Target::Correlation(place);
-            let unfit = self.unfit.iter().find(|(other, _)| *other == target).map(|(_, why)| why.to_string());
-            if let Some(why) = unfit.or_else(|| self.why_blind(correlation, &blind)) {
-                blind.push(Blind { target, why });
-            }
-        }
-        Ok(blind)
+        Ok(alerts)
     }
 
-    /// Says why a correlation is blind because of its parts: all of them are, or one without which it cannot hold.
-    fn why_blind(&self, correlation: &Correlation, blind: &[Blind]) -> Option<String> {
-        let is_blind = |target: Target| blind.iter().any(|known| known.target == target);
-        let parts: Vec<bool> = correlation.parts.iter().map(|part| is_blind(part.target)).collect();
-        let needs_all = crate::correlate::needs_all_parts(correlation);
-        let is_blind = if needs_all { parts.contains(&true) } else { parts.iter().all(|blind| *blind) };
-        let names = || {
-            let parts = correlation.parts.iter().zip(&parts).filter(|(_, blind)| **blind);
-            parts.map(|(part, _)| part.reference.as_str()).collect::<Vec<_>>().join(", ")
-        };
-        is_blind.then(|| format!("what it builds on can find nothing here: {}", names()))
+    fn find_blind(&self, census: &Census) -> Result<Vec<Blind>> {
+        let mut why: HashMap<Target, String> =
+            self.unfit.iter().map(|(target, unfit)| (*target, unfit.to_string())).collect();
+        for (place, compiled) in self.matcher.rules().iter().enumerate() {
+            if census.records_for(compiled)? == 0 {
+                let nothing = "no record here is of a kind that it looks at".to_owned();
+                why.insert(Target::Rule(self.rules[place]), nothing);
+            }
+        }
+        for (place, correlation) in self.set.correlations.iter().enumerate() {
+            if let Some(reason) = why_blind(correlation, &why) {
+                why.entry(Target::Correlation(place)).or_insert(reason);
+            }
+        }
+        let rules =
+            self.set.rules.iter().enumerate().map(|(place, rule)| (Target::Rule(place), &rule.metadata));
+        let correlations = self.set.correlations.iter().enumerate();
+        let correlations = correlations.map(|(place, of)| (Target::Correlation(place), &of.metadata));
+        let blind = |(target, metadata)| Some(Blind::new(metadata, why.get(&target)?.clone()));
+        Ok(rules.chain(correlations).filter_map(blind).collect())
     }
+}
+
+/// Says why a correlation is blind because of its parts: all of them are, or one without which it cannot hold.
+fn why_blind(correlation: &Correlation, why: &HashMap<Target, String>) -> Option<String> {
+    let blind: Vec<&str> = correlation
+        .parts
+        .iter()
+        .filter(|part| why.contains_key(&part.target))
+        .map(|part| part.reference.as_str())
+        .collect();
+    let is_blind =
+        if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
+    is_blind.then(|| "what it builds on can find nothing here".to_owned())
+}
+
+fn sort_alerts(alerts: &mut [Alert]) {
+    alerts.sort_by(|a, b| (a.first_time, &a.rule_id, &a.key).cmp(&(b.first_time, &b.rule_id, &b.key)));
 }

@@ -7,13 +7,17 @@
 //! Correlations go by the time of events. The same records give the same alerts with the same keys, in whatever order they come.
 
 mod alerts;
+mod cases;
 mod correlate;
 mod detect;
 mod generated;
 mod library;
+mod sql_rule;
 mod tenant;
 
-pub use alerts::{Alert, alert_schema, alerts_to_batch, MOST_MEMBERS, MOST_NAMES, Member};
+pub use alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alert_schema, alerts_to_batch};
+pub use cases::{Case, read_cases};
 pub use detect::{Blind, Detector, Findings};
 pub use library::{List, Loaded, load_rules, shipped_lists};
+pub use sql_rule::SqlRule;
 pub use tenant::tenant_domains;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use trail365_sigma::{Collection, Limits, Problem, RuleSet};
 
 use crate::generated::{LISTS, RULES};
+use crate::sql_rule::{SqlRule, load_sql_rules};
 
 /// A list of values that rules take by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,7 +26,8 @@ pub struct List {
 /// Returns the lists that ship, by name.
 pub fn shipped_lists() -> &'static BTreeMap<String, List> {
     static ALL: LazyLock<BTreeMap<String, List>> = LazyLock::new(|| {
-        let read = |(_, text): &(&str, &str)| toml::from_str::<BTreeMap<String, List>>(text).unwrap_or_default();
+        let read =
+            |(_, text): &(&str, &str)| toml::from_str::<BTreeMap<String, List>>(text).unwrap_or_default();
         LISTS.iter().flat_map(read).collect()
     });
     &ALL
@@ -36,6 +38,8 @@ pub fn shipped_lists() -> &'static BTreeMap<String, List> {
 pub struct Loaded {
     /// The rules, and what is wrong with others.
     pub set: RuleSet,
+    /// Rules that are queries.
+    pub sql_rules: Vec<SqlRule>,
     /// Rules that wait for a list to be filled.
     pub asleep: Vec<Problem>,
 }
@@ -51,21 +55,47 @@ pub fn load_rules(paths: &[PathBuf], lists: &BTreeMap<String, Vec<String>>) -> L
     values.extend(lists.clone());
     collection.fill(&values);
     let mut set = collection.link();
-    let (asleep, problems) = set.problems.drain(..).partition(waits_for_list);
+    let (asleep, problems) = sort_problems(std::mem::take(&mut set.problems), &values);
     set.problems = problems;
-    Loaded { set, asleep }
+    let queries = if paths.is_empty() { shipped_queries() } else { load_sql_rules(paths) };
+    let mut sql_rules = Vec::new();
+    for query in queries {
+        match query {
+            Ok(rule) => sql_rules.push(rule),
+            Err(problem) => set.problems.push(problem),
+        }
+    }
+    Loaded { set, sql_rules, asleep }
 }
 
 fn shipped_rules() -> Collection {
     let mut collection = Collection::default();
-    for (name, text) in RULES {
+    for (name, text) in RULES.iter().filter(|(name, _)| !is_query(name)) {
         collection.add_text(name, text);
     }
     collection
 }
 
-/// Reports whether a rule was refused because a list that the user is to fill is empty.
-fn waits_for_list(problem: &Problem) -> bool {
-    let name = problem.what.strip_prefix("the placeholder %").and_then(|rest| rest.split('%').next());
-    problem.what.ends_with("has no values") && name.is_some_and(|name| shipped_lists().contains_key(name))
+fn shipped_queries() -> Vec<Result<SqlRule, Problem>> {
+    let queries = RULES.iter().filter(|(name, _)| is_query(name));
+    queries.map(|(name, text)| SqlRule::read(name, text)).collect()
+}
+
+fn is_query(name: &str) -> bool {
+    name.ends_with(".sql")
+}
+
+/// Tells rules that wait for a list that the user is to fill, and what builds on them, from others that were refused.
+fn sort_problems(
+    problems: Vec<Problem>,
+    values: &BTreeMap<String, Vec<String>>,
+) -> (Vec<Problem>, Vec<Problem>) {
+    let empty: Vec<String> =
+        values.iter().filter(|(_, values)| values.is_empty()).map(|(name, _)| format!("%{name}%")).collect();
+    let waits = |problem: &Problem| empty.iter().any(|name| problem.what.contains(name));
+    let files: Vec<_> =
+        problems.iter().filter(|problem| waits(problem)).map(|p| p.place.file.clone()).collect();
+    let builds_on =
+        |problem: &Problem| problem.what.ends_with("was refused") && files.contains(&problem.place.file);
+    problems.into_iter().partition(|problem| waits(problem) || builds_on(problem))
 }

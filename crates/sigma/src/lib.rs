@@ -52,6 +52,7 @@ mod collection;
 mod files;
 mod fill;
 mod grammar;
+mod header;
 mod limits;
 mod link;
 mod model;

@@ -110,6 +110,15 @@ where
     over(Tables::of_stream(batches.boxed()).map_err(Error::of_setup)?, options)
 }
 
+/// Makes a session over batches of records that are held in memory: queries may read them as often as they like. Each batch may lack
+/// columns of `activity`; they are null. All records are events here, copies included.
+///
+/// # Errors
+/// When a batch has columns of other types, or DataFusion does not take a function.
+pub fn over_batches(batches: &[RecordBatch], options: &SessionOptions) -> Result<SessionContext> {
+    over(Tables::of_batches(batches).map_err(Error::of_setup)?, options)
+}
+
 /// Makes a session over tables of your own, with views and functions as those of [`open`].
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
 use trail365_findings::{Alert, Blind, Detector, Findings, Loaded, alerts_to_batch, load_rules};
-use trail365_sigma::{Level, Pattern, Problem, RuleSet, Severity, Target};
+use trail365_sigma::{Level, Pattern, Problem, RuleSet, Severity};
 use trail365_sql::rules::{Range, Tenant};
 
 use super::Outcome;
@@ -23,7 +23,7 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
         let domains = trail365_findings::tenant_domains(&session).await?;
-        let detector = Detector::new(loaded.set, Tenant { domains })?;
+        let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
         let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
         let mut findings = detector.detect(&session, Range { from, until: None }).await?;
         let all = findings.alerts.len();
@@ -32,7 +32,7 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
             RowFormat::Table if !printer.has_file() => {
                 write_summary(detector.rules(), &findings, all, out)?;
                 write_alerts(&findings.alerts, out)?;
-                write_blind(detector.rules(), &findings.blind, &loaded.asleep, out)?;
+                write_blind(&findings.blind, &loaded.asleep, out)?;
             }
             _ => print_rows(&session, &printer, &findings.alerts, out).await?,
         }
@@ -128,7 +128,11 @@ fn write_alerts(alerts: &[Alert], out: &mut dyn Write) -> Result<()> {
         if let Some(member) = alert.members.first() {
             let source = member.source.as_deref().map(printable).unwrap_or_default();
             let line = member.line.map(|line| format!(":{line}")).unwrap_or_default();
-            writeln!(out, "    first: {source}{line} {}", member.id.as_deref().map(printable).unwrap_or_default())?;
+            writeln!(
+                out,
+                "    first: {source}{line} {}",
+                member.id.as_deref().map(printable).unwrap_or_default()
+            )?;
         }
         let attack: Vec<_> = alert.tactics().into_iter().chain(alert.techniques()).collect();
         writeln!(out, "    {}\n", printable(&attack.join(", ")))?;
@@ -136,19 +140,10 @@ fn write_alerts(alerts: &[Alert], out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn write_blind(
-    set: &RuleSet,
-    blind: &[Blind],
-    asleep: &[Problem],
-    out: &mut dyn Write,
-) -> Result<()> {
+fn write_blind(blind: &[Blind], asleep: &[Problem], out: &mut dyn Write) -> Result<()> {
     let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for one in blind {
-        let title = match one.target {
-            Target::Rule(rule) => &set.rules[rule].metadata.title,
-            Target::Correlation(place) => &set.correlations[place].metadata.title,
-        };
-        by_reason.entry(&one.why).or_default().push(title);
+        by_reason.entry(&one.why).or_default().push(&one.title);
     }
     if !by_reason.is_empty() || !asleep.is_empty() {
         writeln!(out, "Rules that can find nothing here\n")?;
@@ -170,5 +165,6 @@ fn list(names: &[String]) -> String {
 }
 
 fn time_of(micros: i64) -> String {
-    DateTime::from_timestamp_micros(micros).map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
+    DateTime::from_timestamp_micros(micros)
+        .map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
 }

@@ -50,7 +50,8 @@ impl Alert {
     /// Returns the tactics of ATT&CK, such as `collection`.
     pub fn tactics(&self) -> Vec<String> {
         // Groups and software have tags of the same kind.
-        let is_other = |name: &str| name.starts_with(['g', 's']) && name[1..].bytes().all(|b| b.is_ascii_digit());
+        let is_other =
+            |name: &str| name.starts_with(['g', 's']) && name[1..].bytes().all(|b| b.is_ascii_digit());
         self.attack().filter(|name| !is_technique(name) && !is_other(name)).map(str::to_owned).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trail365_sigma::{Level, Metadata, RuleSet};
-use trail365_sql::rules::Match;
+use trail365_sql::rules::{Facts, Match};
 use twox_hash::XxHash3_128;
 
 use super::alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
@@ -54,7 +54,12 @@ impl Folder<'_> {
             for episode in places.chunk_by(|a, b| time(b) - time(a) <= EPISODE_GAP) {
                 let metadata = &self.set.rules[rule].metadata;
                 let group = vec![("UserId".to_owned(), user.clone())];
-                let reason = reason_of_rule(metadata, self.wanted.of_rule(rule), &self.matches[episode[0]], episode.len());
+                let reason = reason_of_rule(
+                    metadata,
+                    self.wanted.of_rule(rule),
+                    &self.matches[episode[0]],
+                    episode.len(),
+                );
                 alerts.push(self.alert(metadata, &tenant, group, &episode.iter().copied().collect(), reason));
             }
         }
@@ -89,39 +94,50 @@ impl Folder<'_> {
         members: &BTreeSet<usize>,
         reason: String,
     ) -> Alert {
-        let matches: Vec<&Match> = members.iter().map(|place| &self.matches[*place]).collect();
-        let times = matches.iter().filter_map(|found| found.facts.time);
-        let first = matches.first().map(|found| record_key(found)).unwrap_or_default();
-        let names = |of: fn(&Match) -> Option<&str>| {
-            let mut names: Vec<String> = matches.iter().filter_map(|found| of(found)).map(str::to_owned).collect();
-            names.sort_unstable();
-            names.dedup();
-            names.truncate(MOST_NAMES);
-            names
-        };
-        Alert {
-            key: alert_key(metadata.identity(), tenant, &group, &first),
-            rule_id: metadata.identity().to_owned(),
-            title: metadata.title.clone(),
-            level: metadata.level.unwrap_or(Level::Medium),
-            tags: metadata.tags.clone(),
-            tenant: tenant.to_owned(),
-            users: names(|found| found.facts.user.as_deref()),
-            addresses: names(|found| found.facts.address.as_deref()),
-            apps: names(|found| found.facts.app.as_deref()),
-            sessions: names(|found| found.facts.session.as_deref()),
-            first_time: times.clone().min().unwrap_or_default(),
-            last_time: times.max().unwrap_or_default(),
-            count: members.len() as u64,
-            members: matches.iter().take(MOST_MEMBERS).map(|found| member_of(found)).collect(),
-            group,
-            reason,
-        }
+        let facts: Vec<&Facts> = members.iter().map(|place| self.matches[*place].facts.as_ref()).collect();
+        make_alert(metadata, tenant, group, &facts, reason)
     }
 }
 
-fn member_of(found: &Match) -> Member {
-    let facts = &found.facts;
+/// Makes an alert of records in the order of their times.
+pub(crate) fn make_alert(
+    metadata: &Metadata,
+    tenant: &str,
+    group: Vec<(String, String)>,
+    records: &[&Facts],
+    reason: String,
+) -> Alert {
+    let times = records.iter().filter_map(|facts| facts.time);
+    let first = records.first().map(|facts| record_key(facts)).unwrap_or_default();
+    let names = |of: fn(&Facts) -> Option<&str>| {
+        let mut names: Vec<String> =
+            records.iter().filter_map(|facts| of(facts)).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(MOST_NAMES);
+        names
+    };
+    Alert {
+        key: alert_key(metadata.identity(), tenant, &group, &first),
+        rule_id: metadata.identity().to_owned(),
+        title: metadata.title.clone(),
+        level: metadata.level.unwrap_or(Level::Medium),
+        tags: metadata.tags.clone(),
+        tenant: tenant.to_owned(),
+        users: names(|facts| facts.user.as_deref()),
+        addresses: names(|facts| facts.address.as_deref()),
+        apps: names(|facts| facts.app.as_deref()),
+        sessions: names(|facts| facts.session.as_deref()),
+        first_time: times.clone().min().unwrap_or_default(),
+        last_time: times.max().unwrap_or_default(),
+        count: records.len() as u64,
+        members: records.iter().take(MOST_MEMBERS).map(|facts| member_of(facts)).collect(),
+        group,
+        reason,
+    }
+}
+
+fn member_of(facts: &Facts) -> Member {
     Member {
         id: facts.id.clone(),
         content_hash: facts.content_hash,
@@ -133,12 +149,13 @@ fn member_of(found: &Match) -> Member {
 }
 
 /// Returns what tells a record from others: its Id, or its content where it has none.
-pub(crate) fn record_key(found: &Match) -> String {
-    found.facts.id.as_deref().map_or_else(|| found.facts.content_hash.to_string(), str::to_lowercase)
+pub(crate) fn record_key(facts: &Facts) -> String {
+    facts.id.as_deref().map_or_else(|| facts.content_hash.to_string(), str::to_lowercase)
 }
 
 fn alert_key(rule: &str, tenant: &str, group: &[(String, String)], first: &str) -> String {
-    let texts = [rule, tenant].into_iter().chain(group.iter().map(|(_, value)| value.as_str())).chain([first]);
+    let texts =
+        [rule, tenant].into_iter().chain(group.iter().map(|(_, value)| value.as_str())).chain([first]);
     let joined = texts.map(str::to_lowercase).collect::<Vec<_>>().join("\0");
     format!("{:032x}", XxHash3_128::oneshot(joined.as_bytes()))
 }

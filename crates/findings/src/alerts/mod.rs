@@ -7,4 +7,4 @@ mod reason;
 
 pub use alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
 pub use batch::{alert_schema, alerts_to_batch};
-pub(crate) use fold::{fold_alerts, record_key};
+pub(crate) use fold::{fold_alerts, make_alert, record_key};

@@ -53,12 +53,20 @@ pub(super) fn reason_of_correlation(
                 values.first().map(|value| format!("{name} {}", clip(value)))
             };
             let names = values.iter().map(|key| key.name.as_str());
-            let new: Vec<_> = events.first().into_iter().flat_map(|e| names.clone().zip(&e.values)).filter_map(seen).collect();
+            let new: Vec<_> = events
+                .first()
+                .into_iter()
+                .flat_map(|e| names.clone().zip(&e.values))
+                .filter_map(seen)
+                .collect();
             format!("{} not seen in {} before", new.join(" with "), correlation.timespan)
         }
         CorrelationKind::ValueCount { values, .. } => {
-            let mut distinct: Vec<_> =
-                events.iter().flat_map(|e| e.values.first().into_iter().flatten()).map(|v| v.to_lowercase()).collect();
+            let mut distinct: Vec<_> = events
+                .iter()
+                .flat_map(|e| e.values.first().into_iter().flatten())
+                .map(|v| v.to_lowercase())
+                .collect();
             distinct.sort_unstable();
             distinct.dedup();
             let name = values.first().map_or("", |key| key.name.as_str());

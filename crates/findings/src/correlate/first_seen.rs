@@ -8,9 +8,12 @@ use super::window::{runs_of_time, tuples_of};
 /// Shortest time in microseconds for which a group has to be known before a new value says something.
 const WARM_UP: i64 = 3 * 24 * 3600 * 1_000_000;
 
-/// Finds the events with values that their group did not have during the history before them.
-pub(super) fn find_first_seen(events: &[Event], history: i64) -> Vec<Firing> {
-    let Some(begin) = events.first().map(|event| event.time) else { return Vec::new() };
+/// Finds the events with values that their group did not have during the history before them. `known` is the time since which its user
+/// is known, if it is earlier than the first event.
+pub(super) fn find_first_seen(events: &[Event], history: i64, known: Option<i64>) -> Vec<Firing> {
+    let Some(begin) = events.first().map(|event| event.time.min(known.unwrap_or(i64::MAX))) else {
+        return Vec::new();
+    };
     let mut last_seen: HashMap<Vec<String>, i64> = HashMap::new();
     let mut firings = Vec::new();
     for same in runs_of_time(events) {
@@ -19,7 +22,8 @@ pub(super) fn find_first_seen(events: &[Event], history: i64) -> Vec<Firing> {
         let mut seen_now = Vec::new();
         for place in same {
             for tuple in tuples_of(&events[place]) {
-                let is_known = last_seen.get(&tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
+                let is_known =
+                    last_seen.get(&tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
                 if is_warm && !is_known && !seen_now.contains(&tuple) {
                     firings.push(Firing { time, first: place, last: place });
                 }

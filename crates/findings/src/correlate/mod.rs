@@ -2,6 +2,7 @@
 
 mod event;
 mod first_seen;
+mod known;
 mod together;
 mod wanted;
 mod window;
@@ -14,6 +15,7 @@ use trail365_sql::rules::Match;
 
 pub(crate) use event::{Event, Firing, Members, comparable};
 use first_seen::find_first_seen;
+pub(crate) use known::KnownUsers;
 use together::{find_in_order, find_together};
 pub(crate) use wanted::Wanted;
 use wanted::{group_key, group_keys, value_keys};
@@ -35,14 +37,20 @@ pub(crate) struct Correlator<'a> {
     pub set: &'a RuleSet,
     pub wanted: &'a Wanted,
     pub matches: &'a [Match],
+    pub known: &'a KnownUsers,
     /// Groups of each correlation that was run, in order.
     pub groups: Vec<Vec<Group>>,
 }
 
 impl<'a> Correlator<'a> {
     /// Runs all correlations.
-    pub fn run(set: &'a RuleSet, wanted: &'a Wanted, matches: &'a [Match]) -> Vec<Vec<Group>> {
-        let mut correlator = Correlator { set, wanted, matches, groups: Vec::new() };
+    pub fn run(
+        set: &'a RuleSet,
+        wanted: &'a Wanted,
+        matches: &'a [Match],
+        known: &'a KnownUsers,
+    ) -> Vec<Vec<Group>> {
+        let mut correlator = Correlator { set, wanted, matches, known, groups: Vec::new() };
         let mut places_of_rule = vec![Vec::new(); set.rules.len()];
         for (place, found) in matches.iter().enumerate() {
             places_of_rule[found.rule].push(place);
@@ -69,7 +77,9 @@ impl<'a> Correlator<'a> {
                 Target::Correlation(inner) => {
                     for group in &self.groups[inner] {
                         for firing in &group.firings {
-                            for (key, event) in self.events_of_firing(correlation, part, inner, group, *firing) {
+                            for (key, event) in
+                                self.events_of_firing(correlation, part, inner, group, *firing)
+                            {
                                 events.entry(key).or_default().push(event);
                             }
                         }
@@ -82,7 +92,7 @@ impl<'a> Correlator<'a> {
         }
         let groups = events.into_iter().map(|(key, mut events)| {
             events.sort_by(|a, b| (a.time, a.part).cmp(&(b.time, b.part)));
-            let firings = find_firings(correlation, &events);
+            let firings = find_firings(correlation, &events, self.known.since(&key));
             Group { key, events, firings }
         });
         groups.filter(|group| !group.firings.is_empty()).collect()
@@ -90,12 +100,22 @@ impl<'a> Correlator<'a> {
 
     /// Makes an event of a match for each group that it belongs to: a key may have several values. There is none where a key is
     /// absent.
-    fn events_of_match(&self, correlation: &Correlation, part: usize, place: usize) -> Vec<(Vec<String>, Event)> {
+    fn events_of_match(
+        &self,
+        correlation: &Correlation,
+        part: usize,
+        place: usize,
+    ) -> Vec<(Vec<String>, Event)> {
         let found = &self.matches[place];
         let Some(time) = found.facts.time else { return Vec::new() };
         let tenant = found.facts.tenant.as_deref().and_then(comparable).unwrap_or_default();
         let value = |name: &str| self.values_of_match(found, name);
-        events_of(correlation, part, tenant, value, |values| Event { time, part, values, members: Members::One(place) })
+        events_of(correlation, part, tenant, value, |values| Event {
+            time,
+            part,
+            values,
+            members: Members::One(place),
+        })
     }
 
     fn values_of_match(&self, found: &Match, name: &str) -> Vec<Arc<str>> {
@@ -144,7 +164,8 @@ fn events_of(
 ) -> Vec<(Vec<String>, Event)> {
     let mut keys = vec![vec![tenant]];
     for of in group_keys(correlation) {
-        let mut values: Vec<String> = value(&of.fields[part]).iter().filter_map(|value| comparable(value)).collect();
+        let mut values: Vec<String> =
+            value(&of.fields[part]).iter().filter_map(|value| comparable(value)).collect();
         values.sort_unstable();
         values.dedup();
         let longer = keys.iter().flat_map(|key| {
@@ -156,7 +177,7 @@ fn events_of(
     keys.into_iter().map(|key| (key, event(values.clone()))).collect()
 }
 
-fn find_firings(correlation: &Correlation, events: &[Event]) -> Vec<Firing> {
+fn find_firings(correlation: &Correlation, events: &[Event], known: Option<i64>) -> Vec<Firing> {
     let window = window_of(correlation);
     let parts = correlation.parts.len();
     match &correlation.kind {
@@ -172,7 +193,7 @@ fn find_firings(correlation: &Correlation, events: &[Event]) -> Vec<Firing> {
             Some(least) => find_in_order(events, window, parts, least),
             None => Vec::new(),
         },
-        CorrelationKind::FirstSeen(_) => find_first_seen(events, window),
+        CorrelationKind::FirstSeen(_) => find_first_seen(events, window, known),
     }
 }
 
@@ -193,7 +214,9 @@ fn least_parts(condition: &TemporalCondition, parts: usize) -> Option<usize> {
 
 /// Reports whether a correlation holds only where each of its parts has matched.
 pub(crate) fn needs_all_parts(correlation: &Correlation) -> bool {
-    let (CorrelationKind::Temporal(condition) | CorrelationKind::TemporalOrdered(condition)) = &correlation.kind else {
+    let (CorrelationKind::Temporal(condition) | CorrelationKind::TemporalOrdered(condition)) =
+        &correlation.kind
+    else {
         return false;
     };
     *condition == TemporalCondition::All

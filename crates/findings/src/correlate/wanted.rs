@@ -57,14 +57,18 @@ pub(super) fn value_keys(correlation: &Correlation) -> &[Key] {
     match &correlation.kind {
         CorrelationKind::ValueCount { values, .. } | CorrelationKind::FirstSeen(values) => values,
         CorrelationKind::Value { value, .. } => std::slice::from_ref(value),
-        CorrelationKind::EventCount(_) | CorrelationKind::Temporal(_) | CorrelationKind::TemporalOrdered(_) => &[],
+        CorrelationKind::EventCount(_)
+        | CorrelationKind::Temporal(_)
+        | CorrelationKind::TemporalOrdered(_) => &[],
     }
 }
 
 /// Returns the keys that a correlation groups by. The first of the values is the group of one that looks for new values.
 pub(super) fn group_keys(correlation: &Correlation) -> &[Key] {
     match &correlation.kind {
-        CorrelationKind::FirstSeen(values) if correlation.group_by.is_empty() => &values[..values.len().min(1)],
+        CorrelationKind::FirstSeen(values) if correlation.group_by.is_empty() => {
+            &values[..values.len().min(1)]
+        }
         _ => &correlation.group_by,
     }
 }

@@ -71,7 +71,10 @@ impl Measure for EventCount {
         self.0 -= 1;
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "thresholds are far below the numbers that a float rounds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "thresholds are far below the numbers that a float rounds"
+    )]
     fn measure(&self) -> Option<f64> {
         Some(self.0 as f64)
     }
@@ -99,7 +102,10 @@ impl Measure for DistinctCount {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "thresholds are far below the numbers that a float rounds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "thresholds are far below the numbers that a float rounds"
+    )]
     fn measure(&self) -> Option<f64> {
         Some(self.0.len() as f64)
     }

@@ -138,7 +138,8 @@ impl<'n> Linker<'n> {
                 }
                 Target::Correlation(index) => {
                     let correlation = &mut self.set.correlations[index];
-                    correlation.alerts = generates && correlation.metadata.level != Some(Level::Informational);
+                    correlation.alerts =
+                        generates && correlation.metadata.level != Some(Level::Informational);
                 }
             }
         }

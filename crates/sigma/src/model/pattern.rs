@@ -162,8 +162,8 @@ impl fmt::Display for Pattern {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use super::{Pattern, Piece};
+    use proptest::prelude::*;
 
     /// Tries every length of every run.
     fn fits_slowly(pieces: &[Piece], text: &str) -> bool {

@@ -39,7 +39,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Reads the metadata of a rule, correlation or filter.
-pub(super) fn read_metadata(walk: &mut Walk, document: &Map) -> Result<Metadata> {
+pub(crate) fn read_metadata(walk: &mut Walk, document: &Map) -> Result<Metadata> {
     Ok(Metadata {
         title: read_title(walk, document)?,
         id: find_text(walk, document, "id")?,

@@ -19,3 +19,4 @@ mod values;
 
 pub(crate) use document::read_draft;
 pub(crate) use draft::{Alias, Content, CorrelationDraft, Draft, FilterDraft, FilterTargets};
+pub(crate) use metadata::read_metadata;

@@ -12,7 +12,10 @@ pub(super) fn visit_added(of: &StructArray, row: usize, found: &mut dyn FnMut(&s
     };
     let (new, old) = (text("new_value").unwrap_or_default(), text("old_value").unwrap_or_default());
     let before = items_of(old);
-    items_of(new).iter().filter(|item| !item.is_empty() && !before.contains(item)).for_each(|item| found(item));
+    items_of(new)
+        .iter()
+        .filter(|item| !item.is_empty() && !before.contains(item))
+        .for_each(|item| found(item));
 }
 
 /// Returns the items of a JSON list; any other text is the one item.
@@ -21,7 +24,9 @@ fn items_of(text: &str) -> Vec<String> {
     let is_list = text.trim_start().starts_with('[');
     let document = if is_list { reader.read_wrapped(text) } else { None };
     match document.as_ref().and_then(Document::as_value) {
-        Some(list) => list.items().map(|i| i.text().map_or_else(|| i.as_str().to_owned(), Into::into)).collect(),
+        Some(list) => {
+            list.items().map(|i| i.text().map_or_else(|| i.as_str().to_owned(), Into::into)).collect()
+        }
         None => vec![text.to_owned()],
     }
 }

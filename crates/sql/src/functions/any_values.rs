@@ -4,7 +4,8 @@
 //! They are never null: a row without a value does not hold the condition, so that `NOT` keeps it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use datafusion::arrow::array::BooleanArray;
 use datafusion::arrow::datatypes::DataType;
@@ -103,10 +104,7 @@ pub(super) const ANY_SAME: Definition = Definition {
 };
 
 /// Returns, for each row, whether one of its values holds a condition.
-fn any_value(
-    args: &ScalarFunctionArgs,
-    mut holds: impl FnMut(usize, &str) -> bool,
-) -> Result<ColumnarValue> {
+fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bool) -> Result<ColumnarValue> {
     let values = Values::new(&args.args[0])?;
     let rows = 0..args.number_rows;
     let found: BooleanArray = rows.map(|row| Some(values.any(row, |text| holds(row, text)))).collect();
@@ -132,10 +130,24 @@ pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
 }
 
 /// Largest compiled expression in bytes.
-const REGEX_BYTES: usize = 1 << 20;
+const REGEX_BYTES: usize = 8 << 20;
+
+/// Compiled expressions that are kept: building one takes longer than matching a batch.
+const KEPT: usize = 1_000;
 
 fn build_regex(text: &str) -> std::result::Result<Regex, regex::Error> {
-    RegexBuilder::new(text).size_limit(REGEX_BYTES).build()
+    static BUILT: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
+    let kept = || BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = kept().get(text) {
+        return Ok(regex.clone());
+    }
+    let regex = RegexBuilder::new(text).size_limit(REGEX_BYTES).build()?;
+    let mut kept = kept();
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(text.to_owned(), regex.clone());
+    Ok(regex)
 }
 
 fn check_regex(constants: &[Option<&ScalarValue>]) -> Result<()> {

@@ -33,9 +33,9 @@ fn external_addresses(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
         let own: Vec<&str> = domains.iter().filter_map(|domain| domain.get(row)).collect();
         out.push_row(|found| {
             values.visit(row, &mut |text| {
-                addresses_in(text).filter(|(_, domain)| !own.iter().any(|own| is_below(domain, own))).for_each(
-                    |(address, _)| found(address),
-                );
+                addresses_in(text)
+                    .filter(|(_, domain)| !own.iter().any(|own| is_below(domain, own)))
+                    .for_each(|(address, _)| found(address));
             });
         });
     }

@@ -178,7 +178,8 @@ fn visit_member(of: &StructArray, row: usize, steps: Steps<'_>, found: &mut dyn 
 
 /// An item has the member that the path names, or is called so itself: `{"Name": "Role", "NewValue": ...}`.
 fn visit_items(items: &ArrayRef, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
-    let names = items.as_struct_opt().and_then(|of| of.column_by_name("name")).and_then(|c| c.as_string_view_opt());
+    let names =
+        items.as_struct_opt().and_then(|of| of.column_by_name("name")).and_then(|c| c.as_string_view_opt());
     for row in 0..items.len() {
         let name = names.filter(|names| names.is_valid(row)).map(|names| names.value(row));
         match name.and_then(|name| steps.behind_name(name)) {

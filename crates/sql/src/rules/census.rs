@@ -42,7 +42,8 @@ impl Census {
 
     fn of_batch(all: &RecordBatch) -> Result<Self> {
         let columns = KIND.fields().iter().zip(all.columns());
-        let columns = columns.map(|(field, column)| Ok(cast(column, field.data_type())?)).collect::<Result<_>>()?;
+        let columns =
+            columns.map(|(field, column)| Ok(cast(column, field.data_type())?)).collect::<Result<_>>()?;
         let counts = cast(all.column(KIND.fields().len()), &DataType::Int64)?;
         let counts = counts.as_primitive::<Int64Type>().values().iter().map(|n| n.unsigned_abs()).collect();
         Ok(Census { kinds: RecordBatch::try_new(KIND.clone(), columns)?, counts })
@@ -93,8 +94,13 @@ pub struct Range {
 }
 
 impl Range {
-    /// Writes the condition of its records.
-    fn sql(self) -> String {
+    /// Writes the condition of its records as SQL over `activity`.
+    ///
+    /// ```
+    /// let range = trail365_sql::rules::Range { from: Some(1_772_438_400_000_000), until: None };
+    /// assert_eq!(range.sql(), "creation_time >= to_timestamp_micros(1772438400000000)");
+    /// ```
+    pub fn sql(self) -> String {
         let bound = |sign: &str, time: Option<i64>| {
             time.map(|time| format!("creation_time {sign} to_timestamp_micros({time})"))
         };

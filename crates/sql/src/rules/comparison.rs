@@ -52,13 +52,22 @@ impl Comparer<'_> {
     /// Compares with each needle; texts that are alternatives go into one call.
     fn compare_all(&self, needles: &[Needle], all: bool) -> Compiled<Vec<Expr>> {
         let mut parts = Vec::new();
-        let (mut folded, mut cased) = (Vec::new(), Vec::new());
+        let (mut folded, mut cased, mut regexes) = (Vec::new(), Vec::new(), Vec::new());
         for needle in needles {
             match needle {
-                Needle::Text { pattern, cased: false } if !all && !self.is_record => folded.push(pattern.to_string()),
-                Needle::Text { pattern, cased: true } if !all && !self.is_record => cased.push(pattern.to_string()),
+                Needle::Text { pattern, cased: false } if !all && !self.is_record => {
+                    folded.push(pattern.to_string())
+                }
+                Needle::Text { pattern, cased: true } if !all && !self.is_record => {
+                    cased.push(pattern.to_string())
+                }
+                // One expression for all is searched once. A group keeps the flags of each to itself.
+                Needle::Regex(regex) if !all => regexes.push(format!("(?:{regex})")),
                 other => parts.push(self.compare(other)?),
             }
+        }
+        if !regexes.is_empty() {
+            parts.push(self.call("any_regex", [regexes.join("|")]));
         }
         for (function, patterns) in [("any_like", folded), ("any_like_cased", cased)] {
             if !patterns.is_empty() {
@@ -72,7 +81,9 @@ impl Comparer<'_> {
         Ok(match needle {
             Needle::Text { pattern, cased } => match (self.is_record, pattern.shape()) {
                 // A text may stand in JSON inside of a string, with its characters escaped.
-                (true, Shape::Contains(text)) if !cased => self.call("json_holds", [text.to_owned()]).is_true(),
+                (true, Shape::Contains(text)) if !cased => {
+                    self.call("json_holds", [text.to_owned()]).is_true()
+                }
                 _ => self.call(if *cased { "any_like_cased" } else { "any_like" }, [pattern.to_string()]),
             },
             Needle::Empty => self.call("any_like", [String::new()]),

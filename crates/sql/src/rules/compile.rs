@@ -7,7 +7,6 @@ use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::common::DataFusionError;
 use datafusion::logical_expr::Expr;
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_expr::utils::{collect_columns, reassign_expr_columns};
 use trail365_sigma::Rule;
 
 use super::comparison::Refusal;
@@ -97,18 +96,17 @@ impl Compiler {
     /// Compiles a rule; `wanted` are fields whose values its matches are to have.
     ///
     /// # Errors
-    /// When an expression of our own does not fit the columns.
-    pub fn compile(&self, rule: &Rule, wanted: &[String]) -> Result<std::result::Result<CompiledRule, Unfit>> {
+    /// Why the rule cannot be asked of the table.
+    pub fn compile(&self, rule: &Rule, wanted: &[String]) -> std::result::Result<CompiledRule, Unfit> {
         let rows = match rows_of(&rule.log_source) {
             Rows::Where(sql) => sql,
-            Rows::Absent(why) => return Ok(Err(Unfit::AbsentSource(why.to_owned()))),
-            Rows::Foreign => return Ok(Err(Unfit::ForeignSource)),
+            Rows::Absent(why) => return Err(Unfit::AbsentSource(why.to_owned())),
+            Rows::Foreign => return Err(Unfit::ForeignSource),
         };
-        match self.try_compile(rule, rows, wanted) {
-            Ok(compiled) => Ok(Ok(compiled)),
-            Err(Refusal::Rule(what)) => Ok(Err(Unfit::Unsupported(what))),
-            Err(Refusal::Engine(error)) => Err(Error::of_setup(error)),
-        }
+        self.try_compile(rule, rows, wanted).map_err(|refusal| match refusal {
+            Refusal::Rule(what) => Unfit::Unsupported(what),
+            Refusal::Engine(error) => Unfit::Unsupported(Error::from(error).to_string()),
+        })
     }
 
     fn try_compile(
@@ -156,16 +154,19 @@ impl Compiler {
 
     /// Plans an expression over the columns that it names.
     fn plan(&self, expr: Expr) -> std::result::Result<Planned, DataFusionError> {
-        let planned = self.dialect.plan(expr)?;
-        let mut places: Vec<_> = collect_columns(&planned).iter().map(|column| column.index()).collect();
+        let all = self.dialect.schema().as_arrow();
+        let mut places: Vec<_> = expr
+            .column_refs()
+            .iter()
+            .map(|column| all.index_of(&column.name))
+            .collect::<std::result::Result<_, _>>()?;
         places.sort_unstable();
-        let fields = places.iter().map(|place| self.dialect.schema().as_arrow().field(*place).clone());
-        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        Ok(Planned { expr: reassign_expr_columns(planned, &schema)?, schema })
+        self.plan_over(expr, Arc::new(all.project(&places)?))
     }
 
+    /// Plans an expression over some columns. Over all of them it would take a hundred times as long.
     fn plan_over(&self, expr: Expr, schema: SchemaRef) -> std::result::Result<Planned, DataFusionError> {
-        let expr = self.dialect.plan(expr)?;
-        Ok(Planned { expr: reassign_expr_columns(expr, &schema)?, schema })
+        let expr = self.dialect.plan_over(expr, &schema)?;
+        Ok(Planned { expr, schema })
     }
 }

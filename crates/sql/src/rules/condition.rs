@@ -60,7 +60,9 @@ fn bound(condition: &Expr, above: bool) -> Expr {
         }
         Expr::IsNotTrue(inner) => bound(inner, !above).is_not_true(),
         Expr::IsTrue(inner) => bound(inner, above).is_true(),
-        other if other.column_refs().iter().all(|c| KIND.column_with_name(&c.name).is_some()) => other.clone(),
+        other if other.column_refs().iter().all(|c| KIND.column_with_name(&c.name).is_some()) => {
+            other.clone()
+        }
         _ => lit(above),
     }
 }

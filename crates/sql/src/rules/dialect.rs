@@ -1,6 +1,7 @@
 //! What turns texts of SQL into expressions over the columns of `activity`.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::SchemaRef;
 use datafusion::common::{DFSchema, DataFusionError};
@@ -16,17 +17,24 @@ use crate::session::functions_state;
 pub(super) struct Dialect {
     state: SessionState,
     schema: DFSchema,
+    parsed: Mutex<HashMap<String, Expr>>,
 }
 
 impl Dialect {
     pub fn new(schema: &SchemaRef) -> Result<Self> {
         let schema = DFSchema::try_from(Arc::clone(schema)).map_err(Error::of_setup)?;
-        Ok(Dialect { state: functions_state()?, schema })
+        Ok(Dialect { state: functions_state()?, schema, parsed: Mutex::default() })
     }
 
-    /// Reads an expression of SQL.
+    /// Reads an expression of SQL. The same text is read once.
     pub fn parse(&self, sql: &str) -> std::result::Result<Expr, DataFusionError> {
-        self.state.create_logical_expr(sql, &self.schema)
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(expr) = parsed.get(sql) {
+            return Ok(expr.clone());
+        }
+        let expr = self.state.create_logical_expr(sql, &self.schema)?;
+        parsed.insert(sql.to_owned(), expr.clone());
+        Ok(expr)
     }
 
     /// Calls a function with an expression and constant texts.
@@ -41,6 +49,15 @@ impl Dialect {
 
     pub fn plan(&self, expr: Expr) -> std::result::Result<Arc<dyn PhysicalExpr>, DataFusionError> {
         self.state.create_physical_expr(expr, &self.schema)
+    }
+
+    /// Plans an expression over some of the columns alone.
+    pub fn plan_over(
+        &self,
+        expr: Expr,
+        schema: &SchemaRef,
+    ) -> std::result::Result<Arc<dyn PhysicalExpr>, DataFusionError> {
+        self.state.create_physical_expr(expr, &DFSchema::try_from(Arc::clone(schema))?)
     }
 
     pub fn schema(&self) -> &DFSchema {

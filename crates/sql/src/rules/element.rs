@@ -21,17 +21,23 @@ pub(super) fn element_schema(list: &DataType) -> Option<SchemaRef> {
             DataType::Struct(members) => members.clone(),
             ty => vec![ArrowField::new(ELEMENT, ty.clone(), true)].into(),
         },
-        DataType::Map(..) => {
-            vec![ArrowField::new("name", DataType::Utf8View, true), ArrowField::new("value", DataType::Utf8View, true)]
-                .into()
-        }
+        DataType::Map(..) => vec![
+            ArrowField::new("name", DataType::Utf8View, true),
+            ArrowField::new("value", DataType::Utf8View, true),
+        ]
+        .into(),
         _ => return None,
     };
     Some(Arc::new(Schema::new(fields)))
 }
 
 /// Makes the condition that some element of a list holds a body, which is planned over [`element_schema`].
-pub(super) fn any_element(list: Expr, schema: SchemaRef, body: &Expr, planned: Arc<dyn PhysicalExpr>) -> Expr {
+pub(super) fn any_element(
+    list: Expr,
+    schema: SchemaRef,
+    body: &Expr,
+    planned: Arc<dyn PhysicalExpr>,
+) -> Expr {
     let signature = Signature::any(1, Volatility::Immutable);
     let text = body.to_string();
     ScalarUDF::new_from_impl(AnyElement { text, schema, body: planned, signature }).call(vec![list])
@@ -76,7 +82,9 @@ impl ScalarUDFImpl for AnyElement {
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let list = args.args[0].to_array(args.number_rows)?;
         let (elements, offsets) = match list.data_type() {
-            DataType::List(_) => (list.as_list::<i32>().values().clone(), list.as_list::<i32>().value_offsets()),
+            DataType::List(_) => {
+                (list.as_list::<i32>().values().clone(), list.as_list::<i32>().value_offsets())
+            }
             DataType::Map(..) => {
                 let map = list.as_map();
                 (Arc::new(map.entries().clone()) as ArrayRef, map.value_offsets())
@@ -95,7 +103,8 @@ impl ScalarUDFImpl for AnyElement {
 
 impl AnyElement {
     fn evaluate(&self, elements: &ArrayRef) -> Result<BooleanArray> {
-        let columns = elements.as_struct_opt().map_or_else(|| vec![elements.clone()], |of| of.columns().to_vec());
+        let columns =
+            elements.as_struct_opt().map_or_else(|| vec![elements.clone()], |of| of.columns().to_vec());
         let batch = RecordBatch::try_new(self.schema.clone(), columns)?;
         let holds = self.body.evaluate(&batch)?.into_array(batch.num_rows())?;
         Ok(holds.as_boolean().clone())

@@ -79,7 +79,8 @@ impl FactPlans {
             Ok(cast(&evaluate_rows(plan, batch, rows)?, ty)?)
         };
         let texts = self.texts.iter().map(|plan| evaluate(plan, &DataType::Utf8View));
-        let texts = texts.map(|array| Ok(Column::new(array?.as_string_view()))).collect::<Result<Vec<_>>>()?;
+        let texts =
+            texts.map(|array| Ok(Column::new(array?.as_string_view()))).collect::<Result<Vec<_>>>()?;
         let numbers = self.numbers.iter().map(|plan| evaluate(plan, &DataType::Int64));
         let numbers = numbers.collect::<Result<Vec<_>>>()?;
         let micros = DataType::Timestamp(TimeUnit::Microsecond, None);

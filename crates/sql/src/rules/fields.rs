@@ -60,7 +60,8 @@ impl Fields<'_> {
 
     /// Reads the expression of a named field, with the tenant's domains in their place.
     pub fn parse(&self, sql: &str) -> Found<Expr> {
-        let domains: Vec<_> = self.tenant.domains.iter().map(|d| format!("'{}'", d.replace('\'', "''"))).collect();
+        let domains: Vec<_> =
+            self.tenant.domains.iter().map(|d| format!("'{}'", d.replace('\'', "''"))).collect();
         let sql = match domains.is_empty() {
             true => sql.replace(", $tenant_domains", ""),
             false => sql.replace("$tenant_domains", &domains.join(", ")),
@@ -79,9 +80,7 @@ impl Fields<'_> {
         let values = all(columns.iter().map(value).chain([extra.clone()]).collect());
         let has_parts = rest.is_empty() && columns.iter().any(|column| !is_flat(column.ty));
         let json = has_parts.then(|| {
-            let json_of = |column: &&'static Column| {
-                self.dialect.call("json_of", col(column.name), [])
-            };
+            let json_of = |column: &&'static Column| self.dialect.call("json_of", col(column.name), []);
             all(columns.iter().map(json_of).chain([extra]).collect())
         });
         Field { values, json, guess: None }
@@ -118,7 +117,8 @@ fn without_selector(name: &str) -> &str {
 }
 
 fn named_sql(name: &str, service: Option<&str>) -> Option<&'static str> {
-    let is_for = |services: &[String]| services.is_empty() || services.iter().any(|s| Some(s.as_str()) == service);
+    let is_for =
+        |services: &[String]| services.is_empty() || services.iter().any(|s| Some(s.as_str()) == service);
     let is_called = |names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     DATA.fields.iter().find(|f| is_called(&f.names) && is_for(&f.services)).map(|f| f.sql.as_str())
 }

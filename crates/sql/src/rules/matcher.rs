@@ -81,7 +81,8 @@ impl Matcher {
                 }
             }
         }
-        let mut matched: Vec<u32> = rows_of_rule.values().flat_map(|rows| rows.values().iter().copied()).collect();
+        let mut matched: Vec<u32> =
+            rows_of_rule.values().flat_map(|rows| rows.values().iter().copied()).collect();
         matched.sort_unstable();
         matched.dedup();
         let facts = self.facts.of_rows(batch, &UInt32Array::from(matched.clone()))?;
@@ -102,13 +103,19 @@ impl Matcher {
         let taken = take_rows(&condition.schema, batch, &group.rows)?;
         let holds = condition.expr.evaluate(&taken)?.into_array(taken.num_rows())?;
         let holds: &BooleanArray = holds.as_boolean();
-        let rows = holds.iter().enumerate().filter(|(_, holds)| *holds == Some(true)).map(|(row, _)| row as u32);
+        let rows =
+            holds.iter().enumerate().filter(|(_, holds)| *holds == Some(true)).map(|(row, _)| row as u32);
         let rows = UInt32Array::from_iter_values(rows);
         Ok(take(&group.rows, &rows, None)?.as_primitive::<UInt32Type>().clone())
     }
 
     /// Returns, for each row, the values of each field that is wanted of a rule's matches.
-    fn wanted_values(&self, rule: u32, batch: &RecordBatch, rows: &UInt32Array) -> Result<Vec<Vec<Vec<Arc<str>>>>> {
+    fn wanted_values(
+        &self,
+        rule: u32,
+        batch: &RecordBatch,
+        rows: &UInt32Array,
+    ) -> Result<Vec<Vec<Vec<Arc<str>>>>> {
         let wanted = &self.rules[rule as usize].wanted;
         let mut all = vec![Vec::with_capacity(wanted.len()); rows.len()];
         for plan in wanted {

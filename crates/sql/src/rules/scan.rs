@@ -1,6 +1,9 @@
 //! Rules over all records of a lake.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::UInt32Array;
 
 use datafusion::common::runtime::JoinSet;
 use datafusion::execution::SendableRecordBatchStream;
@@ -9,15 +12,21 @@ use datafusion::prelude::SessionContext;
 use futures::channel::mpsc;
 use futures::{SinkExt, StreamExt, TryStreamExt};
 
+use trail365_columns::CONTENT_HASH;
+
 use super::census::{Census, Range};
 use super::compile::CompiledRule;
 use super::condition::KIND;
+use super::facts::Facts;
 use super::matcher::{Match, Matcher};
 use super::subjects::RECORD;
 use crate::error::{Error, Result};
 
 /// Share of the records above which a rule is asked in a scan without a condition: what a condition would leave out is not worth it.
 const BROAD: f64 = 0.3;
+
+/// Contents that one query looks for.
+const HASHES: usize = 10_000;
 
 /// Batches of matches that wait for whoever takes them.
 const WAITING: usize = 16;
@@ -51,6 +60,29 @@ impl Matcher {
             }
         }
         Ok(())
+    }
+
+    /// Finds what is known of the records with these contents.
+    ///
+    /// # Errors
+    /// If records cannot be read.
+    pub async fn find_facts(
+        &self,
+        session: &SessionContext,
+        content_hashes: &[i64],
+    ) -> Result<Vec<Arc<Facts>>> {
+        let columns = self.columns_of(&[]);
+        let mut found = Vec::new();
+        for hashes in content_hashes.chunks(HASHES) {
+            let hashes = hashes.iter().map(|hash| lit(*hash)).collect();
+            let frame = session.table("events").await?.filter(col(CONTENT_HASH).in_list(hashes, false))?;
+            let frame = frame.select(columns.iter().map(|name| col(name.as_str())))?;
+            for batch in frame.collect().await? {
+                let rows = UInt32Array::from_iter_values(0..batch.num_rows() as u32);
+                found.extend(self.facts().of_rows(&batch, &rows).map_err(Error::from)?);
+            }
+        }
+        Ok(found)
     }
 
     async fn scan_with(
@@ -94,14 +126,17 @@ impl Matcher {
         let plans = rules.iter().flat_map(|rule| rule.plans()).chain(self.facts().plans());
         let names = plans.flat_map(|plan| plan.schema.fields().iter().map(|field| field.name().clone()));
         // The name follows from the number.
-        let kind = KIND.fields().iter().map(|field| field.name().clone()).filter(|name| name != "record_type_name");
+        let kind =
+            KIND.fields().iter().map(|field| field.name().clone()).filter(|name| name != "record_type_name");
         names.chain(kind).collect()
     }
 }
 
 impl Range {
     fn condition(self) -> Option<Expr> {
-        let time = |micros: i64| lit(datafusion::common::ScalarValue::TimestampMicrosecond(Some(micros), Some("UTC".into())));
+        let time = |micros: i64| {
+            lit(datafusion::common::ScalarValue::TimestampMicrosecond(Some(micros), Some("UTC".into())))
+        };
         let from = self.from.map(|from| col("creation_time").gt_eq(time(from)));
         let until = self.until.map(|until| col("creation_time").lt(time(until)));
         from.into_iter().chain(until).reduce(Expr::and)

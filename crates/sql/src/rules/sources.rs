@@ -24,7 +24,8 @@ pub(super) fn rows_of(source: &LogSource) -> Rows {
         return Rows::Foreign;
     }
     let is_this = |known: &&super::data::SourceRows| {
-        known.product.eq_ignore_ascii_case(product) && known.services.iter().any(|s| s.eq_ignore_ascii_case(service))
+        known.product.eq_ignore_ascii_case(product)
+            && known.services.iter().any(|s| s.eq_ignore_ascii_case(service))
     };
     match DATA.sources.iter().find(is_this) {
         Some(known) => match (&known.sql, &known.absent) {

@@ -37,12 +37,20 @@ impl Subjects<'_> {
             (Subjects::Record(fields), Subject::Field(name)) => return Ok(fields.find(name)?),
             (Subjects::Record(_), Subject::Record) => col(RECORD),
             (Subjects::Element(dialect), Subject::Field(name)) => member(dialect, name),
-            (Subjects::Element(dialect), Subject::Element) if dialect.columns().any(|column| column == ELEMENT) => col(ELEMENT),
+            (Subjects::Element(dialect), Subject::Element)
+                if dialect.columns().any(|column| column == ELEMENT) =>
+            {
+                col(ELEMENT)
+            }
             (_, Subject::Element) => {
-                return Err(Refusal::Rule("an element of this list is no text: name one of its members".to_owned()));
+                return Err(Refusal::Rule(
+                    "an element of this list is no text: name one of its members".to_owned(),
+                ));
             }
             (Subjects::Element(_), Subject::Record) => {
-                return Err(Refusal::Rule("a condition on elements cannot look in the whole record".to_owned()));
+                return Err(Refusal::Rule(
+                    "a condition on elements cannot look in the whole record".to_owned(),
+                ));
             }
         };
         Ok(Field { values, json: None, guess: None })

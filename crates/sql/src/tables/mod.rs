@@ -15,15 +15,16 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
+use datafusion::catalog::memory::MemTable;
 use datafusion::common::DataFusionError;
 use futures::stream::BoxStream;
 use trail365_lake::{Lake, Snapshot};
 
 use events::{Copies, events_of_lake, events_of_stream};
 use marks::MarksTable;
-pub(crate) use record::records_of;
 use record::schema_with_record;
 use snapshot::{SnapshotTable, up_to_version, with_text};
+pub(crate) use stream::columns_of;
 use stream::{Source, StreamTable};
 
 pub use marks::ContentStream;
@@ -119,6 +120,14 @@ impl Tables {
             records: Some(records),
             ..Tables::default()
         })
+    }
+
+    /// Makes the table of records over batches in memory.
+    pub(crate) fn of_batches(batches: &[RecordBatch]) -> Result<Self, DataFusionError> {
+        let schema = schema_with_record(trail365_columns::schema());
+        let whole = batches.iter().map(|batch| columns_of(batch, &schema)).collect::<Result<Vec<_>, _>>()?;
+        let records: Arc<dyn TableProvider> = Arc::new(MemTable::try_new(schema, vec![whole])?);
+        Ok(Tables { activity: Some(Arc::clone(&records)), records: Some(records), ..Tables::default() })
     }
 
     /// Puts the tables of records in the place of those of events where these are absent: views stand over events.

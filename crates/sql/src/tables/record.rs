@@ -97,6 +97,6 @@ fn add_record(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
 }
 
 /// Returns the JSON of each record of a batch.
-pub(crate) fn records_of(batch: &RecordBatch) -> Result<StringViewArray> {
+pub(super) fn records_of(batch: &RecordBatch) -> Result<StringViewArray> {
     record_texts(batch).map_err(|e| DataFusionError::External(Box::new(e)))
 }

@@ -105,7 +105,7 @@ impl PartitionStream for Columns {
 }
 
 /// Picks the columns of a schema from a batch; those that it lacks are null.
-fn columns_of(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+pub(crate) fn columns_of(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let column = |field: &Arc<Field>| -> Result<ArrayRef> {
         match batch.column_by_name(field.name()) {
             // Types differ where a caller builds batches with plain text columns instead of views.
