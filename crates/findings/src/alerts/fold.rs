@@ -134,6 +134,7 @@ pub(crate) fn make_alert(
         members: records.iter().take(MOST_MEMBERS).map(|facts| member_of(facts)).collect(),
         group,
         reason,
+        found_at: None,
     }
 }
 
