@@ -147,11 +147,11 @@ impl Detector {
     fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
         matches.iter_mut().for_each(|found| found.rule = self.rules[found.rule]);
         matches.sort_by_cached_key(|found| {
-            (found.facts.time, found.facts.tenant.clone(), record_key(&found.facts), found.rule)
+            (found.facts.time, found.facts.tenant.clone(), key_of(&found.facts), found.rule)
         });
         // The lake has an event once; batches of a collector may have it twice.
         matches.dedup_by(|a, b| {
-            (a.rule, &a.facts.tenant, record_key(&a.facts)) == (b.rule, &b.facts.tenant, record_key(&b.facts))
+            (a.rule, &a.facts.tenant, key_of(&a.facts)) == (b.rule, &b.facts.tenant, key_of(&b.facts))
         });
         let groups = Correlator::run(&self.set, &self.wanted, &matches, known);
         let alerts = fold_alerts(&self.set, &self.wanted, &matches, &groups);
@@ -173,7 +173,7 @@ impl Detector {
         for (finding, Found { hashes, reason }) in found {
             let mut records: Vec<&Facts> =
                 hashes.iter().filter_map(|hash| by_hash.get(hash)).map(|facts| facts.as_ref()).collect();
-            records.sort_by_cached_key(|facts| (facts.time, record_key(facts)));
+            records.sort_by_cached_key(|facts| (facts.time, key_of(facts)));
             records.dedup();
             let tenant =
                 records.first().and_then(|facts| facts.tenant.as_deref()).unwrap_or_default().to_lowercase();
@@ -218,6 +218,10 @@ fn why_blind(correlation: &Correlation, why: &HashMap<Target, String>) -> Option
     let is_blind =
         if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
     is_blind.then(|| "what it builds on can find nothing here".to_owned())
+}
+
+fn key_of(facts: &Facts) -> String {
+    record_key(facts.id.as_deref(), facts.content_hash)
 }
 
 fn sort_alerts(alerts: &mut [Alert]) {

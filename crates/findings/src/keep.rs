@@ -1,12 +1,12 @@
 //! Alerts in the lake: what was found is kept, once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
 use trail365_lake::{Lake, Side, SideTable, note_schema};
 
-use crate::alerts::{Alert, alerts_of_batch, alerts_to_batch, note_of_row};
+use crate::alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_of_batch, alerts_to_batch, note_of_row, record_key};
 use crate::error::{Error, Result};
 
 /// What became of alerts that were to be kept.
@@ -80,6 +80,7 @@ pub async fn note_alert(lake: &Lake, key: &str, status: Status, note: &str, who:
 }
 
 /// Alerts that are there, and those that come.
+#[derive(Default)]
 struct Merge {
     alerts: Vec<Alert>,
     places: HashMap<String, usize>,
@@ -93,45 +94,52 @@ struct Merge {
 
 impl Merge {
     fn new(alerts: Vec<Alert>) -> Self {
-        let mut by_record: HashMap<(String, String), Vec<usize>> = HashMap::new();
-        for (place, alert) in alerts.iter().enumerate() {
-            for record in records_of(alert) {
-                by_record.entry((owner_of(alert), record)).or_default().push(place);
-            }
-        }
-        let places = alerts.iter().enumerate().map(|(place, alert)| (alert.key.clone(), place)).collect();
-        let (renamed, gone, kept) = Default::default();
-        Merge { alerts, places, by_record, renamed, gone, kept }
+        let mut merge = Merge::default();
+        alerts.into_iter().for_each(|alert| merge.push(alert));
+        merge
     }
 
     fn add(&mut self, alert: &Alert, now: i64) {
-        let own = self.places.get(&alert.key).copied();
+        let joined = self.joined_places(alert);
+        let mut whole = alert.clone();
+        for place in &joined {
+            whole = join_alerts(&whole, &self.alerts[*place]);
+        }
+        whole.found_at = joined.iter().filter_map(|place| self.alerts[*place].found_at).min().or(Some(now));
+        match joined[..] {
+            [] => self.kept.new.push(whole.clone()),
+            [place] if self.alerts[place] == whole => {
+                self.kept.same += 1;
+                return;
+            }
+            _ => self.kept.changed += 1,
+        }
+        for place in joined {
+            let old = &self.alerts[place];
+            if old.key != whole.key {
+                self.renamed.push((old.key.clone(), whole.key.clone()));
+            }
+            self.gone.insert(place);
+        }
+        self.push(whole);
+    }
+
+    /// Returns the places of the alerts that an alert is one with: it has the key of one, or shares a record with it.
+    fn joined_places(&self, alert: &Alert) -> Vec<usize> {
         let owner = owner_of(alert);
         let sharing = records_of(alert).filter_map(|record| self.by_record.get(&(owner.clone(), record)));
-        let others: HashSet<usize> = sharing.flatten().copied().filter(|place| Some(*place) != own).collect();
-        let others: Vec<usize> = others.into_iter().filter(|place| !self.gone.contains(place)).collect();
-        let found_at = own.into_iter().chain(others.iter().copied()).filter_map(|place| self.alerts[place].found_at).min();
-        let alert = Alert { found_at: found_at.or(Some(now)), ..alert.clone() };
-        for place in &others {
-            self.renamed.push((self.alerts[*place].key.clone(), alert.key.clone()));
-            self.gone.insert(*place);
+        let own = self.places.get(&alert.key);
+        let all: BTreeSet<usize> = sharing.flatten().chain(own).copied().collect();
+        all.into_iter().filter(|place| !self.gone.contains(place)).collect()
+    }
+
+    fn push(&mut self, alert: Alert) {
+        let place = self.alerts.len();
+        for record in records_of(&alert) {
+            self.by_record.entry((owner_of(&alert), record)).or_default().push(place);
         }
-        match own {
-            Some(place) if others.is_empty() && self.alerts[place] == alert => self.kept.same += 1,
-            Some(place) => {
-                self.alerts[place] = alert;
-                self.kept.changed += 1;
-            }
-            None => {
-                if others.is_empty() {
-                    self.kept.new.push(alert.clone());
-                } else {
-                    self.kept.changed += 1;
-                }
-                self.places.insert(alert.key.clone(), self.alerts.len());
-                self.alerts.push(alert);
-            }
-        }
+        self.places.insert(alert.key.clone(), place);
+        self.alerts.push(alert);
     }
 
     /// Returns the alerts that are left.
@@ -141,6 +149,40 @@ impl Merge {
     }
 }
 
+/// Joins an alert with an older one of the same rule and group: a part of the time may have been looked at alone. The key is that of the
+/// one that begins first, the words those of the one that has more records.
+fn join_alerts(new: &Alert, old: &Alert) -> Alert {
+    let (more, less) = if new.count >= old.count { (new, old) } else { (old, new) };
+    let known: HashSet<String> = records_of(more).collect();
+    let is_missing = |member: &&Member| !known.contains(&record_key(member.id.as_deref(), member.content_hash));
+    let missing: Vec<Member> = less.members.iter().filter(is_missing).cloned().collect();
+    let mut whole = more.clone();
+    if missing.is_empty() {
+        return whole;
+    }
+    whole.count += missing.len() as u64;
+    whole.members.extend(missing);
+    whole.members.sort_by_cached_key(|member| (member.time, record_key(member.id.as_deref(), member.content_hash)));
+    whole.members.truncate(MOST_MEMBERS);
+    if (old.first_time, &old.key) < (new.first_time, &new.key) {
+        whole.key.clone_from(&old.key);
+    } else {
+        whole.key.clone_from(&new.key);
+    }
+    whole.first_time = new.first_time.min(old.first_time);
+    whole.last_time = new.last_time.max(old.last_time);
+    for (names, others) in [
+        (&mut whole.users, [&new.users, &old.users]),
+        (&mut whole.addresses, [&new.addresses, &old.addresses]),
+        (&mut whole.apps, [&new.apps, &old.apps]),
+        (&mut whole.sessions, [&new.sessions, &old.sessions]),
+    ] {
+        let all: BTreeSet<&String> = others.into_iter().flatten().collect();
+        *names = all.into_iter().take(MOST_NAMES).cloned().collect();
+    }
+    whole
+}
+
 /// Writes whose alert it is: of which rule, tenant and group.
 fn owner_of(alert: &Alert) -> String {
     let group = alert.group.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
@@ -148,9 +190,7 @@ fn owner_of(alert: &Alert) -> String {
 }
 
 fn records_of(alert: &Alert) -> impl Iterator<Item = String> {
-    alert.members.iter().map(|member| {
-        member.id.as_deref().map_or_else(|| member.content_hash.to_string(), str::to_lowercase)
-    })
+    alert.members.iter().map(|member| record_key(member.id.as_deref(), member.content_hash))
 }
 
 async fn read_alerts(table: &SideTable) -> Result<Vec<Alert>> {

@@ -108,7 +108,7 @@ pub(crate) fn make_alert(
     reason: String,
 ) -> Alert {
     let times = records.iter().filter_map(|facts| facts.time);
-    let first = records.first().map(|facts| record_key(facts)).unwrap_or_default();
+    let first = records.first().map(|facts| record_key(facts.id.as_deref(), facts.content_hash)).unwrap_or_default();
     let names = |of: fn(&Facts) -> Option<&str>| {
         let mut names: Vec<String> =
             records.iter().filter_map(|facts| of(facts)).map(str::to_owned).collect();
@@ -150,8 +150,8 @@ fn member_of(facts: &Facts) -> Member {
 }
 
 /// Returns what tells a record from others: its Id, or its content where it has none.
-pub(crate) fn record_key(facts: &Facts) -> String {
-    facts.id.as_deref().map_or_else(|| facts.content_hash.to_string(), str::to_lowercase)
+pub(crate) fn record_key(id: Option<&str>, content_hash: i64) -> String {
+    id.map_or_else(|| content_hash.to_string(), str::to_lowercase)
 }
 
 fn alert_key(rule: &str, tenant: &str, group: &[(String, String)], first: &str) -> String {

@@ -86,6 +86,19 @@ async fn an_episode_that_begins_earlier_takes_the_place_of_those_that_it_joins()
 }
 
 #[tokio::test]
+async fn a_part_of_an_episode_takes_nothing_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = lake(&folder).await;
+    keep_alerts(&lake, &[alert("a", &["1", "2", "3"], 0)], 1).await.unwrap();
+    let kept = keep_alerts(&lake, &[alert("b", &["3"], 2 * MINUTE)], 2).await.unwrap();
+    assert_eq!((kept.new.len(), kept.changed, kept.same), (0, 0, 1));
+    keep_alerts(&lake, &[alert("c", &["3", "4"], 2 * MINUTE)], 3).await.unwrap();
+    let rows = ask(&lake, "SELECT key, count, first_time, last_time FROM alerts").await;
+    assert_eq!(rows, ["a|4|1970-01-01T00:00:00Z|1970-01-01T00:03:00Z"]);
+    assert_eq!(ask(&lake, "SELECT id FROM alert_records ORDER BY time").await, ["1", "2", "3", "4"]);
+}
+
+#[tokio::test]
 async fn the_last_note_counts() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
