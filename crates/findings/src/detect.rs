@@ -85,6 +85,11 @@ impl Detector {
         &self.set
     }
 
+    /// Returns the longest window of the correlations in microseconds: as far around a record others may count with it.
+    pub fn reach(&self) -> i64 {
+        self.set.correlations.iter().map(window_of).max().unwrap_or_default()
+    }
+
     /// Returns the rules that are queries.
     pub fn sql_rules(&self) -> &[SqlRule] {
         &self.sql_rules
@@ -113,8 +118,8 @@ impl Detector {
     /// # Errors
     /// If records cannot be read.
     pub async fn detect(&self, session: &Session, range: Range) -> Result<Findings> {
-        let back = self.set.correlations.iter().map(window_of).max().unwrap_or_default();
-        let wide = Range { from: range.from.map(|from| from.saturating_sub(back)), until: range.until };
+        let wide =
+            Range { from: range.from.map(|from| from.saturating_sub(self.reach())), until: range.until };
         let census = Census::take(session, wide).await?;
         let mut matches = Vec::new();
         self.matcher.scan(session, &census, wide, |found| matches.push(found)).await?;

@@ -10,6 +10,8 @@ use arrow::error::ArrowError;
 pub enum Error {
     /// The lake could not be read or written.
     Lake(trail365_lake::Error),
+    /// A query failed.
+    Sql(trail365_sql::Error),
     /// Others changed the alerts every time that these were to be merged with them.
     Busy,
     /// There is no alert with this key.
@@ -25,9 +27,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Lake(error) => error.fmt(f),
+            Error::Sql(error) => error.fmt(f),
             Error::Busy => f.write_str("others changed the alerts every time; try again"),
             Error::NoAlert(key) => write!(f, "there is no alert `{key}`; the view `alerts` lists their keys"),
-            Error::Columns(error) => write!(f, "the tables of alerts have other columns than expected: {error}"),
+            Error::Columns(error) => {
+                write!(f, "the tables of alerts have other columns than expected: {error}")
+            }
         }
     }
 }
@@ -36,6 +41,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Lake(error) => std::error::Error::source(error),
+            Error::Sql(error) => std::error::Error::source(error),
             Error::Columns(error) => Some(error),
             Error::Busy | Error::NoAlert(_) => None,
         }
@@ -45,6 +51,12 @@ impl std::error::Error for Error {
 impl From<trail365_lake::Error> for Error {
     fn from(error: trail365_lake::Error) -> Self {
         Error::Lake(error)
+    }
+}
+
+impl From<trail365_sql::Error> for Error {
+    fn from(error: trail365_sql::Error) -> Self {
+        Error::Sql(error)
     }
 }
 

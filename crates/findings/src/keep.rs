@@ -3,10 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type};
 use trail365_lake::{Lake, Side, SideTable, note_schema};
+use trail365_sql::Session;
+use trail365_sql::rules::Range;
 
-use crate::alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_of_batch, alerts_to_batch, note_of_row, record_key};
+use crate::alerts::{
+    Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_of_batch, alerts_to_batch, note_of_row, record_key,
+};
 use crate::error::{Error, Result};
 
 /// What became of alerts that were to be kept.
@@ -46,11 +52,12 @@ impl Status {
 const TRIES: usize = 20;
 
 /// Keeps alerts in a lake. One that is there is not added again. One that shares a record with others of its rule and group takes their
-/// place, and what was said of them goes with it. No other alert goes away, also if its records do.
+/// place, and what was said of them goes with it. No other alert goes away, also if its records do. `followed` is the version of the lake
+/// up to which all records were looked at, if they were: see [`unseen_span`].
 ///
 /// # Errors
 /// If the tables cannot be read or written.
-pub async fn keep_alerts(lake: &Lake, alerts: &[Alert], now: i64) -> Result<Kept> {
+pub async fn keep_alerts(lake: &Lake, alerts: &[Alert], now: i64, followed: Option<u64>) -> Result<Kept> {
     let mut table = lake.side_table(Side::Alerts).await?;
     for _ in 0..TRIES {
         let mut merge = Merge::new(read_alerts(&table).await?);
@@ -58,7 +65,11 @@ pub async fn keep_alerts(lake: &Lake, alerts: &[Alert], now: i64) -> Result<Kept
             merge.add(alert, now);
         }
         let is_changed = merge.kept.changed > 0 || !merge.kept.new.is_empty();
-        if !is_changed || table.replace(&alerts_to_batch(&merge.finish())?).await? {
+        // Another detector may be further: what was seen stays seen.
+        let seen = table.followed_version().await?;
+        let followed = followed.filter(|version| Some(*version) > seen);
+        let rows = if is_changed { Some(alerts_to_batch(&merge.finish())?) } else { None };
+        if table.replace(rows.as_ref(), followed).await? {
             carry_notes(lake, &merge.renamed).await?;
             return Ok(merge.kept);
         }
@@ -66,11 +77,51 @@ pub async fn keep_alerts(lake: &Lake, alerts: &[Alert], now: i64) -> Result<Kept
     Err(Error::Busy)
 }
 
+/// Returns the time of the records that detection has not seen yet, by the ledger; `None` where it has seen all. A range that is open on
+/// both sides is all there is.
+///
+/// # Errors
+/// If the lake cannot be read.
+pub async fn unseen_span(lake: &Lake, session: &Session) -> Result<Option<Range>> {
+    let followed = match lake.find_alerts().await? {
+        Some(table) => table.followed_version().await?,
+        None => None,
+    };
+    let Some(followed) = followed else { return Ok(Some(Range::default())) };
+    if followed >= lake.version() {
+        return Ok(None);
+    }
+    let query = format!(
+        "SELECT min(first_time) AS first_time, max(last_time) AS last_time FROM ledger WHERE version > {followed} AND rows_added > 0"
+    );
+    let batches =
+        trail365_sql::sql(session, &query).await?.collect().await.map_err(trail365_sql::Error::from)?;
+    let time = |name: &str| {
+        let column = batches.first()?.column_by_name(name)?;
+        let micros = cast(column, &DataType::Int64).ok()?;
+        let micros = micros.as_primitive::<Int64Type>();
+        (!micros.is_empty() && micros.is_valid(0)).then(|| micros.value(0))
+    };
+    match (time("first_time"), time("last_time")) {
+        (Some(from), Some(until)) => {
+            Ok(Some(Range { from: Some(from), until: Some(until.saturating_add(1)) }))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Says what an alert is.
 ///
 /// # Errors
 /// If there is no such alert, or the tables cannot be read or written.
-pub async fn note_alert(lake: &Lake, key: &str, status: Status, note: &str, who: &str, now: i64) -> Result<()> {
+pub async fn note_alert(
+    lake: &Lake,
+    key: &str,
+    status: Status,
+    note: &str,
+    who: &str,
+    now: i64,
+) -> Result<()> {
     let known = read_alerts(&lake.side_table(Side::Alerts).await?).await?;
     if !known.iter().any(|alert| alert.key == key) {
         return Err(Error::NoAlert(key.to_owned()));
@@ -154,7 +205,8 @@ impl Merge {
 fn join_alerts(new: &Alert, old: &Alert) -> Alert {
     let (more, less) = if new.count >= old.count { (new, old) } else { (old, new) };
     let known: HashSet<String> = records_of(more).collect();
-    let is_missing = |member: &&Member| !known.contains(&record_key(member.id.as_deref(), member.content_hash));
+    let is_missing =
+        |member: &&Member| !known.contains(&record_key(member.id.as_deref(), member.content_hash));
     let missing: Vec<Member> = less.members.iter().filter(is_missing).cloned().collect();
     let mut whole = more.clone();
     if missing.is_empty() {
@@ -162,7 +214,9 @@ fn join_alerts(new: &Alert, old: &Alert) -> Alert {
     }
     whole.count += missing.len() as u64;
     whole.members.extend(missing);
-    whole.members.sort_by_cached_key(|member| (member.time, record_key(member.id.as_deref(), member.content_hash)));
+    whole
+        .members
+        .sort_by_cached_key(|member| (member.time, record_key(member.id.as_deref(), member.content_hash)));
     whole.members.truncate(MOST_MEMBERS);
     if (old.first_time, &old.key) < (new.first_time, &new.key) {
         whole.key.clone_from(&old.key);
@@ -207,7 +261,8 @@ async fn carry_notes(lake: &Lake, renamed: &[(String, String)]) -> Result<()> {
         return Ok(());
     }
     let mut table = lake.side_table(Side::AlertNotes).await?;
-    let new_key: HashMap<&str, &str> = renamed.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+    let new_key: HashMap<&str, &str> =
+        renamed.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
     let mut rows: [Vec<String>; 4] = Default::default();
     let mut times = Vec::new();
     for batch in table.read().await? {

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use trail365_sigma::{Collection, Limits, Problem, RuleSet};
 
 use crate::generated::{LISTS, RULES};
-use crate::sql_rule::{SqlRule, load_sql_rules};
+use crate::sql_rule::{SqlRule, load_sql_rules, read_files, refuse};
 
 /// A list of values that rules take by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct List {
     /// What the values are.
+    #[serde(default)]
     pub description: String,
     /// Where they come from.
     pub source: Option<String>,
@@ -32,6 +33,26 @@ pub fn shipped_lists() -> &'static BTreeMap<String, List> {
     });
     &ALL
 }
+
+/// Loads lists from files and folders of TOML: tables by the names of the lists, as those that ship have them. A file that is wrong is an
+/// error, because a list that is missing would change what rules find.
+///
+/// # Errors
+/// The file, what is wrong with it, and what to do.
+pub fn load_lists(paths: &[PathBuf]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
+    let mut lists = BTreeMap::new();
+    for (path, text) in read_files(paths, "toml") {
+        let read = text.and_then(|text| {
+            toml::from_str::<BTreeMap<String, List>>(&text)
+                .map_err(|error| refuse(&path, error.message(), LIST_FORM))
+        });
+        lists.extend(read?.into_iter().map(|(name, list)| (name, list.values)));
+    }
+    Ok(lists)
+}
+
+/// The form of a list.
+const LIST_FORM: &str = "write [name] and below it values = [\"...\"]";
 
 /// Rules that were loaded.
 #[derive(Debug, Clone)]

@@ -74,39 +74,45 @@ fn column(batch: &RecordBatch, name: &str, ty: &DataType) -> Result<ArrayRef, St
     cast(column, ty).map_err(|_| format!("the column `{name}` of its query is no {ty}"))
 }
 
+/// Loads the rules that are queries from files and folders. Files of another kind are left to others.
+pub(crate) fn load_sql_rules(paths: &[PathBuf]) -> Vec<Result<SqlRule, Problem>> {
+    read_files(paths, "sql").into_iter().map(|(path, text)| SqlRule::read(&path, &text?)).collect()
+}
+
 /// Deepest folder below one that was named.
 const DEEPEST: usize = 16;
 
-/// Loads the rules that are queries from files and folders. Files of another kind are left to others.
-pub(crate) fn load_sql_rules(paths: &[PathBuf]) -> Vec<Result<SqlRule, Problem>> {
+/// Reads the files of a kind among these and in these folders, by name.
+pub(crate) fn read_files(paths: &[PathBuf], extension: &str) -> Vec<(PathBuf, Result<String, Problem>)> {
     let mut open: Vec<(PathBuf, usize)> = paths.iter().map(|path| (path.clone(), 0)).collect();
-    let mut rules = Vec::new();
+    let mut files = Vec::new();
     while let Some((path, depth)) = open.pop() {
         if path.is_dir() && depth < DEEPEST {
-            let mut inside: Vec<_> =
-                std::fs::read_dir(&path).into_iter().flatten().flatten().map(|e| e.path()).collect();
-            inside.sort_by(|a, b| b.cmp(a));
-            open.extend(inside.into_iter().map(|path| (path, depth + 1)));
-        } else if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("sql")) {
-            rules.push(read_file(&path));
+            let inside = std::fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path());
+            open.extend(inside.map(|path| (path, depth + 1)));
+        } else if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(extension)) {
+            files.push((path.clone(), read_file(&path)));
         }
     }
-    rules
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files
 }
 
-fn read_file(path: &Path) -> Result<SqlRule, Problem> {
-    let refuse = |what: String, remedy: &str| Problem {
-        severity: Severity::Error,
-        place: Place { file: path.into(), document: 0, line: None, path: String::new() },
-        what,
-        remedy: remedy.to_owned(),
-    };
+fn read_file(path: &Path) -> Result<String, Problem> {
     let most = Limits::default().file_bytes as u64;
     if std::fs::metadata(path).is_ok_and(|data| data.len() > most) {
-        return Err(refuse(format!("the file is larger than {most} bytes"), "split it"));
+        return Err(refuse(path, &format!("the file is larger than {most} bytes"), "split it"));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        refuse(format!("cannot read it: {error}"), "check the path, its permissions, and that it is UTF-8")
-    })?;
-    SqlRule::read(path, &text)
+    let remedy = "check the path, its permissions, and that it is UTF-8";
+    std::fs::read_to_string(path).map_err(|error| refuse(path, &format!("cannot read it: {error}"), remedy))
+}
+
+/// Says what is wrong with a whole file.
+pub(crate) fn refuse(path: &Path, what: &str, remedy: &str) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        place: Place { file: path.into(), document: 0, line: None, path: String::new() },
+        what: what.to_owned(),
+        remedy: remedy.to_owned(),
+    }
 }

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
-use trail365_findings::{Alert, Blind, Detector, Findings, Loaded, alerts_to_batch, load_rules};
+use trail365_findings::{
+    Alert, Blind, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules,
+    tenant_domains,
+};
 use trail365_sigma::{Level, Pattern, Problem, RuleSet, Severity};
+use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
 
 use super::Outcome;
@@ -18,14 +23,25 @@ use crate::output::{Printer, clipped, count_of, grouped, note, printable};
 /// Asks the rules about the lake and prints what they find.
 pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
-    let loaded = load_rules(&args.rules, &BTreeMap::new());
-    note_problems(&loaded)?;
+    let loaded = load_with_lists(&args.rules, &args.lists)?;
     lake::runtime()?.block_on(printer.guard(async {
-        let session = lake::session(&args.at_lake.lake, None).await?;
-        let domains = trail365_findings::tenant_domains(&session).await?;
+        let lake = lake::open(&args.at_lake.lake, None).await?;
+        let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
+        let domains = tenant_domains(&session).await?;
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
         let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
         let mut findings = detector.detect(&session, Range { from, until: None }).await?;
+        if !args.dry_run {
+            // Only the rules that ship, over all records, have seen everything.
+            let followed = (from.is_none() && args.rules.is_empty()).then(|| lake.version());
+            let kept = keep_alerts(&lake, &findings.alerts, Utc::now().timestamp_micros(), followed).await?;
+            let new = kept.new.len() as u64;
+            note(&format!(
+                "{} kept in the lake, {} of them new",
+                count_of(findings.alerts.len() as u64, "alert"),
+                grouped(new)
+            ));
+        }
         let all = findings.alerts.len();
         findings.alerts.retain(|alert| alert.level >= level_of(args.level) && is_of_users(alert, &args.user));
         match printer.format() {
@@ -41,6 +57,13 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     }))
 }
 
+/// Loads rules with lists, and notes what is wrong with some; fails if no rule is left.
+pub fn load_with_lists(rules: &[PathBuf], lists: &[PathBuf]) -> Result<Loaded> {
+    let loaded = load_rules(rules, &load_lists(lists)?);
+    note_problems(&loaded)?;
+    Ok(loaded)
+}
+
 /// Notes what is wrong with rules; fails if nothing is left.
 fn note_problems(loaded: &Loaded) -> Result<()> {
     for problem in &loaded.set.problems {
@@ -53,7 +76,8 @@ fn note_problems(loaded: &Loaded) -> Result<()> {
     Ok(())
 }
 
-fn level_of(level: DetectLevel) -> Level {
+/// Returns the library's level.
+pub fn level_of(level: DetectLevel) -> Level {
     match level {
         DetectLevel::Informational => Level::Informational,
         DetectLevel::Low => Level::Low,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructArray, StructBuilder,
-    TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructArray,
+    StructBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, FieldRef, Fields, Int64Type, TimeUnit};
@@ -159,7 +159,10 @@ fn read_alert(rows: &Rows<'_>, row: usize) -> Arrow<Alert> {
 pub(crate) fn note_of_row(batch: &RecordBatch, row: usize) -> Arrow<([String; 4], i64)> {
     let rows = Rows(batch);
     let text = |name: &str| rows.text(name, row);
-    Ok(([text("key")?, text("status")?, text("note")?, text("who")?], rows.number("noted_at", row)?.unwrap_or_default()))
+    Ok((
+        [text("key")?, text("status")?, text("note")?, text("who")?],
+        rows.number("noted_at", row)?.unwrap_or_default(),
+    ))
 }
 
 /// Cells of a batch by the names of their columns.
@@ -167,7 +170,9 @@ struct Rows<'a>(&'a RecordBatch);
 
 impl Rows<'_> {
     fn column(&self, name: &str) -> Arrow<&ArrayRef> {
-        self.0.column_by_name(name).ok_or_else(|| ArrowError::SchemaError(format!("there is no column `{name}`")))
+        self.0
+            .column_by_name(name)
+            .ok_or_else(|| ArrowError::SchemaError(format!("there is no column `{name}`")))
     }
 
     fn text(&self, name: &str, row: usize) -> Arrow<String> {
@@ -205,7 +210,8 @@ impl Rows<'_> {
 
     fn members(&self, row: usize) -> Arrow<Vec<Member>> {
         let of = self.objects("members", row)?;
-        let text = |place: usize, at: usize| Ok::<_, ArrowError>(text_of(of.column(place), at)?.map(Arc::from));
+        let text =
+            |place: usize, at: usize| Ok::<_, ArrowError>(text_of(of.column(place), at)?.map(Arc::from));
         let member = |at: usize| {
             Ok(Member {
                 id: text(0, at)?,

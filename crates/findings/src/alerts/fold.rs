@@ -108,7 +108,8 @@ pub(crate) fn make_alert(
     reason: String,
 ) -> Alert {
     let times = records.iter().filter_map(|facts| facts.time);
-    let first = records.first().map(|facts| record_key(facts.id.as_deref(), facts.content_hash)).unwrap_or_default();
+    let first =
+        records.first().map(|facts| record_key(facts.id.as_deref(), facts.content_hash)).unwrap_or_default();
     let names = |of: fn(&Facts) -> Option<&str>| {
         let mut names: Vec<String> =
             records.iter().filter_map(|facts| of(facts)).map(str::to_owned).collect();

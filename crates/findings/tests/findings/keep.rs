@@ -49,7 +49,9 @@ async fn ask(lake: &Lake, query: &str) -> Vec<String> {
     let mut rows = Vec::new();
     for batch in batches {
         for row in 0..batch.num_rows() {
-            let cell = |column: &arrow::array::ArrayRef| arrow::util::display::array_value_to_string(column, row).unwrap();
+            let cell = |column: &arrow::array::ArrayRef| {
+                arrow::util::display::array_value_to_string(column, row).unwrap()
+            };
             rows.push(batch.columns().iter().map(cell).collect::<Vec<_>>().join("|"));
         }
     }
@@ -62,12 +64,18 @@ async fn twice_adds_nothing() {
     let lake = lake(&folder).await;
     assert_eq!(ask(&lake, "SELECT count(*) FROM alerts").await, ["0"]);
     let alerts = [alert("a", &["1", "2"], 0), alert("b", &["9"], MINUTE)];
-    let kept = keep_alerts(&lake, &alerts, 77).await.unwrap();
+    let kept = keep_alerts(&lake, &alerts, 77, None).await.unwrap();
     assert_eq!((kept.new.len(), kept.changed, kept.same), (2, 0, 0));
-    let kept = keep_alerts(&lake, &alerts, 99).await.unwrap();
+    let kept = keep_alerts(&lake, &alerts, 99, None).await.unwrap();
     assert_eq!((kept.new.len(), kept.changed, kept.same), (0, 0, 2));
     let rows = ask(&lake, "SELECT key, level, status, techniques, found_at FROM alerts ORDER BY key").await;
-    assert_eq!(rows, ["a|high|open|[T1114.003]|1970-01-01T00:00:00.000077Z", "b|high|open|[T1114.003]|1970-01-01T00:00:00.000077Z"]);
+    assert_eq!(
+        rows,
+        [
+            "a|high|open|[T1114.003]|1970-01-01T00:00:00.000077Z",
+            "b|high|open|[T1114.003]|1970-01-01T00:00:00.000077Z"
+        ]
+    );
     let rows = ask(&lake, "SELECT key, id, source, line FROM alert_records ORDER BY key, line").await;
     assert_eq!(rows, ["a|1|export.csv|2", "a|2|export.csv|3", "b|9|export.csv|2"]);
 }
@@ -76,10 +84,10 @@ async fn twice_adds_nothing() {
 async fn an_episode_that_begins_earlier_takes_the_place_of_those_that_it_joins() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1", "2"], 0), alert("b", &["5"], 9 * MINUTE)], 1).await.unwrap();
+    keep_alerts(&lake, &[alert("a", &["1", "2"], 0), alert("b", &["5"], 9 * MINUTE)], 1, None).await.unwrap();
     note_alert(&lake, "b", Status::Confirmed, "the owner says so", "lena", 5).await.unwrap();
     let joined = alert("c", &["0", "1", "2", "5"], -MINUTE);
-    let kept = keep_alerts(&lake, &[joined], 100).await.unwrap();
+    let kept = keep_alerts(&lake, &[joined], 100, None).await.unwrap();
     assert_eq!((kept.new.len(), kept.changed), (0, 1));
     let rows = ask(&lake, "SELECT key, status, note, who, count, found_at FROM alerts").await;
     assert_eq!(rows, ["c|confirmed|the owner says so|lena|4|1970-01-01T00:00:00.000001Z"]);
@@ -89,10 +97,10 @@ async fn an_episode_that_begins_earlier_takes_the_place_of_those_that_it_joins()
 async fn a_part_of_an_episode_takes_nothing_from_it() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1", "2", "3"], 0)], 1).await.unwrap();
-    let kept = keep_alerts(&lake, &[alert("b", &["3"], 2 * MINUTE)], 2).await.unwrap();
+    keep_alerts(&lake, &[alert("a", &["1", "2", "3"], 0)], 1, None).await.unwrap();
+    let kept = keep_alerts(&lake, &[alert("b", &["3"], 2 * MINUTE)], 2, None).await.unwrap();
     assert_eq!((kept.new.len(), kept.changed, kept.same), (0, 0, 1));
-    keep_alerts(&lake, &[alert("c", &["3", "4"], 2 * MINUTE)], 3).await.unwrap();
+    keep_alerts(&lake, &[alert("c", &["3", "4"], 2 * MINUTE)], 3, None).await.unwrap();
     let rows = ask(&lake, "SELECT key, count, first_time, last_time FROM alerts").await;
     assert_eq!(rows, ["a|4|1970-01-01T00:00:00Z|1970-01-01T00:03:00Z"]);
     assert_eq!(ask(&lake, "SELECT id FROM alert_records ORDER BY time").await, ["1", "2", "3", "4"]);
@@ -102,7 +110,7 @@ async fn a_part_of_an_episode_takes_nothing_from_it() {
 async fn the_last_note_counts() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1"], 0)], 1).await.unwrap();
+    keep_alerts(&lake, &[alert("a", &["1"], 0)], 1, None).await.unwrap();
     note_alert(&lake, "a", Status::Confirmed, "", "lena", 10).await.unwrap();
     note_alert(&lake, "a", Status::Benign, "a test", "lena", 20).await.unwrap();
     assert_eq!(ask(&lake, "SELECT status, note FROM alerts").await, ["benign|a test"]);
@@ -115,7 +123,7 @@ async fn alerts_outlive_their_records_and_vacuum() {
     let folder = tempfile::tempdir().unwrap();
     let mut lake = lake(&folder).await;
     for round in 0..3 {
-        keep_alerts(&lake, &[alert("a", &["1", "2"][..=round.min(1)], 0)], 1).await.unwrap();
+        keep_alerts(&lake, &[alert("a", &["1", "2"][..=round.min(1)], 0)], 1, None).await.unwrap();
     }
     lake.vacuum(chrono::Duration::zero(), false).await.unwrap();
     assert_eq!(ask(&lake, "SELECT key, count FROM alerts").await, ["a|2"]);

@@ -13,7 +13,7 @@ use crate::error::{Context, Result};
 use crate::file::{FileBuilder, NewFile, Sizes};
 use crate::lake::Lake;
 use crate::storage::new_path;
-use crate::table::{Attempts, Commit, Note, Table, addition, append_operation};
+use crate::table::{Attempts, Commit, FOLLOWS, Note, Table, addition, append_operation};
 
 /// A table beside the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,8 @@ impl Side {
 /// let location = Location::parse(&folder.path().join("lake").to_string_lossy())?;
 /// let lake = wait(Lake::open_or_create(&location))?;
 /// let mut alerts = wait(lake.side_table(Side::Alerts))?;
-/// assert!(wait(alerts.replace(&RecordBatch::new_empty(Side::Alerts.schema())))?);
+/// assert!(wait(alerts.replace(Some(&RecordBatch::new_empty(Side::Alerts.schema())), Some(0)))?);
+/// assert_eq!(wait(alerts.followed_version())?, Some(0));
 /// assert_eq!(wait(alerts.read())?.len(), 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -79,6 +80,15 @@ impl Lake {
         }
     }
 
+    /// Opens the table of alerts; `None` where nothing was ever kept in it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub async fn find_alerts(&self) -> Result<Option<SideTable>> {
+        Ok(self.find_side_table(Side::Alerts).await?.map(SideTable))
+    }
+
     /// Opens a table beside the records; `None` where there is none yet.
     pub(crate) async fn find_side_table(&self, side: Side) -> Result<Option<Table>> {
         Table::open(self.location().table_url(side.name())?, side.name(), side.schema()).await
@@ -99,20 +109,35 @@ impl SideTable {
         Ok(batches)
     }
 
-    /// Puts these rows in place of all others. Returns false if somebody else has changed the table since it was read; it is then at
-    /// the newest version, and nothing was written.
+    /// Returns the version of `activity` that the table has followed to: [`SideTable::replace`] notes it.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn followed_version(&self) -> Result<Option<u64>> {
+        self.0.followed_version().await
+    }
+
+    /// Puts these rows in place of all others, and notes the version of `activity` that they follow to. Without rows those that are there
+    /// stay. Returns false if somebody else has changed the table since it was read; it is then at the newest version, and nothing was
+    /// written.
     ///
     /// # Errors
     ///
     /// If the table cannot be read or written.
-    pub async fn replace(&mut self, rows: &RecordBatch) -> Result<bool> {
-        let removals = self.0.files().await?.into_iter().map(|file| Action::Remove(file.removal(true)));
-        let actions: Vec<_> = removals.chain(self.write(rows).await?.map(Action::Add)).collect();
-        if actions.is_empty() {
+    pub async fn replace(&mut self, rows: Option<&RecordBatch>, followed: Option<u64>) -> Result<bool> {
+        let mut actions = Vec::new();
+        if let Some(rows) = rows {
+            actions.extend(self.0.files().await?.into_iter().map(|file| Action::Remove(file.removal(true))));
+            actions.extend(self.write(rows).await?.map(Action::Add));
+        }
+        if actions.is_empty() && followed.is_none() {
             return Ok(true);
         }
-        let operation = DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
-        match self.0.commit(actions, operation, Note::default()).await? {
+        let applications = followed.map(|version| (FOLLOWS.to_owned(), version as i64)).into_iter().collect();
+        let operation =
+            DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
+        match self.0.commit(actions, operation, Note { applications, ..Note::default() }).await? {
             Commit::Done(_) => Ok(true),
             Commit::Beaten => {
                 self.0.refresh().await?;
