@@ -16,6 +16,7 @@ mod keep;
 mod library;
 mod sql_rule;
 mod tenant;
+mod watching;
 
 pub use alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_to_batch};
 pub use cases::{Case, read_cases};
@@ -25,3 +26,4 @@ pub use keep::{Kept, Status, keep_alerts, note_alert, unseen_span};
 pub use library::{List, Loaded, load_lists, load_rules, shipped_lists};
 pub use sql_rule::SqlRule;
 pub use tenant::tenant_domains;
+pub use watching::rules_watching;
