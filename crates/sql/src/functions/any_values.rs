@@ -19,7 +19,7 @@ use super::definition::{Definition, Function, Takes};
 use super::network::Network;
 use super::texts::{Prepared, Texts};
 use super::values::Values;
-use super::wildcards::Wildcards;
+use super::wildcards::{Wildcards, fold_case};
 
 pub(super) const ANY_LIKE: Definition = Definition {
     function: Function {
@@ -119,14 +119,6 @@ fn any_pattern(args: &ScalarFunctionArgs, cased: bool) -> Result<ColumnarValue> 
         let text = if cased { Cow::Borrowed(text) } else { fold_case(text) };
         patterns.iter().any(|(from, made)| made.with_value(from, row, |p| p.fits(&text)) == Some(true))
     })
-}
-
-/// Returns a text in lower case; one that is so already is not copied.
-pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() })
 }
 
 /// Largest compiled expression in bytes.

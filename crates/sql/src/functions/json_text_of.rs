@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder, StructArray};
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Int32Type, Int64Type};
+use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_text::json::{encode, write_items};
 
 use super::definition::{Definition, Function, Takes};
-use super::values_at::text_of_cell;
 
 pub(super) const JSON_OF: Definition = Definition {
     function: Function {
@@ -88,4 +88,13 @@ fn pascal_case(name: &str) -> String {
         first.into_iter().chain(chars).collect::<String>()
     };
     name.split('_').map(capitalized).collect()
+}
+
+/// Writes a cell that is neither text nor made of others.
+pub(super) fn text_of_cell(array: &ArrayRef, row: usize) -> String {
+    match array.data_type() {
+        DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
+        DataType::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
+        _ => array_value_to_string(array, row).unwrap_or_default(),
+    }
 }

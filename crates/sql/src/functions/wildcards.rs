@@ -1,9 +1,9 @@
 //! Patterns with wildcards, made ready for many texts.
 
+use std::borrow::Cow;
+
 use memchr::memmem::Finder;
 use trail365_sigma::{Pattern, Piece, Shape};
-
-use super::any_values::fold_case;
 
 /// A pattern that is made ready.
 pub(super) enum Wildcards {
@@ -51,4 +51,12 @@ impl Wildcards {
             Wildcards::Other(pattern) => pattern.fits(text),
         }
     }
+}
+
+/// Returns a text in lower case; one that is so already is not copied.
+pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() })
 }

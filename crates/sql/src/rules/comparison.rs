@@ -1,31 +1,14 @@
 //! Comparisons of a rule to expressions.
 
 use arrow::datatypes::{DataType, TimeUnit};
-use datafusion::common::DataFusionError;
 use datafusion::functions::datetime::expr_fn::date_part;
 use datafusion::logical_expr::{Expr, cast, lit, try_cast};
 use trail365_sigma::{Comparison, DatePart, Match, Needle, Number, Position, Quantifier, Shape, Subject};
 
 use super::fields::Field;
+use super::refusal::{Compiled, Refusal};
 use super::subjects::Subjects;
 use crate::functions::COMPARISONS;
-
-/// Why a comparison cannot be made.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// The rule asks for something that has no expression.
-    Rule(String),
-    /// An expression of `fields.toml` does not fit the columns.
-    Engine(DataFusionError),
-}
-
-impl From<DataFusionError> for Refusal {
-    fn from(error: DataFusionError) -> Self {
-        Refusal::Engine(error)
-    }
-}
-
-pub(super) type Compiled<T> = Result<T, Refusal>;
 
 /// Compiles a comparison. The expression is true or false, never null.
 pub(super) fn compile_match(matched: &Match, subjects: &Subjects<'_>) -> Compiled<Expr> {

@@ -6,9 +6,10 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, Operator, lit};
 use trail365_sigma::Expr as Condition;
 
-use super::comparison::{Compiled, Refusal, compile_match, join};
+use super::comparison::{compile_match, join};
 use super::dialect::Dialect;
 use super::element::{any_element, element_schema};
+use super::refusal::{Compiled, Refusal};
 use super::subjects::Subjects;
 
 /// Columns that make the kind of a record.
