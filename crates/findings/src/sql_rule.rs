@@ -3,7 +3,7 @@
 //! A file begins with comment lines that hold the metadata as YAML. The query behind them selects from `events`. Its result has the
 //! columns `finding`, a text that rows of one alert share, and `content_hash` of a record that belongs to it; and `reason` or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -45,6 +45,20 @@ impl SqlRule {
         Ok(SqlRule { metadata, file: file.as_ref().to_owned(), query: text.to_owned() })
     }
 
+    /// Returns the problem of a query that cannot be run, or whose result lacks a column.
+    pub(crate) async fn find_problem(&self, session: &Session) -> Option<Problem> {
+        const REMEDY: &str = "correct the query: it selects from `events`, and its columns are finding, content_hash and, at will, reason";
+        let planned = match trail365_sql::sql(session, &self.query).await {
+            Ok(frame) => frame,
+            Err(error) => return Some(refuse(&self.file, format!("its query fails: {error}"), REMEDY)),
+        };
+        let missing = |name: &&str| planned.schema().field_with_unqualified_name(name).is_err();
+        if let Some(name) = ["finding", "content_hash"].into_iter().find(missing) {
+            return Some(refuse(&self.file, format!("its query has no column `{name}`"), REMEDY));
+        }
+        self.run(session).await.err().map(|why| refuse(&self.file, why, REMEDY))
+    }
+
     /// Runs the query; its findings by their texts. An error says why it cannot be run.
     pub(crate) async fn run(&self, session: &Session) -> Result<BTreeMap<String, Found>, String> {
         let mut found: BTreeMap<String, Found> = BTreeMap::new();
@@ -77,30 +91,42 @@ fn column(batch: &RecordBatch, name: &str, ty: &DataType) -> Result<ArrayRef, St
 /// Deepest folder below one that was named.
 const DEEPEST: usize = 16;
 
+/// Reports whether a file holds a rule that is a query, by its name.
+pub(crate) fn is_query_file(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("sql"))
+}
+
 /// Loads the rules that are queries from files and folders. Files of another kind are left to others.
 pub(crate) fn load_sql_rules(paths: &[PathBuf]) -> Vec<Result<SqlRule, Problem>> {
-    let mut open: Vec<(PathBuf, usize)> = paths.iter().map(|path| (path.clone(), 0)).collect();
-    let mut rules = Vec::new();
+    find_files(paths, is_query_file).iter().map(|path| read_file(path)).collect()
+}
+
+/// Finds files below paths, by their names and in order. Hidden ones are left out; what links lead to twice is taken once.
+pub(crate) fn find_files(paths: &[PathBuf], is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
+    let mut open: Vec<(PathBuf, usize)> = paths.iter().rev().map(|path| (path.clone(), 0)).collect();
+    let (mut seen, mut found) = (HashSet::new(), Vec::new());
     while let Some((path, depth)) = open.pop() {
+        if !path.canonicalize().is_ok_and(|real| seen.insert(real)) {
+            continue;
+        }
         if path.is_dir() && depth < DEEPEST {
-            let mut inside: Vec<_> =
-                std::fs::read_dir(&path).into_iter().flatten().flatten().map(|e| e.path()).collect();
+            let inside = std::fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path());
+            let mut inside: Vec<_> = inside.filter(|path| !is_hidden(path)).collect();
             inside.sort_by(|a, b| b.cmp(a));
             open.extend(inside.into_iter().map(|path| (path, depth + 1)));
-        } else if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("sql")) {
-            rules.push(read_file(&path));
+        } else if path.is_file() && is_wanted(&path) {
+            found.push(path);
         }
     }
-    rules
+    found
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn read_file(path: &Path) -> Result<SqlRule, Problem> {
-    let refuse = |what: String, remedy: &str| Problem {
-        severity: Severity::Error,
-        place: Place { file: path.into(), document: 0, line: None, path: String::new() },
-        what,
-        remedy: remedy.to_owned(),
-    };
+    let refuse = |what: String, remedy: &str| refuse(path, what, remedy);
     let most = Limits::default().file_bytes as u64;
     if std::fs::metadata(path).is_ok_and(|data| data.len() > most) {
         return Err(refuse(format!("the file is larger than {most} bytes"), "split it"));
@@ -109,4 +135,14 @@ fn read_file(path: &Path) -> Result<SqlRule, Problem> {
         refuse(format!("cannot read it: {error}"), "check the path, its permissions, and that it is UTF-8")
     })?;
     SqlRule::read(path, &text)
+}
+
+/// Makes the problem of a file for which it is refused.
+pub(crate) fn refuse(file: &Path, what: impl Into<String>, remedy: &str) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        place: Place { file: file.into(), document: 0, line: None, path: String::new() },
+        what: what.into(),
+        remedy: remedy.to_owned(),
+    }
 }

@@ -25,6 +25,8 @@ mod outcome;
 mod program;
 #[cfg(feature = "sql")]
 mod query;
+#[cfg(feature = "sql")]
+mod rules;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sql")]
@@ -57,6 +59,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Query(args) => query::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Detect(args) => detect::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Rules(args) => rules::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
         #[cfg(feature = "sql")]

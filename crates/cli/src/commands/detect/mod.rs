@@ -1,0 +1,100 @@
+//! `trail365 detect`: what looks like an attack.
+
+mod alerts;
+mod blind;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+
+use anyhow::{Result, bail};
+use chrono::Utc;
+use datafusion::prelude::SessionContext;
+use trail365_findings::{Alert, Detector, Findings, Loaded, alerts_to_batch, load_rules};
+use trail365_sigma::{Level, Pattern, Problem, Severity};
+use trail365_sql::rules::{Range, Tenant};
+
+use super::Outcome;
+use crate::args::{Detect, RowFormat};
+use crate::lake;
+use crate::output::{Printer, note};
+
+/// Asks the rules about the lake and prints what they find.
+pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
+    let printer = Printer::new(&args.rows)?;
+    let loaded = load_rules(&args.rules, &BTreeMap::new());
+    note_problems(&loaded.set.problems);
+    ensure_rules(&loaded)?;
+    lake::runtime()?.block_on(printer.guard(async {
+        let session = lake::session(&args.at_lake.lake, None).await?;
+        let domains = trail365_findings::tenant_domains(&session).await?;
+        let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
+        let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
+        let mut findings = detector.detect(&session, Range { from, until: None }).await?;
+        let all = findings.alerts.len();
+        let least = Level::from(args.level);
+        findings.alerts.retain(|alert| alert.level >= least && is_of_users(alert, &args.user));
+        match printer.format() {
+            RowFormat::Table if !printer.has_file() => {
+                write_report(args, &detector, &findings, all, &loaded.asleep, out)?;
+            }
+            _ => print_rows(&session, &printer, &findings.alerts, out).await?,
+        }
+        let fails = |level| findings.alerts.iter().any(|alert| alert.level >= Level::from(level));
+        Ok(if args.fail_on.is_some_and(fails) { Outcome::Findings } else { Outcome::Done })
+    }))
+}
+
+/// Notes what is wrong with rules.
+pub fn note_problems(problems: &[Problem]) {
+    for problem in problems {
+        let weight = if problem.severity == Severity::Error { "refused" } else { "warning" };
+        note(&format!("{weight}: {problem}"));
+    }
+}
+
+fn ensure_rules(loaded: &Loaded) -> Result<()> {
+    if loaded.set.rules.is_empty() && loaded.set.correlations.is_empty() && loaded.sql_rules.is_empty() {
+        bail!(
+            "there is no rule to ask: name files or folders of rules, or leave --rules out for those that ship"
+        );
+    }
+    Ok(())
+}
+
+fn is_of_users(alert: &Alert, users: &[String]) -> bool {
+    let fits = |pattern: &String| {
+        let pattern = Pattern::parse(&pattern.to_lowercase());
+        alert.users.iter().any(|user| pattern.fits(&user.to_lowercase()))
+    };
+    users.is_empty() || users.iter().any(fits)
+}
+
+async fn print_rows(
+    session: &SessionContext,
+    printer: &Printer,
+    alerts: &[Alert],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let frame = session.read_batch(alerts_to_batch(alerts)?)?;
+    printer.print(frame, false, out).await?;
+    Ok(())
+}
+
+/// Writes what a person reads; `all` is the number of alerts of any level and user.
+fn write_report(
+    args: &Detect,
+    detector: &Detector,
+    findings: &Findings,
+    all: usize,
+    asleep: &[Problem],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let rules =
+        detector.rules().rules.len() + detector.rules().correlations.len() + detector.sql_rules().len();
+    out.write_all(summary::render_summary(findings, all, rules).as_bytes())?;
+    // Files and pipes get all, as they get all rows.
+    let most = if std::io::stdout().is_terminal() { args.rows.rows.0 } else { None };
+    alerts::write_alerts(&findings.alerts, most, out)?;
+    blind::write_blind(&findings.blind, asleep, out)
+}
