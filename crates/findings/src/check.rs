@@ -37,10 +37,8 @@ impl Checked {
 pub async fn check_rules(paths: &[PathBuf], lists: &BTreeMap<String, Vec<String>>) -> Result<Checked> {
     let mut loaded = load_rules(paths, lists);
     let mut problems = std::mem::take(&mut loaded.set.problems);
-    let all = loaded.set.rules.len()
-        + loaded.set.correlations.len()
-        + loaded.set.filters.len()
-        + loaded.sql_rules.len();
+    let filters = loaded.set.filters.iter().filter(|filter| !filter.rules.is_empty()).count();
+    let all = loaded.set.rules.len() + loaded.set.correlations.len() + filters + loaded.sql_rules.len();
     let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant::default())?;
     let unusable = find_unusable(&detector).await?;
     let refused = unusable.iter().filter(|problem| problem.severity == Severity::Error).count();

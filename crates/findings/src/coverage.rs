@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use trail365_sigma::{Correlation, Metadata, Rule, RuleSet, Subject, Target};
+use trail365_sigma::{Correlation, Expr, Metadata, Needle, Rule, RuleSet, Subject, Target};
 use trail365_sql::rules::{Census, Range};
 use trail365_sql::{Result, Session};
 
@@ -109,22 +109,36 @@ const SHOWN: usize = 3;
 /// Says which operations a rule looks for, where it names them.
 fn why_no_record(rule: &Rule) -> String {
     let mut operations = BTreeSet::new();
-    rule.condition.visit_matches(&mut |matched| {
-        if matches!(&matched.subject, Subject::Field(name) if name.eq_ignore_ascii_case("Operation")) {
-            operations.extend(matched.needles.iter().filter_map(|needle| match needle {
-                trail365_sigma::Needle::Text { pattern, .. } => Some(pattern.to_string()),
-                _ => None,
-            }));
-        }
-    });
+    find_operations(&rule.condition, &mut operations);
     let shown: Vec<_> = operations.iter().take(SHOWN).cloned().collect();
     match operations.len() {
         0 => "no record here is of a kind that it looks at".to_owned(),
         count if count > SHOWN => {
-            format!("no record here of {} and {} more operations", shown.join(", "), count - SHOWN)
+            format!("no record here of {} or {} more operations", shown.join(", "), count - SHOWN)
         }
         _ => format!("no record here of {}", shown.join(", ")),
     }
+}
+
+/// Finds the operations that an expression asks for; those that it leaves out do not count.
+fn find_operations(expr: &Expr, operations: &mut BTreeSet<String>) {
+    match expr {
+        Expr::All(parts) | Expr::Any(parts) => {
+            parts.iter().for_each(|part| find_operations(part, operations))
+        }
+        Expr::Search(search) => find_operations(&search.expr, operations),
+        Expr::Match(matched) if is_operation(&matched.subject) => {
+            operations.extend(matched.needles.iter().filter_map(|needle| match needle {
+                Needle::Text { pattern, .. } => Some(pattern.to_string()),
+                _ => None,
+            }));
+        }
+        Expr::Match(_) | Expr::Not(_) | Expr::Element { .. } => {}
+    }
+}
+
+fn is_operation(subject: &Subject) -> bool {
+    matches!(subject, Subject::Field(name) if name.eq_ignore_ascii_case("Operation"))
 }
 
 fn cover_correlation(set: &RuleSet, correlation: &Correlation, before: &[Coverage]) -> Coverage {

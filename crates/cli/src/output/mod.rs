@@ -36,4 +36,4 @@ pub use terminal::{Screen, terminal_width};
 pub use terminal::{is_closed_pipe, note};
 pub use text::{clipped, enumerate, printable};
 #[cfg(feature = "sql")]
-pub use text::{cut_front, wrap};
+pub use text::{cut_front, wrap_all};

@@ -7,7 +7,7 @@ use anyhow::Result;
 use chrono::DateTime;
 use trail365_findings::Alert;
 
-use crate::output::{Screen, clipped, count_of, cut_front, instant, printable, wrap};
+use crate::output::{Screen, clipped, count_of, cut_front, grouped, instant, printable, wrap_all};
 
 /// Columns before the facts of an alert, and before their values.
 const INDENT: &str = "    ";
@@ -47,61 +47,84 @@ fn write_alert(alert: &Alert, screen: Screen, out: &mut dyn Write) -> Result<()>
     writeln!(out, "{}  {}  [{}]", time_of(alert.first_time), printable(&alert.title), alert.level)?;
     let room = screen.width.saturating_sub(VALUES);
     let mut name = "why";
-    for line in lines_of(&alert.reason, room) {
+    for line in lines_of(&reason_beside(alert), room) {
         write_fact(std::mem::take(&mut name), &line, out)?;
     }
-    write_names("who", &alert.users, out)?;
-    write_names("from", &alert.addresses, out)?;
-    let until = match alert.last_time == alert.first_time {
-        true => String::new(),
-        false => format!(" until {}", end_of(alert)),
-    };
-    write_fact(
-        "records",
-        &format!("{}{until}", count_of(alert.count, "").trim_end_matches([' ', 's'])),
-        out,
-    )?;
-    if let Some(member) = alert.members.first() {
-        let line = member.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let place = format!("{}{line}", member.source.as_deref().map(printable).unwrap_or_default());
-        let id = member.id.as_deref().map(|id| clipped(id, LONGEST)).unwrap_or_default();
-        let room = room.saturating_sub(id.chars().count() + 2);
-        let place = if screen.is_watched { cut_front(&place, room.max(20)) } else { place };
-        write_fact("first", &format!("{place}  {id}"), out)?;
+    let (who, from) = (names_of(&alert.users, room), names_of(&alert.addresses, room));
+    let both = format!("{who} from {from}");
+    if who.is_empty() || from.is_empty() || both.chars().count() > room {
+        write_fact("who", &who, out)?;
+        write_fact("from", &from, out)?;
+    } else {
+        write_fact("who", &both, out)?;
     }
+    if alert.count > 1 {
+        write_fact("records", &format!("{} until {}", grouped(alert.count), end_of(alert)), out)?;
+    }
+    write_fact("first", &first_record(alert, room, screen), out)?;
     let attack: Vec<_> = alert.tactics().into_iter().chain(alert.techniques()).collect();
-    if !attack.is_empty() {
-        write_fact("ATT&CK", &printable(&attack.join(", ")), out)?;
-    }
+    write_fact("ATT&CK", &printable(&attack.join(", ")), out)?;
     writeln!(out)?;
     Ok(())
 }
 
+/// Writes a line, unless the value is empty.
 fn write_fact(name: &str, value: &str, out: &mut dyn Write) -> Result<()> {
-    let width = VALUES - INDENT.len();
-    writeln!(out, "{}", format!("{INDENT}{name:<width$}{value}").trim_end())?;
+    if !value.is_empty() {
+        let width = VALUES - INDENT.len();
+        writeln!(out, "{}", format!("{INDENT}{name:<width$}{value}").trim_end())?;
+    }
     Ok(())
 }
 
-fn write_names(word: &str, names: &[String], out: &mut dyn Write) -> Result<()> {
-    if names.is_empty() {
-        return Ok(());
+/// Returns file and line of the first record, and its Id.
+fn first_record(alert: &Alert, room: usize, screen: Screen) -> String {
+    let Some(member) = alert.members.first() else { return String::new() };
+    let line = member.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let place = format!("{}{line}", member.source.as_deref().map(printable).unwrap_or_default());
+    let id = member.id.as_deref().map(|id| clipped(id, LONGEST)).unwrap_or_default();
+    let room = room.saturating_sub(id.chars().count() + 2).max(LONGEST / 2);
+    // The end of a path tells most. For programs nothing is cut.
+    let place = if screen.is_watched { cut_front(&place, room) } else { place };
+    format!("{place}  {id}").trim().to_owned()
+}
+
+/// Returns the first names that fit on a line, and how many more there are.
+fn names_of(names: &[String], room: usize) -> String {
+    let mut line = String::new();
+    for (number, name) in names.iter().enumerate() {
+        let name = clipped(name, LONGEST);
+        let rest = names.len() - number;
+        // What stands behind the last one has to fit, too.
+        let is_full = line.chars().count() + name.chars().count() + ", and 100 more".len() > room;
+        if number > 0 && (number == NAMES || is_full) {
+            line.push_str(&format!(" and {rest} more"));
+            break;
+        }
+        if number > 0 {
+            line.push_str(", ");
+        }
+        line.push_str(&name);
     }
-    let mut shown: Vec<_> = names.iter().take(NAMES).map(|name| clipped(name, LONGEST)).collect();
-    if names.len() > NAMES {
-        shown.push(format!("and {} more", names.len() - NAMES));
-    }
-    write_fact(word, &shown.join(", "), out)
+    line
+}
+
+/// Returns the reason without the users and addresses, which stand beside it.
+fn reason_beside(alert: &Alert) -> String {
+    let is_beside = |part: &&str| match part.split_once(": ") {
+        Some(("UserId", user)) => alert.users.iter().any(|known| known == user),
+        Some(("ClientIP", address)) => alert.addresses.iter().any(|known| known == address),
+        _ => false,
+    };
+    let parts: Vec<_> = alert.reason.split("; ").filter(|part| !is_beside(part)).collect();
+    parts.join("; ")
 }
 
 /// Wraps a reason into few lines; the last ends in an ellipsis where the reason goes on.
 fn lines_of(reason: &str, width: usize) -> Vec<String> {
-    let mut lines = wrap(&printable(reason), width);
+    let mut lines = wrap_all(&printable(reason), width.saturating_sub(1));
     let goes_on = lines.len() > LINES;
     lines.truncate(LINES);
-    for line in &mut lines {
-        *line = clipped(line, width.saturating_sub(1));
-    }
     if let Some(last) = lines.last_mut().filter(|last| goes_on && !last.ends_with('…')) {
         last.push('…');
     }

@@ -6,19 +6,19 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use trail365_findings::check_rules;
-use trail365_sigma::Severity;
+use trail365_sigma::{Problem, Severity};
 
 use crate::commands::Outcome;
 use crate::lake;
-use crate::output::{count_of, grouped};
+use crate::output::{count_of, grouped, printable};
+
+/// Problems of one file that are written.
+const SHOWN: usize = 20;
 
 /// Writes everything that is wrong with rules, a line for each, and how many are fine.
 pub fn run(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     let checked = lake::runtime()?.block_on(check_rules(paths, &BTreeMap::new()))?;
-    for problem in &checked.problems {
-        let weight = if problem.severity == Severity::Error { "refused" } else { "warning" };
-        writeln!(out, "{weight}: {problem}")?;
-    }
+    write_problems(&checked.problems, out)?;
     for problem in &checked.asleep {
         writeln!(out, "waits: {problem}")?;
     }
@@ -33,4 +33,19 @@ pub fn run(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
         grouped(checked.asleep.len() as u64)
     )?;
     Ok(if refused > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Writes a line for each problem; of a file with very many the first ones.
+fn write_problems(problems: &[Problem], out: &mut dyn Write) -> Result<()> {
+    for of_file in problems.chunk_by(|a, b| a.place.file == b.place.file) {
+        for problem in of_file.iter().take(SHOWN) {
+            let weight = if problem.severity == Severity::Error { "refused" } else { "warning" };
+            writeln!(out, "{weight}: {problem}")?;
+        }
+        if let Some(more) = of_file.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            let file = printable(&of_file[0].place.file.to_string_lossy());
+            writeln!(out, "refused: {file}: and {} more of this file", grouped(more as u64))?;
+        }
+    }
+    Ok(())
 }

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use trail365_findings::{CASE_DOMAINS, Detector, Entry, EntryKind, tactics, techniques};
+use trail365_findings::{CASE_DOMAINS, Entry, EntryKind, tactics, techniques};
 use trail365_sigma::{Correlation, CorrelationKind, Function, PartFormula, TemporalCondition, Threshold};
-use trail365_sql::rules::Tenant;
+use trail365_sql::rules::{Compiler, Tenant};
 use trail365_text::near::{distance, fold_name};
 
 use super::library::{Library, custom_text, level_of};
@@ -24,16 +24,14 @@ pub fn run(paths: &[PathBuf], name: &str, sql: bool, out: &mut dyn Write) -> Res
     if found.is_empty() {
         bail!("{}", unknown_message(&entries, name));
     }
-    let domains = CASE_DOMAINS.map(str::to_owned).into();
-    let loaded = library.loaded.clone();
-    let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
+    let compiler = Compiler::new(Tenant { domains: CASE_DOMAINS.map(str::to_owned).into() })?;
     for (number, entry) in found.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
         match sql {
-            true => writeln!(out, "{}", printable_lines(&what_is_asked(entry, &library, &detector)))?,
-            false => write_entry(entry, &library, &detector, out)?,
+            true => writeln!(out, "{}", printable_lines(&what_is_asked(entry, &library, &compiler)))?,
+            false => write_entry(entry, &library, &compiler, out)?,
         }
     }
     Ok(Outcome::Done)
@@ -55,9 +53,13 @@ fn unknown_message(entries: &[Entry<'_>], name: &str) -> String {
     let is_near = |entry: &&Entry<'_>| {
         let names =
             [stem(entry), entry.metadata.title.clone(), entry.metadata.name.clone().unwrap_or_default()];
-        names.iter().any(|known| {
-            distance(name, known).is_some() || (wanted.len() > 2 && fold_name(known).contains(&wanted))
-        })
+        let is_near = |known: &String| {
+            let has_word = |word: &str| word.len() > 3 && distance(name, word).is_some();
+            distance(name, known).is_some()
+                || (wanted.len() > 2 && fold_name(known).contains(&wanted))
+                || known.split(['-', '_', ' ']).any(has_word)
+        };
+        names.iter().any(is_near)
     };
     let near = entries.iter().filter(is_near).take(NEAR);
     let lines: String = near
@@ -71,9 +73,9 @@ fn unknown_message(entries: &[Entry<'_>], name: &str) -> String {
     format!("no rule is called {}{hint}", printable(name))
 }
 
-fn write_entry(entry: &Entry<'_>, library: &Library, detector: &Detector, out: &mut dyn Write) -> Result<()> {
+fn write_entry(entry: &Entry<'_>, library: &Library, compiler: &Compiler, out: &mut dyn Write) -> Result<()> {
     let metadata = entry.metadata;
-    let mut blocks = vec![Block::Facts(facts_of(entry, library, detector))];
+    let mut blocks = vec![Block::Facts(facts_of(entry, library, compiler))];
     blocks.extend(metadata.description.as_deref().map(|text| Block::Text(printable(text.trim()))));
     for (heading, lines) in
         [("What else looks like it", &metadata.falsepositives), ("References", &metadata.references)]
@@ -92,7 +94,7 @@ fn write_entry(entry: &Entry<'_>, library: &Library, detector: &Detector, out: &
     Ok(())
 }
 
-fn facts_of(entry: &Entry<'_>, library: &Library, detector: &Detector) -> Vec<Fact> {
+fn facts_of(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> Vec<Fact> {
     let metadata = entry.metadata;
     let attack: Vec<_> = tactics(&metadata.tags).into_iter().chain(techniques(&metadata.tags)).collect();
     let filters: Vec<_> = entry.filters.iter().map(|identity| library.filter_title(identity)).collect();
@@ -100,7 +102,8 @@ fn facts_of(entry: &Entry<'_>, library: &Library, detector: &Detector) -> Vec<Fa
     let obstacle = library.obstacle(entry).map(|problem| format!("{}: {}", problem.what, problem.remedy));
     let guesses = match library.asked(entry) {
         Some(EntryKind::Rule(place)) => {
-            detector.compiled(place).map(|rule| rule.guesses().join("; ")).unwrap_or_default()
+            let compiled = compiler.compile(&library.loaded.set.rules[place], &[]);
+            compiled.map_or_else(|unfit| unfit.to_string(), |rule| rule.guesses().join("; "))
         }
         _ => String::new(),
     };
@@ -122,14 +125,14 @@ fn facts_of(entry: &Entry<'_>, library: &Library, detector: &Detector) -> Vec<Fa
 }
 
 /// Returns the condition as SQL, the query, or the correlation in words.
-fn what_is_asked(entry: &Entry<'_>, library: &Library, detector: &Detector) -> String {
+fn what_is_asked(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> String {
     match library.asked(entry) {
-        Some(EntryKind::Rule(place)) => match detector.compiled(place) {
-            Some(rule) => rule.sql(),
-            None => "-- it cannot be asked of the table: trail365 rules check says why".to_owned(),
+        Some(EntryKind::Rule(place)) => match compiler.compile(&library.loaded.set.rules[place], &[]) {
+            Ok(rule) => rule.sql(),
+            Err(unfit) => format!("-- it is not asked: {unfit}"),
         },
         Some(EntryKind::Correlation(place)) => {
-            let set = detector.rules();
+            let set = &library.loaded.set;
             describe_correlation(&set.correlations[place], |part| {
                 match set.correlations[place].parts[part].target {
                     trail365_sigma::Target::Rule(rule) => set.rules[rule].metadata.title.clone(),
@@ -139,7 +142,7 @@ fn what_is_asked(entry: &Entry<'_>, library: &Library, detector: &Detector) -> S
                 }
             })
         }
-        Some(EntryKind::Query(place)) => detector.sql_rules()[place].query.clone(),
+        Some(EntryKind::Query(place)) => library.loaded.sql_rules[place].query.clone(),
         None => {
             let why = library.obstacle(entry).map(ToString::to_string).unwrap_or_default();
             format!("-- it is not asked: {why}")
