@@ -14,9 +14,9 @@ pub(crate) fn is_case_file(path: &Path) -> bool {
 
 /// Finds the files of cases below paths, and those beside rules that are named, in order.
 pub fn find_case_files(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let beside = |path: &PathBuf| match path.is_file() && !is_case_file(path) {
-        true => path.with_extension(&END[1..]),
-        false => path.clone(),
+    let beside = |path: &PathBuf| {
+        let is_rule = path.is_file() && !is_case_file(path);
+        if is_rule { path.with_extension(&END[1..]) } else { path.clone() }
     };
     find_files(&paths.iter().map(beside).collect::<Vec<_>>(), is_case_file)
 }

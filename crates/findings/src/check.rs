@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use trail365_sigma::{Place, Problem, Severity, Target};
-use trail365_sql::rules::{Tenant, Unfit};
+use trail365_sql::rules::{CompiledRule, Tenant, Unfit};
 use trail365_sql::{Result, SessionOptions, over_batches};
 
 use crate::detect::Detector;
@@ -99,7 +99,7 @@ async fn find_unusable(detector: &Detector) -> Result<Vec<Problem>> {
 fn find_guesses(detector: &Detector) -> Vec<Problem> {
     let mut problems = Vec::new();
     for place in 0..detector.rules().rules.len() {
-        for guess in detector.compiled(place).into_iter().flat_map(|compiled| compiled.guesses()) {
+        for guess in detector.compiled(place).into_iter().flat_map(CompiledRule::guesses) {
             problems.push(Problem {
                 severity: Severity::Warning,
                 place: place_of(detector, Target::Rule(place)),

@@ -124,7 +124,9 @@ fn why_no_record(rule: &Rule) -> String {
 fn find_operations(expr: &Expr, operations: &mut BTreeSet<String>) {
     match expr {
         Expr::All(parts) | Expr::Any(parts) => {
-            parts.iter().for_each(|part| find_operations(part, operations))
+            for part in parts {
+                find_operations(part, operations);
+            }
         }
         Expr::Search(search) => find_operations(&search.expr, operations),
         Expr::Match(matched) if is_operation(&matched.subject) => {

@@ -97,10 +97,11 @@ fn with_own_id(rule: SqlRule, set: &RuleSet, queries: &[SqlRule]) -> Result<SqlR
     let rules = set.rules.iter().map(|rule| &rule.metadata);
     let correlations = set.correlations.iter().map(|correlation| &correlation.metadata);
     let mut others = rules.chain(correlations).chain(queries.iter().map(|query| &query.metadata));
-    match others.any(|other| other.identity().eq_ignore_ascii_case(identity)) {
-        true => Err(refuse(&rule.file, format!("another rule is called `{identity}`"), "give it another id")),
-        false => Ok(rule),
+    if others.any(|other| other.identity().eq_ignore_ascii_case(identity)) {
+        let what = format!("another rule is called `{identity}`");
+        return Err(refuse(&rule.file, what, "give it another id"));
     }
+    Ok(rule)
 }
 
 fn shipped_rules() -> Collection {

@@ -98,8 +98,7 @@ fn names_of(names: &[String], room: usize) -> String {
         // What stands behind the last one has to fit, too.
         let is_full = line.chars().count() + name.chars().count() + ", and 100 more".len() > room;
         if number > 0 && (number == NAMES || is_full) {
-            line.push_str(&format!(" and {rest} more"));
-            break;
+            return format!("{line} and {rest} more");
         }
         if number > 0 {
             line.push_str(", ");

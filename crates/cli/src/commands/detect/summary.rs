@@ -89,18 +89,23 @@ fn by_user(alerts: &[Alert]) -> Vec<Block> {
     blocks
 }
 
+/// Writes the span of time that a day belongs to.
+type Spelling = fn(&NaiveDate) -> String;
+
 /// Counts the alerts of each day; of each month or year where there are too many days. Empty spans between are left out.
 fn by_time(alerts: &[Alert]) -> Table {
     let days = alerts.iter().filter_map(|alert| DateTime::from_timestamp_micros(alert.first_time));
     let days: Vec<NaiveDate> = days.map(|time| time.date_naive()).collect();
-    let spellings: [(&str, fn(&NaiveDate) -> String); 3] = [
+    let spellings: [(&str, Spelling); 3] = [
         ("Day (UTC)", |day| day.to_string()),
         ("Month (UTC)", |day| format!("{}-{:02}", day.year(), day.month())),
         ("Year (UTC)", |day| day.year().to_string()),
     ];
-    let count = |spell: fn(&NaiveDate) -> String| {
+    let count = |spell: Spelling| {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        days.iter().for_each(|day| *counts.entry(spell(day)).or_default() += 1);
+        for day in &days {
+            *counts.entry(spell(day)).or_default() += 1;
+        }
         counts
     };
     let fits = spellings.iter().find(|(_, spell)| count(*spell).len() <= SPANS);

@@ -52,7 +52,9 @@ pub fn run(paths: &[PathBuf], lake: &str, rows: &RowOptions, out: &mut dyn Write
             RowFormat::Table if !printer.has_file() => {
                 out.write_all(render(&document_of(&rows)).as_bytes())?;
             }
-            _ => drop(printer.print(frame_of(schema(), &rows)?, false, out).await?),
+            _ => {
+                printer.print(frame_of(schema(), &rows)?, false, out).await?;
+            }
         }
         anyhow::Ok(())
     }))?;

@@ -89,9 +89,9 @@ impl Library {
     }
 }
 
-/// Returns the level of an entry: a rule without one is informational.
+/// Returns the level of an entry: alerts of a rule without one are medium.
 pub fn level_of(entry: &Entry<'_>) -> trail365_sigma::Level {
-    entry.metadata.level.unwrap_or(trail365_sigma::Level::Informational)
+    entry.metadata.level.unwrap_or(trail365_sigma::Level::Medium)
 }
 
 /// Returns a text among the keys that Sigma does not define, such as `behaviour`.

@@ -29,9 +29,10 @@ pub fn run(paths: &[PathBuf], name: &str, sql: bool, out: &mut dyn Write) -> Res
         if number > 0 {
             writeln!(out)?;
         }
-        match sql {
-            true => writeln!(out, "{}", printable_lines(&what_is_asked(entry, &library, &compiler)))?,
-            false => write_entry(entry, &library, &compiler, out)?,
+        if sql {
+            writeln!(out, "{}", printable_lines(&what_is_asked(entry, &library, &compiler)))?;
+        } else {
+            write_entry(entry, &library, &compiler, out)?;
         }
     }
     Ok(Outcome::Done)
@@ -62,13 +63,13 @@ fn unknown_message(entries: &[Entry<'_>], name: &str) -> String {
         names.iter().any(is_near)
     };
     let near = entries.iter().filter(is_near).take(NEAR);
-    let lines: String = near
+    let lines: Vec<_> = near
         .map(|entry| format!("\n  {}  {}", printable(&stem(entry)), printable(&entry.metadata.title)))
         .collect();
     let hint = if lines.is_empty() {
         "; trail365 rules list names them all".to_owned()
     } else {
-        format!("; near names:{lines}")
+        format!("; near names:{}", lines.concat())
     };
     format!("no rule is called {}{hint}", printable(name))
 }
@@ -102,8 +103,8 @@ fn facts_of(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> Vec<Fa
     let obstacle = library.obstacle(entry).map(|problem| format!("{}: {}", problem.what, problem.remedy));
     let guesses = match library.asked(entry) {
         Some(EntryKind::Rule(place)) => {
-            let compiled = compiler.compile(&library.loaded.set.rules[place], &[]);
-            compiled.map_or_else(|unfit| unfit.to_string(), |rule| rule.guesses().join("; "))
+            let rule = compiler.compile(&library.loaded.set.rules[place], &[]);
+            rule.map_or_else(|unfit| unfit.to_string(), |rule| rule.guesses().join("; "))
         }
         _ => String::new(),
     };

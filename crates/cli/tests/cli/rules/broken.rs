@@ -1,5 +1,7 @@
 //! Broken rules: each gives file, place and remedy, and stops no other.
 
+use std::fmt::Write;
+
 use crate::folder::Folder;
 use crate::program::run;
 
@@ -28,7 +30,7 @@ fn bomb() -> String {
         String::from("title: Broken\nlogsource: {product: m365}\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for n in 1..10 {
         let inner = vec![format!("*a{}", n - 1); 9].join(", ");
-        text.push_str(&format!("a{n}: &a{n} [{inner}]\n"));
+        writeln!(text, "a{n}: &a{n} [{inner}]").unwrap();
     }
     text + "detection: {s: {F: *a9}, condition: s}\n"
 }
