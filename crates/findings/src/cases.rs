@@ -45,6 +45,9 @@ struct Repeated {
     record: serde_json::Value,
 }
 
+/// Mail domains of the tenant that the records of cases are of.
+pub const CASE_DOMAINS: [&str; 2] = ["contoso.example.com", "contoso.onmicrosoft.com"];
+
 /// Most records of a case.
 const MOST_RECORDS: usize = 100_000;
 

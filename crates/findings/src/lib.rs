@@ -7,9 +7,14 @@
 //! Correlations go by the time of events. The same records give the same alerts with the same keys, in whatever order they come.
 
 mod alerts;
+mod attack;
+mod case_files;
 mod cases;
+mod check;
 mod correlate;
+mod coverage;
 mod detect;
+mod entry;
 mod error;
 mod generated;
 mod keep;
@@ -19,11 +24,16 @@ mod tenant;
 mod watching;
 
 pub use alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_to_batch};
-pub use cases::{Case, read_cases};
+pub use attack::{tactics, techniques};
+pub use case_files::find_case_files;
+pub use cases::{CASE_DOMAINS, Case, read_cases};
+pub use check::{Checked, check_rules};
+pub use coverage::{Coverage, Readiness};
 pub use detect::{Blind, Detector, Findings};
+pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use keep::{Kept, Status, keep_alerts, note_alert, unseen_span};
-pub use library::{List, Loaded, load_lists, load_rules, shipped_lists};
+pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
 pub use sql_rule::SqlRule;
 pub use tenant::tenant_domains;
 pub use watching::rules_watching;

@@ -74,3 +74,4 @@ pub use model::{
     Timespan,
 };
 pub use problem::{Place, Problem, Severity};
+pub use yaml::document_text;

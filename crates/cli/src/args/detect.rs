@@ -7,17 +7,19 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use trail365_sigma::Level as RuleLevel;
+
 use super::moment::{self, Moment};
 use super::{AtLake, RowOptions};
 
 /// Find what looks like an attack
 ///
 /// Asks the rules about every record of the lake: a summary, the alerts with their records, and the rules that can find
-/// nothing here, with the reason.
+/// nothing here, with the reason. Other formats than a table have a row for each alert, with all of its records.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = DETECT_EXAMPLES)]
 pub struct Detect {
-    /// Sigma rules in place of those that ship: a file or a folder; may be given several times
+    /// Rules in place of those that ship: a file or a folder of Sigma rules and queries; may be given several times
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
 
@@ -65,6 +67,18 @@ pub enum Level {
     High,
     /// An incident
     Critical,
+}
+
+impl From<Level> for RuleLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Informational => Self::Informational,
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+            Level::Critical => Self::Critical,
+        }
+    }
 }
 
 const DETECT_EXAMPLES: &str = "\

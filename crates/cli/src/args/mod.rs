@@ -22,6 +22,8 @@ mod program;
 mod query;
 #[cfg(feature = "sql")]
 mod row_format;
+#[cfg(feature = "sql")]
+mod rules;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sql")]
@@ -40,7 +42,7 @@ pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
 pub use convert::{Convert, Target};
 pub use describe::Describe;
 #[cfg(feature = "sql")]
-pub use detect::{Detect, Level as DetectLevel};
+pub use detect::Detect;
 pub use format::Format;
 #[cfg(feature = "sql")]
 pub use lake::{Import, Lake, LakeTask, Ledger};
@@ -53,6 +55,8 @@ pub use program::{Completions, Man};
 pub use query::{Query, Tables};
 #[cfg(feature = "sql")]
 pub use row_format::RowFormat;
+#[cfg(feature = "sql")]
+pub use rules::{Rules, RulesTask};
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Demo, Sandbox};
 #[cfg(feature = "sql")]
@@ -114,6 +118,8 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Alerts(Alerts),
     #[cfg(feature = "sql")]
+    Rules(Rules),
+    #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]
     Ledger(Ledger),
@@ -163,6 +169,8 @@ impl Command {
             | Self::Lake(_) => true,
             #[cfg(feature = "collect")]
             Self::Collect(_) | Self::Doctor(_) | Self::Status(_) | Self::Gaps(_) => true,
+            #[cfg(feature = "sql")]
+            Self::Rules(rules) => matches!(rules.task, RulesTask::Coverage { .. }),
             #[cfg(feature = "collect")]
             Self::Config(config) => matches!(config.task, ConfigTask::Check { .. }),
             #[cfg(feature = "sandbox")]

@@ -9,10 +9,10 @@ use arrow::datatypes::DataType;
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use trail365_findings::{Status, note_alert};
+use trail365_sigma::Level;
 use trail365_sql::SessionOptions;
 
 use super::Outcome;
-use super::detect::level_of;
 use crate::args::{AlertList, AlertStatus, Alerts, AlertsTask, RowOptions};
 use crate::lake;
 use crate::output::{Printer, note, printable};
@@ -37,7 +37,7 @@ pub fn run(args: &Alerts, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 fn list_query(list: &AlertList) -> String {
-    let least = level_of(list.level).as_str();
+    let least = Level::from(list.level).as_str();
     let place = LEVELS.iter().position(|level| *level == least).unwrap_or_default();
     let levels: Vec<_> = LEVELS[place..].iter().map(|level| format!("'{level}'")).collect();
     let status = list

@@ -27,6 +27,8 @@ mod outcome;
 mod program;
 #[cfg(feature = "sql")]
 mod query;
+#[cfg(feature = "sql")]
+mod rules;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sql")]
@@ -61,6 +63,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Detect(args) => detect::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Alerts(args) => alerts::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Rules(args) => rules::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
         #[cfg(feature = "sql")]

@@ -32,6 +32,8 @@ pub use printer::Printer;
 pub use report::render;
 pub use report::{Report, write};
 #[cfg(feature = "sql")]
-pub use terminal::terminal_width;
+pub use terminal::{Screen, terminal_width};
 pub use terminal::{is_closed_pipe, note};
 pub use text::{clipped, enumerate, printable};
+#[cfg(feature = "sql")]
+pub use text::{cut_front, wrap_all};

@@ -17,6 +17,7 @@ mod pages;
 mod pipe;
 mod program;
 mod record_type;
+mod rules;
 mod schema;
 mod service;
 mod unknown;

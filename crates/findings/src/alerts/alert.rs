@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use trail365_sigma::Level;
 
+use crate::attack;
+
 /// What a rule found in a tenant: an episode, with the records that say so.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
@@ -46,24 +48,13 @@ pub struct Alert {
 impl Alert {
     /// Returns the techniques of ATT&CK, such as `T1114.003`.
     pub fn techniques(&self) -> Vec<String> {
-        self.attack().filter(|name| is_technique(name)).map(str::to_uppercase).collect()
+        attack::techniques(&self.tags)
     }
 
     /// Returns the tactics of ATT&CK, such as `collection`.
     pub fn tactics(&self) -> Vec<String> {
-        // Groups and software have tags of the same kind.
-        let is_other =
-            |name: &str| name.starts_with(['g', 's']) && name[1..].bytes().all(|b| b.is_ascii_digit());
-        self.attack().filter(|name| !is_technique(name) && !is_other(name)).map(str::to_owned).collect()
+        attack::tactics(&self.tags)
     }
-
-    fn attack(&self) -> impl Iterator<Item = &str> {
-        self.tags.iter().filter_map(|tag| tag.strip_prefix("attack.")).filter(|name| !name.is_empty())
-    }
-}
-
-fn is_technique(name: &str) -> bool {
-    name.strip_prefix('t').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A record of an alert.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use trail365_findings::{Case, Detector, load_rules, read_cases};
+use trail365_findings::{CASE_DOMAINS, Case, Detector, load_rules, read_cases};
 use trail365_sql::rules::Tenant;
 
 fn detector(lists: &BTreeMap<String, Vec<String>>) -> Detector {
     let loaded = load_rules(&[], lists);
     assert_eq!(loaded.set.problems, []);
-    let domains = ["contoso.example.com", "contoso.onmicrosoft.com"].map(str::to_owned).into();
+    let domains = CASE_DOMAINS.map(str::to_owned).into();
     let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains }).unwrap();
     assert_eq!(detector.unfit(), []);
     detector

@@ -31,6 +31,17 @@ pub(crate) fn split_documents(text: &str) -> impl Iterator<Item = Chunk<'_>> {
     chunks.into_iter().filter(|chunk| has_content(chunk.text))
 }
 
+/// Returns the text of a document by its number in the file, from 1 on, as [`Place`](crate::Place) has it.
+///
+/// ```
+/// let text = "title: One\n---\ntitle: Two\n";
+/// assert_eq!(trail365_sigma::document_text(text, 2), Some("---\ntitle: Two\n"));
+/// assert_eq!(trail365_sigma::document_text(text, 3), None);
+/// ```
+pub fn document_text(text: &str, number: usize) -> Option<&str> {
+    split_documents(text).nth(number.checked_sub(1)?).map(|chunk| chunk.text)
+}
+
 fn is_mark(line: &str, mark: &str) -> bool {
     line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }

@@ -6,6 +6,8 @@ mod locate;
 mod node;
 mod read;
 
+pub use documents::document_text;
+
 pub(crate) use budget::Budget;
 pub(crate) use documents::{Chunk, split_documents};
 pub(crate) use locate::find_line;

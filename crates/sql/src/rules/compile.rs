@@ -7,6 +7,7 @@ use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::common::DataFusionError;
 use datafusion::logical_expr::Expr;
 use datafusion::physical_expr::PhysicalExpr;
+use datafusion::sql::unparser::expr_to_sql;
 use trail365_sigma::Rule;
 
 use super::condition::{KIND, bound_of_kind, compile_condition};
@@ -35,6 +36,7 @@ pub struct CompiledRule {
     pub(super) wanted: Vec<Planned>,
     sql: Expr,
     guesses: Vec<String>,
+    source_note: Option<&'static str>,
 }
 
 /// Reason for which a rule was not compiled.
@@ -58,14 +60,22 @@ impl fmt::Display for Unfit {
 }
 
 impl CompiledRule {
-    /// Writes the condition as SQL over `activity`.
+    /// Writes the condition as SQL over `activity`; in the notation of DataFusion where SQL has no word for a part.
     pub fn sql(&self) -> String {
-        self.sql.to_string()
+        match expr_to_sql(&self.sql) {
+            Ok(sql) => sql.to_string(),
+            Err(_) => self.sql.to_string(),
+        }
     }
 
     /// Returns its expressions over the columns of `activity`.
     pub(super) fn plans(&self) -> impl Iterator<Item = &Planned> {
         self.wanted.iter().chain([&self.condition])
+    }
+
+    /// Returns what the records of its log source lack, beside the source that such rules were written for.
+    pub fn source_note(&self) -> Option<&'static str> {
+        self.source_note
     }
 
     /// Returns what was guessed about its fields.
@@ -98,15 +108,16 @@ impl Compiler {
     /// # Errors
     /// Why the rule cannot be asked of the table.
     pub fn compile(&self, rule: &Rule, wanted: &[String]) -> std::result::Result<CompiledRule, Unfit> {
-        let rows = match rows_of(&rule.log_source) {
-            Rows::Where(sql) => sql,
+        let (rows, source_note) = match rows_of(&rule.log_source) {
+            Rows::Where(sql, note) => (sql, note),
             Rows::Absent(why) => return Err(Unfit::AbsentSource(why.to_owned())),
             Rows::Foreign => return Err(Unfit::ForeignSource),
         };
-        self.try_compile(rule, rows, wanted).map_err(|refusal| match refusal {
+        let compiled = self.try_compile(rule, rows, wanted).map_err(|refusal| match refusal {
             Refusal::Rule(what) => Unfit::Unsupported(what),
             Refusal::Engine(error) => Unfit::Unsupported(Error::from(error).to_string()),
-        })
+        })?;
+        Ok(CompiledRule { source_note, ..compiled })
     }
 
     fn try_compile(
@@ -140,6 +151,7 @@ impl Compiler {
             condition: self.plan(condition.clone())?,
             sql: condition,
             guesses,
+            source_note: None,
         })
     }
 

@@ -45,6 +45,6 @@ pub(super) struct SourceRows {
     /// Condition of its rows; none where there are none.
     pub sql: Option<String>,
     pub absent: Option<String>,
-    #[expect(dead_code, reason = "for whoever reads the file")]
+    /// What its rows lack, beside the source that rules were written for.
     pub note: Option<String>,
 }

@@ -7,8 +7,8 @@ use super::data::DATA;
 /// Rows of a log source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rows {
-    /// Those that hold the condition.
-    Where(&'static str),
+    /// Those that hold the condition, and what they lack.
+    Where(&'static str, Option<&'static str>),
     /// There are none, and why.
     Absent(&'static str),
     /// The source is not one of Microsoft 365.
@@ -29,7 +29,7 @@ pub(super) fn rows_of(source: &LogSource) -> Rows {
     };
     match DATA.sources.iter().find(is_this) {
         Some(known) => match (&known.sql, &known.absent) {
-            (Some(sql), _) => Rows::Where(sql),
+            (Some(sql), _) => Rows::Where(sql, known.note.as_deref()),
             (None, absent) => Rows::Absent(absent.as_deref().unwrap_or("no record has it")),
         },
         None => Rows::Foreign,

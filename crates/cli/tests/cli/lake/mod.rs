@@ -17,7 +17,7 @@ use crate::folder::Folder;
 use crate::program::run;
 
 /// The sample export of the repository.
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample/AuditLog_sample.csv");
+pub const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample/AuditLog_sample.csv");
 
 /// A lake with the sample in it, in a folder of its own.
 struct Lake {

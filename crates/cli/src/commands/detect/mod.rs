@@ -1,0 +1,120 @@
+//! `trail365 detect`: what looks like an attack.
+
+mod alerts;
+mod blind;
+mod summary;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use chrono::Utc;
+use datafusion::prelude::SessionContext;
+use trail365_findings::{
+    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, tenant_domains,
+};
+use trail365_sigma::{Level, Pattern, Problem, Severity};
+use trail365_sql::SessionOptions;
+use trail365_sql::rules::{Range, Tenant};
+
+use super::Outcome;
+use crate::args::{Detect, RowFormat};
+use crate::lake;
+use crate::output::{Printer, count_of, grouped, note};
+
+/// Asks the rules about the lake and prints what they find.
+pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
+    let printer = Printer::new(&args.rows)?;
+    let loaded = load_with_lists(&args.rules, &args.lists)?;
+    lake::runtime()?.block_on(printer.guard(async {
+        let lake = lake::open(&args.at_lake.lake, None).await?;
+        let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
+        let domains = tenant_domains(&session).await?;
+        let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
+        let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
+        let mut findings = detector.detect(&session, Range { from, until: None }).await?;
+        if !args.dry_run {
+            // Only the rules that ship, over all records, have seen everything.
+            let followed = (from.is_none() && args.rules.is_empty()).then(|| lake.version());
+            let kept = keep_alerts(&lake, &findings.alerts, Utc::now().timestamp_micros(), followed).await?;
+            let (all, new) = (findings.alerts.len() as u64, kept.new.len() as u64);
+            note(&format!("{} kept in the lake, {} of them new", count_of(all, "alert"), grouped(new)));
+        }
+        let all = findings.alerts.len();
+        let least = Level::from(args.level);
+        findings.alerts.retain(|alert| alert.level >= least && is_of_users(alert, &args.user));
+        match printer.format() {
+            RowFormat::Table if !printer.has_file() => {
+                write_report(args, &detector, &findings, all, &loaded.asleep, out)?;
+            }
+            _ => print_rows(&session, &printer, &findings.alerts, out).await?,
+        }
+        let fails = |level| findings.alerts.iter().any(|alert| alert.level >= Level::from(level));
+        Ok(if args.fail_on.is_some_and(fails) { Outcome::Findings } else { Outcome::Done })
+    }))
+}
+
+/// Loads rules with lists, and notes what is wrong with some.
+///
+/// # Errors
+/// If a list cannot be read, or there is no rule.
+pub fn load_with_lists(rules: &[PathBuf], lists: &[PathBuf]) -> Result<Loaded> {
+    let loaded = load_rules(rules, &load_lists(lists)?);
+    note_problems(&loaded.set.problems);
+    ensure_rules(&loaded)?;
+    Ok(loaded)
+}
+
+/// Notes what is wrong with rules.
+pub fn note_problems(problems: &[Problem]) {
+    for problem in problems {
+        let weight = if problem.severity == Severity::Error { "refused" } else { "warning" };
+        note(&format!("{weight}: {problem}"));
+    }
+}
+
+fn ensure_rules(loaded: &Loaded) -> Result<()> {
+    if loaded.set.rules.is_empty() && loaded.set.correlations.is_empty() && loaded.sql_rules.is_empty() {
+        bail!(
+            "there is no rule to ask: name files or folders of rules, or leave --rules out for those that ship"
+        );
+    }
+    Ok(())
+}
+
+fn is_of_users(alert: &Alert, users: &[String]) -> bool {
+    let fits = |pattern: &String| {
+        let pattern = Pattern::parse(&pattern.to_lowercase());
+        alert.users.iter().any(|user| pattern.fits(&user.to_lowercase()))
+    };
+    users.is_empty() || users.iter().any(fits)
+}
+
+async fn print_rows(
+    session: &SessionContext,
+    printer: &Printer,
+    alerts: &[Alert],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let frame = session.read_batch(alerts_to_batch(alerts)?)?;
+    printer.print(frame, false, out).await?;
+    Ok(())
+}
+
+/// Writes what a person reads; `all` is the number of alerts of any level and user.
+fn write_report(
+    args: &Detect,
+    detector: &Detector,
+    findings: &Findings,
+    all: usize,
+    asleep: &[Problem],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let rules =
+        detector.rules().rules.len() + detector.rules().correlations.len() + detector.sql_rules().len();
+    out.write_all(summary::render_summary(findings, all, rules).as_bytes())?;
+    // Files and pipes get all, as they get all rows.
+    let most = if std::io::stdout().is_terminal() { args.rows.rows.0 } else { None };
+    alerts::write_alerts(&findings.alerts, most, out)?;
+    blind::write_blind(&findings.blind, asleep, out)
+}

@@ -1,0 +1,29 @@
+//! `trail365 rules`: lists, shows, checks and tests rules, and says what they can find.
+
+mod check;
+mod coverage;
+mod library;
+mod list;
+mod show;
+mod test;
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::Outcome;
+use crate::args::{Rules, RulesTask};
+
+/// Runs a task on rules.
+pub fn run(args: &Rules, out: &mut dyn Write) -> Result<Outcome> {
+    match &args.task {
+        RulesTask::List { words, level, tactic, at, rows } => {
+            let wanted = list::Wanted { words, level: level.map(Into::into), tactic: tactic.as_deref() };
+            list::run(&at.rules, &wanted, rows, out)
+        }
+        RulesTask::Show { name, sql, at } => show::run(&at.rules, name, *sql, out),
+        RulesTask::Check { paths } => check::run(paths, out),
+        RulesTask::Test { paths, rules } => test::run(paths, rules, out),
+        RulesTask::Coverage { at, at_lake, rows } => coverage::run(&at.rules, &at_lake.lake, rows, out),
+    }
+}

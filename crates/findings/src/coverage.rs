@@ -1,0 +1,184 @@
+//! What rules can find in a lake, before they are asked.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+
+use trail365_sigma::{Correlation, Expr, Metadata, Needle, Rule, RuleSet, Subject, Target};
+use trail365_sql::rules::{Census, Range};
+use trail365_sql::{Result, Session};
+
+use crate::correlate::needs_all_parts;
+use crate::detect::Detector;
+
+/// What a rule can find in a lake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Whether it can find anything.
+    pub readiness: Readiness,
+    /// Why it is not ready.
+    pub reasons: Vec<String>,
+    /// Records of the kinds that it looks at; `None` where nobody knows before.
+    pub records: Option<u64>,
+}
+
+/// Whether a rule can find anything in a lake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Readiness {
+    /// Records that it looks at are here.
+    Ready,
+    /// It misses something.
+    Partly,
+    /// It can find nothing.
+    Blind,
+}
+
+impl fmt::Display for Readiness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Readiness::Ready => "ready",
+            Readiness::Partly => "partly",
+            Readiness::Blind => "blind",
+        })
+    }
+}
+
+impl Coverage {
+    fn new(readiness: Readiness, reasons: Vec<String>, records: Option<u64>) -> Self {
+        Coverage { readiness, reasons, records }
+    }
+}
+
+impl Detector {
+    /// Says what each rule can find in a lake, in the order of [`list_entries`](crate::list_entries).
+    ///
+    /// # Errors
+    /// If records cannot be read.
+    pub async fn find_coverage(&self, session: &Session) -> Result<Vec<Coverage>> {
+        let census = Census::take(session, Range::default()).await?;
+        let unfit: HashMap<Target, String> =
+            self.unfit().iter().map(|(target, unfit)| (*target, unfit.to_string())).collect();
+        let set = self.rules();
+        let mut all = Vec::new();
+        for (place, rule) in set.rules.iter().enumerate() {
+            all.push(self.cover_rule(place, rule, &unfit, &census)?);
+        }
+        for (place, correlation) in set.correlations.iter().enumerate() {
+            // Those that it builds on stand before it.
+            let covered = match unfit.get(&Target::Correlation(place)) {
+                Some(why) => Coverage::new(Readiness::Blind, vec![why.clone()], None),
+                None => cover_correlation(set, correlation, &all),
+            };
+            all.push(covered);
+        }
+        for query in self.sql_rules() {
+            all.push(match trail365_sql::sql(session, &query.query).await {
+                Ok(_) => Coverage::new(Readiness::Ready, Vec::new(), None),
+                Err(error) => {
+                    Coverage::new(Readiness::Blind, vec![format!("its query fails: {error}")], None)
+                }
+            });
+        }
+        Ok(all)
+    }
+
+    fn cover_rule(
+        &self,
+        place: usize,
+        rule: &Rule,
+        unfit: &HashMap<Target, String>,
+        census: &Census,
+    ) -> Result<Coverage> {
+        let Some(compiled) = self.compiled(place) else {
+            let why = unfit.get(&Target::Rule(place)).cloned().unwrap_or_default();
+            return Ok(Coverage::new(Readiness::Blind, vec![why], None));
+        };
+        let records = census.records_for(compiled)?;
+        if records == 0 {
+            return Ok(Coverage::new(Readiness::Blind, vec![why_no_record(rule)], Some(0)));
+        }
+        let note = compiled.source_note().map(str::to_owned);
+        let reasons: Vec<String> = note.into_iter().chain(compiled.guesses().iter().cloned()).collect();
+        let readiness = if reasons.is_empty() { Readiness::Ready } else { Readiness::Partly };
+        Ok(Coverage::new(readiness, reasons, Some(records)))
+    }
+}
+
+/// Operations that a reason names.
+const SHOWN: usize = 3;
+
+/// Says which operations a rule looks for, where it names them.
+fn why_no_record(rule: &Rule) -> String {
+    let mut operations = BTreeSet::new();
+    find_operations(&rule.condition, &mut operations);
+    let shown: Vec<_> = operations.iter().take(SHOWN).cloned().collect();
+    match operations.len() {
+        0 => "no record here is of a kind that it looks at".to_owned(),
+        count if count > SHOWN => {
+            format!("no record here of {} or {} more operations", shown.join(", "), count - SHOWN)
+        }
+        _ => format!("no record here of {}", shown.join(", ")),
+    }
+}
+
+/// Finds the operations that an expression asks for; those that it leaves out do not count.
+fn find_operations(expr: &Expr, operations: &mut BTreeSet<String>) {
+    match expr {
+        Expr::All(parts) | Expr::Any(parts) => {
+            for part in parts {
+                find_operations(part, operations);
+            }
+        }
+        Expr::Search(search) => find_operations(&search.expr, operations),
+        Expr::Match(matched) if is_operation(&matched.subject) => {
+            operations.extend(matched.needles.iter().filter_map(|needle| match needle {
+                Needle::Text { pattern, .. } => Some(pattern.to_string()),
+                _ => None,
+            }));
+        }
+        Expr::Match(_) | Expr::Not(_) | Expr::Element { .. } => {}
+    }
+}
+
+fn is_operation(subject: &Subject) -> bool {
+    matches!(subject, Subject::Field(name) if name.eq_ignore_ascii_case("Operation"))
+}
+
+fn cover_correlation(set: &RuleSet, correlation: &Correlation, before: &[Coverage]) -> Coverage {
+    let metadata = |target: Target| -> &Metadata {
+        match target {
+            Target::Rule(place) => &set.rules[place].metadata,
+            Target::Correlation(place) => &set.correlations[place].metadata,
+        }
+    };
+    let covered = |target: Target| match target {
+        Target::Rule(place) => &before[place],
+        Target::Correlation(place) => &before[set.rules.len() + place],
+    };
+    let parts = || correlation.parts.iter().map(|part| (metadata(part.target), covered(part.target)));
+    let titles = |readiness: Readiness| -> Vec<&str> {
+        let of = parts().filter(|(_, part)| part.readiness == readiness);
+        of.map(|(metadata, _)| metadata.title.as_str()).collect()
+    };
+    let blind = titles(Readiness::Blind);
+    let partly = titles(Readiness::Partly);
+    let reason = |word: &str, titles: &[&str]| format!("{word}: {}", titles.join("; "));
+    let is_blind =
+        if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
+    let records = parts().filter_map(|(_, part)| part.records).max();
+    if is_blind {
+        return Coverage::new(
+            Readiness::Blind,
+            vec![reason("builds on what can find nothing", &blind)],
+            records,
+        );
+    }
+    let mut reasons = Vec::new();
+    if !blind.is_empty() {
+        reasons.push(reason("of what it builds on can find nothing", &blind));
+    }
+    if !partly.is_empty() {
+        reasons.push(reason("of what it builds on misses something", &partly));
+    }
+    let readiness = if reasons.is_empty() { Readiness::Ready } else { Readiness::Partly };
+    Coverage::new(readiness, reasons, records)
+}
