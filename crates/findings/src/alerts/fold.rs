@@ -55,8 +55,8 @@ impl Folder<'_> {
                 let metadata = &self.set.rules[rule].metadata;
                 let group = vec![("UserId".to_owned(), user.clone())];
                 let reason = reason_of_rule(
-                    metadata,
-                    self.wanted.of_rule(rule),
+                    &self.set.rules[rule],
+                    self.wanted,
                     &self.matches[episode[0]],
                     episode.len(),
                 );

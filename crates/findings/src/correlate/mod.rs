@@ -17,7 +17,7 @@ pub(crate) use event::{Event, Firing, Members, comparable};
 use first_seen::find_first_seen;
 pub(crate) use known::KnownUsers;
 use together::{find_in_order, find_together};
-pub(crate) use wanted::Wanted;
+pub(crate) use wanted::{Wanted, shown_fields};
 use wanted::{group_key, group_keys, value_keys};
 use window::{DistinctCount, EventCount, Numbers, find_in_windows, meets};
 

@@ -13,6 +13,7 @@ use datafusion::prelude::SessionContext;
 use trail365_findings::{
     Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, tenant_domains,
 };
+use trail365_lake::Lake;
 use trail365_sigma::{Level, Pattern, Problem, Severity};
 use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
@@ -52,6 +53,21 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         let fails = |level| findings.alerts.iter().any(|alert| alert.level >= Level::from(level));
         Ok(if args.fail_on.is_some_and(fails) { Outcome::Findings } else { Outcome::Done })
     }))
+}
+
+/// Asks the rules that ship about a lake, keeps the alerts, and writes those of a level and above.
+///
+/// # Errors
+/// If the lake cannot be read or written.
+pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) -> Result<()> {
+    let session = trail365_sql::open(lake, &SessionOptions::default()).await?;
+    let loaded = load_with_lists(&[], &[])?;
+    let tenant = Tenant { domains: tenant_domains(&session).await? };
+    let mut findings =
+        Detector::new(loaded.set, loaded.sql_rules, tenant)?.detect(&session, Range::default()).await?;
+    keep_alerts(lake, &findings.alerts, Utc::now().timestamp_micros(), Some(lake.version())).await?;
+    findings.alerts.retain(|alert| alert.level >= least);
+    alerts::write_alerts(&findings.alerts, None, out)
 }
 
 /// Loads rules with lists, and notes what is wrong with some.
