@@ -1,4 +1,7 @@
 //! Tests of the crate as others use it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod oracle;
+mod order;
+mod records;
 mod shipped;

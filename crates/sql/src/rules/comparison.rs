@@ -36,10 +36,14 @@ pub(super) fn compile_match(matched: &Match, subjects: &Subjects<'_>) -> Compile
     Ok(join(parts, all))
 }
 
-/// Joins expressions by AND or OR.
-pub(super) fn join(parts: Vec<Expr>, all: bool) -> Expr {
-    let joined = parts.into_iter().reduce(|a, b| if all { a.and(b) } else { a.or(b) });
-    joined.unwrap_or_else(|| lit(all))
+/// Joins expressions by AND or OR. The tree is balanced: the time to plan a long chain grows with the square of its length.
+pub(super) fn join(mut parts: Vec<Expr>, all: bool) -> Expr {
+    let behind = if parts.len() > 2 { Some(parts.split_off(parts.len() / 2)) } else { None };
+    let two = |a: Expr, b: Expr| if all { a.and(b) } else { a.or(b) };
+    match behind {
+        Some(behind) => two(join(parts, all), join(behind, all)),
+        None => parts.into_iter().reduce(two).unwrap_or_else(|| lit(all)),
+    }
 }
 
 struct Comparer<'a> {
