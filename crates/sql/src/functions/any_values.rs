@@ -126,7 +126,21 @@ pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() })
+    Cow::Owned(if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars().map(lower_char).collect()
+    })
+}
+
+/// Returns a character in lower case, by itself: in a text the last `Σ` of a word is another letter than the others, and `İ` is two, so
+/// that a piece of a pattern would not be found in a longer text.
+fn lower_char(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
 }
 
 /// Largest compiled expression in bytes.
@@ -205,15 +219,27 @@ fn parse_number(text: &str) -> Option<f64> {
 fn any_number(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args[1..])?;
     let sign = Prepared::new(&texts[0], comparison_of);
-    let number = Prepared::new(&texts[1], parse_number);
+    let number = Prepared::new(&texts[1], |text| Some((parse_number(text)?, text.trim().parse().ok())));
     any_value(args, |row, text| {
         let sign = sign.with_value(&texts[0], row, |sign| *sign);
         let number = number.with_value(&texts[1], row, |number| *number);
         match (parse_number(text), sign, number) {
-            (Some(value), Some(sign), Some(number)) => sign.holds(value, number),
+            (Some(value), Some(sign), Some((number, whole))) => {
+                let (value, number) = whole
+                    .and_then(|whole: i64| difference(text, whole))
+                    .map_or((value, number), |difference| (difference, 0.0));
+                sign.holds(value, number)
+            }
             _ => false,
         }
     })
+}
+
+/// Returns by what a whole number differs from another: long ids that are different are the same float. `None` where it is not whole.
+#[expect(clippy::cast_precision_loss, reason = "only the sign of a large difference counts")]
+fn difference(text: &str, from: i64) -> Option<f64> {
+    let value: i64 = text.trim().parse().ok()?;
+    Some((i128::from(value) - i128::from(from)) as f64)
 }
 
 /// Test of a text for another one.

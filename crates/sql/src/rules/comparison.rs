@@ -66,7 +66,10 @@ impl Comparer<'_> {
                     cased.push(pattern.to_string())
                 }
                 // One expression for all is searched once. A group keeps the flags of each to itself.
-                Needle::Regex(regex) if !all => regexes.push(format!("(?:{regex})")),
+                // A comment of the flag `x` would swallow the end of its group.
+                Needle::Regex(regex) if !all && !regex.source.contains('#') => {
+                    regexes.push(format!("(?:{regex})"))
+                }
                 other => parts.push(self.compare(other)?),
             }
         }

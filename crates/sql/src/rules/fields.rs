@@ -117,8 +117,9 @@ fn without_selector(name: &str) -> &str {
 }
 
 fn named_sql(name: &str, service: Option<&str>) -> Option<&'static str> {
-    let is_for =
-        |services: &[String]| services.is_empty() || services.iter().any(|s| Some(s.as_str()) == service);
+    let is_for = |services: &[String]| {
+        services.is_empty() || services.iter().any(|s| service.is_some_and(|of| s.eq_ignore_ascii_case(of)))
+    };
     let is_called = |names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     DATA.fields.iter().find(|f| is_called(&f.names) && is_for(&f.services)).map(|f| f.sql.as_str())
 }
