@@ -1,5 +1,8 @@
 //! Correlations of matches by the time of their events, whatever the order in which they came.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod brute;
 mod event;
 mod first_seen;
 mod known;

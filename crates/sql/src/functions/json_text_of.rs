@@ -46,7 +46,7 @@ fn json_of(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 /// Appends a cell as JSON.
 pub(super) fn write_json(array: &ArrayRef, row: usize, out: &mut Vec<u8>) {
     match array.data_type() {
-        _ if array.is_null(row) => out.extend_from_slice(b"null"),
+        _ if array.is_null(row) || array.data_type().is_null() => out.extend_from_slice(b"null"),
         DataType::Utf8View => encode(array.as_string_view().value(row), out),
         DataType::List(_) => {
             let items = array.as_list::<i32>().value(row);
@@ -62,7 +62,11 @@ pub(super) fn write_json(array: &ArrayRef, row: usize, out: &mut Vec<u8>) {
 }
 
 fn write_object(of: &StructArray, row: usize, out: &mut Vec<u8>) {
-    let filled = of.fields().iter().zip(of.columns()).filter(|(_, column)| column.is_valid(row));
+    let filled = of
+        .fields()
+        .iter()
+        .zip(of.columns())
+        .filter(|(_, column)| column.is_valid(row) && !column.data_type().is_null());
     write_items(*b"{}", filled, out, |(field, column), out| {
         encode(&pascal_case(field.name()), out);
         out.push(b':');

@@ -20,7 +20,7 @@ pub(super) enum Subjects<'a> {
     /// In the columns of `activity`.
     Record(Fields<'a>),
     /// In the members of an element.
-    Element(Dialect),
+    Element(Box<Dialect>),
 }
 
 impl Subjects<'_> {
