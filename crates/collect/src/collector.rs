@@ -16,7 +16,7 @@ use crate::fetch::fetch_blob;
 use crate::log;
 use crate::serve::Hints;
 use crate::settings::Settings;
-use crate::sink::{Commits, Committed, Sink, SinkCommand};
+use crate::sink::{Commits, Committed, Listener, Sink, SinkCommand};
 use crate::slots::TenantSlots;
 use crate::status::Status;
 use crate::stream::{Stream, Tenant, check_subscription, fetch_page};
@@ -39,6 +39,8 @@ pub struct Options {
     pub import: ImportOptions,
     /// Most calls in flight; 0 for 10. Half of them are reserved for the tenants in equal parts, at least one for each.
     pub in_flight: usize,
+    /// Hears of new records.
+    pub listener: Option<Listener>,
 }
 
 /// Time at which a collector ends.
@@ -149,7 +151,13 @@ impl Collector {
     ) -> trail365_lake::Result<Vec<Status>> {
         // Unbounded, but with one message a commit: the sink must never wait for this loop, which waits for the sink.
         let (stored, mut commits) = unbounded_channel();
-        let sink = Sink::start(lake, self.options.import.clone(), self.options.commits.clone(), stored);
+        let sink = Sink::start(
+            lake,
+            self.options.import.clone(),
+            self.options.commits.clone(),
+            self.options.listener.clone(),
+            stored,
+        );
         let mut stop = std::pin::pin!(stop);
         let mut looked = Instant::now();
         let hints = self.hints();

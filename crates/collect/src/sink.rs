@@ -1,6 +1,8 @@
 //! The sink: a thread that imports blobs into the lake and commits them with their marks.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -48,6 +50,27 @@ impl Default for Commits {
     }
 }
 
+/// New records in the lake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewRecords {
+    /// Their number.
+    pub records: u64,
+    /// Time of the earliest.
+    pub first_time: DateTime<Utc>,
+    /// Time of the latest.
+    pub last_time: DateTime<Utc>,
+}
+
+/// Hears of each commit with new records, on the thread that commits: it must return at once.
+#[derive(Clone)]
+pub struct Listener(pub Arc<dyn Fn(NewRecords) + Send + Sync>);
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Listener")
+    }
+}
+
 /// A commit, by the names of the marks.
 #[derive(Debug)]
 pub(crate) struct Committed {
@@ -75,6 +98,7 @@ impl Sink {
         lake: Lake,
         options: ImportOptions,
         commits: Commits,
+        listener: Option<Listener>,
         stored: UnboundedSender<Committed>,
     ) -> Self {
         let (commands, queue) = channel(QUEUED);
@@ -82,7 +106,8 @@ impl Sink {
         // A thread of its own, because an import parses and encodes for seconds at a time.
         let thread = std::thread::spawn(move || {
             let importer = Importer::begin(lake, &options)?;
-            SinkThread { importer, runtime, commits, stored, pending: Pending::default() }.run_queue(queue)
+            SinkThread { importer, runtime, commits, listener, stored, pending: Pending::default() }
+                .run_queue(queue)
         });
         Sink { commands, thread }
     }
@@ -113,6 +138,7 @@ struct SinkThread {
     importer: Importer,
     runtime: Handle,
     commits: Commits,
+    listener: Option<Listener>,
     stored: UnboundedSender<Committed>,
     pending: Pending,
 }
@@ -183,10 +209,23 @@ impl SinkThread {
             let rejected = committed.rows.values().map(|rows| rows.rejected).sum::<u64>();
             tracing::info!(units, records, rejected, marks, took_ms = took_ms(start), "committed");
         }
+        if let (Some(Listener(tell)), Some(new)) = (&self.listener, new_records(&entries)) {
+            tell(new);
+        }
         // Nobody listens once the collector ends.
         let _ = self.stored.send(committed);
         Ok(())
     }
+}
+
+/// Returns what is new by the entries of a commit; `None` where no record with a time is.
+fn new_records(entries: &[Entry]) -> Option<NewRecords> {
+    let added = entries.iter().filter(|entry| entry.rows_added > 0);
+    Some(NewRecords {
+        records: added.clone().map(|entry| entry.rows_added).sum(),
+        first_time: added.clone().filter_map(|entry| entry.first_time).min()?,
+        last_time: added.filter_map(|entry| entry.last_time).max()?,
+    })
 }
 
 fn count_rows(entries: &[Entry]) -> BTreeMap<String, RowCounts> {

@@ -85,6 +85,11 @@ impl Detector {
         &self.set
     }
 
+    /// Returns the longest window of the correlations in microseconds: as far around a record others may count with it.
+    pub fn reach(&self) -> i64 {
+        self.set.correlations.iter().map(window_of).max().unwrap_or_default()
+    }
+
     /// Returns the rules that are queries.
     pub fn sql_rules(&self) -> &[SqlRule] {
         &self.sql_rules
@@ -113,8 +118,8 @@ impl Detector {
     /// # Errors
     /// If records cannot be read.
     pub async fn detect(&self, session: &Session, range: Range) -> Result<Findings> {
-        let back = self.set.correlations.iter().map(window_of).max().unwrap_or_default();
-        let wide = Range { from: range.from.map(|from| from.saturating_sub(back)), until: range.until };
+        let wide =
+            Range { from: range.from.map(|from| from.saturating_sub(self.reach())), until: range.until };
         let census = Census::take(session, wide).await?;
         let mut matches = Vec::new();
         self.matcher.scan(session, &census, wide, |found| matches.push(found)).await?;
@@ -147,11 +152,11 @@ impl Detector {
     fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
         matches.iter_mut().for_each(|found| found.rule = self.rules[found.rule]);
         matches.sort_by_cached_key(|found| {
-            (found.facts.time, found.facts.tenant.clone(), record_key(&found.facts), found.rule)
+            (found.facts.time, found.facts.tenant.clone(), key_of(&found.facts), found.rule)
         });
         // The lake has an event once; batches of a collector may have it twice.
         matches.dedup_by(|a, b| {
-            (a.rule, &a.facts.tenant, record_key(&a.facts)) == (b.rule, &b.facts.tenant, record_key(&b.facts))
+            (a.rule, &a.facts.tenant, key_of(&a.facts)) == (b.rule, &b.facts.tenant, key_of(&b.facts))
         });
         let groups = Correlator::run(&self.set, &self.wanted, &matches, known);
         let alerts = fold_alerts(&self.set, &self.wanted, &matches, &groups);
@@ -173,7 +178,7 @@ impl Detector {
         for (finding, Found { hashes, reason }) in found {
             let mut records: Vec<&Facts> =
                 hashes.iter().filter_map(|hash| by_hash.get(hash)).map(|facts| facts.as_ref()).collect();
-            records.sort_by_cached_key(|facts| (facts.time, record_key(facts)));
+            records.sort_by_cached_key(|facts| (facts.time, key_of(facts)));
             records.dedup();
             let tenant =
                 records.first().and_then(|facts| facts.tenant.as_deref()).unwrap_or_default().to_lowercase();
@@ -218,6 +223,10 @@ fn why_blind(correlation: &Correlation, why: &HashMap<Target, String>) -> Option
     let is_blind =
         if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
     is_blind.then(|| "what it builds on can find nothing here".to_owned())
+}
+
+fn key_of(facts: &Facts) -> String {
+    record_key(facts.id.as_deref(), facts.content_hash)
 }
 
 fn sort_alerts(alerts: &mut [Alert]) {

@@ -11,6 +11,8 @@
 //! - [`Lake::compact`], [`Lake::retain`] and [`Lake::vacuum`] keep it fast and small. [`Lake::verify`] compares every row
 //!   with its hash, the log and the ledger. [`At`] opens it at an older version.
 //!
+//! Beside them stand the small tables of alerts ([`Side`]), as soon as there is one.
+//!
 //! All of [`Lake`] is async. Code without a runtime uses [`blocking::wait`]. An [`Importer`] reads an `io::Read` and
 //! blocks.
 //!
@@ -41,9 +43,10 @@
 //! # Folders
 //!
 //! From the ground up; none uses one that stands after it: `error`, `blocking`, `storage` (where files lie), `file`
-//! (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`), `lake`, then side by side `snapshot`,
-//! `import` and `upkeep`.
+//! (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`), `lake`, `alerts`, then side by side
+//! `snapshot`, `import` and `upkeep`.
 
+mod alerts;
 pub mod blocking;
 mod error;
 mod file;
@@ -55,6 +58,7 @@ mod storage;
 mod table;
 mod upkeep;
 
+pub use alerts::{Side, SideTable, alert_schema, note_schema};
 pub use error::{Error, ErrorKind, Result};
 pub use file::batch_rows;
 pub use import::{ImportOptions, Imported, Importer, Progress, UnitNotice, Workload};

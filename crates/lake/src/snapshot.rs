@@ -7,12 +7,13 @@ use arrow::datatypes::SchemaRef;
 use object_store::ObjectStore;
 use url::Url;
 
+use crate::alerts::Side;
 use crate::error::Result;
 use crate::lake::{ACTIVITY, LEDGER, Lake, REJECTED};
 use crate::ledger::{entries_to_batch, read_companions};
 use crate::table::{DataFile, Table};
 
-/// The three tables of a lake as they stand at one version of `activity`.
+/// The tables of a lake as they stand at one version of `activity`.
 ///
 /// Plain data: an engine reads the files from the store with any Parquet reader. The positions that collectors have
 /// noted are not among it, because the log is asked for each by its name: see [`Lake::read_mark`].
@@ -29,6 +30,10 @@ pub struct Snapshot {
     pub ledger: TableSnapshot,
     /// Input that is no record.
     pub rejected: TableSnapshot,
+    /// One row an alert, as the table stands today; none where nothing was looked for.
+    pub alerts: TableSnapshot,
+    /// One row for each time that somebody said what an alert is.
+    pub alert_notes: TableSnapshot,
 }
 
 /// The files of one table and the rows that are in no file yet.
@@ -100,6 +105,24 @@ impl Lake {
             activity: table(&self.activity, ACTIVITY, activity, None)?,
             ledger: table(&self.ledger, LEDGER, ledger, pending)?,
             rejected: table(&self.rejected, REJECTED, companions.rejected, None)?,
+            alerts: self.side_snapshot(Side::Alerts).await?,
+            alert_notes: self.side_snapshot(Side::AlertNotes).await?,
+        })
+    }
+
+    /// Lists the files of a table beside the records; none where it does not exist yet.
+    async fn side_snapshot(&self, side: Side) -> Result<TableSnapshot> {
+        let table = self.find_side_table(side).await?;
+        let files = match &table {
+            Some(table) => table.files().await?.into_iter().map(Arc::new).collect(),
+            None => Vec::new(),
+        };
+        Ok(TableSnapshot {
+            url: self.location.table_url(side.name())?,
+            store: table.map_or_else(|| self.activity.store(), |table| table.store()),
+            schema: side.schema(),
+            files,
+            pending: None,
         })
     }
 }

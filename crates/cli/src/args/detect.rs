@@ -23,6 +23,10 @@ pub struct Detect {
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
 
+    /// Lists of values that go before those that ship: a TOML file or a folder; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub lists: Vec<PathBuf>,
+
     /// Alerts that end not before: a date, RFC 3339, or an age such as 7d, 24h or 30m
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     pub since: Option<Moment>,
@@ -38,6 +42,10 @@ pub struct Detect {
     /// Exit with 1 if there is an alert of this level or above
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub fail_on: Option<Level>,
+
+    /// Show alerts without keeping them in the lake
+    #[arg(long)]
+    pub dry_run: bool,
 
     #[command(flatten)]
     pub rows: RowOptions,

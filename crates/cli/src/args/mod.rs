@@ -2,6 +2,8 @@
 //!
 //! Commands of one family share a file; what several commands take is in `options`.
 
+#[cfg(feature = "sql")]
+mod alerts;
 #[cfg(feature = "collect")]
 mod collect;
 mod convert;
@@ -33,6 +35,8 @@ mod validate;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
+#[cfg(feature = "sql")]
+pub use alerts::{AlertList, AlertStatus, Alerts, AlertsTask};
 #[cfg(feature = "collect")]
 pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
 pub use convert::{Convert, Target};
@@ -114,6 +118,8 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Rules(Rules),
     #[cfg(feature = "sql")]
+    Alerts(Alerts),
+    #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]
     Ledger(Ledger),
@@ -157,6 +163,7 @@ impl Command {
             | Self::Search(_)
             | Self::Query(_)
             | Self::Detect(_)
+            | Self::Alerts(_)
             | Self::Tables(_)
             | Self::Ledger(_)
             | Self::Lake(_) => true,

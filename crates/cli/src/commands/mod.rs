@@ -3,6 +3,8 @@
 //! A new command is a variant of [`Command`] with its arguments in `args/`, a file here with a function `run`,
 //! and a line in [`run`].
 
+#[cfg(feature = "sql")]
+mod alerts;
 #[cfg(feature = "collect")]
 mod collect;
 #[cfg(feature = "collect")]
@@ -61,6 +63,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Detect(args) => detect::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Rules(args) => rules::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Alerts(args) => alerts::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
         #[cfg(feature = "sql")]

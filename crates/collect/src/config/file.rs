@@ -17,6 +17,8 @@ pub(super) struct File {
     pub webhook: Option<Webhook>,
     pub metrics: Option<Metrics>,
     #[serde(default)]
+    pub detect: Detect,
+    #[serde(default)]
     pub tenants: Vec<Tenant>,
 }
 
@@ -43,6 +45,19 @@ pub(super) struct Webhook {
     pub auth_id: Option<SecretSource>,
     pub certificate: Option<String>,
     pub key: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Detect {
+    #[serde(default)]
+    pub enabled: bool,
+    #[serde(default)]
+    pub rules: Vec<String>,
+    #[serde(default)]
+    pub lists: Vec<String>,
+    #[serde(default)]
+    pub domains: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -22,7 +22,7 @@ mod webhook;
 pub use error::{Error, Finding, Result};
 pub use example::{example, reference};
 pub use key::{KEYS, Key, KeyType, Need};
-pub use read::Config;
+pub use read::{Config, Detect};
 pub use secret::SecretPlace;
 pub use sign_in::SignIn;
 pub use tenant::{Ready, TenantConfig};

@@ -1,7 +1,7 @@
 //! Reading the file: from its text to a [`Config`].
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use trail365_lake::{ImportOptions, Location};
@@ -20,7 +20,7 @@ use crate::stream::Tenant;
 /// A configuration file. It contains no secret, only the places of secrets.
 ///
 /// ```
-/// use std::path::Path;
+/// use std::path::{Path, PathBuf};
 /// use trail365_collect::config::Config;
 ///
 /// let text = r#"
@@ -50,8 +50,23 @@ pub struct Config {
     pub webhook: Option<Webhook>,
     /// Address at which `/healthz` and `/metrics` are answered.
     pub metrics: Option<SocketAddr>,
+    /// Detection of what looks like an attack.
+    pub detect: Detect,
     /// Tenants in the order of the file, at least one.
     pub tenants: Vec<TenantConfig>,
+}
+
+/// Detection of what looks like an attack. The collector does not detect by itself: whoever runs it does, after each commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Detect {
+    /// Rules are asked while collecting.
+    pub enabled: bool,
+    /// Files and folders of rules in place of those that ship.
+    pub rules: Vec<PathBuf>,
+    /// Files and folders of lists that go before those that ship.
+    pub lists: Vec<PathBuf>,
+    /// The tenants' own mail domains; empty for those that the records show.
+    pub domains: Vec<String>,
 }
 
 impl Config {
@@ -138,12 +153,27 @@ impl Reader<'_> {
             let listen = self.require_text("metrics.listen", metrics.listen.as_deref())?;
             self.parse_text("metrics.listen", listen)
         });
+        let paths = |texts: &[String]| texts.iter().map(|text| self.folder.join(text)).collect();
+        let detect = Detect {
+            enabled: file.detect.enabled,
+            rules: paths(&file.detect.rules),
+            lists: paths(&file.detect.lists),
+            domains: file.detect.domains.clone(),
+        };
         let proxy = Proxy::new(file.proxy.as_ref(), self);
         let tenants = self.read_tenants(&file.tenants, &proxy);
         let lake = self.check_lake(lake)?;
         // An inner `None` is a value that is wrong, which was noted.
         let (webhook, metrics) = (webhook.flatten(), metrics.flatten());
-        Some(Config { lake, says_lake: file.lake.is_some(), options: options?, webhook, metrics, tenants })
+        Some(Config {
+            lake,
+            says_lake: file.lake.is_some(),
+            options: options?,
+            webhook,
+            metrics,
+            detect,
+            tenants,
+        })
     }
 
     fn check_lake(&mut self, text: &str) -> Option<String> {
@@ -193,6 +223,7 @@ impl Reader<'_> {
             // One thread imports some 60,000 records a second. Another would need as much memory again.
             import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,
+            listener: None,
         })
     }
 

@@ -41,6 +41,8 @@ pub struct Alert {
     pub members: Vec<Member>,
     /// Why the rule holds, in words.
     pub reason: String,
+    /// When it was found, in microseconds since 1970; `None` for one that was not kept yet.
+    pub found_at: Option<i64>,
 }
 
 impl Alert {

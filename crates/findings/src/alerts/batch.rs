@@ -1,87 +1,40 @@
-//! Alerts as rows of a table.
+//! Alerts as rows of the table `alerts`, and back.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructBuilder,
-    TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructArray,
+    StructBuilder, TimestampMicrosecondBuilder,
 };
-use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, FieldRef, Fields, Int64Type, TimeUnit};
 use arrow::error::ArrowError;
+use trail365_lake::alert_schema;
+use trail365_sigma::Level;
 
 use super::alert::{Alert, Member};
 
-static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
-    let text = |name: &str| Field::new(name, DataType::Utf8, true);
-    let list = |name: &str, item: DataType| Field::new(name, DataType::List(Arc::new(element(item))), true);
-    let texts = |name: &str| list(name, DataType::Utf8);
-    Arc::new(Schema::new(vec![
-        text("key"),
-        text("rule_id"),
-        text("title"),
-        text("level"),
-        texts("tactics"),
-        texts("techniques"),
-        text("organization_id"),
-        list("group", DataType::Struct(group_fields())),
-        texts("users"),
-        texts("addresses"),
-        texts("apps"),
-        texts("sessions"),
-        Field::new("first_time", time_type(), true),
-        Field::new("last_time", time_type(), true),
-        Field::new("count", DataType::Int64, true),
-        text("reason"),
-        list("members", DataType::Struct(member_fields())),
-    ]))
-});
-
-/// Returns the columns of alerts.
-pub fn alert_schema() -> SchemaRef {
-    SCHEMA.clone()
-}
-
-fn element(item: DataType) -> Field {
-    Field::new("element", item, true)
-}
-
-fn time_type() -> DataType {
-    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
-}
-
-fn group_fields() -> Fields {
-    Fields::from(vec![Field::new("name", DataType::Utf8, true), Field::new("value", DataType::Utf8, true)])
-}
-
-fn member_fields() -> Fields {
-    Fields::from(vec![
-        Field::new("id", DataType::Utf8, true),
-        Field::new("source", DataType::Utf8, true),
-        Field::new("line", DataType::Int64, true),
-        Field::new("time", time_type(), true),
-        Field::new("operation", DataType::Utf8, true),
-        Field::new("content_hash", DataType::Int64, true),
-    ])
-}
+type Arrow<T> = Result<T, ArrowError>;
 
 /// Makes a row of each alert.
 ///
 /// # Errors
 /// When Arrow does not take the columns.
-pub fn alerts_to_batch(alerts: &[Alert]) -> Result<RecordBatch, ArrowError> {
+pub fn alerts_to_batch(alerts: &[Alert]) -> Arrow<RecordBatch> {
     let text = |of: fn(&Alert) -> &str| -> ArrayRef {
         let mut texts = StringBuilder::new();
         alerts.iter().for_each(|alert| texts.append_value(of(alert)));
         Arc::new(texts.finish())
     };
     let texts = |of: fn(&Alert) -> Vec<String>| -> ArrayRef {
-        let mut lists = ListBuilder::new(StringBuilder::new()).with_field(element(DataType::Utf8));
+        let mut lists =
+            ListBuilder::new(StringBuilder::new()).with_field(Field::new("element", DataType::Utf8, true));
         alerts.iter().for_each(|alert| lists.append_value(of(alert).into_iter().map(Some)));
         Arc::new(lists.finish())
     };
-    let times = |of: fn(&Alert) -> i64| -> ArrayRef {
+    let times = |of: fn(&Alert) -> Option<i64>| -> ArrayRef {
         let mut times = TimestampMicrosecondBuilder::new().with_data_type(time_type());
-        alerts.iter().for_each(|alert| times.append_value(of(alert)));
+        alerts.iter().for_each(|alert| times.append_option(of(alert)));
         Arc::new(times.finish())
     };
     let mut counts = Int64Builder::new();
@@ -96,23 +49,37 @@ pub fn alerts_to_batch(alerts: &[Alert]) -> Result<RecordBatch, ArrowError> {
             texts(Alert::tactics),
             texts(Alert::techniques),
             text(|alert| &alert.tenant),
-            groups_of(alerts),
+            groups_of(alerts)?,
             texts(|alert| alert.users.clone()),
             texts(|alert| alert.addresses.clone()),
             texts(|alert| alert.apps.clone()),
             texts(|alert| alert.sessions.clone()),
-            times(|alert| alert.first_time),
-            times(|alert| alert.last_time),
+            times(|alert| Some(alert.first_time)),
+            times(|alert| Some(alert.last_time)),
             Arc::new(counts.finish()),
             text(|alert| &alert.reason),
-            members_of(alerts),
+            members_of(alerts)?,
+            times(|alert| alert.found_at),
         ],
     )
 }
 
-fn groups_of(alerts: &[Alert]) -> ArrayRef {
-    let mut lists = ListBuilder::new(StructBuilder::from_fields(group_fields(), 0))
-        .with_field(element(DataType::Struct(group_fields())));
+fn time_type() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+/// Returns the item of a column that is a list, and the members of the item.
+fn item_of(column: &str) -> Arrow<(FieldRef, Fields)> {
+    let schema = alert_schema();
+    let wrong = || ArrowError::SchemaError(format!("`{column}` is no list of objects"));
+    let DataType::List(item) = schema.field_with_name(column)?.data_type() else { return Err(wrong()) };
+    let DataType::Struct(members) = item.data_type() else { return Err(wrong()) };
+    Ok((Arc::clone(item), members.clone()))
+}
+
+fn groups_of(alerts: &[Alert]) -> Arrow<ArrayRef> {
+    let (item, members) = item_of("group")?;
+    let mut lists = ListBuilder::new(StructBuilder::from_fields(members, 0)).with_field(item);
     for alert in alerts {
         for (name, value) in &alert.group {
             let pair = lists.values();
@@ -122,17 +89,17 @@ fn groups_of(alerts: &[Alert]) -> ArrayRef {
         }
         lists.append(true);
     }
-    Arc::new(lists.finish())
+    Ok(Arc::new(lists.finish()))
 }
 
-fn members_of(alerts: &[Alert]) -> ArrayRef {
-    let mut lists = ListBuilder::new(StructBuilder::from_fields(member_fields(), 0))
-        .with_field(element(DataType::Struct(member_fields())));
+fn members_of(alerts: &[Alert]) -> Arrow<ArrayRef> {
+    let (item, members) = item_of("members")?;
+    let mut lists = ListBuilder::new(StructBuilder::from_fields(members, 0)).with_field(item);
     for alert in alerts {
         alert.members.iter().for_each(|member| push_member(lists.values(), member));
         lists.append(true);
     }
-    Arc::new(lists.finish())
+    Ok(Arc::new(lists.finish()))
 }
 
 fn push_member(row: &mut StructBuilder, member: &Member) {
@@ -155,4 +122,116 @@ fn push_text(row: &mut StructBuilder, place: usize, text: Option<&str>) {
     if let Some(texts) = row.field_builder::<StringBuilder>(place) {
         texts.append_option(text);
     }
+}
+
+/// Reads alerts back.
+pub(crate) fn alerts_of_batch(batch: &RecordBatch) -> Arrow<Vec<Alert>> {
+    let rows = Rows(batch);
+    (0..batch.num_rows()).map(|row| read_alert(&rows, row)).collect()
+}
+
+fn read_alert(rows: &Rows<'_>, row: usize) -> Arrow<Alert> {
+    let tags = rows.texts("tactics", row)?.into_iter().chain(rows.texts("techniques", row)?);
+    let level = rows.text("level", row)?;
+    let levels = [Level::Informational, Level::Low, Level::Medium, Level::High, Level::Critical];
+    Ok(Alert {
+        key: rows.text("key", row)?,
+        rule_id: rows.text("rule_id", row)?,
+        title: rows.text("title", row)?,
+        level: levels.into_iter().find(|known| known.as_str() == level).unwrap_or(Level::Medium),
+        tags: tags.map(|tag| format!("attack.{}", tag.to_lowercase())).collect(),
+        tenant: rows.text("organization_id", row)?,
+        group: rows.pairs("group", row)?,
+        users: rows.texts("users", row)?,
+        addresses: rows.texts("addresses", row)?,
+        apps: rows.texts("apps", row)?,
+        sessions: rows.texts("sessions", row)?,
+        first_time: rows.number("first_time", row)?.unwrap_or_default(),
+        last_time: rows.number("last_time", row)?.unwrap_or_default(),
+        count: rows.number("count", row)?.unwrap_or_default().unsigned_abs(),
+        members: rows.members(row)?,
+        reason: rows.text("reason", row)?,
+        found_at: rows.number("found_at", row)?,
+    })
+}
+
+/// Reads a row of the table `alert_notes`: key, status, note and who, and the time.
+pub(crate) fn note_of_row(batch: &RecordBatch, row: usize) -> Arrow<([String; 4], i64)> {
+    let rows = Rows(batch);
+    let text = |name: &str| rows.text(name, row);
+    Ok((
+        [text("key")?, text("status")?, text("note")?, text("who")?],
+        rows.number("noted_at", row)?.unwrap_or_default(),
+    ))
+}
+
+/// Cells of a batch by the names of their columns.
+struct Rows<'a>(&'a RecordBatch);
+
+impl Rows<'_> {
+    fn column(&self, name: &str) -> Arrow<&ArrayRef> {
+        self.0
+            .column_by_name(name)
+            .ok_or_else(|| ArrowError::SchemaError(format!("there is no column `{name}`")))
+    }
+
+    fn text(&self, name: &str, row: usize) -> Arrow<String> {
+        Ok(text_of(self.column(name)?, row)?.unwrap_or_default())
+    }
+
+    fn number(&self, name: &str, row: usize) -> Arrow<Option<i64>> {
+        number_of(self.column(name)?, row)
+    }
+
+    /// Returns the items of a list.
+    fn items(&self, name: &str, row: usize) -> Arrow<ArrayRef> {
+        let column = self.column(name)?;
+        let lists = column.as_list_opt::<i32>();
+        let lists = lists.ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no list")))?;
+        Ok(lists.value(row))
+    }
+
+    fn texts(&self, name: &str, row: usize) -> Arrow<Vec<String>> {
+        let items = self.items(name, row)?;
+        (0..items.len()).map(|at| Ok(text_of(&items, at)?.unwrap_or_default())).collect()
+    }
+
+    fn objects(&self, name: &str, row: usize) -> Arrow<StructArray> {
+        let items = self.items(name, row)?;
+        let objects = items.as_struct_opt().cloned();
+        objects.ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no list of objects")))
+    }
+
+    fn pairs(&self, name: &str, row: usize) -> Arrow<Vec<(String, String)>> {
+        let of = self.objects(name, row)?;
+        let cell = |place: usize, at: usize| text_of(of.column(place), at).map(Option::unwrap_or_default);
+        (0..of.len()).map(|at| Ok((cell(0, at)?, cell(1, at)?))).collect()
+    }
+
+    fn members(&self, row: usize) -> Arrow<Vec<Member>> {
+        let of = self.objects("members", row)?;
+        let text =
+            |place: usize, at: usize| Ok::<_, ArrowError>(text_of(of.column(place), at)?.map(Arc::from));
+        let member = |at: usize| {
+            Ok(Member {
+                id: text(0, at)?,
+                source: text(1, at)?,
+                line: number_of(of.column(2), at)?,
+                time: number_of(of.column(3), at)?.unwrap_or_default(),
+                operation: text(4, at)?,
+                content_hash: number_of(of.column(5), at)?.unwrap_or_default(),
+            })
+        };
+        (0..of.len()).map(member).collect()
+    }
+}
+
+fn text_of(column: &ArrayRef, row: usize) -> Arrow<Option<String>> {
+    let cell = cast(&column.slice(row, 1), &DataType::Utf8)?;
+    Ok(cell.is_valid(0).then(|| cell.as_string::<i32>().value(0).to_owned()))
+}
+
+fn number_of(column: &ArrayRef, row: usize) -> Arrow<Option<i64>> {
+    let cell = cast(&column.slice(row, 1), &DataType::Int64)?;
+    Ok(cell.is_valid(0).then(|| cell.as_primitive::<Int64Type>().value(0)))
 }

@@ -1,6 +1,6 @@
 //! Matches and firings to alerts: an episode is one alert.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use trail365_sigma::{Level, Metadata, RuleSet};
 use trail365_sql::rules::{Facts, Match};
@@ -107,11 +107,20 @@ pub(crate) fn make_alert(
     records: &[&Facts],
     reason: String,
 ) -> Alert {
+    // One record may have matched several rules.
+    let mut seen = HashSet::new();
+    let is_new = |facts: &&&Facts| seen.insert(record_key(facts.id.as_deref(), facts.content_hash));
+    let records: Vec<&Facts> = records.iter().filter(is_new).copied().collect();
     let times = records.iter().filter_map(|facts| facts.time);
-    let first = records.first().map(|facts| record_key(facts)).unwrap_or_default();
+    let first =
+        records.first().map(|facts| record_key(facts.id.as_deref(), facts.content_hash)).unwrap_or_default();
     let names = |of: fn(&Facts) -> Option<&str>| {
-        let mut names: Vec<String> =
-            records.iter().filter_map(|facts| of(facts)).map(str::to_owned).collect();
+        let mut names: Vec<String> = records
+            .iter()
+            .filter_map(|facts| of(facts))
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(MOST_NAMES);
@@ -134,6 +143,7 @@ pub(crate) fn make_alert(
         members: records.iter().take(MOST_MEMBERS).map(|facts| member_of(facts)).collect(),
         group,
         reason,
+        found_at: None,
     }
 }
 
@@ -149,8 +159,8 @@ fn member_of(facts: &Facts) -> Member {
 }
 
 /// Returns what tells a record from others: its Id, or its content where it has none.
-pub(crate) fn record_key(facts: &Facts) -> String {
-    facts.id.as_deref().map_or_else(|| facts.content_hash.to_string(), str::to_lowercase)
+pub(crate) fn record_key(id: Option<&str>, content_hash: i64) -> String {
+    id.map_or_else(|| content_hash.to_string(), str::to_lowercase)
 }
 
 fn alert_key(rule: &str, tenant: &str, group: &[(String, String)], first: &str) -> String {

@@ -11,6 +11,7 @@ use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
 use super::leftover::{delete_file, find_leftovers};
+use crate::alerts::Side;
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::lake::Lake;
 use crate::storage::is_own_file;
@@ -50,13 +51,14 @@ impl Lake {
         // Until the tables follow `activity`, its log alone names the newest files of rejected input.
         self.refresh().await?;
         self.prepare_to_write().await?;
-        for table in [&self.activity, &self.ledger, &self.rejected] {
-            ensure_remembered(table, keep)?;
+        let mut tables = vec![self.activity.clone(), self.ledger.clone(), self.rejected.clone()];
+        for side in Side::ALL {
+            tables.extend(self.find_side_table(side).await?);
         }
+        tables.iter().try_for_each(|table| ensure_remembered(table, keep))?;
         let mut files = Vec::new();
-        for (name, table) in
-            [("activity", &self.activity), ("ledger", &self.ledger), ("rejected", &self.rejected)]
-        {
+        for table in &tables {
+            let name = table.name();
             // The library's own vacuum would delete everything in the folder that no version names, whoever put it there.
             for file in
                 find_unneeded(table, keep).await.doing(|| format!("cannot vacuum the table `{name}`"))?

@@ -3992,7 +3992,7 @@ pub static VIEWS: [View; 382] = [
     View {
         schema: "public",
         name: "security_compliance_alerts",
-        also: &["alerts"],
+        also: &["microsoft_alerts"],
         description: "Alert of an alert policy or Defender for Cloud Apps: triggered, entity added or updated.",
         base: "events",
         record_types: &[40, 98],

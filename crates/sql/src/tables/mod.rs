@@ -79,6 +79,10 @@ pub struct Tables {
     pub rejected: Option<Arc<dyn TableProvider>>,
     /// Up to when each stream of content is collected.
     pub marks: Option<Arc<dyn TableProvider>>,
+    /// What rules found, a row an alert. The views `alerts` and `alert_records` stand over it.
+    pub alert_evidence: Option<Arc<dyn TableProvider>>,
+    /// What people said of alerts.
+    pub alert_notes: Option<Arc<dyn TableProvider>>,
 }
 
 impl Tables {
@@ -88,7 +92,7 @@ impl Tables {
         snapshot: &Snapshot,
         streams: Vec<ContentStream>,
     ) -> Result<Self, DataFusionError> {
-        let Snapshot { version, activity, ledger, rejected, .. } = snapshot;
+        let Snapshot { version, activity, ledger, rejected, alerts, alert_notes, .. } = snapshot;
         let ledger = up_to_version(*version, Arc::new(SnapshotTable::new(ledger)?))?;
         let records = Arc::new(SnapshotTable::with_record(activity)?);
         let activity = Arc::new(SnapshotTable::new(activity)?);
@@ -101,6 +105,8 @@ impl Tables {
             marks: Some(Arc::new(MarksTable::new(lake.clone(), streams, Arc::clone(&ledger)))),
             ledger: Some(ledger),
             rejected: Some(with_text(Arc::new(SnapshotTable::new(rejected)?))?),
+            alert_evidence: Some(Arc::new(SnapshotTable::new(alerts)?)),
+            alert_notes: Some(Arc::new(SnapshotTable::new(alert_notes)?)),
         })
     }
 
@@ -160,7 +166,7 @@ impl Tables {
         self.by_name().into_iter().filter(|(_, table)| table.is_some()).map(|(name, _)| name)
     }
 
-    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 7] {
+    fn by_name(&self) -> [(&'static str, &Option<Arc<dyn TableProvider>>); 9] {
         [
             ("activity", &self.activity),
             ("records", &self.records),
@@ -169,6 +175,8 @@ impl Tables {
             ("ledger", &self.ledger),
             ("rejected", &self.rejected),
             ("marks", &self.marks),
+            ("alert_evidence", &self.alert_evidence),
+            ("alert_notes", &self.alert_notes),
         ]
     }
 }

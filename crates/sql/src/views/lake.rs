@@ -1,9 +1,64 @@
-//! Views over the table `marks` and the ledger.
+//! Views over what a lake has beside its records: marks and ledger, alerts.
 
-use crate::view::View;
+use crate::view::{PUBLIC, View};
 
-/// The views of the schema `lake`: what is collected into a lake and what is missing, without asking the service.
-pub static LAKE_VIEWS: [View; 2] = [
+/// The views over what a lake has beside its records: in the schema `lake` what is collected and what is missing, and the alerts.
+pub static LAKE_VIEWS: [View; 4] = [
+    View {
+        schema: PUBLIC,
+        name: "alerts",
+        also: &[],
+        description: "What rules found, an episode a row, with what people said of it.",
+        base: "alert_evidence",
+        record_types: &[],
+        columns: &[
+            "key",
+            "rule_id",
+            "title",
+            "level",
+            "status",
+            "tactics",
+            "techniques",
+            "organization_id",
+            "group",
+            "users",
+            "addresses",
+            "apps",
+            "sessions",
+            "first_time",
+            "last_time",
+            "count",
+            "reason",
+            "members",
+            "found_at",
+            "found_after_seconds",
+            "note",
+            "who",
+            "noted_at",
+        ],
+        sql: include_str!("../../views/alerts/alerts.sql"),
+    },
+    View {
+        schema: PUBLIC,
+        name: "alert_records",
+        also: &[],
+        description: "The records behind each alert, a row each.",
+        base: "alert_evidence",
+        record_types: &[],
+        columns: &[
+            "key",
+            "rule_id",
+            "title",
+            "level",
+            "id",
+            "source",
+            "line",
+            "time",
+            "operation",
+            "content_hash",
+        ],
+        sql: include_str!("../../views/alerts/alert_records.sql"),
+    },
     View {
         schema: "lake",
         name: "gaps",

@@ -24,6 +24,11 @@ impl Display {
         })
     }
 
+    /// Reports whether a person looks at it.
+    pub fn is_view(&self) -> bool {
+        matches!(self, Self::View(_))
+    }
+
     pub fn start(&self, lake: &str, tenants: &[Tenant]) {
         if let Self::Log(_) = self {
             Log::log_start(lake, tenants);

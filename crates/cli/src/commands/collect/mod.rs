@@ -1,5 +1,6 @@
 //! `trail365 collect`: collects the configured tenants into the lake.
 
+mod detecting;
 mod display;
 pub mod live_view;
 mod log;
@@ -23,6 +24,7 @@ use crate::lake;
 use crate::memory;
 use crate::output::{note, printable};
 use crate::signal::stop_signal;
+use detecting::Detecting;
 use display::Display;
 use streams::write_summary;
 
@@ -67,6 +69,8 @@ async fn collect_tenants(
     let until = if once { Until::Idle } else { Until::Stopped };
     let lake = lake::open_or_create(&location).await?;
     display.start(&location.to_string(), tenants);
+    let (listener, detecting) = Detecting::start(&config.detect, &location, display)?;
+    options.listener = listener;
     let collector = Collector::open(&lake, tenants, options).await?;
     let (collector, serving) = serving::start_listening(&config, collector, display).await?;
     let mut look = |status: &[Status]| {
@@ -76,6 +80,7 @@ async fn collect_tenants(
     let status = collector.run(lake, until, stop_signal(), &mut look).await;
     // Closed before the error is passed on, so that answers under way are finished in either case.
     serving.close().await;
+    detecting.finish().await;
     Ok(status?)
 }
 

@@ -14,6 +14,8 @@ pub struct Answer {
     name: String,
     record_types: Carriers,
     views: Vec<String>,
+    /// Titles of the rules that watch it.
+    rules: Vec<String>,
     meanings: Vec<Meaning>,
     #[serde(skip)]
     nearest_view: Option<&'static str>,
@@ -64,8 +66,9 @@ impl Answer {
 
     fn with_meanings(name: String, record_types: &[i32], operations: &'static [Operation]) -> Self {
         Self {
-            name,
             views: views_of(record_types),
+            rules: rules_watching(&name),
+            name,
             record_types: carriers(record_types),
             meanings: operations.iter().map(Meaning::new).collect(),
             nearest_view: None,
@@ -103,6 +106,18 @@ fn nearest_view(record_types: &[i32]) -> Option<&'static str> {
     let holds = |types: &[i32]| types.iter().any(|number| record_types.contains(number));
     let views = trail365_sql::VIEWS.iter().filter(|view| view.schema == "public" && holds(view.record_types));
     views.min_by_key(|view| view.record_types.len()).map(|view| view.name)
+}
+
+/// Returns the titles of the rules that watch an operation.
+#[cfg(feature = "sql")]
+fn rules_watching(operation: &str) -> Vec<String> {
+    trail365_findings::rules_watching(operation)
+}
+
+/// Returns no rules: a program without queries has none.
+#[cfg(not(feature = "sql"))]
+fn rules_watching(_: &str) -> Vec<String> {
+    Vec::new()
 }
 
 /// Returns no view: a program without queries has none.
@@ -219,6 +234,9 @@ impl Report for Answer {
             blocks.push(Block::Heading("Where to find its records".to_owned()));
         }
         blocks.push(Block::Facts(places.into_iter().flatten().collect()));
+        if !self.rules.is_empty() {
+            blocks.push(Block::Text(format!("Rules that watch it: {}.", self.rules.join("; "))));
+        }
         blocks.push(Block::Text(self.next_steps()));
         Document { title: format!("{} (operation)", self.name), blocks }
     }

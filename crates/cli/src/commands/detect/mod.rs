@@ -4,33 +4,41 @@ mod alerts;
 mod blind;
 mod summary;
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
-use trail365_findings::{Alert, Detector, Findings, Loaded, alerts_to_batch, load_rules};
+use trail365_findings::{
+    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, tenant_domains,
+};
+use trail365_lake::Lake;
 use trail365_sigma::{Level, Pattern, Problem, Severity};
+use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
 
 use super::Outcome;
 use crate::args::{Detect, RowFormat};
 use crate::lake;
-use crate::output::{Printer, note};
+use crate::output::{Printer, count_of, grouped, note};
 
 /// Asks the rules about the lake and prints what they find.
 pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows)?;
-    let loaded = load_rules(&args.rules, &BTreeMap::new());
-    note_problems(&loaded.set.problems);
-    ensure_rules(&loaded)?;
+    let loaded = load_with_lists(&args.rules, &args.lists)?;
     lake::runtime()?.block_on(printer.guard(async {
-        let session = lake::session(&args.at_lake.lake, None).await?;
-        let domains = trail365_findings::tenant_domains(&session).await?;
+        let lake = lake::open(&args.at_lake.lake, None).await?;
+        let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
+        let domains = tenant_domains(&session).await?;
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
         let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
         let mut findings = detector.detect(&session, Range { from, until: None }).await?;
+        if !args.dry_run {
+            // Only the rules that ship, over all records, have seen everything.
+            let has_seen_all = from.is_none() && args.rules.is_empty();
+            keep_found(&lake, &findings.alerts, has_seen_all).await?;
+        }
         let all = findings.alerts.len();
         let least = Level::from(args.level);
         findings.alerts.retain(|alert| alert.level >= least && is_of_users(alert, &args.user));
@@ -43,6 +51,26 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         let fails = |level| findings.alerts.iter().any(|alert| alert.level >= Level::from(level));
         Ok(if args.fail_on.is_some_and(fails) { Outcome::Findings } else { Outcome::Done })
     }))
+}
+
+/// Keeps alerts in the lake, and notes how many are new.
+async fn keep_found(lake: &Lake, alerts: &[Alert], has_seen_all: bool) -> Result<()> {
+    let followed = has_seen_all.then(|| lake.version());
+    let kept = keep_alerts(lake, alerts, Utc::now().timestamp_micros(), followed).await?;
+    note(&format!(
+        "{} kept in the lake, {} of them new",
+        count_of(alerts.len() as u64, "alert"),
+        grouped(kept.new.len() as u64)
+    ));
+    Ok(())
+}
+
+/// Loads rules with lists, and notes what is wrong with some; fails if no rule is left.
+pub fn load_with_lists(rules: &[PathBuf], lists: &[PathBuf]) -> Result<Loaded> {
+    let loaded = load_rules(rules, &load_lists(lists)?);
+    note_problems(&loaded.set.problems);
+    ensure_rules(&loaded)?;
+    Ok(loaded)
 }
 
 /// Notes what is wrong with rules.

@@ -1,0 +1,9 @@
+//! The tables beside the records: alerts, and what people say of them.
+//!
+//! They are small, so a change writes the whole table anew. They come into being with the first alert; a lake without them has none.
+
+mod columns;
+mod side_table;
+
+pub use columns::{alert_schema, note_schema};
+pub use side_table::{Side, SideTable};
