@@ -56,7 +56,7 @@ pub use query::{Query, Tables};
 #[cfg(feature = "sql")]
 pub use row_format::RowFormat;
 #[cfg(feature = "sql")]
-pub use rules::{Rules, RulesTask};
+pub use rules::{AtRules, Rules, RulesTask};
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Demo, Sandbox};
 #[cfg(feature = "sql")]
