@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::sql_rule::find_files;
+use crate::rule_files::find_files;
 
 /// End of the name of a file of cases.
 const END: &str = ".cases.json";

@@ -10,7 +10,7 @@ use trail365_sql::{Result, SessionOptions, over_batches};
 
 use crate::detect::Detector;
 use crate::library::load_rules;
-use crate::sql_rule::find_files;
+use crate::rule_files::find_files;
 
 /// Outcome of checking rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

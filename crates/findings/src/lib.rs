@@ -19,6 +19,7 @@ mod error;
 mod generated;
 mod keep;
 mod library;
+mod rule_files;
 mod sql_rule;
 mod tenant;
 mod watching;

@@ -9,7 +9,8 @@ use trail365_sigma::{Collection, Limits, Problem, RuleSet};
 
 use crate::case_files::is_case_file;
 use crate::generated::{LISTS, RULES};
-use crate::sql_rule::{SqlRule, find_files, is_query_file, load_sql_rules, read_text, refuse};
+use crate::rule_files::{read_files, refuse};
+use crate::sql_rule::{SqlRule, is_query_file, load_sql_rules};
 
 /// A list of values that rules take by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -42,11 +43,12 @@ pub fn shipped_lists() -> &'static BTreeMap<String, List> {
 /// The file, what is wrong with it, and what to do.
 pub fn load_lists(paths: &[PathBuf]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
     let mut lists = BTreeMap::new();
-    for path in find_files(paths, |path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")))
-    {
-        let read = toml::from_str::<BTreeMap<String, List>>(&read_text(&path)?);
-        let read = read.map_err(|error| refuse(&path, error.message(), LIST_FORM))?;
-        lists.extend(read.into_iter().map(|(name, list)| (name, list.values)));
+    for (path, text) in read_files(paths, "toml") {
+        let read = text.and_then(|text| {
+            toml::from_str::<BTreeMap<String, List>>(&text)
+                .map_err(|error| refuse(&path, error.message(), LIST_FORM))
+        });
+        lists.extend(read?.into_iter().map(|(name, list)| (name, list.values)));
     }
     Ok(lists)
 }
@@ -106,7 +108,7 @@ fn read_collection(paths: &[PathBuf]) -> Collection {
         return shipped_rules();
     }
     // Queries and cases that were named are not read as Sigma.
-    let is_other = |path: &PathBuf| path.is_file() && (is_query_file(path) || is_case_file(path));
+    let is_other = |path: &PathBuf| !path.is_dir() && (is_query_file(path) || is_case_file(path));
     let paths: Vec<_> = paths.iter().filter(|path| !is_other(path)).cloned().collect();
     Collection::load(&paths, &Limits::default())
 }
@@ -119,7 +121,7 @@ fn with_own_id(rule: SqlRule, set: &RuleSet, queries: &[SqlRule]) -> Result<SqlR
     let mut others = rules.chain(correlations).chain(queries.iter().map(|query| &query.metadata));
     if others.any(|other| other.identity().eq_ignore_ascii_case(identity)) {
         let what = format!("another rule is called `{identity}`");
-        return Err(refuse(&rule.file, what, "give it another id"));
+        return Err(refuse(&rule.file, &what, "give it another id"));
     }
     Ok(rule)
 }

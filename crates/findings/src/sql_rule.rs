@@ -3,14 +3,16 @@
 //! A file begins with comment lines that hold the metadata as YAML. The query behind them selects from `events`. Its result has the
 //! columns `finding`, a text that rows of one alert share, and `content_hash` of a record that belongs to it; and `reason` or not.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
-use trail365_sigma::{Limits, Metadata, Place, Problem, Severity};
+use trail365_sigma::{Metadata, Problem};
 use trail365_sql::Session;
+
+use crate::rule_files::{read_files, refuse};
 
 /// A rule that is a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +52,13 @@ impl SqlRule {
         const REMEDY: &str = "correct the query: it selects from `events`, and its columns are finding, content_hash and, at will, reason";
         let planned = match trail365_sql::sql(session, &self.query).await {
             Ok(frame) => frame,
-            Err(error) => return Some(refuse(&self.file, format!("its query fails: {error}"), REMEDY)),
+            Err(error) => return Some(refuse(&self.file, &format!("its query fails: {error}"), REMEDY)),
         };
         let missing = |name: &&str| planned.schema().field_with_unqualified_name(name).is_err();
         if let Some(name) = ["finding", "content_hash"].into_iter().find(missing) {
-            return Some(refuse(&self.file, format!("its query has no column `{name}`"), REMEDY));
+            return Some(refuse(&self.file, &format!("its query has no column `{name}`"), REMEDY));
         }
-        self.run(session).await.err().map(|why| refuse(&self.file, why, REMEDY))
+        self.run(session).await.err().map(|why| refuse(&self.file, &why, REMEDY))
     }
 
     /// Runs the query; its findings by their texts. An error says why it cannot be run.
@@ -88,9 +90,6 @@ fn column(batch: &RecordBatch, name: &str, ty: &DataType) -> Result<ArrayRef, St
     cast(column, ty).map_err(|_| format!("the column `{name}` of its query is no {ty}"))
 }
 
-/// Deepest folder below one that was named.
-const DEEPEST: usize = 16;
-
 /// Reports whether a file holds a rule that is a query, by its name.
 pub(crate) fn is_query_file(path: &Path) -> bool {
     path.extension().is_some_and(|end| end.eq_ignore_ascii_case("sql"))
@@ -98,53 +97,5 @@ pub(crate) fn is_query_file(path: &Path) -> bool {
 
 /// Loads the rules that are queries from files and folders. Files of another kind are left to others.
 pub(crate) fn load_sql_rules(paths: &[PathBuf]) -> Vec<Result<SqlRule, Problem>> {
-    find_files(paths, is_query_file).iter().map(|path| read_file(path)).collect()
-}
-
-/// Finds files below paths, by their names and in order. Hidden ones are left out; what links lead to twice is taken once.
-pub(crate) fn find_files(paths: &[PathBuf], is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
-    let mut open: Vec<(PathBuf, usize)> = paths.iter().rev().map(|path| (path.clone(), 0)).collect();
-    let (mut seen, mut found) = (HashSet::new(), Vec::new());
-    while let Some((path, depth)) = open.pop() {
-        if !path.canonicalize().is_ok_and(|real| seen.insert(real)) {
-            continue;
-        }
-        if path.is_dir() && depth < DEEPEST {
-            let inside = std::fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path());
-            let mut inside: Vec<_> = inside.filter(|path| !is_hidden(path)).collect();
-            inside.sort_by(|a, b| b.cmp(a));
-            open.extend(inside.into_iter().map(|path| (path, depth + 1)));
-        } else if path.is_file() && is_wanted(&path) {
-            found.push(path);
-        }
-    }
-    found
-}
-
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
-fn read_file(path: &Path) -> Result<SqlRule, Problem> {
-    SqlRule::read(path, &read_text(path)?)
-}
-
-/// Reads the text of a file of rules or lists.
-pub(crate) fn read_text(path: &Path) -> Result<String, Problem> {
-    let most = Limits::default().file_bytes as u64;
-    if std::fs::metadata(path).is_ok_and(|data| data.len() > most) {
-        return Err(refuse(path, format!("the file is larger than {most} bytes"), "split it"));
-    }
-    let remedy = "check the path, its permissions, and that it is UTF-8";
-    std::fs::read_to_string(path).map_err(|error| refuse(path, format!("cannot read it: {error}"), remedy))
-}
-
-/// Makes the problem of a file for which it is refused.
-pub(crate) fn refuse(file: &Path, what: impl Into<String>, remedy: &str) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        place: Place { file: file.into(), document: 0, line: None, path: String::new() },
-        what: what.into(),
-        remedy: remedy.to_owned(),
-    }
+    read_files(paths, "sql").into_iter().map(|(path, text)| SqlRule::read(&path, &text?)).collect()
 }

@@ -56,7 +56,7 @@ pub use query::{Query, Tables};
 #[cfg(feature = "sql")]
 pub use row_format::RowFormat;
 #[cfg(feature = "sql")]
-pub use rules::{Rules, RulesTask};
+pub use rules::{AtRules, Rules, RulesTask};
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Demo, Sandbox};
 #[cfg(feature = "sql")]
@@ -116,9 +116,9 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Detect(Detect),
     #[cfg(feature = "sql")]
-    Alerts(Alerts),
-    #[cfg(feature = "sql")]
     Rules(Rules),
+    #[cfg(feature = "sql")]
+    Alerts(Alerts),
     #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]

@@ -36,6 +36,17 @@ pub struct AtRules {
     /// Rules in place of those that ship: a file or a folder; may be given several times
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub at_lists: AtLists,
+}
+
+/// The option of tasks that fill rules.
+#[derive(Debug, Clone, Args)]
+pub struct AtLists {
+    /// Lists of values that go before those that ship: a TOML file or a folder; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub lists: Vec<PathBuf>,
 }
 
 /// A task on rules.
@@ -84,6 +95,9 @@ pub enum RulesTask {
         /// Files and folders of rules
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
+
+        #[command(flatten)]
+        at: AtLists,
     },
     /// Test rules: the cases in X.cases.json beside X.yml or X.sql
     ///
@@ -97,6 +111,9 @@ pub enum RulesTask {
         /// Rules that the cases are for, if more than PATH has: a correlation may build on others
         #[arg(long, value_name = "PATH")]
         rules: Vec<PathBuf>,
+
+        #[command(flatten)]
+        at: AtLists,
     },
     /// Say which rules can find something in a lake, and why others cannot
     ///

@@ -36,10 +36,10 @@ fn a_folder_gets_a_page_for_each_command() {
     let mut names: Vec<_> =
         fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    let commands = "collect completions config-check config-example config content-fetch content-list content convert demo describe detect \
+    let commands = "alerts-note alerts-show alerts collect completions config-check config-example config content-fetch content-list content convert demo describe detect \
                     doctor gaps import lake-compact lake-info lake-retain lake-retry lake-upgrade lake-vacuum lake-verify lake ledger man \
-                    names notifications query rules-check rules-coverage rules-list rules-show rules-test rules sandbox search status subscriptions-list subscriptions-start subscriptions-stop \
-                    subscriptions tables validate";
+                    names notifications query rules-check rules-coverage rules-list rules-show rules-test rules sandbox search \
+                    status subscriptions-list subscriptions-start subscriptions-stop subscriptions tables validate";
     let pages =
         commands.split_whitespace().map(|name| format!("trail365-{name}.1")).chain(["trail365.1".to_owned()]);
     assert_eq!(names, pages.collect::<Vec<_>>());

@@ -29,3 +29,15 @@ fn functions_are_described() {
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "stale; run with UPDATE_DOCS=1");
 }
+
+#[test]
+fn names_of_fields_in_rules_are_described() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fields = std::fs::read_to_string(here.join("src/rules/fields.toml")).unwrap();
+    let page = std::fs::read_to_string(here.join("../../docs/detect.md")).unwrap();
+    let lines = fields.lines().filter_map(|line| line.strip_prefix("names = ["));
+    let names: Vec<_> = lines.flat_map(|line| line.split('"').skip(1).step_by(2)).collect();
+    assert!(names.len() > 30, "{names:?}");
+    let missing: Vec<_> = names.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/detect.md lacks {missing:?}");
+}

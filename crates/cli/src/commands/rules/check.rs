@@ -1,11 +1,10 @@
 //! `trail365 rules check`.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use trail365_findings::check_rules;
+use trail365_findings::{check_rules, load_lists};
 use trail365_sigma::{Problem, Severity};
 
 use crate::commands::Outcome;
@@ -16,8 +15,8 @@ use crate::output::{count_of, grouped, printable};
 const SHOWN: usize = 20;
 
 /// Writes everything that is wrong with rules, a line for each, and how many are fine.
-pub fn run(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
-    let checked = lake::runtime()?.block_on(check_rules(paths, &BTreeMap::new()))?;
+pub fn run(paths: &[PathBuf], lists: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+    let checked = lake::runtime()?.block_on(check_rules(paths, &load_lists(lists)?))?;
     write_problems(&checked.problems, out)?;
     for problem in &checked.asleep {
         writeln!(out, "waits: {problem}")?;

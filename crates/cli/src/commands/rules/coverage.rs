@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -14,7 +13,7 @@ use trail365_sql::rules::Tenant;
 
 use super::library::{Library, level_of};
 use super::list::{frame_of, text, texts};
-use crate::args::{RowFormat, RowOptions};
+use crate::args::{AtRules, RowFormat, RowOptions};
 use crate::commands::Outcome;
 use crate::lake;
 use crate::output::{Block, Column, Document, Printer, Table, clipped, grouped, printable, render};
@@ -39,9 +38,9 @@ struct Row {
 }
 
 /// Says which rules can find something in a lake.
-pub fn run(paths: &[PathBuf], lake: &str, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
+pub fn run(at: &AtRules, lake: &str, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
-    let library = Library::load(paths)?;
+    let library = Library::load(at)?;
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(lake, None).await?;
         let domains = trail365_findings::tenant_domains(&session).await?;

@@ -1,15 +1,15 @@
 //! The rules that a task looks at, with those that wait for a list.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use trail365_findings::{
-    Entry, EntryKind, Loaded, list_entries, load_rules, load_unfilled_rules, shipped_text,
+    Entry, EntryKind, Loaded, list_entries, load_lists, load_rules, load_unfilled_rules, shipped_text,
 };
 use trail365_sigma::{Problem, RuleSet, document_text};
 
+use crate::args::AtRules;
 use crate::commands::detect::note_problems;
 use crate::output::printable;
 
@@ -25,9 +25,10 @@ impl Library {
     /// Loads rules; those that ship where no path is named. Notes what is wrong with them.
     ///
     /// # Errors
-    /// If there is no rule.
-    pub fn load(paths: &[PathBuf]) -> Result<Self> {
-        let loaded = load_rules(paths, &BTreeMap::new());
+    /// If there is no rule, or a list cannot be read.
+    pub fn load(at: &AtRules) -> Result<Self> {
+        let paths = &at.rules;
+        let loaded = load_rules(paths, &load_lists(&at.at_lists.lists)?);
         note_problems(&loaded.set.problems);
         let library = Self { loaded, unfilled: load_unfilled_rules(paths), are_shipped: paths.is_empty() };
         if library.entries().is_empty() {

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -14,7 +13,7 @@ use trail365_findings::{Entry, tactics, techniques};
 use trail365_sigma::Level;
 
 use super::library::{Library, custom_text, level_of};
-use crate::args::{RowFormat, RowOptions};
+use crate::args::{AtRules, RowFormat, RowOptions};
 use crate::commands::Outcome;
 use crate::lake;
 use crate::output::Printer;
@@ -46,14 +45,9 @@ struct Row {
 const COLUMNS: [&str; 5] = ["level", "kind", "title", "techniques", "file"];
 
 /// Lists rules, those of the highest level first.
-pub fn run(
-    paths: &[PathBuf],
-    wanted: &Wanted<'_>,
-    rows: &RowOptions,
-    out: &mut dyn Write,
-) -> Result<Outcome> {
+pub fn run(at: &AtRules, wanted: &Wanted<'_>, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
-    let library = Library::load(paths)?;
+    let library = Library::load(at)?;
     let mut entries = library.entries();
     entries.retain(|entry| wanted.has(entry));
     entries.sort_by_key(|entry| (Reverse(level_of(entry)), entry.file, entry.document));

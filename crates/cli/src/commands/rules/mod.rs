@@ -19,11 +19,11 @@ pub fn run(args: &Rules, out: &mut dyn Write) -> Result<Outcome> {
     match &args.task {
         RulesTask::List { words, level, tactic, at, rows } => {
             let wanted = list::Wanted { words, level: level.map(Into::into), tactic: tactic.as_deref() };
-            list::run(&at.rules, &wanted, rows, out)
+            list::run(at, &wanted, rows, out)
         }
-        RulesTask::Show { name, sql, at } => show::run(&at.rules, name, *sql, out),
-        RulesTask::Check { paths } => check::run(paths, out),
-        RulesTask::Test { paths, rules } => test::run(paths, rules, out),
-        RulesTask::Coverage { at, at_lake, rows } => coverage::run(&at.rules, &at_lake.lake, rows, out),
+        RulesTask::Show { name, sql, at } => show::run(at, name, *sql, out),
+        RulesTask::Check { paths, at } => check::run(paths, &at.lists, out),
+        RulesTask::Test { paths, rules, at } => test::run(paths, rules, &at.lists, out),
+        RulesTask::Coverage { at, at_lake, rows } => coverage::run(at, &at_lake.lake, rows, out),
     }
 }

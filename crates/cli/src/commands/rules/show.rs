@@ -1,7 +1,7 @@
 //! `trail365 rules show`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use trail365_findings::{CASE_DOMAINS, Entry, EntryKind, tactics, techniques};
@@ -10,6 +10,7 @@ use trail365_sql::rules::{Compiler, Tenant};
 use trail365_text::near::{distance, fold_name};
 
 use super::library::{Library, custom_text, level_of};
+use crate::args::AtRules;
 use crate::commands::Outcome;
 use crate::output::{Block, Document, Fact, printable, render};
 
@@ -17,8 +18,8 @@ use crate::output::{Block, Document, Fact, printable, render};
 const NEAR: usize = 6;
 
 /// Shows the rules that are called so.
-pub fn run(paths: &[PathBuf], name: &str, sql: bool, out: &mut dyn Write) -> Result<Outcome> {
-    let library = Library::load(paths)?;
+pub fn run(at: &AtRules, name: &str, sql: bool, out: &mut dyn Write) -> Result<Outcome> {
+    let library = Library::load(at)?;
     let entries = library.entries();
     let found: Vec<_> = entries.iter().filter(|entry| is_called(entry, name)).collect();
     if found.is_empty() {

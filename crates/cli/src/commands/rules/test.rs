@@ -6,7 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use trail365_findings::{CASE_DOMAINS, Case, Detector, Loaded, find_case_files, load_rules, read_cases};
+use trail365_findings::{
+    CASE_DOMAINS, Case, Detector, Loaded, find_case_files, load_lists, load_rules, read_cases,
+};
 use trail365_sigma::Severity;
 use trail365_sql::rules::Tenant;
 
@@ -19,7 +21,7 @@ use crate::output::{count_of, printable};
 const FOLDER: &str = "rules";
 
 /// Runs the cases beside rules. Writes a line for each that fails, and how many there are.
-pub fn run(paths: &[PathBuf], rules: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+pub fn run(paths: &[PathBuf], rules: &[PathBuf], lists: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     let paths = match paths {
         [] if Path::new(FOLDER).is_dir() => vec![PathBuf::from(FOLDER)],
         [] => bail!("there is no folder {FOLDER} here: name files or folders of rules with their cases"),
@@ -29,7 +31,7 @@ pub fn run(paths: &[PathBuf], rules: &[PathBuf], out: &mut dyn Write) -> Result<
     if files.is_empty() {
         bail!("there are no cases: write X.cases.json beside X.yml; docs/detect.md has an example");
     }
-    let mut tests = Tests::load(if rules.is_empty() { &paths } else { rules })?;
+    let mut tests = Tests::load(if rules.is_empty() { &paths } else { rules }, load_lists(lists)?)?;
     let mut failures = tests.refused;
     let mut count = 0;
     lake::runtime()?.block_on(async {
@@ -57,6 +59,7 @@ pub fn run(paths: &[PathBuf], rules: &[PathBuf], out: &mut dyn Write) -> Result<
 
 struct Tests {
     paths: Vec<PathBuf>,
+    lists: BTreeMap<String, Vec<String>>,
     detector: Detector,
     /// Ids of the rules that can be asked, in lower case.
     ids: BTreeSet<String>,
@@ -65,14 +68,14 @@ struct Tests {
 }
 
 impl Tests {
-    fn load(paths: &[PathBuf]) -> Result<Self> {
-        let loaded = load_rules(paths, &BTreeMap::new());
+    fn load(paths: &[PathBuf], lists: BTreeMap<String, Vec<String>>) -> Result<Self> {
+        let loaded = load_rules(paths, &lists);
         note_problems(&loaded.set.problems);
         let refused =
             loaded.set.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         let entries = trail365_findings::list_entries(&loaded.set, &loaded.sql_rules);
         let ids = entries.iter().map(|entry| entry.metadata.identity().to_lowercase()).collect();
-        Ok(Self { paths: paths.to_vec(), detector: detector_of(loaded)?, ids, refused })
+        Ok(Self { paths: paths.to_vec(), lists, detector: detector_of(loaded)?, ids, refused })
     }
 
     /// Runs the cases of a file; returns what is wrong.
@@ -109,7 +112,9 @@ impl Tests {
             }
             return case.count_alerts(&mut self.detector).await;
         }
-        let mut own = detector_of(load_rules(&self.paths, &case.lists)).map_err(|error| error.to_string())?;
+        let mut lists = self.lists.clone();
+        lists.extend(case.lists.clone());
+        let mut own = detector_of(load_rules(&self.paths, &lists)).map_err(|error| error.to_string())?;
         case.count_alerts(&mut own).await
     }
 }

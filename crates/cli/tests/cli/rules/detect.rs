@@ -25,7 +25,12 @@ fn the_intruder_of_the_sample_is_found_by_the_rules_that_ship() {
     let lake = folder.path("lake");
     assert_eq!(run(&["import", "--lake", &lake, super::super::lake::SAMPLE]).code, 0);
     let done = run(&["detect", "--lake", &lake, "--fail-on", "high"]);
-    assert_eq!((done.code, done.err.as_str()), (1, ""), "{}", done.out);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (1, "12 alerts kept in the lake, 12 of them new\n"),
+        "{}",
+        done.out
+    );
     assert_in_order(
         &done.out,
         &[
@@ -60,7 +65,8 @@ fn alerts_are_rows_with_their_records() {
     let (folder, rules) = (Folder::new(), rules());
     let lake = lake_of(&folder, &lines());
     let detect = |args: &[&str]| {
-        let done = run(&[&["detect", "--lake", &lake, "--rules", &rules.path("")], args].concat());
+        let done =
+            run(&[&["detect", "--dry-run", "--lake", &lake, "--rules", &rules.path("")], args].concat());
         assert_eq!(done.err, "");
         (done.code, done.out)
     };
@@ -90,6 +96,8 @@ fn alerts_are_rows_with_their_records() {
     assert_eq!(count(&["--user", "NOAH@*"]), 1);
     assert_eq!(count(&["--since", "2026-03-03"]), 0);
     assert_eq!(detect(&["--fail-on", "high"]).0, 1);
+    let kept = || run(&["detect", "--lake", &lake, "--rules", &rules.path("")]).err;
+    assert_eq!([kept(), kept()], [4, 0].map(|new| format!("4 alerts kept in the lake, {new} of them new\n")));
     assert_eq!(detect(&["--fail-on", "critical"]).0, 0);
     let (code, out) = detect(&["--level", "critical"]);
     assert!(code == 0 && out.starts_with("0 of "), "{out}");

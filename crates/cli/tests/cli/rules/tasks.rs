@@ -83,6 +83,31 @@ fn a_shipped_rule_is_shown_with_its_filters() {
 }
 
 #[test]
+fn a_list_of_ones_own_wakes_a_rule() {
+    let folder = Folder::new();
+    let rule = super::RULE.replace("{Operation: New-InboxRule}", "{'UserId|expand': '%admins%'}");
+    folder.file("admins.yml", rule);
+    let path = folder.path("");
+    let check = |args: &[&str]| run(&[&["rules", "check", &path], args].concat());
+    let asleep = check(&[]);
+    assert!(
+        asleep.code == 0 && asleep.out.contains("the list of values for %admins% is empty"),
+        "{}",
+        asleep.out
+    );
+    let lists = folder.file("lists.toml", "[admins]\nvalues = ['root@contoso.example.com']\n");
+    assert_eq!(check(&["--lists", &lists]).out, "1 fine, 0 refused, 0 warnings, 0 waiting for a list\n");
+    let broken = check(&["--lists", &folder.file("broken.toml", "[admins]\n")]);
+    assert!(
+        broken.code == 2 && broken.err.contains("broken.toml") && broken.err.contains("values"),
+        "{}",
+        broken.err
+    );
+    let missing = check(&["--lists", &folder.path("none.toml")]);
+    assert!(missing.code == 2 && missing.err.contains("none.toml"), "{}", missing.err);
+}
+
+#[test]
 fn sound_rules_are_fine() {
     let folder = rules();
     let done = run(&["rules", "check", &folder.path("")]);
