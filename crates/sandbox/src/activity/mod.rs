@@ -42,7 +42,7 @@ mod words;
 
 pub use crate::dice::Dice;
 pub use crate::guid::{Guid, guid_text};
-pub use event::Event;
+pub use event::{Account, Event};
 pub use json::{JsonValue, Writer};
 pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 
