@@ -28,12 +28,16 @@
 mod attack;
 #[cfg(feature = "service")]
 mod daily;
+#[cfg(feature = "service")]
+mod desk;
 mod event;
 mod json;
 #[cfg(feature = "schema")]
 mod rare;
 #[cfg(feature = "service")]
 mod rhythm;
+#[cfg(feature = "service")]
+mod script;
 pub mod shape;
 pub mod story;
 mod tenant;
@@ -47,11 +51,13 @@ pub use json::{JsonValue, Writer};
 pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 
 #[cfg(feature = "service")]
-pub(crate) use attack::{ScriptedRecord, write_story};
+pub(crate) use attack::write_story;
 #[cfg(feature = "service")]
 pub(crate) use daily::{RecordCause, percent_of, write_record};
 #[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
+#[cfg(feature = "service")]
+pub(crate) use script::ScriptedRecord;
 #[cfg(feature = "service")]
 pub(crate) use tenant::default_tenant_id;
 
