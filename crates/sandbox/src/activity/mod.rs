@@ -4,6 +4,8 @@
 //! - [`shape`] writes the record of an event from given values, [`story`] has the steps of an attack; the sample
 //!   export of the project is made with both.
 //! - [`record_of_type`] makes a record of any type of the schema.
+//! - The sandbox has two scripts of its own: the attack from the phishing mail to the deletion of its tracks, and a diary
+//!   of ordinary events that look like it, week by week.
 //!
 //! The sandbox draws the values itself: a record follows from the seed, its content type, its slot of time and its
 //! number there, and from nothing else. So any record can be made at any time, in any order, again and again, and
@@ -30,6 +32,8 @@ mod attack;
 mod daily;
 #[cfg(feature = "service")]
 mod desk;
+#[cfg(feature = "service")]
+mod diary;
 mod event;
 mod json;
 #[cfg(feature = "schema")]
@@ -54,6 +58,8 @@ pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 pub(crate) use attack::write_story;
 #[cfg(feature = "service")]
 pub(crate) use daily::{RecordCause, percent_of, write_record};
+#[cfg(feature = "service")]
+pub(crate) use diary::{week_of, write_week};
 #[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
 #[cfg(feature = "service")]

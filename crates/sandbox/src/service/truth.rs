@@ -249,7 +249,7 @@ impl Truth {
 }
 
 impl TruthBlob {
-    fn add_element(&mut self, element: &Element<'_>, at: usize) {
+    fn add_element(&mut self, element: &Element, at: usize) {
         match element {
             Element::Broken(broken) => {
                 let id = if let Broken::Escape(id) = broken { Some(guid_text(id)) } else { None };
