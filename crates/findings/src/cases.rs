@@ -95,14 +95,11 @@ impl Case {
             builder.push(&record, Origin::new("case", Some(line as u64 + 1), content_hash(&record)));
         }
         let batch = builder.finish().map_err(|error| error.to_string())?;
-        let findings = match detector.is_query(&self.rule) {
-            true => {
-                let session =
-                    over_batches(&[batch], &SessionOptions::default()).map_err(|e| e.to_string())?;
-                // The rule alone: a query takes longer to plan than all other rules take to run.
-                detector.run_query(&session, &self.rule).await
-            }
-            false => detector.detect_in(&batch),
+        let findings = if detector.is_query(&self.rule) {
+            let session = over_batches(&[batch], &SessionOptions::default()).map_err(|e| e.to_string())?;
+            detector.detect(&session, Range::default()).await
+        } else {
+            detector.detect_in(&batch)
         };
         let findings = findings.map_err(|error| error.to_string())?;
         Ok(findings.alerts.iter().filter(|alert| alert.rule_id.eq_ignore_ascii_case(&self.rule)).count())
@@ -150,7 +147,7 @@ fn replace_number(value: &mut serde_json::Value, number: usize) {
         serde_json::Value::String(text) => *text = text.replace("{n}", &number.to_string()),
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| replace_number(item, number)),
         serde_json::Value::Object(members) => {
-            members.values_mut().for_each(|item| replace_number(item, number))
+            members.values_mut().for_each(|item| replace_number(item, number));
         }
         _ => {}
     }

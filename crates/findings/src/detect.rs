@@ -71,11 +71,11 @@ impl Detector {
     pub fn new(set: RuleSet, sql_rules: Vec<SqlRule>, tenant: Tenant) -> Result<Self> {
         let wanted = Wanted::new(&set);
         let compiler = Compiler::new(tenant)?;
-        let (mut compiled, mut rules, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ready, mut rules, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in set.rules.iter().enumerate() {
             match compiler.compile(rule, wanted.of_rule(place)) {
                 Ok(rule) => {
-                    compiled.push(rule);
+                    ready.push(rule);
                     rules.push(place);
                 }
                 Err(why) => unfit.push((Target::Rule(place), why)),
@@ -86,7 +86,7 @@ impl Detector {
                 unfit.push((Target::Correlation(place), Unfit::Unsupported(why.to_owned())));
             }
         }
-        let matcher = Matcher::new(&compiler, compiled)?;
+        let matcher = Matcher::new(&compiler, ready)?;
         let collected = Collected::default();
         Ok(Detector { set, sql_rules, wanted, matcher, rules, unfit, collected })
     }
@@ -197,7 +197,9 @@ impl Detector {
 
     /// Makes alerts of the matches of this detector's matcher, in whatever order they come.
     fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
-        matches.iter_mut().for_each(|found| found.rule = self.rules[found.rule]);
+        for found in &mut matches {
+            found.rule = self.rules[found.rule];
+        }
         matches.sort_by_cached_key(|found| {
             let Facts { time, tenant, content_hash, source, source_line, .. } = found.facts.as_ref();
             let record = (*time, tenant.clone(), key_of(&found.facts));
@@ -227,7 +229,7 @@ impl Detector {
         let mut alerts = Vec::new();
         for (finding, Found { hashes, reason }) in found {
             let mut records: Vec<&Facts> =
-                hashes.iter().filter_map(|hash| by_hash.get(hash)).map(|facts| facts.as_ref()).collect();
+                hashes.iter().filter_map(|hash| by_hash.get(hash)).map(AsRef::as_ref).collect();
             records.sort_by_cached_key(|facts| (facts.time, key_of(facts)));
             records.dedup();
             let tenant =

@@ -146,7 +146,9 @@ struct Merge {
 impl Merge {
     fn new(alerts: Vec<Alert>) -> Self {
         let mut merge = Merge::default();
-        alerts.into_iter().for_each(|alert| merge.push(alert));
+        for alert in alerts {
+            merge.push(alert);
+        }
         merge
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructArray,
-    StructBuilder, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, Int64Array, Int64Builder, ListBuilder, RecordBatch, StringArray, StringBuilder,
+    StructArray, StructBuilder, TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, FieldRef, Fields, Int64Type, TimeUnit};
+use arrow::datatypes::{DataType, Field, FieldRef, Fields, Int64Type};
 use arrow::error::ArrowError;
 use trail365_lake::alert_schema;
 use trail365_sigma::Level;
@@ -22,23 +22,22 @@ type Arrow<T> = Result<T, ArrowError>;
 /// When Arrow does not take the columns.
 pub fn alerts_to_batch(alerts: &[Alert]) -> Arrow<RecordBatch> {
     let text = |of: fn(&Alert) -> &str| -> ArrayRef {
-        let mut texts = StringBuilder::new();
-        alerts.iter().for_each(|alert| texts.append_value(of(alert)));
-        Arc::new(texts.finish())
+        Arc::new(StringArray::from_iter_values(alerts.iter().map(of)))
     };
     let texts = |of: fn(&Alert) -> Vec<String>| -> ArrayRef {
         let mut lists =
             ListBuilder::new(StringBuilder::new()).with_field(Field::new("element", DataType::Utf8, true));
-        alerts.iter().for_each(|alert| lists.append_value(of(alert).into_iter().map(Some)));
+        for alert in alerts {
+            lists.append_value(of(alert).into_iter().map(Some));
+        }
         Arc::new(lists.finish())
     };
     let times = |of: fn(&Alert) -> Option<i64>| -> ArrayRef {
-        let mut times = TimestampMicrosecondBuilder::new().with_data_type(time_type());
-        alerts.iter().for_each(|alert| times.append_option(of(alert)));
-        Arc::new(times.finish())
+        let times: TimestampMicrosecondArray = alerts.iter().map(of).collect();
+        Arc::new(times.with_timezone("UTC"))
     };
-    let mut counts = Int64Builder::new();
-    alerts.iter().for_each(|alert| counts.append_value(i64::try_from(alert.count).unwrap_or(i64::MAX)));
+    let count = |alert: &Alert| i64::try_from(alert.count).unwrap_or(i64::MAX);
+    let counts = Int64Array::from_iter_values(alerts.iter().map(count));
     RecordBatch::try_new(
         alert_schema(),
         vec![
@@ -56,16 +55,12 @@ pub fn alerts_to_batch(alerts: &[Alert]) -> Arrow<RecordBatch> {
             texts(|alert| alert.sessions.clone()),
             times(|alert| Some(alert.first_time)),
             times(|alert| Some(alert.last_time)),
-            Arc::new(counts.finish()),
+            Arc::new(counts),
             text(|alert| &alert.reason),
             members_of(alerts)?,
             times(|alert| alert.found_at),
         ],
     )
-}
-
-fn time_type() -> DataType {
-    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }
 
 /// Returns the item of a column that is a list, and the members of the item.

@@ -24,10 +24,10 @@ pub(super) fn reason_of_rule(rule: &Rule, wanted: &Wanted, found: &Match, count:
     shown.truncate(SHOWN);
     let mut reason = shown.join("; ");
     if reason.is_empty() {
-        reason = found.facts.operation.as_deref().unwrap_or("a record").to_owned();
+        found.facts.operation.as_deref().unwrap_or("a record").clone_into(&mut reason);
     }
     if count > 1 {
-        reason.push_str(&format!(" (first of {count} records)"));
+        reason = format!("{reason} (first of {count} records)");
     }
     reason
 }
@@ -45,7 +45,9 @@ pub(super) fn reason_of_correlation(
     group: &[(String, String)],
 ) -> String {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    events.iter().for_each(|event| *counts.entry(event.part).or_default() += 1);
+    for event in events {
+        *counts.entry(event.part).or_default() += 1;
+    }
     let title = |part: usize| match correlation.parts[part].target {
         Target::Rule(rule) => set.rules[rule].metadata.title.as_str(),
         Target::Correlation(inner) => set.correlations[inner].metadata.title.as_str(),

@@ -10,7 +10,9 @@ use trail365_sigma::{
 };
 use trail365_sql::rules::{Facts, Match};
 
-use super::{Correlator, KnownUsers, Wanted};
+use super::correlator::Correlator;
+use super::known::KnownUsers;
+use super::wanted::Wanted;
 
 const RULES: &str = "
 title: A
