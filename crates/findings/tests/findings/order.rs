@@ -40,7 +40,7 @@ async fn order_and_batches_make_no_difference() {
     let order = Just((0..records.len()).collect::<Vec<_>>()).prop_shuffle();
     let cuts = prop::collection::vec(1..400_usize, 1..20);
     let again = prop::collection::vec(0..records.len(), 0..40);
-    let mut runner = TestRunner::new(Config { cases: 6, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 3, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&(order, cuts, again), |(mut order, cuts, again)| {
         let mut detector = detector.clone();
         // Some records come twice.
