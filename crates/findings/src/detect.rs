@@ -22,6 +22,15 @@ pub struct Detector {
     /// The rule of each place of the matcher.
     rules: Vec<usize>,
     unfit: Vec<(Target, Unfit)>,
+    collected: Collected,
+}
+
+/// What was collected of batches so far.
+#[derive(Debug, Clone, Default)]
+struct Collected {
+    matches: Vec<Match>,
+    known: KnownUsers,
+    records: u64,
 }
 
 /// Outcome of asking rules about a lake.
@@ -77,7 +86,9 @@ impl Detector {
                 unfit.push((Target::Correlation(place), Unfit::Unsupported(why.to_owned())));
             }
         }
-        Ok(Detector { matcher: Matcher::new(&compiler, compiled)?, set, sql_rules, wanted, rules, unfit })
+        let matcher = Matcher::new(&compiler, compiled)?;
+        let collected = Collected::default();
+        Ok(Detector { set, sql_rules, wanted, matcher, rules, unfit, collected })
     }
 
     /// Returns the rules.
@@ -127,10 +138,7 @@ impl Detector {
         let mut findings = self.fold(matches, &known);
         findings.blind = self.find_blind(&census)?;
         for rule in &self.sql_rules {
-            match rule.run(session).await {
-                Ok(found) => findings.alerts.extend(self.alerts_of_query(session, rule, found).await?),
-                Err(why) => findings.blind.push(Blind::new(&rule.metadata, why)),
-            }
+            self.ask_query(session, rule, &mut findings).await?;
         }
         findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
         sort_alerts(&mut findings.alerts);
@@ -148,11 +156,53 @@ impl Detector {
         Ok(Findings { records, ..self.fold(matches, &KnownUsers::of_batch(batch)) })
     }
 
+    /// Asks one rule that is a query about the records of a session.
+    ///
+    /// # Errors
+    /// If records cannot be read.
+    pub(crate) async fn run_query(&self, session: &Session, id: &str) -> Result<Findings> {
+        let mut findings = Findings::default();
+        for rule in self.sql_rules.iter().filter(|rule| rule.metadata.identity().eq_ignore_ascii_case(id)) {
+            self.ask_query(session, rule, &mut findings).await?;
+        }
+        Ok(findings)
+    }
+
+    async fn ask_query(&self, session: &Session, rule: &SqlRule, findings: &mut Findings) -> Result<()> {
+        match rule.run(session).await {
+            Ok(found) => findings.alerts.extend(self.alerts_of_query(session, rule, found).await?),
+            Err(why) => findings.blind.push(Blind::new(&rule.metadata, why)),
+        }
+        Ok(())
+    }
+
+    /// Collects the matches in a batch with columns of `activity`, for [`Detector::finish`].
+    ///
+    /// # Errors
+    /// When an expression cannot be evaluated.
+    pub fn collect_matches(&mut self, batch: &RecordBatch) -> Result<()> {
+        let matches = self.matcher.find_matches(batch)?;
+        self.collected.matches.extend(matches);
+        self.collected.known.add_users(batch);
+        self.collected.records += batch.num_rows() as u64;
+        Ok(())
+    }
+
+    /// Makes alerts of the matches in all batches that were collected, and forgets them. The order of the batches and of the records in
+    /// them makes no difference.
+    pub fn finish(&mut self) -> Findings {
+        let Collected { matches, known, records } = std::mem::take(&mut self.collected);
+        Findings { records, ..self.fold(matches, &known) }
+    }
+
     /// Makes alerts of the matches of this detector's matcher, in whatever order they come.
     fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
         matches.iter_mut().for_each(|found| found.rule = self.rules[found.rule]);
         matches.sort_by_cached_key(|found| {
-            (found.facts.time, found.facts.tenant.clone(), key_of(&found.facts), found.rule)
+            let Facts { time, tenant, content_hash, source, source_line, .. } = found.facts.as_ref();
+            let record = (*time, tenant.clone(), key_of(&found.facts));
+            // Copies of an event may differ: which of them is kept does not depend on their order.
+            (record, found.rule, *content_hash, source.clone(), *source_line)
         });
         // The lake has an event once; batches of a collector may have it twice.
         matches.dedup_by(|a, b| {
@@ -184,7 +234,8 @@ impl Detector {
                 records.first().and_then(|facts| facts.tenant.as_deref()).unwrap_or_default().to_lowercase();
             let group = vec![("finding".to_owned(), finding)];
             let reason = reason.unwrap_or_else(|| rule.metadata.title.clone());
-            alerts.push(make_alert(&rule.metadata, &tenant, group, &records, reason));
+            let begin = records.first().map(|facts| key_of(facts)).unwrap_or_default();
+            alerts.push(make_alert(&rule.metadata, &tenant, group, &records, &begin, reason));
         }
         Ok(alerts)
     }

@@ -10,7 +10,12 @@ fn the_intrusion_is_found_in_a_week_that_was_collected() {
     let demo = run(&["demo", "--users", "5", "--lake", &lake]);
     assert_eq!(demo.code, 0, "{}", demo.err);
     // The rule, what came from its address, and the app that reads on from another one.
-    for found in ["contoso.accounting@mail.example.net", "Consent to application.", "203.0.113.140"] {
+    for found in [
+        "contoso.accounting@mail.example.net",
+        "Consent to application.",
+        "203.0.113.140",
+        "Inbox rule sends mail outside the organisation  [high]",
+    ] {
         assert!(demo.out.contains(found), "{found} is not in {}", demo.out);
     }
     assert!(demo.out.contains(&format!("trail365 query --lake {lake}")), "{}", demo.out);

@@ -8,7 +8,7 @@ use twox_hash::XxHash3_128;
 
 use super::alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
 use super::reason::{reason_of_correlation, reason_of_rule};
-use crate::correlate::{Firing, Group, Wanted, comparable, window_of};
+use crate::correlate::{Event, Firing, Group, Members, Wanted, comparable, window_of};
 
 /// Longest time in microseconds between two matches of one episode of a rule.
 const EPISODE_GAP: i64 = 3600 * 1_000_000;
@@ -55,12 +55,13 @@ impl Folder<'_> {
                 let metadata = &self.set.rules[rule].metadata;
                 let group = vec![("UserId".to_owned(), user.clone())];
                 let reason = reason_of_rule(
-                    metadata,
-                    self.wanted.of_rule(rule),
+                    &self.set.rules[rule],
+                    self.wanted,
                     &self.matches[episode[0]],
                     episode.len(),
                 );
-                alerts.push(self.alert(metadata, &tenant, group, &episode.iter().copied().collect(), reason));
+                let members = episode.iter().copied().collect();
+                alerts.push(self.alert(metadata, &tenant, group, &members, episode[0], reason));
             }
         }
         alerts
@@ -81,7 +82,9 @@ impl Folder<'_> {
             let events = &group.events[first..=last];
             let members: BTreeSet<usize> = events.iter().flat_map(|event| event.members.iter()).collect();
             let reason = reason_of_correlation(self.set, correlation, events, &values);
-            alerts.push(self.alert(&correlation.metadata, &group.key[0], values.clone(), &members, reason));
+            let begin = first_record(&events[episode[0].first - first], &events[episode[0].last - first]);
+            let (metadata, tenant) = (&correlation.metadata, &group.key[0]);
+            alerts.push(self.alert(metadata, tenant, values.clone(), &members, begin, reason));
         }
         alerts
     }
@@ -92,19 +95,32 @@ impl Folder<'_> {
         tenant: &str,
         group: Vec<(String, String)>,
         members: &BTreeSet<usize>,
+        begin: usize,
         reason: String,
     ) -> Alert {
         let facts: Vec<&Facts> = members.iter().map(|place| self.matches[*place].facts.as_ref()).collect();
-        make_alert(metadata, tenant, group, &facts, reason)
+        let begin = &self.matches[begin].facts;
+        let begin = record_key(begin.id.as_deref(), begin.content_hash);
+        make_alert(metadata, tenant, group, &facts, &begin, reason)
     }
 }
 
-/// Makes an alert of records in the order of their times.
+/// Returns the record that tells an episode from others of its group: its first one. Episodes over the firings of another correlation
+/// may begin with the same record, so there it is the one that completes the first firing.
+fn first_record(first: &Event, last: &Event) -> usize {
+    match (&first.members, &last.members) {
+        (Members::One(place), _) => *place,
+        (_, last) => last.iter().last().unwrap_or_default(),
+    }
+}
+
+/// Makes an alert of records in the order of their times. The key of the record `begin` tells it from others of its group.
 pub(crate) fn make_alert(
     metadata: &Metadata,
     tenant: &str,
     group: Vec<(String, String)>,
     records: &[&Facts],
+    begin: &str,
     reason: String,
 ) -> Alert {
     // One record may have matched several rules.
@@ -112,8 +128,6 @@ pub(crate) fn make_alert(
     let is_new = |facts: &&&Facts| seen.insert(record_key(facts.id.as_deref(), facts.content_hash));
     let records: Vec<&Facts> = records.iter().filter(is_new).copied().collect();
     let times = records.iter().filter_map(|facts| facts.time);
-    let first =
-        records.first().map(|facts| record_key(facts.id.as_deref(), facts.content_hash)).unwrap_or_default();
     let names = |of: fn(&Facts) -> Option<&str>| {
         let mut names: Vec<String> = records
             .iter()
@@ -127,7 +141,7 @@ pub(crate) fn make_alert(
         names
     };
     Alert {
-        key: alert_key(metadata.identity(), tenant, &group, &first),
+        key: alert_key(metadata.identity(), tenant, &group, begin),
         rule_id: metadata.identity().to_owned(),
         title: metadata.title.clone(),
         level: metadata.level.unwrap_or(Level::Medium),

@@ -2,23 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use trail365_sigma::{Correlation, CorrelationKind, Metadata, RuleSet, Target};
+use trail365_sigma::{Correlation, CorrelationKind, Rule, RuleSet, Target};
 use trail365_sql::rules::Match;
 
-use crate::correlate::Event;
+use crate::correlate::{Event, Wanted, shown_fields};
 
 /// Most values that a reason shows, and the longest of them in characters.
 const SHOWN: usize = 5;
 const LONGEST: usize = 120;
 
-/// Says what the fields of a match hold that its rule shows.
-pub(super) fn reason_of_rule(metadata: &Metadata, fields: &[String], found: &Match, count: usize) -> String {
-    let shown = metadata.fields.iter().filter_map(|name| {
-        let place = fields.iter().position(|field| field.eq_ignore_ascii_case(name))?;
-        let value = found.values.get(place)?.first()?;
+/// Says what the fields of a match hold that say why its rule holds. A whole bag is shown only if there is nothing else.
+pub(super) fn reason_of_rule(rule: &Rule, wanted: &Wanted, found: &Match, count: usize) -> String {
+    let value = |name: &String| {
+        let value = found.values.get(wanted.find(found.rule, name)?)?.first()?;
         (!value.is_empty()).then(|| format!("{name}: {}", clip(value)))
-    });
-    let mut reason: String = shown.take(SHOWN).collect::<Vec<_>>().join("; ");
+    };
+    let mut shown: Vec<String> = shown_fields(rule).iter().filter_map(value).collect();
+    if shown.iter().any(|field| !is_long(field)) {
+        shown.retain(|field| !is_long(field));
+    }
+    shown.truncate(SHOWN);
+    let mut reason = shown.join("; ");
     if reason.is_empty() {
         reason = found.facts.operation.as_deref().unwrap_or("a record").to_owned();
     }
@@ -26,6 +30,11 @@ pub(super) fn reason_of_rule(metadata: &Metadata, fields: &[String], found: &Mat
         reason.push_str(&format!(" (first of {count} records)"));
     }
     reason
+}
+
+/// Reports whether a field and its value are a bag or a text that was cut.
+fn is_long(field: &str) -> bool {
+    field.ends_with('…') || field.contains(": [{") || field.contains(": {")
 }
 
 /// Says how many matches of which rules came together.

@@ -21,14 +21,16 @@ pub(super) fn find_first_seen(events: &[Event], history: i64, known: Option<i64>
         let is_warm = time - begin >= WARM_UP.min(history);
         let mut seen_now = Vec::new();
         for place in same {
-            for tuple in tuples_of(&events[place]) {
-                let is_known =
-                    last_seen.get(&tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
-                if is_warm && !is_known && !seen_now.contains(&tuple) {
-                    firings.push(Firing { time, first: place, last: place });
-                }
-                seen_now.push(tuple);
+            let tuples = tuples_of(&events[place]);
+            let is_new = |tuple: &Vec<String>| {
+                let seen = last_seen.get(tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
+                !seen && !seen_now.contains(tuple)
+            };
+            // An event with several new values is one firing: it has one key.
+            if is_warm && tuples.iter().any(is_new) {
+                firings.push(Firing { time, first: place, last: place });
             }
+            seen_now.extend(tuples);
         }
         last_seen.extend(seen_now.into_iter().map(|tuple| (tuple, time)));
     }

@@ -34,8 +34,14 @@ impl KnownUsers {
     /// Finds the users of the records in a batch.
     pub fn of_batch(batch: &RecordBatch) -> Self {
         let mut known = KnownUsers::default();
-        let _: std::result::Result<(), ArrowError> = known.add_batch(batch);
+        known.add_users(batch);
         known
+    }
+
+    /// Adds the users of the records in a batch.
+    pub fn add_users(&mut self, batch: &RecordBatch) {
+        // The columns of `activity` have the types that are asked for.
+        let _: std::result::Result<(), ArrowError> = self.add_batch(batch);
     }
 
     fn add_batch(&mut self, batch: &RecordBatch) -> std::result::Result<(), ArrowError> {

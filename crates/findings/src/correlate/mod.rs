@@ -1,5 +1,8 @@
 //! Correlations of matches by the time of their events, whatever the order in which they came.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod brute;
 mod event;
 mod first_seen;
 mod known;
@@ -17,7 +20,7 @@ pub(crate) use event::{Event, Firing, Members, comparable};
 use first_seen::find_first_seen;
 pub(crate) use known::KnownUsers;
 use together::{find_in_order, find_together};
-pub(crate) use wanted::Wanted;
+pub(crate) use wanted::{Wanted, shown_fields};
 use wanted::{group_key, group_keys, value_keys};
 use window::{DistinctCount, EventCount, Numbers, find_in_windows, meets};
 

@@ -12651,7 +12651,7 @@ values = [
         "deletion_folders.toml",
         r##"[deletion_folders]
 description = "Folders where mail is put away or thrown away. Ordinary rules use them too, so they count only together with something else."
-source = "reference material of this project, section 11"
+source = "Microsoft documentation of default Outlook folders"
 date = "2026-11-29"
 values = [
     "Deleted Items",
@@ -12697,7 +12697,7 @@ values = [
         "file_scripted_agents.toml",
         r##"[file_scripted_agents]
 description = "Parts of agents that download files by script or copy program. They are tokens that no browser or sync program has in its agent."
-source = "reference material of this project, sections 9g and 11"
+source = "public reports of downloads by scripts; documentation of the libraries"
 date = "2026-11-29"
 values = [
     "python-requests",
@@ -12729,7 +12729,7 @@ values = [
         "fraud_words.toml",
         r##"[fraud_words]
 description = "Words of payments in several languages, as whole words and without case; a plural `s` is allowed for. Each value is a part of a regular expression."
-source = "reference material of this project, section 11; public reports of payment fraud by mail"
+source = "public reports of payment fraud by mail"
 date = "2026-11-29"
 values = [
     "invoice",
@@ -12825,7 +12825,7 @@ values = [
         "hiding_folders.toml",
         r##"[hiding_folders]
 description = "Folders of a mailbox that nobody looks into, in the display names of several languages. Rules of attackers move mail there."
-source = "reference material of this project, section 11; Microsoft documentation of default Outlook folders"
+source = "Microsoft documentation of default Outlook folders"
 date = "2026-11-29"
 values = [
     "RSS Feeds",
@@ -12904,7 +12904,7 @@ values = []
         "lure_extensions.toml",
         r##"[lure_extensions]
 description = "Endings of files that open a page or a program when somebody opens them. Phishing by shared files uses them."
-source = "reference material of this project, section 9g; Microsoft report on misused file hosting of October 2024"
+source = "Microsoft report on misused file hosting of October 2024"
 date = "2026-11-29"
 values = [
     "html",
@@ -12931,7 +12931,7 @@ values = [
         "mail_scripted_clients.toml",
         r##"[mail_scripted_clients]
 description = "Parts of the client text of Exchange records that name a mail program or library rather than Outlook or webmail. Intruders use them to copy mailboxes."
-source = "reference material of this project, sections 9f and 11"
+source = "public reports of mailbox access by scripts; documentation of the libraries"
 date = "2026-11-29"
 values = [
     "eM Client",
@@ -13263,7 +13263,7 @@ values = [
         "secret_words.toml",
         r##"[secret_words]
 description = "Words of secrets that intruders search for in mail and files. Each value is a part of a regular expression."
-source = "reference material of this project, sections 9f and 9g"
+source = "public guidance on search for secrets in mail and files (CISA)"
 date = "2026-11-29"
 values = [
     "passwords?",
@@ -13295,7 +13295,7 @@ values = [
         "security_notice_words.toml",
         r##"[security_notice_words]
 description = "Words in subjects of notices that tell a user about sign-ins, changed sign-in methods, rules, forwarding, consents or failed delivery. Each value is a part of a regular expression."
-source = "reference material of this project, section 9f"
+source = "Microsoft documentation of account notices"
 date = "2026-11-29"
 values = [
     "unusual sign-in",
@@ -13364,7 +13364,7 @@ values = [
         "security_words.toml",
         r##"[security_words]
 description = "Words of warnings and of questions that would show a victim the intrusion, as whole words and without case. Each value is a part of a regular expression."
-source = "reference material of this project, section 9d; public reports of hiding rules"
+source = "public reports of hiding rules"
 date = "2026-11-29"
 values = [
     "phish",
@@ -13427,7 +13427,7 @@ values = [
         "sensitive_file_words.toml",
         r##"[sensitive_file_words]
 description = "Words in names of files that hold secrets or personal data. Each value is a part of a regular expression."
-source = "reference material of this project, section 9g"
+source = "public guidance on search for sensitive files"
 date = "2026-11-29"
 values = [
     "passwords?",

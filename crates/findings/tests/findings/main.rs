@@ -2,4 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod keep;
+mod oracle;
+mod order;
+mod records;
 mod shipped;

@@ -19,7 +19,7 @@ use super::definition::{Definition, Function, Takes};
 use super::network::Network;
 use super::texts::{Prepared, Texts};
 use super::values::Values;
-use super::wildcards::Wildcards;
+use super::wildcards::{Wildcards, fold_case};
 
 pub(super) const ANY_LIKE: Definition = Definition {
     function: Function {
@@ -113,20 +113,16 @@ fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bo
 
 fn any_pattern(args: &ScalarFunctionArgs, cased: bool) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args[1..])?;
-    let make = if cased { Wildcards::cased } else { Wildcards::folded };
+    let make = if cased {
+        |text: &str| Some(Wildcards::cased(text))
+    } else {
+        |text: &str| Some(Wildcards::folded(text))
+    };
     let patterns: Vec<_> = texts.iter().map(|text| (text, Prepared::new(text, make))).collect();
     any_value(args, |row, text| {
         let text = if cased { Cow::Borrowed(text) } else { fold_case(text) };
         patterns.iter().any(|(from, made)| made.with_value(from, row, |p| p.fits(&text)) == Some(true))
     })
-}
-
-/// Returns a text in lower case; one that is so already is not copied.
-pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() })
 }
 
 /// Largest compiled expression in bytes.
@@ -205,15 +201,27 @@ fn parse_number(text: &str) -> Option<f64> {
 fn any_number(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args[1..])?;
     let sign = Prepared::new(&texts[0], comparison_of);
-    let number = Prepared::new(&texts[1], parse_number);
+    let number = Prepared::new(&texts[1], |text| Some((parse_number(text)?, text.trim().parse().ok())));
     any_value(args, |row, text| {
         let sign = sign.with_value(&texts[0], row, |sign| *sign);
         let number = number.with_value(&texts[1], row, |number| *number);
         match (parse_number(text), sign, number) {
-            (Some(value), Some(sign), Some(number)) => sign.holds(value, number),
+            (Some(value), Some(sign), Some((number, whole))) => {
+                let (value, number) = whole
+                    .and_then(|whole: i64| difference(text, whole))
+                    .map_or((value, number), |difference| (difference, 0.0));
+                sign.holds(value, number)
+            }
             _ => false,
         }
     })
+}
+
+/// Returns by what a whole number differs from another: long ids that are different are the same float. `None` where it is not whole.
+#[expect(clippy::cast_precision_loss, reason = "only the sign of a large difference counts")]
+fn difference(text: &str, from: i64) -> Option<f64> {
+    let value: i64 = text.trim().parse().ok()?;
+    Some((i128::from(value) - i128::from(from)) as f64)
 }
 
 /// Test of a text for another one.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder, StructArray};
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Int32Type, Int64Type};
+use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_text::json::{encode, write_items};
 
 use super::definition::{Definition, Function, Takes};
-use super::values_at::text_of_cell;
 
 pub(super) const JSON_OF: Definition = Definition {
     function: Function {
@@ -46,7 +46,7 @@ fn json_of(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 /// Appends a cell as JSON.
 pub(super) fn write_json(array: &ArrayRef, row: usize, out: &mut Vec<u8>) {
     match array.data_type() {
-        _ if array.is_null(row) => out.extend_from_slice(b"null"),
+        _ if array.is_null(row) || array.data_type().is_null() => out.extend_from_slice(b"null"),
         DataType::Utf8View => encode(array.as_string_view().value(row), out),
         DataType::List(_) => {
             let items = array.as_list::<i32>().value(row);
@@ -62,7 +62,11 @@ pub(super) fn write_json(array: &ArrayRef, row: usize, out: &mut Vec<u8>) {
 }
 
 fn write_object(of: &StructArray, row: usize, out: &mut Vec<u8>) {
-    let filled = of.fields().iter().zip(of.columns()).filter(|(_, column)| column.is_valid(row));
+    let filled = of
+        .fields()
+        .iter()
+        .zip(of.columns())
+        .filter(|(_, column)| column.is_valid(row) && !column.data_type().is_null());
     write_items(*b"{}", filled, out, |(field, column), out| {
         encode(&pascal_case(field.name()), out);
         out.push(b':');
@@ -88,4 +92,13 @@ fn pascal_case(name: &str) -> String {
         first.into_iter().chain(chars).collect::<String>()
     };
     name.split('_').map(capitalized).collect()
+}
+
+/// Writes a cell that is neither text nor made of others.
+pub(super) fn text_of_cell(array: &ArrayRef, row: usize) -> String {
+    match array.data_type() {
+        DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
+        DataType::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
+        _ => array_value_to_string(array, row).unwrap_or_default(),
+    }
 }

@@ -34,10 +34,13 @@ pub(crate) fn fold_name(name: &str) -> String {
     name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 
+/// Most names of a path that may be one key with dots in it.
+const MOST_JOINED: usize = 16;
+
 impl Path {
     pub fn new(names: Vec<String>) -> Self {
         let joins = |start: usize| {
-            let ends = start + 1..=names.len();
+            let ends = start + 1..=names.len().min(start + MOST_JOINED);
             ends.map(|end| Name::new(names[start..end].join("."))).collect()
         };
         let joined = (0..names.len()).map(joins).collect();

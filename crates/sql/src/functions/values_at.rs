@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, ListBuilder, StringViewBuilder, StructArray};
-use datafusion::arrow::datatypes::{DataType, Int32Type, Int64Type};
-use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
 use super::added::visit_added;
 use super::definition::{Definition, Function, Takes};
 use super::json::item_field;
-use super::json_text_of::write_json;
+use super::json_text_of::{text_of_cell, write_json};
 use super::json_values::visit_json_text;
 use super::steps::{Path, Steps, VALUES};
 use super::values::Values;
@@ -137,22 +137,20 @@ pub(super) fn visit_values(array: &ArrayRef, row: usize, steps: Steps<'_>, found
         }
         DataType::Struct(_) => visit_member(array.as_struct(), row, steps, found),
         DataType::Map(..) => visit_entries(&array.as_map().value(row), steps, found),
+        DataType::Null => {}
+        // Texts of other tables.
+        ty if ty.is_string() && !steps.is_done() => {
+            visit_json_text(&text_of_cell(array, row), steps, 0, found);
+        }
         _ if !steps.is_done() => {}
         _ => found(&text_of_cell(array, row)),
     }
 }
 
-/// Writes a cell that is neither text nor made of others.
-pub(super) fn text_of_cell(array: &ArrayRef, row: usize) -> String {
-    match array.data_type() {
-        DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
-        DataType::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
-        _ => array_value_to_string(array, row).unwrap_or_default(),
-    }
-}
-
 fn visit_entries(entries: &StructArray, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
-    let keys = entries.column(0).as_string_view();
+    // Maps of other tables may have keys of another type of text.
+    let Ok(keys) = cast(entries.column(0), &DataType::Utf8View) else { return };
+    let keys = keys.as_string_view();
     for (name, behind) in steps.splits() {
         let mut any = false;
         for row in 0..entries.len() {

@@ -1,11 +1,12 @@
 //! Patterns with wildcards, made ready for many texts.
 
+use std::borrow::Cow;
+
 use memchr::memmem::Finder;
 use trail365_sigma::{Pattern, Piece, Shape};
 
-use super::any_values::fold_case;
-
 /// A pattern that is made ready.
+#[expect(clippy::large_enum_variant, reason = "a finder is large, and a rule has a few hundred at most")]
 pub(super) enum Wildcards {
     Equals(String),
     StartsWith(String),
@@ -17,17 +18,17 @@ pub(super) enum Wildcards {
 
 impl Wildcards {
     /// Makes a pattern that fits texts as they are.
-    pub fn cased(pattern: &str) -> Option<Self> {
-        Some(Self::new(&Pattern::parse(pattern)))
+    pub fn cased(pattern: &str) -> Self {
+        Self::new(&Pattern::parse(pattern))
     }
 
     /// Makes a pattern that fits texts in lower case.
-    pub fn folded(pattern: &str) -> Option<Self> {
+    pub fn folded(pattern: &str) -> Self {
         let fold = |piece: &Piece| match piece {
             Piece::Text(text) => Piece::Text(fold_case(text).into_owned()),
             other => other.clone(),
         };
-        Some(Self::new(&Pattern::parse(pattern).pieces().iter().map(fold).collect()))
+        Self::new(&Pattern::parse(pattern).pieces().iter().map(fold).collect())
     }
 
     fn new(pattern: &Pattern) -> Self {
@@ -50,5 +51,27 @@ impl Wildcards {
             Wildcards::Present => true,
             Wildcards::Other(pattern) => pattern.fits(text),
         }
+    }
+}
+
+/// Returns a text in lower case; one that is so already is not copied.
+pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars().map(lower_char).collect()
+    })
+}
+
+/// Returns a character in lower case, by itself: in a text the last `Σ` of a word is another letter than the others, and `İ` is two, so
+/// that a piece of a pattern would not be found in a longer text.
+fn lower_char(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
     }
 }

@@ -1,31 +1,14 @@
 //! Comparisons of a rule to expressions.
 
 use arrow::datatypes::{DataType, TimeUnit};
-use datafusion::common::DataFusionError;
 use datafusion::functions::datetime::expr_fn::date_part;
 use datafusion::logical_expr::{Expr, cast, lit, try_cast};
 use trail365_sigma::{Comparison, DatePart, Match, Needle, Number, Position, Quantifier, Shape, Subject};
 
 use super::fields::Field;
+use super::refusal::{Compiled, Refusal};
 use super::subjects::Subjects;
 use crate::functions::COMPARISONS;
-
-/// Why a comparison cannot be made.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// The rule asks for something that has no expression.
-    Rule(String),
-    /// An expression of `fields.toml` does not fit the columns.
-    Engine(DataFusionError),
-}
-
-impl From<DataFusionError> for Refusal {
-    fn from(error: DataFusionError) -> Self {
-        Refusal::Engine(error)
-    }
-}
-
-pub(super) type Compiled<T> = Result<T, Refusal>;
 
 /// Compiles a comparison. The expression is true or false, never null.
 pub(super) fn compile_match(matched: &Match, subjects: &Subjects<'_>) -> Compiled<Expr> {
@@ -36,10 +19,14 @@ pub(super) fn compile_match(matched: &Match, subjects: &Subjects<'_>) -> Compile
     Ok(join(parts, all))
 }
 
-/// Joins expressions by AND or OR.
-pub(super) fn join(parts: Vec<Expr>, all: bool) -> Expr {
-    let joined = parts.into_iter().reduce(|a, b| if all { a.and(b) } else { a.or(b) });
-    joined.unwrap_or_else(|| lit(all))
+/// Joins expressions by AND or OR. The tree is balanced: the time to plan a long chain grows with the square of its length.
+pub(super) fn join(mut parts: Vec<Expr>, all: bool) -> Expr {
+    let behind = if parts.len() > 2 { Some(parts.split_off(parts.len() / 2)) } else { None };
+    let two = |a: Expr, b: Expr| if all { a.and(b) } else { a.or(b) };
+    match behind {
+        Some(behind) => two(join(parts, all), join(behind, all)),
+        None => parts.into_iter().reduce(two).unwrap_or_else(|| lit(all)),
+    }
 }
 
 struct Comparer<'a> {
@@ -56,13 +43,16 @@ impl Comparer<'_> {
         for needle in needles {
             match needle {
                 Needle::Text { pattern, cased: false } if !all && !self.is_record => {
-                    folded.push(pattern.to_string())
+                    folded.push(pattern.to_string());
                 }
                 Needle::Text { pattern, cased: true } if !all && !self.is_record => {
-                    cased.push(pattern.to_string())
+                    cased.push(pattern.to_string());
                 }
                 // One expression for all is searched once. A group keeps the flags of each to itself.
-                Needle::Regex(regex) if !all => regexes.push(format!("(?:{regex})")),
+                // A comment of the flag `x` would swallow the end of its group.
+                Needle::Regex(regex) if !all && !regex.source.contains('#') => {
+                    regexes.push(format!("(?:{regex})"))
+                }
                 other => parts.push(self.compare(other)?),
             }
         }

@@ -10,10 +10,10 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::sql::unparser::expr_to_sql;
 use trail365_sigma::Rule;
 
-use super::comparison::Refusal;
 use super::condition::{KIND, bound_of_kind, compile_condition};
 use super::dialect::Dialect;
 use super::fields::{Fields, Tenant};
+use super::refusal::Refusal;
 use super::sources::{Rows, rows_of};
 use super::subjects::{RECORD, Subjects};
 use crate::error::{Error, Result};

@@ -6,9 +6,10 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, Operator, lit};
 use trail365_sigma::Expr as Condition;
 
-use super::comparison::{Compiled, Refusal, compile_match, join};
+use super::comparison::{compile_match, join};
 use super::dialect::Dialect;
 use super::element::{any_element, element_schema};
+use super::refusal::{Compiled, Refusal};
 use super::subjects::Subjects;
 
 /// Columns that make the kind of a record.
@@ -39,7 +40,8 @@ fn compile_element(name: &str, body: &Condition, subjects: &Subjects<'_>) -> Com
     let list = subjects.list(name)?.ok_or_else(no_list)?;
     let ty = list.get_type(subjects.dialect().schema())?;
     let schema = element_schema(&ty).ok_or_else(no_list)?;
-    let inside = Subjects::Element(Dialect::new(&schema).map_err(|e| Refusal::Rule(e.to_string()))?);
+    let dialect = Dialect::new(&schema).map_err(|e| Refusal::Rule(e.to_string()))?;
+    let inside = Subjects::Element(Box::new(dialect));
     let body = compile_condition(body, &inside)?;
     let planned = inside.dialect().plan(body.clone())?;
     Ok(any_element(list, schema, &body, planned))

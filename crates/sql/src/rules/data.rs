@@ -5,10 +5,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// The file.
-pub(super) static DATA: LazyLock<Data> =
-    LazyLock::new(|| toml::from_str(include_str!("fields.toml")).expect("a test reads the file"));
+pub(super) static DATA: LazyLock<Data> = LazyLock::new(|| read_data().unwrap_or_default());
 
-#[derive(Debug, Deserialize)]
+fn read_data() -> Result<Data, toml::de::Error> {
+    toml::from_str(include_str!("fields.toml"))
+}
+
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Data {
     pub fields: Vec<NamedField>,
@@ -29,7 +32,7 @@ pub(super) struct NamedField {
     pub note: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bags {
     pub columns: Vec<String>,
@@ -47,4 +50,26 @@ pub(super) struct SourceRows {
     pub absent: Option<String>,
     /// What its rows lack, beside the source that rules were written for.
     pub note: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DATA, read_data};
+    use crate::rules::{Compiler, Tenant};
+
+    #[test]
+    fn every_expression_fits_the_columns() {
+        read_data().unwrap();
+        let compiler = Compiler::new(Tenant::default()).unwrap();
+        for sql in DATA
+            .fields
+            .iter()
+            .map(|field| &field.sql)
+            .chain(DATA.sources.iter().filter_map(|s| s.sql.as_ref()))
+        {
+            compiler.plan_sql(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+        let columns = trail365_columns::schema();
+        DATA.bags.columns.iter().for_each(|bag| drop(columns.field_with_name(bag).unwrap()));
+    }
 }

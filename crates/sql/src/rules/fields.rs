@@ -62,9 +62,10 @@ impl Fields<'_> {
     pub fn parse(&self, sql: &str) -> Found<Expr> {
         let domains: Vec<_> =
             self.tenant.domains.iter().map(|d| format!("'{}'", d.replace('\'', "''"))).collect();
-        let sql = match domains.is_empty() {
-            true => sql.replace(", $tenant_domains", ""),
-            false => sql.replace("$tenant_domains", &domains.join(", ")),
+        let sql = if domains.is_empty() {
+            sql.replace(", $tenant_domains", "")
+        } else {
+            sql.replace("$tenant_domains", &domains.join(", "))
         };
         self.dialect.parse(&sql)
     }
@@ -117,8 +118,9 @@ fn without_selector(name: &str) -> &str {
 }
 
 fn named_sql(name: &str, service: Option<&str>) -> Option<&'static str> {
-    let is_for =
-        |services: &[String]| services.is_empty() || services.iter().any(|s| Some(s.as_str()) == service);
+    let is_for = |services: &[String]| {
+        services.is_empty() || services.iter().any(|s| service.is_some_and(|of| s.eq_ignore_ascii_case(of)))
+    };
     let is_called = |names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     DATA.fields.iter().find(|f| is_called(&f.names) && is_for(&f.services)).map(|f| f.sql.as_str())
 }

@@ -13,6 +13,7 @@ mod facts;
 mod fields;
 mod kinds;
 mod matcher;
+mod refusal;
 mod scan;
 mod sources;
 mod subjects;

@@ -149,14 +149,14 @@ async fn find_in_stream(
     mut sender: mpsc::Sender<Result<Vec<Match>>>,
 ) {
     loop {
-        let matches = match batches.try_next().await {
+        let found = match batches.try_next().await {
             Ok(None) => return,
             Ok(Some(batch)) => matcher.find_matches(&batch),
             Err(error) => Err(Error::from(error)),
         };
-        let failed = matches.is_err();
+        let failed = found.is_err();
         // Whoever takes the matches may have stopped.
-        if sender.send(matches).await.is_err() || failed {
+        if sender.send(found).await.is_err() || failed {
             return;
         }
     }

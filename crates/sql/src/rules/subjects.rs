@@ -6,10 +6,10 @@ use datafusion::functions::core::get_field;
 use datafusion::logical_expr::{Expr, ExprSchemable, col, lit};
 use trail365_sigma::Subject;
 
-use super::comparison::{Compiled, Refusal};
 use super::dialect::Dialect;
 use super::element::{ELEMENT, element_schema};
 use super::fields::{Field, Fields, columns_of};
+use super::refusal::{Compiled, Refusal};
 use crate::functions::fold_name;
 
 /// Virtual column of the whole record.
@@ -20,7 +20,7 @@ pub(super) enum Subjects<'a> {
     /// In the columns of `activity`.
     Record(Fields<'a>),
     /// In the members of an element.
-    Element(Dialect),
+    Element(Box<Dialect>),
 }
 
 impl Subjects<'_> {

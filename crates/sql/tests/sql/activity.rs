@@ -46,7 +46,8 @@ fn table(schema: SchemaRef, batches: Vec<RecordBatch>) -> Arc<dyn TableProvider>
     Arc::new(MemTable::try_new(schema, vec![batches]).unwrap())
 }
 
-fn batch<T: AsRef<str>>(records: &[T]) -> RecordBatch {
+/// A batch of these records, with all columns and the column `record`.
+pub fn batch<T: AsRef<str>>(records: &[T]) -> RecordBatch {
     let mut parser = Parser::new();
     let mut builder = BatchBuilder::new(Options::default());
     for (line, json) in (1..).zip(records) {

@@ -9,10 +9,12 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use trail365_collect::{Collector, Options, Status, Until};
 use trail365_lake::{ErrorKind, Lake, Location};
+use trail365_sigma::Level;
 
 use super::Outcome;
 use super::collect::live_view::LiveView;
 use super::collect::streams::write_summary;
+use super::detect::detect_and_write;
 use crate::args::{Demo, RowOptions};
 use crate::lake;
 use crate::output::{Printer, note, printable};
@@ -66,7 +68,10 @@ pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
         let status = collect_week(lake, args.users).await?;
         write_summary(&status, out)?;
         out.flush()?;
-        ask_questions(&args.lake, out).await
+        ask_questions(&args.lake, out).await?;
+        let detect = format!("trail365 detect --lake {shown} --level high");
+        write!(out, "\nWhat looks like an attack?\n--------------------------\nThe rules that ship know the marks of one.\n\n{detect}\n\n")?;
+        detect_and_write(&lake::open(&args.lake, None).await?, Level::High, out).await
     })?;
     write!(out, "{}", next_steps(&shown))?;
     Ok(Outcome::Done)
@@ -111,6 +116,7 @@ fn next_steps(lake: &str) -> String {
         "\nNext\n----\n\
          trail365 query --lake {lake}                            opens a prompt for SQL, with completion\n\
          trail365 search --lake {lake} --ip 203.0.113.0/24       finds records without SQL\n\
+         trail365 alerts --lake {lake}                           what rules found, and what you say of it\n\
          trail365 tables --lake {lake}                           lists what there is to query\n\
          trail365 status --lake {lake}                           how far each content type is collected\n\
          trail365 config example > trail365.toml                        starts with a tenant of your own\n\
