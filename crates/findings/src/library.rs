@@ -44,9 +44,11 @@ pub fn shipped_lists() -> &'static BTreeMap<String, List> {
 pub fn load_lists(paths: &[PathBuf]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
     let mut lists = BTreeMap::new();
     for (path, text) in read_files(paths, "toml") {
-        let read = toml::from_str::<BTreeMap<String, List>>(&text?);
-        let read = read.map_err(|error| refuse(&path, error.message(), LIST_FORM))?;
-        lists.extend(read.into_iter().map(|(name, list)| (name, list.values)));
+        let read = text.and_then(|text| {
+            toml::from_str::<BTreeMap<String, List>>(&text)
+                .map_err(|error| refuse(&path, error.message(), LIST_FORM))
+        });
+        lists.extend(read?.into_iter().map(|(name, list)| (name, list.values)));
     }
     Ok(lists)
 }

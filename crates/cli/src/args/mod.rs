@@ -116,9 +116,9 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Detect(Detect),
     #[cfg(feature = "sql")]
-    Alerts(Alerts),
-    #[cfg(feature = "sql")]
     Rules(Rules),
+    #[cfg(feature = "sql")]
+    Alerts(Alerts),
     #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]

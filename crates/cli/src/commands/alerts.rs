@@ -9,7 +9,6 @@ use arrow::datatypes::DataType;
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use trail365_findings::{Status, note_alert};
-use trail365_sigma::Level;
 use trail365_sql::SessionOptions;
 
 use super::Outcome;
@@ -37,7 +36,7 @@ pub fn run(args: &Alerts, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 fn list_query(list: &AlertList) -> String {
-    let least = Level::from(list.level).as_str();
+    let least = trail365_sigma::Level::from(list.level).as_str();
     let place = LEVELS.iter().position(|level| *level == least).unwrap_or_default();
     let levels: Vec<_> = LEVELS[place..].iter().map(|level| format!("'{level}'")).collect();
     let status = list

@@ -62,9 +62,9 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         #[cfg(feature = "sql")]
         Command::Detect(args) => detect::run(&args, out),
         #[cfg(feature = "sql")]
-        Command::Alerts(args) => alerts::run(&args, out),
-        #[cfg(feature = "sql")]
         Command::Rules(args) => rules::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Alerts(args) => alerts::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
         #[cfg(feature = "sql")]

@@ -21,6 +21,17 @@ pub struct Event<'a> {
     pub id: Guid,
 }
 
+/// The account that a record names as the doer.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    /// `UserId` of the record.
+    pub id: &'a str,
+    /// `UserKey` of the record.
+    pub key: &'a str,
+    /// `UserType` of the record.
+    pub user_type: i64,
+}
+
 /// Kind of a record: number of its type, operation, workload.
 pub(crate) type RecordKind<'a> = (i32, &'a str, &'a str);
 
@@ -28,19 +39,30 @@ impl Event<'_> {
     /// Puts the fields that every record has, without the address.
     ///
     /// The address follows them in most records, but not under one name in all of them.
-    pub(crate) fn put_common(&self, (record_type, operation, workload): RecordKind<'_>, w: &mut Writer<'_>) {
+    pub(crate) fn put_common(&self, kind: RecordKind<'_>, w: &mut Writer<'_>) {
         let person = self.actor.person;
+        let account = Account { id: &person.upn, key: &person.key, user_type: person.user_type };
+        self.put_common_of(account, kind, w);
+    }
+
+    /// Puts the fields that every record has, with another account than the actor's.
+    pub(crate) fn put_common_of(
+        &self,
+        account: Account<'_>,
+        (record_type, operation, workload): RecordKind<'_>,
+        w: &mut Writer<'_>,
+    ) {
         // The order of real records. Readers must not depend on it, but a diff with a real record is easier to read.
         w.put("CreationTime", self.at);
         w.put("Id", self.id);
         w.put("Operation", operation);
         w.put("OrganizationId", self.tenant.id.as_str());
         w.put("RecordType", record_type);
-        w.put("UserKey", person.key.as_str());
-        w.put("UserType", person.user_type);
+        w.put("UserKey", account.key);
+        w.put("UserType", account.user_type);
         w.put("Version", 1);
         w.put("Workload", workload);
-        w.put("UserId", person.upn.as_str());
+        w.put("UserId", account.id);
     }
 }
 

@@ -4,6 +4,8 @@
 //! - [`shape`] writes the record of an event from given values, [`story`] has the steps of an attack; the sample
 //!   export of the project is made with both.
 //! - [`record_of_type`] makes a record of any type of the schema.
+//! - The sandbox has two scripts of its own: the attack from the phishing mail to the deletion of its tracks, and a diary
+//!   of ordinary events that look like it, week by week.
 //!
 //! The sandbox draws the values itself: a record follows from the seed, its content type, its slot of time and its
 //! number there, and from nothing else. So any record can be made at any time, in any order, again and again, and
@@ -28,12 +30,18 @@
 mod attack;
 #[cfg(feature = "service")]
 mod daily;
+#[cfg(feature = "service")]
+mod desk;
+#[cfg(feature = "service")]
+mod diary;
 mod event;
 mod json;
 #[cfg(feature = "schema")]
 mod rare;
 #[cfg(feature = "service")]
 mod rhythm;
+#[cfg(feature = "service")]
+mod script;
 pub mod shape;
 pub mod story;
 mod tenant;
@@ -42,16 +50,20 @@ mod words;
 
 pub use crate::dice::Dice;
 pub use crate::guid::{Guid, guid_text};
-pub use event::Event;
+pub use event::{Account, Event};
 pub use json::{JsonValue, Writer};
 pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 
 #[cfg(feature = "service")]
-pub(crate) use attack::{ScriptedRecord, write_story};
+pub(crate) use attack::write_story;
 #[cfg(feature = "service")]
 pub(crate) use daily::{RecordCause, percent_of, write_record};
 #[cfg(feature = "service")]
+pub(crate) use diary::{week_of, write_week};
+#[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
+#[cfg(feature = "service")]
+pub(crate) use script::ScriptedRecord;
 #[cfg(feature = "service")]
 pub(crate) use tenant::default_tenant_id;
 

@@ -1,4 +1,5 @@
-//! The texts and steps of the story that an incident responder is to find.
+//! The texts and steps of the story that an incident responder is to find: those that the sandbox and the sample export
+//! have in common.
 //!
 //! These are the steps of a business email compromise as incident reports have them. Each leaves records of another
 //! kind, so a query that misses one of them misses part of the story.

@@ -11,6 +11,22 @@ use crate::moment::{DAY, Moment};
 /// All addresses are of the blocks that RFC 5737 and RFC 3849 keep for documentation: none is anybody's.
 pub const OFFICE: &str = "198.51.100.10";
 
+/// Address of the hotels in which people of the tenant stay.
+pub(crate) const HOTEL: &str = "192.0.2.231";
+
+/// Folders of a OneDrive with the name and the ending of the files in each.
+const OWN_FILES: [(&str, &str, &str); 5] = [
+    ("Notes", "Notes", "docx"),
+    ("Tables", "Costs", "xlsx"),
+    ("Slides", "Talk", "pptx"),
+    ("Scans", "Scan", "pdf"),
+    ("Pictures", "Picture", "jpg"),
+];
+
+/// Files of each kind in a OneDrive: with those of Finance more than a hundred, and with a whole one set up anew far
+/// more.
+const OWN_FILES_OF_A_KIND: u32 = 40;
+
 const GIVEN: [&str; 24] = [
     "anna", "ben", "carla", "david", "emre", "fiona", "george", "hana", "ivan", "julia", "kofi", "lena",
     "marco", "noah", "olga", "petra", "quinn", "rosa", "samir", "tara", "umar", "vera", "wen", "yara",
@@ -118,6 +134,8 @@ pub struct Site {
     pub web: Guid,
     /// `ListId` of records.
     pub list: Guid,
+    /// Name of the document library, as addresses have it.
+    pub library: &'static str,
     /// Files of the library.
     pub files: Vec<Document>,
 }
@@ -174,12 +192,73 @@ impl Tenant {
         &self.sites[1]
     }
 
+    /// Returns the person's own OneDrive.
+    pub(crate) fn onedrive_of(&self, person: &Person) -> Site {
+        let mut dice = Dice::new(mix(self.seed, &[0x0de_d21e, u64::from(person.number)]));
+        let host = self.domain.split('.').next().unwrap_or_default();
+        let folder = person.upn.replace(['@', '.'], "_");
+        let url = format!("https://{host}-my.sharepoint.com/personal/{folder}/");
+        let (id, web, list) = (dice.next_guid(), dice.next_guid(), dice.next_guid());
+        let mut files = Vec::new();
+        for (folder, kind, ending) in OWN_FILES {
+            for number in 1..=OWN_FILES_OF_A_KIND {
+                files.push(Document::from_dice(folder, format!("{kind} {number:02}.{ending}"), &mut dice));
+            }
+        }
+        Site { name: "OneDrive", url, id, web, list, library: "Documents", files }
+    }
+
+    /// Returns the mailbox that several people share; nobody signs in to it.
+    pub(crate) fn shared_mailbox(&self) -> Person {
+        let mut dice = Dice::new(mix(self.seed, &[0x5a4e_d0ff]));
+        let number = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        Person::from_dice(number, format!("office@{}", self.domain), "Office".to_owned(), &mut dice)
+    }
+
+    /// Reports whether a person is on a journey: one person a week is, from Tuesday to Thursday.
+    fn is_away(&self, person: &Person, at: Moment) -> bool {
+        let day = at.millis().div_euclid(DAY);
+        // 1 January 1970 was a Thursday: weeks that begin on Mondays are counted from four days later.
+        matches!(day.rem_euclid(7), 0 | 5 | 6)
+            && self.traveller((day - 4).div_euclid(7)).number == person.number
+    }
+
+    /// Returns the person who travels in a week, counted from that of 5 January 1970.
+    pub(crate) fn traveller(&self, week: i64) -> &Person {
+        self.cast(week, 0)
+    }
+
+    /// Returns the person who has this part in the ordinary events of a week; parts below the number of people less two
+    /// have a person each.
+    pub(crate) fn cast(&self, week: i64, part: u64) -> &Person {
+        let victim = self.victim_number();
+        // The administrator has parts of their own, and the victim's records are to be told apart from these.
+        let count = self.people.len().saturating_sub(2);
+        if count == 0 {
+            return &self.people[self.people.len() - 1];
+        }
+        let first = mix(self.seed, &[0xca57, week as u64]) % count as u64;
+        let place = ((first + part) % count as u64) as usize + 1;
+        &self.people[if place >= victim { place + 1 } else { place }]
+    }
+
+    /// Returns the place of the person whose account is broken into: somebody in the middle, as the first person is
+    /// the administrator.
+    pub(crate) fn victim_number(&self) -> usize {
+        self.people.len() / 2
+    }
+
     /// Returns a person as they work on that day: one address, one session, one browser.
     pub(crate) fn actor_on<'a>(&self, person: &'a Person, at: Moment) -> Actor<'a> {
         let day = at.millis().div_euclid(DAY) as u64;
         let hash = mix(self.seed, &[u64::from(person.number), day]);
         // Three days of ten are worked at home: last digits 0, 8 and 9.
-        let address = if hash.is_multiple_of(10) || hash % 10 > 7 { person.home.as_str() } else { OFFICE };
+        let at_home = hash.is_multiple_of(10) || hash % 10 > 7;
+        let address = match at_home {
+            _ if self.is_away(person, at) => HOTEL,
+            true => person.home.as_str(),
+            false => OFFICE,
+        };
         let agent = AGENTS[person.number as usize % AGENTS.len()];
         Actor { person, address, agent, session: new_guid(hash, mix(hash, &[1])) }
     }
@@ -248,7 +327,12 @@ impl Site {
                 .extend((1..=INVOICES).map(|number| Document::from_dice("Invoices", invoice(number), dice)));
         }
         let (id, web, list) = (dice.next_guid(), dice.next_guid(), dice.next_guid());
-        Self { name, url, id, web, list, files: documents }
+        Self { name, url, id, web, list, library: "Shared Documents", files: documents }
+    }
+
+    /// Returns the service that writes records of the site.
+    pub fn workload(&self) -> &'static str {
+        if self.library == "Documents" { "OneDrive" } else { "SharePoint" }
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct Blob {
 }
 
 impl Blob {
-    fn new(feed: &Feed, slot: &Slot<'_>, key: BlobKey) -> Self {
+    fn new(feed: &Feed, slot: &Slot, key: BlobKey) -> Self {
         let hash =
             mix(feed.fault_seed, &[key.content_type.index() as u64, key.slot as u64, u64::from(key.number)]);
         let strikes = |mark: u64, rate: f64| happens_at_rate(mix(hash, &[mark]), rate);

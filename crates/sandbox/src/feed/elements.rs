@@ -1,6 +1,7 @@
 //! The elements of a blob: its own records, records of earlier blobs, and things that are no record.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::activity::{self, RecordCause, ScriptedRecord};
 use crate::dice::{Dice, happens_at_rate};
@@ -16,11 +17,11 @@ const DOUBLED: u64 = 4;
 const BROKEN: u64 = 5;
 
 /// One thing in a blob.
-pub(crate) enum Element<'a> {
+pub(crate) enum Element {
     /// A record of ordinary activity.
     Ordinary(RecordCause),
-    /// A record of the story.
-    ScriptedRecord(&'a ScriptedRecord),
+    /// A record of the diary or of the story.
+    ScriptedRecord(Arc<ScriptedRecord>),
     /// Something that is no record.
     Broken(Broken),
 }
@@ -41,7 +42,7 @@ pub(crate) enum Broken {
 /// The elements of a blob, one after the other.
 pub(crate) struct Elements<'a> {
     feed: &'a Feed,
-    slot: Slot<'a>,
+    slot: Slot,
     rest: BlobRest,
 }
 
@@ -89,10 +90,10 @@ impl Elements<'_> {
     }
 }
 
-impl<'a> Iterator for Elements<'a> {
-    type Item = Element<'a>;
+impl Iterator for Elements<'_> {
+    type Item = Element;
 
-    fn next(&mut self) -> Option<Element<'a>> {
+    fn next(&mut self) -> Option<Element> {
         if let Some((_, broken)) = self.rest.broken.pop_if(|(before, _)| *before <= self.rest.own.start) {
             return Some(Element::Broken(broken));
         }
@@ -106,7 +107,7 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-fn element_of<'a>(feed: &Feed, slot: &Slot<'a>, created: Moment, record: u32) -> Element<'a> {
+fn element_of(feed: &Feed, slot: &Slot, created: Moment, record: u32) -> Element {
     if let Some(scripted) = slot.scripted_record(record) {
         return Element::ScriptedRecord(scripted);
     }
@@ -162,7 +163,7 @@ fn draw_broken(feed: &Feed, blob: &Blob) -> Vec<(u32, Broken)> {
     broken
 }
 
-impl Element<'_> {
+impl Element {
     /// Returns the Id of the record.
     pub(crate) fn record_id(&self) -> Option<Guid> {
         match self {

@@ -1,5 +1,7 @@
 //! A slot of time of one content type: its records, and their division into blobs.
 
+use std::sync::Arc;
+
 use crate::activity::ScriptedRecord;
 use crate::content_type::ContentType;
 use crate::dice::{mix, mix_text, unit_fraction};
@@ -7,30 +9,21 @@ use crate::guid::{Guid, guid_text, new_guid};
 use crate::moment::{HOUR, MINUTE, Moment, SECOND};
 
 /// A slot of time of one content type.
-pub(super) struct Slot<'a> {
+pub(super) struct Slot {
     pub(super) content_type: ContentType,
     pub(super) start: Moment,
     pub(super) hash: u64,
-    /// Records of ordinary activity; those of the story come behind them.
+    /// Records of ordinary activity that are drawn; those of the diary and the story come behind them.
     pub(super) ordinary: u32,
-    /// The story's records, of all content types.
-    pub(super) scripted: &'a [(i64, ScriptedRecord)],
+    /// Records of the diary and of the story.
+    pub(super) scripted: Vec<Arc<ScriptedRecord>>,
     pub(super) per_blob: u32,
 }
 
-impl<'a> Slot<'a> {
-    /// Returns the story's records of this content type.
-    fn scripted_records(&self) -> impl Iterator<Item = &'a ScriptedRecord> + use<'a> {
-        let content_type = self.content_type;
-        self.scripted
-            .iter()
-            .map(|(_, record)| record)
-            .filter(move |record| record.content_type == content_type)
-    }
-
+impl Slot {
     /// Counts all records.
     pub(super) fn record_count(&self) -> u32 {
-        self.ordinary + self.scripted_records().count() as u32
+        self.ordinary + self.scripted.len() as u32
     }
 
     /// Counts the blobs.
@@ -54,14 +47,14 @@ impl<'a> Slot<'a> {
         (hash, new_guid(hash, mix(hash, &[0x1d])))
     }
 
-    /// Returns the story's record at a place behind the ordinary ones.
-    pub(super) fn scripted_record(&self, record: u32) -> Option<&'a ScriptedRecord> {
-        self.scripted_records().nth(record.checked_sub(self.ordinary)? as usize)
+    /// Returns the scripted record at a place behind the ordinary ones.
+    pub(super) fn scripted_record(&self, record: u32) -> Option<Arc<ScriptedRecord>> {
+        self.scripted.get(record.checked_sub(self.ordinary)? as usize).cloned()
     }
 }
 
-/// Returns the slot in which a record of the story becomes available: 3 to 28 minutes after it happened.
-pub(super) fn slot_of_story(record: &ScriptedRecord, slot_millis: i64) -> i64 {
+/// Returns the slot in which a scripted record becomes available: 3 to 28 minutes after it happened.
+pub(super) fn slot_of_script(record: &ScriptedRecord, slot_millis: i64) -> i64 {
     let hash = mix_text(0x7e11, &guid_text(&record.id));
     let later = MINUTE * 3 + (hash % (25 * MINUTE as u64)) as i64;
     (record.at.0 + later).div_euclid(slot_millis) + 1

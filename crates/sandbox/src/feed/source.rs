@@ -1,12 +1,13 @@
 //! The source of a tenant's content.
 
-use crate::activity::{Rhythm, ScriptedRecord, Tenant, percent_of, write_story};
+use crate::activity::{Rhythm, Tenant, percent_of, write_story};
 use crate::content_type::ContentType;
 use crate::dice::mix;
 use crate::moment::{MINUTE, Moment};
 use crate::plan::{Faults, TenantPlan};
 
-use super::slot::{self, Slot};
+use super::scripts::Scripts;
+use super::slot::Slot;
 
 /// Source of a tenant's content: everything that it follows from.
 pub(crate) struct Feed {
@@ -19,8 +20,7 @@ pub(crate) struct Feed {
     pub(super) rare_percent: u32,
     rhythm: Rhythm,
     pub(super) life_millis: i64,
-    /// The story's records, by slot and content type.
-    scripted: Vec<(i64, ScriptedRecord)>,
+    scripts: Scripts,
 }
 
 impl Feed {
@@ -34,13 +34,9 @@ impl Feed {
         let slot_millis = i64::from(plan.blob_minutes) * MINUTE;
         let story =
             plan.compromise_minutes.map(|m| write_story(&tenant, Moment(start.0 + i64::from(m) * MINUTE)));
-        let mut scripted: Vec<_> = story
-            .into_iter()
-            .flatten()
-            .map(|record| (slot::slot_of_story(&record, slot_millis), record))
-            .collect();
-        // By slot, so that the records of one are a slice of the list.
-        scripted.sort_by_key(|(slot, record)| (*slot, record.at));
+        let has_diary = plan.records_per_user > 0.0;
+        let zone = (slot_millis, plan.utc_offset_minutes);
+        let scripts = Scripts::new(story.unwrap_or_default(), has_diary, zone);
         Self {
             seed: tenant.seed,
             // Apart from the seed of the activity: the same records can be tried with other faults.
@@ -55,7 +51,7 @@ impl Feed {
                 steady: plan.steady,
             },
             life_millis: i64::from(content_days) * crate::moment::DAY,
-            scripted,
+            scripts,
             tenant,
         }
     }
@@ -86,7 +82,7 @@ impl Feed {
         if self.faults.late > 0.0 { i64::from(self.faults.late_minutes) * MINUTE } else { 0 }
     }
 
-    pub(super) fn slot_numbered(&self, content_type: ContentType, number: i64) -> Slot<'_> {
+    pub(super) fn slot_numbered(&self, content_type: ContentType, number: i64) -> Slot {
         let start = self.slot_start(number);
         let expected = self.rhythm.expected_records(start, self.slot_millis, percent_of(content_type));
         let hash = mix(self.seed, &[content_type.index() as u64, number as u64]);
@@ -98,15 +94,8 @@ impl Feed {
             start,
             hash,
             ordinary,
-            scripted: self.scripted_in(number),
+            scripted: self.scripts.records_of(&self.tenant, content_type, number),
             per_blob: self.per_blob,
         }
-    }
-
-    /// Returns the story's records in a slot, of all content types.
-    fn scripted_in(&self, slot: i64) -> &[(i64, ScriptedRecord)] {
-        let first = self.scripted.partition_point(|(of, _)| *of < slot);
-        let end = self.scripted.partition_point(|(of, _)| *of <= slot);
-        &self.scripted[first..end]
     }
 }

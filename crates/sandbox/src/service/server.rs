@@ -143,6 +143,13 @@ impl Running {
         Truth::new(Arc::clone(&self.world))
     }
 
+    /// Returns the text of every record that a collector could have by now, blob by blob.
+    ///
+    /// A record that stands in two blobs comes twice. Tests of what reads records need no collector so.
+    pub fn records(&self) -> impl Iterator<Item = String> + use<> {
+        Truth::obtainable_records(Arc::clone(&self.world))
+    }
+
     /// Returns the requests so far: counts, and the last ones.
     pub fn requests(&self) -> Requests {
         self.world.log.read_all()

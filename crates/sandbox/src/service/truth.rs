@@ -209,6 +209,33 @@ impl Truth {
         described
     }
 
+    /// Writes the records of a blob that is described.
+    fn write_records(&self, described: &TruthBlob) -> Vec<String> {
+        let tenant = self.world.tenants.iter().find(|tenant| tenant.id == described.tenant);
+        let blob = tenant.and_then(|tenant| {
+            let key = tenant.feed.parse_content_id(&described.content_id)?;
+            Some((tenant, tenant.feed.find_blob(key)?))
+        });
+        let Some((tenant, blob)) = blob else { return Vec::new() };
+        let elements = BlobRest::of_blob(&tenant.feed, &blob).into_elements(&tenant.feed);
+        let records = elements.filter(|element| !matches!(element, Element::Broken(_)));
+        let json = records.filter_map(|record| {
+            let mut json = Vec::new();
+            record.write_json(&tenant.feed, &mut json);
+            String::from_utf8(json).ok()
+        });
+        json.collect()
+    }
+
+    /// Returns the records that can be had by now, blob by blob.
+    pub(crate) fn obtainable_records(world: Arc<World>) -> impl Iterator<Item = String> + use<> {
+        let reader = Self::new(Arc::clone(&world));
+        let blobs = Self { with_ids: false, ..Self::new(world) };
+        blobs
+            .filter(|blob| blob.state == TruthState::Obtainable)
+            .flat_map(move |blob| reader.write_records(&blob))
+    }
+
     fn state_of(&self, subscription: &Subscription, blob: &Blob, delay: u32) -> TruthState {
         let Some(shows) = subscription.shows_at(blob, delay) else { return TruthState::Unsubscribed };
         match subscription.running_from(shows) {
@@ -222,7 +249,7 @@ impl Truth {
 }
 
 impl TruthBlob {
-    fn add_element(&mut self, element: &Element<'_>, at: usize) {
+    fn add_element(&mut self, element: &Element, at: usize) {
         match element {
             Element::Broken(broken) => {
                 let id = if let Broken::Escape(id) = broken { Some(guid_text(id)) } else { None };

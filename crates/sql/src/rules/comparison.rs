@@ -51,7 +51,7 @@ impl Comparer<'_> {
                 // One expression for all is searched once. A group keeps the flags of each to itself.
                 // A comment of the flag `x` would swallow the end of its group.
                 Needle::Regex(regex) if !all && !regex.source.contains('#') => {
-                    regexes.push(format!("(?:{regex})"))
+                    regexes.push(format!("(?:{regex})"));
                 }
                 other => parts.push(self.compare(other)?),
             }

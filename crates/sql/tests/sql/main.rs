@@ -9,6 +9,8 @@ mod field;
 mod invented;
 mod marks;
 mod memory;
+mod naive;
+mod rules;
 mod session;
 mod slt;
 mod snare;

@@ -36,10 +36,8 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         let mut findings = detector.detect(&session, Range { from, until: None }).await?;
         if !args.dry_run {
             // Only the rules that ship, over all records, have seen everything.
-            let followed = (from.is_none() && args.rules.is_empty()).then(|| lake.version());
-            let kept = keep_alerts(&lake, &findings.alerts, Utc::now().timestamp_micros(), followed).await?;
-            let (all, new) = (findings.alerts.len() as u64, kept.new.len() as u64);
-            note(&format!("{} kept in the lake, {} of them new", count_of(all, "alert"), grouped(new)));
+            let has_seen_all = from.is_none() && args.rules.is_empty();
+            keep_found(&lake, &findings.alerts, has_seen_all).await?;
         }
         let all = findings.alerts.len();
         let least = Level::from(args.level);
@@ -70,10 +68,19 @@ pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) ->
     alerts::write_alerts(&findings.alerts, None, out)
 }
 
-/// Loads rules with lists, and notes what is wrong with some.
-///
-/// # Errors
-/// If a list cannot be read, or there is no rule.
+/// Keeps alerts in the lake, and notes how many are new.
+async fn keep_found(lake: &Lake, alerts: &[Alert], has_seen_all: bool) -> Result<()> {
+    let followed = has_seen_all.then(|| lake.version());
+    let kept = keep_alerts(lake, alerts, Utc::now().timestamp_micros(), followed).await?;
+    note(&format!(
+        "{} kept in the lake, {} of them new",
+        count_of(alerts.len() as u64, "alert"),
+        grouped(kept.new.len() as u64)
+    ));
+    Ok(())
+}
+
+/// Loads rules with lists, and notes what is wrong with some; fails if no rule is left.
 pub fn load_with_lists(rules: &[PathBuf], lists: &[PathBuf]) -> Result<Loaded> {
     let loaded = load_rules(rules, &load_lists(lists)?);
     note_problems(&loaded.set.problems);

@@ -10,7 +10,7 @@ use crate::activity::tenant::Person;
 use crate::guid::guid_text;
 
 /// Writes a sign-in that succeeded.
-pub(crate) fn write_sign_in(s: &mut Scene<'_>, w: &mut Writer<'_>) {
+pub(super) fn write_sign_in(s: &mut Scene<'_>, w: &mut Writer<'_>) {
     put_sign_in(&s.event, None, TraceIds::from_dice(&mut s.dice), w);
 }
 
@@ -26,17 +26,12 @@ pub(super) fn write_failed_sign_in(s: &mut Scene<'_>, w: &mut Writer<'_>) {
 }
 
 /// Writes a change to the directory.
-pub(crate) fn write_change(s: &mut Scene<'_>, w: &mut Writer<'_>, change: &Change<'_>) {
+fn write_change(s: &mut Scene<'_>, w: &mut Writer<'_>, change: &Change<'_>) {
     put_change(&s.event, change, TraceIds::from_dice(&mut s.dice), w);
 }
 
 /// Writes the change by which somebody becomes a member of a role or a group.
-pub(crate) fn write_added_member(
-    s: &mut Scene<'_>,
-    w: &mut Writer<'_>,
-    member: &Person,
-    membership: Membership<'_>,
-) {
+fn write_added_member(s: &mut Scene<'_>, w: &mut Writer<'_>, member: &Person, membership: Membership<'_>) {
     let id = s.dice.next_guid();
     put_added_member(&s.event, member, membership, (id, TraceIds::from_dice(&mut s.dice)), w);
 }

@@ -53,12 +53,7 @@ pub(super) fn write_synced_inbox(s: &mut Scene<'_>, w: &mut Writer<'_>) {
 }
 
 /// Writes that these mails were opened, one by one.
-pub(crate) fn write_mails_opened_by(
-    s: &mut Scene<'_>,
-    w: &mut Writer<'_>,
-    client: Client<'_>,
-    mails: Mails<'_>,
-) {
+fn write_mails_opened_by(s: &mut Scene<'_>, w: &mut Writer<'_>, client: Client<'_>, mails: Mails<'_>) {
     let (domain, dice) = (&s.event.tenant.domain, &mut s.dice);
     let access = MailboxAccess { server: draw_server(dice), client };
     let opened: Vec<_> =
@@ -68,7 +63,7 @@ pub(crate) fn write_mails_opened_by(
 }
 
 /// Writes that a folder was copied to a client.
-pub(crate) fn write_synced_folder(s: &mut Scene<'_>, w: &mut Writer<'_>, client: Client<'_>, folder: &str) {
+fn write_synced_folder(s: &mut Scene<'_>, w: &mut Writer<'_>, client: Client<'_>, folder: &str) {
     let dice = &mut s.dice;
     let access = MailboxAccess { server: draw_server(dice), client };
     let (item_id, folder_id) = (draw_folder_id(dice), draw_folder_id(dice));
@@ -107,12 +102,7 @@ pub(super) fn write_removed_mails(s: &mut Scene<'_>, w: &mut Writer<'_>) {
 }
 
 /// Writes that these mails were moved or deleted.
-pub(crate) fn write_mails_removed_by(
-    s: &mut Scene<'_>,
-    w: &mut Writer<'_>,
-    operation: &str,
-    mails: Mails<'_>,
-) {
+fn write_mails_removed_by(s: &mut Scene<'_>, w: &mut Writer<'_>, operation: &str, mails: Mails<'_>) {
     let (domain, dice) = (&s.event.tenant.domain, &mut s.dice);
     let server = draw_server(dice);
     let affected: Vec<_> =
@@ -159,7 +149,7 @@ pub(super) fn write_inbox_rule(s: &mut Scene<'_>, w: &mut Writer<'_>) {
 }
 
 /// Writes that a cmdlet of Exchange was run.
-pub(crate) fn write_cmdlet(s: &mut Scene<'_>, w: &mut Writer<'_>, cmdlet: Cmdlet<'_>) {
+fn write_cmdlet(s: &mut Scene<'_>, w: &mut Writer<'_>, cmdlet: Cmdlet<'_>) {
     let (port, server) = (draw_port(&mut s.dice), draw_server(&mut s.dice));
     put_cmdlet(&s.event, cmdlet, (port, server), w);
 }

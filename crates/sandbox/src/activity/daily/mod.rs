@@ -1,8 +1,8 @@
 //! Records of every day, drawn by content type.
 
 pub(crate) mod directory;
-pub(crate) mod exchange;
-pub(crate) mod sharepoint;
+mod exchange;
+mod sharepoint;
 mod teams;
 
 use crate::content_type::ContentType;

@@ -29,7 +29,7 @@ pub(super) fn write_file_operation(s: &mut Scene<'_>, w: &mut Writer<'_>) {
 }
 
 /// Writes an operation on a file.
-pub(crate) fn write_file(s: &mut Scene<'_>, w: &mut Writer<'_>, operation: &str, on: (&Site, &Document)) {
+fn write_file(s: &mut Scene<'_>, w: &mut Writer<'_>, operation: &str, on: (&Site, &Document)) {
     put_file(&s.event, operation, on, s.dice.next_guid(), w);
 }
 

@@ -74,7 +74,7 @@ pub fn put_sign_in(event: &Event<'_>, error: Option<SignInError>, trace: TraceId
     }
 }
 
-fn put_context(event: &Event<'_>, trace: TraceIds, w: &mut Writer<'_>) {
+pub(super) fn put_context(event: &Event<'_>, trace: TraceIds, w: &mut Writer<'_>) {
     w.put("ActorContextId", event.tenant.id.as_str());
     w.put("ActorIpAddress", event.actor.address);
     w.put("InterSystemsId", trace.inter_systems);
@@ -82,14 +82,14 @@ fn put_context(event: &Event<'_>, trace: TraceIds, w: &mut Writer<'_>) {
     w.put("SupportTicketId", "");
 }
 
-fn os_of(agent: &str) -> &'static str {
+pub(super) fn os_of(agent: &str) -> &'static str {
     [("iPhone", "Ios"), ("Macintosh", "MacOs"), ("Linux", "Linux")]
         .into_iter()
         .find_map(|(mark, os)| agent.contains(mark).then_some(os))
         .unwrap_or("Windows")
 }
 
-fn browser_of(agent: &str) -> &'static str {
+pub(super) fn browser_of(agent: &str) -> &'static str {
     // Edge says that it is Chrome, too, and Chrome that it is Safari: the order matters.
     [("Edg/", "Edge"), ("Chrome", "Chrome")]
         .into_iter()
@@ -98,7 +98,7 @@ fn browser_of(agent: &str) -> &'static str {
 }
 
 // Numbers of the schema's IdentityType: 0 a claim, 2 another id, 3 a PUID, 5 a user principal name.
-fn add_identity(list: &mut Writer<'_>, id: impl JsonValue, kind: i32) {
+pub(super) fn add_identity(list: &mut Writer<'_>, id: impl JsonValue, kind: i32) {
     list.add_object(|w| {
         w.put("ID", id);
         w.put("Type", kind);
@@ -147,7 +147,7 @@ pub fn put_change(event: &Event<'_>, change: &Change<'_>, trace: TraceIds, w: &m
     w.put("TargetContextId", event.tenant.id.as_str());
 }
 
-fn add_property(list: &mut Writer<'_>, (name, new, old): (&str, &str, &str)) {
+pub(super) fn add_property(list: &mut Writer<'_>, (name, new, old): (&str, &str, &str)) {
     list.add_object(|w| {
         w.put("Name", name);
         w.put("NewValue", new);

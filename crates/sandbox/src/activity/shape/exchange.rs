@@ -1,8 +1,8 @@
 //! Records of Exchange: mailboxes and their administration.
 
-use crate::activity::event::{Event, RecordKind};
+use crate::activity::event::{Account, Event, RecordKind};
 use crate::activity::json::Writer;
-use crate::activity::tenant::Actor;
+use crate::activity::tenant::{Actor, Person};
 use crate::dice::Dice;
 
 /// The application through which a mailbox is used.
@@ -40,6 +40,27 @@ pub struct MailboxAccess<'a> {
     pub client: Client<'a>,
 }
 
+/// A mailbox in use, with all that records can say of it.
+#[derive(Debug, Clone, Copy)]
+pub struct MailboxUse<'a> {
+    /// Number of the server.
+    pub server: i64,
+    /// Program.
+    pub client: Client<'a>,
+    /// `ClientAppId` of records: the application of somebody else that asked; empty for Microsoft's own.
+    pub client_app: &'a str,
+    /// Name and version of the program on a computer; none for browsers and applications.
+    pub process: Option<(&'a str, &'a str)>,
+    /// The owner of the mailbox, if that is not the person who uses it.
+    pub owner: Option<&'a Person>,
+}
+
+impl<'a> From<MailboxAccess<'a>> for MailboxUse<'a> {
+    fn from(MailboxAccess { server, client }: MailboxAccess<'a>) -> Self {
+        Self { server, client, client_app: "", process: None, owner: None }
+    }
+}
+
 /// A mail that was opened.
 #[derive(Debug)]
 pub struct OpenedMail<'a> {
@@ -49,7 +70,7 @@ pub struct OpenedMail<'a> {
 }
 
 /// A mail that was sent, changed, moved, or deleted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AffectedMail<'a> {
     subject: &'a str,
     id: String,
@@ -119,15 +140,15 @@ fn draw_size(dice: &mut Dice) -> i64 {
 }
 
 /// Puts mails that were opened one by one, in a folder with this id.
-pub fn put_opened_mails(
+pub fn put_opened_mails<'a>(
     event: &Event<'_>,
-    access: MailboxAccess<'_>,
+    access: impl Into<MailboxUse<'a>>,
     mails: &[OpenedMail<'_>],
     (folder, folder_id): (&str, &str),
     w: &mut Writer<'_>,
 ) {
     // Opened mails are aggregated: one record of type 50 has those of some minutes. Copied folders have type 2.
-    put_in_mailbox(event, (50, "MailItemsAccessed", "Exchange"), access, w);
+    put_in_mailbox(event, (50, "MailItemsAccessed", "Exchange"), access.into(), w);
     w.put_pairs("OperationProperties", &[("MailAccessType", "Bind"), ("IsThrottled", "False")]);
     w.put_list("Folders", |list| {
         list.add_object(|object| {
@@ -144,14 +165,14 @@ pub fn put_opened_mails(
 }
 
 /// Puts a folder that was copied to a client; the ids are those of the copy and of the folder.
-pub fn put_synced_folder(
+pub fn put_synced_folder<'a>(
     event: &Event<'_>,
-    access: MailboxAccess<'_>,
+    access: impl Into<MailboxUse<'a>>,
     folder: &str,
     [item_id, folder_id]: [&str; 2],
     w: &mut Writer<'_>,
 ) {
-    put_in_mailbox(event, (2, "MailItemsAccessed", "Exchange"), access, w);
+    put_in_mailbox(event, (2, "MailItemsAccessed", "Exchange"), access.into(), w);
     w.put_pairs("OperationProperties", &[("MailAccessType", "Sync"), ("IsThrottled", "False")]);
     w.put_object("Item", |item| {
         item.put("Id", item_id);
@@ -163,16 +184,81 @@ pub fn put_synced_folder(
     });
 }
 
-/// Puts an operation on one mail: `Send`, `Create`, `Update`.
-pub fn put_one_mail(
+/// Puts an operation on one mail: `Send`, `SendAs`, `Create`, `Update`.
+pub fn put_one_mail<'a>(
     event: &Event<'_>,
     operation: &str,
-    access: MailboxAccess<'_>,
+    access: impl Into<MailboxUse<'a>>,
     (folder, mail): (&str, &AffectedMail<'_>),
     w: &mut Writer<'_>,
 ) {
-    put_in_mailbox(event, (2, operation, "Exchange"), access, w);
+    put_in_mailbox(event, (2, operation, "Exchange"), access.into(), w);
     w.put_object("Item", |item| mail.put_members(folder, item));
+}
+
+/// A rule as a program on a computer stores it in the mailbox.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientRule<'a> {
+    /// `AddMailboxRule`, `ModifyMailboxRule` or `RemoveMailboxRule`.
+    pub operation: &'a str,
+    /// Number of the rule.
+    pub id: i64,
+    /// Name of the rule; empty if it has none.
+    pub name: &'a str,
+    /// Condition, as the mailbox writes it.
+    pub condition: &'a str,
+    /// Actions, a JSON list.
+    pub actions: &'a str,
+}
+
+/// Puts a change to the rules by a program on a computer; the id is that of the inbox.
+pub fn put_client_rule(
+    event: &Event<'_>,
+    access: MailboxUse<'_>,
+    rule: ClientRule<'_>,
+    folder_id: &str,
+    w: &mut Writer<'_>,
+) {
+    put_in_mailbox(event, (2, "UpdateInboxRules", "Exchange"), access, w);
+    let properties = [
+        ("RuleOperation", rule.operation),
+        ("RuleId", &rule.id.to_string()),
+        ("RuleState", "Enabled"),
+        ("RuleName", rule.name),
+        ("RuleProvider", "RuleOrganizer"),
+        ("RuleCondition", rule.condition),
+        ("RuleActions", rule.actions),
+    ];
+    w.put_list("OperationProperties", |list| {
+        for (name, value) in properties {
+            list.add_object(|pair| {
+                pair.put("Name", name);
+                // A rule without a name has no value here, not an empty one.
+                if !value.is_empty() {
+                    pair.put("Value", value);
+                }
+            });
+        }
+    });
+    w.put_object("Item", |item| {
+        item.put("Id", folder_id);
+        item.put_object("ParentFolder", |parent| {
+            parent.put("Id", folder_id);
+            parent.put("Name", "Inbox");
+            parent.put("Path", "\\Inbox");
+        });
+    });
+}
+
+/// Puts a search in the mailbox by webmail.
+pub fn put_mailbox_search(event: &Event<'_>, text: &str, w: &mut Writer<'_>) {
+    event.put_common((101, "SearchQueryInitiatedExchange", "Exchange"), w);
+    w.put("ResultStatus", "Succeeded");
+    w.put("ClientIP", event.actor.address);
+    w.put("QueryText", text);
+    w.put("QuerySource", "OWA");
+    w.put("ScenarioName", "owa.react");
+    w.put("SearchQueryInitiatedType", 1);
 }
 
 /// Puts mails that were moved or deleted, in a folder with this id.
@@ -183,7 +269,20 @@ pub fn put_removed_mails(
     (folder, folder_id): (&str, &str),
     w: &mut Writer<'_>,
 ) {
-    put_in_mailbox(event, (3, operation, "Exchange"), MailboxAccess { server, client: WEB }, w);
+    let access = MailboxAccess { server, client: WEB };
+    put_removed_mails_by(event, operation, access.into(), mails, (folder, folder_id), w);
+}
+
+/// Puts mails that were moved or deleted by this program, in a folder with this id.
+pub fn put_removed_mails_by(
+    event: &Event<'_>,
+    operation: &str,
+    access: MailboxUse<'_>,
+    mails: &[AffectedMail<'_>],
+    (folder, folder_id): (&str, &str),
+    w: &mut Writer<'_>,
+) {
+    put_in_mailbox(event, (3, operation, "Exchange"), access, w);
     w.put_list("AffectedItems", |items| {
         for mail in mails {
             items.add_object(|item| mail.put_members(folder, item));
@@ -208,9 +307,21 @@ pub struct Cmdlet<'a> {
 }
 
 /// Puts a cmdlet that was run from this port on this server.
-pub fn put_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, (port, server): (i64, i64), w: &mut Writer<'_>) {
+pub fn put_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, place: (i64, i64), w: &mut Writer<'_>) {
+    put_cmdlet_of(event, event.actor.person.user_type, cmdlet, place, w);
+}
+
+/// Puts a cmdlet that was run by an account of this type: 2 for administrators.
+pub fn put_cmdlet_of(
+    event: &Event<'_>,
+    user_type: i64,
+    cmdlet: Cmdlet<'_>,
+    (port, server): (i64, i64),
+    w: &mut Writer<'_>,
+) {
     let Actor { person, address, session, .. } = event.actor;
-    event.put_common((1, cmdlet.operation, "Exchange"), w);
+    let account = Account { id: &person.upn, key: &person.key, user_type };
+    event.put_common_of(account, (1, cmdlet.operation, "Exchange"), w);
     // Accounts of the datacenter may come from nowhere.
     if !address.is_empty() {
         w.put("ClientIP", with_port(address, port));
@@ -229,36 +340,56 @@ pub fn put_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, (port, server): (i64, i
     w.put("TokenTenantId", event.tenant.id.as_str());
 }
 
+/// Puts a cmdlet that the datacenter ran by itself, under an account of its own.
+pub fn put_service_cmdlet(event: &Event<'_>, cmdlet: Cmdlet<'_>, server: i64, w: &mut Writer<'_>) {
+    event.put_common((1, cmdlet.operation, "Exchange"), w);
+    w.put("ResultStatus", "True");
+    w.put("ObjectId", cmdlet.object);
+    w.put("AppId", "");
+    w.put("ClientAppId", "");
+    w.put("ExternalAccess", true);
+    w.put("OrganizationName", event.tenant.domain.as_str());
+    w.put("OriginatingServer", server_name(server));
+    w.put_pairs("Parameters", cmdlet.parameters);
+}
+
 /// Adds the port to an address, as Exchange writes those of administrators: with brackets around IPv6.
 fn with_port(address: &str, port: i64) -> String {
     if address.contains(':') { format!("[{address}]:{port}") } else { format!("{address}:{port}") }
 }
 
-fn put_in_mailbox(
-    event: &Event<'_>,
-    kind: RecordKind<'_>,
-    MailboxAccess { server, client }: MailboxAccess<'_>,
-    w: &mut Writer<'_>,
-) {
+fn put_in_mailbox(event: &Event<'_>, kind: RecordKind<'_>, access: MailboxUse<'_>, w: &mut Writer<'_>) {
     let Actor { person, address, session, .. } = event.actor;
+    let owner = access.owner.unwrap_or(person);
+    let logon_type = if access.owner.is_some() { 2 } else { 0 };
     event.put_common(kind, w);
     w.put("ResultStatus", "Succeeded");
     // Records of mailboxes have the address under both names.
     w.put("ClientIP", address);
-    w.put("AppId", client.app_id);
+    w.put("AppId", access.client.app_id);
+    if !access.client_app.is_empty() {
+        w.put("ClientAppId", access.client_app);
+    }
     w.put("ClientIPAddress", address);
-    w.put("ClientInfoString", client.info);
+    w.put("ClientInfoString", access.client.info);
+    if let Some((process, version)) = access.process {
+        w.put("ClientProcessName", process);
+        w.put("ClientVersion", version);
+    }
     w.put("ExternalAccess", false);
     w.put("InternalLogonType", 0);
-    w.put("LogonType", 0);
+    w.put("LogonType", logon_type);
     w.put("LogonUserSid", person.sid.as_str());
-    w.put("MailboxGuid", person.mailbox);
-    w.put("MailboxOwnerSid", person.sid.as_str());
-    w.put("MailboxOwnerUPN", person.upn.as_str());
+    w.put("MailboxGuid", owner.mailbox);
+    w.put("MailboxOwnerSid", owner.sid.as_str());
+    w.put("MailboxOwnerUPN", owner.upn.as_str());
     w.put("OrganizationName", event.tenant.domain.as_str());
     // Real records of mailboxes have this line end in the name of the server; readers must cope with it.
-    w.put("OriginatingServer", format!("{}\r\n", server_name(server)));
-    w.put("SessionId", session);
+    w.put("OriginatingServer", format!("{}\r\n", server_name(access.server)));
+    // What an application does for a person belongs to no session.
+    if access.client_app.is_empty() {
+        w.put("SessionId", session);
+    }
 }
 
 fn server_name(number: i64) -> String {

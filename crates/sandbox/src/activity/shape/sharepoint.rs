@@ -13,13 +13,10 @@ pub fn put_file(
     correlation: Guid,
     w: &mut Writer<'_>,
 ) {
-    put_on_document(event, (6, operation, workload_of(operation)), on, correlation, w);
+    // Files are synchronized by the program of OneDrive, those of sites too.
+    let workload = if operation.starts_with("FileSync") { "OneDrive" } else { on.0.workload() };
+    put_on_document(event, (6, operation, workload), on, correlation, w);
     w.put("FileSizeBytes", on.1.bytes);
-}
-
-/// Files are synchronized by the program of OneDrive.
-fn workload_of(operation: &str) -> &'static str {
-    if operation.starts_with("FileSync") { "OneDrive" } else { "SharePoint" }
 }
 
 /// Puts the creation of a link that lets anybody in who has it.
@@ -56,7 +53,7 @@ fn put_on_document(
     let folder = document.folder;
     event.put_common(kind, w);
     w.put("ClientIP", event.actor.address);
-    w.put("ObjectId", format!("{}Shared Documents/{folder}/{}", site.url, document.name));
+    w.put("ObjectId", format!("{}{}/{folder}/{}", site.url, site.library, document.name));
     w.put("CorrelationId", correlation);
     w.put("EventSource", "SharePoint");
     w.put("ItemType", "File");
@@ -68,5 +65,5 @@ fn put_on_document(
     w.put("SourceFileExtension", document.name.rsplit('.').next().unwrap_or_default());
     w.put("SiteUrl", site.url.as_str());
     w.put("SourceFileName", document.name.as_str());
-    w.put("SourceRelativeUrl", format!("Shared Documents/{folder}"));
+    w.put("SourceRelativeUrl", format!("{}/{folder}", site.library));
 }

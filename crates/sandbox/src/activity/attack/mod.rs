@@ -1,0 +1,102 @@
+//! The story as the sandbox tells it: a business email compromise from the phishing mail to the deletion of its tracks.
+//!
+//! | minutes | what happens | where |
+//! |---|---|---|
+//! | 0 | passwords are tried on everybody; none is right | [`entry`] |
+//! | 58 | a phishing mail is delivered; the victim follows the link past the warning, and signs in to the kit | [`entry`] |
+//! | 88 | the intruder uses the kit's session from another network, and adds a sign-in method | [`entry`] |
+//! | 97 | the mailbox is searched and read; a rule hides and forwards mail about money | [`mailbox`] |
+//! | 136 | an app gets leave to read mail for good | [`mailbox`] |
+//! | 150 | Outlook copies the mailbox, and stores a rule; the mailbox forwards its mail | [`mailbox`] |
+//! | 300 | mails go to colleagues, and are deleted | [`spread`] |
+//! | 480 | the administrator types a device code in; a device of the intruder is registered | [`spread`] |
+//! | 1320 | the app reads mail; files are downloaded; a payment is asked for | [`exit`] |
+//! | 1367 | the victim becomes an administrator; a mail flow rule copies all mail outside | [`exit`] |
+//! | 1379 | the warnings are deleted | [`exit`] |
+
+mod entry;
+mod exit;
+mod mailbox;
+mod spread;
+
+use crate::dice::{mix, mix_text};
+use crate::guid::{guid_text, new_guid};
+use crate::moment::{MINUTE, Moment};
+
+use super::script::{Script, ScriptedRecord};
+use super::shape::exchange::Client;
+use super::shape::sign_in::GRAPH;
+use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT};
+use super::tenant::{Actor, Person, Tenant};
+
+/// Address of the server on which the phishing kit runs.
+const KIT: &str = "192.0.2.250";
+
+/// User agent of the library by which the kit signs in with what the victim types.
+const KIT_AGENT: &str = "axios/1.13.2";
+
+/// `ClientInfoString` of an application that reads mail by Microsoft Graph.
+const GRAPH_CLIENT: Client<'_> = Client { info: "Client=REST;;", app_id: GRAPH };
+
+/// A story while it is written.
+struct Story<'a> {
+    script: Script<'a>,
+    victim: &'a Person,
+    start: i64,
+}
+
+/// Writes everything that happens to a tenant from this moment on, in order of time.
+pub(crate) fn write_story(tenant: &Tenant, start: Moment) -> Vec<ScriptedRecord> {
+    let script = Script::new(tenant, mix(tenant.seed, &[0xa77a]));
+    let victim = &tenant.people[tenant.victim_number()];
+    let mut story = Story { script, victim, start: start.0 };
+    story.write_entry();
+    story.write_mailbox();
+    story.write_spread();
+    story.write_exit();
+    story.script.into_records()
+}
+
+impl<'a> Story<'a> {
+    /// Returns the moment so many minutes after the start.
+    fn at(&self, minutes: i64) -> i64 {
+        self.start + minutes * MINUTE
+    }
+
+    /// Returns the session that the kit stole.
+    fn stolen_session(&self) -> [u8; 36] {
+        new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT))
+    }
+
+    /// Returns the intruder at the victim's account, with the stolen session.
+    fn intruder(&self) -> Actor<'a> {
+        let session = self.stolen_session();
+        Actor { person: self.victim, address: ATTACKER_ADDRESS, agent: ATTACKER_AGENT, session }
+    }
+
+    /// Returns the intruder at another account.
+    fn intruder_as(&self, person: &'a Person) -> Actor<'a> {
+        let session =
+            new_guid(mix(self.script.seed, &[4]), mix(self.script.seed, &[u64::from(person.number)]));
+        Actor { person, session, ..self.intruder() }
+    }
+
+    /// Returns the kit at the victim's account, with this user agent.
+    fn kit(&self, agent: &'a str) -> Actor<'a> {
+        Actor { address: KIT, agent, ..self.intruder() }
+    }
+
+    /// Returns the victim, at work.
+    fn owner_at(&self, at: i64) -> Actor<'a> {
+        self.script.tenant.actor_on(self.victim, Moment(at))
+    }
+
+    /// Returns the intruder's application at the victim's mailbox.
+    fn application(&self) -> Actor<'a> {
+        Actor { address: APPLICATION_HOST, agent: "", ..self.intruder() }
+    }
+
+    fn application_id(&self) -> String {
+        guid_text(&new_guid(mix(self.script.seed, &[2]), mix(self.script.seed, &[3])))
+    }
+}

@@ -1,0 +1,175 @@
+//! What people do at their mailboxes and devices, as scripts write it: for owners and intruders alike.
+
+use crate::content_type::ContentType;
+use crate::dice::mix;
+use crate::guid::{guid_text, new_guid};
+use crate::moment::SECOND;
+
+use super::script::Script;
+use super::shape::account::{AccountChange, CREDENTIALS, DEVICES, Target};
+use super::shape::exchange::{
+    AffectedMail, Client, ClientRule, DESKTOP, MailboxUse, Mails, OpenedMail, draw_folder_id, draw_server,
+    put_client_rule, put_one_mail, put_opened_mails, put_removed_mails_by, put_synced_folder,
+};
+use super::shape::sign_in::EXCHANGE;
+use super::tenant::{Actor, Person};
+
+/// Program and version of Outlook on a computer.
+const OUTLOOK: (&str, &str) = ("OUTLOOK.EXE", "16.0.18526.20144");
+
+/// A way into a mailbox: program, application of somebody else, owner if that is another.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    pub(super) client: Client<'a>,
+    pub(super) client_app: &'a str,
+    pub(super) owner: Option<&'a Person>,
+}
+
+impl<'a> Way<'a> {
+    /// Returns the way of this program into one's own mailbox.
+    pub(super) fn by(client: Client<'a>) -> Self {
+        Self { client, client_app: "", owner: None }
+    }
+
+    fn at_server(self, server: i64) -> MailboxUse<'a> {
+        let Self { client, client_app, owner } = self;
+        let process = (client.info == DESKTOP.info).then_some(OUTLOOK);
+        MailboxUse { server, client, client_app, process, owner }
+    }
+}
+
+/// Returns `ClientInfoString` of webmail in the actor's browser.
+pub(super) fn webmail_info(actor: Actor<'_>) -> String {
+    format!("Client=OWA;{};", actor.agent)
+}
+
+/// Returns webmail with this `ClientInfoString`.
+pub(super) fn webmail(info: &str) -> Client<'_> {
+    Client { info, app_id: EXCHANGE }
+}
+
+impl Script<'_> {
+    /// Adds that mails were opened one by one.
+    pub(super) fn open_mails(&mut self, at: i64, actor: Actor<'_>, way: Way<'_>, mails: Mails<'_>) {
+        self.add(at, ContentType::Exchange, actor, |s, w| {
+            let (domain, dice) = (&s.event.tenant.domain, &mut s.dice);
+            let server = draw_server(dice);
+            let opened: Vec<_> =
+                mails.subjects.iter().map(|subject| OpenedMail::from_dice(subject, domain, dice)).collect();
+            let folder_id = draw_folder_id(dice);
+            put_opened_mails(&s.event, way.at_server(server), &opened, (mails.folder, &folder_id), w);
+        });
+    }
+
+    /// Adds that Outlook copied folders, some seconds apart.
+    pub(super) fn sync_folders(&mut self, start: i64, actor: Actor<'_>, folders: &[&str]) {
+        for (folder, place) in folders.iter().zip(0..) {
+            self.add(start + place * 7 * SECOND, ContentType::Exchange, actor, |s, w| {
+                let (server, ids) = (draw_server(&mut s.dice), [0; 2].map(|_| draw_folder_id(&mut s.dice)));
+                let ids = [ids[0].as_str(), &ids[1]];
+                put_synced_folder(&s.event, Way::by(DESKTOP).at_server(server), folder, ids, w);
+            });
+        }
+    }
+
+    /// Adds that a mail was sent.
+    pub(super) fn send_mail(
+        &mut self,
+        at: i64,
+        (actor, operation): (Actor<'_>, &str),
+        way: Way<'_>,
+        mail: &AffectedMail<'_>,
+    ) {
+        self.add(at, ContentType::Exchange, actor, |s, w| {
+            let server = draw_server(&mut s.dice);
+            put_one_mail(&s.event, operation, way.at_server(server), ("\\Drafts", mail), w);
+        });
+    }
+
+    /// Adds that mails were moved or deleted.
+    pub(super) fn remove_mails(
+        &mut self,
+        at: i64,
+        (actor, operation): (Actor<'_>, &str),
+        way: Way<'_>,
+        (folder, mails): (&str, &[AffectedMail<'_>]),
+    ) {
+        self.add(at, ContentType::Exchange, actor, |s, w| {
+            let (server, folder_id) = (draw_server(&mut s.dice), draw_folder_id(&mut s.dice));
+            put_removed_mails_by(&s.event, operation, way.at_server(server), mails, (folder, &folder_id), w);
+        });
+    }
+
+    /// Adds that Outlook changed a rule in the mailbox.
+    pub(super) fn change_rule(&mut self, at: i64, actor: Actor<'_>, rule: ClientRule<'_>) {
+        self.add(at, ContentType::Exchange, actor, |s, w| {
+            let (server, folder_id) = (draw_server(&mut s.dice), draw_folder_id(&mut s.dice));
+            put_client_rule(&s.event, Way::by(DESKTOP).at_server(server), rule, &folder_id, w);
+        });
+    }
+
+    /// Adds that somebody set up a second factor: their own record, and that of the service that stores it.
+    pub(super) fn register_method(&mut self, at: i64, actor: Actor<'_>, before: &str, after: &str) {
+        let target = Target::User(actor.person);
+        let registered = AccountChange {
+            operation: "User registered security info",
+            category: "UserManagement",
+            properties: &[],
+            target,
+            by: None,
+        };
+        self.change(at, actor, &registered);
+        let properties = [
+            ("StrongAuthenticationMethod", after, before),
+            ("Included Updated Properties", "StrongAuthenticationMethod", ""),
+            ("TargetId.UserType", "Member", ""),
+        ];
+        let stored = AccountChange {
+            operation: "Update user.",
+            category: "User",
+            properties: &properties,
+            by: Some(CREDENTIALS),
+            ..registered
+        };
+        self.change(at + 2 * SECOND, actor, &stored);
+    }
+
+    /// Adds that a device with this name was registered for somebody; returns the id of the device.
+    pub(super) fn register_device(&mut self, at: i64, actor: Actor<'_>, name: &str) -> String {
+        let hash = mix(self.seed, &[at as u64, u64::from(actor.person.number)]);
+        let device = guid_text(&new_guid(hash, mix(hash, &[1])));
+        let quoted = |text: &str| format!("[\r\n  \"{text}\"\r\n]");
+        let (shown, kind, version) = (quoted(name), quoted("Windows"), quoted("10.0.26100.4061"));
+        let added = AccountChange {
+            operation: "Add device.",
+            category: "Device",
+            properties: &[
+                ("AccountEnabled", "[\r\n  true\r\n]", "[]"),
+                ("CloudDeviceOSType", &kind, "[]"),
+                ("CloudDeviceOSVersion", &version, "[]"),
+                ("DisplayName", &shown, "[]"),
+                (
+                    "Included Updated Properties",
+                    "AccountEnabled, CloudDeviceOSType, CloudDeviceOSVersion, DisplayName",
+                    "",
+                ),
+            ],
+            target: Target::Device(&device, name),
+            by: Some(DEVICES),
+        };
+        self.change(at, actor, &added);
+        let owned = [
+            ("Device.ObjectID", device.as_str(), ""),
+            ("Device.DisplayName", name, ""),
+            ("ActorId.ServicePrincipalNames", DEVICES.app_id, ""),
+        ];
+        for (operation, later) in
+            [("Add registered owner to device.", 1), ("Add registered users to device.", 2)]
+        {
+            let change =
+                AccountChange { operation, properties: &owned, target: Target::User(actor.person), ..added };
+            self.change(at + later * SECOND, actor, &change);
+        }
+        device
+    }
+}
