@@ -39,6 +39,8 @@ pub fn tables<T: AsRef<str>>(records: &[T]) -> Tables {
         ledger: Some(table(Arc::new(ledger), vec![])),
         rejected: Some(table(Arc::new(rejected), vec![])),
         marks: None,
+        alert_evidence: None,
+        alert_notes: None,
     }
 }
 
