@@ -98,7 +98,7 @@ fn load(section: &str, chain: Option<&str>, window: u64, number: u64) -> RuleSet
         let Some(section) = section else { continue };
         let section = section.replace("Ws", &format!("{window}s")).replace(": N", &format!(": {number}"));
         let lines: Vec<_> = section.lines().map(|line| format!("  {line}")).collect();
-        text.push_str(&format!("---\ntitle: X\nname: {name}\ncorrelation:\n{}\n", lines.join("\n")));
+        text = format!("{text}---\ntitle: X\nname: {name}\ncorrelation:\n{}\n", lines.join("\n"));
     }
     Collection::from_text("rules.yml", &text).link()
 }
@@ -281,7 +281,7 @@ fn holds_at(correlation: &Correlation, events: &[Simple], time: i64) -> bool {
         },
         CorrelationKind::TemporalOrdered(condition) => {
             let least = match condition {
-                TemporalCondition::Count(bounds) => (1..).find(|count| meets(bounds, *count)).unwrap(),
+                TemporalCondition::Count(bounds) => (1..100).find(|count| meets(bounds, *count)).unwrap(),
                 _ => correlation.parts.len(),
             };
             let ends = inside.iter().filter(|event| event.time == time);
