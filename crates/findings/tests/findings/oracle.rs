@@ -54,8 +54,8 @@ type Matches = BTreeSet<(String, usize)>;
 fn matches_of_ours(set: &RuleSet, names: &BTreeSet<String>, records: &[String]) -> Matches {
     let compiler = Compiler::new(Tenant::default()).unwrap();
     let rules: Vec<_> = set.rules.iter().filter(|rule| names.contains(&rule.metadata.title)).collect();
-    let compiled = rules.iter().map(|rule| compiler.compile(rule, &[]).unwrap()).collect();
-    let mut matcher = Matcher::new(&compiler, compiled).unwrap();
+    let ready = rules.iter().map(|rule| compiler.compile(rule, &[]).unwrap()).collect();
+    let mut matcher = Matcher::new(&compiler, ready).unwrap();
     let batch = batch_of((0..).zip(records.iter().map(String::as_str)));
     let found = matcher.find_matches(&batch).unwrap();
     let line = |line: Option<i64>| usize::try_from(line.unwrap()).unwrap();
