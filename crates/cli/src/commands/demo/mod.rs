@@ -38,7 +38,7 @@ WHERE operation IN ('New-InboxRule', 'Set-InboxRule') AND parameters['ForwardTo'
     },
     Question {
         title: "What else came from the address that made the rule?",
-        why: "Passwords that were tried, the one that was right, and everything after it.",
+        why: "Passwords that were tried, the session that was stolen, and everything after it.",
         sql: "\
 SELECT operation, count(*) AS records, count(DISTINCT user_id) AS users,
        min(creation_time) AS first, max(creation_time) AS last
@@ -50,11 +50,11 @@ GROUP BY operation ORDER BY first",
         title: "From where was the victim's mailbox read?",
         why: "The app that was consented to reads on from an address of its own.",
         sql: "\
-SELECT client_ip_address, app_id, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last
+SELECT client_ip_address, client_app_id, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last
 FROM events
 WHERE operation = 'MailItemsAccessed'
   AND user_id IN (SELECT user_id FROM exchange_admin WHERE parameters['ForwardTo'] IS NOT NULL)
-GROUP BY client_ip_address, app_id ORDER BY first",
+GROUP BY client_ip_address, client_app_id ORDER BY first",
     },
 ];
 
