@@ -109,7 +109,7 @@ fn text_of_a_record_does_not_act_on_the_terminal() {
     let hostile = "\u{1b}]0;owned\u{7}\u{1b}[2J\nmia\u{202e}@contoso.example.com";
     let lake = lake_of(&folder, &record(1, hostile, "=cmd\n\u{1b}[31m"));
     let table = run(&["detect", "--lake", &lake, "--rules", &rules.path("")]).out;
-    assert!(table.contains("mia\\u{202e}@contoso.example.com"), "{table}");
+    assert!(table.contains("\\nmia\\u{202e}@contos…"), "{table}");
     let acts = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
     assert!(!table.contains(acts), "{table:?}");
 }
