@@ -97,7 +97,7 @@ mod tests {
             ("ann@contoso.example.com.evil.example", "ann@contoso.example.com.evil.example"),
             ("ann@evil.example/b@contoso.example.com", "ann@evil.example"),
             ("ann@evil.example=b@contoso.example.com", "ann@evil.example"),
-            ("b@contoso.example.com|ann@evil.example", "|ann@evil.example"),
+            ("b@contoso.example.com|ann@evil.example", "contoso.example.com|ann@evil.example"),
             ("b@contoso.example.com;ann+x@evil.example.", "ann+x@evil.example"),
             ("ann@contoso.example.com\u{3002}evil.example", "ann@contoso.example.com\u{3002}evil.example"),
             ("\u{e4}nn@b\u{fc}cher.example", "\u{e4}nn@b\u{fc}cher.example"),
