@@ -8671,14 +8671,13 @@ falsepositives:
 level: informational
 behaviour: MA-11
 ---
-title: Mail was deleted within minutes after it was sent
-id: 1cc824e0-424f-4f68-828b-7ff9fbc066cf
-name: sent_then_deleted
+title: A message was deleted within minutes after it was sent
+id: b8f82d2c-2d4a-438e-bdca-adaf45fcc6df
+name: message_sent_then_deleted
 status: experimental
 description: >-
-    A mail was sent, and the copy in the mailbox was deleted within ten minutes. Both records name
-    the same message. The owner is not to see what was sent in their name. Ask the owner, and get
-    the mail from the recoverable items.
+    A mail was sent, and its copy was deleted within ten minutes. This is a part of other rules and
+    raises no alert by itself.
 references:
     - https://attack.mitre.org/techniques/T1070/008/
     - https://attack.mitre.org/techniques/T1534/
@@ -8703,6 +8702,48 @@ correlation:
         message:
             mail_sent: Item.InternetMessageId
             mail_deleted: AffectedItems.InternetMessageId
+fields:
+    - UserId
+    - Mailbox
+    - ClientIP
+    - Session
+    - ClientInfoString
+    - Item.Subject
+    - Item.InternetMessageId
+falsepositives:
+    - People who delete a mail that they regret
+    - Programs that clear away what they sent
+level: informational
+behaviour: MA-11
+---
+title: Mail was deleted within minutes after it was sent
+id: 1cc824e0-424f-4f68-828b-7ff9fbc066cf
+name: sent_then_deleted
+status: experimental
+description: >-
+    A mail was sent, and the copy in the mailbox was deleted within ten minutes. Both records name
+    the same message. The owner is not to see what was sent in their name. Ask the owner, and get
+    the mail from the recoverable items.
+references:
+    - https://attack.mitre.org/techniques/T1070/008/
+    - https://attack.mitre.org/techniques/T1534/
+    - https://practical365.com/investigating-mailbox-breaches-with-the-graph-activity-log
+author: trail365
+date: 2026-11-29
+tags:
+    - attack.stealth
+    - attack.t1070.008
+    - attack.lateral-movement
+    - attack.t1534
+correlation:
+    type: event_count
+    rules:
+        - message_sent_then_deleted
+    group-by:
+        - Mailbox
+    timespan: 1d
+    condition:
+        gte: 1
 fields:
     - UserId
     - Mailbox
