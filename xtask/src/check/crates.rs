@@ -4,9 +4,9 @@
 use std::fs;
 
 /// From the top of the list down.
-const ORDER: [&str; 12] = [
-    "text", "schema", "sigma", "records", "read", "columns", "client", "lake", "sql", "sandbox", "collect",
-    "cli",
+const ORDER: [&str; 13] = [
+    "text", "schema", "sigma", "records", "read", "columns", "client", "lake", "sql", "findings", "sandbox",
+    "collect", "cli",
 ];
 
 fn used_crates(name: &str) -> Vec<String> {
