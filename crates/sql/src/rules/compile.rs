@@ -10,7 +10,7 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::sql::unparser::expr_to_sql;
 use trail365_sigma::Rule;
 
-use super::condition::{KIND, bound_of_kind, compile_condition};
+use super::condition::{KIND, bound_of_kind, compile_condition, split_condition};
 use super::dialect::Dialect;
 use super::fields::{Fields, Tenant};
 use super::refusal::Refusal;
@@ -29,7 +29,8 @@ pub(super) struct Planned {
 /// A rule as an expression.
 #[derive(Debug, Clone)]
 pub struct CompiledRule {
-    pub(super) condition: Planned,
+    /// Parts that all have to hold.
+    pub(super) conditions: Vec<Planned>,
     /// Holds for every kind of record that the condition may hold for.
     pub(super) gate: Planned,
     /// A value for each field that was wanted.
@@ -70,7 +71,7 @@ impl CompiledRule {
 
     /// Returns its expressions over the columns of `activity`.
     pub(super) fn plans(&self) -> impl Iterator<Item = &Planned> {
-        self.wanted.iter().chain([&self.condition])
+        self.wanted.iter().chain(&self.conditions)
     }
 
     /// Returns what the records of its log source lack, beside the source that such rules were written for.
@@ -145,10 +146,13 @@ impl Compiler {
         guesses.sort();
         guesses.dedup();
         let value = |name: &String| self.plan(fields.find(name)?.values);
+        let parts = split_condition(condition.clone(), self.dialect.schema());
+        let conditions =
+            parts.into_iter().map(|part| self.plan(part)).collect::<std::result::Result<_, _>>()?;
         Ok(CompiledRule {
             gate: self.plan_over(bound_of_kind(&condition), KIND.clone())?,
             wanted: wanted.iter().map(value).collect::<std::result::Result<_, _>>()?,
-            condition: self.plan(condition.clone())?,
+            conditions,
             sql: condition,
             guesses,
             source_note: None,

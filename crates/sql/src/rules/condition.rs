@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::common::{Column, DFSchema};
 use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, Operator, lit};
 use trail365_sigma::Expr as Condition;
 
@@ -45,6 +46,43 @@ fn compile_element(name: &str, body: &Condition, subjects: &Subjects<'_>) -> Com
     let body = compile_condition(body, &inside)?;
     let planned = inside.dialect().plan(body.clone())?;
     Ok(any_element(list, schema, &body, planned))
+}
+
+/// Splits a condition into parts that all have to hold, the cheap ones first: each is asked only of the rows that hold those before it.
+pub(super) fn split_condition(condition: Expr, schema: &DFSchema) -> Vec<Expr> {
+    let mut parts = Vec::new();
+    push_parts(condition, &mut parts);
+    parts.sort_by_cached_key(|part| cost(part, schema));
+    parts
+}
+
+fn push_parts(condition: Expr, parts: &mut Vec<Expr>) {
+    match condition {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
+            push_parts(*left, parts);
+            push_parts(*right, parts);
+        }
+        // Conditions are true or false: neither of two holds where both do not.
+        Expr::IsNotTrue(inner) => match *inner {
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
+                push_parts(left.is_not_true(), parts);
+                push_parts(right.is_not_true(), parts);
+            }
+            inner => parts.push(inner.is_not_true()),
+        },
+        part => parts.push(part),
+    }
+}
+
+/// Cost of a column that is made of others, beside one that is not.
+const NESTED: usize = 10;
+
+fn cost(part: &Expr, schema: &DFSchema) -> usize {
+    let column_cost = |column: &Column| match schema.field_with_unqualified_name(&column.name) {
+        Ok(field) if field.data_type().is_nested() => NESTED,
+        _ => 1,
+    };
+    part.column_refs().into_iter().map(column_cost).sum()
 }
 
 /// Returns the condition that the kind of a record has to hold if the record is to hold this one: comparisons with anything else are

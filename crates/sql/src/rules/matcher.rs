@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{AsArray, BooleanArray, RecordBatch, UInt32Array};
-use arrow::compute::take;
-use arrow::datatypes::UInt32Type;
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, UInt32Array};
 use datafusion::common::Result;
 use datafusion::logical_expr::ColumnarValue;
 
 use super::compile::{CompiledRule, Compiler};
 use super::facts::{FactPlans, Facts};
 use super::kinds::{Group, Kinds};
-use super::take::{evaluate_rows, take_rows};
+use super::take::evaluate_rows;
 use crate::error::Error;
 use crate::functions::Values;
 
@@ -99,14 +97,17 @@ impl Matcher {
     }
 
     fn matching_rows(&self, rule: u32, group: &Group, batch: &RecordBatch) -> Result<UInt32Array> {
-        let condition = &self.rules[rule as usize].condition;
-        let taken = take_rows(&condition.schema, batch, &group.rows)?;
-        let holds = condition.expr.evaluate(&taken)?.into_array(taken.num_rows())?;
-        let holds: &BooleanArray = holds.as_boolean();
-        let rows =
-            holds.iter().enumerate().filter(|(_, holds)| *holds == Some(true)).map(|(row, _)| row as u32);
-        let rows = UInt32Array::from_iter_values(rows);
-        Ok(take(&group.rows, &rows, None)?.as_primitive::<UInt32Type>().clone())
+        let mut rows = group.rows.clone();
+        for condition in &self.rules[rule as usize].conditions {
+            if rows.is_empty() {
+                break;
+            }
+            let holds = evaluate_rows(condition, batch, &rows)?;
+            let holds: &BooleanArray = holds.as_boolean();
+            let left = (0..holds.len()).filter(|row| holds.is_valid(*row) && holds.value(*row));
+            rows = UInt32Array::from_iter_values(left.map(|row| rows.value(row)));
+        }
+        Ok(rows)
     }
 
     /// Returns, for each row, the values of each field that is wanted of a rule's matches.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trail365_schema::record_type;
-use trail365_sigma::{Expr, Match, Needle, Pattern, Piece, Position, Quantifier, Subject};
+use trail365_sigma::{Comparison, Expr, Match, Needle, Pattern, Piece, Position, Quantifier, Subject};
 
 /// Bags in which a name that is no field is looked for.
 const BAGS: [&str; 4] = ["ExtendedProperties", "DeviceProperties", "OperationProperties", "Parameters"];
@@ -42,7 +42,9 @@ fn values(record: &Value, name: &str, is_element: bool) -> Vec<String> {
         Some(_) => walk(record, &names, &mut found),
         None if names.len() == 1 && !is_element => {
             let bags = BAGS.map(|bag| format!("[]{bag}"));
-            bags.iter().for_each(|bag| walk(record, &[bag, names[0]], &mut found));
+            for bag in &bags {
+                walk(record, &[bag, names[0]], &mut found);
+            }
         }
         None => {}
     }
@@ -79,7 +81,9 @@ fn walk_item(item: &Value, names: &[&str], found: &mut Vec<String>) {
     });
     match count {
         Some(count) if count == names.len() => {
-            ["Value", "NewValue"].iter().for_each(|value| walk(item, &[value], found));
+            for value in ["Value", "NewValue"] {
+                walk(item, &[value], found);
+            }
         }
         Some(count) => walk(item, &names[count..], found),
         None => walk(item, names, found),
@@ -112,7 +116,9 @@ fn holds_text(needle: &Needle, text: &str, record: &Value, is_element: bool) -> 
         Needle::Bool(wanted) => {
             text.eq_ignore_ascii_case(&wanted.to_string()) || text == u8::from(*wanted).to_string()
         }
-        Needle::Number(wanted) => number().is_some_and(|number| number == wanted.as_f64()),
+        Needle::Number(wanted) => {
+            number().is_some_and(|number| Comparison::Equal.holds(number, wanted.as_f64()))
+        }
         Needle::Compare(comparison, limit) => {
             number().is_some_and(|number| comparison.holds(number, limit.as_f64()))
         }
