@@ -29,7 +29,7 @@ mod trouble;
 
 pub use collector::{Collector, Options, Until};
 pub use settings::Settings;
-pub use sink::{Commits, Listener, NewRecords};
+pub use sink::{Commits, Listener};
 pub use status::{Counts, Status};
 pub use stream::{Tenant, mark_name};
 pub use trouble::{Cause, Origin, Trouble};

@@ -50,20 +50,9 @@ impl Default for Commits {
     }
 }
 
-/// New records in the lake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewRecords {
-    /// Their number.
-    pub records: u64,
-    /// Time of the earliest.
-    pub first_time: DateTime<Utc>,
-    /// Time of the latest.
-    pub last_time: DateTime<Utc>,
-}
-
 /// Hears of each commit with new records, on the thread that commits: it must return at once.
 #[derive(Clone)]
-pub struct Listener(pub Arc<dyn Fn(NewRecords) + Send + Sync>);
+pub struct Listener(pub Arc<dyn Fn() + Send + Sync>);
 
 impl fmt::Debug for Listener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,23 +198,15 @@ impl SinkThread {
             let rejected = committed.rows.values().map(|rows| rows.rejected).sum::<u64>();
             tracing::info!(units, records, rejected, marks, took_ms = took_ms(start), "committed");
         }
-        if let (Some(Listener(tell)), Some(new)) = (&self.listener, new_records(&entries)) {
-            tell(new);
+        if let Some(Listener(tell)) = &self.listener
+            && entries.iter().any(|entry| entry.rows_added > 0)
+        {
+            tell();
         }
         // Nobody listens once the collector ends.
         let _ = self.stored.send(committed);
         Ok(())
     }
-}
-
-/// Returns what is new by the entries of a commit; `None` where no record with a time is.
-fn new_records(entries: &[Entry]) -> Option<NewRecords> {
-    let added = entries.iter().filter(|entry| entry.rows_added > 0);
-    Some(NewRecords {
-        records: added.clone().map(|entry| entry.rows_added).sum(),
-        first_time: added.clone().filter_map(|entry| entry.first_time).min()?,
-        last_time: added.filter_map(|entry| entry.last_time).max()?,
-    })
 }
 
 fn count_rows(entries: &[Entry]) -> BTreeMap<String, RowCounts> {

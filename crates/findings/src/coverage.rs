@@ -7,7 +7,7 @@ use trail365_sigma::{Correlation, Expr, Metadata, Needle, Rule, RuleSet, Subject
 use trail365_sql::rules::{Census, Range};
 use trail365_sql::{Result, Session};
 
-use crate::correlate::needs_all_parts;
+use crate::correlate::is_blind_without;
 use crate::detect::Detector;
 
 /// What a rule can find in a lake.
@@ -162,10 +162,8 @@ fn cover_correlation(set: &RuleSet, correlation: &Correlation, before: &[Coverag
     let blind = titles(Readiness::Blind);
     let partly = titles(Readiness::Partly);
     let reason = |word: &str, titles: &[&str]| format!("{word}: {}", titles.join("; "));
-    let is_blind =
-        if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
     let records = parts().filter_map(|(_, part)| part.records).max();
-    if is_blind {
+    if is_blind_without(correlation, blind.len()) {
         return Coverage::new(
             Readiness::Blind,
             vec![reason("builds on what can find nothing", &blind)],

@@ -9,7 +9,7 @@ use trail365_sql::rules::{Census, CompiledRule, Compiler, Facts, Match, Matcher,
 use trail365_sql::{Result, Session};
 
 use crate::alerts::{Alert, fold_alerts, make_alert, record_key};
-use crate::correlate::{Correlator, KnownUsers, Wanted, needs_all_parts, refusal, window_of};
+use crate::correlate::{Correlator, KnownUsers, Wanted, is_blind_without, refusal, window_of};
 use crate::sql_rule::{Found, SqlRule};
 
 /// Rules that are ready to be asked.
@@ -267,15 +267,8 @@ impl Detector {
 
 /// Says why a correlation is blind because of its parts: all of them are, or one without which it cannot hold.
 fn why_blind(correlation: &Correlation, why: &HashMap<Target, String>) -> Option<String> {
-    let blind: Vec<&str> = correlation
-        .parts
-        .iter()
-        .filter(|part| why.contains_key(&part.target))
-        .map(|part| part.reference.as_str())
-        .collect();
-    let is_blind =
-        if needs_all_parts(correlation) { !blind.is_empty() } else { blind.len() == correlation.parts.len() };
-    is_blind.then(|| "what it builds on can find nothing here".to_owned())
+    let blind = correlation.parts.iter().filter(|part| why.contains_key(&part.target)).count();
+    is_blind_without(correlation, blind).then(|| "what it builds on can find nothing here".to_owned())
 }
 
 fn key_of(facts: &Facts) -> String {

@@ -204,8 +204,13 @@ fn least_parts(condition: &TemporalCondition, parts: usize) -> Option<usize> {
     }
 }
 
+/// Reports whether a correlation can hold nowhere because so many of its parts can match nothing.
+pub(crate) fn is_blind_without(correlation: &Correlation, blind_parts: usize) -> bool {
+    if needs_all_parts(correlation) { blind_parts > 0 } else { blind_parts == correlation.parts.len() }
+}
+
 /// Reports whether a correlation holds only where each of its parts has matched.
-pub(crate) fn needs_all_parts(correlation: &Correlation) -> bool {
+fn needs_all_parts(correlation: &Correlation) -> bool {
     let (CorrelationKind::Temporal(condition) | CorrelationKind::TemporalOrdered(condition)) =
         &correlation.kind
     else {

@@ -11,7 +11,7 @@ mod together;
 mod wanted;
 mod window;
 
-pub(crate) use correlator::{Correlator, Group, needs_all_parts, refusal, window_of};
+pub(crate) use correlator::{Correlator, Group, is_blind_without, refusal, window_of};
 pub(crate) use event::{Event, Firing, Members, comparable};
 pub(crate) use known::KnownUsers;
 pub(crate) use wanted::{Wanted, shown_fields};

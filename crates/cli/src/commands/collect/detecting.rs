@@ -6,9 +6,9 @@ use anyhow::Result;
 use chrono::Utc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
+use trail365_collect::Listener;
 use trail365_collect::config::Detect;
-use trail365_collect::{Listener, NewRecords};
-use trail365_findings::{Alert, Detector, keep_alerts, tenant_domains, unseen_span};
+use trail365_findings::{Alert, Detector, Loaded, keep_alerts, tenant_domains, unseen_span};
 use trail365_lake::{Lake, Location};
 use trail365_sigma::Level;
 use trail365_sql::rules::{Range, Tenant};
@@ -35,19 +35,20 @@ impl Detecting {
             return Ok((None, Detecting(None)));
         }
         // Rules that are wrong end the command before anything is collected.
-        load_with_lists(&config.rules, &config.lists)?;
+        let rules = load_with_lists(&config.rules, &config.lists)?;
         let (sender, receiver) = unbounded_channel();
         let task = Task {
-            config: config.clone(),
+            rules,
+            domains: config.domains.clone(),
             location: location.clone(),
             is_view: display.is_view(),
             ready: None,
         };
         let handle = tokio::spawn(task.run(receiver));
         // The task ends when the collector does, and with it the listener.
-        let tell = move |new: NewRecords| {
+        let tell = move || {
             // The task has ended only if it panicked, which was reported.
-            let _ = sender.send(new);
+            let _ = sender.send(());
         };
         Ok((Some(Listener(std::sync::Arc::new(tell))), Detecting(Some(handle))))
     }
@@ -62,14 +63,16 @@ impl Detecting {
 }
 
 struct Task {
-    config: Detect,
+    rules: Loaded,
+    /// The tenants' own mail domains; empty for those that the records show.
+    domains: Vec<String>,
     location: Location,
     is_view: bool,
     ready: Option<(Detector, Instant)>,
 }
 
 impl Task {
-    async fn run(mut self, mut commits: UnboundedReceiver<NewRecords>) {
+    async fn run(mut self, mut commits: UnboundedReceiver<()>) {
         // What was committed before: by a collector that was killed, or by an import.
         self.detect_or_tell().await;
         while commits.recv().await.is_some() {
@@ -107,12 +110,12 @@ impl Task {
 
     async fn detector(&mut self, session: &Session) -> Result<&Detector> {
         if self.ready.as_ref().is_none_or(|(_, made)| made.elapsed() > REFRESH) {
-            let loaded = load_with_lists(&self.config.rules, &self.config.lists)?;
-            let domains = match self.config.domains.as_slice() {
+            let domains = match self.domains.as_slice() {
                 [] => tenant_domains(session).await?,
                 own => own.to_vec(),
             };
-            let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
+            let detector =
+                Detector::new(self.rules.set.clone(), self.rules.sql_rules.clone(), Tenant { domains })?;
             self.ready = Some((detector, Instant::now()));
         }
         match &self.ready {
