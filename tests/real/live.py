@@ -79,13 +79,13 @@ class World:
             raise SystemExit(f"{command} failed: {done.stderr}")
         return done.stdout
 
-    def alerts(self) -> dict[str, tuple]:
-        """The records of each alert by its key."""
-        query = "select a.key, a.level, r.id from alerts a join alert_records r on a.key = r.key"
+    def alerts(self) -> dict[tuple, set]:
+        """The records of each alert by its key, level and title."""
+        query = "select a.key, a.level, a.title, r.id from alerts a join alert_records r on a.key = r.key"
         rows = csv.DictReader(io.StringIO(self.run("query", query, "--format", "csv")))
         found = {}
         for row in rows:
-            found.setdefault((row["key"], row["level"]), set()).add(row["id"])
+            found.setdefault((row["key"], row["level"], row["title"]), set()).add(row["id"])
         return found
 
 
@@ -117,7 +117,7 @@ def main() -> None:
         shutil.rmtree(os.path.join(world.lake, table), ignore_errors=True)
     world.run("detect", "--level", "informational", "--format", "csv")
     anew = world.alerts()
-    levels = sorted(level for _, level in anew)
+    levels = sorted(level for _, level, _ in anew)
     print(f"live: {args.kills} kills, {len(live)} alerts, {levels.count('high') + levels.count('critical')} of them high or critical")
     if not anew or "high" not in levels:
         raise SystemExit("the intrusion was not found")

@@ -10,6 +10,7 @@ use trail365_sql::{Result, Session};
 
 use crate::alerts::{Alert, fold_alerts, make_alert, record_key};
 use crate::correlate::{Correlator, KnownUsers, Wanted, is_blind_without, refusal, window_of};
+use crate::keep::LookedAt;
 use crate::sql_rule::{Found, SqlRule};
 
 /// Rules that are ready to be asked.
@@ -25,12 +26,19 @@ pub struct Detector {
     collected: Collected,
 }
 
-/// What was collected of batches so far.
+/// What was collected of records so far.
 #[derive(Debug, Clone, Default)]
-struct Collected {
+pub(crate) struct Collected {
     matches: Vec<Match>,
     known: KnownUsers,
     records: u64,
+}
+
+impl Collected {
+    /// Forgets the matches before a time.
+    pub fn forget_before(&mut self, time: i64) {
+        self.matches.retain(|found| found.facts.time.is_some_and(|of| of >= time));
+    }
 }
 
 /// Outcome of asking rules about a lake.
@@ -44,6 +52,8 @@ pub struct Findings {
     pub matches: usize,
     /// Rules and correlations that can find nothing here, and why.
     pub blind: Vec<Blind>,
+    /// What was looked at, so that alerts found earlier can be withdrawn; `None` for some batches alone.
+    pub looked_at: Option<LookedAt>,
 }
 
 /// A rule or correlation that can find nothing in a lake.
@@ -96,9 +106,19 @@ impl Detector {
         &self.set
     }
 
-    /// Returns the longest window of the correlations in microseconds: as far around a record others may count with it.
+    /// Returns how far from a record others may count with it, in microseconds: the longest window of the correlations, together with
+    /// those that they build on.
     pub fn reach(&self) -> i64 {
-        self.set.correlations.iter().map(window_of).max().unwrap_or_default()
+        let mut reaches: Vec<i64> = Vec::new();
+        // Each stands behind those that it refers to.
+        for correlation in &self.set.correlations {
+            let inner = correlation.parts.iter().filter_map(|part| match part.target {
+                Target::Correlation(inner) => Some(reaches[inner]),
+                Target::Rule(_) => None,
+            });
+            reaches.push(window_of(correlation).saturating_add(inner.max().unwrap_or_default()));
+        }
+        reaches.into_iter().max().unwrap_or_default()
     }
 
     /// Returns the rules that are queries.
@@ -131,19 +151,31 @@ impl Detector {
     pub async fn detect(&self, session: &Session, range: Range) -> Result<Findings> {
         let wide =
             Range { from: range.from.map(|from| from.saturating_sub(self.reach())), until: range.until };
-        let census = Census::take(session, wide).await?;
-        let mut matches = Vec::new();
-        self.matcher.scan(session, &census, wide, |found| matches.push(found)).await?;
-        let known = KnownUsers::find(session, wide).await?;
-        let mut findings = self.fold(matches, &known);
+        let mut collected = Collected::default();
+        let census = self.collect(session, wide, &mut collected).await?;
+        let mut findings = self.fold(&mut collected);
         findings.blind = self.find_blind(&census)?;
-        for rule in &self.sql_rules {
-            self.ask_query(session, rule, &mut findings).await?;
-        }
+        findings.looked_at = Some(LookedAt { range, rules: self.asked_rules() });
+        self.ask_queries(session, &mut findings).await?;
         findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
         sort_alerts(&mut findings.alerts);
-        findings.records = census.records();
         Ok(findings)
+    }
+
+    /// Collects the matches in the records of a session. A query may not change them: it is asked when they are folded.
+    pub(crate) async fn collect(
+        &self,
+        session: &Session,
+        range: Range,
+        collected: &mut Collected,
+    ) -> Result<Census> {
+        let census = Census::take(session, range).await?;
+        let rules = &self.rules;
+        let take = |found: Match| collected.matches.push(Match { rule: rules[found.rule], ..found });
+        self.matcher.scan(session, &census, range, take).await?;
+        collected.known.join(KnownUsers::find(session, range).await?);
+        collected.records += census.records();
+        Ok(census)
     }
 
     /// Asks the rules about a batch with columns of `activity`, as if it were all there is.
@@ -151,9 +183,18 @@ impl Detector {
     /// # Errors
     /// When an expression cannot be evaluated.
     pub fn detect_in(&mut self, batch: &RecordBatch) -> Result<Findings> {
-        let matches = self.matcher.find_matches(batch)?;
-        let records = batch.num_rows() as u64;
-        Ok(Findings { records, ..self.fold(matches, &KnownUsers::of_batch(batch)) })
+        let before = std::mem::take(&mut self.collected);
+        let outcome = self.collect_matches(batch);
+        let mut collected = std::mem::replace(&mut self.collected, before);
+        outcome.map(|()| self.fold(&mut collected))
+    }
+
+    /// Asks the rules that are queries about the records of a session, and adds what they find.
+    pub(crate) async fn ask_queries(&self, session: &Session, findings: &mut Findings) -> Result<()> {
+        for rule in &self.sql_rules {
+            self.ask_query(session, rule, findings).await?;
+        }
+        Ok(())
     }
 
     /// Asks one rule that is a query about the records of a session.
@@ -170,10 +211,29 @@ impl Detector {
 
     async fn ask_query(&self, session: &Session, rule: &SqlRule, findings: &mut Findings) -> Result<()> {
         match rule.run(session).await {
-            Ok(found) => findings.alerts.extend(self.alerts_of_query(session, rule, found).await?),
+            Ok(found) => {
+                findings.alerts.extend(self.alerts_of_query(session, rule, found).await?);
+                if let Some(looked_at) = &mut findings.looked_at {
+                    looked_at.rules.insert(rule.metadata.identity().to_owned());
+                }
+            }
             Err(why) => findings.blind.push(Blind::new(&rule.metadata, why)),
         }
         Ok(())
+    }
+
+    /// Returns the ids of the rules and correlations that can be asked.
+    pub(crate) fn asked_rules(&self) -> BTreeSet<String> {
+        let unfit: BTreeSet<Target> = self.unfit.iter().map(|(target, _)| *target).collect();
+        let asked = self.targets().filter(|(target, _)| !unfit.contains(target));
+        asked.map(|(_, metadata)| metadata.identity().to_owned()).collect()
+    }
+
+    fn targets(&self) -> impl Iterator<Item = (Target, &Metadata)> {
+        let rules = self.set.rules.iter().enumerate();
+        let rules = rules.map(|(place, rule)| (Target::Rule(place), &rule.metadata));
+        let correlations = self.set.correlations.iter().enumerate();
+        rules.chain(correlations.map(|(place, of)| (Target::Correlation(place), &of.metadata)))
     }
 
     /// Collects the matches in a batch with columns of `activity`, for [`Detector::finish`].
@@ -181,8 +241,8 @@ impl Detector {
     /// # Errors
     /// When an expression cannot be evaluated.
     pub fn collect_matches(&mut self, batch: &RecordBatch) -> Result<()> {
-        let matches = self.matcher.find_matches(batch)?;
-        self.collected.matches.extend(matches);
+        let matches = self.matcher.find_matches(batch)?.into_iter();
+        self.collected.matches.extend(matches.map(|found| Match { rule: self.rules[found.rule], ..found }));
         self.collected.known.add_users(batch);
         self.collected.records += batch.num_rows() as u64;
         Ok(())
@@ -191,15 +251,13 @@ impl Detector {
     /// Makes alerts of the matches in all batches that were collected, and forgets them. The order of the batches and of the records in
     /// them makes no difference.
     pub fn finish(&mut self) -> Findings {
-        let Collected { matches, known, records } = std::mem::take(&mut self.collected);
-        Findings { records, ..self.fold(matches, &known) }
+        let mut collected = std::mem::take(&mut self.collected);
+        self.fold(&mut collected)
     }
 
-    /// Makes alerts of the matches of this detector's matcher, in whatever order they come.
-    fn fold(&self, mut matches: Vec<Match>, known: &KnownUsers) -> Findings {
-        for found in &mut matches {
-            found.rule = self.rules[found.rule];
-        }
+    /// Makes alerts of matches, in whatever order they came.
+    pub(crate) fn fold(&self, collected: &mut Collected) -> Findings {
+        let Collected { matches, known, records } = collected;
         matches.sort_by_cached_key(|found| {
             let Facts { time, tenant, content_hash, source, source_line, .. } = found.facts.as_ref();
             let record = (*time, tenant.clone(), key_of(&found.facts));
@@ -210,9 +268,9 @@ impl Detector {
         matches.dedup_by(|a, b| {
             (a.rule, &a.facts.tenant, key_of(&a.facts)) == (b.rule, &b.facts.tenant, key_of(&b.facts))
         });
-        let groups = Correlator::run(&self.set, &self.wanted, &matches, known);
-        let alerts = fold_alerts(&self.set, &self.wanted, &matches, &groups);
-        Findings { alerts, matches: matches.len(), ..Findings::default() }
+        let groups = Correlator::run(&self.set, &self.wanted, matches, known);
+        let alerts = fold_alerts(&self.set, &self.wanted, matches, &groups);
+        Findings { alerts, matches: matches.len(), records: *records, ..Findings::default() }
     }
 
     async fn alerts_of_query(
@@ -256,12 +314,8 @@ impl Detector {
                 why.entry(Target::Correlation(place)).or_insert(reason);
             }
         }
-        let rules =
-            self.set.rules.iter().enumerate().map(|(place, rule)| (Target::Rule(place), &rule.metadata));
-        let correlations = self.set.correlations.iter().enumerate();
-        let correlations = correlations.map(|(place, of)| (Target::Correlation(place), &of.metadata));
         let blind = |(target, metadata)| Some(Blind::new(metadata, why.get(&target)?.clone()));
-        Ok(rules.chain(correlations).filter_map(blind).collect())
+        Ok(self.targets().filter_map(blind).collect())
     }
 }
 

@@ -32,7 +32,7 @@ pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;
 pub use place::Place;
 pub use query::{Statement, parse, plan, sql};
-pub use session::{SessionOptions, open, over, over_batches, over_stream, over_with};
+pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
 pub use tables::{ContentStream, TABLES, Table, Tables};
 pub use view::View;
 pub use views::{LAKE_VIEWS, RowCounts, column_meaning, row_count, view};

@@ -10,7 +10,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{FunctionRegistry, SessionState, SessionStateBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::{Stream, StreamExt};
-use trail365_lake::Lake;
+use trail365_lake::{Lake, Snapshot};
 
 use crate::error::{Error, Result};
 use crate::functions::scalar_functions;
@@ -66,7 +66,16 @@ impl Default for SessionOptions {
 /// When the log of the lake cannot be read.
 pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContext> {
     let snapshot = lake.snapshot().await.map_err(Error::of_lake)?;
-    let tables = Tables::of_lake(lake, &snapshot, options.streams.clone()).map_err(Error::of_setup)?;
+    over_snapshot(lake, &snapshot, options)
+}
+
+/// Opens a session as [`open`] does over the files of a snapshot of the lake: all, or those that are left in it. One row an event then
+/// means one row of the records in these files.
+///
+/// # Errors
+/// When DataFusion does not take a table or a function.
+pub fn over_snapshot(lake: &Lake, snapshot: &Snapshot, options: &SessionOptions) -> Result<SessionContext> {
+    let tables = Tables::of_lake(lake, snapshot, options.streams.clone()).map_err(Error::of_setup)?;
     over(tables, options)
 }
 

@@ -31,11 +31,16 @@ impl KnownUsers {
         Ok(known)
     }
 
-    /// Finds the users of the records in a batch.
-    pub fn of_batch(batch: &RecordBatch) -> Self {
-        let mut known = KnownUsers::default();
-        known.add_users(batch);
-        known
+    /// Adds the users that others know.
+    pub fn join(&mut self, others: Self) {
+        for (user, time) in others.0 {
+            self.add_user(user, time);
+        }
+    }
+
+    fn add_user(&mut self, user: (String, String), time: i64) {
+        let first = self.0.entry(user).or_insert(i64::MAX);
+        *first = (*first).min(time);
     }
 
     /// Adds the users of the records in a batch.
@@ -60,8 +65,7 @@ impl KnownUsers {
         for row in (0..batch.num_rows()).filter(|row| times.is_valid(*row) && users.is_valid(*row)) {
             let Some(user) = comparable(users.value(row)) else { continue };
             let tenant = tenants.is_valid(row).then(|| comparable(tenants.value(row))).flatten();
-            let first = self.0.entry((tenant.unwrap_or_default(), user)).or_insert(i64::MAX);
-            *first = (*first).min(times.value(row));
+            self.add_user((tenant.unwrap_or_default(), user), times.value(row));
         }
         Ok(())
     }

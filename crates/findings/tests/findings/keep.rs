@@ -1,6 +1,6 @@
 //! Alerts in a lake: kept once, merged, with what people say of them.
 
-use trail365_findings::{Alert, Error, Member, Status, keep_alerts, note_alert};
+use trail365_findings::{Alert, Error, Findings, Kept, Member, Status, keep_alerts, note_alert};
 use trail365_lake::{Lake, Location};
 use trail365_sigma::Level;
 use trail365_sql::SessionOptions;
@@ -42,6 +42,16 @@ async fn lake(folder: &tempfile::TempDir) -> Lake {
     Lake::open_or_create(&Location::parse(&place.to_string_lossy()).unwrap()).await.unwrap()
 }
 
+/// Keeps alerts of rules of which nothing is known but these alerts.
+async fn keep(lake: &Lake, alerts: &[Alert], now: i64) -> Kept {
+    keep_findings(lake, Findings { alerts: alerts.to_vec(), ..Findings::default() }, now).await
+}
+
+async fn keep_findings(lake: &Lake, findings: Findings, now: i64) -> Kept {
+    let session = trail365_sql::open(lake, &SessionOptions::default()).await.unwrap();
+    keep_alerts(lake, &session, &findings, now, None).await.unwrap()
+}
+
 /// Asks the lake; the cells of each row, apart by `|`.
 async fn ask(lake: &Lake, query: &str) -> Vec<String> {
     let session = trail365_sql::open(lake, &SessionOptions::default()).await.unwrap();
@@ -64,9 +74,9 @@ async fn twice_adds_nothing() {
     let lake = lake(&folder).await;
     assert_eq!(ask(&lake, "SELECT count(*) FROM alerts").await, ["0"]);
     let alerts = [alert("a", &["1", "2"], 0), alert("b", &["9"], MINUTE)];
-    let kept = keep_alerts(&lake, &alerts, 77, None).await.unwrap();
+    let kept = keep(&lake, &alerts, 77).await;
     assert_eq!((kept.new.len(), kept.changed, kept.same), (2, 0, 0));
-    let kept = keep_alerts(&lake, &alerts, 99, None).await.unwrap();
+    let kept = keep(&lake, &alerts, 99).await;
     assert_eq!((kept.new.len(), kept.changed, kept.same), (0, 0, 2));
     let rows = ask(&lake, "SELECT key, level, status, techniques, found_at FROM alerts ORDER BY key").await;
     assert_eq!(
@@ -84,10 +94,10 @@ async fn twice_adds_nothing() {
 async fn an_episode_that_begins_earlier_takes_the_place_of_those_that_it_joins() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1", "2"], 0), alert("b", &["5"], 9 * MINUTE)], 1, None).await.unwrap();
+    keep(&lake, &[alert("a", &["1", "2"], 0), alert("b", &["5"], 9 * MINUTE)], 1).await;
     note_alert(&lake, "b", Status::Confirmed, "the owner says so", "lena", 5).await.unwrap();
     let joined = alert("c", &["0", "1", "2", "5"], -MINUTE);
-    let kept = keep_alerts(&lake, &[joined], 100, None).await.unwrap();
+    let kept = keep(&lake, &[joined], 100).await;
     assert_eq!((kept.new.len(), kept.changed), (0, 1));
     let rows = ask(&lake, "SELECT key, status, note, who, count, found_at FROM alerts").await;
     assert_eq!(rows, ["c|confirmed|the owner says so|lena|4|1970-01-01T00:00:00.000001Z"]);
@@ -97,10 +107,10 @@ async fn an_episode_that_begins_earlier_takes_the_place_of_those_that_it_joins()
 async fn a_part_of_an_episode_takes_nothing_from_it() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1", "2", "3"], 0)], 1, None).await.unwrap();
-    let kept = keep_alerts(&lake, &[alert("b", &["3"], 2 * MINUTE)], 2, None).await.unwrap();
+    keep(&lake, &[alert("a", &["1", "2", "3"], 0)], 1).await;
+    let kept = keep(&lake, &[alert("b", &["3"], 2 * MINUTE)], 2).await;
     assert_eq!((kept.new.len(), kept.changed, kept.same), (0, 0, 1));
-    keep_alerts(&lake, &[alert("c", &["3", "4"], 2 * MINUTE)], 3, None).await.unwrap();
+    keep(&lake, &[alert("c", &["3", "4"], 2 * MINUTE)], 3).await;
     let rows = ask(&lake, "SELECT key, count, first_time, last_time FROM alerts").await;
     assert_eq!(rows, ["a|4|1970-01-01T00:00:00Z|1970-01-01T00:03:00Z"]);
     assert_eq!(ask(&lake, "SELECT id FROM alert_records ORDER BY time").await, ["1", "2", "3", "4"]);
@@ -110,7 +120,7 @@ async fn a_part_of_an_episode_takes_nothing_from_it() {
 async fn the_last_note_counts() {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake(&folder).await;
-    keep_alerts(&lake, &[alert("a", &["1"], 0)], 1, None).await.unwrap();
+    keep(&lake, &[alert("a", &["1"], 0)], 1).await;
     note_alert(&lake, "a", Status::Confirmed, "", "lena", 10).await.unwrap();
     note_alert(&lake, "a", Status::Benign, "a test", "lena", 20).await.unwrap();
     assert_eq!(ask(&lake, "SELECT status, note FROM alerts").await, ["benign|a test"]);
@@ -123,7 +133,7 @@ async fn alerts_outlive_their_records_and_vacuum() {
     let folder = tempfile::tempdir().unwrap();
     let mut lake = lake(&folder).await;
     for round in 0..3 {
-        keep_alerts(&lake, &[alert("a", &["1", "2"][..=round.min(1)], 0)], 1, None).await.unwrap();
+        keep(&lake, &[alert("a", &["1", "2"][..=round.min(1)], 0)], 1).await;
     }
     lake.vacuum(chrono::Duration::zero(), false).await.unwrap();
     assert_eq!(ask(&lake, "SELECT key, count FROM alerts").await, ["a|2"]);

@@ -1,6 +1,7 @@
 //! Tests of the crate as others use it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod follow;
 mod keep;
 mod oracle;
 mod order;

@@ -37,7 +37,7 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         if !args.dry_run {
             // Only the rules that ship, over all records, have seen everything.
             let has_seen_all = from.is_none() && args.rules.is_empty();
-            keep_found(&lake, &findings.alerts, has_seen_all).await?;
+            keep_found(&lake, &session, &findings, has_seen_all).await?;
         }
         let all = findings.alerts.len();
         let least = Level::from(args.level);
@@ -63,20 +63,31 @@ pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) ->
     let tenant = Tenant { domains: tenant_domains(&session).await? };
     let mut findings =
         Detector::new(loaded.set, loaded.sql_rules, tenant)?.detect(&session, Range::default()).await?;
-    keep_alerts(lake, &findings.alerts, Utc::now().timestamp_micros(), Some(lake.version())).await?;
+    keep_alerts(lake, &session, &findings, Utc::now().timestamp_micros(), Some(lake.version())).await?;
     findings.alerts.retain(|alert| alert.level >= least);
     alerts::write_alerts(&findings.alerts, None, out)
 }
 
 /// Keeps alerts in the lake, and notes how many are new.
-async fn keep_found(lake: &Lake, alerts: &[Alert], has_seen_all: bool) -> Result<()> {
+async fn keep_found(
+    lake: &Lake,
+    session: &SessionContext,
+    findings: &Findings,
+    has_seen_all: bool,
+) -> Result<()> {
     let followed = has_seen_all.then(|| lake.version());
-    let kept = keep_alerts(lake, alerts, Utc::now().timestamp_micros(), followed).await?;
+    let kept = keep_alerts(lake, session, findings, Utc::now().timestamp_micros(), followed).await?;
     note(&format!(
         "{} kept in the lake, {} of them new",
-        count_of(alerts.len() as u64, "alert"),
+        count_of(findings.alerts.len() as u64, "alert"),
         grouped(kept.new.len() as u64)
     ));
+    if !kept.withdrawn.is_empty() {
+        let withdrawn = count_of(kept.withdrawn.len() as u64, "earlier alert");
+        note(&format!(
+            "{withdrawn} withdrawn: the rules do not hold for the records that are in the lake now"
+        ));
+    }
     Ok(())
 }
 
