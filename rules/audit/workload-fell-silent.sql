@@ -20,34 +20,35 @@
 --     - Long holidays of a small organisation
 -- level: medium
 -- behaviour: AU-07
-WITH workloads AS (
-    SELECT organization_id, workload, max(creation_time) AS last_record
+WITH daily AS (
+    -- Without its zone a time is cut to the day without a look at the calendar.
+    SELECT
+        organization_id,
+        workload,
+        date_trunc('day', arrow_cast(creation_time, 'Timestamp(Microsecond, None)')) AS day,
+        max(creation_time) AS last_record
     FROM events
-    WHERE organization_id IS NOT NULL AND workload IS NOT NULL AND workload <> ''
-    GROUP BY organization_id, workload
+    WHERE organization_id IS NOT NULL
+    GROUP BY organization_id, workload, day
 ),
-days AS (
-    SELECT DISTINCT organization_id, workload, date_trunc('day', creation_time) AS day
-    FROM events
+placed AS (
+    SELECT
+        organization_id,
+        workload,
+        day,
+        max(last_record) OVER (PARTITION BY organization_id, workload) AS last_record,
+        max(last_record) OVER (PARTITION BY organization_id) AS tenant_last_record,
+        dense_rank() OVER (PARTITION BY organization_id ORDER BY day DESC) AS days_to_end
+    FROM daily
 ),
--- Days of the two weeks that end with the last record of the workload.
-daily AS (
-    SELECT w.organization_id, w.workload, w.last_record
-    FROM workloads w
-    JOIN days d ON d.organization_id = w.organization_id AND d.workload = w.workload
-    WHERE d.day > date_trunc('day', w.last_record) - INTERVAL '14 days'
-    GROUP BY w.organization_id, w.workload, w.last_record
-    HAVING count(*) >= 14
-),
--- Others have to go on for at least as long: else it is the collection that stopped.
 silent AS (
-    SELECT s.organization_id, s.workload, s.last_record
-    FROM daily s
-    JOIN events e ON e.organization_id = s.organization_id
-    WHERE e.creation_time > s.last_record + INTERVAL '1 day'
-    GROUP BY s.organization_id, s.workload, s.last_record
-    HAVING count(DISTINCT date_trunc('day', e.creation_time)) >= 2
-       AND max(e.creation_time) > s.last_record + INTERVAL '2 days'
+    SELECT organization_id, workload, last_record
+    FROM placed
+    WHERE workload <> ''
+        AND tenant_last_record > last_record + INTERVAL '2 days'
+        AND day > date_trunc('day', arrow_cast(last_record, 'Timestamp(Microsecond, None)')) - INTERVAL '14 days'
+    GROUP BY organization_id, workload, last_record
+    HAVING count(*) >= 14 AND min(days_to_end) > 2
 )
 SELECT
     s.organization_id || ' ' || s.workload || ' ' || CAST(s.last_record AS VARCHAR) AS finding,

@@ -32,40 +32,34 @@
 WITH used AS (
     SELECT
         organization_id,
-        lower(user_id) AS user_id,
-        content_hash,
-        creation_time,
-        lower(coalesce(
-            nullif(app_access_context['aad_session_id'], ''),
-            nullif(session_id, ''),
-            nullif(device_properties['SessionId'], '')
-        )) AS session,
-        coalesce(client_ip, client_ip_address, actor_ip_address) AS address,
-        regexp_replace(
-            coalesce(user_agent, extended_properties['UserAgent'], client_info_string),
-            '^Client=OWA;|;$',
-            '',
-            'g'
-        ) AS agent
-    FROM events
-    WHERE user_id LIKE '%@%'
-),
--- Programs such as Teams share a session with the browser of the same device, so only browsers count.
-browsers AS (
-    SELECT
-        organization_id,
         user_id,
         content_hash,
         creation_time,
-        session,
-        agent,
+        coalesce(
+            nullif(app_access_context['aad_session_id'], ''),
+            nullif(session_id, ''),
+            nullif(device_properties['SessionId'], '')
+        ) AS session,
+        coalesce(client_ip, client_ip_address, actor_ip_address) AS address,
+        coalesce(user_agent, extended_properties['UserAgent'], client_info_string) AS agent
+    FROM events
+    WHERE user_id LIKE '%@%'
+),
+browsers AS (
+    SELECT
+        organization_id,
+        lower(user_id) AS user_id,
+        lower(session) AS session,
+        content_hash,
+        creation_time,
+        regexp_replace(agent, '^Client=OWA;|;$', '', 'g') AS agent,
         coalesce(
             regexp_match(address, '^([0-9]+[.][0-9]+)[.]')[1],
             regexp_match(address, '^([0-9a-fA-F]*:[0-9a-fA-F]*):')[1]
         ) AS network
     FROM used
     WHERE session IS NOT NULL
-        AND agent LIKE 'Mozilla/5.0 %'
+        AND (agent LIKE 'Mozilla/5.0 %' OR agent LIKE 'Client=OWA;Mozilla/5.0 %')
         AND NOT regexp_like(agent, 'Teams/|Electron/|Outlook|Office|MSAL|Trident|PKeyAuth')
         AND NOT is_private(address)
 ),

@@ -8,7 +8,7 @@ use twox_hash::XxHash3_128;
 
 use super::alert::{Alert, MOST_MEMBERS, MOST_NAMES, Member};
 use super::reason::{reason_of_correlation, reason_of_rule};
-use crate::correlate::{Event, Firing, Group, Members, Wanted, comparable, window_of};
+use crate::correlate::{Event, Firing, Group, Wanted, comparable, records_behind, window_of};
 
 /// Longest time in microseconds between two matches of one episode of a rule.
 const EPISODE_GAP: i64 = 3600 * 1_000_000;
@@ -20,7 +20,7 @@ pub(crate) fn fold_alerts(
     matches: &[Match],
     groups: &[Vec<Group>],
 ) -> Vec<Alert> {
-    let folder = Folder { set, wanted, matches };
+    let folder = Folder { set, wanted, matches, groups };
     let mut alerts = folder.of_rules();
     for (correlation, groups) in groups.iter().enumerate() {
         if set.correlations[correlation].alerts {
@@ -35,6 +35,7 @@ struct Folder<'a> {
     set: &'a RuleSet,
     wanted: &'a Wanted,
     matches: &'a [Match],
+    groups: &'a [Vec<Group>],
 }
 
 impl Folder<'_> {
@@ -80,7 +81,7 @@ impl Folder<'_> {
             let first = episode.iter().map(|firing| firing.first).min().unwrap_or_default();
             let last = episode.iter().map(|firing| firing.last).max().unwrap_or_default();
             let events = &group.events[first..=last];
-            let members: BTreeSet<usize> = events.iter().flat_map(|event| event.members.iter()).collect();
+            let members = records_behind(events, self.groups);
             let reason = reason_of_correlation(self.set, correlation, events, &values);
             let begin = first_record(&events[episode[0].first - first], &events[episode[0].last - first]);
             let (metadata, tenant) = (&correlation.metadata, &group.key[0]);
@@ -108,10 +109,7 @@ impl Folder<'_> {
 /// Returns the record that tells an episode from others of its group: its first one. Episodes over the firings of another correlation
 /// may begin with the same record, so there it is the one that completes the first firing.
 fn first_record(first: &Event, last: &Event) -> usize {
-    match (&first.members, &last.members) {
-        (Members::One(place), _) => *place,
-        (_, last) => last.iter().last().unwrap_or_default(),
-    }
+    if first.span.is_none() { first.record } else { last.record }
 }
 
 /// Makes an alert of records in the order of their times. The key of the record `begin` tells it from others of its group.

@@ -1,12 +1,13 @@
 //! Matches to groups of events, and groups to the times at which a correlation holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use trail365_sigma::{Correlation, CorrelationKind, RuleSet, Target, TemporalCondition};
 use trail365_sql::rules::Match;
 
-use super::event::{Event, Firing, Members, comparable};
+use super::event::{Event, Firing, Span, comparable};
 use super::first_seen::find_first_seen;
 use super::known::KnownUsers;
 use super::together::{find_in_order, find_together};
@@ -67,11 +68,15 @@ impl<'a> Correlator<'a> {
                     }
                 }
                 Target::Correlation(inner) => {
-                    for group in &self.groups[inner] {
+                    for (place, group) in self.groups[inner].iter().enumerate() {
                         for firing in &group.firings {
-                            for (key, event) in
-                                self.events_of_firing(correlation, part, inner, group, *firing)
-                            {
+                            let span = Span {
+                                correlation: inner,
+                                group: place,
+                                first: firing.first,
+                                last: firing.last,
+                            };
+                            for (key, event) in self.events_of_firing(correlation, part, group, span) {
                                 events.entry(key).or_default().push(event);
                             }
                         }
@@ -101,17 +106,18 @@ impl<'a> Correlator<'a> {
         let found = &self.matches[place];
         let Some(time) = found.facts.time else { return Vec::new() };
         let tenant = found.facts.tenant.as_deref().and_then(comparable).unwrap_or_default();
-        let value = |name: &str| self.values_of_match(found, name);
+        let value = |name: &str| Cow::Borrowed(self.values_of_match(found, name));
         events_of(correlation, part, tenant, value, |values| Event {
             time,
             part,
             values,
-            members: Members::One(place),
+            record: place,
+            span: None,
         })
     }
 
-    fn values_of_match(&self, found: &Match, name: &str) -> Vec<Arc<str>> {
-        self.wanted.find(found.rule, name).map_or_else(Vec::new, |field| found.values[field].clone())
+    fn values_of_match(&self, found: &'a Match, name: &str) -> &'a [Arc<str>] {
+        self.wanted.find(found.rule, name).map_or(&[], |field| &found.values[field])
     }
 
     /// Makes an event of a firing of an inner correlation for each group that it belongs to. A field is its group key of that name, else
@@ -120,25 +126,26 @@ impl<'a> Correlator<'a> {
         &self,
         correlation: &Correlation,
         part: usize,
-        inner: usize,
         group: &Group,
-        firing: Firing,
+        span: Span,
     ) -> Vec<(Vec<String>, Event)> {
-        let members: BTreeSet<usize> =
-            group.events[firing.first..=firing.last].iter().flat_map(|event| event.members.iter()).collect();
-        let Some(last) = members.last().copied() else { return Vec::new() };
-        let members = Arc::new(members);
-        let inner = &self.set.correlations[inner];
+        let time = group.events[span.last].time;
+        // Of the events of its time any may have the last record.
+        let last = group.events[span.first..=span.last].iter().rev().take_while(|event| event.time == time);
+        let Some(record) = last.map(|event| event.record).max() else { return Vec::new() };
+        let inner = &self.set.correlations[span.correlation];
         let value = |name: &str| match group_key(inner, name) {
             // The tenant stands in front.
-            Some(place) => vec![group.key[place + 1].as_str().into()],
-            None => self.values_of_match(&self.matches[last], name),
+            Some(place) => Cow::Owned(vec![group.key[place + 1].as_str().into()]),
+            None => Cow::Borrowed(self.values_of_match(&self.matches[record], name)),
         };
-        events_of(correlation, part, group.key[0].clone(), value, |values| Event {
-            time: firing.time,
+        let tenant = group.key[0].clone();
+        events_of(correlation, part, tenant, value, |values| Event {
+            time,
             part,
             values,
-            members: Members::Many(Arc::clone(&members)),
+            record,
+            span: Some(span),
         })
     }
 }
@@ -147,11 +154,11 @@ impl<'a> Correlator<'a> {
 const GROUPS: usize = 1_000;
 
 /// Makes an event for each combination of the values of the group keys.
-fn events_of(
+fn events_of<'v>(
     correlation: &Correlation,
     part: usize,
     tenant: String,
-    value: impl Fn(&str) -> Vec<Arc<str>>,
+    value: impl Fn(&str) -> Cow<'v, [Arc<str>]>,
     event: impl Fn(Vec<Vec<Arc<str>>>) -> Event,
 ) -> Vec<(Vec<String>, Event)> {
     let mut keys = vec![vec![tenant]];
@@ -165,7 +172,8 @@ fn events_of(
         });
         keys = longer.take(GROUPS).collect();
     }
-    let values: Vec<_> = value_keys(correlation).iter().map(|of| value(&of.fields[part])).collect();
+    let values: Vec<_> =
+        value_keys(correlation).iter().map(|of| value(&of.fields[part]).into_owned()).collect();
     keys.into_iter().map(|key| (key, event(values.clone()))).collect()
 }
 

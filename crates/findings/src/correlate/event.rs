@@ -1,7 +1,9 @@
 //! Events that correlations take.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use super::correlator::Group;
 
 /// An event of a group: a match of a rule, or a firing of another correlation.
 #[derive(Debug, Clone)]
@@ -12,26 +14,51 @@ pub(crate) struct Event {
     pub part: usize,
     /// Values that the correlation counts or computes with, one list for each of its keys.
     pub values: Vec<Vec<Arc<str>>>,
-    /// The records behind it.
-    pub members: Members,
+    /// Its record, or the last of its records, by its place among all matches.
+    pub record: usize,
+    /// The events of another correlation that it stands for; `None` for a match.
+    pub span: Option<Span>,
 }
 
-/// The records behind an event, by their places among all matches.
-#[derive(Debug, Clone)]
-pub(crate) enum Members {
-    /// One record.
-    One(usize),
-    /// Those of a firing.
-    Many(Arc<BTreeSet<usize>>),
+/// Events of a group of another correlation, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Span {
+    pub correlation: usize,
+    pub group: usize,
+    pub first: usize,
+    pub last: usize,
 }
 
-impl Members {
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        let (one, many) = match self {
-            Members::One(place) => (Some(*place), None),
-            Members::Many(places) => (None, Some(places)),
-        };
-        one.into_iter().chain(many.into_iter().flat_map(|places| places.iter().copied()))
+/// Returns the records behind events, by their places among all matches. `groups` are those of each correlation.
+pub(crate) fn records_behind(events: &[Event], groups: &[Vec<Group>]) -> BTreeSet<usize> {
+    let mut records = BTreeSet::new();
+    add_records(events, groups, &mut records);
+    records
+}
+
+/// Firings that follow each other share most of their events: each event is visited once.
+fn add_records(events: &[Event], groups: &[Vec<Group>], records: &mut BTreeSet<usize>) {
+    let mut spans: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+    for event in events {
+        match event.span {
+            None => {
+                records.insert(event.record);
+            }
+            Some(Span { correlation, group, first, last }) => {
+                spans.entry((correlation, group)).or_default().push((first, last));
+            }
+        }
+    }
+    for ((correlation, group), mut spans) in spans {
+        spans.sort_unstable();
+        let mut done = 0;
+        for (first, last) in spans {
+            let first = first.max(done);
+            if first <= last {
+                add_records(&groups[correlation][group].events[first..=last], groups, records);
+                done = last + 1;
+            }
+        }
     }
 }
 

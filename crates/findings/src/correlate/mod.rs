@@ -12,6 +12,6 @@ mod wanted;
 mod window;
 
 pub(crate) use correlator::{Correlator, Group, is_blind_without, refusal, window_of};
-pub(crate) use event::{Event, Firing, Members, comparable};
+pub(crate) use event::{Event, Firing, comparable, records_behind};
 pub(crate) use known::KnownUsers;
 pub(crate) use wanted::{Wanted, shown_fields};

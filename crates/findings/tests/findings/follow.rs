@@ -77,7 +77,7 @@ fn shuffled(records: &[String], order: u64) -> Vec<String> {
 async fn following_finds_what_the_finished_lake_shows() {
     let records = all_records();
     let loaded = load_rules(&[], &BTreeMap::new());
-    for (order, restarts) in [(1, [false, false]), (2, [false, true, false])] {
+    for (order, restarts) in [(1, [false, false].as_slice()), (2, &[false, true, false])] {
         let folder = tempfile::tempdir().unwrap();
         let mut lake = create(&folder).await;
         let mut follower = Follower::new(loaded.clone(), domains());
@@ -86,7 +86,7 @@ async fn following_finds_what_the_finished_lake_shows() {
         for (chunk, is_restarted) in shuffled.chunks(shuffled.len().div_ceil(restarts.len())).zip(restarts) {
             let name = format!("{}.jsonl", lake.version());
             lake = import(lake, &name, chunk.to_vec()).await;
-            if is_restarted {
+            if *is_restarted {
                 follower = Follower::new(loaded.clone(), domains());
             }
             withdrawn += follower.follow(&lake, NOW).await.unwrap().withdrawn.len();

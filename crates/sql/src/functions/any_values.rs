@@ -17,9 +17,9 @@ use trail365_sigma::Comparison;
 
 use super::definition::{Definition, Function, Takes};
 use super::network::Network;
-use super::texts::{Prepared, Texts};
+use super::texts::Texts;
 use super::values::Values;
-use super::wildcards::{Wildcards, fold_case};
+use super::wildcards::{Patterns, fold_case};
 
 pub(super) const ANY_LIKE: Definition = Definition {
     function: Function {
@@ -32,7 +32,7 @@ pub(super) const ANY_LIKE: Definition = Definition {
     takes: Takes::ValuesAndTexts(2, usize::MAX),
     returns: |_| DataType::Boolean,
     check: None,
-    evaluate: |args| any_pattern(args, false),
+    evaluate: |args| any_judged(args, judge_like),
 };
 
 pub(super) const ANY_LIKE_CASED: Definition = Definition {
@@ -45,7 +45,7 @@ pub(super) const ANY_LIKE_CASED: Definition = Definition {
     takes: Takes::ValuesAndTexts(2, usize::MAX),
     returns: |_| DataType::Boolean,
     check: None,
-    evaluate: |args| any_pattern(args, true),
+    evaluate: |args| any_judged(args, judge_like_cased),
 };
 
 pub(super) const ANY_REGEX: Definition = Definition {
@@ -58,7 +58,7 @@ pub(super) const ANY_REGEX: Definition = Definition {
     takes: Takes::ValuesAndTexts(2, 2),
     returns: |_| DataType::Boolean,
     check: Some(check_regex),
-    evaluate: any_regex,
+    evaluate: |args| any_judged(args, judge_regex),
 };
 
 pub(super) const ANY_IN_NETWORK: Definition = Definition {
@@ -72,7 +72,7 @@ pub(super) const ANY_IN_NETWORK: Definition = Definition {
     takes: Takes::ValuesAndTexts(2, usize::MAX),
     returns: |_| DataType::Boolean,
     check: Some(super::network::check_networks),
-    evaluate: any_in_network,
+    evaluate: |args| any_judged(args, judge_network),
 };
 
 pub(super) const ANY_NUMBER: Definition = Definition {
@@ -86,7 +86,7 @@ pub(super) const ANY_NUMBER: Definition = Definition {
     takes: Takes::ValuesAndTexts(3, 3),
     returns: |_| DataType::Boolean,
     check: Some(check_number),
-    evaluate: any_number,
+    evaluate: |args| any_judged(args, judge_number),
 };
 
 pub(super) const ANY_SAME: Definition = Definition {
@@ -103,6 +103,12 @@ pub(super) const ANY_SAME: Definition = Definition {
     evaluate: any_same,
 };
 
+/// A test of a text, made of the texts behind the first argument. It gets room to fold the text in.
+pub(super) type Judge = Box<dyn Fn(&str, &mut String) -> bool + Send + Sync>;
+
+/// Makes a test of texts, which are the arguments behind the first; `None` where nothing can hold.
+pub(super) type MakeJudge = fn(&[Option<&str>]) -> Option<Judge>;
+
 /// Returns, for each row, whether one of its values holds a condition.
 fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bool) -> Result<ColumnarValue> {
     let values = Values::new(&args.args[0])?;
@@ -111,18 +117,31 @@ fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bo
     Ok(ColumnarValue::Array(Arc::new(found)))
 }
 
-fn any_pattern(args: &ScalarFunctionArgs, cased: bool) -> Result<ColumnarValue> {
+/// Returns, for each row, whether one of its values passes a test.
+pub(super) fn any_passing(args: &ScalarFunctionArgs, judge: Option<&Judge>) -> Result<ColumnarValue> {
+    let mut room = String::new();
+    any_value(args, |_, text| judge.is_some_and(|judge| judge(text, &mut room)))
+}
+
+/// Does so with a test that is made once, or once a row where the arguments are not constant.
+fn any_judged(args: &ScalarFunctionArgs, make: MakeJudge) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args[1..])?;
-    let make = if cased {
-        |text: &str| Some(Wildcards::cased(text))
-    } else {
-        |text: &str| Some(Wildcards::folded(text))
-    };
-    let patterns: Vec<_> = texts.iter().map(|text| (text, Prepared::new(text, make))).collect();
-    any_value(args, |row, text| {
-        let text = if cased { Cow::Borrowed(text) } else { fold_case(text) };
-        patterns.iter().any(|(from, made)| made.with_value(from, row, |p| p.fits(&text)) == Some(true))
-    })
+    let of_row = |row| make(&texts.iter().map(|text| text.get(row)).collect::<Vec<_>>());
+    if texts.iter().all(|text| matches!(text, Texts::One(_))) {
+        return any_passing(args, of_row(0).as_ref());
+    }
+    let mut room = String::new();
+    any_value(args, |row, text| of_row(row).is_some_and(|judge| judge(text, &mut room)))
+}
+
+pub(super) fn judge_like(texts: &[Option<&str>]) -> Option<Judge> {
+    let patterns = Patterns::new(texts.iter().copied().flatten(), false);
+    Some(Box::new(move |text, room| patterns.fit(text, room)))
+}
+
+pub(super) fn judge_like_cased(texts: &[Option<&str>]) -> Option<Judge> {
+    let patterns = Patterns::new(texts.iter().copied().flatten(), true);
+    Some(Box::new(move |text, room| patterns.fit(text, room)))
 }
 
 /// Largest compiled expression in bytes.
@@ -153,19 +172,16 @@ fn check_regex(constants: &[Option<&ScalarValue>]) -> Result<()> {
     }
 }
 
-fn any_regex(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::new(&args.args[1])?;
-    let regex = Prepared::new(&texts, |text| build_regex(text).ok());
-    any_value(args, |row, text| regex.with_value(&texts, row, |r| r.is_match(text)) == Some(true))
+pub(super) fn judge_regex(texts: &[Option<&str>]) -> Option<Judge> {
+    let regex = build_regex(texts.first().copied().flatten()?).ok()?;
+    Some(Box::new(move |text, _| regex.is_match(text)))
 }
 
-fn any_in_network(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::of_all(&args.args[1..])?;
-    let networks: Vec<_> = texts.iter().map(|text| (text, Prepared::new(text, Network::parse))).collect();
-    any_value(args, |row, text| {
-        let Some(ip) = Address::parse(text).ip else { return false };
-        networks.iter().any(|(from, made)| made.with_value(from, row, |n| n.contains(ip)) == Some(true))
-    })
+pub(super) fn judge_network(texts: &[Option<&str>]) -> Option<Judge> {
+    let networks: Vec<_> = texts.iter().copied().flatten().filter_map(Network::parse).collect();
+    Some(Box::new(move |text, _| {
+        Address::parse(text).ip.is_some_and(|ip| networks.iter().any(|network| network.contains(ip)))
+    }))
 }
 
 /// Comparisons of numbers by their signs in SQL.
@@ -198,23 +214,16 @@ fn parse_number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-fn any_number(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let texts = Texts::of_all(&args.args[1..])?;
-    let sign = Prepared::new(&texts[0], comparison_of);
-    let number = Prepared::new(&texts[1], |text| Some((parse_number(text)?, text.trim().parse().ok())));
-    any_value(args, |row, text| {
-        let sign = sign.with_value(&texts[0], row, |sign| *sign);
-        let number = number.with_value(&texts[1], row, |number| *number);
-        match (parse_number(text), sign, number) {
-            (Some(value), Some(sign), Some((number, whole))) => {
-                let (value, number) = whole
-                    .and_then(|whole: i64| difference(text, whole))
-                    .map_or((value, number), |difference| (difference, 0.0));
-                sign.holds(value, number)
-            }
-            _ => false,
-        }
-    })
+pub(super) fn judge_number(texts: &[Option<&str>]) -> Option<Judge> {
+    let [Some(sign), Some(number)] = texts else { return None };
+    let (sign, whole) = (comparison_of(sign)?, number.trim().parse().ok());
+    let number = parse_number(number)?;
+    Some(Box::new(move |text, _| {
+        let Some(value) = parse_number(text) else { return false };
+        let difference = whole.and_then(|whole: i64| difference(text, whole));
+        let (value, number) = difference.map_or((value, number), |difference| (difference, 0.0));
+        sign.holds(value, number)
+    }))
 }
 
 /// Returns by what a whole number differs from another: long ids that are different are the same float. `None` where it is not whole.

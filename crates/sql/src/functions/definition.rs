@@ -147,7 +147,7 @@ fn join_types(types: &[DataType]) -> String {
 
 impl Takes {
     /// Returns the types that arguments are cast to; `None` where they do not fit.
-    fn coerced_types(&self, types: &[DataType]) -> Option<Vec<DataType>> {
+    pub fn coerced_types(&self, types: &[DataType]) -> Option<Vec<DataType>> {
         match (self, types) {
             (Takes::Texts(least, most), _) => {
                 let fits = (*least..=*most).contains(&types.len()) && types.iter().all(is_text);

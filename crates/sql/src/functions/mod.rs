@@ -7,6 +7,7 @@ mod catalog_names;
 mod definition;
 mod external;
 mod glossary;
+mod held;
 mod json;
 mod json_filter;
 mod json_holds;
@@ -30,6 +31,7 @@ use datafusion::logical_expr::ScalarUDF;
 
 pub(crate) use any_values::COMPARISONS;
 pub use definition::Function;
+pub(crate) use held::hold_constants;
 pub(crate) use steps::fold_name;
 pub(crate) use values::Values;
 

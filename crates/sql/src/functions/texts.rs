@@ -1,6 +1,6 @@
 //! A text argument: one for all rows, or one a row.
 
-use datafusion::arrow::array::{Array, AsArray, StringViewArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
@@ -18,10 +18,7 @@ impl<'a> Texts<'a> {
     pub fn new(argument: &'a ColumnarValue) -> Result<Self> {
         match argument {
             ColumnarValue::Scalar(value) => Ok(Texts::One(value.try_as_str().flatten())),
-            ColumnarValue::Array(array) => match array.as_string_view_opt() {
-                Some(texts) => Ok(Texts::Each(texts.clone())),
-                None => Ok(Texts::Each(cast(array, &DataType::Utf8View)?.as_string_view().clone())),
-            },
+            ColumnarValue::Array(array) => Ok(Texts::Each(as_texts(array)?)),
         }
     }
 
@@ -34,6 +31,14 @@ impl<'a> Texts<'a> {
             Texts::One(text) => *text,
             Texts::Each(texts) => texts.is_valid(row).then(|| texts.value(row)),
         }
+    }
+}
+
+/// Returns an array as texts; one that is so already is not cast, which would take as long as a short batch itself.
+pub(super) fn as_texts(array: &ArrayRef) -> Result<StringViewArray> {
+    match array.as_string_view_opt() {
+        Some(texts) => Ok(texts.clone()),
+        None => Ok(cast(array, &DataType::Utf8View)?.as_string_view().clone()),
     }
 }
 

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use datafusion::arrow::array::{Array, AsArray, ListArray, StringViewArray};
-use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::ColumnarValue;
 
-use super::texts::Texts;
+use super::texts::{Texts, as_texts};
 
 /// The texts of each row.
 pub(crate) enum Values<'a> {
@@ -26,8 +25,7 @@ impl<'a> Values<'a> {
                 let Some(lists) = array.as_list_opt::<i32>() else {
                     return exec_err!("a list was expected");
                 };
-                let texts = cast(lists.values(), &DataType::Utf8View)?;
-                Ok(Values::Lists(lists.clone(), texts.as_string_view().clone()))
+                Ok(Values::Lists(lists.clone(), as_texts(lists.values())?))
             }
             _ => Ok(Values::Texts(Texts::new(argument)?)),
         }

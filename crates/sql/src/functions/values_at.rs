@@ -1,9 +1,10 @@
 //! `values_at`, `all_values`: the texts along a path, through lists, maps, structs and JSON.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, ListBuilder, StringViewBuilder, StructArray};
-use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
@@ -14,6 +15,7 @@ use super::json::item_field;
 use super::json_text_of::{text_of_cell, write_json};
 use super::json_values::visit_json_text;
 use super::steps::{Path, Steps, VALUES};
+use super::texts::as_texts;
 use super::values::Values;
 
 pub(super) const VALUES_AT: Definition = Definition {
@@ -81,7 +83,11 @@ impl Lists {
 }
 
 fn values_at(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
-    let path = Path::new(constant_names(&args.args[1..])?);
+    values_along(args, &Path::new(constant_names(&args.args[1..])?))
+}
+
+/// Returns the texts along a path in the first argument.
+pub(super) fn values_along(args: &ScalarFunctionArgs, path: &Path) -> Result<ColumnarValue> {
     let array = args.args[0].to_array(args.number_rows)?;
     let mut out = Lists::new();
     for row in 0..args.number_rows {
@@ -129,14 +135,20 @@ pub(super) fn visit_values(array: &ArrayRef, row: usize, steps: Steps<'_>, found
             let text = array.as_string_view().value(row);
             if steps.is_done() { found(text) } else { visit_json_text(text, steps, 0, found) }
         }
-        DataType::List(_) => visit_items(&array.as_list::<i32>().value(row), steps, found),
+        DataType::List(_) => {
+            let lists = array.as_list::<i32>();
+            visit_items(lists.values(), range_of(lists.value_offsets(), row), steps, found);
+        }
         DataType::Struct(_) | DataType::Map(..) if steps.is_done() => {
             let mut json = Vec::new();
             write_json(array, row, &mut json);
             found(&String::from_utf8_lossy(&json));
         }
         DataType::Struct(_) => visit_member(array.as_struct(), row, steps, found),
-        DataType::Map(..) => visit_entries(&array.as_map().value(row), steps, found),
+        DataType::Map(..) => {
+            let maps = array.as_map();
+            visit_entries(maps.entries(), range_of(maps.value_offsets(), row), steps, found);
+        }
         DataType::Null => {}
         // Texts of other tables.
         ty if ty.is_string() && !steps.is_done() => {
@@ -147,16 +159,27 @@ pub(super) fn visit_values(array: &ArrayRef, row: usize, steps: Steps<'_>, found
     }
 }
 
-fn visit_entries(entries: &StructArray, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
+/// Returns the places of a row's items among those of all rows. To slice them out would take longer than to look at them.
+fn range_of(offsets: &[i32], row: usize) -> Range<usize> {
+    offsets[row] as usize..offsets[row + 1] as usize
+}
+
+fn visit_entries(entries: &StructArray, places: Range<usize>, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
     // Maps of other tables may have keys of another type of text.
-    let Ok(keys) = cast(entries.column(0), &DataType::Utf8View) else { return };
-    let keys = keys.as_string_view();
+    let slice = |places: &Range<usize>| entries.column(0).slice(places.start, places.len());
+    let (keys, first) = match entries.column(0).as_string_view_opt() {
+        Some(keys) => (Cow::Borrowed(keys), places.start),
+        None => match as_texts(&slice(&places)) {
+            Ok(keys) => (Cow::Owned(keys), 0),
+            Err(_) => return,
+        },
+    };
     for (name, behind) in steps.splits() {
         let mut any = false;
-        for row in 0..entries.len() {
-            if name.is(keys.value(row)) {
+        for (at, place) in places.clone().enumerate() {
+            if name.is(keys.value(first + at)) {
                 any = true;
-                visit_values(entries.column(1), row, behind, found);
+                visit_values(entries.column(1), place, behind, found);
             }
         }
         if any {
@@ -175,10 +198,10 @@ fn visit_member(of: &StructArray, row: usize, steps: Steps<'_>, found: &mut dyn 
 }
 
 /// An item has the member that the path names, or is called so itself: `{"Name": "Role", "NewValue": ...}`.
-fn visit_items(items: &ArrayRef, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
+fn visit_items(items: &ArrayRef, places: Range<usize>, steps: Steps<'_>, found: &mut dyn FnMut(&str)) {
     let names =
         items.as_struct_opt().and_then(|of| of.column_by_name("name")).and_then(|c| c.as_string_view_opt());
-    for row in 0..items.len() {
+    for row in places {
         let name = names.filter(|names| names.is_valid(row)).map(|names| names.value(row));
         match name.and_then(|name| steps.behind_name(name)) {
             Some(behind) if behind.is_done() => {

@@ -1,6 +1,7 @@
 //! Patterns with wildcards, made ready for many texts.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use memchr::memmem::Finder;
 use trail365_sigma::{Pattern, Piece, Shape};
@@ -52,6 +53,56 @@ impl Wildcards {
             Wildcards::Other(pattern) => pattern.fits(text),
         }
     }
+}
+
+/// Patterns of which a text has to fit one.
+pub(super) struct Patterns {
+    cased: bool,
+    whole: HashSet<String>,
+    others: Vec<Wildcards>,
+}
+
+/// Number of whole texts from which on a set finds one faster than a search.
+const MANY: usize = 8;
+
+impl Patterns {
+    pub fn new<'t>(patterns: impl IntoIterator<Item = &'t str>, cased: bool) -> Self {
+        let make = if cased { Wildcards::cased } else { Wildcards::folded };
+        let mut others: Vec<Wildcards> = patterns.into_iter().map(make).collect();
+        let mut whole = HashSet::new();
+        if others.iter().filter(|of| matches!(of, Wildcards::Equals(_))).count() >= MANY {
+            others.retain_mut(|of| match of {
+                Wildcards::Equals(text) => {
+                    whole.insert(std::mem::take(text));
+                    false
+                }
+                _ => true,
+            });
+        }
+        Patterns { cased, whole, others }
+    }
+
+    /// Reports whether a text fits one. `folded` is room for the text in lower case.
+    pub fn fit(&self, text: &str, folded: &mut String) -> bool {
+        let text = if self.cased { text } else { fold_into(text, folded) };
+        (!self.whole.is_empty() && self.whole.contains(text)) || self.others.iter().any(|of| of.fits(text))
+    }
+}
+
+/// Writes a text in lower case, as [`fold_case`] does, where there is room.
+fn fold_into<'t>(text: &'t str, room: &'t mut String) -> &'t str {
+    if !text.is_ascii() {
+        room.clear();
+        room.extend(text.chars().map(lower_char));
+        return room;
+    }
+    if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+        return text;
+    }
+    room.clear();
+    room.push_str(text);
+    room.make_ascii_lowercase();
+    room
 }
 
 /// Returns a text in lower case; one that is so already is not copied.

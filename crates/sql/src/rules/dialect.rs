@@ -10,6 +10,7 @@ use datafusion::logical_expr::{Expr, ScalarUDF, lit};
 use datafusion::physical_expr::PhysicalExpr;
 
 use crate::error::{Error, Result};
+use crate::functions::hold_constants;
 use crate::session::functions_state;
 
 /// Plans expressions over one schema.
@@ -48,7 +49,7 @@ impl Dialect {
     }
 
     pub fn plan(&self, expr: Expr) -> std::result::Result<Arc<dyn PhysicalExpr>, DataFusionError> {
-        self.state.create_physical_expr(expr, &self.schema)
+        self.state.create_physical_expr(hold_constants(expr)?, &self.schema)
     }
 
     /// Plans an expression over some of the columns alone.
@@ -57,7 +58,7 @@ impl Dialect {
         expr: Expr,
         schema: &SchemaRef,
     ) -> std::result::Result<Arc<dyn PhysicalExpr>, DataFusionError> {
-        self.state.create_physical_expr(expr, &DFSchema::try_from(Arc::clone(schema))?)
+        self.state.create_physical_expr(hold_constants(expr)?, &DFSchema::try_from(Arc::clone(schema))?)
     }
 
     pub fn schema(&self) -> &DFSchema {
