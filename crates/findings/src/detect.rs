@@ -1,5 +1,6 @@
 //! Rules over a lake: matches, correlations, alerts, and what the rules could not look for.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -258,16 +259,15 @@ impl Detector {
     /// Makes alerts of matches, in whatever order they came.
     pub(crate) fn fold(&self, collected: &mut Collected) -> Findings {
         let Collected { matches, known, records } = collected;
-        matches.sort_by_cached_key(|found| {
-            let Facts { time, tenant, content_hash, source, source_line, .. } = found.facts.as_ref();
-            let record = (*time, tenant.clone(), key_of(&found.facts));
-            // Copies of an event may differ: which of them is kept does not depend on their order.
-            (record, found.rule, *content_hash, source.clone(), *source_line)
+        // Copies of an event may differ: which of them is kept does not depend on their order.
+        matches.sort_by(|a, b| {
+            let rest = |of: &Match| (of.rule, of.facts.content_hash, of.facts.source_line);
+            compare_records(&a.facts, &b.facts)
+                .then_with(|| rest(a).cmp(&rest(b)))
+                .then_with(|| a.facts.source.cmp(&b.facts.source))
         });
         // The lake has an event once; batches of a collector may have it twice.
-        matches.dedup_by(|a, b| {
-            (a.rule, &a.facts.tenant, key_of(&a.facts)) == (b.rule, &b.facts.tenant, key_of(&b.facts))
-        });
+        matches.dedup_by(|a, b| a.rule == b.rule && compare_records(&a.facts, &b.facts).is_eq());
         let groups = Correlator::run(&self.set, &self.wanted, matches, known);
         let alerts = fold_alerts(&self.set, &self.wanted, matches, &groups);
         Findings { alerts, matches: matches.len(), records: *records, ..Findings::default() }
@@ -327,6 +327,18 @@ fn why_blind(correlation: &Correlation, why: &HashMap<Target, String>) -> Option
 
 fn key_of(facts: &Facts) -> String {
     record_key(facts.id.as_deref(), facts.content_hash)
+}
+
+/// Compares records by their times, then by what tells them apart.
+fn compare_records(a: &Facts, b: &Facts) -> Ordering {
+    let is_same = |a: &Facts, b: &Facts| match (&a.id, &b.id) {
+        (None, None) => a.content_hash == b.content_hash,
+        (a, b) => a == b,
+    };
+    a.time.cmp(&b.time).then_with(|| a.tenant.cmp(&b.tenant)).then_with(|| {
+        // Most that have one time are one record.
+        if is_same(a, b) { Ordering::Equal } else { key_of(a).cmp(&key_of(b)) }
+    })
 }
 
 fn sort_alerts(alerts: &mut [Alert]) {

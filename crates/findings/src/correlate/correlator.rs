@@ -1,15 +1,15 @@
 //! Matches to groups of events, and groups to the times at which a correlation holds.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use trail365_sigma::{Correlation, CorrelationKind, RuleSet, Target, TemporalCondition};
+use trail365_sigma::{Correlation, CorrelationKind, Key, RuleSet, Target, TemporalCondition};
 use trail365_sql::rules::Match;
 
-use super::event::{Event, Firing, Span, comparable};
+use super::event::{Event, Firing, Span};
 use super::first_seen::find_first_seen;
 use super::known::KnownUsers;
+use super::symbols::{Symbols, combinations};
 use super::together::{find_in_order, find_together};
 use super::wanted::{Wanted, group_key, group_keys, value_keys};
 use super::window::{DistinctCount, EventCount, Numbers, find_in_windows, meets};
@@ -27,12 +27,13 @@ pub(crate) struct Group {
 
 /// Finds where correlations hold among the matches of rules.
 pub(crate) struct Correlator<'a> {
-    pub set: &'a RuleSet,
-    pub wanted: &'a Wanted,
-    pub matches: &'a [Match],
-    pub known: &'a KnownUsers,
+    set: &'a RuleSet,
+    wanted: &'a Wanted,
+    matches: &'a [Match],
+    known: &'a KnownUsers,
+    symbols: Symbols,
     /// Groups of each correlation that was run, in order.
-    pub groups: Vec<Vec<Group>>,
+    groups: Vec<Vec<Group>>,
 }
 
 impl<'a> Correlator<'a> {
@@ -43,139 +44,132 @@ impl<'a> Correlator<'a> {
         matches: &'a [Match],
         known: &'a KnownUsers,
     ) -> Vec<Vec<Group>> {
-        let mut correlator = Correlator { set, wanted, matches, known, groups: Vec::new() };
+        let symbols = Symbols::default();
+        let mut correlator = Correlator { set, wanted, matches, known, symbols, groups: Vec::new() };
         let mut places_of_rule = vec![Vec::new(); set.rules.len()];
         for (place, found) in matches.iter().enumerate() {
             places_of_rule[found.rule].push(place);
         }
         // Each stands behind those that it refers to.
         for correlation in &set.correlations {
-            let groups = correlator.find_groups(correlation, &places_of_rule);
+            let groups = match refusal(correlation) {
+                Some(_) => Vec::new(),
+                None => correlator.find_groups(correlation, &places_of_rule),
+            };
             correlator.groups.push(groups);
         }
         correlator.groups
     }
 
-    fn find_groups(&self, correlation: &Correlation, places_of_rule: &[Vec<usize>]) -> Vec<Group> {
-        let mut events: BTreeMap<Vec<String>, Vec<Event>> = BTreeMap::new();
+    fn find_groups(&mut self, correlation: &Correlation, places_of_rule: &[Vec<usize>]) -> Vec<Group> {
+        let mut events = Events::new();
         for (part, of) in correlation.parts.iter().enumerate() {
             match of.target {
                 Target::Rule(rule) => {
-                    for place in &places_of_rule[rule] {
-                        for (key, event) in self.events_of_match(correlation, part, *place) {
-                            events.entry(key).or_default().push(event);
-                        }
-                    }
+                    self.add_matches(correlation, part, rule, &places_of_rule[rule], &mut events);
                 }
-                Target::Correlation(inner) => {
-                    for (place, group) in self.groups[inner].iter().enumerate() {
-                        for firing in &group.firings {
-                            let span = Span {
-                                correlation: inner,
-                                group: place,
-                                first: firing.first,
-                                last: firing.last,
-                            };
-                            for (key, event) in self.events_of_firing(correlation, part, group, span) {
-                                events.entry(key).or_default().push(event);
-                            }
-                        }
-                    }
-                }
+                Target::Correlation(inner) => self.add_firings(correlation, part, inner, &mut events),
             }
         }
-        if refusal(correlation).is_some() {
-            return Vec::new();
-        }
-        let groups = events.into_iter().map(|(key, mut events)| {
+        let is_first_seen = matches!(correlation.kind, CorrelationKind::FirstSeen(_));
+        let group = |(key, mut events): (Vec<u32>, Vec<Event>)| {
             events.sort_by_key(|event| (event.time, event.part));
-            let firings = find_firings(correlation, &events, self.known.since(&key));
-            Group { key, events, firings }
-        });
-        groups.filter(|group| !group.firings.is_empty()).collect()
-    }
-
-    /// Makes an event of a match for each group that it belongs to: a key may have several values. There is none where a key is
-    /// absent.
-    fn events_of_match(
-        &self,
-        correlation: &Correlation,
-        part: usize,
-        place: usize,
-    ) -> Vec<(Vec<String>, Event)> {
-        let found = &self.matches[place];
-        let Some(time) = found.facts.time else { return Vec::new() };
-        let tenant = found.facts.tenant.as_deref().and_then(comparable).unwrap_or_default();
-        let value = |name: &str| Cow::Borrowed(self.values_of_match(found, name));
-        events_of(correlation, part, tenant, value, |values| Event {
-            time,
-            part,
-            values,
-            record: place,
-            span: None,
-        })
-    }
-
-    fn values_of_match(&self, found: &'a Match, name: &str) -> &'a [Arc<str>] {
-        self.wanted.find(found.rule, name).map_or(&[], |field| &found.values[field])
-    }
-
-    /// Makes an event of a firing of an inner correlation for each group that it belongs to. A field is its group key of that name, else
-    /// a value of its last record.
-    fn events_of_firing(
-        &self,
-        correlation: &Correlation,
-        part: usize,
-        group: &Group,
-        span: Span,
-    ) -> Vec<(Vec<String>, Event)> {
-        let time = group.events[span.last].time;
-        // Of the events of its time any may have the last record.
-        let last = group.events[span.first..=span.last].iter().rev().take_while(|event| event.time == time);
-        let Some(record) = last.map(|event| event.record).max() else { return Vec::new() };
-        let inner = &self.set.correlations[span.correlation];
-        let value = |name: &str| match group_key(inner, name) {
-            // The tenant stands in front.
-            Some(place) => Cow::Owned(vec![group.key[place + 1].as_str().into()]),
-            None => Cow::Borrowed(self.values_of_match(&self.matches[record], name)),
+            let text = |number: &u32| self.symbols.text(*number).to_owned();
+            let since = || {
+                if is_first_seen { self.known.since(&key.iter().map(text).collect::<Vec<_>>()) } else { None }
+            };
+            let firings = find_firings(correlation, &events, since());
+            (!firings.is_empty()).then(|| Group { key: key.iter().map(text).collect(), events, firings })
         };
-        let tenant = group.key[0].clone();
-        events_of(correlation, part, tenant, value, |values| Event {
-            time,
-            part,
-            values,
-            record,
-            span: Some(span),
-        })
+        let mut groups: Vec<Group> = events.into_iter().filter_map(group).collect();
+        groups.sort_by(|a, b| a.key.cmp(&b.key));
+        groups
+    }
+
+    /// Adds an event of each match of a rule.
+    fn add_matches(
+        &mut self,
+        correlation: &Correlation,
+        part: usize,
+        rule: usize,
+        places: &[usize],
+        events: &mut Events,
+    ) {
+        let field_of = |key: &Key| self.wanted.find(rule, &key.fields[part]);
+        let group_fields: Vec<_> = group_keys(correlation).iter().map(field_of).collect();
+        let value_fields: Vec<_> = value_keys(correlation).iter().map(field_of).collect();
+        let matches = self.matches;
+        for place in places {
+            let found = &matches[*place];
+            let Some(time) = found.facts.time else { continue };
+            let values_of = |field: &Option<usize>| field.map_or(&[][..], |field| &found.values[field]);
+            let tenant = found.facts.tenant.as_ref().and_then(|tenant| self.symbols.number(tenant));
+            let tenant = tenant.unwrap_or_else(|| self.symbols.number_of_text(""));
+            let keys = group_fields.iter().map(|field| self.symbols.distinct(values_of(field)));
+            let keys = combinations(std::iter::once(vec![tenant]).chain(keys), GROUPS);
+            let values = value_fields.iter().map(|field| values_of(field).to_vec()).collect();
+            let event = Event { time, part, values, tuples: Vec::new(), record: *place, span: None };
+            self.add_event(correlation, keys, event, events);
+        }
+    }
+
+    /// Adds an event of each firing of an inner correlation. A field is its group key of that name, else a value of its last record.
+    fn add_firings(&mut self, correlation: &Correlation, part: usize, inner: usize, events: &mut Events) {
+        let groups = std::mem::take(&mut self.groups);
+        let (wanted, matches, inner_correlation) = (self.wanted, self.matches, &self.set.correlations[inner]);
+        for (place, group) in groups[inner].iter().enumerate() {
+            for Firing { first, last, time } in group.firings.iter().copied() {
+                // Of the events of its time any may have the last record.
+                let of_time = group.events[first..=last].iter().rev().take_while(|event| event.time == time);
+                let Some(record) = of_time.map(|event| event.record).max() else { continue };
+                let found = &matches[record];
+                let value = |key: &Key| match group_key(inner_correlation, &key.fields[part]) {
+                    // The tenant stands in front.
+                    Some(place) => vec![Arc::from(group.key[place + 1].as_str())],
+                    None => wanted
+                        .find(found.rule, &key.fields[part])
+                        .map_or_else(Vec::new, |field| found.values[field].clone()),
+                };
+                let tenant = self.symbols.number_of_text(&group.key[0]);
+                let keys = group_keys(correlation).iter().map(|key| self.symbols.distinct(&value(key)));
+                let keys = combinations(std::iter::once(vec![tenant]).chain(keys), GROUPS);
+                let values = value_keys(correlation).iter().map(value).collect();
+                let span = Some(Span { correlation: inner, group: place, first, last });
+                let event = Event { time, part, values, tuples: Vec::new(), record, span };
+                self.add_event(correlation, keys, event, events);
+            }
+        }
+        self.groups = groups;
+    }
+
+    /// Adds an event to each group that it belongs to: a key may have several values. There is none where a key is absent.
+    fn add_event(
+        &mut self,
+        correlation: &Correlation,
+        mut keys: Vec<Vec<u32>>,
+        mut event: Event,
+        events: &mut Events,
+    ) {
+        let Some(last) = keys.pop() else { return };
+        if matches!(correlation.kind, CorrelationKind::ValueCount { .. } | CorrelationKind::FirstSeen(_)) {
+            let values = event.values.iter().map(|values| self.symbols.distinct(values));
+            event.tuples = combinations(values, TUPLES);
+        }
+        for key in keys {
+            events.entry(key).or_default().push(event.clone());
+        }
+        events.entry(last).or_default().push(event);
     }
 }
+
+/// Events by their groups: the numbers of the tenant and of the values of the keys.
+type Events = HashMap<Vec<u32>, Vec<Event>>;
 
 /// Most groups that one event belongs to.
 const GROUPS: usize = 1_000;
 
-/// Makes an event for each combination of the values of the group keys.
-fn events_of<'v>(
-    correlation: &Correlation,
-    part: usize,
-    tenant: String,
-    value: impl Fn(&str) -> Cow<'v, [Arc<str>]>,
-    event: impl Fn(Vec<Vec<Arc<str>>>) -> Event,
-) -> Vec<(Vec<String>, Event)> {
-    let mut keys = vec![vec![tenant]];
-    for of in group_keys(correlation) {
-        let mut values: Vec<String> =
-            value(&of.fields[part]).iter().filter_map(|value| comparable(value)).collect();
-        values.sort_unstable();
-        values.dedup();
-        let longer = keys.iter().flat_map(|key| {
-            values.iter().map(move |value| key.iter().chain([value]).cloned().collect::<Vec<_>>())
-        });
-        keys = longer.take(GROUPS).collect();
-    }
-    let values: Vec<_> =
-        value_keys(correlation).iter().map(|of| value(&of.fields[part]).into_owned()).collect();
-    keys.into_iter().map(|key| (key, event(values.clone()))).collect()
-}
+/// Most tuples of values that one event counts for.
+const TUPLES: usize = 64;
 
 fn find_firings(correlation: &Correlation, events: &[Event], known: Option<i64>) -> Vec<Firing> {
     let window = window_of(correlation);

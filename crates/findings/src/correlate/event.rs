@@ -14,6 +14,8 @@ pub(crate) struct Event {
     pub part: usize,
     /// Values that the correlation counts or computes with, one list for each of its keys.
     pub values: Vec<Vec<Arc<str>>>,
+    /// Combinations of these values that count, as numbers; only of correlations that count values or look for new ones.
+    pub tuples: Vec<Vec<u32>>,
     /// Its record, or the last of its records, by its place among all matches.
     pub record: usize,
     /// The events of another correlation that it stands for; `None` for a match.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::event::{Event, Firing};
-use super::window::{runs_of_time, tuples_of};
+use super::window::runs_of_time;
 
 /// Shortest time in microseconds for which a group has to be known before a new value says something.
 const WARM_UP: i64 = 3 * 24 * 3600 * 1_000_000;
@@ -14,23 +14,24 @@ pub(super) fn find_first_seen(events: &[Event], history: i64, known: Option<i64>
     let Some(begin) = events.first().map(|event| event.time.min(known.unwrap_or(i64::MAX))) else {
         return Vec::new();
     };
-    let mut last_seen: HashMap<Vec<String>, i64> = HashMap::new();
+    let mut last_seen: HashMap<&[u32], i64> = HashMap::new();
     let mut firings = Vec::new();
     for same in runs_of_time(events) {
         let time = events[same.start].time;
         let is_warm = time - begin >= WARM_UP.min(history);
         let mut seen_now = Vec::new();
         for place in same {
-            let tuples = tuples_of(&events[place]);
-            let is_new = |tuple: &Vec<String>| {
-                let seen = last_seen.get(tuple).is_some_and(|seen| *seen >= time.saturating_sub(history));
-                !seen && !seen_now.contains(tuple)
+            let tuples = &events[place].tuples;
+            let is_new = |tuple: &Vec<u32>| {
+                let seen =
+                    last_seen.get(tuple.as_slice()).is_some_and(|seen| *seen >= time.saturating_sub(history));
+                !seen && !seen_now.contains(&tuple.as_slice())
             };
             // An event with several new values is one firing: it has one key.
             if is_warm && tuples.iter().any(is_new) {
                 firings.push(Firing { time, first: place, last: place });
             }
-            seen_now.extend(tuples);
+            seen_now.extend(tuples.iter().map(Vec::as_slice));
         }
         last_seen.extend(seen_now.into_iter().map(|tuple| (tuple, time)));
     }

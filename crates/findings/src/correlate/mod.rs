@@ -7,6 +7,7 @@ mod correlator;
 mod event;
 mod first_seen;
 mod known;
+mod symbols;
 mod together;
 mod wanted;
 mod window;

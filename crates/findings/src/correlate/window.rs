@@ -5,10 +5,7 @@ use std::ops::Range;
 
 use trail365_sigma::{Function, Threshold};
 
-use super::event::{Event, Firing, comparable};
-
-/// Most tuples of values that one event counts for.
-const TUPLES: usize = 64;
+use super::event::{Event, Firing};
 
 /// Reports whether a number meets all bounds.
 pub(super) fn meets(thresholds: &[Threshold], number: f64) -> bool {
@@ -82,21 +79,26 @@ impl Measure for EventCount {
 
 /// Number of distinct values, or tuples of values.
 #[derive(Default)]
-pub(super) struct DistinctCount(HashMap<Vec<String>, u64>);
+pub(super) struct DistinctCount(HashMap<Vec<u32>, u64>);
 
 impl Measure for DistinctCount {
     fn enter(&mut self, event: &Event) {
-        for tuple in tuples_of(event) {
-            *self.0.entry(tuple).or_default() += 1;
+        for tuple in &event.tuples {
+            match self.0.get_mut(tuple) {
+                Some(count) => *count += 1,
+                None => {
+                    self.0.insert(tuple.clone(), 1);
+                }
+            }
         }
     }
 
     fn leave(&mut self, event: &Event) {
-        for tuple in tuples_of(event) {
-            if let Some(count) = self.0.get_mut(&tuple) {
+        for tuple in &event.tuples {
+            if let Some(count) = self.0.get_mut(tuple) {
                 *count -= 1;
                 if *count == 0 {
-                    self.0.remove(&tuple);
+                    self.0.remove(tuple);
                 }
             }
         }
@@ -109,21 +111,6 @@ impl Measure for DistinctCount {
     fn measure(&self) -> Option<f64> {
         Some(self.0.len() as f64)
     }
-}
-
-/// Returns the tuples that the values of an event make; none where a value is absent.
-pub(super) fn tuples_of(event: &Event) -> Vec<Vec<String>> {
-    let mut tuples = vec![Vec::new()];
-    for values in &event.values {
-        let mut distinct: Vec<String> = values.iter().filter_map(|value| comparable(value)).collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let longer = tuples.iter().flat_map(|tuple| {
-            distinct.iter().map(move |value| tuple.iter().chain([value]).cloned().collect::<Vec<_>>())
-        });
-        tuples = longer.take(TUPLES).collect();
-    }
-    tuples
 }
 
 /// A function of numbers.

@@ -1201,34 +1201,35 @@ behaviour: AU-01
 --     - Long holidays of a small organisation
 -- level: medium
 -- behaviour: AU-07
-WITH workloads AS (
-    SELECT organization_id, workload, max(creation_time) AS last_record
+WITH daily AS (
+    -- Without its zone a time is cut to the day without a look at the calendar.
+    SELECT
+        organization_id,
+        workload,
+        date_trunc('day', arrow_cast(creation_time, 'Timestamp(Microsecond, None)')) AS day,
+        max(creation_time) AS last_record
     FROM events
-    WHERE organization_id IS NOT NULL AND workload IS NOT NULL AND workload <> ''
-    GROUP BY organization_id, workload
+    WHERE organization_id IS NOT NULL
+    GROUP BY organization_id, workload, day
 ),
-days AS (
-    SELECT DISTINCT organization_id, workload, date_trunc('day', creation_time) AS day
-    FROM events
+placed AS (
+    SELECT
+        organization_id,
+        workload,
+        day,
+        max(last_record) OVER (PARTITION BY organization_id, workload) AS last_record,
+        max(last_record) OVER (PARTITION BY organization_id) AS tenant_last_record,
+        dense_rank() OVER (PARTITION BY organization_id ORDER BY day DESC) AS days_to_end
+    FROM daily
 ),
--- Days of the two weeks that end with the last record of the workload.
-daily AS (
-    SELECT w.organization_id, w.workload, w.last_record
-    FROM workloads w
-    JOIN days d ON d.organization_id = w.organization_id AND d.workload = w.workload
-    WHERE d.day > date_trunc('day', w.last_record) - INTERVAL '14 days'
-    GROUP BY w.organization_id, w.workload, w.last_record
-    HAVING count(*) >= 14
-),
--- Others have to go on for at least as long: else it is the collection that stopped.
 silent AS (
-    SELECT s.organization_id, s.workload, s.last_record
-    FROM daily s
-    JOIN events e ON e.organization_id = s.organization_id
-    WHERE e.creation_time > s.last_record + INTERVAL '1 day'
-    GROUP BY s.organization_id, s.workload, s.last_record
-    HAVING count(DISTINCT date_trunc('day', e.creation_time)) >= 2
-       AND max(e.creation_time) > s.last_record + INTERVAL '2 days'
+    SELECT organization_id, workload, last_record
+    FROM placed
+    WHERE workload <> ''
+        AND tenant_last_record > last_record + INTERVAL '2 days'
+        AND day > date_trunc('day', arrow_cast(last_record, 'Timestamp(Microsecond, None)')) - INTERVAL '14 days'
+    GROUP BY organization_id, workload, last_record
+    HAVING count(*) >= 14 AND min(days_to_end) > 2
 )
 SELECT
     s.organization_id || ' ' || s.workload || ' ' || CAST(s.last_record AS VARCHAR) AS finding,
@@ -11970,40 +11971,34 @@ behaviour: SI-09
 WITH used AS (
     SELECT
         organization_id,
-        lower(user_id) AS user_id,
-        content_hash,
-        creation_time,
-        lower(coalesce(
-            nullif(app_access_context['aad_session_id'], ''),
-            nullif(session_id, ''),
-            nullif(device_properties['SessionId'], '')
-        )) AS session,
-        coalesce(client_ip, client_ip_address, actor_ip_address) AS address,
-        regexp_replace(
-            coalesce(user_agent, extended_properties['UserAgent'], client_info_string),
-            '^Client=OWA;|;$',
-            '',
-            'g'
-        ) AS agent
-    FROM events
-    WHERE user_id LIKE '%@%'
-),
--- Programs such as Teams share a session with the browser of the same device, so only browsers count.
-browsers AS (
-    SELECT
-        organization_id,
         user_id,
         content_hash,
         creation_time,
-        session,
-        agent,
+        coalesce(
+            nullif(app_access_context['aad_session_id'], ''),
+            nullif(session_id, ''),
+            nullif(device_properties['SessionId'], '')
+        ) AS session,
+        coalesce(client_ip, client_ip_address, actor_ip_address) AS address,
+        coalesce(user_agent, extended_properties['UserAgent'], client_info_string) AS agent
+    FROM events
+    WHERE user_id LIKE '%@%'
+),
+browsers AS (
+    SELECT
+        organization_id,
+        lower(user_id) AS user_id,
+        lower(session) AS session,
+        content_hash,
+        creation_time,
+        regexp_replace(agent, '^Client=OWA;|;$', '', 'g') AS agent,
         coalesce(
             regexp_match(address, '^([0-9]+[.][0-9]+)[.]')[1],
             regexp_match(address, '^([0-9a-fA-F]*:[0-9a-fA-F]*):')[1]
         ) AS network
     FROM used
     WHERE session IS NOT NULL
-        AND agent LIKE 'Mozilla/5.0 %'
+        AND (agent LIKE 'Mozilla/5.0 %' OR agent LIKE 'Client=OWA;Mozilla/5.0 %')
         AND NOT regexp_like(agent, 'Teams/|Electron/|Outlook|Office|MSAL|Trident|PKeyAuth')
         AND NOT is_private(address)
 ),
