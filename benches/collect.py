@@ -144,15 +144,15 @@ def measured(sandbox: Sandbox, command: list[str], given: str = "") -> Measure:
     return Measure(took, cpu, usage.ru_maxrss // 1024, sandbox.cpu() - before, said)
 
 
-def configuration(sandbox: Sandbox, work: str, options: argparse.Namespace) -> str:
+def configuration(sandbox: Sandbox, work: str, options: argparse.Namespace, has_rules: bool = False) -> str:
     """Writes what the collector is told. Its own pace is put out of the way."""
-    text = f"lake = {json.dumps(os.path.join(work, 'bench-lake'))}\nin_flight = {options.in_flight}\n"
+    text = f"detect.enabled = {json.dumps(has_rules)}\nlake = {json.dumps(os.path.join(work, 'bench-lake'))}\nin_flight = {options.in_flight}\n"
     for number, tenant in enumerate(sandbox.tenants):
         cloud = f'{{ root = "{sandbox.origin}", authority = "{sandbox.origin}" }}'
         text += f'[[tenants]]\nname = "tenant-{number + 1}"\ntenant_id = "{tenant["tenant"]}"\napp_id = "{APP}"\n'
         text += f"cloud = {cloud}\ncontent_types = {json.dumps(tenant['types'])}\nquota_per_minute = 1000000\n"
         text += 'sign_in.client_secret = { env = "BENCH_SECRET" }\n'
-    path = os.path.join(work, "bench.toml")
+    path = os.path.join(work, "bench-rules.toml" if has_rules else "bench.toml")
     with open(path, "w", encoding="utf-8") as out:
         out.write(text)
     return path
@@ -174,6 +174,10 @@ def contest(sandbox: Sandbox, work: str, options: argparse.Namespace) -> tuple[d
         shutil.rmtree(lake, ignore_errors=True)
         command = [options.program, "collect", "--once", "--config", config]
         runs = {"trail365": measured(sandbox, command)}
+        if options.rules:
+            shutil.rmtree(lake)
+            command = [*command[:-1], configuration(sandbox, work, options, has_rules=True)]
+            runs["with rules"] = measured(sandbox, command)
         runs["fetching alone"] = measured(sandbox, fetch, tenants)
         runs["a script"] = measured(sandbox, [*fetch, "--out", lines], tenants)
         best = {name: min(best.get(name, run), run) for name, run in runs.items()}
@@ -205,6 +209,7 @@ def main() -> None:
     parser.add_argument("--latency", type=int, default=0, metavar="MS", help="how long each answer of the API takes")
     parser.add_argument("--in-flight", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rules", action="store_true", help="also with detection: what the rules cost the collector")
     parser.add_argument("--no-gzip", action="store_true", help="the sandbox compresses nothing")
     options = parser.parse_args()
     known, asked = forms(options.records), options.forms.split(",")

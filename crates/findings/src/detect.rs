@@ -11,6 +11,7 @@ use trail365_sql::{Result, Session};
 
 use crate::alerts::{Alert, fold_alerts, make_alert, record_key};
 use crate::correlate::{Correlator, KnownUsers, Wanted, is_blind_without, refusal, window_of};
+use crate::coverage::Lacks;
 use crate::keep::LookedAt;
 use crate::sql_rule::{Found, SqlRule};
 
@@ -155,7 +156,7 @@ impl Detector {
         let mut collected = Collected::default();
         let census = self.collect(session, wide, &mut collected).await?;
         let mut findings = self.fold(&mut collected);
-        findings.blind = self.find_blind(&census)?;
+        findings.blind = self.find_blind(&census, &Lacks::of_content(session).await?)?;
         findings.looked_at = Some(LookedAt { range, rules: self.asked_rules() });
         self.ask_queries(session, &mut findings).await?;
         findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
@@ -300,13 +301,13 @@ impl Detector {
         Ok(alerts)
     }
 
-    fn find_blind(&self, census: &Census) -> Result<Vec<Blind>> {
+    fn find_blind(&self, census: &Census, lacks: &Lacks) -> Result<Vec<Blind>> {
         let mut why: HashMap<Target, String> =
             self.unfit.iter().map(|(target, unfit)| (*target, unfit.to_string())).collect();
         for (place, compiled) in self.matcher.rules().iter().enumerate() {
             if census.records_for(compiled)? == 0 {
-                let nothing = "no record here is of a kind that it looks at".to_owned();
-                why.insert(Target::Rule(self.rules[place]), nothing);
+                let rule = self.rules[place];
+                why.insert(Target::Rule(rule), lacks.why_blind(&self.set.rules[rule]));
             }
         }
         for (place, correlation) in self.set.correlations.iter().enumerate() {

@@ -15,4 +15,4 @@ mod window;
 pub(crate) use correlator::{Correlator, Group, is_blind_without, refusal, window_of};
 pub(crate) use event::{Event, Firing, comparable, records_behind};
 pub(crate) use known::KnownUsers;
-pub(crate) use wanted::{Wanted, shown_fields};
+pub(crate) use wanted::{Wanted, shown_fields, visit_fields};

@@ -78,7 +78,7 @@ const BAGS: [&str; 6] = [
 ];
 
 /// Visits the fields that a record has to have for a condition to hold.
-fn visit_fields(condition: &Expr, visit: &mut impl FnMut(&str)) {
+pub(crate) fn visit_fields(condition: &Expr, visit: &mut impl FnMut(&str)) {
     match condition {
         Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| visit_fields(part, visit)),
         Expr::Not(_) => {}

@@ -125,6 +125,16 @@ fn named_sql(name: &str, service: Option<&str>) -> Option<&'static str> {
     DATA.fields.iter().find(|f| is_called(&f.names) && is_for(&f.services)).map(|f| f.sql.as_str())
 }
 
+/// Returns the names of the columns that a field of a rule stands for as a whole or with its first name; none for a field that is made of
+/// others, is no field of the schema, or is looked for elsewhere.
+pub fn columns_of_field(name: &str) -> Vec<&'static str> {
+    let first = name.split('.').map(without_selector).next().unwrap_or_default();
+    if [name, first].iter().any(|name| named_sql(name, None).is_some()) {
+        return Vec::new();
+    }
+    columns_of(first).iter().map(|column| column.name).collect()
+}
+
 /// Reports whether the column of a type holds one text, number or time a row, or a list of them.
 fn is_flat(ty: Type) -> bool {
     !matches!(ty.item(), Type::Pairs | Type::Complex(_))

@@ -23,6 +23,6 @@ mod take;
 pub use census::{Census, Range};
 pub use compile::{CompiledRule, Compiler, Unfit};
 pub use facts::Facts;
-pub use fields::Tenant;
+pub use fields::{Tenant, columns_of_field};
 pub use matcher::{Match, Matcher};
 pub use present::{Present, find_present};

@@ -1,14 +1,17 @@
 //! What rules can find in a lake, before they are asked.
 
-use std::collections::{BTreeSet, HashMap};
+mod lacks;
+
+use std::collections::HashMap;
 use std::fmt;
 
-use trail365_sigma::{Correlation, Expr, Metadata, Needle, Rule, RuleSet, Subject, Target};
+use trail365_sigma::{Correlation, Metadata, Rule, RuleSet, Target};
 use trail365_sql::rules::{Census, Range};
 use trail365_sql::{Result, Session};
 
 use crate::correlate::is_blind_without;
 use crate::detect::Detector;
+pub(crate) use lacks::Lacks;
 
 /// What a rule can find in a lake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +58,13 @@ impl Detector {
     /// If records cannot be read.
     pub async fn find_coverage(&self, session: &Session) -> Result<Vec<Coverage>> {
         let census = Census::take(session, Range::default()).await?;
+        let lacks = Lacks::find(session, &self.rules().rules).await?;
         let unfit: HashMap<Target, String> =
             self.unfit().iter().map(|(target, unfit)| (*target, unfit.to_string())).collect();
         let set = self.rules();
         let mut all = Vec::new();
         for (place, rule) in set.rules.iter().enumerate() {
-            all.push(self.cover_rule(place, rule, &unfit, &census)?);
+            all.push(self.cover_rule(place, rule, &unfit, &census, &lacks)?);
         }
         for (place, correlation) in set.correlations.iter().enumerate() {
             // Those that it builds on stand before it.
@@ -87,6 +91,7 @@ impl Detector {
         rule: &Rule,
         unfit: &HashMap<Target, String>,
         census: &Census,
+        lacks: &Lacks,
     ) -> Result<Coverage> {
         let Some(compiled) = self.compiled(place) else {
             let why = unfit.get(&Target::Rule(place)).cloned().unwrap_or_default();
@@ -94,53 +99,14 @@ impl Detector {
         };
         let records = census.records_for(compiled)?;
         if records == 0 {
-            return Ok(Coverage::new(Readiness::Blind, vec![why_no_record(rule)], Some(0)));
+            return Ok(Coverage::new(Readiness::Blind, lacks.why_no_record(rule), Some(0)));
         }
         let note = compiled.source_note().map(str::to_owned);
-        let reasons: Vec<String> = note.into_iter().chain(compiled.guesses().iter().cloned()).collect();
+        let guesses = compiled.guesses().iter().cloned();
+        let reasons: Vec<String> = note.into_iter().chain(guesses).chain(lacks.absent_fields(rule)).collect();
         let readiness = if reasons.is_empty() { Readiness::Ready } else { Readiness::Partly };
         Ok(Coverage::new(readiness, reasons, Some(records)))
     }
-}
-
-/// Operations that a reason names.
-const SHOWN: usize = 3;
-
-/// Says which operations a rule looks for, where it names them.
-fn why_no_record(rule: &Rule) -> String {
-    let mut operations = BTreeSet::new();
-    find_operations(&rule.condition, &mut operations);
-    let shown: Vec<_> = operations.iter().take(SHOWN).cloned().collect();
-    match operations.len() {
-        0 => "no record here is of a kind that it looks at".to_owned(),
-        count if count > SHOWN => {
-            format!("no record here of {} or {} more operations", shown.join(", "), count - SHOWN)
-        }
-        _ => format!("no record here of {}", shown.join(", ")),
-    }
-}
-
-/// Finds the operations that an expression asks for; those that it leaves out do not count.
-fn find_operations(expr: &Expr, operations: &mut BTreeSet<String>) {
-    match expr {
-        Expr::All(parts) | Expr::Any(parts) => {
-            for part in parts {
-                find_operations(part, operations);
-            }
-        }
-        Expr::Search(search) => find_operations(&search.expr, operations),
-        Expr::Match(matched) if is_operation(&matched.subject) => {
-            operations.extend(matched.needles.iter().filter_map(|needle| match needle {
-                Needle::Text { pattern, .. } => Some(pattern.to_string()),
-                _ => None,
-            }));
-        }
-        Expr::Match(_) | Expr::Not(_) | Expr::Element { .. } => {}
-    }
-}
-
-fn is_operation(subject: &Subject) -> bool {
-    matches!(subject, Subject::Field(name) if name.eq_ignore_ascii_case("Operation"))
 }
 
 fn cover_correlation(set: &RuleSet, correlation: &Correlation, before: &[Coverage]) -> Coverage {
