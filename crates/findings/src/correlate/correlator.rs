@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use trail365_sigma::{Correlation, CorrelationKind, Key, RuleSet, Target, TemporalCondition};
 use trail365_sql::rules::Match;
@@ -31,10 +32,14 @@ pub(crate) struct Correlator<'a> {
     wanted: &'a Wanted,
     matches: &'a [Match],
     known: &'a KnownUsers,
-    symbols: Symbols,
-    /// Groups of each correlation that was run, in order.
+    /// The matches of each rule.
+    places_of_rule: Vec<Vec<usize>>,
+    /// Groups of each correlation that was run.
     groups: Vec<Vec<Group>>,
 }
+
+/// Most threads that look for correlations.
+const THREADS: usize = 8;
 
 impl<'a> Correlator<'a> {
     /// Runs all correlations.
@@ -44,30 +49,78 @@ impl<'a> Correlator<'a> {
         matches: &'a [Match],
         known: &'a KnownUsers,
     ) -> Vec<Vec<Group>> {
-        let symbols = Symbols::default();
-        let mut correlator = Correlator { set, wanted, matches, known, symbols, groups: Vec::new() };
         let mut places_of_rule = vec![Vec::new(); set.rules.len()];
         for (place, found) in matches.iter().enumerate() {
             places_of_rule[found.rule].push(place);
         }
-        // Each stands behind those that it refers to.
-        for correlation in &set.correlations {
-            let groups = match refusal(correlation) {
-                Some(_) => Vec::new(),
-                None => correlator.find_groups(correlation, &places_of_rule),
-            };
-            correlator.groups.push(groups);
+        let groups = vec![Vec::new(); set.correlations.len()];
+        let mut correlator = Correlator { set, wanted, matches, known, places_of_rule, groups };
+        for places in steps_of(set) {
+            for (place, groups) in correlator.find_at_once(&places) {
+                correlator.groups[place] = groups;
+            }
         }
         correlator.groups
     }
 
-    fn find_groups(&mut self, correlation: &Correlation, places_of_rule: &[Vec<usize>]) -> Vec<Group> {
+    /// Runs correlations that do not build on each other, on as many threads as there are cores.
+    fn find_at_once(&self, places: &[usize]) -> Vec<(usize, Vec<Group>)> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut finder = Finder { correlator: self, symbols: Symbols::default() };
+            let mut found = Vec::new();
+            while let Some(place) = places.get(next.fetch_add(1, Relaxed)) {
+                found.push((*place, finder.find_groups(&self.set.correlations[*place])));
+            }
+            found
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        std::thread::scope(|scope| {
+            let others: Vec<_> =
+                (1..cores.min(THREADS).min(places.len())).map(|_| scope.spawn(work)).collect();
+            let mut found = work();
+            for other in others {
+                found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            found
+        })
+    }
+}
+
+/// Returns the correlations that can be run at once, then those that build on them, and so on.
+fn steps_of(set: &RuleSet) -> Vec<Vec<usize>> {
+    let mut step_of: Vec<usize> = Vec::new();
+    let mut steps: Vec<Vec<usize>> = Vec::new();
+    // Each stands behind those that it refers to.
+    for (place, correlation) in set.correlations.iter().enumerate() {
+        let inner = correlation.parts.iter().filter_map(|part| match part.target {
+            Target::Correlation(inner) => Some(step_of[inner] + 1),
+            Target::Rule(_) => None,
+        });
+        let step = inner.max().unwrap_or_default();
+        step_of.push(step);
+        if steps.len() <= step {
+            steps.resize(step + 1, Vec::new());
+        }
+        if refusal(correlation).is_none() {
+            steps[step].push(place);
+        }
+    }
+    steps
+}
+
+/// Finds the groups of one correlation after the other.
+struct Finder<'a> {
+    correlator: &'a Correlator<'a>,
+    symbols: Symbols,
+}
+
+impl Finder<'_> {
+    fn find_groups(&mut self, correlation: &Correlation) -> Vec<Group> {
         let mut events = Events::new();
         for (part, of) in correlation.parts.iter().enumerate() {
             match of.target {
-                Target::Rule(rule) => {
-                    self.add_matches(correlation, part, rule, &places_of_rule[rule], &mut events);
-                }
+                Target::Rule(rule) => self.add_matches(correlation, part, rule, &mut events),
                 Target::Correlation(inner) => self.add_firings(correlation, part, inner, &mut events),
             }
         }
@@ -75,11 +128,10 @@ impl<'a> Correlator<'a> {
         let group = |(key, mut events): (Vec<u32>, Vec<Event>)| {
             events.sort_by_key(|event| (event.time, event.part));
             let text = |number: &u32| self.symbols.text(*number).to_owned();
-            let since = || {
-                if is_first_seen { self.known.since(&key.iter().map(text).collect::<Vec<_>>()) } else { None }
-            };
-            let firings = find_firings(correlation, &events, since());
-            (!firings.is_empty()).then(|| Group { key: key.iter().map(text).collect(), events, firings })
+            let key: Vec<String> = key.iter().map(text).collect();
+            let since = if is_first_seen { self.correlator.known.since(&key) } else { None };
+            let firings = find_firings(correlation, &events, since);
+            (!firings.is_empty()).then_some(Group { key, events, firings })
         };
         let mut groups: Vec<Group> = events.into_iter().filter_map(group).collect();
         groups.sort_by(|a, b| a.key.cmp(&b.key));
@@ -87,19 +139,12 @@ impl<'a> Correlator<'a> {
     }
 
     /// Adds an event of each match of a rule.
-    fn add_matches(
-        &mut self,
-        correlation: &Correlation,
-        part: usize,
-        rule: usize,
-        places: &[usize],
-        events: &mut Events,
-    ) {
-        let field_of = |key: &Key| self.wanted.find(rule, &key.fields[part]);
+    fn add_matches(&mut self, correlation: &Correlation, part: usize, rule: usize, events: &mut Events) {
+        let Correlator { wanted, matches, places_of_rule, .. } = self.correlator;
+        let field_of = |key: &Key| wanted.find(rule, &key.fields[part]);
         let group_fields: Vec<_> = group_keys(correlation).iter().map(field_of).collect();
         let value_fields: Vec<_> = value_keys(correlation).iter().map(field_of).collect();
-        let matches = self.matches;
-        for place in places {
+        for place in &places_of_rule[rule] {
             let found = &matches[*place];
             let Some(time) = found.facts.time else { continue };
             let values_of = |field: &Option<usize>| field.map_or(&[][..], |field| &found.values[field]);
@@ -115,8 +160,8 @@ impl<'a> Correlator<'a> {
 
     /// Adds an event of each firing of an inner correlation. A field is its group key of that name, else a value of its last record.
     fn add_firings(&mut self, correlation: &Correlation, part: usize, inner: usize, events: &mut Events) {
-        let groups = std::mem::take(&mut self.groups);
-        let (wanted, matches, inner_correlation) = (self.wanted, self.matches, &self.set.correlations[inner]);
+        let Correlator { set, wanted, matches, groups, .. } = self.correlator;
+        let inner_correlation = &set.correlations[inner];
         for (place, group) in groups[inner].iter().enumerate() {
             for Firing { first, last, time } in group.firings.iter().copied() {
                 // Of the events of its time any may have the last record.
@@ -139,7 +184,6 @@ impl<'a> Correlator<'a> {
                 self.add_event(correlation, keys, event, events);
             }
         }
-        self.groups = groups;
     }
 
     /// Adds an event to each group that it belongs to: a key may have several values. There is none where a key is absent.
