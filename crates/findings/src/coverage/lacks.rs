@@ -70,9 +70,8 @@ impl Lacks {
         let known: Vec<&Operation> =
             operations.iter().filter_map(|name| operations_named(name).first()).collect();
         let licences: BTreeSet<&str> = known.iter().filter_map(|operation| operation.licence).collect();
-        let licence = (!licences.is_empty() && !licences.contains("standard")).then(|| {
-            format!("recorded by licence: {}", licences.into_iter().collect::<Vec<_>>().join(" or "))
-        });
+        let licence = (!licences.is_empty() && !licences.contains("standard"))
+            .then(|| format!("needs a licence: {}", licences.into_iter().collect::<Vec<_>>().join(" or ")));
         self.uncollected(&known).into_iter().chain(licence).collect()
     }
 
@@ -204,7 +203,7 @@ mod tests {
     #[test]
     fn a_licence_is_named_where_there_may_be_none() {
         let why = lacks(&["Audit.Exchange"], &[]).why_blind(&rule("Operation: SearchQueryInitiatedExchange"));
-        assert_eq!(why, "recorded by licence: standard since 2024 (premium E5 before)");
+        assert_eq!(why, "needs a licence: standard since 2024 (premium E5 before)");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use anyhow::Result;
 use trail365_findings::Blind;
 use trail365_sigma::Problem;
 
-use crate::output::{Block, Column, Document, Table, clipped, grouped, render};
+use crate::output::{Block, Column, Document, Table, clipped, count_of, grouped, render};
 
 /// Rules of a reason that are named, and reasons that are shown.
 const TITLES: usize = 3;
@@ -44,7 +44,7 @@ pub fn write_blind(blind: &[Blind], asleep: &[Problem], out: &mut dyn Write) -> 
     let table = Table { columns, rows: reasons.iter().take(REASONS).map(row).collect() };
     let more = match reasons.len().saturating_sub(REASONS) {
         0 => String::new(),
-        more => format!("and {more} more reasons; "),
+        more => format!("and {}; ", count_of(more as u64, "more reason")),
     };
     let hint = format!("{more}trail365 rules coverage names every rule and what it lacks");
     let title = "Rules that can find nothing here".to_owned();
