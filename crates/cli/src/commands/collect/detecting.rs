@@ -86,8 +86,19 @@ impl Task {
             false => self.follower.follow(&lake, now).await?,
             true => self.follower.finish(&lake, now).await?,
         };
-        kept.new.iter().filter(|alert| alert.level > Level::Informational).for_each(|alert| self.tell(alert));
+        let is_told = |alert: &&Alert| alert.level > Level::Informational;
+        kept.new.iter().filter(is_told).for_each(|alert| self.tell(alert));
+        kept.withdrawn.iter().filter(is_told).for_each(|alert| self.tell_withdrawn(alert));
         Ok(())
+    }
+
+    fn tell_withdrawn(&self, alert: &Alert) {
+        let Alert { key, rule_id, title, .. } = alert;
+        if self.is_view {
+            note(&format!("no longer: {}, as later records show", printable(title)));
+        } else {
+            tracing::info!(key, rule_id, title, "alert withdrawn");
+        }
     }
 
     fn tell(&self, alert: &Alert) {
