@@ -56,7 +56,9 @@ pub(super) fn combinations(lists: impl Iterator<Item = Vec<u32>>, most: usize) -
     for list in lists {
         all = match list[..] {
             [one] => {
-                all.iter_mut().for_each(|combination| combination.push(one));
+                for combination in &mut all {
+                    combination.push(one);
+                }
                 all
             }
             _ => {

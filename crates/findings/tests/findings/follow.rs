@@ -135,7 +135,7 @@ async fn an_older_record_takes_back_what_was_new() {
     let folder = tempfile::tempdir().unwrap();
     let rules = folder.path().join("rules.yml");
     std::fs::write(&rules, NEW_ADDRESS).unwrap();
-    let loaded = load_rules(&[rules.clone()], &BTreeMap::new());
+    let loaded = load_rules(std::slice::from_ref(&rules), &BTreeMap::new());
     assert_eq!(loaded.set.problems, []);
     let mut follower = Follower::new(loaded, domains());
     let lake = create(&folder).await;

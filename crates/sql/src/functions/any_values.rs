@@ -106,8 +106,8 @@ pub(super) const ANY_SAME: Definition = Definition {
 /// A test of a text, made of the texts behind the first argument. It gets room to fold the text in.
 pub(super) type Judge = Box<dyn Fn(&str, &mut String) -> bool + Send + Sync>;
 
-/// Makes a test of texts, which are the arguments behind the first; `None` where nothing can hold.
-pub(super) type MakeJudge = fn(&[Option<&str>]) -> Option<Judge>;
+/// Makes a test of texts, which are the arguments behind the first.
+pub(super) type MakeJudge = fn(&[Option<&str>]) -> Judge;
 
 /// Returns, for each row, whether one of its values holds a condition.
 fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bool) -> Result<ColumnarValue> {
@@ -118,9 +118,9 @@ fn any_value(args: &ScalarFunctionArgs, mut holds: impl FnMut(usize, &str) -> bo
 }
 
 /// Returns, for each row, whether one of its values passes a test.
-pub(super) fn any_passing(args: &ScalarFunctionArgs, judge: Option<&Judge>) -> Result<ColumnarValue> {
+pub(super) fn any_passing(args: &ScalarFunctionArgs, judge: &Judge) -> Result<ColumnarValue> {
     let mut room = String::new();
-    any_value(args, |_, text| judge.is_some_and(|judge| judge(text, &mut room)))
+    any_value(args, |_, text| judge(text, &mut room))
 }
 
 /// Does so with a test that is made once, or once a row where the arguments are not constant.
@@ -128,20 +128,20 @@ fn any_judged(args: &ScalarFunctionArgs, make: MakeJudge) -> Result<ColumnarValu
     let texts = Texts::of_all(&args.args[1..])?;
     let of_row = |row| make(&texts.iter().map(|text| text.get(row)).collect::<Vec<_>>());
     if texts.iter().all(|text| matches!(text, Texts::One(_))) {
-        return any_passing(args, of_row(0).as_ref());
+        return any_passing(args, &of_row(0));
     }
     let mut room = String::new();
-    any_value(args, |row, text| of_row(row).is_some_and(|judge| judge(text, &mut room)))
+    any_value(args, |row, text| of_row(row)(text, &mut room))
 }
 
-pub(super) fn judge_like(texts: &[Option<&str>]) -> Option<Judge> {
+pub(super) fn judge_like(texts: &[Option<&str>]) -> Judge {
     let patterns = Patterns::new(texts.iter().copied().flatten(), false);
-    Some(Box::new(move |text, room| patterns.fit(text, room)))
+    Box::new(move |text, room| patterns.fit(text, room))
 }
 
-pub(super) fn judge_like_cased(texts: &[Option<&str>]) -> Option<Judge> {
+pub(super) fn judge_like_cased(texts: &[Option<&str>]) -> Judge {
     let patterns = Patterns::new(texts.iter().copied().flatten(), true);
-    Some(Box::new(move |text, room| patterns.fit(text, room)))
+    Box::new(move |text, room| patterns.fit(text, room))
 }
 
 /// Largest compiled expression in bytes.
@@ -172,16 +172,18 @@ fn check_regex(constants: &[Option<&ScalarValue>]) -> Result<()> {
     }
 }
 
-pub(super) fn judge_regex(texts: &[Option<&str>]) -> Option<Judge> {
-    let regex = build_regex(texts.first().copied().flatten()?).ok()?;
-    Some(Box::new(move |text, _| regex.is_match(text)))
+pub(super) fn judge_regex(texts: &[Option<&str>]) -> Judge {
+    match texts.first().copied().flatten().map(build_regex) {
+        Some(Ok(regex)) => Box::new(move |text, _| regex.is_match(text)),
+        _ => Box::new(|_, _| false),
+    }
 }
 
-pub(super) fn judge_network(texts: &[Option<&str>]) -> Option<Judge> {
+pub(super) fn judge_network(texts: &[Option<&str>]) -> Judge {
     let networks: Vec<_> = texts.iter().copied().flatten().filter_map(Network::parse).collect();
-    Some(Box::new(move |text, _| {
+    Box::new(move |text, _| {
         Address::parse(text).ip.is_some_and(|ip| networks.iter().any(|network| network.contains(ip)))
-    }))
+    })
 }
 
 /// Comparisons of numbers by their signs in SQL.
@@ -214,16 +216,19 @@ fn parse_number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-pub(super) fn judge_number(texts: &[Option<&str>]) -> Option<Judge> {
-    let [Some(sign), Some(number)] = texts else { return None };
-    let (sign, whole) = (comparison_of(sign)?, number.trim().parse().ok());
-    let number = parse_number(number)?;
-    Some(Box::new(move |text, _| {
+pub(super) fn judge_number(texts: &[Option<&str>]) -> Judge {
+    let constant = |at: usize| texts.get(at).copied().flatten();
+    let sign = constant(0).and_then(comparison_of);
+    let whole: Option<i64> = constant(1).and_then(|number| number.trim().parse().ok());
+    let (Some(sign), Some(number)) = (sign, constant(1).and_then(parse_number)) else {
+        return Box::new(|_, _| false);
+    };
+    Box::new(move |text, _| {
         let Some(value) = parse_number(text) else { return false };
-        let difference = whole.and_then(|whole: i64| difference(text, whole));
+        let difference = whole.and_then(|whole| difference(text, whole));
         let (value, number) = difference.map_or((value, number), |difference| (difference, 0.0));
         sign.holds(value, number)
-    }))
+    })
 }
 
 /// Returns by what a whole number differs from another: long ids that are different are the same float. `None` where it is not whole.

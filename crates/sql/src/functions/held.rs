@@ -42,8 +42,8 @@ struct Held {
 
 /// What is made of the constants.
 enum Ready {
-    /// Reports whether a value passes a test; none does where it could not be made.
-    Any(Option<Judge>),
+    /// Reports whether a value passes a test.
+    Any(Judge),
     /// Gives the values along a path.
     Along(Path),
 }
@@ -147,7 +147,7 @@ impl ScalarUDFImpl for Held {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         match &self.ready {
-            Ready::Any(judge) => any_passing(&args, judge.as_ref()),
+            Ready::Any(judge) => any_passing(&args, judge),
             Ready::Along(path) => values_along(&args, path),
         }
     }

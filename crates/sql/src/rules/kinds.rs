@@ -27,6 +27,9 @@ type Candidates = Arc<[u32]>;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kinds(HashMap<Kind, Candidates>);
 
+/// Kinds that are remembered, beside those of one batch.
+const MOST: usize = 100_000;
+
 /// Rows of a batch that some rules may match.
 pub(super) struct Group {
     pub rules: Vec<u32>,
@@ -61,6 +64,11 @@ impl Kinds {
         let new: Vec<&Kind> = kinds.iter().filter(|kind| !self.0.contains_key(*kind)).collect();
         if new.is_empty() {
             return Ok(());
+        }
+        if !self.0.is_empty() && self.0.len() + new.len() > MOST {
+            // Those of this batch are judged anew. Nobody but an attacker has so many.
+            self.0.clear();
+            return self.judge(rules, kinds);
         }
         let batch = batch_of(&new)?;
         let mut candidates = vec![Vec::new(); new.len()];

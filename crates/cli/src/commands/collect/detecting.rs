@@ -82,9 +82,10 @@ impl Task {
     async fn detect(&mut self, is_last: bool) -> Result<()> {
         let lake = Lake::open(&self.location, None).await?;
         let now = Utc::now().timestamp_micros();
-        let kept = match is_last {
-            false => self.follower.follow(&lake, now).await?,
-            true => self.follower.finish(&lake, now).await?,
+        let kept = if is_last {
+            self.follower.finish(&lake, now).await?
+        } else {
+            self.follower.follow(&lake, now).await?
         };
         let is_told = |alert: &&Alert| alert.level > Level::Informational;
         kept.new.iter().filter(is_told).for_each(|alert| self.tell(alert));
