@@ -11,8 +11,8 @@ use trail365_sql::{Result, Session};
 
 use crate::alerts::{Alert, fold_alerts, make_alert, record_key};
 use crate::correlate::{Correlator, KnownUsers, Wanted, is_blind_without, refusal, window_of};
-use crate::coverage::Lacks;
-use crate::keep::LookedAt;
+use crate::lacks::Lacks;
+use crate::looked_at::LookedAt;
 use crate::sql_rule::{Found, SqlRule};
 
 /// Rules that are ready to be asked.

@@ -9,8 +9,9 @@ use trail365_sql::{Session, SessionOptions, over_snapshot};
 
 use crate::detect::{Collected, Detector, Findings};
 use crate::error::Result;
-use crate::keep::{Kept, LookedAt, keep_alerts, unseen_span};
+use crate::keep::{Kept, keep_alerts, unseen_span};
 use crate::library::Loaded;
+use crate::looked_at::LookedAt;
 use crate::tenant::tenant_domains;
 
 /// Shortest time between two times that queries are asked: they read the whole lake each time.

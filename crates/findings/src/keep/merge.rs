@@ -2,8 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Kept;
 use crate::alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, record_key};
+
+/// What became of alerts that were to be kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Kept {
+    /// Alerts that the lake did not have.
+    pub new: Vec<Alert>,
+    /// Alerts that have other records than before.
+    pub changed: usize,
+    /// Alerts that were there as they are.
+    pub same: usize,
+    /// Alerts that were there and hold no longer: records that came later say otherwise.
+    pub withdrawn: Vec<Alert>,
+}
 
 /// Alerts that are there, and those that come.
 #[derive(Default)]

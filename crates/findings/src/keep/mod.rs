@@ -3,55 +3,25 @@
 mod doubt;
 mod merge;
 mod notes;
+mod stored;
 mod unseen;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
-use trail365_lake::{Lake, Side, SideTable};
+use trail365_lake::{Lake, Side};
 use trail365_sql::Session;
-use trail365_sql::rules::Range;
 
-use crate::alerts::{Alert, alerts_of_batch, alerts_to_batch};
+use crate::alerts::alerts_to_batch;
 use crate::detect::Findings;
 use crate::error::{Error, Result};
 use doubt::find_doubted;
 use merge::Merge;
 use notes::{carry_notes, noted_keys};
+use stored::read_alerts;
 
+pub use merge::Kept;
 pub use notes::{Status, note_alert};
 pub use unseen::unseen_span;
-
-/// What became of alerts that were to be kept.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Kept {
-    /// Alerts that the lake did not have.
-    pub new: Vec<Alert>,
-    /// Alerts that have other records than before.
-    pub changed: usize,
-    /// Alerts that were there as they are.
-    pub same: usize,
-    /// Alerts that were there and hold no longer: records that came later say otherwise.
-    pub withdrawn: Vec<Alert>,
-}
-
-/// What was looked at for findings: all alerts of these rules that lie in the range are among them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LookedAt {
-    /// Time of the alerts, from the first record of each to the last.
-    pub range: Range,
-    /// Ids of the rules that were asked.
-    pub rules: BTreeSet<String>,
-}
-
-impl LookedAt {
-    /// Reports whether an alert would be among the findings if it held.
-    fn covers(&self, alert: &Alert) -> bool {
-        let Range { from, until } = self.range;
-        from.is_none_or(|from| alert.first_time >= from)
-            && until.is_none_or(|until| alert.last_time < until)
-            && self.rules.contains(&alert.rule_id)
-    }
-}
 
 /// Most times that alerts are merged anew because somebody else was faster.
 const TRIES: usize = 20;
@@ -96,12 +66,4 @@ pub async fn keep_alerts(
         }
     }
     Err(Error::Busy)
-}
-
-async fn read_alerts(table: &SideTable) -> Result<Vec<Alert>> {
-    let mut alerts = Vec::new();
-    for batch in table.read().await? {
-        alerts.extend(alerts_of_batch(&batch)?);
-    }
-    Ok(alerts)
 }

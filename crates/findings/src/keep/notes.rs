@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
 use trail365_lake::{Lake, Side, note_schema};
 
-use super::read_alerts;
+use super::stored::read_alerts;
 use crate::alerts::note_of_row;
 use crate::error::{Error, Result};
 

@@ -11,19 +11,19 @@ use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use super::DEFINITIONS;
 use super::any_values::{
     Judge, MakeJudge, any_passing, judge_like, judge_like_cased, judge_network, judge_number, judge_regex,
 };
-use super::definition::Takes;
+use super::definition::{Check, Takes};
 use super::json::item_field;
 use super::steps::Path;
 use super::values_at::values_along;
 
-/// Makes the functions of an expression hold their constants, where they can. The expression means the same.
-pub(crate) fn hold_constants(expr: Expr) -> Result<Expr> {
+/// Makes the functions of an expression hold their constants, where they can. The expression means the same. `check_of` gives the check
+/// of a function's constants.
+pub(super) fn hold_constants(expr: Expr, check_of: impl Fn(&str) -> Option<Check>) -> Result<Expr> {
     let held = expr.transform_up(|expr| match &expr {
-        Expr::ScalarFunction(call) => match Held::new(call) {
+        Expr::ScalarFunction(call) => match Held::new(call, check_of(call.name())) {
             Some(held) => Ok(Transformed::yes(held.call(call))),
             None => Ok(Transformed::no(expr)),
         },
@@ -50,8 +50,8 @@ enum Ready {
 
 impl Held {
     /// Makes one of a call; `None` for a call that is to stay as it is, with constants that cannot be right among them: planning says so.
-    fn new(call: &ScalarFunction) -> Option<Self> {
-        if !has_right_constants(call) {
+    fn new(call: &ScalarFunction, check: Option<Check>) -> Option<Self> {
+        if check.is_some_and(|check| !has_right_constants(call, check)) {
             return None;
         }
         let constant = |expr: &Expr| match expr {
@@ -82,9 +82,7 @@ impl Held {
     }
 }
 
-fn has_right_constants(call: &ScalarFunction) -> bool {
-    let definition = DEFINITIONS.iter().find(|definition| definition.function.name == call.name());
-    let Some(check) = definition.and_then(|definition| definition.check) else { return true };
+fn has_right_constants(call: &ScalarFunction, check: Check) -> bool {
     let constant = |expr: &'_ Expr| match expr {
         Expr::Literal(value, _) => Some(value.clone()),
         _ => None,

@@ -27,11 +27,11 @@ mod wildcards;
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::ScalarUDF;
+use datafusion::common::Result;
+use datafusion::logical_expr::{Expr, ScalarUDF};
 
 pub(crate) use any_values::COMPARISONS;
 pub use definition::Function;
-pub(crate) use held::hold_constants;
 pub(crate) use steps::fold_name;
 pub(crate) use values::Values;
 
@@ -89,6 +89,12 @@ pub static FUNCTIONS: [Function; DEFINITIONS.len()] = {
 /// Makes the function `bytes_text`, which the table `rejected` uses.
 pub(crate) fn bytes_text() -> ScalarUDF {
     ScalarUDF::new_from_impl(Scalar::new(&BYTES_TEXT))
+}
+
+/// Makes the functions of an expression hold their constants, so that they are made ready once and not with each batch.
+pub(crate) fn hold_constants(expr: Expr) -> Result<Expr> {
+    let definition_of = |name: &str| DEFINITIONS.iter().find(|definition| definition.function.name == name);
+    held::hold_constants(expr, |name| definition_of(name)?.check)
 }
 
 /// Makes every function, to be registered with a session.

@@ -1,7 +1,5 @@
 //! What rules can find in a lake, before they are asked.
 
-mod lacks;
-
 use std::collections::HashMap;
 use std::fmt;
 
@@ -11,7 +9,7 @@ use trail365_sql::{Result, Session};
 
 use crate::correlate::is_blind_without;
 use crate::detect::Detector;
-pub(crate) use lacks::Lacks;
+use crate::lacks::Lacks;
 
 /// What a rule can find in a lake.
 #[derive(Debug, Clone, PartialEq, Eq)]
