@@ -35,7 +35,7 @@ pub use detect::{Blind, Detector, Findings};
 pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use follow::Follower;
-pub use keep::{Kept, LookedAt, Status, keep_alerts, note_alert, unseen_span};
+pub use keep::{Kept, LookedAt, Outbox, Status, keep_alerts, note_alert, unseen_span};
 pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
 pub use sql_rule::SqlRule;
 pub use tenant::tenant_domains;

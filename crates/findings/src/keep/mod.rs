@@ -3,6 +3,7 @@
 mod doubt;
 mod merge;
 mod notes;
+mod outbox;
 mod unseen;
 
 use std::collections::BTreeSet;
@@ -17,8 +18,10 @@ use crate::error::{Error, Result};
 use doubt::find_doubted;
 use merge::Merge;
 use notes::{carry_notes, noted_keys};
+use outbox::finding_time;
 
 pub use notes::{Status, note_alert};
+pub use outbox::Outbox;
 pub use unseen::unseen_span;
 
 /// What became of alerts that were to be kept.
@@ -83,6 +86,7 @@ pub async fn keep_alerts(
             _ => find_doubted(session, &known, findings).await?,
         };
         let noted = if doubted.is_empty() { Default::default() } else { noted_keys(lake).await? };
+        let now = finding_time(&table, &known, now).await?;
         let mut merge = Merge::new(known, doubted);
         for alert in &findings.alerts {
             merge.add(alert, now);
