@@ -51,7 +51,7 @@ impl Hook {
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`] if the address, the value or the proxy cannot be used, or this machine has no CA certificates.
-    pub fn new(address: Secret, authorization: Option<Secret>, proxy: &ProxySetting) -> Result<Self> {
+    pub fn new(address: Secret, authorization: Option<&Secret>, proxy: &ProxySetting) -> Result<Self> {
         let wrong = |why: &str| Error::new(ErrorKind::Configuration, format!("take the address: {why}"));
         let url = parse_address(address.expose()).map_err(wrong)?;
         let transport = Transport {
@@ -62,7 +62,7 @@ impl Hook {
             root_certificates: Vec::new(),
         };
         let http = transport.client_for(&[url.as_str()])?;
-        let authorization = authorization.as_ref().map(header_of).transpose()?;
+        let authorization = authorization.map(header_of).transpose()?;
         let host = url.host_str().unwrap_or_default().to_owned();
         Ok(Hook { http, address, authorization, host })
     }

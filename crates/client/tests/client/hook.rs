@@ -11,7 +11,7 @@ const PATH: &str = "/T0/s3cret-path?key=s3cret-key";
 
 fn hook(server: &Server, authorization: Option<&str>) -> Hook {
     let address = Secret::new(format!("{}{PATH}", server.address));
-    Hook::new(address, authorization.map(Secret::new), &ProxySetting::Direct).unwrap()
+    Hook::new(address, authorization.map(Secret::new).as_ref(), &ProxySetting::Direct).unwrap()
 }
 
 async fn answer_to(hook: &Hook) -> HookAnswer {
@@ -92,7 +92,7 @@ async fn nothing_shows_more_than_the_host() {
     // Nobody listens at this port any longer.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let address = Secret::new(format!("http://127.0.0.1:{port}{PATH}"));
-    let hook = Hook::new(address, Some(Secret::new("Bearer s3cret-token")), &ProxySetting::Direct).unwrap();
+    let hook = Hook::new(address, Some(&Secret::new("Bearer s3cret-token")), &ProxySetting::Direct).unwrap();
     let error = hook.post(String::new()).await.unwrap_err();
     assert_eq!(error.to_string(), "post: 127.0.0.1 cannot be reached");
     let mut shown = format!("{hook:?} {error:?} {error:#?}");
@@ -103,6 +103,6 @@ async fn nothing_shows_more_than_the_host() {
     }
     assert!(!shown.contains("s3cret"), "{shown}");
     let wrong = Secret::new("Bearer s3cret\nX-Other: 1");
-    let error = Hook::new(Secret::new("https://x"), Some(wrong), &ProxySetting::Direct).unwrap_err();
+    let error = Hook::new(Secret::new("https://x"), Some(&wrong), &ProxySetting::Direct).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
 }

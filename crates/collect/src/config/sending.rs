@@ -103,7 +103,8 @@ impl AlertWebhook {
         let authorization = self.authorization.as_ref().map(|place| place.read_secret(&mut warnings));
         let authorization = authorization.transpose().map_err(wrong)?;
         let proxy = self.proxy.to_setting(&mut warnings).map_err(wrong)?;
-        let value = Hook::new(address, authorization, &proxy).map_err(|error| wrong(error.to_string()))?;
+        let value =
+            Hook::new(address, authorization.as_ref(), &proxy).map_err(|error| wrong(error.to_string()))?;
         Ok(Ready { value, warnings })
     }
 
