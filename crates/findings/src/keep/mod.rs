@@ -6,7 +6,7 @@ mod notes;
 mod outbox;
 mod unseen;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use trail365_lake::{Lake, Side, SideTable};
 use trail365_sql::Session;
@@ -85,7 +85,7 @@ pub async fn keep_alerts(
             Some(seen) if seen > lake.version() => Vec::new(),
             _ => find_doubted(session, &known, findings).await?,
         };
-        let noted = if doubted.is_empty() { Default::default() } else { noted_keys(lake).await? };
+        let noted = if doubted.is_empty() { HashSet::default() } else { noted_keys(lake).await? };
         let now = finding_time(&table, &known, now).await?;
         let mut merge = Merge::new(known, doubted);
         for alert in &findings.alerts {
