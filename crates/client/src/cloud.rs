@@ -94,7 +94,8 @@ fn check_address(what: &str, text: &str) -> Result<String> {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Reports whether the host of a URL is this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

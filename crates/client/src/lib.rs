@@ -11,11 +11,14 @@
 //! - Requests of a client and its clones share one [`Pace`]: it starts at the tenant's quota and slows down when the
 //!   service throttles.
 //!
+//! [`Hook`] posts JSON to an address of the user's choice, which has nothing to do with a tenant.
+//!
 //! A token is sent to the root of the cloud's API only, a credential to the sign-in authority only. The client follows an
 //! address out of an answer to that root only, and follows no redirect.
 //!
 //! The folders stand on each other in this order, and none uses one above it: `error`; `http`, what any API over HTTP
-//! needs; `sign_in`; `connection`, calls that carry a token at a shared pace; `activity`, the Management Activity API.
+//! needs; `hook`, an address that JSON is posted to; `sign_in`; `connection`, calls that carry a token at a shared pace;
+//! `activity`, the Management Activity API.
 //!
 //! ```no_run
 //! use futures::TryStreamExt as _;
@@ -46,6 +49,7 @@ mod activity;
 mod cloud;
 mod connection;
 mod error;
+mod hook;
 mod http;
 mod id;
 mod secret;
@@ -58,6 +62,7 @@ pub use activity::{
 };
 pub use cloud::{Cloud, CustomCloud};
 pub use error::{Code, Error, ErrorKind, Fault, Result, Retry, code, codes};
+pub use hook::{Hook, HookAnswer};
 pub use http::{Pace, ProxySetting};
 pub use id::{AppId, PublisherId, TenantId};
 pub use secret::Secret;

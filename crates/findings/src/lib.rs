@@ -37,7 +37,7 @@ pub use detect::{Blind, Detector, Findings};
 pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use follow::Follower;
-pub use keep::{Kept, Status, keep_alerts, note_alert, unseen_span};
+pub use keep::{Kept, Outbox, Status, keep_alerts, note_alert, unseen_span};
 pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
 pub use looked_at::LookedAt;
 pub use sql_rule::SqlRule;

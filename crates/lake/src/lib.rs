@@ -58,7 +58,7 @@ mod storage;
 mod table;
 mod upkeep;
 
-pub use alerts::{Side, SideTable, alert_schema, note_schema};
+pub use alerts::{Recipient, Side, SideTable, alert_schema, note_schema};
 pub use error::{Error, ErrorKind, Result};
 pub use file::batch_rows;
 pub use import::{ImportOptions, Imported, Importer, Progress, UnitNotice, Workload};

@@ -27,6 +27,7 @@ fn check_config(at: &AtConfig, lake: &InsteadLake, out: &mut dyn Write) -> Resul
     if let Some(webhook) = &config.webhook {
         print_warnings(&webhook.receiving()?.warnings);
     }
+    print_warnings(&config.detect.receivers()?.warnings);
     let mut blocks = vec![Block::Facts(general_facts(&config))];
     for tenant in &config.tenants {
         blocks.push(Block::Heading(printable(&tenant.name)));
@@ -54,7 +55,21 @@ fn general_facts(config: &config::Config) -> Vec<Fact> {
         fact("In flight", config.options.in_flight.to_string()),
         fact("Webhook", webhook.unwrap_or_else(|| "none".to_owned())),
         fact("Metrics", metrics.unwrap_or_else(|| "none".to_owned())),
+        fact("Alerts", describe_alerts(&config.detect)),
     ]
+}
+
+fn describe_alerts(detect: &config::Detect) -> String {
+    if !detect.enabled {
+        return "none while collecting".to_owned();
+    }
+    let webhook = detect.webhook.as_ref().map(ToString::to_string);
+    let command = detect.command.as_ref().map(ToString::to_string);
+    let receivers: Vec<_> = webhook.into_iter().chain(command).collect();
+    match receivers.as_slice() {
+        [] => "kept in the lake".to_owned(),
+        all => format!("kept in the lake, and sent to {}", all.join(" and ")),
+    }
 }
 
 fn describe_webhook(webhook: &config::Webhook) -> String {

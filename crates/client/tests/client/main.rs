@@ -7,6 +7,7 @@ mod calls;
 mod certificates;
 mod content;
 mod errors;
+mod hook;
 mod listing;
 mod pages;
 mod proxies;

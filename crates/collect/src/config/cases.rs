@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Config;
+use super::{AlertLevel, Config};
 
 const GUID: &str = "11111111-1111-4111-8111-111111111111";
 
@@ -85,6 +85,11 @@ fn a_secret_in_the_file_is_refused_and_not_repeated() {
             tenant("")
         ),
         format!("proxy = {{ url = \"hunter2\" }}\n{}", tenant("")),
+        format!("detect.webhook.url = \"http://hooks.example.com/hunter2\"\n{}", tenant("")),
+        format!("detect.webhook.url = \"https://me:hunter2@hooks.example.com/\"\n{}", tenant("")),
+        format!("detect.webhook.url = {{ env = \"https://hunter2\" }}\n{}", tenant("")),
+        format!("detect.webhook = {{ url = \"https://x\", authorization = \"hunter2\" }}\n{}", tenant("")),
+        format!("detect.webhook.token = \"hunter2\"\n{}", tenant("")),
     ] {
         let said = refusal_of(&text);
         assert!(said != "taken" && !said.contains("hunter2"), "{text}: {said}");
@@ -269,4 +274,90 @@ fn a_file_that_others_can_read_is_warned_of() {
     };
     assert!(warnings(0o644)[0].contains("chmod 600"));
     assert!(warnings(0o600).is_empty());
+}
+
+#[test]
+fn a_receiver_of_alerts_is_whole() {
+    let at = |key: &str, says: &str| format!("t.toml:1: detect.{key}: {says}");
+    let first = |line: &str| format!("detect.{line}\n{}", tenant(""));
+    assert_refusal(&first("webhook = {}"), &at("webhook.url", "it is missing"));
+    assert_refusal(&first("webhook.level = \"high\""), &at("webhook.url", "it is missing"));
+    let scheme = "it has to begin with https://; http:// is for loopback hosts only";
+    assert_refusal(&first("webhook.url = \"http://hooks.example.com\""), &at("webhook.url", scheme));
+    let no_url = "it is no address such as https://hooks.example.com/trail365";
+    assert_refusal(&first("webhook.url = \"\""), &at("webhook.url", no_url));
+    let user = "a name or a password in front of the host is refused: what the receiver asks for goes into the header Authorization";
+    assert_refusal(&first("webhook.url = \"https://a@hooks.example.com\""), &at("webhook.url", user));
+    let level = "known are informational, low, medium, high and critical";
+    let text = first("webhook = { url = \"https://x\", level = \"High\" }");
+    assert_refusal(&text, &at("webhook.level", level));
+    let run = "it is missing; write [\"/path/to/program\", \"argument\"]";
+    assert_refusal(&first("command = {}"), &at("command.run", run));
+    assert_refusal(&first("command.run = [\"\"]"), &at("command.run", run));
+    let texts = "write a list of texts, such as [\"Audit.Exchange\"]";
+    assert_refusal(&first("command.run = \"a b\""), &at("command.run", texts));
+    let text = first("command = { run = [\"a\"], level = \"all\" }");
+    assert_refusal(&text, &at("command.level", level));
+    let says = "there is no such key; known here are run, level";
+    assert_refusal(&first("command.xyz = 1"), &at("command.xyz", says));
+}
+
+#[test]
+fn receivers_of_alerts_are_made_with_their_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("url"), " https://hooks.example.com/hunter2\n").unwrap();
+    std::fs::write(folder.path().join("token"), "Bearer hunter2\n").unwrap();
+    let parse = |lines: &str| {
+        Config::parse(&format!("{lines}\n{}", tenant("")), "t.toml", folder.path()).unwrap().detect
+    };
+    let webhook =
+        "[detect.webhook]\nurl = { file = \"url\" }\nauthorization = { file = \"token\" }\nlevel = \"high\"";
+    let detect = parse(&format!("[detect]\nenabled = true\n{webhook}"));
+    let ready = detect.receivers().unwrap();
+    let (hook, level) = ready.value.hook.as_ref().unwrap();
+    assert_eq!((hook.host(), *level), ("hooks.example.com", AlertLevel::High));
+    assert!(!format!("{detect:?} {ready:?} {}", detect.webhook.as_ref().unwrap()).contains("hunter2"));
+    let unused = parse(webhook).receivers().unwrap();
+    assert!(unused.warnings.iter().any(|warning| warning.contains("detect.enabled is false")));
+    // What is wrong in a place of a secret is told without it.
+    for (name, text) in [("url", "http://hooks.example.com/hunter2"), ("url", ""), ("token", "hunter2\u{7}")]
+    {
+        let before = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        std::fs::write(folder.path().join(name), text).unwrap();
+        let said = detect.receivers().unwrap_err().to_string();
+        assert!(said.starts_with("t.toml: detect.webhook: ") && !said.contains("hunter2"), "{said}");
+        std::fs::write(folder.path().join(name), before).unwrap();
+    }
+    let text = parse("detect.webhook.url = \"https://hooks.example.com/hunter2\"");
+    assert!(!format!("{text:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_program_for_alerts_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        format!("detect = {{ enabled = true, command.run = [\"on-alert\", \"a b\"] }}\n{}", tenant(""));
+    let detect = Config::parse(&text, "t.toml", folder.path()).unwrap().detect;
+    let file = folder.path().join("on-alert");
+    let said = || detect.receivers().map_or_else(|error| error.to_string(), |_| "taken".to_owned());
+    let place = format!("t.toml: detect.command.run: {} ", file.display());
+    assert!(
+        said().starts_with(&place) && said().ends_with("write the whole path of the program"),
+        "{}",
+        said()
+    );
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(said(), format!("{place}is no file"));
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::write(&file, "#!/bin/sh\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(said(), format!("{place}may not be run; chmod +x lets it"));
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    assert_eq!(said(), "taken");
+    let command = detect.receivers().unwrap().value.command.unwrap();
+    assert_eq!((command.program, command.arguments), (file, vec!["a b".to_owned()]));
 }

@@ -58,6 +58,24 @@ pub(super) struct Detect {
     pub lists: Vec<String>,
     #[serde(default)]
     pub domains: Vec<String>,
+    pub webhook: Option<AlertWebhook>,
+    pub command: Option<AlertCommand>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlertWebhook {
+    pub url: Option<TextOr<SecretSource>>,
+    pub authorization: Option<SecretSource>,
+    pub level: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlertCommand {
+    #[serde(default)]
+    pub run: Vec<String>,
+    pub level: Option<String>,
 }
 
 #[derive(Deserialize)]

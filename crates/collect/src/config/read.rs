@@ -9,6 +9,7 @@ use trail365_lake::{ImportOptions, Location};
 use super::check::Check;
 use super::error::{Error, Result};
 use super::file;
+use super::sending::{AlertCommand, AlertReceivers, AlertWebhook};
 use super::tenant::{MOST_IN_FLIGHT, Proxy, Ready, TenantConfig};
 use super::values::{Reader, user_info};
 use super::webhook::Webhook;
@@ -57,7 +58,7 @@ pub struct Config {
 }
 
 /// Detection of what looks like an attack. The collector does not detect by itself: whoever runs it does, after each commit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Detect {
     /// Rules are asked while collecting.
     pub enabled: bool,
@@ -67,6 +68,10 @@ pub struct Detect {
     pub lists: Vec<PathBuf>,
     /// The tenants' own mail domains; empty for those that the records show.
     pub domains: Vec<String>,
+    /// Address that new alerts are posted to.
+    pub webhook: Option<AlertWebhook>,
+    /// Program that is run for each new alert.
+    pub command: Option<AlertCommand>,
 }
 
 impl Config {
@@ -114,6 +119,29 @@ impl Config {
     }
 }
 
+impl Detect {
+    /// Returns the receivers of new alerts, with secrets from their places.
+    ///
+    /// # Errors
+    /// If a secret or the program is missing or cannot be used.
+    pub fn receivers(&self) -> Result<Ready<AlertReceivers>> {
+        let (mut value, mut warnings) = (AlertReceivers::default(), Vec::new());
+        if let Some(webhook) = &self.webhook {
+            let ready = webhook.hook()?;
+            warnings.extend(ready.warnings);
+            value.hook = Some((ready.value, webhook.level));
+        }
+        if let Some(command) = &self.command {
+            command.check()?;
+            value.command = Some(command.clone());
+        }
+        if !self.enabled && (value.hook.is_some() || value.command.is_some()) {
+            warnings.push("no alert is sent, because detect.enabled is false".to_owned());
+        }
+        Ok(Ready { value, warnings })
+    }
+}
+
 impl Config {
     /// Returns the tenants for the collector, with secrets from their places.
     ///
@@ -153,14 +181,8 @@ impl Reader<'_> {
             let listen = self.require_text("metrics.listen", metrics.listen.as_deref())?;
             self.parse_text("metrics.listen", listen)
         });
-        let paths = |texts: &[String]| texts.iter().map(|text| self.folder.join(text)).collect();
-        let detect = Detect {
-            enabled: file.detect.enabled,
-            rules: paths(&file.detect.rules),
-            lists: paths(&file.detect.lists),
-            domains: file.detect.domains.clone(),
-        };
         let proxy = Proxy::new(file.proxy.as_ref(), self);
+        let detect = self.read_detect(&file.detect, &proxy);
         let tenants = self.read_tenants(&file.tenants, &proxy);
         let lake = self.check_lake(lake)?;
         // An inner `None` is a value that is wrong, which was noted.
@@ -174,6 +196,15 @@ impl Reader<'_> {
             detect,
             tenants,
         })
+    }
+
+    fn read_detect(&mut self, file: &file::Detect, proxy: &Proxy) -> Detect {
+        let paths = |texts: &[String]| texts.iter().map(|text| self.folder.join(text)).collect();
+        let (rules, lists) = (paths(&file.rules), paths(&file.lists));
+        // `None` is one that is wrong, which was noted.
+        let webhook = file.webhook.as_ref().and_then(|webhook| AlertWebhook::new(webhook, proxy, self));
+        let command = file.command.as_ref().and_then(|command| AlertCommand::new(command, self));
+        Detect { enabled: file.enabled, rules, lists, domains: file.domains.clone(), webhook, command }
     }
 
     fn check_lake(&mut self, text: &str) -> Option<String> {

@@ -232,7 +232,7 @@ impl Proxy {
         }
     }
 
-    fn to_setting(&self, warnings: &mut Vec<String>) -> Result<ProxySetting, String> {
+    pub(super) fn to_setting(&self, warnings: &mut Vec<String>) -> Result<ProxySetting, String> {
         Ok(match self {
             Proxy::Environment => ProxySetting::Environment,
             Proxy::Direct => ProxySetting::Direct,

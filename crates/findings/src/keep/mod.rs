@@ -3,6 +3,7 @@
 mod doubt;
 mod merge;
 mod notes;
+mod outbox;
 mod stored;
 mod unseen;
 
@@ -17,14 +18,13 @@ use crate::error::{Error, Result};
 use doubt::find_doubted;
 use merge::Merge;
 use notes::{carry_notes, noted_keys};
-use stored::read_alerts;
+use outbox::finding_time;
+use stored::{TRIES, read_alerts};
 
 pub use merge::Kept;
 pub use notes::{Status, note_alert};
+pub use outbox::Outbox;
 pub use unseen::unseen_span;
-
-/// Most times that alerts are merged anew because somebody else was faster.
-const TRIES: usize = 20;
 
 /// Keeps what was found in a lake; the session is the one that it was found in.
 ///
@@ -53,6 +53,7 @@ pub async fn keep_alerts(
             _ => find_doubted(session, &known, findings).await?,
         };
         let noted = if doubted.is_empty() { HashSet::new() } else { noted_keys(lake).await? };
+        let now = finding_time(&table, &known, now).await?;
         let mut merge = Merge::new(known, doubted);
         for alert in &findings.alerts {
             merge.add(alert, now);

@@ -7,7 +7,7 @@ use trail365_sql::SessionOptions;
 
 const MINUTE: i64 = 60_000_000;
 
-fn alert(key: &str, ids: &[&str], first: i64) -> Alert {
+pub fn alert(key: &str, ids: &[&str], first: i64) -> Alert {
     let member = |(at, id): (i64, &&str)| Member {
         id: Some((*id).into()),
         content_hash: at,
@@ -37,7 +37,7 @@ fn alert(key: &str, ids: &[&str], first: i64) -> Alert {
     }
 }
 
-async fn lake(folder: &tempfile::TempDir) -> Lake {
+pub async fn lake(folder: &tempfile::TempDir) -> Lake {
     let place = folder.path().join("lake");
     Lake::open_or_create(&Location::parse(&place.to_string_lossy()).unwrap()).await.unwrap()
 }

@@ -5,5 +5,6 @@ mod follow;
 mod keep;
 mod oracle;
 mod order;
+mod outbox;
 mod records;
 mod shipped;

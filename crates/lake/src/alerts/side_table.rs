@@ -9,6 +9,7 @@ use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
 use super::columns::{alert_schema, note_schema};
+use super::recipient::Recipient;
 use crate::error::{Context, Result};
 use crate::file::{FileBuilder, NewFile, Sizes};
 use crate::lake::Lake;
@@ -137,13 +138,36 @@ impl SideTable {
         let applications = followed.map(|version| (FOLLOWS.to_owned(), version as i64)).into_iter().collect();
         let operation =
             DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
-        match self.0.commit(actions, operation, Note { applications, ..Note::default() }).await? {
-            Commit::Done(_) => Ok(true),
-            Commit::Beaten => {
-                self.0.refresh().await?;
-                Ok(false)
-            }
-        }
+        self.commit(actions, operation, Note { applications, ..Note::default() }).await
+    }
+
+    /// Returns when the last alert was found that a receiver has taken, in microseconds since 1970; `None` where it was never sent any.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn sent_until(&self, recipient: Recipient) -> Result<Option<i64>> {
+        self.0.noted_number(recipient.application()).await
+    }
+
+    /// Notes that a receiver has taken all alerts that were found up to a time. Returns false if somebody else has changed the table since
+    /// it was read; it is then at the newest version, and nothing was noted.
+    ///
+    /// # Errors
+    ///
+    /// If the table cannot be read or written.
+    pub async fn note_sent(&mut self, recipient: Recipient, until: i64) -> Result<bool> {
+        let applications = vec![(recipient.application().to_owned(), until)];
+        self.commit(Vec::new(), append_operation(), Note { applications, ..Note::default() }).await
+    }
+
+    /// Returns the names of its files. While they are the same, so are the rows.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn file_names(&self) -> Result<Vec<String>> {
+        Ok(self.0.files().await?.into_iter().map(|file| file.path.to_string()).collect())
     }
 
     /// Adds rows.
@@ -161,6 +185,17 @@ impl SideTable {
             }
             attempts.pause("add rows").await?;
             self.0.refresh().await?;
+        }
+    }
+
+    /// Commits on top of this very version. Returns false if somebody else was faster; the table is then at the newest version.
+    async fn commit(&mut self, actions: Vec<Action>, operation: DeltaOperation, note: Note) -> Result<bool> {
+        match self.0.commit(actions, operation, note).await? {
+            Commit::Done(_) => Ok(true),
+            Commit::Beaten => {
+                self.0.refresh().await?;
+                Ok(false)
+            }
         }
     }
 

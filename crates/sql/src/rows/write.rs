@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::execution::SendableRecordBatchStream;
 
@@ -11,7 +12,7 @@ use super::csv::{Csv, Guard};
 use super::format::{Format, Style};
 use super::json::{Frame, Json};
 use super::parquet::Parquet;
-use super::sink::{Written, drain};
+use super::sink::{Sink, Written, drain};
 use crate::error::{Error, Result};
 
 /// Writes the rows of a stream as text.
@@ -51,6 +52,18 @@ pub async fn write_file(
     drain(stream, &schema, &mut Parquet::new(file, schema.clone())?).await
 }
 
+/// Writes the rows of a batch as lines of JSON, an object each. Its columns have names of their own.
+///
+/// # Errors
+/// If the batch cannot be written.
+pub fn json_lines(batch: &RecordBatch, style: Style) -> Result<String> {
+    let mut out = Vec::new();
+    let mut lines = Json::new(&mut out, Frame::Lines, style.nulls);
+    lines.write_batch(batch)?;
+    lines.finish()?;
+    String::from_utf8(out).map_err(Error::of_write)
+}
+
 /// Gives each column a name of its own: `id`, `id_2` and so on. A query may give several the same; objects of JSON cannot.
 pub fn unique_names(schema: &SchemaRef) -> SchemaRef {
     let mut taken: HashSet<String> = HashSet::new();
@@ -74,13 +87,12 @@ mod tests {
     use std::fs::File;
 
     use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use arrow::array::RecordBatch;
     use datafusion::execution::SendableRecordBatchStream;
     use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
     use futures::stream;
 
     use super::super::testing::{batch_of, mixed_batch, number_column, text_column};
-    use super::{Format, Result, Style, write, write_file};
+    use super::{Format, RecordBatch, Result, Style, json_lines, write, write_file};
 
     fn block<T>(future: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
@@ -122,6 +134,12 @@ mod tests {
         let first = "2026-03-02T07:58:12.500Z,9007199254740993,true,\"{\"\"a\"\":\"\"1\"\",\"\"a\"\":\"\"2\"\"}\",\
                      \"[\"\"x\"\",null]\",'=1";
         assert_eq!(text, format!("at,id,ok,pairs,list,text\r\n{first}\r\n,,,,,\"\"\r\n"));
+    }
+
+    #[test]
+    fn a_batch_alone_gives_the_lines_of_a_stream() {
+        let lines = json_lines(&mixed_batch(), Style::default()).unwrap();
+        assert_eq!(lines, written(mixed_batch(), Format::JsonLines).unwrap());
     }
 
     #[test]

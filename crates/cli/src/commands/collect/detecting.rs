@@ -10,30 +10,32 @@ use trail365_findings::{Alert, Follower};
 use trail365_lake::{Lake, Location};
 use trail365_sigma::Level;
 
-use super::display::Display;
+use super::display::{Display, Reporter};
+use super::sending::{Sending, Waker, line_of};
 use crate::commands::detect::load_with_lists;
 use crate::output::{note, printable};
 
-/// The task that detects.
-pub struct Detecting(Option<JoinHandle<()>>);
+/// The task that detects, and those that send what it finds.
+pub struct Detecting(Option<(JoinHandle<()>, Sending)>);
 
 impl Detecting {
     /// Starts it, if the configuration wants it; the listener tells it of new records.
-    pub fn start(
-        config: &Detect,
-        location: &Location,
-        display: &Display,
-    ) -> Result<(Option<Listener>, Self)> {
+    pub async fn start(config: &Detect, lake: &Lake, display: &Display) -> Result<(Option<Listener>, Self)> {
+        let ready = config.receivers()?;
+        display.warn(&ready.warnings);
         if !config.enabled {
             return Ok((None, Detecting(None)));
         }
         // Rules that are wrong end the command before anything is collected.
         let rules = load_with_lists(&config.rules, &config.lists)?;
+        // Before anything is found: a receiver that is new gets what is found from now on.
+        let sending = Sending::start(ready.value, lake, display.reporter()).await?;
         let (sender, receiver) = unbounded_channel();
         let task = Task {
             follower: Follower::new(rules, config.domains.clone()),
-            location: location.clone(),
-            is_view: display.is_view(),
+            location: lake.location().clone(),
+            reporter: display.reporter(),
+            waker: sending.waker(),
         };
         let handle = tokio::spawn(task.run(receiver));
         // The task ends when the collector does, and with it the listener.
@@ -41,14 +43,15 @@ impl Detecting {
             // The task has ended only if it panicked, which was reported.
             let _ = sender.send(());
         };
-        Ok((Some(Listener(std::sync::Arc::new(tell))), Detecting(Some(handle))))
+        Ok((Some(Listener(std::sync::Arc::new(tell))), Detecting(Some((handle, sending)))))
     }
 
-    /// Waits until all records were looked at.
+    /// Waits until all records were looked at, and a while for what was found to be sent.
     pub async fn finish(self) {
-        if let Some(task) = self.0 {
+        if let Some((task, sending)) = self.0 {
             // A panic was reported by its hook.
             let _ = task.await;
+            sending.finish().await;
         }
     }
 }
@@ -56,7 +59,8 @@ impl Detecting {
 struct Task {
     follower: Follower,
     location: Location,
-    is_view: bool,
+    reporter: Reporter,
+    waker: Waker,
 }
 
 impl Task {
@@ -72,10 +76,13 @@ impl Task {
     }
 
     async fn detect_or_tell(&mut self, is_last: bool) {
-        if let Err(error) = self.detect(is_last).await {
+        match self.detect(is_last).await {
+            // Alerts that another program has found are sent, too.
+            Ok(()) => self.waker.wake(),
             // They stay unseen, so the next time has them.
-            let line = format!("rules could not be asked, and will be with the next records: {error:#}");
-            if self.is_view { note(&printable(&line)) } else { tracing::error!("{line}") }
+            Err(error) => self
+                .reporter
+                .error(&format!("rules could not be asked, and will be with the next records: {error:#}")),
         }
     }
 
@@ -95,20 +102,29 @@ impl Task {
 
     fn tell_withdrawn(&self, alert: &Alert) {
         let Alert { key, rule_id, title, .. } = alert;
-        if self.is_view {
-            note(&format!("no longer: {}, as later records show", printable(title)));
-        } else {
-            tracing::info!(key, rule_id, title, "alert withdrawn");
+        match self.reporter {
+            Reporter::Notes => note(&format!("no longer: {}, as later records show", printable(title))),
+            Reporter::Log => tracing::info!(key, rule_id, title, "alert withdrawn"),
         }
     }
 
     fn tell(&self, alert: &Alert) {
         let Alert { key, rule_id, title, level, reason, count, .. } = alert;
-        let users = alert.users.join(", ");
-        if self.is_view {
-            note(&format!("{level}: {} by {}: {}", printable(title), printable(&users), printable(reason)));
-        } else {
-            tracing::warn!(key, rule_id, title, level = level.as_str(), users, count, reason, "alert");
+        match self.reporter {
+            Reporter::Notes => note(&line_of(alert)),
+            Reporter::Log => {
+                let users = alert.users.join(", ");
+                tracing::warn!(
+                    key,
+                    rule_id,
+                    title,
+                    alert_level = level.as_str(),
+                    users,
+                    count,
+                    reason,
+                    "alert"
+                );
+            }
         }
     }
 }

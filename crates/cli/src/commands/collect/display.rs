@@ -6,12 +6,21 @@ use trail365_collect::{Status, Tenant};
 use super::live_view::LiveView;
 use super::log::Log;
 use crate::config;
-use crate::output::note;
+use crate::output::{note, printable};
 
 /// The progress while collecting: a live view for a person at a terminal, or a log.
 pub enum Display {
     View(LiveView),
     Log(Log),
+}
+
+/// Where tasks beside the collection report what happens.
+#[derive(Debug, Clone, Copy)]
+pub enum Reporter {
+    /// Lines for a person, above the live view.
+    Notes,
+    /// Events of the log.
+    Log,
 }
 
 impl Display {
@@ -24,9 +33,12 @@ impl Display {
         })
     }
 
-    /// Reports whether a person looks at it.
-    pub fn is_view(&self) -> bool {
-        matches!(self, Self::View(_))
+    /// Returns where tasks report what happens.
+    pub fn reporter(&self) -> Reporter {
+        match self {
+            Self::View(_) => Reporter::Notes,
+            Self::Log(_) => Reporter::Log,
+        }
     }
 
     pub fn start(&self, lake: &str, tenants: &[Tenant]) {
@@ -60,6 +72,16 @@ impl Display {
     pub fn clear(&self) {
         if let Self::View(view) = self {
             view.clear();
+        }
+    }
+}
+
+impl Reporter {
+    /// Reports what somebody has to do something about.
+    pub fn error(self, line: &str) {
+        match self {
+            Self::Notes => note(&printable(line)),
+            Self::Log => tracing::error!("{line}"),
         }
     }
 }

@@ -4,6 +4,7 @@ mod detecting;
 mod display;
 pub mod live_view;
 mod log;
+mod sending;
 mod serving;
 pub mod streams;
 
@@ -69,7 +70,7 @@ async fn collect_tenants(
     let until = if once { Until::Idle } else { Until::Stopped };
     let lake = lake::open_or_create(&location).await?;
     display.start(&location.to_string(), tenants);
-    let (listener, detecting) = Detecting::start(&config.detect, &location, display)?;
+    let (listener, detecting) = Detecting::start(&config.detect, &lake, display).await?;
     options.listener = listener;
     let collector = Collector::open(&lake, tenants, options).await?;
     let (collector, serving) = serving::start_listening(&config, collector, display).await?;

@@ -6,6 +6,7 @@ mod content;
 mod doctor;
 mod exit_codes;
 mod sandbox;
+mod sending;
 mod serving;
 mod subscriptions;
 
