@@ -8,6 +8,7 @@
 
 mod alerts;
 mod attack;
+mod attack_names;
 mod case_files;
 mod cases;
 mod check;
@@ -25,7 +26,10 @@ mod sql_rule;
 mod tenant;
 mod watching;
 
-pub use alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_to_batch};
+pub use alerts::{
+    Alert, MOST_MEMBERS, MOST_NAMES, Member, Review, Status, alerts_to_batch, ocsf_finding,
+    reviewed_alerts_of_batch,
+};
 pub use attack::{tactics, techniques};
 pub use case_files::find_case_files;
 pub use cases::{CASE_DOMAINS, Case, read_cases};
@@ -35,7 +39,7 @@ pub use detect::{Blind, Detector, Findings};
 pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use follow::Follower;
-pub use keep::{Kept, LookedAt, Status, keep_alerts, note_alert, unseen_span};
+pub use keep::{Kept, LookedAt, keep_alerts, note_alert, unseen_span};
 pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
 pub use sql_rule::SqlRule;
 pub use tenant::tenant_domains;

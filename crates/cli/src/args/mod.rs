@@ -3,6 +3,8 @@
 //! Commands of one family share a file; what several commands take is in `options`.
 
 #[cfg(feature = "sql")]
+mod alert_format;
+#[cfg(feature = "sql")]
 mod alerts;
 #[cfg(feature = "collect")]
 mod collect;

@@ -18,7 +18,7 @@ use doubt::find_doubted;
 use merge::Merge;
 use notes::{carry_notes, noted_keys};
 
-pub use notes::{Status, note_alert};
+pub use notes::note_alert;
 pub use unseen::unseen_span;
 
 /// What became of alerts that were to be kept.

@@ -11,7 +11,8 @@ use anyhow::{Result, bail};
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use trail365_findings::{
-    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, tenant_domains,
+    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, ocsf_finding,
+    tenant_domains,
 };
 use trail365_lake::Lake;
 use trail365_sigma::{Level, Pattern, Problem, Severity};
@@ -25,7 +26,7 @@ use crate::output::{Printer, count_of, grouped, note};
 
 /// Asks the rules about the lake and prints what they find.
 pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
-    let printer = Printer::new(&args.rows)?;
+    let printer = Printer::new(&args.rows.for_rows())?;
     let loaded = load_with_lists(&args.rules, &args.lists)?;
     lake::runtime()?.block_on(printer.guard(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
@@ -45,6 +46,10 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         match printer.format() {
             RowFormat::Table if !printer.has_file() => {
                 write_report(args, &detector, &findings, all, &loaded.asleep, out)?;
+            _ if args.rows.wants_ocsf() => {
+                printer
+                    .print_documents(findings.alerts.iter().map(|alert| ocsf_finding(alert, None)), out)?;
+            }
             }
             _ => print_rows(&session, &printer, &findings.alerts, out).await?,
         }
