@@ -11,7 +11,7 @@ use trail365_sigma::Level as RuleLevel;
 
 use super::alert_format::AlertFormat;
 use super::moment::{self, Moment};
-use super::{AtLake, RowOptions};
+use super::{AtGeo, AtLake, RowOptions};
 
 /// Find what looks like an attack
 ///
@@ -48,6 +48,9 @@ pub struct Detect {
     /// Show alerts without keeping them in the lake
     #[arg(long)]
     pub dry_run: bool,
+
+    #[command(flatten)]
+    pub at_geo: AtGeo,
 
     #[command(flatten)]
     pub rows: RowOptions<AlertFormat>,
@@ -88,4 +91,5 @@ Examples:
   trail365 detect --lake LAKE
   trail365 detect --since 7d --level high
   trail365 detect --rules my-rules --format jsonl
+  trail365 detect --geo GeoLite2-City.mmdb
   trail365 detect --format ocsf --output findings.jsonl";

@@ -51,7 +51,7 @@ pub use lake::{Import, Lake, LakeTask, Ledger};
 #[cfg(feature = "collect")]
 pub use options::{AtConfig, AtTenant, AtTenants, DEFAULT_LAKE, InsteadLake, LAKE_VARIABLE};
 #[cfg(feature = "sql")]
-pub use options::{AtLake, Most, RowOptions};
+pub use options::{AtGeo, AtLake, Most, RowOptions};
 pub use program::{Completions, Man};
 #[cfg(feature = "sql")]
 pub use query::{Query, Tables};

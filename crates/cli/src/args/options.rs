@@ -29,6 +29,17 @@ pub struct AtLake {
     pub lake: String,
 }
 
+/// The option of commands that ask where addresses are.
+#[derive(Debug, Clone, Args)]
+pub struct AtGeo {
+    /// Places of addresses: a City database in MaxMind's format (MMDB)
+    ///
+    /// Queries and rules with country_of or distance_km need it. None ships: GeoLite2, DB-IP and others give such files
+    /// under terms of their own. One with countries alone does for country_of.
+    #[arg(long, value_name = "FILE")]
+    pub geo: Option<PathBuf>,
+}
+
 /// The option of commands that take their lake from the configuration.
 #[cfg(feature = "collect")]
 #[derive(Debug, Clone, Args)]

@@ -67,6 +67,8 @@ pub struct Detect {
     pub lists: Vec<PathBuf>,
     /// The tenants' own mail domains; empty for those that the records show.
     pub domains: Vec<String>,
+    /// City database for rules that ask where an address is.
+    pub geo: Option<PathBuf>,
 }
 
 impl Config {
@@ -159,6 +161,7 @@ impl Reader<'_> {
             rules: paths(&file.detect.rules),
             lists: paths(&file.detect.lists),
             domains: file.detect.domains.clone(),
+            geo: file.detect.geo.as_ref().map(|path| self.folder.join(path)),
         };
         let proxy = Proxy::new(file.proxy.as_ref(), self);
         let tenants = self.read_tenants(&file.tenants, &proxy);

@@ -80,14 +80,14 @@ async fn following_finds_what_the_finished_lake_shows() {
     for (order, restarts) in [(1, [false, false].as_slice()), (2, &[false, true, false])] {
         let folder = tempfile::tempdir().unwrap();
         let mut lake = create(&folder).await;
-        let mut follower = Follower::new(loaded.clone(), domains());
+        let mut follower = Follower::new(loaded.clone(), domains(), SessionOptions::default());
         let mut withdrawn = 0;
         let shuffled = shuffled(&records, order);
         for (chunk, is_restarted) in shuffled.chunks(shuffled.len().div_ceil(restarts.len())).zip(restarts) {
             let name = format!("{}.jsonl", lake.version());
             lake = import(lake, &name, chunk.to_vec()).await;
             if *is_restarted {
-                follower = Follower::new(loaded.clone(), domains());
+                follower = Follower::new(loaded.clone(), domains(), SessionOptions::default());
             }
             withdrawn += follower.follow(&lake, NOW).await.unwrap().withdrawn.len();
         }
@@ -142,7 +142,7 @@ async fn an_older_record_takes_back_what_was_new() {
     std::fs::write(&rules, NEW_ADDRESS).unwrap();
     let loaded = load_rules(&[rules.clone()], &BTreeMap::new());
     assert_eq!(loaded.set.problems, []);
-    let mut follower = Follower::new(loaded, domains());
+    let mut follower = Follower::new(loaded, domains(), SessionOptions::default());
     let lake = create(&folder).await;
     let first = [sign_in(1, "192.0.2.1"), sign_in(20, "203.0.113.7"), sign_in(21, "203.0.113.8")];
     let lake = import(lake, "a.jsonl", first.into()).await;
@@ -163,7 +163,8 @@ async fn an_older_record_takes_back_what_was_new() {
     assert_eq!(follow(&mut follower, &lake).await, (1, 0));
     lake.retain("2026-05-26T00:00:00Z".parse().unwrap()).await.unwrap();
     let lake = import(lake, "d.jsonl", vec![sign_in(27, "198.51.100.9")]).await;
-    let mut follower = Follower::new(load_rules(&[rules], &BTreeMap::new()), domains());
+    let mut follower =
+        Follower::new(load_rules(&[rules], &BTreeMap::new()), domains(), SessionOptions::default());
     assert_eq!(follow(&mut follower, &lake).await, (0, 0));
     assert_eq!(keys_in(&lake).await.len(), 2);
 }

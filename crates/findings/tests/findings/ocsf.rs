@@ -1,5 +1,6 @@
 //! Alerts as OCSF: what the schema requires, and nothing that it does not know.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -267,7 +268,7 @@ fn hostile_text_stays_text() {
 
 #[test]
 fn tags_of_the_rules_that_ship_have_names() {
-    let loaded = load_rules(&[], &Default::default());
+    let loaded = load_rules(&[], &BTreeMap::default());
     let entries = list_entries(&loaded.set, &loaded.sql_rules);
     let mut tags: Vec<String> = entries.iter().flat_map(|entry| entry.metadata.tags.clone()).collect();
     tags.sort();

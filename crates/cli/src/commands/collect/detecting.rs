@@ -12,6 +12,7 @@ use trail365_sigma::Level;
 
 use super::display::Display;
 use crate::commands::detect::load_with_lists;
+use crate::lake::session_options;
 use crate::output::{note, printable};
 
 /// The task that detects.
@@ -29,9 +30,10 @@ impl Detecting {
         }
         // Rules that are wrong end the command before anything is collected.
         let rules = load_with_lists(&config.rules, &config.lists)?;
+        let options = session_options(config.geo.as_deref())?;
         let (sender, receiver) = unbounded_channel();
         let task = Task {
-            follower: Follower::new(rules, config.domains.clone()),
+            follower: Follower::new(rules, config.domains.clone(), options),
             location: location.clone(),
             is_view: display.is_view(),
         };
