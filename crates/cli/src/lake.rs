@@ -1,10 +1,13 @@
 //! The lake that commands work on.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use datafusion::prelude::SessionContext;
 use tokio::runtime::{Builder, Runtime};
 use trail365_lake::{At, ErrorKind, Lake, Location};
-use trail365_sql::SessionOptions;
+use trail365_sql::{Geo, SessionOptions};
 
 use crate::failure::{PLACE, with_advice};
 use crate::output::printable;
@@ -41,6 +44,21 @@ pub async fn open_or_create(location: &Location) -> Result<Lake> {
 
 /// Opens a lake for queries, as it is or as it was.
 pub async fn session(location: &str, at: Option<At>) -> Result<SessionContext> {
+    session_with(location, at, &SessionOptions::default()).await
+}
+
+/// Opens a lake for queries with options of a session.
+pub async fn session_with(
+    location: &str,
+    at: Option<At>,
+    options: &SessionOptions,
+) -> Result<SessionContext> {
     let lake = open(location, at).await?;
-    Ok(trail365_sql::open(&lake, &SessionOptions::default()).await?)
+    Ok(trail365_sql::open(&lake, options).await?)
+}
+
+/// Makes the options of a session that knows the places of a file, if one is named.
+pub fn session_options(geo: Option<&Path>) -> Result<SessionOptions> {
+    let geo = geo.map(Geo::open).transpose()?.map(Arc::new);
+    Ok(SessionOptions { geo, ..SessionOptions::default() })
 }

@@ -1,11 +1,12 @@
 //! Cases beside rules: records, and how often a rule is to fire on them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use trail365_columns::{BatchBuilder, Options, Origin, content_hash};
 use trail365_records::Parser;
-use trail365_sql::{SessionOptions, over_batches};
+use trail365_sql::{Geo, GeoPlace, SessionOptions, over_batches};
 
 use crate::detect::Detector;
 
@@ -24,6 +25,18 @@ pub struct Case {
     /// Values of lists in place of those that ship.
     #[serde(default)]
     pub lists: BTreeMap<String, Vec<String>>,
+    /// Places of addresses and networks, as a file of places would have them.
+    #[serde(default)]
+    places: BTreeMap<String, Place>,
+}
+
+/// The place of an address.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    country: Option<String>,
+    latitude: f64,
+    longitude: f64,
 }
 
 /// A record, or many like it.
@@ -96,14 +109,27 @@ impl Case {
         }
         let batch = builder.finish().map_err(|error| error.to_string())?;
         let findings = if detector.is_query(&self.rule) {
-            let session = over_batches(&[batch], &SessionOptions::default()).map_err(|e| e.to_string())?;
+            let session = over_batches(&[batch], &self.session_options()?).map_err(|e| e.to_string())?;
             // The rule alone: a query takes longer to plan than all other rules take to run.
-            detector.run_query(&session, &self.rule).await
+            let findings = detector.run_query(&session, &self.rule).await;
+            // A query that cannot be asked would hold in each case in which nothing is to be found.
+            if let Some(blind) = findings.iter().find_map(|findings| findings.blind.first()) {
+                return Err(blind.why.clone());
+            }
+            findings
         } else {
             detector.detect_in(&batch)
         };
         let findings = findings.map_err(|error| error.to_string())?;
         Ok(findings.alerts.iter().filter(|alert| alert.rule_id.eq_ignore_ascii_case(&self.rule)).count())
+    }
+
+    /// Makes the options of a session that knows the case's places.
+    fn session_options(&self) -> Result<SessionOptions, String> {
+        let place = |of: &Place| GeoPlace::new(of.country.as_deref(), Some((of.latitude, of.longitude)));
+        let places = self.places.iter().map(|(network, of)| (network.as_str(), place(of)));
+        let geo = Geo::of_networks(places).map_err(|error| error.to_string())?;
+        Ok(SessionOptions { geo: Some(Arc::new(geo)), ..SessionOptions::default() })
     }
 }
 

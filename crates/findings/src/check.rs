@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use trail365_sigma::{Place, Problem, Severity, Target};
 use trail365_sql::rules::{CompiledRule, Tenant, Unfit};
-use trail365_sql::{Result, SessionOptions, over_batches};
+use trail365_sql::{Geo, Result, SessionOptions, over_batches};
 
 use crate::detect::Detector;
 use crate::library::load_rules;
@@ -88,7 +89,9 @@ async fn find_unusable(detector: &Detector) -> Result<Vec<Problem>> {
         problems.push(Problem { severity, place: place_of(detector, *target), what, remedy });
     }
     let empty = RecordBatch::new_empty(trail365_columns::schema().clone());
-    let session = over_batches(&[empty], &SessionOptions::default())?;
+    // A query that needs a file of places is not wrong for want of one.
+    let geo = Some(Arc::new(Geo::of_networks([])?));
+    let session = over_batches(&[empty], &SessionOptions { geo, ..SessionOptions::default() })?;
     for rule in detector.sql_rules() {
         problems.extend(rule.find_problem(&session).await);
     }

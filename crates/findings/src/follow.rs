@@ -29,6 +29,7 @@ pub struct Follower {
     rules: Loaded,
     /// The tenants' own mail domains; empty for those that the records show.
     domains: Vec<String>,
+    options: SessionOptions,
     state: Option<State>,
 }
 
@@ -48,9 +49,9 @@ struct State {
 }
 
 impl Follower {
-    /// Makes one that asks rules. Without domains the tenants' own are those that the records show.
-    pub fn new(rules: Loaded, domains: Vec<String>) -> Self {
-        Follower { rules, domains, state: None }
+    /// Makes one that asks rules in sessions with these options. Without domains the tenants' own are those that the records show.
+    pub fn new(rules: Loaded, domains: Vec<String>, options: SessionOptions) -> Self {
+        Follower { rules, domains, options, state: None }
     }
 
     /// Finds what the records say that no detection has seen yet, and keeps it in the lake. `now` is in microseconds since 1970.
@@ -71,7 +72,7 @@ impl Follower {
 
     async fn look(&mut self, lake: &Lake, now: i64, is_last: bool) -> Result<Kept> {
         let snapshot = lake.snapshot().await?;
-        let session = over_snapshot(lake, &snapshot, &SessionOptions::default())?;
+        let session = over_snapshot(lake, &snapshot, &self.options)?;
         let unseen = unseen_span(lake, &session).await?;
         let mut state = match (self.state.take(), unseen) {
             (state, None) => {
@@ -86,10 +87,10 @@ impl Follower {
             (Some(state), Some(unseen)) if state.reaches(unseen) => state,
             (_, Some(unseen)) => self.begin(&session, unseen, now).await?,
         };
-        if !state.read_new(lake, &snapshot, &self.domains).await? {
+        if !state.read_new(lake, &snapshot, self).await? {
             // Another domain is the tenant's own, so matches of before may be none.
             state = self.begin(&session, Range { from: state.since, until: None }, now).await?;
-            state.read_new(lake, &snapshot, &self.domains).await?;
+            state.read_new(lake, &snapshot, self).await?;
         }
         let kept = state.keep(lake, &session, now, is_last).await?;
         state.forget_old(now);
@@ -124,11 +125,11 @@ impl State {
     }
 
     /// Reads the files that are new. Returns false if they show that another domain is the tenant's own.
-    async fn read_new(&mut self, lake: &Lake, snapshot: &Snapshot, domains: &[String]) -> Result<bool> {
+    async fn read_new(&mut self, lake: &Lake, snapshot: &Snapshot, follower: &Follower) -> Result<bool> {
         let mut new = snapshot.clone();
         new.activity.files.retain(|file| !self.files.contains(file.path.as_ref()));
-        let session = over_snapshot(lake, &new, &SessionOptions::default())?;
-        if domains.is_empty() && !self.files.is_empty() {
+        let session = over_snapshot(lake, &new, &follower.options)?;
+        if follower.domains.is_empty() && !self.files.is_empty() {
             let shown = tenant_domains(&session).await?;
             if !shown.iter().all(|domain| self.domains.contains(domain)) {
                 return Ok(false);

@@ -8,6 +8,7 @@
 
 mod alerts;
 mod attack;
+mod attack_names;
 mod case_files;
 mod cases;
 mod check;
@@ -27,7 +28,10 @@ mod sql_rule;
 mod tenant;
 mod watching;
 
-pub use alerts::{Alert, MOST_MEMBERS, MOST_NAMES, Member, alerts_to_batch};
+pub use alerts::{
+    Alert, MOST_MEMBERS, MOST_NAMES, Member, Review, Status, alerts_to_batch, ocsf_finding,
+    reviewed_alerts_of_batch,
+};
 pub use attack::{tactics, techniques};
 pub use case_files::find_case_files;
 pub use cases::{CASE_DOMAINS, Case, read_cases};
@@ -37,7 +41,7 @@ pub use detect::{Blind, Detector, Findings};
 pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use follow::Follower;
-pub use keep::{Kept, Outbox, Status, keep_alerts, note_alert, unseen_span};
+pub use keep::{Kept, Outbox, keep_alerts, note_alert, unseen_span};
 pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
 pub use looked_at::LookedAt;
 pub use sql_rule::SqlRule;

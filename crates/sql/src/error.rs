@@ -116,6 +116,18 @@ impl Error {
         Error::new(Problem::Lake(error.to_string())).with_source(error)
     }
 
+    /// A file that is to say where addresses are and cannot.
+    pub(crate) fn no_places(file: &str, why: &str) -> Self {
+        Error::new(Problem::Invalid(format!("cannot read the places in {file}: {why}")))
+    }
+
+    /// A text that is to name addresses and does not.
+    pub(crate) fn no_network(text: &str) -> Self {
+        Error::new(Problem::Invalid(format!(
+            "no network '{text}': expected an address like 192.0.2.7, or a network like 10.0.0.0/8 or 2001:db8::/32"
+        )))
+    }
+
     /// Rows that cannot be written, for this cause.
     pub(crate) fn of_write(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Error::new(Problem::Write(cause.to_string())).with_source(cause)

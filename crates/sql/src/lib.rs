@@ -10,12 +10,14 @@
 //!   names the place and the name that was meant.
 //! - **Search** without SQL: [`search`]. **Rows** as CSV, JSON and Parquet: [`rows`].
 //!
-//! Folders from the ground up: `place`, `error`, `view`, `generated`, `tables`, `functions`, `views`, `query`, `search`,
+//! Folders from the ground up: `place`, `error`, `view`, `generated`, `tables`, `network`, `geo`, `functions`, `views`, `query`, `search`,
 //! `rows`, `session`.
 
 mod error;
 mod functions;
 mod generated;
+mod geo;
+mod network;
 mod place;
 mod query;
 pub mod rows;
@@ -30,6 +32,7 @@ pub use datafusion::prelude::SessionContext as Session;
 pub use error::{Error, ErrorKind, Result};
 pub use functions::{FUNCTIONS, Function};
 pub use generated::VIEWS;
+pub use geo::{Geo, GeoPlace};
 pub use place::Place;
 pub use query::{Statement, parse, plan, sql};
 pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};

@@ -14,6 +14,7 @@ use trail365_lake::{Lake, Snapshot};
 
 use crate::error::{Error, Result};
 use crate::functions::scalar_functions;
+use crate::geo::Geo;
 use crate::query::field_access::MapKeys;
 use crate::query::interruptible::InterruptibleJoins;
 use crate::tables::{ContentStream, Tables};
@@ -30,12 +31,14 @@ pub struct SessionOptions {
     pub partitions: Option<usize>,
     /// Content that somebody means to collect: it has a row in the table `marks` though nothing was collected yet.
     pub streams: Vec<ContentStream>,
+    /// Places of addresses, for `country_of` and `distance_km`: without them queries that use these fail.
+    pub geo: Option<Arc<Geo>>,
 }
 
 impl Default for SessionOptions {
     /// 2 GiB: what a small server spares, and enough for a sort of ten million records by time.
     fn default() -> Self {
-        SessionOptions { memory_bytes: 2 << 30, partitions: None, streams: Vec::new() }
+        SessionOptions { memory_bytes: 2 << 30, partitions: None, streams: Vec::new(), geo: None }
     }
 }
 
@@ -142,7 +145,7 @@ pub fn over(tables: Tables, options: &SessionOptions) -> Result<SessionContext> 
         config = config.with_target_partitions(partitions);
     }
     let builder = SessionStateBuilder::new_with_default_features();
-    over_with(builder.with_config(config).with_runtime_env(runtime), tables)
+    make(builder.with_config(config).with_runtime_env(runtime), tables, options.geo.as_ref())
 }
 
 /// Makes a session with settings of DataFusion: object stores, disk limits, optimizer rules. The builder needs DataFusion's
@@ -150,13 +153,17 @@ pub fn over(tables: Tables, options: &SessionOptions) -> Result<SessionContext> 
 ///
 /// # Errors
 /// When DataFusion does not take a function.
-pub fn over_with(mut builder: SessionStateBuilder, tables: Tables) -> Result<SessionContext> {
+pub fn over_with(builder: SessionStateBuilder, tables: Tables) -> Result<SessionContext> {
+    make(builder, tables, None)
+}
+
+fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>) -> Result<SessionContext> {
     let config = with_own_names(builder.config().take().unwrap_or_default());
     // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
     let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));
     let mut state = builder.with_config(config).build();
-    register_functions(&mut state).map_err(Error::of_setup)?;
+    register_functions(&mut state, geo).map_err(Error::of_setup)?;
     let tables = Arc::new(tables.with_events());
     let planner = view_planner(&state, &tables);
     let context = SessionContext::new_with_state(state);
@@ -179,12 +186,15 @@ fn with_own_names(config: SessionConfig) -> SessionConfig {
 /// Makes a state that has the functions and no tables.
 pub(crate) fn functions_state() -> Result<SessionState> {
     let mut state = SessionStateBuilder::new_with_default_features().build();
-    register_functions(&mut state).map_err(Error::of_setup)?;
+    register_functions(&mut state, None).map_err(Error::of_setup)?;
     Ok(state)
 }
 
-fn register_functions(state: &mut SessionState) -> std::result::Result<(), DataFusionError> {
-    for function in scalar_functions() {
+fn register_functions(
+    state: &mut SessionState,
+    geo: Option<&Arc<Geo>>,
+) -> std::result::Result<(), DataFusionError> {
+    for function in scalar_functions(geo) {
         state.register_udf(function)?;
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::alert_format::AlertFormat;
 use super::detect::Level;
 use super::{AtLake, RowOptions};
 
@@ -37,7 +38,7 @@ pub struct AlertList {
     pub level: Level,
 
     #[command(flatten)]
-    pub rows: RowOptions,
+    pub rows: RowOptions<AlertFormat>,
 }
 
 /// The tasks of `alerts`.
@@ -91,5 +92,6 @@ pub enum AlertStatus {
 const ALERTS_EXAMPLES: &str = "\
 Examples:
   trail365 alerts --status open --level high
+  trail365 alerts --format ocsf
   trail365 alerts show 3f2a
   trail365 alerts note 3f2a --status benign --note \"the new phone of the owner\"";

@@ -9,13 +9,15 @@ use clap::{Args, ValueEnum};
 
 use trail365_sigma::Level as RuleLevel;
 
+use super::alert_format::AlertFormat;
 use super::moment::{self, Moment};
-use super::{AtLake, RowOptions};
+use super::{AtGeo, AtLake, RowOptions};
 
 /// Find what looks like an attack
 ///
 /// Asks the rules about every record of the lake: a summary, the alerts with their records, and the rules that can find
-/// nothing here, with the reason. Other formats than a table have a row for each alert, with all of its records.
+/// nothing here, with the reason. Other formats than a table have a row or document for each alert, with all of its
+/// records.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = DETECT_EXAMPLES)]
 pub struct Detect {
@@ -48,7 +50,10 @@ pub struct Detect {
     pub dry_run: bool,
 
     #[command(flatten)]
-    pub rows: RowOptions,
+    pub at_geo: AtGeo,
+
+    #[command(flatten)]
+    pub rows: RowOptions<AlertFormat>,
 
     #[command(flatten)]
     pub at_lake: AtLake,
@@ -85,4 +90,6 @@ const DETECT_EXAMPLES: &str = "\
 Examples:
   trail365 detect --lake LAKE
   trail365 detect --since 7d --level high
-  trail365 detect --rules my-rules --format jsonl";
+  trail365 detect --rules my-rules --format jsonl
+  trail365 detect --geo GeoLite2-City.mmdb
+  trail365 detect --format ocsf --output findings.jsonl";

@@ -3,6 +3,8 @@
 //! Commands of one family share a file; what several commands take is in `options`.
 
 #[cfg(feature = "sql")]
+mod alert_format;
+#[cfg(feature = "sql")]
 mod alerts;
 #[cfg(feature = "collect")]
 mod collect;
@@ -49,7 +51,7 @@ pub use lake::{Import, Lake, LakeTask, Ledger};
 #[cfg(feature = "collect")]
 pub use options::{AtConfig, AtTenant, AtTenants, DEFAULT_LAKE, InsteadLake, LAKE_VARIABLE};
 #[cfg(feature = "sql")]
-pub use options::{AtLake, Most, RowOptions};
+pub use options::{AtGeo, AtLake, Most, RowOptions};
 pub use program::{Completions, Man};
 #[cfg(feature = "sql")]
 pub use query::{Query, Tables};

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::row_format::RowFormat;
 
@@ -27,6 +27,17 @@ pub struct AtLake {
     /// Without it the environment's TRAIL365_LAKE counts, and without that the folder trail365-lake here.
     #[arg(long, global = true, value_name = "LAKE", env = LAKE_VARIABLE, default_value = DEFAULT_LAKE, hide_default_value = true, hide_env = true)]
     pub lake: String,
+}
+
+/// The option of commands that ask where addresses are.
+#[derive(Debug, Clone, Args)]
+pub struct AtGeo {
+    /// Places of addresses: a City database in MaxMind's format (MMDB)
+    ///
+    /// Queries and rules with country_of or distance_km need it. None ships: GeoLite2, DB-IP and others give such files
+    /// under terms of their own. One with countries alone does for country_of.
+    #[arg(long, value_name = "FILE")]
+    pub geo: Option<PathBuf>,
 }
 
 /// The option of commands that take their lake from the configuration.
@@ -84,16 +95,19 @@ pub struct AtTenant {
 /// Rows that a terminal shows by default.
 const USUAL_ROWS: usize = 100;
 
-/// The options of commands that print rows.
+/// The options of commands that print rows; `F` are the formats.
 #[derive(Debug, Clone, Args)]
-pub struct RowOptions {
+pub struct RowOptions<F = RowFormat>
+where
+    F: ValueEnum + Clone + Send + Sync + 'static,
+{
     /// Format of the rows [default: by the name of the output file, else table]
     ///
     /// A table fits the terminal: long values are cut with an ellipsis, and columns that do not fit stand below each
     /// other. Without a terminal nothing is cut. Times are RFC 3339 in all formats; lists, maps and objects are JSON in
     /// tables and CSV.
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<RowFormat>,
+    pub format: Option<F>,
 
     /// File to write instead of stdout; an existing one is kept
     ///

@@ -9,7 +9,7 @@ use clap::Args;
 use trail365_lake::At;
 
 use super::format::Format;
-use super::{AtLake, RowOptions, moment};
+use super::{AtGeo, AtLake, RowOptions, moment};
 
 /// Query the lake in SQL
 ///
@@ -36,6 +36,9 @@ pub struct Query {
     /// A time is a date, RFC 3339 or an age such as 24h. The column version of the ledger has the numbers.
     #[arg(long, value_name = "VERSION|TIME", value_parser = moment::parse_version)]
     pub at: Option<At>,
+
+    #[command(flatten)]
+    pub at_geo: AtGeo,
 
     #[command(flatten)]
     pub rows: RowOptions,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::detect::Level;
-use super::{AtLake, RowOptions};
+use super::{AtGeo, AtLake, RowOptions};
 
 /// List, show, check and test the rules that detect asks
 ///
@@ -122,6 +122,9 @@ pub enum RulesTask {
     Coverage {
         #[command(flatten)]
         at: AtRules,
+
+        #[command(flatten)]
+        at_geo: AtGeo,
 
         #[command(flatten)]
         at_lake: AtLake,

@@ -8,7 +8,7 @@ use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
-use trail365_findings::{Status, note_alert};
+use trail365_findings::{Status, note_alert, ocsf_finding, reviewed_alerts_of_batch};
 use trail365_sql::SessionOptions;
 
 use super::Outcome;
@@ -28,7 +28,7 @@ const LEVELS: [&str; 5] = ["informational", "low", "medium", "high", "critical"]
 pub fn run(args: &Alerts, out: &mut dyn Write) -> Result<Outcome> {
     let at = &args.at_lake.lake;
     match &args.task {
-        None => print(at, &args.list.rows, &list_query(&args.list), out)?,
+        None => list(at, &args.list, out)?,
         Some(AlertsTask::Show { key, rows }) => show(at, key, rows, out)?,
         Some(AlertsTask::Note { key, status, note, who }) => add_note(at, key, *status, (note, who))?,
     }
@@ -50,13 +50,22 @@ fn list_query(list: &AlertList) -> String {
     )
 }
 
-fn print(at: &str, rows: &RowOptions, query: &str, out: &mut dyn Write) -> Result<()> {
-    let printer = Printer::new(rows)?;
+fn list(at: &str, list: &AlertList, out: &mut dyn Write) -> Result<()> {
+    let printer = Printer::new(&list.rows.for_rows())?;
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(at, None).await?;
-        printer.print(trail365_sql::sql(&session, query).await?, true, out).await
-    }))?;
-    Ok(())
+        let frame = trail365_sql::sql(&session, &list_query(list)).await?;
+        if !list.rows.wants_ocsf() {
+            printer.print(frame, true, out).await?;
+            return Ok(());
+        }
+        let mut findings = Vec::new();
+        for batch in frame.collect().await? {
+            let alerts = reviewed_alerts_of_batch(&batch)?;
+            findings.extend(alerts.iter().map(|(alert, review)| ocsf_finding(alert, Some(review))));
+        }
+        printer.print_documents(findings, out)
+    }))
 }
 
 fn show(at: &str, key: &str, rows: &RowOptions, out: &mut dyn Write) -> Result<()> {

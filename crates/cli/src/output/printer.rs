@@ -8,7 +8,9 @@ use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use trail365_sql::rows::Written;
 
+use super::json::escape_json;
 use super::new_file::NewFile;
+use super::number::count_of;
 use super::rows::{self, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
@@ -88,6 +90,24 @@ impl Printer {
         Ok(shown)
     }
 
+    /// Writes JSON documents, each in a line of its own, to the file or else to `out`.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn print_documents(
+        &self,
+        documents: impl IntoIterator<Item = serde_json::Value>,
+        out: &mut dyn Write,
+    ) -> Result<()> {
+        let Some(path) = &self.options.output else { return Ok(write_lines(documents, out).map(drop)?) };
+        let name = printable(&path.to_string_lossy());
+        let mut file = NewFile::new(path, self.options.force)?;
+        let written = write_lines(documents, &mut file).and_then(|count| file.finish(true).map(|()| count));
+        let count = written.with_context(|| format!("could not write {name}"))?;
+        note(&format!("{}, written to {name}", count_of(count, "line")));
+        Ok(())
+    }
+
     async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Written> {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
@@ -104,6 +124,19 @@ impl Printer {
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
     }
+}
+
+/// Writes documents as lines and returns their number.
+fn write_lines(
+    documents: impl IntoIterator<Item = serde_json::Value>,
+    out: &mut dyn Write,
+) -> io::Result<u64> {
+    let mut count = 0;
+    for document in documents {
+        writeln!(out, "{}", escape_json(&document.to_string()))?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Puts an error of the query engine while rows are read into the words of the library.

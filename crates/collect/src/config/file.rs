@@ -58,6 +58,7 @@ pub(super) struct Detect {
     pub lists: Vec<String>,
     #[serde(default)]
     pub domains: Vec<String>,
+    pub geo: Option<String>,
     pub webhook: Option<AlertWebhook>,
     pub command: Option<AlertCommand>,
 }

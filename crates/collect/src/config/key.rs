@@ -250,6 +250,14 @@ pub const KEYS: &[Key] = &[
         why: "those that the records show",
     },
     Key {
+        path: "detect.geo",
+        kind: KeyType::Text,
+        shown: "\"GeoLite2-City.mmdb\"",
+        need: Need::Optional,
+        doc: "City database in MaxMind's format, for rules that ask where an address is. A relative path begins at this file's folder.",
+        why: "none: such rules can find nothing",
+    },
+    Key {
         path: "detect.webhook",
         kind: KeyType::Table,
         shown: "",

@@ -68,6 +68,8 @@ pub struct Detect {
     pub lists: Vec<PathBuf>,
     /// The tenants' own mail domains; empty for those that the records show.
     pub domains: Vec<String>,
+    /// City database for rules that ask where an address is.
+    pub geo: Option<PathBuf>,
     /// Address that new alerts are posted to.
     pub webhook: Option<AlertWebhook>,
     /// Program that is run for each new alert.
@@ -204,7 +206,8 @@ impl Reader<'_> {
         // `None` is one that is wrong, which was noted.
         let webhook = file.webhook.as_ref().and_then(|webhook| AlertWebhook::new(webhook, proxy, self));
         let command = file.command.as_ref().and_then(|command| AlertCommand::new(command, self));
-        Detect { enabled: file.enabled, rules, lists, domains: file.domains.clone(), webhook, command }
+        let geo = file.geo.as_ref().map(|path| self.folder.join(path));
+        Detect { enabled: file.enabled, rules, lists, domains: file.domains.clone(), geo, webhook, command }
     }
 
     fn check_lake(&mut self, text: &str) -> Option<String> {

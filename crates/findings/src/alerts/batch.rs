@@ -13,6 +13,7 @@ use trail365_lake::alert_schema;
 use trail365_sigma::Level;
 
 use super::alert::{Alert, Member};
+use super::status::{Review, Status};
 
 type Arrow<T> = Result<T, ArrowError>;
 
@@ -123,6 +124,19 @@ fn push_text(row: &mut StructBuilder, place: usize, text: Option<&str>) {
 pub(crate) fn alerts_of_batch(batch: &RecordBatch) -> Arrow<Vec<Alert>> {
     let rows = Rows(batch);
     (0..batch.num_rows()).map(|row| read_alert(&rows, row)).collect()
+}
+
+/// Reads alerts from rows of the view `alerts`, each with what people say of it.
+///
+/// # Errors
+/// When the batch lacks a column of the view.
+pub fn reviewed_alerts_of_batch(batch: &RecordBatch) -> Arrow<Vec<(Alert, Review)>> {
+    let rows = Rows(batch);
+    let review = |row: usize| -> Arrow<Review> {
+        let status = Status::of_word(&rows.text("status", row)?).unwrap_or(Status::Open);
+        Ok(Review { status, note: rows.text("note", row)?, who: rows.text("who", row)? })
+    };
+    (0..batch.num_rows()).map(|row| Ok((read_alert(&rows, row)?, review(row)?))).collect()
 }
 
 fn read_alert(rows: &Rows<'_>, row: usize) -> Arrow<Alert> {

@@ -22,7 +22,7 @@ use outbox::finding_time;
 use stored::{TRIES, read_alerts};
 
 pub use merge::Kept;
-pub use notes::{Status, note_alert};
+pub use notes::note_alert;
 pub use outbox::Outbox;
 pub use unseen::unseen_span;
 

@@ -7,30 +7,8 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray
 use trail365_lake::{Lake, Side, note_schema};
 
 use super::stored::read_alerts;
-use crate::alerts::note_of_row;
+use crate::alerts::{Status, note_of_row};
 use crate::error::{Error, Result};
-
-/// What people say of an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Nobody has decided yet.
-    Open,
-    /// It is no attack.
-    Benign,
-    /// It is one.
-    Confirmed,
-}
-
-impl Status {
-    /// Returns the word of the table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Open => "open",
-            Status::Benign => "benign",
-            Status::Confirmed => "confirmed",
-        }
-    }
-}
 
 /// Says what an alert is.
 ///

@@ -76,14 +76,14 @@ async fn following_finds_what_the_finished_lake_shows() {
     let loaded = load_rules(&[], &BTreeMap::new());
     let folder = tempfile::tempdir().unwrap();
     let mut lake = create(&folder).await;
-    let mut follower = Follower::new(loaded.clone(), domains());
+    let mut follower = Follower::new(loaded.clone(), domains(), SessionOptions::default());
     let mut withdrawn = 0;
     let records = shuffled();
     for (number, chunk) in records.chunks(records.len().div_ceil(3)).enumerate() {
         lake = import(lake, &format!("{number}.jsonl"), chunk.to_vec()).await;
         if number == 1 {
             // A process that was killed and started again.
-            follower = Follower::new(loaded.clone(), domains());
+            follower = Follower::new(loaded.clone(), domains(), SessionOptions::default());
         }
         withdrawn += follower.follow(&lake, NOW).await.unwrap().withdrawn.len();
     }
@@ -137,7 +137,7 @@ async fn an_older_record_takes_back_what_was_new() {
     std::fs::write(&rules, NEW_ADDRESS).unwrap();
     let loaded = load_rules(std::slice::from_ref(&rules), &BTreeMap::new());
     assert_eq!(loaded.set.problems, []);
-    let mut follower = Follower::new(loaded, domains());
+    let mut follower = Follower::new(loaded, domains(), SessionOptions::default());
     let lake = create(&folder).await;
     let first = [sign_in(1, "192.0.2.1"), sign_in(20, "203.0.113.7"), sign_in(21, "203.0.113.8")];
     let lake = import(lake, "a.jsonl", first.into()).await;
@@ -158,7 +158,8 @@ async fn an_older_record_takes_back_what_was_new() {
     assert_eq!(follow(&mut follower, &lake).await, (1, 0));
     lake.retain("2026-05-26T00:00:00Z".parse().unwrap()).await.unwrap();
     let lake = import(lake, "d.jsonl", vec![sign_in(27, "198.51.100.9")]).await;
-    let mut follower = Follower::new(load_rules(&[rules], &BTreeMap::new()), domains());
+    let mut follower =
+        Follower::new(load_rules(&[rules], &BTreeMap::new()), domains(), SessionOptions::default());
     assert_eq!(follow(&mut follower, &lake).await, (0, 0));
     assert_eq!(keys_in(&lake).await.len(), 2);
 }

@@ -3,6 +3,7 @@
 
 mod follow;
 mod keep;
+mod ocsf;
 mod oracle;
 mod order;
 mod outbox;

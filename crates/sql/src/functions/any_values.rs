@@ -16,10 +16,10 @@ use trail365_records::Address;
 use trail365_sigma::Comparison;
 
 use super::definition::{Definition, Function, Takes};
-use super::network::Network;
 use super::texts::Texts;
 use super::values::Values;
 use super::wildcards::{Patterns, fold_case};
+use crate::network::Network;
 
 pub(super) const ANY_LIKE: Definition = Definition {
     function: Function {

@@ -16,6 +16,7 @@ mod json_text_of;
 mod json_values;
 mod network;
 mod path;
+mod places;
 mod reader;
 mod slices;
 mod steps;
@@ -36,6 +37,9 @@ pub(crate) use steps::fold_name;
 pub(crate) use values::Values;
 
 use definition::{Definition, Scalar};
+use places::{PLACES, Placed};
+
+use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
@@ -76,11 +80,15 @@ static DEFINITIONS: [Definition; 29] = [
 /// ```
 /// assert!(trail365_sql::FUNCTIONS.iter().any(|f| f.name == "in_network"));
 /// ```
-pub static FUNCTIONS: [Function; DEFINITIONS.len()] = {
-    let mut functions = [DEFINITIONS[0].function; DEFINITIONS.len()];
-    let mut at = 1;
-    while at < DEFINITIONS.len() {
-        functions[at] = DEFINITIONS[at].function;
+pub static FUNCTIONS: [Function; DEFINITIONS.len() + PLACES.len()] = {
+    let mut functions = [PLACES[0].function; DEFINITIONS.len() + PLACES.len()];
+    let mut at = 0;
+    while at < functions.len() {
+        functions[at] = if at < DEFINITIONS.len() {
+            DEFINITIONS[at].function
+        } else {
+            PLACES[at - DEFINITIONS.len()].function
+        };
         at += 1;
     }
     functions
@@ -97,7 +105,9 @@ pub(crate) fn hold_constants(expr: Expr) -> Result<Expr> {
     held::hold_constants(expr, |name| definition_of(name)?.check)
 }
 
-/// Makes every function, to be registered with a session.
-pub(crate) fn scalar_functions() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    DEFINITIONS.iter().map(|d| Arc::new(ScalarUDF::new_from_impl(Scalar::new(d))))
+/// Makes every function, to be registered with a session; `geo` are the places that it knows.
+pub(crate) fn scalar_functions(geo: Option<&Arc<Geo>>) -> impl Iterator<Item = Arc<ScalarUDF>> {
+    let usual = DEFINITIONS.iter().map(|d| ScalarUDF::new_from_impl(Scalar::new(d)));
+    let placed = PLACES.iter().map(move |of| ScalarUDF::new_from_impl(Placed::new(of, geo.cloned())));
+    usual.chain(placed).map(Arc::new)
 }

@@ -13,6 +13,7 @@ use trail365_sigma::Level;
 use super::display::{Display, Reporter};
 use super::sending::{Sending, Waker, line_of};
 use crate::commands::detect::load_with_lists;
+use crate::lake::session_options;
 use crate::output::{note, printable};
 
 /// The task that detects, and those that send what it finds.
@@ -30,9 +31,10 @@ impl Detecting {
         let rules = load_with_lists(&config.rules, &config.lists)?;
         // Before anything is found: a receiver that is new gets what is found from now on.
         let sending = Sending::start(ready.value, lake, display.reporter()).await?;
+        let options = session_options(config.geo.as_deref())?;
         let (sender, receiver) = unbounded_channel();
         let task = Task {
-            follower: Follower::new(rules, config.domains.clone()),
+            follower: Follower::new(rules, config.domains.clone(), options),
             location: lake.location().clone(),
             reporter: display.reporter(),
             waker: sending.waker(),

@@ -11,7 +11,8 @@ use anyhow::{Result, bail};
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use trail365_findings::{
-    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, tenant_domains,
+    Alert, Detector, Findings, Loaded, alerts_to_batch, keep_alerts, load_lists, load_rules, ocsf_finding,
+    tenant_domains,
 };
 use trail365_lake::Lake;
 use trail365_sigma::{Level, Pattern, Problem, Severity};
@@ -25,11 +26,13 @@ use crate::output::{Printer, count_of, grouped, note};
 
 /// Asks the rules about the lake and prints what they find.
 pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
-    let printer = Printer::new(&args.rows)?;
+    let printer = Printer::new(&args.rows.for_rows())?;
     let loaded = load_with_lists(&args.rules, &args.lists)?;
+    let options = lake::session_options(args.at_geo.geo.as_deref())?;
+    note_age_of_places(&options);
     lake::runtime()?.block_on(printer.guard(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
-        let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
+        let session = trail365_sql::open(&lake, &options).await?;
         let domains = tenant_domains(&session).await?;
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
         let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
@@ -43,6 +46,10 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         let least = Level::from(args.level);
         findings.alerts.retain(|alert| alert.level >= least && is_of_users(alert, &args.user));
         match printer.format() {
+            _ if args.rows.wants_ocsf() => {
+                printer
+                    .print_documents(findings.alerts.iter().map(|alert| ocsf_finding(alert, None)), out)?;
+            }
             RowFormat::Table if !printer.has_file() => {
                 write_report(args, &detector, &findings, all, &loaded.asleep, out)?;
             }
@@ -66,6 +73,13 @@ pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) ->
     keep_alerts(lake, &session, &findings, Utc::now().timestamp_micros(), Some(lake.version())).await?;
     findings.alerts.retain(|alert| alert.level >= least);
     alerts::write_alerts(&findings.alerts, None, out)
+}
+
+/// Notes how old the file of places is: addresses change their owners.
+fn note_age_of_places(options: &SessionOptions) {
+    if let Some(built) = options.geo.as_ref().and_then(|geo| geo.built_at()) {
+        note(&format!("places of addresses are those of {}", built.format("%Y-%m-%d")));
+    }
 }
 
 /// Keeps alerts in the lake, and notes how many are new.

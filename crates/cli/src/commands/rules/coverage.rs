@@ -13,7 +13,7 @@ use trail365_sql::rules::Tenant;
 
 use super::library::{Library, level_of};
 use super::list::{frame_of, text, texts};
-use crate::args::{AtRules, RowFormat, RowOptions};
+use crate::args::{AtGeo, AtRules, RowFormat, RowOptions};
 use crate::commands::Outcome;
 use crate::lake;
 use crate::output::{Block, Column, Document, Printer, Table, clipped, grouped, printable, render};
@@ -38,11 +38,18 @@ struct Row {
 }
 
 /// Says which rules can find something in a lake.
-pub fn run(at: &AtRules, lake: &str, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
+pub fn run(
+    at: &AtRules,
+    at_geo: &AtGeo,
+    lake: &str,
+    rows: &RowOptions,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
     let library = Library::load(at)?;
+    let options = lake::session_options(at_geo.geo.as_deref())?;
     lake::runtime()?.block_on(printer.guard(async {
-        let session = lake::session(lake, None).await?;
+        let session = lake::session_with(lake, None, &options).await?;
         let domains = trail365_findings::tenant_domains(&session).await?;
         let loaded = library.loaded.clone();
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;

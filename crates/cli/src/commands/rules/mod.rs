@@ -24,6 +24,8 @@ pub fn run(args: &Rules, out: &mut dyn Write) -> Result<Outcome> {
         RulesTask::Show { name, sql, at } => show::run(at, name, *sql, out),
         RulesTask::Check { paths, at } => check::run(paths, &at.lists, out),
         RulesTask::Test { paths, rules, at } => test::run(paths, rules, &at.lists, out),
-        RulesTask::Coverage { at, at_lake, rows } => coverage::run(at, &at_lake.lake, rows, out),
+        RulesTask::Coverage { at, at_geo, at_lake, rows } => {
+            coverage::run(at, at_geo, &at_lake.lake, rows, out)
+        }
     }
 }

@@ -144,3 +144,55 @@ fn nothing_to_find_and_nothing_to_ask_are_said() {
     let missing = run(&["detect", "--lake", &folder.path("none"), "--rules", &rules.path("made.yml")]);
     assert!(missing.code == 2 && missing.err.contains("trail365 import --lake"), "{}", missing.err);
 }
+
+#[test]
+fn alerts_are_documents_of_ocsf() {
+    let (folder, rules) = (Folder::new(), rules());
+    let hostile = "\u{1b}]0;owned\u{7}\nmia\u{202e}@contoso.example.com";
+    let lake = lake_of(&folder, &[lines(), record(5, hostile, "d")].join("\n"));
+    let ocsf = |args: &[&str]| -> Vec<serde_json::Value> {
+        let done = run(&[args, &["--lake", &lake, "--format", "ocsf"]].concat());
+        assert_eq!((done.code, done.out.contains(['\u{1b}', '\u{202e}'])), (0, false), "{}", done.err);
+        done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let found = ocsf(&["detect", "--rules", &rules.path("")]);
+    assert_eq!(found.len(), 5);
+    let many = found.iter().find(|finding| finding["message"] == "Many inbox rules made").unwrap();
+    assert_eq!((&many["class_uid"], &many["type_uid"]), (&2004.into(), &200_401.into()));
+    assert_eq!(
+        (&many["severity"], &many["status"], &many["count"]),
+        (&"High".into(), &"Unknown".into(), &3.into())
+    );
+    assert_eq!(many["unmapped"]["members"][1]["line"], 2);
+    assert!(
+        found.iter().any(|finding| finding["evidences"][0]["actor"]["user"]["name"] == hostile),
+        "{found:?}"
+    );
+
+    let key = many["finding_info"]["uid"].as_str().unwrap();
+    let noted = ["alerts", "note", key, "--status", "benign", "--note", "a test", "--lake", &lake];
+    assert_eq!(run(&noted).code, 0);
+    let kept = ocsf(&["alerts"]);
+    assert_eq!(kept.len(), 5);
+    let same = kept.iter().find(|finding| finding["finding_info"]["uid"] == key).unwrap();
+    assert_eq!((&same["status"], &same["activity_name"]), (&"Suppressed".into(), &"Close".into()));
+    assert_eq!((&same["comment"], &same["evidences"]), (&"a test".into(), &many["evidences"]));
+    assert!(same["finding_info"]["created_time"].is_i64(), "{same}");
+    assert_eq!(ocsf(&["alerts", "--status", "open"]).len(), 4);
+
+    let file = folder.path("findings.jsonl");
+    let done = run(&["alerts", "--lake", &lake, "--format", "ocsf", "--output", &file]);
+    assert_eq!((done.code, done.out.as_str()), (0, ""));
+    assert!(done.err.starts_with("5 lines, written to "), "{}", done.err);
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 5);
+}
+
+#[test]
+fn other_commands_know_no_ocsf() {
+    for command in [&["query", "select 1"][..], &["rules", "list"], &["alerts", "show", "3f2a"], &["search"]]
+    {
+        let done = run(&[command, &["--format", "ocsf"]].concat());
+        assert!(done.code == 2 && done.err.contains("invalid value 'ocsf'"), "{}", done.err);
+        assert!(!done.err.contains("jsonl, parquet, ocsf"), "{}", done.err);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod broken;
 mod detect;
+mod places;
 mod tasks;
 
 use crate::folder::Folder;
