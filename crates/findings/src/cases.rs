@@ -8,6 +8,7 @@ use trail365_columns::{BatchBuilder, Options, Origin, content_hash};
 use trail365_records::Parser;
 use trail365_sql::{Geo, GeoPlace, SessionOptions, over_batches};
 
+use crate::alerts::Alert;
 use crate::detect::Detector;
 
 /// Records, and how many alerts of a rule they are to give.
@@ -121,7 +122,14 @@ impl Case {
             detector.detect_in(&batch)
         };
         let findings = findings.map_err(|error| error.to_string())?;
-        Ok(findings.alerts.iter().filter(|alert| alert.rule_id.eq_ignore_ascii_case(&self.rule)).count())
+        let is_own = |alert: &&Alert| alert.rule_id.eq_ignore_ascii_case(&self.rule);
+        let count = findings.alerts.iter().filter(is_own).count();
+        if count == 0 && self.fires > 0 && detector.is_taken(&self.rule) {
+            return Err("the rule makes no alert by itself, because a correlation takes its matches: write \
+                        `generate: true` in the correlation"
+                .to_owned());
+        }
+        Ok(count)
     }
 
     /// Makes the options of a session that knows the case's places.

@@ -50,6 +50,8 @@ pub struct Findings {
     pub alerts: Vec<Alert>,
     /// Records that were looked at.
     pub records: u64,
+    /// Records among these that have no time. They make no alert: nobody knows what they go together with.
+    pub without_time: u64,
     /// Matches of single rules.
     pub matches: usize,
     /// Rules and correlations that can find nothing here, and why.
@@ -133,6 +135,14 @@ impl Detector {
         self.sql_rules.iter().any(|rule| rule.metadata.identity().eq_ignore_ascii_case(id))
     }
 
+    /// Reports whether the rule or correlation with an id makes no alert by itself because a correlation takes what it finds.
+    pub(crate) fn is_taken(&self, id: &str) -> bool {
+        let is_it = |metadata: &Metadata| metadata.identity().eq_ignore_ascii_case(id);
+        let rules = self.set.rules.iter().map(|rule| (&rule.metadata, rule.alerts));
+        let correlations = self.set.correlations.iter().map(|of| (&of.metadata, of.alerts));
+        rules.chain(correlations).any(|(metadata, alerts)| is_it(metadata) && !alerts)
+    }
+
     /// Returns the rules and correlations that cannot be asked, and why.
     pub fn unfit(&self) -> &[(Target, Unfit)] {
         &self.unfit
@@ -156,6 +166,7 @@ impl Detector {
         let mut collected = Collected::default();
         let census = self.collect(session, wide, &mut collected).await?;
         let mut findings = self.fold(&mut collected);
+        findings.without_time = census.without_time();
         findings.blind = self.find_blind(&census, &Lacks::of_content(session).await?)?;
         findings.looked_at = Some(LookedAt { range, rules: self.asked_rules() });
         self.ask_queries(session, &mut findings).await?;

@@ -73,7 +73,7 @@ fn show(at: &str, key: &str, rows: &RowOptions, out: &mut dyn Write) -> Result<(
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(at, None).await?;
         // The key has digits alone, so it can stand in the text of a query.
-        let key = find_key(&session, key).await?;
+        let (key, _) = find_key(&session, key).await?;
         if !printer.has_file() && rows.format.is_none() {
             let alert = format!("SELECT key, title, level, status, note, who, organization_id, users, addresses, apps, sessions, techniques, first_time, last_time, found_at, count, reason FROM alerts WHERE key = '{key}'");
             printer.print(trail365_sql::sql(&session, &alert).await?, true, out).await?;
@@ -89,25 +89,35 @@ fn add_note(at: &str, key: &str, status: AlertStatus, (words, who): (&str, &str)
     lake::runtime()?.block_on(async {
         let lake = lake::open(at, None).await?;
         let session = trail365_sql::open(&lake, &SessionOptions::default()).await?;
-        let key = find_key(&session, key).await?;
+        let (key, title) = find_key(&session, key).await?;
         let status = status_of(status);
         note_alert(&lake, &key, status, words, who, Utc::now().timestamp_micros()).await?;
-        note(&format!("{key} is {}", status.as_str()));
+        note(&format!("{key} is {}: {}", status.as_str(), printable(&title)));
         Ok(())
     })
 }
 
-/// Finds the key that begins so.
-async fn find_key(session: &SessionContext, begin: &str) -> Result<String> {
+/// Shortest beginning of a key that is taken: a digit would be a wrong alert before long.
+const LEAST_KEY: usize = 4;
+
+/// Finds the key that begins so, and the alert's title.
+async fn find_key(session: &SessionContext, begin: &str) -> Result<(String, String)> {
+    if begin.len() < LEAST_KEY {
+        bail!("give {LEAST_KEY} characters of the key at least; `trail365 alerts` lists keys");
+    }
     if begin.is_empty() || !begin.bytes().all(|b| b.is_ascii_hexdigit()) {
         bail!("`{}` is no key of an alert, which has digits and the letters a to f", printable(begin));
     }
     let begin = begin.to_ascii_lowercase();
-    let query = format!("SELECT key FROM alerts WHERE starts_with(key, '{begin}') ORDER BY key LIMIT 2");
+    let query =
+        format!("SELECT key, title FROM alerts WHERE starts_with(key, '{begin}') ORDER BY key LIMIT 2");
     let mut keys = Vec::new();
     for batch in trail365_sql::sql(session, &query).await?.collect().await? {
-        let column = cast(batch.column(0), &DataType::Utf8)?;
-        keys.extend(column.as_string::<i32>().iter().flatten().map(str::to_owned));
+        let (keyed, titles) =
+            (cast(batch.column(0), &DataType::Utf8)?, cast(batch.column(1), &DataType::Utf8)?);
+        let (keyed, titles) = (keyed.as_string::<i32>(), titles.as_string::<i32>());
+        let title = |title: Option<&str>| title.unwrap_or_default().to_owned();
+        keys.extend(keyed.iter().zip(titles).filter_map(|(key, of)| Some((key?.to_owned(), title(of)))));
     }
     match keys.as_slice() {
         [key] => Ok(key.clone()),

@@ -23,13 +23,17 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Elevation of Exchange admin privilege
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -62,13 +66,17 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - eDiscovery search started or exported
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -103,7 +111,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Unusual external user file activity
@@ -116,6 +126,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -148,7 +160,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Creation of forwarding/redirect rule
@@ -157,6 +171,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -189,13 +205,17 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Suspicious email deletion activity
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -228,7 +248,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - removed after delivery
@@ -239,6 +261,8 @@ detection:
     condition: selection and alert and not filter_other
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -270,7 +294,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Malware campaign detected after delivery
@@ -279,6 +305,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -313,7 +341,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Suspicious OAuth app file download
@@ -325,6 +355,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -357,7 +389,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Impossible travel
@@ -370,6 +404,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -402,7 +438,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Phish delivered due to
@@ -412,6 +450,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -445,7 +485,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Ransomware activity
@@ -453,6 +495,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -487,7 +531,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Suspicious email forwarding activity
@@ -496,6 +542,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -528,7 +576,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Tenant restricted from sending
@@ -536,6 +586,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -568,13 +620,17 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Activity performed by terminated user
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -607,7 +663,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Data exfiltration to unsanctioned apps
@@ -615,6 +673,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -647,7 +707,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - Unusual administrative activity
@@ -655,6 +717,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -687,13 +751,17 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - potentially malicious URL
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -726,7 +794,9 @@ logsource:
     service: audit
 detection:
     selection:
-        Operation: AlertTriggered
+        Operation:
+            - AlertTriggered
+            - AlertEntityGenerated
     alert:
         - Name|contains:
             - User restricted from sending email
@@ -735,6 +805,8 @@ detection:
     condition: selection and alert
 fields:
     - Name
+    - Data.f3u
+    - AlertEntityId
     - Severity
     - AlertId
     - PolicyId
@@ -1316,7 +1388,7 @@ behaviour: OA-09
     ),
     (
         "consent/app-permission-granted.yml",
-        r##"title: App got a permission on all mailboxes, files or the directory
+        r##"title: App got a permission on mailboxes, contacts, files or the directory of everybody
 id: bf2468c4-4664-477e-ab39-54c2168d591d
 name: app_role_risky
 status: experimental
@@ -1485,8 +1557,8 @@ id: d78b2fe7-988b-461c-bb8b-5f6bc42165f1
 name: consent_for_all
 status: experimental
 description: >-
-    An administrator consented for the whole tenant to an app without permissions on mail, files or
-    the directory. It is ordinary when an app is rolled out.
+    An administrator consented for the whole tenant to an app, to permissions that are not on the list
+    of risky ones. It is ordinary when an app is rolled out. Look at the permissions all the same.
 references:
     - https://learn.microsoft.com/en-us/security/operations/incident-response-playbook-app-consent
 author: trail365
@@ -4060,6 +4132,49 @@ fields:
 falsepositives:
     - Tests of developers
 level: medium
+behaviour: ID-14
+---
+title: App whose name is misspelled to look like Microsoft's
+id: 5b9f4c1d-37e8-4f02-a6b5-90c2d8e1f374
+name: app_name_looks_like_microsoft
+status: experimental
+description: >-
+    An app appeared or was changed whose name looks like that of Microsoft or one of its products, with
+    other letters or digits in the place of some: rn for m, 0 for o, 1 for l. Nobody names an app so by
+    chance. Remove it, and look at who registered it and who consented.
+references:
+    - https://huntresslabs.github.io/rogueapps/
+    - https://attack.mitre.org/techniques/T1036/005/
+author: trail365
+date: 2026-11-29
+tags:
+    - attack.persistence
+    - attack.stealth
+    - attack.t1671
+    - attack.t1036.005
+logsource:
+    product: m365
+    service: audit
+detection:
+    selection:
+        Operation:
+            - Add application.
+            - Add service principal.
+            - Update application.
+            - Consent to application.
+        Target.ID|re:
+            - '(?i)rnicr[o0]s[o0]ft|m[1l]cr[o0]s[o0]ft|micr(0s[o0]|os0)ft|mircosoft|micorsoft|microsfot|microsoff|micros[o0]tf'
+            - '(?i)[0]utl[o0]{2}k|outl(0[o0]|o0)k|0ffice|off[1l]ce|[0]nedrive|0nedr[i1l]ve|onedr[1l]ve|sharep[0]int|sharep[o0][1l]nt'
+    filter_failed:
+        Outcome: failed
+    condition: selection and not filter_failed
+fields:
+    - UserId
+    - Target.ID
+    - ObjectId
+falsepositives:
+    - Tests of security teams
+level: high
 behaviour: ID-14
 "##,
     ),
@@ -7527,10 +7642,11 @@ fields:
     - UserId
     - ClientIP
     - Mailbox
+    - Parameters.User
     - Parameters
 falsepositives:
     - Shared mailboxes, stand-ins, people who left
-level: low
+level: medium
 behaviour: MR-13
 "##,
     ),
@@ -9909,12 +10025,13 @@ behaviour: ID-02
     ),
     (
         "sign-in/brute-force-on-one-account.yml",
-        r##"title: The password of one account was wrong
+        r##"title: The password of one account was wrong, or the account was locked
 id: fadf1d6e-32cb-4083-a945-6b1fa7e643a4
 name: sign_in_wrong_password
 status: experimental
 description: >-
-    The password was wrong. It counts in rules over many tries.
+    The password was wrong, or wrong so often that the account is locked for a while, which hides
+    whether it was. It counts in rules over many tries.
 references:
     - https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes
 author: trail365
@@ -9928,7 +10045,9 @@ logsource:
 detection:
     selection:
         Operation: UserLoginFailed
-        ErrorNumber: 50126
+        ErrorNumber:
+            - 50126
+            - 50053
     condition: selection
 fields:
     - UserId
@@ -9943,8 +10062,8 @@ id: 9be6c910-f0aa-4100-b3d9-9c8c403c5aca
 name: sign_in_brute_force
 status: experimental
 description: >-
-    The password of one account was wrong at least ten times within ten minutes, from any number of
-    addresses. Somebody may be guessing it. Look at the addresses: one of the company points to a
+    Sign-ins to one account were refused at least ten times within ten minutes, for a wrong password
+    or because the account was locked after several, from any number of addresses. Somebody may be guessing it. Look at the addresses: one of the company points to a
     device with an old password, many strange ones to an attack.
 references:
     - https://attack.mitre.org/techniques/T1110/001/
@@ -11583,6 +11702,79 @@ fields:
     - ApplicationId
 falsepositives:
     - The shared address of an office after everybody had to change the password
+level: high
+behaviour: SI-04
+---
+title: Passwords of several accounts refused from one address within a minute
+id: 0f3b8a7e-52c4-4b5e-9d0a-6f1c2b7e9a41
+name: sign_in_password_burst
+status: experimental
+description: >-
+    One address tried at least five accounts within a minute, and their passwords were refused. No
+    hand types so fast. In a small tenant it is all there is to see of a password spray; in a large
+    one the shared address of an office can do it by chance. Look at what else came from the address.
+references:
+    - https://attack.mitre.org/techniques/T1110/003/
+    - https://learn.microsoft.com/en-us/security/operations/incident-response-playbook-password-spray
+author: trail365
+date: 2026-11-29
+tags:
+    - attack.credential-access
+    - attack.t1110.003
+correlation:
+    type: value_count
+    rules:
+        - sign_in_password_refused
+    group-by:
+        - ClientIP
+    timespan: 1m
+    condition:
+        field: UserId
+        gte: 5
+fields:
+    - ClientIP
+    - UserId
+    - UserAgent
+    - ApplicationId
+falsepositives:
+    - The shared address of a large office on the morning after a holiday
+level: medium
+behaviour: SI-01
+---
+title: An address that tried several accounts within a minute signed in
+id: c1d7e0b2-8a36-4f59-b1b4-3d9e5a60f7c8
+name: sign_in_after_password_burst
+status: experimental
+description: >-
+    An address was refused for at least five accounts within a minute, and within a day it signed
+    in. One of the passwords that it tried may have been right. Compare the device and the app of
+    the sign-in with those that the account has had before.
+references:
+    - https://attack.mitre.org/techniques/T1110/003/
+    - https://learn.microsoft.com/en-us/security/operations/incident-response-playbook-password-spray
+author: trail365
+date: 2026-11-29
+tags:
+    - attack.credential-access
+    - attack.initial-access
+    - attack.t1110.003
+    - attack.t1078.004
+correlation:
+    type: temporal_ordered
+    rules:
+        - sign_in_password_burst
+        - sign_in_succeeded
+    group-by:
+        - ClientIP
+    timespan: 1d
+    generate: true
+fields:
+    - ClientIP
+    - UserId
+    - UserAgent
+    - ApplicationId
+falsepositives:
+    - The shared address of a large office on the morning after a holiday
 level: high
 behaviour: SI-04
 "##,
@@ -13354,6 +13546,7 @@ values = [
     "Chat.Read",
     "ChannelMessage.Read",
     "Directory.ReadWrite",
+    "Group.ReadWrite",
     "Directory.AccessAsUser",
     "RoleManagement.ReadWrite",
     "Application.ReadWrite",

@@ -20,6 +20,7 @@ pub struct Census {
     /// A row for each kind.
     kinds: RecordBatch,
     counts: Vec<u64>,
+    without_time: u64,
 }
 
 impl Census {
@@ -30,7 +31,8 @@ impl Census {
     pub async fn take(session: &SessionContext, range: Range) -> crate::Result<Self> {
         let condition = range.sql();
         let query = format!(
-            "SELECT operation, record_type, record_type_name, workload, count(*) AS records FROM events \
+            "SELECT operation, record_type, record_type_name, workload, count(*) AS records, \
+             count(*) - count(creation_time) AS without_time FROM events \
              WHERE {condition} GROUP BY operation, record_type, record_type_name, workload"
         );
         let frame = sql(session, &query).await?;
@@ -44,14 +46,22 @@ impl Census {
         let columns = KIND.fields().iter().zip(all.columns());
         let columns =
             columns.map(|(field, column)| Ok(cast(column, field.data_type())?)).collect::<Result<_>>()?;
-        let counts = cast(all.column(KIND.fields().len()), &DataType::Int64)?;
-        let counts = counts.as_primitive::<Int64Type>().values().iter().map(|n| n.unsigned_abs()).collect();
-        Ok(Census { kinds: RecordBatch::try_new(KIND.clone(), columns)?, counts })
+        let numbers = |at: usize| -> Result<Vec<u64>> {
+            let column = cast(all.column(KIND.fields().len() + at), &DataType::Int64)?;
+            Ok(column.as_primitive::<Int64Type>().values().iter().map(|n| n.unsigned_abs()).collect())
+        };
+        let kinds = RecordBatch::try_new(KIND.clone(), columns)?;
+        Ok(Census { kinds, counts: numbers(0)?, without_time: numbers(1)?.iter().sum() })
     }
 
     /// Returns the number of records.
     pub fn records(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// Returns the number of records that have no time.
+    pub fn without_time(&self) -> u64 {
+        self.without_time
     }
 
     /// Returns the number of records of the kinds that a rule may match.

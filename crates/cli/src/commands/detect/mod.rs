@@ -7,7 +7,7 @@ mod summary;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use trail365_findings::{
@@ -28,6 +28,7 @@ use crate::output::{Printer, count_of, grouped, note};
 pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows.for_rows())?;
     let loaded = load_with_lists(&args.rules, &args.lists)?;
+    let is_incomplete = loaded.set.problems.iter().any(|problem| problem.severity == Severity::Error);
     let options = lake::session_options(args.at_geo.geo.as_deref())?;
     note_age_of_places(&options);
     lake::runtime()?.block_on(printer.guard(async {
@@ -37,11 +38,10 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
         let from = args.since.map(|since| since.start(Utc::now()).timestamp_micros());
         let mut findings = detector.detect(&session, Range { from, until: None }).await?;
-        if !args.dry_run {
-            // Only the rules that ship, over all records, have seen everything.
-            let has_seen_all = from.is_none() && args.rules.is_empty();
-            keep_found(&lake, &session, &findings, has_seen_all).await?;
-        }
+        // Only the rules that ship, over all records, have seen everything.
+        let has_seen_all = from.is_none() && args.rules.is_empty();
+        let kept =
+            if args.dry_run { Ok(()) } else { keep_found(&lake, &session, &findings, has_seen_all).await };
         let all = findings.alerts.len();
         let least = Level::from(args.level);
         findings.alerts.retain(|alert| alert.level >= least && is_of_users(alert, &args.user));
@@ -55,8 +55,15 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
             }
             _ => print_rows(&session, &printer, &findings.alerts, out).await?,
         }
+        // What was found is shown also where it cannot be kept.
+        kept.context("the alerts could not be kept in the lake; --dry-run keeps none")?;
         let fails = |level| findings.alerts.iter().any(|alert| alert.level >= Level::from(level));
-        Ok(if args.fail_on.is_some_and(fails) { Outcome::Findings } else { Outcome::Done })
+        Ok(match (args.fail_on.is_some_and(fails), is_incomplete) {
+            (true, _) => Outcome::Findings,
+            // Rules that were refused found nothing; stderr names them.
+            (false, true) => Outcome::Incomplete,
+            (false, false) => Outcome::Done,
+        })
     }))
 }
 
@@ -130,10 +137,21 @@ fn ensure_rules(loaded: &Loaded) -> Result<()> {
     Ok(())
 }
 
+/// Reports whether an alert is about one of some users: they acted, or its records agree in them, or its reason names them.
 fn is_of_users(alert: &Alert, users: &[String]) -> bool {
+    let in_group = alert.group.iter().map(|(_, value)| value.as_str());
+    let in_reason = alert.reason.split([' ', ';', ',', '"']).filter(|word| word.contains('@'));
+    let named: Vec<String> = alert
+        .users
+        .iter()
+        .map(String::as_str)
+        .chain(in_group)
+        .chain(in_reason)
+        .map(str::to_lowercase)
+        .collect();
     let fits = |pattern: &String| {
         let pattern = Pattern::parse(&pattern.to_lowercase());
-        alert.users.iter().any(|user| pattern.fits(&user.to_lowercase()))
+        named.iter().any(|user| pattern.fits(user))
     };
     users.is_empty() || users.iter().any(fits)
 }

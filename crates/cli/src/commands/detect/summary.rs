@@ -34,6 +34,10 @@ pub fn render_summary(findings: &Findings, all: usize, rules: usize) -> String {
         grouped(findings.blind.len() as u64)
     );
     let mut blocks = vec![Block::Text(asked)];
+    if findings.without_time > 0 {
+        let records = count_of(findings.without_time, "record");
+        blocks.push(Block::Text(format!("{records} without a time: nothing in them makes an alert")));
+    }
     if !alerts.is_empty() {
         blocks.push(Block::Table(by_level(alerts)));
         blocks.extend(by_user(alerts));
@@ -59,9 +63,12 @@ fn by_level(alerts: &[Alert]) -> Table {
 
 /// Counts the alerts of each user: those of the highest level first, then those with the most.
 fn by_user(alerts: &[Alert]) -> Vec<Block> {
+    // One name may be spelled in several cases.
+    let mut spelled: BTreeMap<String, &str> = BTreeMap::new();
     let mut counts: BTreeMap<&str, (Level, u64, i64)> = BTreeMap::new();
     for alert in alerts {
         for user in &alert.users {
+            let user = *spelled.entry(user.to_lowercase()).or_insert(user);
             let (level, count, first) = counts.entry(user).or_insert((alert.level, 0, alert.first_time));
             (*level, *count, *first) =
                 ((*level).max(alert.level), *count + 1, (*first).min(alert.first_time));
