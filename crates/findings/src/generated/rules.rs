@@ -11705,7 +11705,7 @@ falsepositives:
 level: high
 behaviour: SI-04
 ---
-title: Passwords of several accounts refused from one address within a minute
+title: Passwords of several accounts refused within a minute
 id: 0f3b8a7e-52c4-4b5e-9d0a-6f1c2b7e9a41
 name: sign_in_password_burst
 status: experimental

@@ -27,7 +27,7 @@ fn the_intruder_of_the_sample_is_found_by_the_rules_that_ship() {
     let done = run(&["detect", "--lake", &lake, "--fail-on", "high"]);
     assert_eq!(
         (done.code, done.err.as_str()),
-        (1, "12 alerts kept in the lake, 12 of them new\n"),
+        (1, "15 alerts kept in the lake, 15 of them new\n"),
         "{}",
         done.out
     );
@@ -131,10 +131,11 @@ fn nothing_to_find_and_nothing_to_ask_are_said() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("error: there is no rule to ask: name files or folders"), "{}", done.err);
 
-    // A rule that is refused stops no other.
+    // A rule that is refused stops no other; the exit code says that one did not look.
     rules.file("broken.yml", "title: Broken\n");
     let done = run(&["detect", "--lake", &lake, "--rules", &rules.path("")]);
-    assert_eq!(done.code, 0);
+    assert_eq!(done.code, 2);
+    assert!(done.out.contains("1 record, 3 rules asked"), "{}", done.out);
     assert!(
         done.err.starts_with("refused: ") && done.err.contains("broken.yml:1: document 1: "),
         "{}",
