@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
-use trail365_sql::{Error, FUNCTIONS, sql};
+use trail365_sql::{Error, FUNCTIONS, Geo, SessionOptions, sql};
 
-use crate::activity::over;
+use crate::activity::{over, tables};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt")
@@ -47,7 +48,11 @@ async fn files() {
 
 #[tokio::test]
 async fn examples_of_functions() {
-    let context = context();
+    // Some ask where an address is.
+    let geo = Some(Arc::new(Geo::of_networks([]).unwrap()));
+    let options = SessionOptions { geo, ..SessionOptions::default() };
+    let records = std::fs::read_to_string(folder().join("records.jsonl")).unwrap();
+    let context = trail365_sql::over(tables(&records.lines().collect::<Vec<_>>()), &options).unwrap();
     for function in &FUNCTIONS {
         let frame =
             sql(&context, function.example).await.unwrap_or_else(|e| panic!("{}: {e}", function.example));
