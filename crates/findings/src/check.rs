@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use trail365_sigma::{Place, Problem, Severity, Target};
+use trail365_sigma::{Level, Place, Problem, Rule, Severity, Target};
 use trail365_sql::rules::{CompiledRule, Tenant, Unfit};
 use trail365_sql::{Geo, Result, SessionOptions, over_batches};
 
@@ -45,6 +45,7 @@ pub async fn check_rules(paths: &[PathBuf], lists: &BTreeMap<String, Vec<String>
     let refused = unusable.iter().filter(|problem| problem.severity == Severity::Error).count();
     problems.extend(unusable);
     problems.extend(find_guesses(&detector));
+    problems.extend(find_silenced(&detector));
     let is_rule = |path: &Path| {
         ["yml", "yaml", "sql"].iter().any(|end| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(end)))
     };
@@ -113,6 +114,19 @@ fn find_guesses(detector: &Detector) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Finds the rules that somebody gave a level at which they should be seen, and that a correlation silences.
+fn find_silenced(detector: &Detector) -> Vec<Problem> {
+    let rules = detector.rules().rules.iter().enumerate();
+    let silenced = rules.filter(|(_, rule)| !rule.alerts && rule.metadata.level >= Some(Level::Medium));
+    let problem = |(place, _): (usize, &Rule)| Problem {
+        severity: Severity::Warning,
+        place: place_of(detector, Target::Rule(place)),
+        what: "it makes no alert by itself, because a correlation takes its matches".to_owned(),
+        remedy: "write `generate: true` in the correlation, or lower its level".to_owned(),
+    };
+    silenced.map(problem).collect()
 }
 
 fn place_of(detector: &Detector, target: Target) -> Place {

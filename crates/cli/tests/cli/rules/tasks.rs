@@ -108,6 +108,22 @@ fn a_list_of_ones_own_wakes_a_rule() {
 }
 
 #[test]
+fn a_rule_that_a_correlation_silences_is_warned_of() {
+    let folder = Folder::new();
+    let rule = super::RULE.lines().filter(|line| !line.starts_with("level:")).collect::<Vec<_>>().join("\n");
+    let correlation =
+        "title: Many\ncorrelation: {type: event_count, rules: [rule_made], timespan: 1h, condition: {gte: 3}";
+    for (level, generate, warnings) in [("high", "}", 1), ("high", ", generate: true}", 0), ("low", "}", 0)] {
+        folder.file("made.yml", format!("{rule}\nlevel: {level}\n"));
+        folder.file("many.yml", format!("{correlation}{generate}\n"));
+        let done = run(&["rules", "check", &folder.path("")]);
+        assert_eq!(done.code, 0, "{}", done.out);
+        let found = done.out.matches("a correlation takes its matches").count();
+        assert_eq!(found, warnings, "{level} {generate}: {}", done.out);
+    }
+}
+
+#[test]
 fn sound_rules_are_fine() {
     let folder = rules();
     let done = run(&["rules", "check", &folder.path("")]);
