@@ -105,7 +105,7 @@ async fn find_key(session: &SessionContext, begin: &str) -> Result<(String, Stri
     if begin.len() < LEAST_KEY {
         bail!("give {LEAST_KEY} characters of the key at least; `trail365 alerts` lists keys");
     }
-    if begin.is_empty() || !begin.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if !begin.bytes().all(|b| b.is_ascii_hexdigit()) {
         bail!("`{}` is no key of an alert, which has digits and the letters a to f", printable(begin));
     }
     let begin = begin.to_ascii_lowercase();

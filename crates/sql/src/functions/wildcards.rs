@@ -89,32 +89,37 @@ impl Patterns {
     }
 }
 
-/// Writes a text in lower case, as [`fold_case`] does, where there is room.
+/// Returns a text in lower case, as [`fold_case`] does, written to `room` where it is not so already.
 fn fold_into<'t>(text: &'t str, room: &'t mut String) -> &'t str {
-    if !text.is_ascii() {
-        room.clear();
-        room.extend(text.chars().map(lower_char));
-        return room;
-    }
-    if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+    if is_folded(text) {
         return text;
     }
     room.clear();
-    room.push_str(text);
-    room.make_ascii_lowercase();
+    push_folded(text, room);
     room
 }
 
 /// Returns a text in lower case; one that is so already is not copied.
 pub(super) fn fold_case(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    if is_folded(text) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        text.chars().map(lower_char).collect()
-    })
+    let mut folded = String::with_capacity(text.len());
+    push_folded(text, &mut folded);
+    Cow::Owned(folded)
+}
+
+fn is_folded(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+}
+
+fn push_folded(text: &str, to: &mut String) {
+    if !text.is_ascii() {
+        return to.extend(text.chars().map(lower_char));
+    }
+    let start = to.len();
+    to.push_str(text);
+    to[start..].make_ascii_lowercase();
 }
 
 /// Returns a character in lower case, by itself: in a text the last `Σ` of a word is another letter than the others, and `İ` is two, so

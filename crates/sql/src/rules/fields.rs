@@ -1,6 +1,6 @@
 //! Names of fields in rules to expressions over the columns of `activity`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use datafusion::common::DataFusionError;
@@ -87,12 +87,16 @@ impl Fields<'_> {
         Field { values, json, guess: None }
     }
 
-    /// Looks a bare name up among the keys of bags.
+    /// Looks a bare name up among the keys of bags, in their columns and in `extra`: there stands a bag that a record's type does not
+    /// have, and whole one that names a key twice, of which a column has the first alone.
     fn bag_key(&self, name: &str) -> Field {
-        let extra = self.dialect.call("values_at", col(EXTRA), [name.to_owned()]);
         let bags = &DATA.bags.columns;
-        let keys = bags.iter().map(|bag| self.dialect.call("values_at", col(bag), [name.to_owned()]));
-        let values = self.dialect.function("all_values").call(keys.chain([extra]).collect());
+        let values_at =
+            |column: &str, names: &[&str]| self.dialect.call("values_at", col(column), owned(names));
+        let of_columns = bags.iter().map(|bag| values_at(bag, &[name]));
+        let of_extra = bags.iter().flat_map(|bag| fields_of(bag)).map(|bag| values_at(EXTRA, &[bag, name]));
+        let values = of_columns.chain([values_at(EXTRA, &[name])]).chain(of_extra).collect();
+        let values = self.dialect.function("all_values").call(values);
         let guess = format!("`{name}` is no field of a record: taken for a key of {}", bags.join(", "));
         Field { values, json: None, guess: Some(guess) }
     }
@@ -102,6 +106,12 @@ impl Fields<'_> {
         let guess = format!("`{}` is no field that the schema knows: looked for in `extra`", names.join("."));
         Field { values, json: None, guess: Some(guess) }
     }
+}
+
+/// Returns Microsoft's names of the fields that a column holds.
+fn fields_of(column: &str) -> BTreeSet<&'static str> {
+    let columns = COLUMNS.iter().filter(|known| known.name == column);
+    columns.flat_map(|known| known.fields).map(|(_, field)| *field).collect()
 }
 
 fn plain(values: Expr) -> Field {

@@ -1,7 +1,7 @@
 //! A naive evaluator of conditions over the JSON of records, which shows what compiled ones mean.
 
 use serde_json::Value;
-use trail365_schema::record_type;
+use trail365_schema::{COLUMNS, record_type};
 use trail365_sigma::{Comparison, Expr, Match, Needle, Pattern, Piece, Position, Quantifier, Subject};
 
 /// Bags in which a name that is no field is looked for.
@@ -39,20 +39,30 @@ fn values(record: &Value, name: &str, is_element: bool) -> Vec<String> {
         {
             found.push(bag.to_string());
         }
-        Some(_) => walk(record, &names, &mut found),
-        None if names.len() == 1 && !is_element => {
-            let bags = BAGS.map(|bag| format!("[]{bag}"));
-            for bag in &bags {
-                walk(record, &[bag, names[0]], &mut found);
-            }
-        }
-        None => {}
+        _ => walk(record, &names, &mut found),
+    }
+    if names.len() == 1 && !is_element && !is_column(name) {
+        BAGS.iter().for_each(|bag| walk(record, &[bag, name], &mut found));
+    }
+    // A flag in another form is one all the same.
+    if name == "ExternalAccess" {
+        let flag = found.iter().find_map(|text| match text.as_str() {
+            "0" | "false" => Some("false"),
+            "1" | "true" => Some("true"),
+            _ => None,
+        });
+        found.extend(flag.map(str::to_owned));
     }
     if name.eq_ignore_ascii_case("RecordType") && !is_element {
         let number = record.get("RecordType").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
         found.extend(number.and_then(record_type).map(|known| known.name.to_owned()));
     }
     found
+}
+
+/// Reports whether a name is that of a field which some type of record has.
+fn is_column(name: &str) -> bool {
+    COLUMNS.iter().any(|column| column.fields.iter().any(|(_, field)| field.eq_ignore_ascii_case(name)))
 }
 
 fn walk(value: &Value, names: &[&str], found: &mut Vec<String>) {

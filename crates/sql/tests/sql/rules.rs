@@ -226,8 +226,8 @@ fn is_of(service: &str, record: &Value) -> bool {
     }
 }
 
-/// Gives records copies of the lists that stand in columns. Others, which the record's type does not have, stand in `extra`, where neither
-/// elements nor keys of bags without the bag's name are found.
+/// Gives records copies of the lists that stand in columns. Others, which the record's type does not have, stand in `extra`, where no
+/// elements are found.
 fn with_lists(mut records: Vec<Value>, batch: &RecordBatch) -> Vec<Value> {
     for (row, record) in records.iter_mut().enumerate() {
         for (field, column) in [
