@@ -38,4 +38,4 @@ pub use query::{Statement, parse, plan, sql};
 pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
 pub use tables::{ContentStream, TABLES, Table, Tables};
 pub use view::View;
-pub use views::{LAKE_VIEWS, RowCounts, column_meaning, row_count, view};
+pub use views::{INVESTIGATION_VIEWS, LAKE_VIEWS, RowCounts, all_views, column_meaning, row_count, view};

@@ -1,5 +1,6 @@
 //! Networks: addresses that begin with the same bits.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Addresses that begin with the same bits.
@@ -7,6 +8,18 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub(crate) enum Network {
     V4 { bits: u32, mask: u32 },
     V6 { bits: u128, mask: u128 },
+}
+
+const V4_AROUND: u32 = u32::MAX << 8;
+const V6_AROUND: u128 = u128::MAX << 80;
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Network::V4 { bits, mask } => write!(f, "{}/{}", Ipv4Addr::from_bits(*bits), mask.count_ones()),
+            Network::V6 { bits, mask } => write!(f, "{}/{}", Ipv6Addr::from_bits(*bits), mask.count_ones()),
+        }
+    }
 }
 
 impl Network {
@@ -36,6 +49,14 @@ impl Network {
         }
         let mask = u128::MAX.checked_shl(128_u32.checked_sub(prefix)?).unwrap_or(0);
         Some(Network::V6 { bits: ip.to_bits() & mask, mask })
+    }
+
+    /// Returns the network around an address: its /24, of IPv6 its /48, which is what one customer of a provider mostly has.
+    pub fn around(ip: IpAddr) -> Self {
+        match ip {
+            IpAddr::V4(ip) => Network::V4 { bits: ip.to_bits() & V4_AROUND, mask: V4_AROUND },
+            IpAddr::V6(ip) => Network::V6 { bits: ip.to_bits() & V6_AROUND, mask: V6_AROUND },
+        }
     }
 
     pub fn contains(self, ip: IpAddr) -> bool {
@@ -74,6 +95,16 @@ mod tests {
             ("::ffff:10.0.0.0/104", "10.1.2.3", true),
         ] {
             check(network, address, expect);
+        }
+    }
+
+    #[test]
+    fn the_network_around_an_address_is_written_with_its_length() {
+        for (address, network) in [("203.0.113.77", "203.0.113.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48")]
+        {
+            let around = Network::around(address.parse().unwrap());
+            assert_eq!(around.to_string(), network);
+            assert!(around.contains(address.parse().unwrap()));
         }
     }
 

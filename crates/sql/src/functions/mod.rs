@@ -1,11 +1,13 @@
 //! The functions that queries have besides those of DataFusion.
 
 mod added;
+mod agents;
 mod any_values;
 mod bytes;
 mod catalog_names;
 mod definition;
 mod external;
+mod first;
 mod glossary;
 mod held;
 mod json;
@@ -43,9 +45,13 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 29] = [
+static DEFINITIONS: [Definition; 33] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
+    network::NETWORK_OF,
+    first::FIRST_ADDRESS,
+    first::FIRST_GUID,
+    agents::AGENT_NAME,
     json::JSON_GET,
     json::JSON_TEXT,
     json::JSON_KEYS,

@@ -1,9 +1,9 @@
-//! `in_network`, `is_private`: IP addresses.
+//! `in_network`, `is_private`, `network_of`: IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use datafusion::arrow::array::BooleanArray;
+use datafusion::arrow::array::{BooleanArray, StringViewBuilder};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
@@ -41,6 +41,20 @@ pub(super) const IS_PRIVATE: Definition = Definition {
     evaluate: is_private,
 };
 
+pub(super) const NETWORK_OF: Definition = Definition {
+    function: Function {
+        name: "network_of",
+        syntax: "network_of(address)",
+        description: "The network around an IP address, as far as one is told without a file of networks: its /24, of an IPv6 address its /48. \
+                      Null where the text holds no address.",
+        example: "SELECT network_of(client_ip) AS network, count(DISTINCT user_id) FROM events GROUP BY 1",
+    },
+    takes: Takes::Texts(1, 1),
+    returns: |_| DataType::Utf8View,
+    check: None,
+    evaluate: networks,
+};
+
 pub(super) fn check_networks(constants: &[Option<&ScalarValue>]) -> Result<()> {
     for text in constants.iter().skip(1).filter_map(|c| c.and_then(ScalarValue::try_as_str).flatten()) {
         if Network::parse(text).is_none() {
@@ -75,6 +89,16 @@ fn is_private_v4(ip: Ipv4Addr) -> bool {
     // 100.64.0.0/10 is carrier-grade NAT; the standard library has no stable test for it.
     let is_shared = matches!(ip.octets(), [100, 64..=127, ..]);
     ip.is_private() || is_shared || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified()
+}
+
+fn networks(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let texts = Texts::new(&args.args[0])?;
+    let mut out = StringViewBuilder::with_capacity(args.number_rows);
+    for row in 0..args.number_rows {
+        let ip = texts.get(row).and_then(|text| Address::parse(text).ip);
+        out.append_option(ip.map(|ip| Network::around(ip).to_string()));
+    }
+    Ok(ColumnarValue::Array(Arc::new(out.finish())))
 }
 
 /// Evaluates a condition for the address of each row; null where the text holds no address.

@@ -3,13 +3,15 @@
 mod catalog;
 mod counts;
 mod find;
+mod investigation;
 mod lake;
 mod meaning;
 
 pub use counts::{RowCounts, row_count};
-pub use find::view;
+pub use find::{all_views, view};
+pub use investigation::INVESTIGATION_VIEWS;
 pub use lake::LAKE_VIEWS;
 pub use meaning::column_meaning;
 
 pub(crate) use catalog::{CATALOG, Catalog, TablesOnly};
-pub(crate) use find::{all_views, view_in};
+pub(crate) use find::view_in;

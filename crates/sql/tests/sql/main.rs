@@ -14,6 +14,7 @@ mod naive;
 mod places;
 mod rules;
 mod session;
+mod sessions;
 mod slt;
 mod snare;
 mod stream;
