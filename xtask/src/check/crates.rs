@@ -5,8 +5,20 @@ use std::fs;
 
 /// From the top of the list down.
 const ORDER: [&str; 13] = [
-    "text", "schema", "sigma", "records", "read", "columns", "client", "lake", "sql", "findings", "sandbox",
-    "collect", "cli",
+    "text",
+    "schema",
+    "sigma",
+    "records",
+    "read",
+    "columns",
+    "client",
+    "lake",
+    "sql",
+    "findings",
+    "investigate",
+    "sandbox",
+    "collect",
+    "cli",
 ];
 
 fn used_crates(name: &str) -> Vec<String> {

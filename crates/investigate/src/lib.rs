@@ -1,0 +1,3 @@
+//! Investigation of accounts: what a lake says about whether one was taken over, and what was done with it.
+
+pub mod model;
