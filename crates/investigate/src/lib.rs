@@ -1,3 +1,14 @@
 //! Investigation of accounts: what a lake says about whether one was taken over, and what was done with it.
+//!
+//! [`investigate`] makes a [`Report`](model::Report) of the records of a lake and of what rules found in them.
 
+mod attribution;
+mod error;
+mod evidence;
+mod facts;
+mod investigate;
 pub mod model;
+mod verdict;
+
+pub use error::{Error, Result};
+pub use investigate::investigate;

@@ -14,6 +14,8 @@ mod describe;
 mod detect;
 mod format;
 #[cfg(feature = "sql")]
+mod investigate;
+#[cfg(feature = "sql")]
 mod lake;
 #[cfg(feature = "sql")]
 pub mod moment;
@@ -46,6 +48,8 @@ pub use describe::Describe;
 #[cfg(feature = "sql")]
 pub use detect::Detect;
 pub use format::Format;
+#[cfg(feature = "sql")]
+pub use investigate::Investigate;
 #[cfg(feature = "sql")]
 pub use lake::{Import, Lake, LakeTask, Ledger};
 #[cfg(feature = "collect")]
@@ -118,6 +122,8 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Detect(Detect),
     #[cfg(feature = "sql")]
+    Investigate(Investigate),
+    #[cfg(feature = "sql")]
     Rules(Rules),
     #[cfg(feature = "sql")]
     Alerts(Alerts),
@@ -165,6 +171,7 @@ impl Command {
             | Self::Search(_)
             | Self::Query(_)
             | Self::Detect(_)
+            | Self::Investigate(_)
             | Self::Alerts(_)
             | Self::Tables(_)
             | Self::Ledger(_)

@@ -20,6 +20,8 @@ mod doctor;
 #[cfg(feature = "sql")]
 mod import;
 #[cfg(feature = "sql")]
+mod investigate;
+#[cfg(feature = "sql")]
 mod lake;
 #[cfg(feature = "sql")]
 mod ledger;
@@ -61,6 +63,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Query(args) => query::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Detect(args) => detect::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Investigate(args) => investigate::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Rules(args) => rules::run(&args, out),
         #[cfg(feature = "sql")]

@@ -114,7 +114,7 @@ fn program_name(text: &str) -> Option<Cow<'static, str>> {
 /// Returns the first product of a user agent without its version: `python-requests/2.31` gives `python-requests`.
 fn first_product(text: &str) -> Option<String> {
     let name: String = text.split(['/', ';', '(']).next()?.trim().chars().take(LONGEST).collect();
-    (!name.is_empty()).then_some(name)
+    (!name.is_empty() && !name.contains('@')).then_some(name)
 }
 
 #[cfg(test)]
@@ -145,6 +145,8 @@ mod tests {
             ("python-requests/2.31.0", Some("python-requests")),
             ("axios/1.6 (x)", Some("axios")),
             ("", None),
+            // Some services put the user here.
+            ("ann@example.com", None),
             ("Client=", None),
         ] {
             assert_eq!(agent_name(text).as_deref(), name, "{text}");

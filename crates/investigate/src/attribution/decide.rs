@@ -1,0 +1,199 @@
+//! The class of each branch, with reasons.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use trail365_findings::Alert;
+use trail365_sigma::Level;
+
+use super::branches::Draft;
+use super::usual::{Strength, Usual};
+use crate::evidence::{Book, Cited};
+use crate::facts::Act;
+use crate::model::{Class, Confidence, Question, Statement};
+
+/// From so many points on, a branch on an unusual network is the attacker's: one finding of high level.
+const ATTACKER: i64 = 40;
+
+/// Points that a branch is given for another of the attacker's: from the same address, or with the same session id.
+const SHARED: i64 = 40;
+
+/// Points that the owner is given for an address or a device that was usual before, and half of them for a program.
+const USUAL: i64 = 50;
+
+/// A branch with its class.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Attribution {
+    pub class: Class,
+    pub is_by_analyst: bool,
+    pub score: i64,
+    /// Whether something that others hardly have speaks for the owner.
+    is_usual: bool,
+    pub reasons: Vec<Statement>,
+    /// Number of findings of high level among the reasons.
+    pub high: usize,
+    /// Number of findings of medium level among them.
+    pub medium: usize,
+}
+
+/// What branches are judged by.
+pub(crate) struct Grounds<'a> {
+    pub acts: &'a [Act],
+    pub alerts: &'a [Alert],
+    pub usual: &'a Usual,
+    pub question: &'a Question,
+    /// Ids of apps that an attacker was given, as earlier rounds know.
+    pub attacker_apps: &'a BTreeSet<String>,
+}
+
+/// Says whose acts the branches of an account are, in their order.
+pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book) -> Vec<Attribution> {
+    let places: HashMap<i64, usize> =
+        grounds.acts.iter().enumerate().map(|(at, act)| (act.content_hash, at)).collect();
+    let mut all: Vec<Attribution> = drafts.iter().map(|draft| weigh(draft, grounds, &places, book)).collect();
+    // A branch that shares something with the attacker's is the attacker's, and others may share something with it.
+    while spread(drafts, grounds, &mut all, book) {}
+    for (draft, attribution) in drafts.iter().zip(&mut all) {
+        apply_word(draft, grounds.question, attribution);
+    }
+    all
+}
+
+/// Weighs one branch by itself.
+fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, book: &mut Book) -> Attribution {
+    let mut found = Attribution::default();
+    add_findings(draft, grounds, places, book, &mut found);
+    if let Some(app) = draft.app_ids.iter().find(|app| grounds.attacker_apps.contains(*app)) {
+        found.score += SHARED;
+        let text = format!("the app {app} was given its permissions in a session of the attacker");
+        found.reasons.push(book.state(Confidence::Likely, text, named(draft, grounds)));
+    }
+    add_usual(draft, grounds, book, &mut found);
+    found.class = classify(draft, &found);
+    found
+}
+
+/// Adds the findings whose records stand in a branch, the gravest first, each rule once.
+fn add_findings(
+    draft: &Draft,
+    grounds: &Grounds<'_>,
+    places: &HashMap<i64, usize>,
+    book: &mut Book,
+    found: &mut Attribution,
+) {
+    let own: BTreeSet<usize> = draft.acts.iter().copied().collect();
+    let mut alerts: BTreeMap<(std::cmp::Reverse<i64>, &str), Vec<Cited>> = BTreeMap::new();
+    let mut titles: HashMap<&str, (&str, Level)> = HashMap::new();
+    for alert in grounds.alerts.iter().filter(|alert| points_of(alert.level) > 0) {
+        let members = alert.members.iter().filter(|member| {
+            places
+                .get(&member.content_hash)
+                .is_some_and(|at| own.contains(at) && !grounds.acts[*at].is_refused())
+        });
+        let cited: Vec<Cited> = members.map(Cited::from).collect();
+        if !cited.is_empty() {
+            titles.insert(&alert.rule_id, (&alert.title, alert.level));
+            alerts
+                .entry((std::cmp::Reverse(points_of(alert.level)), &alert.rule_id))
+                .or_default()
+                .extend(cited);
+        }
+    }
+    for ((points, rule), cited) in alerts {
+        let (title, level) = titles[rule];
+        found.score += points.0;
+        found.high += usize::from(level >= Level::High);
+        found.medium += usize::from(level == Level::Medium);
+        let text = format!("finding of level {}: {title}", level.as_str());
+        found.reasons.push(book.state(Confidence::Recorded, text, cited));
+    }
+}
+
+/// Adds what speaks for the owner.
+fn add_usual(draft: &Draft, grounds: &Grounds<'_>, book: &mut Book, found: &mut Attribution) {
+    for (strength, text) in grounds.usual.speaks_for(draft) {
+        found.score -= match strength {
+            Strength::Strong => USUAL,
+            Strength::Weak => USUAL / 2,
+        };
+        found.is_usual |= strength == Strength::Strong;
+        found.reasons.push(book.state(Confidence::Recorded, text, named(draft, grounds)));
+    }
+}
+
+fn classify(draft: &Draft, found: &Attribution) -> Class {
+    if draft.agent.as_deref() == Some(SERVICE) {
+        Class::Service
+    } else if !found.is_usual && found.score >= ATTACKER {
+        Class::Attacker
+    } else if found.score < 0 {
+        Class::Owner
+    } else {
+        Class::Undetermined
+    }
+}
+
+/// Name of Microsoft's own work on mailboxes.
+const SERVICE: &str = "Exchange itself";
+
+/// Gives the class of the attacker to branches that share an address or a session id with the attacker's, if nothing speaks for the owner.
+/// Returns whether any was given.
+fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book: &mut Book) -> bool {
+    let mut given = false;
+    for at in 0..drafts.len() {
+        if all[at].class != Class::Undetermined || all[at].is_usual {
+            continue;
+        }
+        let other = (0..drafts.len())
+            .find(|other| all[*other].class == Class::Attacker && shares(&drafts[at], &drafts[*other]));
+        let Some(other) = other else { continue };
+        let what = if drafts[at].session_key == drafts[other].session_key { "session id" } else { "address" };
+        let text =
+            format!("it shares its {what} with {}, which is taken for the attacker's", drafts[other].label);
+        let records = named(&drafts[at], grounds).into_iter().chain(named(&drafts[other], grounds));
+        all[at].score += SHARED;
+        all[at].class = Class::Attacker;
+        all[at].reasons.push(book.state(Confidence::Likely, text, records));
+        given = true;
+    }
+    given
+}
+
+fn shares(one: &Draft, other: &Draft) -> bool {
+    one.session_key == other.session_key || !one.addresses.is_disjoint(&other.addresses)
+}
+
+/// The analyst's word goes before what was computed.
+fn apply_word(draft: &Draft, question: &Question, attribution: &mut Attribution) {
+    let has_address = |words: &[String]| {
+        words.iter().any(|word| draft.addresses.contains(word) || draft.network.as_ref() == Some(word))
+    };
+    let word = if has_address(&question.owner_addresses) {
+        Class::Owner
+    } else if has_address(&question.attacker_addresses)
+        || question.attacker_sessions.iter().any(|key| key.eq_ignore_ascii_case(&draft.session_key))
+    {
+        Class::Attacker
+    } else {
+        return;
+    };
+    attribution.class = word;
+    attribution.is_by_analyst = true;
+}
+
+/// The first and the last record of a branch.
+fn named(draft: &Draft, grounds: &Grounds<'_>) -> Vec<Cited> {
+    let (first, last) = (draft.acts.first(), draft.acts.last());
+    let mut places: Vec<usize> = first.into_iter().chain(last).copied().collect();
+    places.dedup();
+    places.into_iter().map(|at| Cited::from(&grounds.acts[at])).collect()
+}
+
+/// Returns the points of a finding.
+fn points_of(level: Level) -> i64 {
+    match level {
+        Level::Critical => 60,
+        Level::High => 40,
+        Level::Medium => 15,
+        Level::Low | Level::Informational => 0,
+    }
+}

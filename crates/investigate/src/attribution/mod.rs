@@ -1,0 +1,9 @@
+//! Whose acts the records of a branch are: the attacker's, the owner's, a service's, or nobody's to tell.
+
+mod branches;
+mod decide;
+mod usual;
+
+pub(crate) use branches::{Draft, draft_branches};
+pub(crate) use decide::{Attribution, Grounds, attribute};
+pub(crate) use usual::Usual;

@@ -1,0 +1,104 @@
+//! What was usual for an account before anything was found: addresses, programs in networks and devices, by the days of their use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::branches::Draft;
+use crate::facts::Act;
+
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
+/// Days of records before an incident that make a baseline.
+const BASELINE_DAYS: i64 = 14;
+
+/// Least days on which something was used before the incident for it to be usual.
+const USUAL_DAYS: usize = 2;
+
+/// What an account did before anything was found.
+#[derive(Debug, Default)]
+pub(crate) struct Usual {
+    addresses: Days,
+    /// Programs with the network that they were used from.
+    programs: Days,
+    devices: Days,
+    /// Days from the first record to the incident.
+    pub baseline_days: i64,
+}
+
+/// Values with the number of days on which they were used.
+type Days = BTreeMap<String, usize>;
+
+impl Usual {
+    /// Looks at the records before a time; where nothing was found, at all of them. A sign-in that was refused shows no use.
+    pub fn before(incident: Option<i64>, acts: &[Act]) -> Self {
+        let is_use = |act: &&Act| incident.is_none_or(|from| act.time < from) && !act.is_refused();
+        let used: Vec<&Act> = acts.iter().filter(is_use).collect();
+        let end = incident.or(used.last().map(|act| act.time));
+        let span = used.first().zip(end).map(|(first, end)| (end - first.time) / DAY);
+        Usual {
+            addresses: days_of(&used, |act| act.client_ip.clone()),
+            programs: days_of(&used, |act| program_of(act.network.as_deref(), act.agent.as_deref())),
+            devices: days_of(&used, |act| act.device_id.clone()),
+            baseline_days: span.unwrap_or_default(),
+        }
+    }
+
+    /// Returns what makes a branch the owner's, each as words with the number of days; the first is the strongest.
+    pub fn speaks_for(&self, draft: &Draft) -> Vec<(Strength, String)> {
+        let days = |of: &Days, value: &str| of.get(value).copied().filter(|days| *days >= USUAL_DAYS);
+        let mut found = Vec::new();
+        for address in &draft.addresses {
+            if let Some(days) = days(&self.addresses, address) {
+                found.push((
+                    Strength::Strong,
+                    format!("the address {address} was used on {days} days before the first finding"),
+                ));
+            }
+        }
+        if let Some((device, days)) =
+            draft.device_id.as_deref().and_then(|of| Some((of, days(&self.devices, of)?)))
+        {
+            found.push((
+                Strength::Strong,
+                format!("the device {device} was used on {days} days before the first finding"),
+            ));
+        }
+        let program = program_of(draft.network.as_deref(), draft.agent.as_deref());
+        if let Some((program, days)) = program.and_then(|of| days(&self.programs, &of).map(|days| (of, days)))
+        {
+            found.push((
+                Strength::Weak,
+                format!("{program} was used on {days} days before the first finding"),
+            ));
+        }
+        found
+    }
+
+    /// Reports whether there are enough days to call something new.
+    pub fn is_baseline(&self) -> bool {
+        self.baseline_days >= BASELINE_DAYS
+    }
+}
+
+/// How much something says about who acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strength {
+    /// Others hardly have it: an address, a device.
+    Strong,
+    /// Others may have it: the program, in a network.
+    Weak,
+}
+
+fn program_of(network: Option<&str>, agent: Option<&str>) -> Option<String> {
+    Some(format!("{} from {}", agent?, network?))
+}
+
+fn days_of(acts: &[&Act], of: impl Fn(&Act) -> Option<String>) -> Days {
+    let mut days: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    for act in acts {
+        if let Some(value) = of(act) {
+            days.entry(value).or_default().insert(act.time.div_euclid(DAY));
+        }
+    }
+    days.into_iter().map(|(value, days)| (value, days.len())).collect()
+}

@@ -1,0 +1,63 @@
+//! Errors of investigating.
+
+use std::fmt;
+
+/// Reasons why there is no report.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A query failed.
+    Sql(trail365_sql::Error),
+    /// Rows of a view did not have the form that was expected.
+    Rows(serde_json::Error),
+    /// No record names the account.
+    NoSuchAccount {
+        /// The name as it was asked for.
+        user: String,
+        /// Accounts that records name, and that are spelled alike.
+        near: Vec<String>,
+    },
+}
+
+/// Result of investigating.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Sql(error) => error.fmt(f),
+            Error::Rows(error) => write!(f, "rows of a view have another form than expected: {error}"),
+            Error::NoSuchAccount { user, near } if near.is_empty() => {
+                write!(
+                    f,
+                    "no record names the account `{user}`; `trail365 investigate` without a user lists accounts"
+                )
+            }
+            Error::NoSuchAccount { user, near } => {
+                write!(f, "no record names the account `{user}`; records name {}", near.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Sql(error) => std::error::Error::source(error),
+            Error::Rows(error) => Some(error),
+            Error::NoSuchAccount { .. } => None,
+        }
+    }
+}
+
+impl From<trail365_sql::Error> for Error {
+    fn from(error: trail365_sql::Error) -> Self {
+        Error::Sql(error)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Rows(error)
+    }
+}

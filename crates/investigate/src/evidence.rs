@@ -1,0 +1,144 @@
+//! The records that the report names, each with a number.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use trail365_findings::Member;
+use trail365_sql::Session;
+
+use crate::error::Result;
+use crate::facts::{Act, any_of, rows};
+use crate::model::{Confidence, Evidence, Statement, Time};
+
+/// Most records that one statement names; it counts all.
+const MOST_NAMED: usize = 12;
+
+/// Records asked for at once.
+const AT_ONCE: usize = 500;
+
+/// A record as it is named.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Cited {
+    pub time: i64,
+    pub id: Option<String>,
+    pub operation: Option<String>,
+    pub source: Option<String>,
+    pub line: Option<i64>,
+    pub content_hash: i64,
+}
+
+impl From<&Act> for Cited {
+    fn from(act: &Act) -> Self {
+        Cited {
+            time: act.time,
+            id: act.id.clone(),
+            operation: act.operation.clone(),
+            source: act.source.clone(),
+            line: act.source_line,
+            content_hash: act.content_hash,
+        }
+    }
+}
+
+impl From<&Member> for Cited {
+    fn from(member: &Member) -> Self {
+        let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
+        Cited {
+            time: member.time,
+            id: text(&member.id),
+            operation: text(&member.operation),
+            source: text(&member.source),
+            line: member.line,
+            content_hash: member.content_hash,
+        }
+    }
+}
+
+/// Numbers records in the order in which they are first named.
+#[derive(Debug, Default)]
+pub(crate) struct Book {
+    numbers: HashMap<Cited, u32>,
+    cited: Vec<Cited>,
+}
+
+impl Book {
+    /// Makes a statement that stands on records.
+    pub fn state(
+        &mut self,
+        confidence: Confidence,
+        text: String,
+        on: impl IntoIterator<Item = Cited>,
+    ) -> Statement {
+        let mut on: Vec<Cited> = on.into_iter().collect();
+        on.sort_by(|a, b| (a.time, &a.id, a.content_hash).cmp(&(b.time, &b.id, b.content_hash)));
+        let record_count = on.len() as u64;
+        let records = on.into_iter().take(MOST_NAMED).map(|record| self.number(record)).collect();
+        Statement { confidence, text, records, record_count }
+    }
+
+    /// Returns the number of a record.
+    pub fn number(&mut self, record: Cited) -> u32 {
+        if let Some(number) = self.numbers.get(&record) {
+            return *number;
+        }
+        let number = self.cited.len() as u32 + 1;
+        self.numbers.insert(record.clone(), number);
+        self.cited.push(record);
+        number
+    }
+
+    /// Reads the records and makes the list of them.
+    ///
+    /// # Errors
+    /// If records cannot be read.
+    pub async fn into_evidence(self, session: &Session) -> Result<Vec<Evidence>> {
+        let mut texts = HashMap::new();
+        for part in self.cited.chunks(AT_ONCE) {
+            read_texts(session, part, &mut texts).await?;
+        }
+        let evidence = (1..).zip(self.cited).map(|(number, cited)| {
+            let key = (cited.content_hash, cited.source.clone(), cited.line);
+            let json: String = texts.get(&key).cloned().unwrap_or_default();
+            let sha256 = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            Evidence {
+                number,
+                id: cited.id,
+                time: Some(Time(cited.time)),
+                operation: cited.operation,
+                source: cited.source,
+                line: cited.line,
+                content_hash: cited.content_hash,
+                sha256,
+                json,
+            }
+        });
+        Ok(evidence.collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct Read {
+    content_hash: i64,
+    source: Option<String>,
+    source_line: Option<i64>,
+    record: String,
+}
+
+type Texts = HashMap<(i64, Option<String>, Option<i64>), String>;
+
+/// Reads the texts of some records. Ids and times let files be skipped; the hash decides.
+async fn read_texts(session: &Session, cited: &[Cited], texts: &mut Texts) -> Result<()> {
+    let ids: Vec<String> = cited.iter().filter_map(|of| of.id.clone()).collect();
+    let hashes: Vec<String> = cited.iter().map(|of| of.content_hash.to_string()).collect();
+    let without_id = if cited.iter().any(|of| of.id.is_none()) { " OR id IS NULL" } else { "" };
+    let query = format!(
+        "SELECT content_hash, source, source_line, record FROM event_records WHERE ({}{without_id}) AND content_hash IN ({})",
+        any_of("id", &ids),
+        hashes.join(", ")
+    );
+    for row in rows::<Read>(session, &query).await? {
+        texts.insert((row.content_hash, row.source, row.source_line), row.record);
+    }
+    Ok(())
+}

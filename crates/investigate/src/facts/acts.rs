@@ -1,0 +1,39 @@
+//! Records of accounts, with their sessions.
+
+use serde::Deserialize;
+use trail365_sql::Session;
+
+use super::rows::{any_of, rows};
+use crate::error::Result;
+
+/// A record of an account in one of its sessions.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Act {
+    /// In microseconds since 1970.
+    pub time: i64,
+    pub id: Option<String>,
+    pub user_id: String,
+    pub session_key: String,
+    pub is_surrogate: bool,
+    pub client_ip: Option<String>,
+    pub network: Option<String>,
+    pub agent: Option<String>,
+    pub device_id: Option<String>,
+    pub app_id: Option<String>,
+    pub operation: Option<String>,
+    pub record_type: Option<i32>,
+    pub source: Option<String>,
+    pub source_line: Option<i64>,
+    pub content_hash: i64,
+}
+
+/// Reads the records of some accounts in order of time.
+pub(crate) async fn read_acts(session: &Session, users: &[String]) -> Result<Vec<Act>> {
+    let query = format!(
+        "SELECT arrow_cast(arrow_cast(time, 'Timestamp(Microsecond, Some(\"UTC\"))'), 'Int64') AS time, id, user_id, session_key, \
+         is_surrogate, client_ip, network, agent, device_id, app_id, operation, record_type, source, source_line, content_hash \
+         FROM session_records WHERE {} ORDER BY time, content_hash",
+        any_of("user_id", users)
+    );
+    rows(session, &query).await
+}

@@ -1,0 +1,109 @@
+//! Whether an account was taken over, from the findings about it.
+
+use std::collections::BTreeSet;
+
+use trail365_findings::Alert;
+use trail365_sigma::Level;
+
+use crate::attribution::{Attribution, Draft};
+use crate::evidence::{Book, Cited};
+use crate::model::{Class, Confidence, Question, Statement, Verdict, VerdictWord};
+
+/// What the verdict is made of.
+pub(crate) struct Case<'a> {
+    pub user: &'a str,
+    /// Findings about the account.
+    pub alerts: &'a [Alert],
+    pub drafts: &'a [Draft],
+    pub attributions: &'a [Attribution],
+    pub question: &'a Question,
+    /// Data that would decide, where it is missing.
+    pub missing: Vec<String>,
+}
+
+/// Least number of findings of medium level on one branch that make a verdict likely.
+const SEVERAL: usize = 2;
+
+/// Judges an account.
+pub(crate) fn judge(case: Case<'_>, book: &mut Book) -> Verdict {
+    let rules_of = |level: Level| -> BTreeSet<&str> {
+        case.alerts.iter().filter(|alert| alert.level >= level).map(|alert| alert.rule_id.as_str()).collect()
+    };
+    let attacker: Vec<&Attribution> =
+        case.attributions.iter().filter(|of| of.class == Class::Attacker).collect();
+    let tied = attacker.iter().map(|of| count_high(of)).max().unwrap_or_default();
+    let word_of_analyst = attacker.iter().any(|of| of.is_by_analyst);
+    let (high, medium) = (rules_of(Level::High), rules_of(Level::Medium));
+    let word = if tied >= 2 || (!high.is_empty() && word_of_analyst) {
+        VerdictWord::Confirmed
+    } else if !high.is_empty()
+        || case.attributions.iter().any(|of| of.class != Class::Owner && of.reasons.len() > SEVERAL)
+    {
+        VerdictWord::Likely
+    } else if !medium.is_empty() || word_of_analyst {
+        VerdictWord::Possible
+    } else if case.missing.is_empty() {
+        VerdictWord::NoSign
+    } else {
+        VerdictWord::Undecidable
+    };
+    Verdict {
+        word,
+        text: sentence(word, case.user, high.len(), tied),
+        speaks_for: findings(case.alerts, book),
+        speaks_against: against(&case),
+        missing: case.missing,
+    }
+}
+
+/// Counts the findings of high level among the reasons of a branch.
+fn count_high(of: &Attribution) -> usize {
+    let is_high = |reason: &&Statement| {
+        reason.text.starts_with("finding of level high")
+            || reason.text.starts_with("finding of level critical")
+    };
+    of.reasons.iter().filter(is_high).count()
+}
+
+fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
+    match word {
+        VerdictWord::Confirmed => format!(
+            "{user} was taken over: {tied} independent findings of high level stand in one session or come from one address."
+        ),
+        VerdictWord::Likely => format!(
+            "{user} was likely taken over: {high} findings of high level, none of them tied to another."
+        ),
+        VerdictWord::Possible => {
+            format!("{user} may have been taken over: there are findings, none of high level.")
+        }
+        VerdictWord::NoSign => format!(
+            "There is no sign that {user} was taken over: nothing above level low was found in data that is good enough to show it."
+        ),
+        VerdictWord::Undecidable => format!("The data cannot tell whether {user} was taken over."),
+    }
+}
+
+/// States the findings, the gravest first, each rule once.
+fn findings(alerts: &[Alert], book: &mut Book) -> Vec<Statement> {
+    let mut order: Vec<&Alert> = alerts.iter().filter(|alert| alert.level >= Level::Medium).collect();
+    order.sort_by_key(|alert| (std::cmp::Reverse(alert.level), alert.first_time));
+    let mut seen = BTreeSet::new();
+    let mut stated = Vec::new();
+    for alert in order.iter().filter(|alert| seen.insert(alert.rule_id.as_str())) {
+        let same = order.iter().filter(|other| other.rule_id == alert.rule_id);
+        let members = same.flat_map(|alert| &alert.members).map(Cited::from);
+        let text = format!("{} [{}]", alert.title, alert.level.as_str());
+        stated.push(book.state(Confidence::Recorded, text, members));
+    }
+    stated
+}
+
+fn against(case: &Case<'_>) -> Vec<Statement> {
+    let owner = case.attributions.iter().filter(|of| of.class == Class::Owner).count();
+    let all = case.drafts.len();
+    let text = format!(
+        "{owner} of {all} branches of sessions came from networks or devices that were usual for the account"
+    );
+    let statement = Statement { confidence: Confidence::Recorded, text, ..Statement::default() };
+    if owner > 0 { vec![statement] } else { Vec::new() }
+}
