@@ -58,13 +58,18 @@ fn report_account(
         alerts: &alerts,
         drafts: &drafts,
         attributions: &attributions,
-        question,
         missing: Vec::new(),
     };
     let verdict = verdict::judge(case, book);
     let of_attacker = |at: &usize| attributions[*at].class == Class::Attacker;
-    let times =
-        || (0..drafts.len()).filter(of_attacker).flat_map(|at| &drafts[at].acts).map(|at| acts[*at].time);
+    let times = || {
+        (0..drafts.len())
+            .filter(of_attacker)
+            .flat_map(|at| &drafts[at].acts)
+            .map(|at| &acts[*at])
+            .filter(|act| !act.is_refused())
+            .map(|act| act.time)
+    };
     Account {
         user: user.to_owned(),
         verdict,

@@ -7,7 +7,7 @@ use trail365_sigma::Level;
 
 use crate::attribution::{Attribution, Draft};
 use crate::evidence::{Book, Cited};
-use crate::model::{Class, Confidence, Question, Statement, Verdict, VerdictWord};
+use crate::model::{Class, Confidence, Statement, Verdict, VerdictWord};
 
 /// What the verdict is made of.
 pub(crate) struct Case<'a> {
@@ -16,7 +16,6 @@ pub(crate) struct Case<'a> {
     pub alerts: &'a [Alert],
     pub drafts: &'a [Draft],
     pub attributions: &'a [Attribution],
-    pub question: &'a Question,
     /// Data that would decide, where it is missing.
     pub missing: Vec<String>,
 }
@@ -31,13 +30,13 @@ pub(crate) fn judge(case: Case<'_>, book: &mut Book) -> Verdict {
     };
     let attacker: Vec<&Attribution> =
         case.attributions.iter().filter(|of| of.class == Class::Attacker).collect();
-    let tied = attacker.iter().map(|of| count_high(of)).max().unwrap_or_default();
+    let tied = attacker.iter().map(|of| of.high).max().unwrap_or_default();
     let word_of_analyst = attacker.iter().any(|of| of.is_by_analyst);
     let (high, medium) = (rules_of(Level::High), rules_of(Level::Medium));
     let word = if tied >= 2 || (!high.is_empty() && word_of_analyst) {
         VerdictWord::Confirmed
     } else if !high.is_empty()
-        || case.attributions.iter().any(|of| of.class != Class::Owner && of.reasons.len() > SEVERAL)
+        || case.attributions.iter().any(|of| of.class != Class::Owner && of.medium >= SEVERAL)
     {
         VerdictWord::Likely
     } else if !medium.is_empty() || word_of_analyst {
@@ -54,15 +53,6 @@ pub(crate) fn judge(case: Case<'_>, book: &mut Book) -> Verdict {
         speaks_against: against(&case),
         missing: case.missing,
     }
-}
-
-/// Counts the findings of high level among the reasons of a branch.
-fn count_high(of: &Attribution) -> usize {
-    let is_high = |reason: &&Statement| {
-        reason.text.starts_with("finding of level high")
-            || reason.text.starts_with("finding of level critical")
-    };
-    of.reasons.iter().filter(is_high).count()
 }
 
 fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
