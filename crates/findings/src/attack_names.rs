@@ -107,7 +107,7 @@ pub(crate) fn find_tactic(tag: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// Returns the name of a technique, such as `T1114.003`; of a sub-technique its own.
-pub(crate) fn technique_name(id: &str) -> Option<&'static str> {
+pub fn technique_name(id: &str) -> Option<&'static str> {
     let place = TECHNIQUES.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
     Some(TECHNIQUES[place].1)
 }

@@ -33,6 +33,7 @@ pub use alerts::{
     reviewed_alerts_of_batch,
 };
 pub use attack::{tactics, techniques};
+pub use attack_names::technique_name;
 pub use case_files::find_case_files;
 pub use cases::{CASE_DOMAINS, Case, read_cases};
 pub use check::{Checked, check_rules};

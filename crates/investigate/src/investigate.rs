@@ -1,17 +1,22 @@
 //! From a lake to a report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use trail365_findings::{Alert, Findings};
 use trail365_lake::Lake;
 use trail365_sigma::Level;
 use trail365_sql::Session;
 
-use crate::attribution::{Attribution, Draft, Grounds, Usual, attribute, draft_branches};
+use crate::account::{alerts_about, branches, timeline};
+use crate::attribution::{Grounds, Usual, attribute, draft_branches};
 use crate::error::Result;
-use crate::evidence::{Book, Cited};
-use crate::facts::{Act, find_accounts, read_acts};
-use crate::model::{Account, Branch, Case, Class, Event, LakeFacts, Question, REPORT_VERSION, Report, Time};
+use crate::evidence::Book;
+use crate::facts::{Act, Shared, Views, find_accounts, find_others, read_acts, read_views};
+use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
+use crate::scene::Scene;
+use crate::sections::{
+    self, CONSENTS, Coverage, DELETIONS, FILES, FORWARDING, IDENTITY, INBOX_RULES, Left, MAIL_SENT,
+};
 use crate::verdict;
 
 /// Investigates accounts.
@@ -26,126 +31,137 @@ pub async fn investigate(
     question: Question,
 ) -> Result<Report> {
     let users = find_accounts(session, &question.users).await?;
-    let acts = read_acts(session, &users).await?;
+    let question = Question { users: users.clone(), ..question };
+    let coverage = sections::read_coverage(session, &users).await?;
+    let views = read_views(session, &users).await?;
+    let records = Records::read(session, &users, findings).await?;
     let mut book = Book::default();
-    let mut accounts = Vec::new();
-    for user in &users {
-        let own: Vec<Act> = acts.iter().filter(|act| act.user_id == *user).cloned().collect();
-        accounts.push(report_account(user, &own, findings, &question, &mut book));
-    }
-    let question = Question { users, ..question };
-    let lake = LakeFacts { version: lake.version(), records: findings.records, ..LakeFacts::default() };
-    let evidence = book.into_evidence(session).await?;
-    Ok(Report { version: REPORT_VERSION, case, question, lake, accounts, evidence, ..Report::default() })
+    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &question, &mut book)).collect();
+    let accounts = scenes.iter().map(|scene| report_account(scene, &views, &coverage, &mut book)).collect();
+    let shared = shared_of(&scenes);
+    let others = find_others(session, &users, &shared).await?;
+    let (first_time, last_time) = coverage.span();
+    let lake = LakeFacts {
+        version: lake.version(),
+        records: coverage.records(),
+        first_time,
+        last_time,
+        sources: coverage.sources(),
+    };
+    let common = vec![
+        sections::spread(&others, &shared, &mut book),
+        sections::indicators(&scenes, &targets_of(&scenes, &views)),
+        sections::techniques(scenes.iter().flat_map(|scene| scene.alerts), &mut book),
+        sections::method(&lake),
+    ];
+    Ok(Report {
+        version: REPORT_VERSION,
+        case,
+        question,
+        lake,
+        coverage: coverage.section(),
+        accounts,
+        common,
+        evidence: book.into_evidence(session).await?,
+    })
 }
 
-fn report_account(
-    user: &str,
-    acts: &[Act],
-    findings: &Findings,
-    question: &Question,
-    book: &mut Book,
-) -> Account {
-    let alerts = alerts_about(user, acts, findings);
-    let incident =
-        alerts.iter().filter(|alert| alert.level >= Level::High).map(|alert| alert.first_time).min();
+/// The records of an account, and the findings about it.
+struct Records {
+    user: String,
+    acts: Vec<Act>,
+    alerts: Vec<Alert>,
+}
+
+impl Records {
+    /// Reads the records of all accounts in one scan.
+    async fn read(session: &Session, users: &[String], findings: &Findings) -> Result<Vec<Records>> {
+        let mut all = read_acts(session, users).await?;
+        let mut records = Vec::new();
+        for user in users {
+            let (acts, others) = all.into_iter().partition(|act| act.user_id == *user);
+            all = others;
+            let alerts = alerts_about(user, &acts, findings);
+            records.push(Records { user: user.clone(), acts, alerts });
+        }
+        Ok(records)
+    }
+}
+
+fn set_scene<'a>(records: &'a Records, question: &Question, book: &mut Book) -> Scene<'a> {
+    let Records { user, acts, alerts } = records;
+    let is_grave = |alert: &&Alert| alert.level >= Level::High;
+    let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
     let usual = Usual::before(incident, acts);
     let drafts = draft_branches(acts);
-    let grounds = Grounds { acts, alerts: &alerts, usual: &usual, question, attacker_apps: &BTreeSet::new() };
-    let attributions = attribute(&drafts, &grounds, book);
-    let case = verdict::Case {
-        user,
-        alerts: &alerts,
-        drafts: &drafts,
-        attributions: &attributions,
-        missing: Vec::new(),
-    };
-    let verdict = verdict::judge(case, book);
-    let of_attacker = |at: &usize| attributions[*at].class == Class::Attacker;
-    let times = || {
-        (0..drafts.len())
-            .filter(of_attacker)
-            .flat_map(|at| &drafts[at].acts)
-            .map(|at| &acts[*at])
-            .filter(|act| !act.is_refused())
-            .map(|act| act.time)
-    };
+    let attributions = attribute(&drafts, &Grounds { acts, alerts, usual: &usual, question }, book);
+    Scene::new(user, acts, alerts, (drafts, attributions))
+}
+
+fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {
+    let verdict = verdict::judge(scene, coverage.missing_for_verdict(), book);
+    let sections = account_sections(scene, views, coverage, book);
+    let attacker = scene.attacker_acts();
     Account {
-        user: user.to_owned(),
+        user: scene.user.to_owned(),
         verdict,
-        first_act: times().min().map(Time),
-        last_act: times().max().map(Time),
-        timeline: timeline(acts, &drafts, &attributions, &alerts, book),
-        sessions: branches(acts, &drafts, attributions),
-        ..Account::default()
+        first_act: attacker.first().map(|act| Time(act.time)),
+        last_act: attacker.last().map(|act| Time(act.time)),
+        summary: sections::summary(&sections),
+        sessions: branches(scene),
+        timeline: timeline(scene, book),
+        sections,
     }
 }
 
-/// Finds the alerts about an account: it acted in their records, or they agree in its name.
-fn alerts_about(user: &str, acts: &[Act], findings: &Findings) -> Vec<Alert> {
-    let own: BTreeSet<i64> = acts.iter().map(|act| act.content_hash).collect();
-    let is_about = |alert: &&Alert| {
-        let names = alert.users.iter().chain(alert.group.iter().map(|(_, value)| value));
-        names.into_iter().any(|name| name.eq_ignore_ascii_case(user))
-            || alert.members.iter().any(|member| own.contains(&member.content_hash))
-    };
-    findings.alerts.iter().filter(is_about).cloned().collect()
+fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Vec<Section> {
+    let user = scene.user;
+    let (rules, forwarding) = (views.inbox_rules.of(user), views.forwarding.of(user));
+    let (consents, identity) = (views.consents.of(user), views.identity_changes.of(user));
+    vec![
+        sections::mail_read(&views.mail_access.of(user), scene, coverage, book),
+        MAIL_SENT.section(&views.mail_sent.of(user), scene, book),
+        INBOX_RULES.section(&views.inbox_rule_changes.of(user), scene, book),
+        FORWARDING.section(&forwarding, scene, book),
+        IDENTITY.section(&identity, scene, book),
+        CONSENTS.section(&consents, scene, book),
+        FILES.section(&views.file_access.of(user), scene, book),
+        DELETIONS.section(&views.deletions.of(user), scene, book),
+        sections::actions(
+            &Left { rules: &rules, forwarding: &forwarding, consents: &consents, identity: &identity },
+            scene,
+            book,
+        ),
+    ]
 }
 
-fn branches(acts: &[Act], drafts: &[Draft], attributions: Vec<Attribution>) -> Vec<Branch> {
-    let branch = |(draft, of): (&Draft, Attribution)| Branch {
-        label: draft.label.clone(),
-        session_key: draft.session_key.clone(),
-        is_surrogate: draft.is_surrogate,
-        network: draft.network.clone(),
-        addresses: draft.addresses.iter().cloned().collect(),
-        agent: draft.agent.clone(),
-        device_id: draft.device_id.clone(),
-        apps: draft.app_ids.iter().map(|id| app_name(id)).collect(),
-        class: of.class,
-        is_by_analyst: of.is_by_analyst,
-        score: of.score,
-        reasons: of.reasons,
-        first_time: Time(draft.acts.first().map_or(0, |at| acts[*at].time)),
-        last_time: Time(draft.acts.last().map_or(0, |at| acts[*at].time)),
-        records: draft.acts.len() as u64,
-    };
-    drafts.iter().zip(attributions).map(branch).collect()
-}
-
-/// Returns the name of an app, or its id.
-fn app_name(id: &str) -> String {
-    trail365_schema::glossary::app(id).map_or_else(|| id.to_owned(), |app| app.name.to_owned())
-}
-
-/// Lists the first record of each finding.
-fn timeline(
-    acts: &[Act],
-    drafts: &[Draft],
-    attributions: &[Attribution],
-    alerts: &[Alert],
-    book: &mut Book,
-) -> Vec<Event> {
-    let branch_of: BTreeMap<i64, usize> = drafts
-        .iter()
-        .enumerate()
-        .flat_map(|(place, draft)| draft.acts.iter().map(move |at| (acts[*at].content_hash, place)))
-        .collect();
-    let mut events: Vec<Event> = Vec::new();
-    for alert in alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        let Some(member) = alert.members.first() else { continue };
-        let place = branch_of.get(&member.content_hash);
-        events.push(Event {
-            time: Time(alert.first_time),
-            text: alert.title.clone(),
-            operation: member.operation.as_deref().unwrap_or_default().to_owned(),
-            class: place.map_or(Class::Undetermined, |at| attributions[*at].class),
-            branch: place.map(|at| drafts[*at].label.clone()),
-            address: alert.addresses.first().cloned(),
-            level: Some(alert.level.as_str().to_owned()),
-            record: book.number(Cited::from(member)),
-        });
+/// Lists what is the attacker's, to look for it at others.
+fn shared_of(scenes: &[Scene<'_>]) -> Shared {
+    let (mut addresses, mut sessions) = (BTreeSet::new(), BTreeSet::new());
+    for scene in scenes {
+        for place in scene.places_of(Class::Attacker) {
+            let draft = &scene.drafts[place];
+            addresses.extend(draft.addresses.iter().cloned());
+            sessions.extend((!draft.is_surrogate).then(|| draft.session_key.clone()));
+        }
     }
-    events.sort_by_key(|event| (event.time, event.record));
-    events
+    Shared {
+        addresses: addresses.into_iter().collect(),
+        sessions: sessions.into_iter().collect(),
+        apps: Vec::new(),
+    }
+}
+
+/// Lists the addresses that the attacker diverted mail to.
+fn targets_of(scenes: &[Scene<'_>], views: &Views) -> BTreeSet<String> {
+    let mut targets = BTreeSet::new();
+    for scene in scenes {
+        let rules = views.inbox_rule_changes.of(scene.user).into_iter();
+        for row in rules.chain(views.forwarding.of(scene.user)) {
+            if scene.whose_row(row).class == Class::Attacker {
+                targets.extend(row.texts("targets").into_iter().map(str::to_lowercase));
+            }
+        }
+    }
+    targets
 }

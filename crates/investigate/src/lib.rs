@@ -2,12 +2,15 @@
 //!
 //! [`investigate`] makes a [`Report`](model::Report) of the records of a lake and of what rules found in them.
 
+mod account;
 mod attribution;
 mod error;
 mod evidence;
 mod facts;
 mod investigate;
 pub mod model;
+mod scene;
+mod sections;
 mod verdict;
 
 pub use error::{Error, Result};

@@ -5,53 +5,43 @@ use std::collections::BTreeSet;
 use trail365_findings::Alert;
 use trail365_sigma::Level;
 
-use crate::attribution::{Attribution, Draft};
+use crate::attribution::Attribution;
 use crate::evidence::{Book, Cited};
 use crate::model::{Class, Confidence, Statement, Verdict, VerdictWord};
-
-/// What the verdict is made of.
-pub(crate) struct Case<'a> {
-    pub user: &'a str,
-    /// Findings about the account.
-    pub alerts: &'a [Alert],
-    pub drafts: &'a [Draft],
-    pub attributions: &'a [Attribution],
-    /// Data that would decide, where it is missing.
-    pub missing: Vec<String>,
-}
+use crate::scene::Scene;
 
 /// Least number of findings of medium level on one branch that make a verdict likely.
 const SEVERAL: usize = 2;
 
 /// Judges an account.
-pub(crate) fn judge(case: Case<'_>, book: &mut Book) -> Verdict {
+pub(crate) fn judge(scene: &Scene<'_>, missing: Vec<String>, book: &mut Book) -> Verdict {
     let rules_of = |level: Level| -> BTreeSet<&str> {
-        case.alerts.iter().filter(|alert| alert.level >= level).map(|alert| alert.rule_id.as_str()).collect()
+        scene.alerts.iter().filter(|alert| alert.level >= level).map(|alert| alert.rule_id.as_str()).collect()
     };
     let attacker: Vec<&Attribution> =
-        case.attributions.iter().filter(|of| of.class == Class::Attacker).collect();
+        scene.attributions.iter().filter(|of| of.class == Class::Attacker).collect();
     let tied = attacker.iter().map(|of| of.high).max().unwrap_or_default();
     let word_of_analyst = attacker.iter().any(|of| of.is_by_analyst);
     let (high, medium) = (rules_of(Level::High), rules_of(Level::Medium));
     let word = if tied >= 2 || (!high.is_empty() && word_of_analyst) {
         VerdictWord::Confirmed
     } else if !high.is_empty()
-        || case.attributions.iter().any(|of| of.class != Class::Owner && of.medium >= SEVERAL)
+        || scene.attributions.iter().any(|of| of.class != Class::Owner && of.medium >= SEVERAL)
     {
         VerdictWord::Likely
     } else if !medium.is_empty() || word_of_analyst {
         VerdictWord::Possible
-    } else if case.missing.is_empty() {
+    } else if missing.is_empty() {
         VerdictWord::NoSign
     } else {
         VerdictWord::Undecidable
     };
     Verdict {
         word,
-        text: sentence(word, case.user, high.len(), tied),
-        speaks_for: findings(case.alerts, book),
-        speaks_against: against(&case),
-        missing: case.missing,
+        text: sentence(word, scene.user, high.len(), tied),
+        speaks_for: findings(scene.alerts, book),
+        speaks_against: against(scene),
+        missing,
     }
 }
 
@@ -88,9 +78,9 @@ fn findings(alerts: &[Alert], book: &mut Book) -> Vec<Statement> {
     stated
 }
 
-fn against(case: &Case<'_>) -> Vec<Statement> {
-    let owner = case.attributions.iter().filter(|of| of.class == Class::Owner).count();
-    let all = case.drafts.len();
+fn against(scene: &Scene<'_>) -> Vec<Statement> {
+    let owner = scene.attributions.iter().filter(|of| of.class == Class::Owner).count();
+    let all = scene.drafts.len();
     let text = format!(
         "{owner} of {all} branches of sessions came from networks or devices that were usual for the account"
     );

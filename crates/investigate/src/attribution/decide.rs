@@ -41,8 +41,6 @@ pub(crate) struct Grounds<'a> {
     pub alerts: &'a [Alert],
     pub usual: &'a Usual,
     pub question: &'a Question,
-    /// Ids of apps that an attacker was given, as earlier rounds know.
-    pub attacker_apps: &'a BTreeSet<String>,
 }
 
 /// Says whose acts the branches of an account are, in their order.
@@ -62,11 +60,6 @@ pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book
 fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, book: &mut Book) -> Attribution {
     let mut found = Attribution::default();
     add_findings(draft, grounds, places, book, &mut found);
-    if let Some(app) = draft.app_ids.iter().find(|app| grounds.attacker_apps.contains(*app)) {
-        found.score += SHARED;
-        let text = format!("the app {app} was given its permissions in a session of the attacker");
-        found.reasons.push(book.state(Confidence::Likely, text, named(draft, grounds)));
-    }
     add_usual(draft, grounds, book, &mut found);
     found.class = classify(draft, &found);
     found

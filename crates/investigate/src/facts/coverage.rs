@@ -1,0 +1,100 @@
+//! How much there is: spans of workloads, operations that need a licence, gaps.
+
+use serde::Deserialize;
+use trail365_sql::Session;
+
+use super::rows::{any_of, rows};
+use crate::error::Result;
+
+/// The records of a workload.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Span {
+    #[serde(default)]
+    pub workload: String,
+    pub records: u64,
+    pub of_accounts: u64,
+    /// In microseconds since 1970.
+    pub first_time: Option<i64>,
+    pub last_time: Option<i64>,
+}
+
+/// Counts the records of each workload, all and those of some accounts.
+pub(crate) async fn read_spans(session: &Session, users: &[String]) -> Result<Vec<Span>> {
+    let query = format!(
+        "SELECT workload, count(*) AS records, count(*) FILTER (WHERE {}) AS of_accounts, {} AS first_time, {} AS last_time \
+         FROM events GROUP BY workload ORDER BY records DESC, workload",
+        any_of("lower(user_id)", users),
+        micros("min(creation_time)"),
+        micros("max(creation_time)"),
+    );
+    rows(session, &query).await
+}
+
+/// Records of an operation that only some licences write.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Licensed {
+    pub operation: String,
+    pub records: u64,
+    pub of_account: u64,
+}
+
+/// Operations that mailboxes write only with some licences, or when their audit set has them.
+pub(crate) const LICENSED: [&str; 4] =
+    ["MailItemsAccessed", "Send", "SearchQueryInitiatedExchange", "SearchQueryInitiatedSharePoint"];
+
+/// Counts the operations that need a licence, in the tenant and of an account or in its mailbox.
+pub(crate) async fn read_licensed(session: &Session, user: &str) -> Result<Vec<Licensed>> {
+    let user = [user.to_owned()];
+    let query = format!(
+        "SELECT operation, count(*) AS records, count(*) FILTER (WHERE {} OR {}) AS of_account FROM events WHERE {} GROUP BY operation",
+        any_of("lower(user_id)", &user),
+        any_of("lower(mailbox_owner_upn)", &user),
+        any_of("operation", &LICENSED.map(str::to_owned)),
+    );
+    rows(session, &query).await
+}
+
+/// A span that was not collected.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Gap {
+    pub content_type: Option<String>,
+    pub state: String,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// Reads what the collector could not get, or has not got yet.
+pub(crate) async fn read_gaps(session: &Session) -> Result<Vec<Gap>> {
+    const GAPS: &str = "SELECT content_type, state, CAST(\"from\" AS VARCHAR) AS \"from\", CAST(until AS VARCHAR) AS until, reason \
+                        FROM lake.gaps WHERE state = 'lost' ORDER BY \"from\", content_type";
+    rows(session, GAPS).await
+}
+
+/// A file or blob of the ledger.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Imported {
+    pub source: String,
+    pub sha256: Option<String>,
+    pub bytes: Option<u64>,
+    pub rows_added: Option<u64>,
+    pub rejected: Option<u64>,
+    #[serde(default)]
+    pub notices: Vec<String>,
+    /// In microseconds since 1970.
+    pub imported_at: Option<i64>,
+}
+
+/// Reads what the lake's records came from.
+pub(crate) async fn read_imported(session: &Session) -> Result<Vec<Imported>> {
+    let query = format!(
+        "SELECT source, sha256, bytes, rows_added, rejected, notices, {} AS imported_at FROM ledger WHERE lost IS NULL ORDER BY source, imported_at",
+        micros("imported_at")
+    );
+    rows(session, &query).await
+}
+
+/// Writes a time as microseconds since 1970.
+pub(super) fn micros(time: &str) -> String {
+    format!("arrow_cast(arrow_cast({time}, 'Timestamp(Microsecond, Some(\"UTC\"))'), 'Int64')")
+}

@@ -1,0 +1,79 @@
+//! Other accounts with something of the attacker's.
+
+use serde::Deserialize;
+use trail365_sql::Session;
+
+use super::coverage::micros;
+use super::rows::{any_of, rows};
+use crate::error::Result;
+use crate::evidence::Cited;
+
+/// What another account did from an address, in a session or with an app of the attacker's.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Other {
+    pub user_id: String,
+    /// Kind of what it shares: `address`, `session` or `app`.
+    pub kind: String,
+    pub value: String,
+    pub records: u64,
+    /// Records among these that say somebody was not let in.
+    pub refused: u64,
+    pub first_time: i64,
+    pub last_time: i64,
+    pub id: Option<String>,
+    pub operation: Option<String>,
+    pub source: Option<String>,
+    pub source_line: Option<i64>,
+    pub content_hash: i64,
+}
+
+impl Other {
+    /// Names its first record.
+    pub fn cited(&self) -> Cited {
+        Cited {
+            time: self.first_time,
+            id: self.id.clone(),
+            operation: self.operation.clone(),
+            source: self.source.clone(),
+            line: self.source_line,
+            content_hash: self.content_hash,
+        }
+    }
+}
+
+/// Finds the other accounts with something of the attacker's, over the whole lake.
+pub(crate) async fn find_others(session: &Session, users: &[String], shared: &Shared) -> Result<Vec<Other>> {
+    let mut found = Vec::new();
+    for (kind, column, values) in [
+        ("address", "client_ip", &shared.addresses),
+        ("session", "session_key", &shared.sessions),
+        ("app", "app_id", &shared.apps),
+    ] {
+        if !values.is_empty() {
+            found.extend(rows(session, &query(kind, column, values, users)).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// What is the attacker's.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shared {
+    pub addresses: Vec<String>,
+    pub sessions: Vec<String>,
+    pub apps: Vec<String>,
+}
+
+fn query(kind: &str, column: &str, values: &[String], users: &[String]) -> String {
+    let first = |of: &str| format!("first_value({of} ORDER BY time, content_hash) AS {of}");
+    let named = ["id", "operation", "source", "source_line", "content_hash"].map(first).join(", ");
+    format!(
+        "SELECT user_id, '{kind}' AS kind, {column} AS value, count(*) AS records, \
+         count(*) FILTER (WHERE operation = 'UserLoginFailed') AS refused, {} AS first_time, {} AS last_time, {named} \
+         FROM session_records WHERE {} AND NOT ({}) GROUP BY user_id, {column} ORDER BY user_id, value",
+        micros("min(time)"),
+        micros("max(time)"),
+        any_of(column, values),
+        any_of("user_id", users),
+    )
+}

@@ -1,0 +1,59 @@
+//! The views that decode records, read for all accounts at once.
+
+use trail365_sql::Session;
+
+use super::decoded::{Decoded, decoded};
+use super::rows::any_of;
+use crate::error::Result;
+
+/// Rows of the views that decode records.
+#[derive(Debug, Default)]
+pub(crate) struct Views {
+    pub mail_access: Rows,
+    pub mail_sent: Rows,
+    pub inbox_rule_changes: Rows,
+    pub inbox_rules: Rows,
+    pub forwarding: Rows,
+    pub identity_changes: Rows,
+    pub consents: Rows,
+    pub file_access: Rows,
+    pub deletions: Rows,
+}
+
+/// Rows of a view, with the columns that say whose they are.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    rows: Vec<Decoded>,
+    of: &'static [&'static str],
+}
+
+impl Rows {
+    /// Lists the rows of an account.
+    pub fn of(&self, user: &str) -> Vec<&Decoded> {
+        let is_of = |row: &&Decoded| {
+            self.of.iter().any(|column| row.text(column).is_some_and(|of| of.eq_ignore_ascii_case(user)))
+        };
+        self.rows.iter().filter(is_of).collect()
+    }
+}
+
+/// Reads the views for some accounts: one scan each, however many accounts there are.
+pub(crate) async fn read_views(session: &Session, users: &[String]) -> Result<Views> {
+    let read = async |view: &str, of: &'static [&'static str]| {
+        let conditions: Vec<String> =
+            of.iter().map(|column| any_of(&format!("lower({column})"), users)).collect();
+        Ok::<_, crate::Error>(Rows { rows: decoded(session, view, &conditions.join(" OR ")).await?, of })
+    };
+    const MAILBOX: &[&str] = &["user_id", "mailbox"];
+    Ok(Views {
+        mail_access: read("mail_access", MAILBOX).await?,
+        mail_sent: read("mail_sent", MAILBOX).await?,
+        inbox_rule_changes: read("inbox_rule_changes", MAILBOX).await?,
+        inbox_rules: read("inbox_rules", MAILBOX).await?,
+        forwarding: read("forwarding", MAILBOX).await?,
+        identity_changes: read("identity_changes", &["user_id", "target"]).await?,
+        consents: read("consents", &["user_id"]).await?,
+        file_access: read("file_access", &["user_id"]).await?,
+        deletions: read("deletions", MAILBOX).await?,
+    })
+}

@@ -1,0 +1,111 @@
+//! An account's records with their branches and classes: what sections are written from.
+
+use std::collections::HashMap;
+
+use trail365_findings::Alert;
+
+use crate::attribution::{Attribution, Draft};
+use crate::evidence::Cited;
+use crate::facts::{Act, Decoded};
+use crate::model::Class;
+
+/// How far from a record without session or address the records of a branch may lie to be taken together with it, in microseconds.
+const BESIDE: i64 = 5 * 60 * 1_000_000;
+
+/// An account's records with their branches and classes.
+#[derive(Debug)]
+pub(crate) struct Scene<'a> {
+    pub user: &'a str,
+    pub acts: &'a [Act],
+    pub alerts: &'a [Alert],
+    pub drafts: Vec<Draft>,
+    pub attributions: Vec<Attribution>,
+    /// Branches by the content of records.
+    branches: HashMap<i64, usize>,
+}
+
+/// Whose act a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Whose<'a> {
+    pub class: Class,
+    /// Label of the branch.
+    pub branch: Option<&'a str>,
+    /// Whether only user and time say so: the record has neither session nor address.
+    pub is_by_time: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// Puts together what is known of an account.
+    pub fn new(
+        user: &'a str,
+        acts: &'a [Act],
+        alerts: &'a [Alert],
+        (drafts, attributions): (Vec<Draft>, Vec<Attribution>),
+    ) -> Self {
+        let of_draft = |(place, draft): (usize, &Draft)| -> Vec<(i64, usize)> {
+            draft.acts.iter().map(|at| (acts[*at].content_hash, place)).collect()
+        };
+        let branches = drafts.iter().enumerate().flat_map(of_draft).collect();
+        Scene { user, acts, alerts, drafts, attributions, branches }
+    }
+
+    /// Says whose act a record is.
+    pub fn whose(&self, content_hash: i64, time: i64) -> Whose<'_> {
+        match self.branches.get(&content_hash) {
+            Some(place) => self.of_branch(*place, false),
+            None => self.beside(time),
+        }
+    }
+
+    /// Says whose act the record of a row is. Rows of other users, in the account's mailbox, are in no branch of its.
+    pub fn whose_row(&self, row: &Decoded) -> Whose<'_> {
+        let is_own = row.text("user_id").is_some_and(|user| user.eq_ignore_ascii_case(self.user));
+        if is_own || self.branches.contains_key(&row.content_hash()) {
+            self.whose(row.content_hash(), row.time())
+        } else {
+            Whose { class: Class::Undetermined, branch: None, is_by_time: false }
+        }
+    }
+
+    fn of_branch(&self, place: usize, is_by_time: bool) -> Whose<'_> {
+        Whose { class: self.attributions[place].class, branch: Some(&self.drafts[place].label), is_by_time }
+    }
+
+    /// Takes a record without session and address for an act of the branches around it, if these are of one class.
+    fn beside(&self, time: i64) -> Whose<'_> {
+        let start = self.acts.partition_point(|act| act.time < time - BESIDE);
+        let around = self.acts[start..].iter().take_while(|act| act.time <= time + BESIDE);
+        let mut places =
+            around.filter(|act| !act.is_refused()).filter_map(|act| self.branches.get(&act.content_hash));
+        let none = Whose { class: Class::Undetermined, branch: None, is_by_time: false };
+        let Some(first) = places.next() else { return none };
+        let class = self.attributions[*first].class;
+        if places.all(|place| self.attributions[*place].class == class) {
+            self.of_branch(*first, true)
+        } else {
+            none
+        }
+    }
+
+    /// Lists the records of the attacker's branches that show an act, in order of time.
+    pub fn attacker_acts(&self) -> Vec<&Act> {
+        let mut acts: Vec<&Act> = self
+            .places_of(Class::Attacker)
+            .flat_map(|place| &self.drafts[place].acts)
+            .map(|at| &self.acts[*at])
+            .collect();
+        acts.retain(|act| !act.is_refused());
+        acts.sort_by_key(|act| (act.time, act.content_hash));
+        acts
+    }
+
+    /// Lists the places of the branches of a class.
+    pub fn places_of(&self, class: Class) -> impl Iterator<Item = usize> + '_ {
+        (0..self.drafts.len()).filter(move |place| self.attributions[*place].class == class)
+    }
+
+    /// Names the record of a finding.
+    pub fn cited_alert(alert: &Alert) -> impl Iterator<Item = Cited> + '_ {
+        alert.members.iter().map(Cited::from)
+    }
+}

@@ -1,0 +1,154 @@
+//! Open persistence and actions: what an attacker left, and what to do about it.
+
+use super::tables::column;
+use crate::evidence::{Book, Cited};
+use crate::facts::Decoded;
+use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table};
+use crate::scene::Scene;
+
+/// What may be left of an attacker.
+pub(crate) struct Left<'a> {
+    /// Rules as they stand at the end of the data.
+    pub rules: &'a [&'a Decoded],
+    pub forwarding: &'a [&'a Decoded],
+    pub consents: &'a [&'a Decoded],
+    pub identity: &'a [&'a Decoded],
+}
+
+/// Something to do, with the records that call for it.
+struct Action {
+    what: String,
+    on: Vec<Cited>,
+}
+
+/// Writes the section.
+pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Section {
+    let mut actions = Vec::new();
+    let attacker = scene.attacker_acts();
+    if !attacker.is_empty() {
+        let user = scene.user;
+        let on: Vec<Cited> =
+            attacker.first().into_iter().chain(attacker.last()).map(|act| Cited::from(*act)).collect();
+        for what in [
+            format!("Revoke the sessions of {user}, reset the password, and require the second factor anew."),
+            format!(
+                "Hold the mailbox of {user} before what was deleted can no longer be recovered (14 to 30 days)."
+            ),
+            "Export the audit log again after 24 to 48 hours: records come late.".to_owned(),
+        ] {
+            actions.push(Action { what, on: on.clone() });
+        }
+    }
+    actions.extend(of_rows(
+        left.rules,
+        scene,
+        |row| is_still_there(row),
+        |row| {
+            format!(
+                "Remove the inbox rule «{}» of {}: {}",
+                text(row, "rule_name"),
+                text(row, "mailbox"),
+                text(row, "sentence")
+            )
+        },
+    ));
+    actions.extend(of_rows(
+        left.forwarding,
+        scene,
+        |row| is_still_there(row),
+        |row| format!("Undo: {}", text(row, "sentence")),
+    ));
+    actions.extend(of_rows(
+        left.consents,
+        scene,
+        |row| !row.is("is_revoked"),
+        |row| {
+            format!(
+                "Remove the app «{}» and what it was given: {}",
+                text(row, "app_name"),
+                row.texts("scopes").join(" ")
+            )
+        },
+    ));
+    let undoes = |row: &&Decoded| {
+        row.text("kind").is_some_and(|kind| UNDONE.iter().any(|known| kind.starts_with(known)))
+    };
+    actions.extend(of_rows(
+        left.identity,
+        scene,
+        |row| undoes(&row),
+        |row| format!("Undo: {}", text(row, "sentence")),
+    ));
+    let statements = vec![sentence(actions.len(), scene.user, book)];
+    let rows = actions.into_iter().map(|action| {
+        let numbers = action.on.into_iter().map(|on| book.number(on)).collect();
+        vec![Cell::Text(action.what), Cell::Records(Records { records: numbers })]
+    });
+    let table = Table {
+        key: "actions".to_owned(),
+        title: "What to do".to_owned(),
+        note: "In this order. What was there before the data begins does not show here: look at the rules with Get-InboxRule -IncludeHidden, and at Get-Mailbox.".to_owned(),
+        columns: vec![column("action", "Action"), column("record", "Records")],
+        rows: rows.collect(),
+    };
+    Section {
+        key: "actions".to_owned(),
+        title: "Open persistence and actions".to_owned(),
+        statements,
+        tables: vec![table],
+    }
+}
+
+/// Kinds of changes to an account that an attacker keeps a way in by.
+const UNDONE: [&str; 7] = [
+    "mfa_added",
+    "mfa_disabled",
+    "device_added",
+    "role_added",
+    "owner_added",
+    "credential_added",
+    "user_added",
+];
+
+fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
+    let (confidence, text) = match count {
+        0 => (
+            Confidence::NoEvidence,
+            format!("Nothing is known that would keep a way into {user} open, as far as changes are logged."),
+        ),
+        count => (
+            Confidence::Recorded,
+            format!(
+                "{count} things are to be done; as far as logged, what the table names is still there at the end of the data."
+            ),
+        ),
+    };
+    book.state(confidence, text, [])
+}
+
+/// Makes an action of each of the attacker's rows that is still of weight.
+fn of_rows(
+    rows: &[&Decoded],
+    scene: &Scene<'_>,
+    is_open: impl Fn(&Decoded) -> bool,
+    what: impl Fn(&Decoded) -> String,
+) -> Vec<Action> {
+    let rows = rows.iter().filter(|row| scene.whose_row(row).class == Class::Attacker && is_open(row));
+    let mut actions: Vec<Action> = Vec::new();
+    for row in rows {
+        let what = what(row);
+        match actions.iter_mut().find(|known| known.what == what) {
+            Some(known) => known.on.push(row.cited()),
+            None => actions.push(Action { what, on: vec![row.cited()] }),
+        }
+    }
+    actions
+}
+
+fn is_still_there(row: &Decoded) -> bool {
+    row.is("is_present")
+}
+
+fn text<'r>(row: &'r Decoded, column: &str) -> &'r str {
+    row.text(column).unwrap_or_default()
+}

@@ -1,0 +1,198 @@
+//! Sections that list decoded rows: what was sent, hidden, changed, given away, taken, deleted.
+
+use super::tables::{Columns, table_of};
+use crate::evidence::Book;
+use crate::facts::Decoded;
+use crate::model::{Class, Confidence, Section, Statement};
+use crate::scene::Scene;
+
+/// What a section is, and the words of its sentences.
+pub(crate) struct Listed {
+    pub key: &'static str,
+    pub title: &'static str,
+    pub note: &'static str,
+    pub columns: Columns,
+    /// What one row is, and several: "message was sent", "messages were sent".
+    pub one: &'static str,
+    pub many: &'static str,
+    /// Column whose text is a sentence of its own for each of the attacker's rows; none where rows are many.
+    pub sentence: Option<&'static str>,
+}
+
+/// Most sentences of single rows.
+const MOST_SENTENCES: usize = 25;
+
+impl Listed {
+    /// Writes the section from an account's rows; the owner's are counted, and not listed.
+    pub fn section(&self, rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Section {
+        let of = |class: Class| {
+            rows.iter().copied().filter(|row| scene.whose_row(row).class == class).collect::<Vec<_>>()
+        };
+        let (attacker, undetermined) = (of(Class::Attacker), of(Class::Undetermined));
+        let mut statements = Vec::new();
+        statements.push(self.count(&attacker, Class::Attacker, rows.len(), book));
+        if let Some(column) = self.sentence {
+            let sentences =
+                attacker.iter().filter_map(|row| Some((row.text(column)?.to_owned(), row.cited())));
+            statements.extend(
+                sentences
+                    .take(MOST_SENTENCES)
+                    .map(|(text, cited)| book.state(Confidence::Recorded, text, [cited])),
+            );
+        }
+        if !undetermined.is_empty() {
+            statements.push(self.count(&undetermined, Class::Undetermined, rows.len(), book));
+        }
+        let listed: Vec<&Decoded> =
+            rows.iter().copied().filter(|row| is_listed(scene.whose_row(row).class)).collect();
+        let table = table_of((self.key, self.title, self.note), self.columns, &listed, scene, book);
+        Section { key: self.key.to_owned(), title: self.title.to_owned(), statements, tables: vec![table] }
+    }
+
+    fn count(&self, rows: &[&Decoded], class: Class, all: usize, book: &mut Book) -> Statement {
+        let what = if rows.len() == 1 { self.one } else { self.many };
+        let (confidence, text) = match (class, rows.len()) {
+            (_, 0) => (
+                Confidence::NoEvidence,
+                format!("No {} in sessions of the attacker, of {all} recorded.", self.one),
+            ),
+            (Class::Attacker, count) => (
+                Confidence::Recorded,
+                format!("{count} {what} in sessions of the attacker, of {all} recorded."),
+            ),
+            (_, count) => (
+                Confidence::Possible,
+                format!(
+                    "{count} {what} in sessions that cannot be told to be the owner's or the attacker's."
+                ),
+            ),
+        };
+        book.state(confidence, text, rows.iter().map(|row| row.cited()))
+    }
+}
+
+fn is_listed(class: Class) -> bool {
+    matches!(class, Class::Attacker | Class::Undetermined)
+}
+
+pub(crate) const MAIL_SENT: Listed = Listed {
+    key: "mail_sent",
+    title: "Mail sent",
+    note: "Older records name no recipients; message traces do.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("mailbox", "Mailbox"),
+        ("subject", "Subject"),
+        ("recipients", "Recipients"),
+        ("attachments", "Attachments"),
+        ("internet_message_id", "Message id"),
+        ("client_ip", "Address"),
+    ],
+    one: "message was sent",
+    many: "messages were sent",
+    sentence: None,
+};
+
+pub(crate) const INBOX_RULES: Listed = Listed {
+    key: "inbox_rules",
+    title: "Inbox rules",
+    note: "Changes of rules in order of time. That a rule exists does not prove that it moved a message.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("mailbox", "Mailbox"),
+        ("rule_name", "Rule"),
+        ("change", "Change"),
+        ("sentence", "What it does"),
+        ("targets", "Addresses"),
+        ("client_ip", "Address"),
+    ],
+    one: "inbox rule was made or changed",
+    many: "inbox rules were made or changed",
+    sentence: Some("sentence"),
+};
+
+pub(crate) const FORWARDING: Listed = Listed {
+    key: "forwarding",
+    title: "Forwarding and delegation",
+    note: "Forwarding of mailboxes, mail flow rules, connectors, and rights on mailboxes and folders.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("kind", "Kind"),
+        ("mailbox", "Mailbox"),
+        ("change", "Change"),
+        ("sentence", "What it does"),
+        ("targets", "Addresses"),
+        ("client_ip", "Address"),
+    ],
+    one: "forwarding or right was set",
+    many: "forwardings or rights were set",
+    sentence: Some("sentence"),
+};
+
+pub(crate) const IDENTITY: Listed = Listed {
+    key: "identity",
+    title: "Identity",
+    note: "Ways to sign in, devices, passwords, roles. Most of these records have no address: ~ marks a session that only user and time say.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("kind", "Kind"),
+        ("target", "Account"),
+        ("actor", "By"),
+        ("sentence", "What changed"),
+        ("client_ip", "Address"),
+    ],
+    one: "change of an account was made",
+    many: "changes of accounts were made",
+    sentence: Some("sentence"),
+};
+
+pub(crate) const CONSENTS: Listed = Listed {
+    key: "apps",
+    title: "Apps and consents",
+    note: "What apps were given, and by whom. An app keeps what it was given when the password changes.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("app_name", "App"),
+        ("consented_app_id", "App id"),
+        ("scopes", "Permissions"),
+        ("sentence", "What was given"),
+        ("client_ip", "Address"),
+    ],
+    one: "consent was given",
+    many: "consents were given",
+    sentence: Some("sentence"),
+};
+
+pub(crate) const FILES: Listed = Listed {
+    key: "files",
+    title: "Files and sharing",
+    note: "A preview is no opening, and Microsoft folds repeated accesses.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("operation", "Operation"),
+        ("url", "File"),
+        ("target", "Shared with"),
+        ("client_ip", "Address"),
+    ],
+    one: "act on a file was recorded",
+    many: "acts on files were recorded",
+    sentence: None,
+};
+
+pub(crate) const DELETIONS: Listed = Listed {
+    key: "deletions",
+    title: "Destruction and evasion",
+    note: "What was purged cannot be had back from the mailbox unless it was held.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("operation", "Operation"),
+        ("mailbox", "Mailbox"),
+        ("subject", "Subject"),
+        ("folder", "Folder"),
+        ("internet_message_id", "Message id"),
+        ("client_ip", "Address"),
+    ],
+    one: "message was deleted",
+    many: "messages were deleted",
+    sentence: None,
+};
