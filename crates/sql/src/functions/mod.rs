@@ -4,6 +4,8 @@ mod added;
 mod any_values;
 mod bytes;
 mod catalog_names;
+mod decode;
+mod decoders;
 mod definition;
 mod external;
 mod glossary;
@@ -43,7 +45,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 29] = [
+static DEFINITIONS: [Definition; 34] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
@@ -73,6 +75,11 @@ static DEFINITIONS: [Definition; 29] = [
     glossary::SIGN_IN_ERROR,
     glossary::APP_NAME,
     bytes::BYTES_TEXT,
+    decoders::MAIL_ITEMS,
+    decoders::ATTACHMENT_NAMES,
+    decoders::MAIL_SUBJECT,
+    decoders::INBOX_RULE,
+    decoders::INBOX_RULE_STATES,
 ];
 
 /// Every function, in the order in which a person would look for them.

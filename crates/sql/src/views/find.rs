@@ -1,12 +1,13 @@
 //! Views by name.
 
+use super::investigation::INVESTIGATION_VIEWS;
 use super::lake::LAKE_VIEWS;
 use crate::generated::VIEWS;
 use crate::view::{PUBLIC, View};
 
 /// Lists the views of all families.
 pub(crate) fn all_views() -> impl Iterator<Item = &'static View> + Clone {
-    VIEWS.iter().chain(&LAKE_VIEWS)
+    VIEWS.iter().chain(&INVESTIGATION_VIEWS).chain(&LAKE_VIEWS)
 }
 
 /// Finds the view with this name, `sign_ins` or `snare.Office365ExchangeItem`, in any case.

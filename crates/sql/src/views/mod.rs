@@ -3,11 +3,13 @@
 mod catalog;
 mod counts;
 mod find;
+mod investigation;
 mod lake;
 mod meaning;
 
 pub use counts::{RowCounts, row_count};
 pub use find::view;
+pub use investigation::INVESTIGATION_VIEWS;
 pub use lake::LAKE_VIEWS;
 pub use meaning::column_meaning;
 
