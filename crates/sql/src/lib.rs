@@ -3,7 +3,7 @@
 //! - **Sessions**: [`open`] makes one over a lake, [`over_stream`] one over batches from elsewhere, [`over`] one over tables of
 //!   your own.
 //! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), Snare
-//!   Central's tables as the schema `snare` ([`VIEWS`]), and what is collected and missing as the schema `lake`
+//!   Central's tables as the schema `snare` ([`VIEWS`]), what an investigation asks for, decoded ([`INVESTIGATION_VIEWS`]), and what is collected and missing as the schema `lake`
 //!   ([`LAKE_VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
 //! - **Functions**: addresses in networks, JSON, spans of time, Microsoft's names ([`FUNCTIONS`]).
 //! - **Queries**: [`sql`] plans one; names match in any case, statements that change something are refused, and an [`Error`]
@@ -38,4 +38,6 @@ pub use query::{Statement, parse, plan, sql};
 pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
 pub use tables::{ContentStream, TABLES, Table, Tables};
 pub use view::View;
-pub use views::{INVESTIGATION_VIEWS, LAKE_VIEWS, RowCounts, all_views, column_meaning, row_count, view};
+pub use views::{
+    INVESTIGATION_VIEWS, LAKE_VIEWS, RowCounts, SESSION_VIEWS, all_views, column_meaning, row_count, view,
+};

@@ -45,7 +45,7 @@ fn external_addresses(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 /// Iterates over the mail addresses in a text, each with its domain.
 ///
 /// Each `@` is looked at by itself: `a@evil.example/b@contoso.example.com` has two addresses, whatever a mail server makes of it.
-fn addresses_in(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn addresses_in(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices('@').filter_map(|(at, _)| {
         // `smtp:` stands in front of addresses of Exchange.
         let local = text[..at]

@@ -5,6 +5,8 @@ mod agents;
 mod any_values;
 mod bytes;
 mod catalog_names;
+mod decode;
+mod decoders;
 mod definition;
 mod external;
 mod first;
@@ -45,7 +47,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 33] = [
+static DEFINITIONS: [Definition; 38] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::NETWORK_OF,
@@ -79,6 +81,11 @@ static DEFINITIONS: [Definition; 33] = [
     glossary::SIGN_IN_ERROR,
     glossary::APP_NAME,
     bytes::BYTES_TEXT,
+    decoders::MAIL_ITEMS,
+    decoders::ATTACHMENT_NAMES,
+    decoders::MAIL_SUBJECT,
+    decoders::INBOX_RULE,
+    decoders::INBOX_RULE_STATES,
 ];
 
 /// Every function, in the order in which a person would look for them.

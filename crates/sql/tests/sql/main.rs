@@ -7,6 +7,7 @@ mod docs;
 mod every_view;
 mod field;
 mod invented;
+mod investigation;
 mod marks;
 mod memory;
 mod mmdb;
