@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use trail365_findings::{Alert, Findings};
-use trail365_sigma::Level;
 
 use crate::attribution::{Attribution, Draft};
-use crate::evidence::{Book, Cited};
 use crate::facts::Act;
-use crate::model::{Branch, Event, Time};
+use crate::model::{Branch, Time};
 use crate::scene::Scene;
 
 /// Finds the alerts about an account: it acted in their records, or they agree in its name.
@@ -48,25 +46,4 @@ pub(crate) fn branches(scene: &Scene<'_>) -> Vec<Branch> {
 /// Returns the name of an app, or its id.
 fn app_name(id: &str) -> String {
     trail365_schema::glossary::app(id).map_or_else(|| id.to_owned(), |app| app.name.to_owned())
-}
-
-/// Lists the findings of level medium and above by their first records.
-pub(crate) fn timeline(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
-    let mut events: Vec<Event> = Vec::new();
-    for alert in scene.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        let Some(member) = alert.members.first() else { continue };
-        let whose = scene.whose(member.content_hash, member.time);
-        events.push(Event {
-            time: Time(alert.first_time),
-            text: alert.title.clone(),
-            operation: member.operation.as_deref().unwrap_or_default().to_owned(),
-            class: whose.class,
-            branch: whose.branch.map(str::to_owned),
-            address: alert.addresses.first().cloned(),
-            level: Some(alert.level.as_str().to_owned()),
-            record: book.number(Cited::from(member)),
-        });
-    }
-    events.sort_by(|a, b| (a.time, a.record).cmp(&(b.time, b.record)));
-    events
 }

@@ -10,6 +10,8 @@ pub enum Error {
     Sql(trail365_sql::Error),
     /// Rows of a view did not have the form that was expected.
     Rows(serde_json::Error),
+    /// A text is neither an address nor a network.
+    NoNetwork(String),
     /// No record names the account.
     NoSuchAccount {
         /// The name as it was asked for.
@@ -27,6 +29,12 @@ impl fmt::Display for Error {
         match self {
             Error::Sql(error) => error.fmt(f),
             Error::Rows(error) => write!(f, "rows of a view have another form than expected: {error}"),
+            Error::NoNetwork(text) => {
+                write!(
+                    f,
+                    "`{text}` is no address: expected one like 192.0.2.7, or a network like 198.51.100.0/24"
+                )
+            }
             Error::NoSuchAccount { user, near } if near.is_empty() => {
                 write!(
                     f,
@@ -45,7 +53,7 @@ impl std::error::Error for Error {
         match self {
             Error::Sql(error) => std::error::Error::source(error),
             Error::Rows(error) => Some(error),
-            Error::NoSuchAccount { .. } => None,
+            Error::NoNetwork(_) | Error::NoSuchAccount { .. } => None,
         }
     }
 }

@@ -7,8 +7,8 @@ use trail365_lake::Lake;
 use trail365_sigma::Level;
 use trail365_sql::Session;
 
-use crate::account::{alerts_about, branches, timeline};
-use crate::attribution::{Grounds, Usual, attribute, draft_branches};
+use crate::account::{alerts_about, branches};
+use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
 use crate::facts::{Act, Shared, Views, find_accounts, find_others, read_acts, read_views};
@@ -17,6 +17,8 @@ use crate::scene::Scene;
 use crate::sections::{
     self, CONSENTS, Coverage, DELETIONS, FILES, FORWARDING, IDENTITY, INBOX_RULES, Left, MAIL_SENT,
 };
+use crate::span::Span;
+use crate::timeline::timeline;
 use crate::verdict;
 
 /// Investigates accounts.
@@ -30,13 +32,15 @@ pub async fn investigate(
     case: Case,
     question: Question,
 ) -> Result<Report> {
+    let words = Words::of_question(&question)?;
+    let span = Span::of_question(&question);
     let users = find_accounts(session, &question.users).await?;
     let question = Question { users: users.clone(), ..question };
     let coverage = sections::read_coverage(session, &users).await?;
-    let views = read_views(session, &users).await?;
-    let records = Records::read(session, &users, findings).await?;
+    let views = read_views(session, &users, span).await?;
+    let records = Records::read(session, &users, findings, span).await?;
     let mut book = Book::default();
-    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &question, &mut book)).collect();
+    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &words, &mut book)).collect();
     let accounts = scenes.iter().map(|scene| report_account(scene, &views, &coverage, &mut book)).collect();
     let shared = shared_of(&scenes);
     let others = find_others(session, &users, &shared).await?;
@@ -66,36 +70,49 @@ pub async fn investigate(
     })
 }
 
-/// The records of an account, and the findings about it.
+/// The records of an account in the span, and the findings about it.
 struct Records {
     user: String,
     acts: Vec<Act>,
     alerts: Vec<Alert>,
+    usual: Usual,
 }
 
 impl Records {
     /// Reads the records of all accounts in one scan.
-    async fn read(session: &Session, users: &[String], findings: &Findings) -> Result<Vec<Records>> {
+    async fn read(
+        session: &Session,
+        users: &[String],
+        findings: &Findings,
+        span: Span,
+    ) -> Result<Vec<Records>> {
         let mut all = read_acts(session, users).await?;
         let mut records = Vec::new();
         for user in users {
-            let (acts, others) = all.into_iter().partition(|act| act.user_id == *user);
+            let (own, others) = all.into_iter().partition(|act| act.user_id == *user);
             all = others;
-            let alerts = alerts_about(user, &acts, findings);
-            records.push(Records { user: user.clone(), acts, alerts });
+            records.push(Records::new(user, own, findings, span));
         }
         Ok(records)
     }
+
+    /// What was before the span says what is usual, too.
+    fn new(user: &str, mut acts: Vec<Act>, findings: &Findings, span: Span) -> Self {
+        let mut alerts = alerts_about(user, &acts, findings);
+        alerts.retain(|alert| span.meets(alert.first_time, alert.last_time));
+        let is_grave = |alert: &&Alert| alert.level >= Level::High;
+        let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
+        let usual = Usual::before(incident, &acts);
+        acts.retain(|act| span.has(act.time));
+        Records { user: user.to_owned(), acts, alerts, usual }
+    }
 }
 
-fn set_scene<'a>(records: &'a Records, question: &Question, book: &mut Book) -> Scene<'a> {
-    let Records { user, acts, alerts } = records;
-    let is_grave = |alert: &&Alert| alert.level >= Level::High;
-    let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
-    let usual = Usual::before(incident, acts);
+fn set_scene<'a>(records: &'a Records, words: &Words, book: &mut Book) -> Scene<'a> {
+    let Records { user, acts, alerts, usual } = records;
     let drafts = draft_branches(acts);
-    let attributions = attribute(&drafts, &Grounds { acts, alerts, usual: &usual, question }, book);
-    Scene::new(user, acts, alerts, (drafts, attributions))
+    let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words }, book);
+    Scene::new(user, acts, alerts, usual, (drafts, attributions))
 }
 
 fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {

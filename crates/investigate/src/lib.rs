@@ -9,9 +9,13 @@ mod evidence;
 mod facts;
 mod investigate;
 pub mod model;
+mod rank;
 mod scene;
 mod sections;
+mod span;
+mod timeline;
 mod verdict;
 
 pub use error::{Error, Result};
 pub use investigate::investigate;
+pub use rank::{Candidate, rank_accounts};

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use trail365_findings::Alert;
 
-use crate::attribution::{Attribution, Draft};
-use crate::evidence::Cited;
+use crate::attribution::{Attribution, Draft, Usual};
 use crate::facts::{Act, Decoded};
 use crate::model::Class;
 
@@ -18,6 +17,7 @@ pub(crate) struct Scene<'a> {
     pub user: &'a str,
     pub acts: &'a [Act],
     pub alerts: &'a [Alert],
+    pub usual: &'a Usual,
     pub drafts: Vec<Draft>,
     pub attributions: Vec<Attribution>,
     /// Branches by the content of records.
@@ -40,13 +40,14 @@ impl<'a> Scene<'a> {
         user: &'a str,
         acts: &'a [Act],
         alerts: &'a [Alert],
+        usual: &'a Usual,
         (drafts, attributions): (Vec<Draft>, Vec<Attribution>),
     ) -> Self {
         let of_draft = |(place, draft): (usize, &Draft)| -> Vec<(i64, usize)> {
             draft.acts.iter().map(|at| (acts[*at].content_hash, place)).collect()
         };
         let branches = drafts.iter().enumerate().flat_map(of_draft).collect();
-        Scene { user, acts, alerts, drafts, attributions, branches }
+        Scene { user, acts, alerts, usual, drafts, attributions, branches }
     }
 
     /// Says whose act a record is.
@@ -102,10 +103,5 @@ impl<'a> Scene<'a> {
     /// Lists the places of the branches of a class.
     pub fn places_of(&self, class: Class) -> impl Iterator<Item = usize> + '_ {
         (0..self.drafts.len()).filter(move |place| self.attributions[*place].class == class)
-    }
-
-    /// Names the record of a finding.
-    pub fn cited_alert(alert: &Alert) -> impl Iterator<Item = Cited> + '_ {
-        alert.members.iter().map(Cited::from)
     }
 }

@@ -78,12 +78,22 @@ fn findings(alerts: &[Alert], book: &mut Book) -> Vec<Statement> {
     stated
 }
 
+/// States what speaks against, or makes less sure.
 fn against(scene: &Scene<'_>) -> Vec<Statement> {
-    let owner = scene.attributions.iter().filter(|of| of.class == Class::Owner).count();
-    let all = scene.drafts.len();
-    let text = format!(
-        "{owner} of {all} branches of sessions came from networks or devices that were usual for the account"
-    );
-    let statement = Statement { confidence: Confidence::Recorded, text, ..Statement::default() };
-    if owner > 0 { vec![statement] } else { Vec::new() }
+    let said = |text: String| Statement { confidence: Confidence::Recorded, text, ..Statement::default() };
+    let owner = scene.places_of(Class::Owner).count();
+    let mut against = Vec::new();
+    if owner > 0 {
+        let all = scene.drafts.len();
+        against.push(said(format!(
+            "{owner} of {all} branches of sessions came from addresses or devices that were usual for the account."
+        )));
+    }
+    if !scene.usual.is_baseline() {
+        against.push(said(format!(
+            "There are records of {} days before the first finding: too few to say for sure what is new for the account.",
+            scene.usual.baseline_days
+        )));
+    }
+    against
 }

@@ -7,9 +7,10 @@ use trail365_sigma::Level;
 
 use super::branches::Draft;
 use super::usual::{Strength, Usual};
+use super::words::Words;
 use crate::evidence::{Book, Cited};
 use crate::facts::Act;
-use crate::model::{Class, Confidence, Question, Statement};
+use crate::model::{Class, Confidence, Statement};
 
 /// From so many points on, a branch on an unusual network is the attacker's: one finding of high level.
 const ATTACKER: i64 = 40;
@@ -40,7 +41,7 @@ pub(crate) struct Grounds<'a> {
     pub acts: &'a [Act],
     pub alerts: &'a [Alert],
     pub usual: &'a Usual,
-    pub question: &'a Question,
+    pub words: &'a Words,
 }
 
 /// Says whose acts the branches of an account are, in their order.
@@ -50,8 +51,12 @@ pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book
     let mut all: Vec<Attribution> = drafts.iter().map(|draft| weigh(draft, grounds, &places, book)).collect();
     // A branch that shares something with the attacker's is the attacker's, and others may share something with it.
     while spread(drafts, grounds, &mut all, book) {}
+    // The analyst's word goes before what was computed.
     for (draft, attribution) in drafts.iter().zip(&mut all) {
-        apply_word(draft, grounds.question, attribution);
+        if let Some(class) = grounds.words.of(draft) {
+            attribution.class = class;
+            attribution.is_by_analyst = true;
+        }
     }
     all
 }
@@ -153,24 +158,6 @@ fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book
 
 fn shares(one: &Draft, other: &Draft) -> bool {
     one.session_key == other.session_key || !one.addresses.is_disjoint(&other.addresses)
-}
-
-/// The analyst's word goes before what was computed.
-fn apply_word(draft: &Draft, question: &Question, attribution: &mut Attribution) {
-    let has_address = |words: &[String]| {
-        words.iter().any(|word| draft.addresses.contains(word) || draft.network.as_ref() == Some(word))
-    };
-    let word = if has_address(&question.owner_addresses) {
-        Class::Owner
-    } else if has_address(&question.attacker_addresses)
-        || question.attacker_sessions.iter().any(|key| key.eq_ignore_ascii_case(&draft.session_key))
-    {
-        Class::Attacker
-    } else {
-        return;
-    };
-    attribution.class = word;
-    attribution.is_by_analyst = true;
 }
 
 /// The first and the last record of a branch.

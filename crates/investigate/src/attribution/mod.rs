@@ -3,7 +3,9 @@
 mod branches;
 mod decide;
 mod usual;
+mod words;
 
 pub(crate) use branches::{Draft, draft_branches};
 pub(crate) use decide::{Attribution, Grounds, attribute};
 pub(crate) use usual::Usual;
+pub(crate) use words::Words;

@@ -34,7 +34,6 @@ pub(crate) async fn read_spans(session: &Session, users: &[String]) -> Result<Ve
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Licensed {
     pub operation: String,
-    pub records: u64,
     pub of_account: u64,
 }
 
@@ -42,11 +41,11 @@ pub(crate) struct Licensed {
 pub(crate) const LICENSED: [&str; 4] =
     ["MailItemsAccessed", "Send", "SearchQueryInitiatedExchange", "SearchQueryInitiatedSharePoint"];
 
-/// Counts the operations that need a licence, in the tenant and of an account or in its mailbox.
+/// Counts the operations that need a licence, of an account or in its mailbox.
 pub(crate) async fn read_licensed(session: &Session, user: &str) -> Result<Vec<Licensed>> {
     let user = [user.to_owned()];
     let query = format!(
-        "SELECT operation, count(*) AS records, count(*) FILTER (WHERE {} OR {}) AS of_account FROM events WHERE {} GROUP BY operation",
+        "SELECT operation, count(*) FILTER (WHERE {} OR {}) AS of_account FROM events WHERE {} GROUP BY operation",
         any_of("lower(user_id)", &user),
         any_of("lower(mailbox_owner_upn)", &user),
         any_of("operation", &LICENSED.map(str::to_owned)),

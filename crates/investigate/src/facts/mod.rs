@@ -13,7 +13,7 @@ pub(crate) use acts::{Act, read_acts};
 pub(crate) use coverage::{
     Gap, Imported, LICENSED, Licensed, Span, read_gaps, read_imported, read_licensed, read_spans,
 };
-pub(crate) use decoded::{Decoded, decoded};
+pub(crate) use decoded::Decoded;
 pub(crate) use others::{Other, Shared, find_others};
 pub(crate) use rows::{any_of, rows};
 pub(crate) use views::{Views, read_views};

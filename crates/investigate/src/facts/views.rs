@@ -5,6 +5,7 @@ use trail365_sql::Session;
 use super::decoded::{Decoded, decoded};
 use super::rows::any_of;
 use crate::error::Result;
+use crate::span::Span;
 
 /// Rows of the views that decode records.
 #[derive(Debug, Default)]
@@ -38,11 +39,13 @@ impl Rows {
 }
 
 /// Reads the views for some accounts: one scan each, however many accounts there are.
-pub(crate) async fn read_views(session: &Session, users: &[String]) -> Result<Views> {
+pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) -> Result<Views> {
     let read = async |view: &str, of: &'static [&'static str]| {
         let conditions: Vec<String> =
             of.iter().map(|column| any_of(&format!("lower({column})"), users)).collect();
-        Ok::<_, crate::Error>(Rows { rows: decoded(session, view, &conditions.join(" OR ")).await?, of })
+        let mut rows = decoded(session, view, &conditions.join(" OR ")).await?;
+        rows.retain(|row| span.has(row.time()));
+        Ok::<_, crate::Error>(Rows { rows, of })
     };
     const MAILBOX: &[&str] = &["user_id", "mailbox"];
     Ok(Views {

@@ -1,0 +1,96 @@
+//! Key events: findings, and what the attacker did.
+
+use trail365_schema::glossary::operations_named;
+use trail365_sigma::Level;
+
+use crate::evidence::{Book, Cited};
+use crate::facts::Act;
+use crate::model::{Class, Event, Time};
+use crate::scene::Scene;
+
+/// Acts of one operation in one branch are one event, until there is none for so long; in microseconds.
+const PAUSE: i64 = 10 * 60 * 1_000_000;
+
+/// Lists findings of level medium and above by their first records, and the attacker's acts, in order of time.
+pub(crate) fn timeline(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
+    let mut events: Vec<Event> = findings(scene, book);
+    events.extend(attacker_events(scene, book));
+    events.sort_by(|a, b| (a.time, a.record, &a.text).cmp(&(b.time, b.record, &b.text)));
+    events
+}
+
+fn findings(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
+    let mut events = Vec::new();
+    for alert in scene.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
+        let Some(member) = alert.members.first() else { continue };
+        let whose = scene.whose(member.content_hash, member.time);
+        events.push(Event {
+            time: Time(alert.first_time),
+            text: alert.title.clone(),
+            operation: member.operation.as_deref().unwrap_or_default().to_owned(),
+            class: whose.class,
+            branch: whose.branch.map(str::to_owned),
+            address: alert.addresses.first().cloned(),
+            level: Some(alert.level.as_str().to_owned()),
+            record: book.number(Cited::from(member)),
+        });
+    }
+    events
+}
+
+/// A run of acts of one operation in one branch.
+struct Run<'a> {
+    first: &'a Act,
+    last_time: i64,
+    count: u64,
+    branch: &'a str,
+}
+
+fn attacker_events(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
+    let mut events = Vec::new();
+    for place in scene.places_of(Class::Attacker) {
+        for run in runs(scene, place) {
+            events.push(run.into_event(book));
+        }
+    }
+    events
+}
+
+/// Puts the acts of a branch together to runs, in order of their first acts.
+fn runs<'a>(scene: &'a Scene<'_>, place: usize) -> Vec<Run<'a>> {
+    let draft = &scene.drafts[place];
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for act in draft.acts.iter().map(|at| &scene.acts[*at]) {
+        let goes_on =
+            |run: &&mut Run<'_>| run.first.operation == act.operation && act.time - run.last_time <= PAUSE;
+        match runs.iter_mut().rev().find(goes_on) {
+            Some(run) => {
+                run.last_time = act.time;
+                run.count += 1;
+            }
+            None => runs.push(Run { first: act, last_time: act.time, count: 1, branch: &draft.label }),
+        }
+    }
+    runs
+}
+
+impl Run<'_> {
+    fn into_event(self, book: &mut Book) -> Event {
+        let operation = self.first.operation.clone().unwrap_or_default();
+        let meaning = operations_named(&operation).first().map_or(operation.as_str(), |known| known.meaning);
+        let text = match self.count {
+            1 => meaning.to_owned(),
+            count => format!("{meaning} ({count} times until {})", Time(self.last_time)),
+        };
+        Event {
+            time: Time(self.first.time),
+            text,
+            class: Class::Attacker,
+            branch: Some(self.branch.to_owned()),
+            address: self.first.client_ip.clone(),
+            level: None,
+            record: book.number(Cited::from(self.first)),
+            operation,
+        }
+    }
+}
