@@ -1,6 +1,6 @@
 //! What stands in the report about one account's sessions and findings.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use trail365_findings::{Alert, Findings};
 
@@ -9,15 +9,21 @@ use crate::facts::Act;
 use crate::model::{Branch, Time};
 use crate::scene::Scene;
 
-/// Finds the alerts about an account: it acted in their records, or they agree in its name.
+/// Finds the alerts about an account. One of several accounts that were tried says nothing about those that let nobody in.
 pub(crate) fn alerts_about(user: &str, acts: &[Act], findings: &Findings) -> Vec<Alert> {
-    let own: BTreeSet<i64> = acts.iter().map(|act| act.content_hash).collect();
-    let is_about = |alert: &&Alert| {
-        let names = alert.users.iter().chain(alert.group.iter().map(|(_, value)| value));
-        names.into_iter().any(|name| name.eq_ignore_ascii_case(user))
-            || alert.members.iter().any(|member| own.contains(&member.content_hash))
-    };
-    findings.alerts.iter().filter(is_about).cloned().collect()
+    let own: HashMap<i64, bool> = acts.iter().map(|act| (act.content_hash, act.is_refused())).collect();
+    findings.alerts.iter().filter(|alert| is_about(alert, user, &own)).cloned().collect()
+}
+
+/// Reports whether an alert is about an account, by its records, with whether they say that somebody was refused.
+fn is_about(alert: &Alert, user: &str, own: &HashMap<i64, bool>) -> bool {
+    let mut refusals = alert.members.iter().filter_map(|member| own.get(&member.content_hash)).peekable();
+    if refusals.peek().is_some() {
+        return refusals.any(|is_refused| !is_refused);
+    }
+    // Records without session and address are nobody's act by themselves.
+    let is_it = |name: &str| name.eq_ignore_ascii_case(user);
+    alert.group.iter().any(|(_, value)| is_it(value)) || (alert.users.len() == 1 && is_it(&alert.users[0]))
 }
 
 /// Lists the branches.

@@ -15,6 +15,7 @@ mod sections;
 mod span;
 mod timeline;
 mod verdict;
+mod words;
 
 pub use error::{Error, Result};
 pub use investigate::investigate;

@@ -24,11 +24,11 @@ pub struct Candidate {
     pub last_time: Time,
 }
 
-/// Lists the accounts that findings of level medium and above are about, the one to look at first in front.
+/// Lists the accounts of people that findings of level medium and above are about, the one to look at first in front.
 pub fn rank_accounts(findings: &Findings) -> Vec<Candidate> {
     let mut by_user: BTreeMap<String, Vec<&Alert>> = BTreeMap::new();
     for alert in findings.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        for user in &alert.users {
+        for user in alert.users.iter().filter(|user| user.contains('@')) {
             by_user.entry(user.to_lowercase()).or_default().push(alert);
         }
     }

@@ -5,67 +5,119 @@ use std::collections::BTreeSet;
 use trail365_findings::Alert;
 use trail365_sigma::Level;
 
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, shares};
 use crate::evidence::{Book, Cited};
 use crate::model::{Class, Confidence, Statement, Verdict, VerdictWord};
 use crate::scene::Scene;
+use crate::words::count_of;
 
 /// Least number of findings of medium level on one branch that make a verdict likely.
 const SEVERAL: usize = 2;
 
-/// Judges an account.
+/// Judges an account. Findings that stand in the owner's sessions alone count less: they are what the owner did.
 pub(crate) fn judge(scene: &Scene<'_>, missing: Vec<String>, book: &mut Book) -> Verdict {
-    let rules_of = |level: Level| -> BTreeSet<&str> {
-        scene.alerts.iter().filter(|alert| alert.level >= level).map(|alert| alert.rule_id.as_str()).collect()
-    };
-    let attacker: Vec<&Attribution> =
-        scene.attributions.iter().filter(|of| of.class == Class::Attacker).collect();
-    let tied = attacker.iter().map(|of| of.high).max().unwrap_or_default();
-    let word_of_analyst = attacker.iter().any(|of| of.is_by_analyst);
-    let (high, medium) = (rules_of(Level::High), rules_of(Level::Medium));
-    let word = if tied >= 2 || (!high.is_empty() && word_of_analyst) {
+    let (own, others): (Vec<&Alert>, Vec<&Alert>) = scene
+        .alerts
+        .iter()
+        .filter(|alert| alert.level >= Level::Medium)
+        .partition(|alert| is_owners(alert, scene));
+    let tied = count_tied(scene);
+    let word = word_of(scene, &own, &others, tied, &missing);
+    Verdict {
+        word,
+        text: sentence(word, scene.user, count_rules(&others, Level::High), tied),
+        speaks_for: findings(&others, book),
+        speaks_against: against(scene, &own, book),
+        missing,
+    }
+}
+
+fn word_of(
+    scene: &Scene<'_>,
+    own: &[&Alert],
+    others: &[&Alert],
+    tied: usize,
+    missing: &[String],
+) -> VerdictWord {
+    let is_by_analyst = scene.places_of(Class::Attacker).any(|place| scene.attributions[place].is_by_analyst);
+    let has_high = count_rules(others, Level::High) > 0;
+    let is_several = |of: &Attribution| of.class != Class::Owner && of.medium >= SEVERAL;
+    if tied >= 2 || (has_high && is_by_analyst) {
         VerdictWord::Confirmed
-    } else if !high.is_empty()
-        || scene.attributions.iter().any(|of| of.class != Class::Owner && of.medium >= SEVERAL)
-    {
+    } else if has_high || scene.attributions.iter().any(is_several) {
         VerdictWord::Likely
-    } else if !medium.is_empty() || word_of_analyst {
+    } else if !others.is_empty() || is_by_analyst || count_rules(own, Level::High) > 0 {
         VerdictWord::Possible
     } else if missing.is_empty() {
         VerdictWord::NoSign
     } else {
         VerdictWord::Undecidable
-    };
-    Verdict {
-        word,
-        text: sentence(word, scene.user, high.len(), tied),
-        speaks_for: findings(scene.alerts, book),
-        speaks_against: against(scene),
-        missing,
     }
 }
 
+/// Counts the rules that found something of a level and above.
+fn count_rules(alerts: &[&Alert], level: Level) -> usize {
+    let found = alerts.iter().filter(|alert| alert.level >= level);
+    found.map(|alert| alert.rule_id.as_str()).collect::<BTreeSet<_>>().len()
+}
+
+/// Reports whether all records of a finding stand in sessions of the owner.
+fn is_owners(alert: &Alert, scene: &Scene<'_>) -> bool {
+    let mut classes = alert.members.iter().map(|member| scene.whose(member.content_hash, member.time).class);
+    classes.all(|class| class == Class::Owner) && !alert.members.is_empty()
+}
+
+/// Counts the findings of high level that one session or address ties together, each with records that no other has.
+fn count_tied(scene: &Scene<'_>) -> usize {
+    let places: Vec<usize> = scene.places_of(Class::Attacker).collect();
+    let tied = |place: &usize| {
+        let others = places.iter().filter(|other| shares(&scene.drafts[*place], &scene.drafts[**other]));
+        count_disjoint(others.flat_map(|other| &scene.attributions[*other].high).collect())
+    };
+    places.iter().map(tied).max().unwrap_or_default()
+}
+
+/// Counts sets that have nothing in common, beginning with the smallest.
+fn count_disjoint(mut sets: Vec<&BTreeSet<i64>>) -> usize {
+    sets.sort_by_key(|set| set.len());
+    let mut taken: BTreeSet<i64> = BTreeSet::new();
+    let mut count = 0;
+    for set in sets.into_iter().filter(|set| !set.is_empty()) {
+        if taken.is_disjoint(set) {
+            taken.extend(set);
+            count += 1;
+        }
+    }
+    count
+}
+
 fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
+    let high = count_of(high, "finding");
     match word {
         VerdictWord::Confirmed => format!(
-            "{user} was taken over: {tied} independent findings of high level stand in one session or come from one address."
+            "{user} was taken over: one session or address ties {} of high level together that share no record.",
+            count_of(tied, "finding")
         ),
-        VerdictWord::Likely => format!(
-            "{user} was likely taken over: {high} findings of high level, none of them tied to another."
-        ),
+        VerdictWord::Likely => {
+            format!(
+                "{user} was likely taken over: {high} of high level, or several of medium level in one session."
+            )
+        }
         VerdictWord::Possible => {
-            format!("{user} may have been taken over: there are findings, none of high level.")
+            format!(
+                "{user} may have been taken over: there are findings, none of high level outside of the owner's sessions."
+            )
         }
         VerdictWord::NoSign => format!(
-            "There is no sign that {user} was taken over: nothing above level low was found in data that is good enough to show it."
+            "There is no sign that {user} was taken over: no finding above level low outside of the owner's sessions, in data that would show it."
         ),
         VerdictWord::Undecidable => format!("The data cannot tell whether {user} was taken over."),
     }
 }
 
 /// States the findings, the gravest first, each rule once.
-fn findings(alerts: &[Alert], book: &mut Book) -> Vec<Statement> {
-    let mut order: Vec<&Alert> = alerts.iter().filter(|alert| alert.level >= Level::Medium).collect();
+fn findings(alerts: &[&Alert], book: &mut Book) -> Vec<Statement> {
+    let mut order: Vec<&Alert> = alerts.to_vec();
     order.sort_by_key(|alert| (std::cmp::Reverse(alert.level), alert.first_time));
     let mut seen = BTreeSet::new();
     let mut stated = Vec::new();
@@ -79,7 +131,7 @@ fn findings(alerts: &[Alert], book: &mut Book) -> Vec<Statement> {
 }
 
 /// States what speaks against, or makes less sure.
-fn against(scene: &Scene<'_>) -> Vec<Statement> {
+fn against(scene: &Scene<'_>, own: &[&Alert], book: &mut Book) -> Vec<Statement> {
     let said = |text: String| Statement { confidence: Confidence::Recorded, text, ..Statement::default() };
     let owner = scene.places_of(Class::Owner).count();
     let mut against = Vec::new();
@@ -89,10 +141,18 @@ fn against(scene: &Scene<'_>) -> Vec<Statement> {
             "{owner} of {all} branches of sessions came from addresses or devices that were usual for the account."
         )));
     }
+    if !own.is_empty() {
+        let text = format!(
+            "{} above level low stand in sessions of the owner alone.",
+            count_of(own.len(), "finding")
+        );
+        let members = own.iter().flat_map(|alert| &alert.members).map(Cited::from);
+        against.push(book.state(Confidence::Recorded, text, members));
+    }
     if !scene.usual.is_baseline() {
         against.push(said(format!(
-            "There are records of {} days before the first finding: too few to say for sure what is new for the account.",
-            scene.usual.baseline_days
+            "There are records of {} before the first finding: too few to say for sure what is new for the account.",
+            count_of(scene.usual.baseline_days.max(0) as usize, "day")
         )));
     }
     against

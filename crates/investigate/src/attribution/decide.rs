@@ -30,8 +30,8 @@ pub(crate) struct Attribution {
     /// Whether something that others hardly have speaks for the owner.
     is_usual: bool,
     pub reasons: Vec<Statement>,
-    /// Number of findings of high level among the reasons.
-    pub high: usize,
+    /// The records of each finding of high level among the reasons, by their content.
+    pub high: Vec<BTreeSet<i64>>,
     /// Number of findings of medium level among them.
     pub medium: usize,
 }
@@ -99,7 +99,9 @@ fn add_findings(
     for ((points, rule), cited) in alerts {
         let (title, level) = titles[rule];
         found.score += points.0;
-        found.high += usize::from(level >= Level::High);
+        if level >= Level::High {
+            found.high.push(cited.iter().map(|record| record.content_hash).collect());
+        }
         found.medium += usize::from(level == Level::Medium);
         let text = format!("finding of level {}: {title}", level.as_str());
         found.reasons.push(book.state(Confidence::Recorded, text, cited));
@@ -156,7 +158,8 @@ fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book
     given
 }
 
-fn shares(one: &Draft, other: &Draft) -> bool {
+/// Reports whether two branches have a session id or an address in common.
+pub(crate) fn shares(one: &Draft, other: &Draft) -> bool {
     one.session_key == other.session_key || !one.addresses.is_disjoint(&other.addresses)
 }
 

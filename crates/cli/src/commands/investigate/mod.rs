@@ -1,13 +1,17 @@
 //! `trail365 investigate`: whether accounts were taken over, and what was done with them.
 
+mod summary;
+
 use std::io::Write;
 
-use anyhow::Result;
-use chrono::Utc;
-use trail365_findings::{Detector, load_lists, load_rules, tenant_domains};
-use trail365_investigate::investigate;
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use trail365_findings::{Detector, Findings, load_lists, load_rules, tenant_domains};
 use trail365_investigate::model::{Case, Question, Report, Time};
+use trail365_investigate::{investigate, rank_accounts};
+use trail365_lake::Lake;
 use trail365_sql::rules::{Range, Tenant};
+use trail365_sql::{Session, SessionOptions};
 
 use super::Outcome;
 use crate::args::Investigate;
@@ -16,24 +20,40 @@ use crate::lake;
 /// Investigates accounts, or lists those to look at first.
 pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
     let options = lake::session_options(args.at_geo.geo.as_deref())?;
-    let report = lake::runtime()?.block_on(async {
+    lake::runtime()?.block_on(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
-        let session = trail365_sql::open(&lake, &options).await?;
-        let loaded = load_rules(&[], &load_lists(&[])?);
-        let tenant = Tenant { domains: tenant_domains(&session).await? };
-        let detector = Detector::new(loaded.set, loaded.sql_rules, tenant)?;
-        let findings = detector.detect(&session, Range::default()).await?;
-        let case =
-            Case { number: args.case.clone(), examiner: args.examiner.clone(), notes: read_notes(args)? };
-        Ok::<_, anyhow::Error>(investigate(&lake, &session, &findings, case, question_of(args)).await?)
-    })?;
-    write_summary(&report, out)?;
-    Ok(Outcome::Done)
+        let (session, findings) = find(&lake, &options).await?;
+        if args.users.is_empty() {
+            out.write_all(summary::render_candidates(&rank_accounts(&findings)).as_bytes())?;
+            return Ok(Outcome::Done);
+        }
+        let report = investigate(&lake, &session, &findings, case_of(args)?, question_of(args)).await?;
+        write_summary(&report, out)?;
+        Ok(Outcome::Done)
+    })
+}
+
+/// Asks the rules that ship about a lake.
+async fn find(lake: &Lake, options: &SessionOptions) -> Result<(Session, Findings)> {
+    let session = trail365_sql::open(lake, options).await?;
+    let loaded = load_rules(&[], &load_lists(&[])?);
+    let tenant = Tenant { domains: tenant_domains(&session).await? };
+    let detector = Detector::new(loaded.set, loaded.sql_rules, tenant)?;
+    let findings = detector.detect(&session, Range::default()).await?;
+    Ok((session, findings))
+}
+
+fn case_of(args: &Investigate) -> Result<Case> {
+    let read = |path: &std::path::PathBuf| {
+        std::fs::read_to_string(path).with_context(|| format!("notes {} cannot be read", path.display()))
+    };
+    let notes = args.notes.as_ref().map(read).transpose()?;
+    Ok(Case { number: args.case.clone(), examiner: args.examiner.clone(), notes })
 }
 
 fn question_of(args: &Investigate) -> Question {
     let now = Utc::now();
-    let time = |at: chrono::DateTime<Utc>| Time(at.timestamp_micros());
+    let time = |at: DateTime<Utc>| Time(at.timestamp_micros());
     Question {
         users: args.users.clone(),
         from: args.from.map(|from| time(from.start(now))),
@@ -44,12 +64,10 @@ fn question_of(args: &Investigate) -> Question {
     }
 }
 
-fn read_notes(args: &Investigate) -> Result<Option<String>> {
-    Ok(args.notes.as_ref().map(std::fs::read_to_string).transpose()?)
-}
-
 fn write_summary(report: &Report, out: &mut dyn Write) -> Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
-    writeln!(out)?;
+    for account in &report.accounts {
+        out.write_all(summary::render_account(account).as_bytes())?;
+        writeln!(out)?;
+    }
     Ok(())
 }
