@@ -1,3 +1,5 @@
 //! Investigation of accounts: what a lake says about whether one was taken over, and what was done with it.
 
+pub mod layout;
 pub mod model;
+pub mod tables;
