@@ -176,7 +176,7 @@ fn event_row(event: &Event) -> Vec<Cell> {
 pub fn evidence_table(report: &Report) -> Table {
     Table {
         key: "evidence".to_owned(),
-        title: "Cited records".to_owned(),
+        title: "Records in the order in which the report names them".to_owned(),
         note: "The SHA-256 is that of the record's JSON as it was read; records.jsonl has it, in this order."
             .to_owned(),
         columns: columns(&[

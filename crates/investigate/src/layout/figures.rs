@@ -29,14 +29,14 @@ pub fn figures_of(account: &Account) -> Vec<Figure> {
     for class in [Class::Attacker, Class::Undetermined] {
         let branches = account.sessions.iter().filter(|branch| branch.class == class);
         let (count, records) = branches.fold((0, 0), |(n, records), b| (n + 1, records + b.records));
-        let word = super::words::class_key(class);
-        figures.push(figure(group_digits(count), &format!("sessions: {word}")));
+        let whose = if class == Class::Attacker { "of the attacker" } else { "undetermined" };
+        figures.push(figure(group_digits(count), &format!("sessions, {whose}")));
         if count > 0 {
-            figures.push(figure(group_digits(records), &format!("records in them: {word}")));
+            figures.push(figure(group_digits(records), &format!("records in sessions, {whose}")));
         }
     }
     let of_attacker = networks(account).iter().filter(|n| n.class == Class::Attacker).count() as u64;
-    figures.push(figure(group_digits(of_attacker), "networks of the attacker"));
+    figures.push(figure(group_digits(of_attacker), "networks, of the attacker"));
     figures
 }
 
