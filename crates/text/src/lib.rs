@@ -4,6 +4,7 @@
 //!   into records, so everything that shows such text escapes it by this rule.
 //! - [`near`]: the name that was probably meant by a mistyped one.
 //! - [`json`]: JSON strings, decoded and encoded.
+//! - [`spreadsheet`]: text that a spreadsheet would take for a formula.
 //! - [`swar`]: eight bytes at a time, for loops over text.
 //!
 //! ```
@@ -15,5 +16,6 @@
 
 pub mod json;
 pub mod near;
+pub mod spreadsheet;
 pub mod swar;
 pub mod terminal;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use trail365_text::spreadsheet::starts_formula;
 use trail365_text::terminal;
 
 use super::cell::{Cells, Class};
@@ -107,13 +108,6 @@ impl Guard {
             line.push_str(&escaped);
         }
     }
-}
-
-/// Reports whether a spreadsheet would take the text for a formula, or cut it so that it becomes one. Some take the wide
-/// forms of the signs, too.
-fn starts_formula(text: &str) -> bool {
-    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(STARTS)
 }
 
 #[cfg(test)]
