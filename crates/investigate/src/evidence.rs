@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use trail365_findings::Member;
 use trail365_sql::Session;
 
 use crate::error::Result;
-use crate::facts::{Act, any_of, rows};
+use crate::facts::{Cited, any_of, rows};
 use crate::model::{Confidence, Evidence, Statement, Time};
 
 /// Most records that one statement names; it counts all.
@@ -16,44 +15,6 @@ const MOST_NAMED: usize = 12;
 
 /// Records asked for at once.
 const AT_ONCE: usize = 500;
-
-/// A record as it is named.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Cited {
-    pub time: i64,
-    pub id: Option<String>,
-    pub operation: Option<String>,
-    pub source: Option<String>,
-    pub line: Option<i64>,
-    pub content_hash: i64,
-}
-
-impl From<&Act> for Cited {
-    fn from(act: &Act) -> Self {
-        Cited {
-            time: act.time,
-            id: act.id.clone(),
-            operation: act.operation.clone(),
-            source: act.source.clone(),
-            line: act.source_line,
-            content_hash: act.content_hash,
-        }
-    }
-}
-
-impl From<&Member> for Cited {
-    fn from(member: &Member) -> Self {
-        let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
-        Cited {
-            time: member.time,
-            id: text(&member.id),
-            operation: text(&member.operation),
-            source: text(&member.source),
-            line: member.line,
-            content_hash: member.content_hash,
-        }
-    }
-}
 
 /// Numbers records in the order in which they are first named.
 #[derive(Debug, Default)]

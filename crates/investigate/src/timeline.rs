@@ -3,8 +3,8 @@
 use trail365_schema::glossary::operations_named;
 use trail365_sigma::Level;
 
-use crate::evidence::{Book, Cited};
-use crate::facts::Act;
+use crate::evidence::Book;
+use crate::facts::{Act, Cited};
 use crate::model::{Class, Event, Time};
 use crate::scene::Scene;
 

@@ -6,7 +6,8 @@ use trail365_findings::Alert;
 use trail365_sigma::Level;
 
 use crate::attribution::{Attribution, shares};
-use crate::evidence::{Book, Cited};
+use crate::evidence::Book;
+use crate::facts::Cited;
 use crate::model::{Class, Confidence, Statement, Verdict, VerdictWord};
 use crate::scene::Scene;
 use crate::words::count_of;

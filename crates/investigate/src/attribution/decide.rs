@@ -8,8 +8,8 @@ use trail365_sigma::Level;
 use super::branches::Draft;
 use super::usual::{Strength, Usual};
 use super::words::Words;
-use crate::evidence::{Book, Cited};
-use crate::facts::Act;
+use crate::evidence::Book;
+use crate::facts::{Act, Cited};
 use crate::model::{Class, Confidence, Statement};
 
 /// From so many points on, a branch on an unusual network is the attacker's: one finding of high level.

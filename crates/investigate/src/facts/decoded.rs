@@ -4,9 +4,9 @@ use chrono::DateTime;
 use serde_json::{Map, Value};
 use trail365_sql::Session;
 
+use super::cited::Cited;
 use super::rows::rows;
 use crate::error::Result;
-use crate::evidence::Cited;
 
 /// A row of a view that decodes records: what it says, and its record.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acts;
+mod cited;
 mod coverage;
 mod decoded;
 mod others;
@@ -10,6 +11,7 @@ mod views;
 
 pub(crate) use accounts::find_accounts;
 pub(crate) use acts::{Act, read_acts};
+pub(crate) use cited::Cited;
 pub(crate) use coverage::{
     Gap, Imported, LICENSED, Licensed, Span, read_gaps, read_imported, read_licensed, read_spans,
 };

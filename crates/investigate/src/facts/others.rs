@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use trail365_sql::Session;
 
+use super::cited::Cited;
 use super::coverage::micros;
 use super::rows::{any_of, rows};
 use crate::error::Result;
-use crate::evidence::Cited;
 
 /// What another account did from an address, in a session or with an app of the attacker's.
 #[derive(Debug, Clone, Deserialize)]

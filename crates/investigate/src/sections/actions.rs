@@ -1,8 +1,8 @@
 //! Open persistence and actions: what an attacker left, and what to do about it.
 
 use super::tables::column;
-use crate::evidence::{Book, Cited};
-use crate::facts::Decoded;
+use crate::evidence::Book;
+use crate::facts::{Cited, Decoded};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table};
 use crate::scene::Scene;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use trail365_findings::{Alert, technique_name};
 
 use super::tables::column;
-use crate::evidence::{Book, Cited};
+use crate::evidence::Book;
+use crate::facts::Cited;
 use crate::model::{Cell, Records, Section, Table, Time};
 
 /// Writes the section from the findings about all accounts.
