@@ -45,7 +45,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 34] = [
+static DEFINITIONS: [Definition; 38] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     json::JSON_GET,
@@ -80,6 +80,10 @@ static DEFINITIONS: [Definition; 34] = [
     decoders::MAIL_SUBJECT,
     decoders::INBOX_RULE,
     decoders::INBOX_RULE_STATES,
+    decoders::MAIL_DIVERSIONS,
+    decoders::DIRECTORY_CHANGES,
+    decoders::CONSENT_FACTS,
+    decoders::CONSENT_SENTENCE,
 ];
 
 /// Every function, in the order in which a person would look for them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use datafusion::prelude::SessionContext;
-use trail365_sql::{LAKE_VIEWS, TABLES, VIEWS, View};
+use trail365_sql::{INVESTIGATION_VIEWS, LAKE_VIEWS, TABLES, VIEWS, View};
 
 /// Keywords of SQL that people type.
 const KEYWORDS: &[&str] = &[
@@ -76,7 +76,7 @@ pub struct Words {
 
 /// Gathers the words of a session.
 pub fn of(session: &SessionContext) -> Words {
-    let views = VIEWS.iter().chain(&LAKE_VIEWS).map(View::qualified_name);
+    let views = VIEWS.iter().chain(&INVESTIGATION_VIEWS).chain(&LAKE_VIEWS).map(View::qualified_name);
     let state = session.state();
     let functions = state.scalar_functions().keys().chain(state.aggregate_functions().keys());
     let functions = functions.chain(state.window_functions().keys()).filter(|name| !name.starts_with('_'));
