@@ -266,8 +266,10 @@ impl Lake {
     /// Names of the tables and views with what they hold.
     fn tables(&self) -> Vec<(String, String)> {
         let tables = TABLES.iter().map(|table| (table.name.to_owned(), table.description.to_owned()));
-        let views =
-            trail365_sql::VIEWS.iter().map(|view| (view.qualified_name(), view.description.to_owned()));
+        let views = trail365_sql::INVESTIGATION_VIEWS
+            .iter()
+            .chain(&trail365_sql::VIEWS)
+            .map(|view| (view.qualified_name(), view.description.to_owned()));
         tables.chain(views).collect()
     }
 

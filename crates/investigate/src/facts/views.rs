@@ -50,13 +50,13 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
     const MAILBOX: &[&str] = &["user_id", "mailbox"];
     Ok(Views {
         mail_access: read("mail_access", MAILBOX).await?,
-        mail_sent: Rows::default(),
+        mail_sent: read("mail_sent", MAILBOX).await?,
         inbox_rule_changes: read("inbox_rule_changes", MAILBOX).await?,
         inbox_rules: read("inbox_rules", MAILBOX).await?,
-        forwarding: Rows::default(),
-        identity_changes: Rows::default(),
-        consents: Rows::default(),
-        file_access: Rows::default(),
-        deletions: Rows::default(),
+        forwarding: read("forwarding", MAILBOX).await?,
+        identity_changes: read("identity_changes", &["user_id", "target_user"]).await?,
+        consents: read("consents", &["user_id"]).await?,
+        file_access: read("file_access", &["user_id"]).await?,
+        deletions: read("deletions", MAILBOX).await?,
     })
 }

@@ -61,7 +61,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
     actions.extend(of_rows(
         left.consents,
         scene,
-        |row| !row.is("is_revoked"),
+        |row| row.text("revoked_time").is_none(),
         |row| {
             format!(
                 "Remove the app «{}» and what it was given: {}",

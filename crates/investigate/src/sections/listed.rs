@@ -136,7 +136,7 @@ pub(crate) const IDENTITY: Listed = Listed {
     columns: &[
         ("time", "Time (UTC)"),
         ("kind", "Kind"),
-        ("target", "Account"),
+        ("target_user", "Account"),
         ("actor", "By"),
         ("sentence", "What changed"),
         ("client_ip", "Address"),
@@ -153,7 +153,7 @@ pub(crate) const CONSENTS: Listed = Listed {
     columns: &[
         ("time", "Time (UTC)"),
         ("app_name", "App"),
-        ("consented_app_id", "App id"),
+        ("app_object_id", "App id"),
         ("scopes", "Permissions"),
         ("sentence", "What was given"),
         ("client_ip", "Address"),
@@ -169,9 +169,8 @@ pub(crate) const FILES: Listed = Listed {
     note: "A preview is no opening, and Microsoft folds repeated accesses.",
     columns: &[
         ("time", "Time (UTC)"),
-        ("operation", "Operation"),
-        ("url", "File"),
-        ("target", "Shared with"),
+        ("action", "Act"), ("url", "File"),
+        ("share_target", "Shared with"),
         ("client_ip", "Address"),
     ],
     one: "act on a file was recorded",

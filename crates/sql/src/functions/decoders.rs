@@ -1,8 +1,12 @@
-//! The decoders of `decode/` as functions: `mail_items`, `attachment_names`, `mail_subject`, `inbox_rule`, `inbox_rule_states`.
+//! The decoders of `decode/` as functions: `mail_items`, `attachment_names`, `mail_subject`, `inbox_rule`, `inbox_rule_states`,
+//! `mail_diversions`, `directory_changes`, `consent_facts`, `consent_sentence`.
+
+use datafusion::arrow::datatypes::DataType;
 
 use super::decode::{
-    ATTACHMENTS, ITEMS, RULE, STATES, SUBJECT, decode_attachments, decode_each, decode_items, decode_lists,
-    decode_rule, decode_subject, fold_lists, fold_rules, row_type, rows_type,
+    ATTACHMENTS, CONSENT, DIRECTORY, DIVERSIONS, ITEMS, RULE, STATES, SUBJECT, decode_attachments,
+    decode_consent, decode_consent_sentence, decode_directory, decode_diversions, decode_each, decode_items,
+    decode_lists, decode_rule, decode_subject, decode_texts, fold_lists, fold_rules, row_type, rows_type,
 };
 use super::definition::{Definition, Function, Takes};
 
@@ -76,4 +80,65 @@ pub(super) const INBOX_RULE_STATES: Definition = Definition {
     returns: |_| rows_type(STATES),
     check: None,
     evaluate: |args| fold_lists(args, STATES, fold_rules),
+};
+
+pub(super) const MAIL_DIVERSIONS: Definition = Definition {
+    function: Function {
+        name: "mail_diversions",
+        syntax: "mail_diversions(operation, mailbox_owner, object, parameters, item)",
+        description: "What a record changes of forwarding, transport rules, connectors, delegates and folder permissions: a list of structs with \
+                      kind, object, mailbox, targets, change, key, which is the same for each change of one thing, and sentence. Parameters and \
+                      item are given as JSON. Empty where the record changes nothing of these.",
+        example: "SELECT unnest(mail_diversions(operation, mailbox_owner_upn, object_id, json_of(parameters), json_of(item))) AS thing \
+                  FROM activity WHERE operation = 'Set-Mailbox'",
+    },
+    takes: Takes::Texts(5, 5),
+    returns: |_| rows_type(DIVERSIONS),
+    check: None,
+    evaluate: |args| decode_lists(args, DIVERSIONS, decode_diversions),
+};
+
+pub(super) const DIRECTORY_CHANGES: Definition = Definition {
+    function: Function {
+        name: "directory_changes",
+        syntax: "directory_changes(operation, user, object, modified_properties, target, actor)",
+        description: "What a record of the directory changes for accounts, devices, roles and policies: a list of structs with kind, target_user, \
+                      object, actor, details, is_containment and sentence. Properties, target and actor are given as JSON. Empty where the \
+                      record changes nothing of these.",
+        example: "SELECT unnest(directory_changes(operation, user_id, object_id, json_of(modified_properties), json_of(target), json_of(actor))) \
+                  AS change FROM activity WHERE record_type = 8",
+    },
+    takes: Takes::Texts(6, 6),
+    returns: |_| rows_type(DIRECTORY),
+    check: None,
+    evaluate: |args| decode_lists(args, DIRECTORY, decode_directory),
+};
+
+pub(super) const CONSENT_FACTS: Definition = Definition {
+    function: Function {
+        name: "consent_facts",
+        syntax: "consent_facts(operation, user, object, modified_properties, target, actor)",
+        description: "What a record says of a consent, a grant or its withdrawal, as a struct: role, rank, app_name, app_id, app_object_id, scopes, \
+                      which are those that are new, joined by spaces, consent_type, is_admin_consent, resource and actor. Properties, target and \
+                      actor are given as JSON.",
+        example: "SELECT consent_facts(operation, user_id, object_id, json_of(modified_properties), json_of(target), json_of(actor))['scopes'] \
+                  FROM activity WHERE operation = 'Consent to application.'",
+    },
+    takes: Takes::Texts(6, 6),
+    returns: |_| row_type(CONSENT),
+    check: None,
+    evaluate: |args| decode_each(args, CONSENT, decode_consent),
+};
+
+pub(super) const CONSENT_SENTENCE: Definition = Definition {
+    function: Function {
+        name: "consent_sentence",
+        syntax: "consent_sentence(role, app_name, app_id, actor, consent_type, scopes)",
+        description: "What consent_facts found, as a sentence; scopes are joined by spaces. Null where there is no role.",
+        example: "SELECT consent_sentence('consent', 'Mail sync', NULL, user_id, 'Principal', 'Mail.Read') FROM activity",
+    },
+    takes: Takes::Texts(6, 6),
+    returns: |_| DataType::Utf8View,
+    check: None,
+    evaluate: |args| decode_texts(args, decode_consent_sentence),
 };

@@ -86,6 +86,10 @@ static DEFINITIONS: [Definition; 38] = [
     decoders::MAIL_SUBJECT,
     decoders::INBOX_RULE,
     decoders::INBOX_RULE_STATES,
+    decoders::MAIL_DIVERSIONS,
+    decoders::DIRECTORY_CHANGES,
+    decoders::CONSENT_FACTS,
+    decoders::CONSENT_SENTENCE,
 ];
 
 /// Every function, in the order in which a person would look for them.

@@ -11,7 +11,7 @@ use crate::invented::one_of_each;
 const TENANT: &str = "2f177090-35fb-49b7-be95-b688575bff75";
 
 /// A record with these fields beside the usual ones.
-fn record(id: &str, time: &str, record_type: i32, operation: &str, fields: &Value) -> String {
+pub fn record(id: &str, time: &str, record_type: i32, operation: &str, fields: &Value) -> String {
     let mut record = json!({
         "CreationTime": time, "Id": id, "Operation": operation, "OrganizationId": TENANT,
         "RecordType": record_type, "UserType": 0, "Version": 1, "UserId": "ann@contoso.example.com",
@@ -23,7 +23,7 @@ fn record(id: &str, time: &str, record_type: i32, operation: &str, fields: &Valu
 }
 
 /// The rows of a query over these records.
-async fn rows(records: &[String], query: &str) -> Vec<Value> {
+pub async fn rows(records: &[String], query: &str) -> Vec<Value> {
     let frame = sql(&over(records), query).await.unwrap_or_else(|e| panic!("{query}: {e}"));
     let batches = frame.collect().await.unwrap_or_else(|e| panic!("{query}: {e}"));
     let mut writer = ArrayWriter::new(Vec::new());
@@ -33,11 +33,11 @@ async fn rows(records: &[String], query: &str) -> Vec<Value> {
     if text.is_empty() { Vec::new() } else { serde_json::from_slice(&text).unwrap() }
 }
 
-async fn check(records: &[String], query: &str, expect: Value) {
+pub async fn check(records: &[String], query: &str, expect: Value) {
     assert_eq!(Value::Array(rows(records, query).await), expect, "{query}");
 }
 
-fn pairs(pairs: &[(&str, &str)]) -> Value {
+pub fn pairs(pairs: &[(&str, &str)]) -> Value {
     pairs.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
 }
 

@@ -8,6 +8,8 @@ mod every_view;
 mod field;
 mod invented;
 mod investigation;
+mod investigation_changes;
+mod investigation_items;
 mod marks;
 mod memory;
 mod mmdb;

@@ -3,7 +3,8 @@
 -- by the rule. A change named restamped is Outlook storing its rules again: the record does not say what the rule does.
 SELECT time, id, operation, user_id, rule['mailbox'] AS mailbox, rule['rule_name'] AS rule_name, rule['rule_id'] AS rule_id,
        rule['change'] AS change, rule['is_enabled'] AS is_enabled, rule['conditions'] AS conditions,
-       rule['exceptions'] AS exceptions, rule['actions'] AS actions, rule['sentence'] AS sentence, rule['hides'] AS hides,
+       rule['exceptions'] AS exceptions, rule['actions'] AS actions,
+       concat(CASE WHEN outcome = 'failed' THEN 'Attempted, but failed: ' ELSE '' END, rule['sentence']) AS sentence, rule['hides'] AS hides,
        rule['diverts'] AS diverts, rule['targets'] AS targets, rule['raw_condition'] AS raw_condition,
        session_id, client_ip, app_id, user_agent, organization_id, outcome, source, source_line, content_hash
 FROM (

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_sql::{RowCounts, TABLES, VIEWS, View, row_count};
+use trail365_sql::{INVESTIGATION_VIEWS, RowCounts, TABLES, VIEWS, View, row_count};
 
 use crate::output::{Block, Column, Document, Report, Table, grouped};
 
@@ -34,7 +34,7 @@ impl List {
         // Most of some 370 views follow from the numbers of rows by record type, which one query gives.
         let counts = RowCounts::new(session).await?;
         let mut views = Vec::new();
-        for view in &VIEWS {
+        for view in INVESTIGATION_VIEWS.iter().chain(&VIEWS) {
             views.push(Row::of_view(session, view, &counts).await?);
         }
         let (views, empty): (Vec<_>, Vec<_>) = views.into_iter().partition(|row| all || row.rows > 0);

@@ -79,6 +79,20 @@ pub(in super::super) fn decode_each(
     Ok(ColumnarValue::Array(Arc::new(out.finish())))
 }
 
+/// Decodes the texts of each row to one text.
+pub(in super::super) fn decode_texts(
+    args: &ScalarFunctionArgs,
+    decode: impl Fn(&[Option<&str>]) -> Option<String>,
+) -> Result<ColumnarValue> {
+    let texts = Texts::of_all(&args.args)?;
+    let mut out = StringViewBuilder::new();
+    for row in 0..args.number_rows {
+        let given: Vec<_> = texts.iter().map(|text| text.get(row)).collect();
+        out.append_option(decode(&given));
+    }
+    Ok(ColumnarValue::Array(Arc::new(out.finish())))
+}
+
 /// Decodes the texts of each row to a list of rows of columns.
 pub(in super::super) fn decode_lists(
     args: &ScalarFunctionArgs,

@@ -1,0 +1,65 @@
+-- Apps that were given permissions in the directory, and permissions that were taken away. A consent and the records that go with it (service
+-- principal, grants, app roles; one InterSystemsId) are one row, which is that of the consent; members has the ids of all.
+-- Proves that the directory gave the app these permissions then. scopes has only what was new. Does not prove that the app used them:
+-- its own records do, by app_id. revoked_time is the first logged withdrawal behind it; it need not have taken away everything.
+WITH grants AS (
+  SELECT time, id, operation, user_id, organization_id, outcome, source, source_line, content_hash, session_id, client_ip, user_agent,
+         fact['role'] AS role, fact['rank'] AS rank, fact['app_name'] AS app_name, fact['app_id'] AS app_id,
+         fact['app_object_id'] AS app_object_id, fact['scopes'] AS scopes, fact['consent_type'] AS consent_type,
+         fact['is_admin_consent'] AS is_admin_consent, fact['resource'] AS resource, fact['actor'] AS actor, own_key
+  FROM (
+    SELECT creation_time AS time, id, operation, user_id, coalesce(nullif(inter_systems_id, ''), id) AS own_key,
+       consent_facts(operation, user_id, object_id, json_of(modified_properties), json_of(target), json_of(actor)) AS fact,
+       lower(nullif(coalesce(nullif(app_access_context['aad_session_id'], ''), nullif(session_id, ''), device_properties['SessionId']), '')) AS session_id,
+       coalesce(nullif(client_ip, ''), nullif(client_ip_address, ''), actor_ip_address) AS client_ip,
+       coalesce(nullif(client_app_id, ''), app_access_context['client_app_id'], nullif(application_id, ''), nullif(app_id, '')) AS app_id,
+       coalesce(nullif(user_agent, ''), extended_properties['UserAgent'], json_text(extended_properties['additionalDetails'], 'User-Agent'), client_info_string) AS user_agent,
+       organization_id, outcome, source, source_line, content_hash
+    FROM events
+    WHERE record_type = 8 AND operation IN (
+      'Consent to application.', 'Add delegated permission grant.', 'Add OAuth2PermissionGrant.', 'Add app role assignment grant to user.',
+      'Add app role assignment to service principal.', 'Add app role assignment to group.', 'Add service principal.',
+      'Remove delegated permission grant.', 'Remove OAuth2PermissionGrant.', 'Remove app role assignment from service principal.',
+      'Remove app role assignment from user.', 'Remove service principal.', 'Delete application.', 'Hard delete service principal.')
+  )
+),
+-- A grant whose key no consent has goes to a consent of the same person to the same app within a minute.
+keyed AS (
+  SELECT *, CASE WHEN min(rank) OVER (PARTITION BY organization_id, own_key) > 0 AND role IN ('grant', 'app_role', 'assignment', 'service_principal')
+                 THEN coalesce(min(CASE WHEN role = 'consent' THEN own_key END) OVER (
+                        PARTITION BY organization_id, coalesce(app_object_id, id), actor ORDER BY time
+                        RANGE BETWEEN INTERVAL '1 minute' PRECEDING AND INTERVAL '1 minute' FOLLOWING), own_key)
+                 ELSE own_key END AS event_key
+  FROM grants
+),
+events_of AS (
+  SELECT *,
+         row_number() OVER (PARTITION BY organization_id, event_key ORDER BY rank, time, source, source_line) AS place,
+         max(app_name) OVER event AS event_app_name, max(app_id) OVER event AS event_app_id,
+         max(app_object_id) OVER event AS event_app_object_id, string_agg(scopes, ' ') OVER event AS event_scopes,
+         max(consent_type) OVER event AS event_consent_type, bool_or(is_admin_consent) OVER event AS event_is_admin,
+         string_agg(resource, '|') OVER event AS event_resources, array_agg(id) OVER event AS event_members
+  FROM keyed
+  WINDOW event AS (PARTITION BY organization_id, event_key)
+),
+named AS (
+  SELECT *,
+         max(event_app_name) OVER app AS known_name, max(event_app_id) OVER app AS known_id,
+         min(CASE WHEN role IN ('revoked', 'app_removed') THEN time END) OVER (
+           PARTITION BY organization_id, coalesce(event_app_object_id, id) ORDER BY time DESC, source DESC, source_line DESC
+           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_revocation
+  FROM events_of
+  WHERE place = 1 AND rank < 9
+  WINDOW app AS (PARTITION BY organization_id, coalesce(event_app_object_id, id))
+)
+SELECT time, id, operation, user_id, role AS kind, coalesce(event_app_name, known_name) AS app_name,
+       event_app_object_id AS app_object_id, array_distinct(string_to_array(trim(event_scopes), ' ')) AS scopes,
+       event_consent_type AS consent_type, event_is_admin AS is_admin_consent,
+       array_distinct(string_to_array(event_resources, '|')) AS resources, actor,
+       concat(CASE WHEN outcome = 'failed' THEN 'Attempted, but failed: ' ELSE '' END,
+              consent_sentence(role, coalesce(event_app_name, known_name), coalesce(event_app_id, known_id), actor, event_consent_type,
+                               event_scopes)) AS sentence,
+       array_sort(event_members) AS members,
+       CASE WHEN role IN ('consent', 'grant', 'app_role') THEN next_revocation END AS revoked_time,
+       session_id, client_ip, coalesce(event_app_id, known_id) AS app_id, user_agent, organization_id, outcome, source, source_line, content_hash
+FROM named
