@@ -34,6 +34,9 @@ pub(crate) struct Whose<'a> {
     pub is_by_time: bool,
 }
 
+/// What nobody can be told for.
+const NOBODYS: Whose<'static> = Whose { class: Class::Undetermined, branch: None, is_by_time: false };
+
 impl<'a> Scene<'a> {
     /// Puts together what is known of an account.
     pub fn new(
@@ -58,14 +61,17 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Says whose act the record of a row is. Rows of other users, in the account's mailbox, are in no branch of its.
+    /// Says whose act the record of a row is. What others did to the account is in no branch of its; from an address of the attacker's it is
+    /// the attacker's all the same.
     pub fn whose_row(&self, row: &Decoded) -> Whose<'_> {
         let is_own = row.text("user_id").is_some_and(|user| user.eq_ignore_ascii_case(self.user));
         if is_own || self.branches.contains_key(&row.content_hash()) {
-            self.whose(row.content_hash(), row.time())
-        } else {
-            Whose { class: Class::Undetermined, branch: None, is_by_time: false }
+            return self.whose(row.content_hash(), row.time());
         }
+        let address = row.text("client_ip").unwrap_or_default();
+        let place =
+            self.places_of(Class::Attacker).find(|place| self.drafts[*place].addresses.contains(address));
+        place.map_or(NOBODYS, |place| self.of_branch(place, false))
     }
 
     fn of_branch(&self, place: usize, is_by_time: bool) -> Whose<'_> {
@@ -78,13 +84,12 @@ impl<'a> Scene<'a> {
         let around = self.acts[start..].iter().take_while(|act| act.time <= time + BESIDE);
         let mut places =
             around.filter(|act| !act.is_refused()).filter_map(|act| self.branches.get(&act.content_hash));
-        let none = Whose { class: Class::Undetermined, branch: None, is_by_time: false };
-        let Some(first) = places.next() else { return none };
+        let Some(first) = places.next() else { return NOBODYS };
         let class = self.attributions[*first].class;
         if places.all(|place| self.attributions[*place].class == class) {
             self.of_branch(*first, true)
         } else {
-            none
+            NOBODYS
         }
     }
 

@@ -169,7 +169,8 @@ pub(crate) const FILES: Listed = Listed {
     note: "A preview is no opening, and Microsoft folds repeated accesses.",
     columns: &[
         ("time", "Time (UTC)"),
-        ("action", "Act"), ("url", "File"),
+        ("action", "Act"),
+        ("url", "File"),
         ("share_target", "Shared with"),
         ("client_ip", "Address"),
     ],

@@ -47,7 +47,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 38] = [
+static DEFINITIONS: [Definition; 42] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::NETWORK_OF,

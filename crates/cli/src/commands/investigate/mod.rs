@@ -28,6 +28,9 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
             return Ok(Outcome::Done);
         }
         let report = investigate(&lake, &session, &findings, case_of(args)?, question_of(args)).await?;
+        if let Some(f) = std::env::var_os("RJ") {
+            std::fs::write(f, trail365_investigate::render::render_json(&report)?)?;
+        }
         write_summary(&report, out)?;
         Ok(Outcome::Done)
     })
