@@ -282,7 +282,7 @@ fn mail_read(size: Size) -> Section {
         "first_time",
         "last_time",
         "class",
-        "cited_records",
+        "record",
     ];
     let mut messages =
         table("messages", "Messages accessed", &columns, (0..size.messages).map(row).collect());
@@ -315,10 +315,11 @@ fn mail_sent() -> Section {
             Cell::Texts((0..=n % 3).map(|i| format!("customer{i}@example.org")).collect()),
             Cell::Number(n as i64 * 1_200 - 1_000),
             Cell::Flag(n % 2 == 0),
+            text("attacker"),
             cited(&(1..=(n as u32 * 3 + 1)).collect::<Vec<_>>()),
         ]
     };
-    let columns = ["time", "subject", "recipients", "bytes", "deleted_afterwards", "cited_records"];
+    let columns = ["time", "subject", "recipients", "bytes", "deleted_afterwards", "whose", "record"];
     Section {
         key: "mail_sent".to_owned(),
         title: "Mail sent".to_owned(),
@@ -327,7 +328,7 @@ fn mail_sent() -> Section {
             "14 messages were sent in sessions of the attacker.",
             &[14],
         )],
-        tables: vec![table("sent", "Messages sent", &columns, (0..10).map(row).collect())],
+        tables: vec![table("mail_sent", "Mail sent", &columns, (0..10).map(row).collect())],
     }
 }
 
@@ -340,18 +341,19 @@ fn rules() -> Section {
         Cell::Time(at(1, 8_000)),
         Cell::Missing,
         Cell::Flag(true),
+        text("attacker"),
         cited(&[7]),
     ]];
-    let columns = ["name", "rule", "made", "removed", "still_there", "cited_records"];
+    let columns = ["rule_name", "sentence", "time", "removed", "still_there", "whose", "record"];
     Section {
-        key: "rules".to_owned(),
+        key: "inbox_rules".to_owned(),
         title: "Rules, forwarding, delegation".to_owned(),
         statements: vec![say(
             Confidence::Recorded,
             "One inbox rule was made, and is still there at the end of the data.",
             &[7],
         )],
-        tables: vec![table("rules", "Inbox rules", &columns, rows)],
+        tables: vec![table("inbox_rules", "Inbox rules", &columns, rows)],
     }
 }
 
@@ -380,7 +382,7 @@ fn files() -> Section {
         tables: vec![table(
             "files",
             "Files",
-            &["object", "site", "time", "times", "class", "cited_records"],
+            &["url", "site", "time", "times", "whose", "record"],
             (0..12).map(row).collect(),
         )],
     }
@@ -441,7 +443,7 @@ fn spread() -> Section {
         tables: vec![table(
             "spread",
             "Other users with the attacker's indicators",
-            &["user", "indicator", "records", "cited_records"],
+            &["user", "indicator", "records", "record"],
             rows,
         )],
     }
@@ -462,10 +464,10 @@ fn indicators() -> Section {
         ("address", "203.0.113.7"),
         ("network", "203.0.113.0/24"),
         ("session", "00000002-5a5a-4b4b-8c8c-1234567890ab"),
-        ("agent", "python-requests/2.31 'x\\y'"),
+        ("user agent", "python-requests/2.31 'x\\y'"),
         ("url", "https://login.example.net/<script>"),
-        ("recipient", "customer1@example.org"),
-        ("message_id", "<0001.abc@mail.example.com>"),
+        ("mail address", "customer1@example.org"),
+        ("message id", "<0001.abc@mail.example.com>"),
         ("app", "=cmd|' /C calc'!A0"),
     ];
     Section {
@@ -475,7 +477,7 @@ fn indicators() -> Section {
         tables: vec![table(
             "indicators",
             "Indicators",
-            &["kind", "value", "first_time", "last_time", "records", "class"],
+            &["kind", "value", "first_time", "last_time", "records", "users"],
             rows.iter().map(row).collect(),
         )],
     }
@@ -505,7 +507,7 @@ fn attack() -> Section {
         tables: vec![table(
             "techniques",
             "Techniques of MITRE ATT&CK",
-            &["tactic", "technique", "name", "first_time", "last_time", "records", "strongest_record"],
+            &["tactic", "technique", "name", "first_time", "last_time", "records", "record"],
             rows.iter().map(row).collect(),
         )],
     }

@@ -114,7 +114,7 @@ impl<'a> Chapters<'a> {
 
     fn coverage(&self, anchor: &str, section: &'a Section) -> askama::Result<Vec<Block>> {
         let mut blocks = self.section(anchor, section)?;
-        if !self.report.lake.sources.is_empty() {
+        if !self.report.lake.sources.is_empty() && self.files.path_of("sources", "sources").is_some() {
             let table = sources_table(self.report);
             blocks.push(self.table(format!("{anchor}-sources"), "sources", &table)?);
         }

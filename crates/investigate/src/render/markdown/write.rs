@@ -59,8 +59,9 @@ impl Writer<'_> {
             Part::Summary => self.write_summary(),
             Part::Coverage(section) => {
                 self.write_section(section);
-                let sources = sources_table(self.report);
-                self.write_table("sources", &sources);
+                if self.files.path_of("sources", "sources").is_some() {
+                    self.write_table("sources", &sources_table(self.report));
+                }
             }
             Part::Account(_) => {}
             Part::Timeline(account) => {
