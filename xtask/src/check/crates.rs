@@ -4,7 +4,7 @@
 use std::fs;
 
 /// From the top of the list down.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "text",
     "schema",
     "sigma",

@@ -10,7 +10,8 @@ use super::manifest::FileEntry;
 use crate::model::Report;
 use crate::render::{render_html, render_json, render_markdown};
 use crate::tables::{
-    FileTable, TableFiles, indicators_bundle, table_files, write_csv, write_records, write_workbook, xlsx_io_error,
+    FileTable, TableFiles, indicators_bundle, table_files, write_csv, write_records, write_workbook,
+    xlsx_io_error,
 };
 
 /// Writes all files of a report and returns them, sorted by path.
@@ -20,7 +21,10 @@ pub fn write_content(report: &Report, folder: &Path) -> Result<Vec<FileEntry>> {
     content.write_text("report.html", || render_html(report).map_err(io::Error::other))?;
     content.write_text("report.md", || Ok(render_markdown(report)))?;
     content.write_text("report.json", || render_json(report).map_err(io::Error::other))?;
-    content.write("records.jsonl", |out| write_records(&report.evidence, out))?;
+    // A report with pseudonyms has no raw records.
+    if report.evidence.is_empty() || report.evidence.iter().any(|record| !record.json.is_empty()) {
+        content.write("records.jsonl", |out| write_records(&report.evidence, out))?;
+    }
     content.write("sources.sha256", |out| write_sources(report, out))?;
     content.write("indicators.stix.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &indicators_bundle(report, &tables.files))?;

@@ -45,7 +45,9 @@ pub type Result<T> = std::result::Result<T, FolderError>;
 impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FolderError::Io { action, path, error } => write!(f, "cannot {action} {}: {error}", path.display()),
+            FolderError::Io { action, path, error } => {
+                write!(f, "cannot {action} {}: {error}", path.display())
+            }
             FolderError::NoName(path) => {
                 write!(f, "`{}` does not name a folder: give a path that ends in a name", path.display())
             }

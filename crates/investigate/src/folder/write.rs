@@ -80,9 +80,8 @@ fn check_target(folder: &Path, overwrite: bool) -> Result<bool> {
 /// Ensures that a folder that is to be removed has nothing but a report: a wrong path must cost nobody a file.
 fn ensure_only_report(folder: &Path) -> Result<()> {
     let manifest = super::verify::read_manifest(folder)?.0;
-    let known = |path: &str| {
-        path == MANIFEST || path == SUMS || manifest.files.iter().any(|file| file.path == path)
-    };
+    let known =
+        |path: &str| path == MANIFEST || path == SUMS || manifest.files.iter().any(|file| file.path == path);
     match list_files(folder)?.into_iter().find(|path| !known(path)) {
         Some(file) => Err(FolderError::NotOurs { folder: folder.to_owned(), file }),
         None => Ok(()),
@@ -93,9 +92,8 @@ fn fill_folder(report: &Report, facts: &RunFacts, folder: &Path) -> Result<Writt
     let files = write_content(report, folder)?;
     let manifest = Manifest::new(report, facts, files);
     let path = folder.join(MANIFEST);
-    let mut json = serde_json::to_vec_pretty(&manifest)
-        .map_err(io::Error::other)
-        .map_err(io_error("write", &path))?;
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(io::Error::other).map_err(io_error("write", &path))?;
     json.push(b'\n');
     write_synced(&path, |out| out.write_all(&json)).map_err(io_error("write", &path))?;
     let manifest_sha256 = hash_bytes(&json);

@@ -30,8 +30,10 @@ pub fn figures_of(account: &Account) -> Vec<Figure> {
     for class in [Class::Attacker, Class::Undetermined] {
         let branches = account.sessions.iter().filter(|branch| branch.class == class);
         let (count, records) = branches.fold((0, 0), |(n, records), b| (n + 1, records + b.records));
-        let whose = if class == Class::Attacker { "sessions of the attacker" } else { "undetermined sessions" };
-        let with = if count > 0 { format!(", with {} records", group_digits(records)) } else { String::new() };
+        let whose =
+            if class == Class::Attacker { "sessions of the attacker" } else { "undetermined sessions" };
+        let with =
+            if count > 0 { format!(", with {} records", group_digits(records)) } else { String::new() };
         figures.push(figure(group_digits(count), &format!("{whose}{with}")));
     }
     for (table, distinct, label) in COUNTED {

@@ -61,7 +61,7 @@ impl Bundle {
         let _ = table.visit_rows(|row| -> Result<(), std::convert::Infallible> {
             let cell =
                 |i: usize| places[i].and_then(|place| row.get(place).copied()).unwrap_or(&Cell::Missing);
-            let texts = [0, 1, 2].map(|i| cell(i)).map(cell_text);
+            let texts = [0, 1, 2].map(cell).map(cell_text);
             let time = |cell: &Cell| if let Cell::Time(time) = cell { Some(*time) } else { None };
             self.add_row(&Row {
                 kind: &texts[0],

@@ -256,7 +256,7 @@ fn event(n: usize, size: Size) -> Event {
         class,
         branch: Some(branch(n % size.branches.max(1)).label),
         address: Some(format!("203.0.113.{}", n % 250)),
-        level: (n % 9 == 0).then(|| "high".to_owned()),
+        level: (n.is_multiple_of(9)).then(|| "high".to_owned()),
         record: n as u32 + 1,
     }
 }
@@ -266,7 +266,7 @@ fn mail_read(size: Size) -> Section {
         vec![
             text("alice@example.com"),
             text(&format!("<{n:08x}.{}@mail.example.com>", "AM0PR01MB1234.eurprd01.prod")),
-            text(if n % 3 == 0 { "\\Inbox\\Invoices" } else { "\\Inbox" }),
+            text(if n.is_multiple_of(3) { "\\Inbox\\Invoices" } else { "\\Inbox" }),
             text(HOSTILE[n % HOSTILE.len()]),
             Cell::Time(at(2, n as i64 * 61)),
             Cell::Time(at(3, n as i64 * 61)),
@@ -274,20 +274,12 @@ fn mail_read(size: Size) -> Section {
             cited(&[n as u32 % 60 + 1]),
         ]
     };
-    let columns = [
-        "mailbox",
-        "internet_message_id",
-        "folder",
-        "subject",
-        "first_time",
-        "last_time",
-        "class",
-        "record",
-    ];
+    let columns =
+        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "class", "record"];
     let mut messages =
         table("messages", "Messages accessed", &columns, (0..size.messages).map(row).collect());
-    messages.note =
-        "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record.".to_owned();
+    "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record."
+        .clone_into(&mut messages.note);
     Section {
         key: "mail_read".to_owned(),
         title: "Mail read".to_owned(),
@@ -314,7 +306,7 @@ fn mail_sent() -> Section {
             text(HOSTILE[n % HOSTILE.len()]),
             Cell::Texts((0..=n % 3).map(|i| format!("customer{i}@example.org")).collect()),
             Cell::Number(n as i64 * 1_200 - 1_000),
-            Cell::Flag(n % 2 == 0),
+            Cell::Flag(n.is_multiple_of(2)),
             text("attacker"),
             cited(&(1..=(n as u32 * 3 + 1)).collect::<Vec<_>>()),
         ]

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use crate::layout::{CLASSES, class_key, class_word, group_digits, moment};
 use crate::model::{Cell, Class};
-
-/// Numbers of records that a cell or a statement links.
-pub const MOST_LINKS: usize = 8;
+use crate::render::limits::MOST_RECORDS;
 
 /// A cell of the page.
 #[derive(Debug)]
@@ -44,7 +42,7 @@ pub fn view_cell<'a>(column: &str, cell: &'a Cell) -> CellView<'a> {
         Cell::Number(number) => CellView::Number(signed_digits(*number)),
         Cell::Flag(flag) => CellView::Flag(*flag),
         Cell::Records(records) => {
-            let shown = &records.records[..records.records.len().min(MOST_LINKS)];
+            let shown = &records.records[..records.records.len().min(MOST_RECORDS)];
             CellView::Records(shown, records.records.len() - shown.len())
         }
     }
@@ -79,7 +77,9 @@ impl CellView<'_> {
     pub fn is_cut(&self) -> bool {
         match self {
             CellView::Text(Cow::Owned(_)) => true,
-            CellView::Lines(lines, more) => *more > 0 || lines.iter().any(|line| matches!(line, Cow::Owned(_))),
+            CellView::Lines(lines, more) => {
+                *more > 0 || lines.iter().any(|line| matches!(line, Cow::Owned(_)))
+            }
             CellView::Words(_, more) | CellView::Records(_, more) => *more > 0,
             _ => false,
         }

@@ -5,7 +5,7 @@ use askama::Template;
 use super::cells::{CellView, view_cell};
 use crate::layout::group_digits;
 use crate::model::{Cell, Table};
-use crate::render::MOST_ROWS;
+use crate::render::limits::MOST_ROWS;
 
 /// A table of the page.
 #[derive(Debug, Template)]
@@ -98,8 +98,8 @@ fn style_of_text(key: &str, longest: usize) -> &'static str {
         .any(|end| key.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_')));
     match longest {
         0..=16 => "short",
-        _ if is_id || key == "sha256" => "code",
-        0..=44 => "text",
+        _ if is_id => "code",
+        17..=44 => "text",
         _ => "long",
     }
 }
