@@ -24,18 +24,32 @@ fn sentences_stand_with_their_records() {
     );
 }
 
+/// Drops the escaped signs of a text.
+fn without_escapes(markdown: &str) -> String {
+    let mut chars = markdown.chars();
+    std::iter::from_fn(|| {
+        loop {
+            match chars.next() {
+                Some('\\') => drop(chars.next()),
+                other => return other,
+            }
+        }
+    })
+    .collect()
+}
+
 #[test]
 fn no_text_acts() {
     for text in HOSTILE {
         let mut report = report(SMALL);
         visit_texts(&mut report, &mut |_, place| text.clone_into(place));
         let markdown = render_markdown(&report);
-        let plain = markdown.replace("<br>", "").replace("\\://", "");
+        let plain = without_escapes(&markdown.replace("<br>", ""));
         assert!(!plain.contains('<') && !plain.contains("://") && !plain.to_lowercase().contains("www."));
         for row in plain.lines().filter(|line| line.starts_with('|')) {
             assert!(row.ends_with('|') && !row.contains("](") && !row.contains("**"), "{row}");
         }
-        assert!(!plain.chars().any(|c| c != '\n' && trail365_text::terminal::acts_on_terminal(c)));
+        assert!(!markdown.chars().any(|c| c != '\n' && trail365_text::terminal::acts_on_terminal(c)));
     }
 }
 
