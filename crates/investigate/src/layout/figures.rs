@@ -1,8 +1,9 @@
 //! The numbers of the first page.
 
-use super::cell::moment;
-use super::derived::networks;
-use crate::model::{Account, Class, Time};
+use std::collections::BTreeSet;
+
+use super::cell::{cell_text, moment};
+use crate::model::{Account, Cell, Class, Time};
 
 /// A number of the first page with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +30,44 @@ pub fn figures_of(account: &Account) -> Vec<Figure> {
     for class in [Class::Attacker, Class::Undetermined] {
         let branches = account.sessions.iter().filter(|branch| branch.class == class);
         let (count, records) = branches.fold((0, 0), |(n, records), b| (n + 1, records + b.records));
-        let whose = if class == Class::Attacker { "of the attacker" } else { "undetermined" };
-        figures.push(figure(group_digits(count), &format!("sessions, {whose}")));
-        if count > 0 {
-            figures.push(figure(group_digits(records), &format!("records in sessions, {whose}")));
+        let whose =
+            if class == Class::Attacker { "sessions of the attacker" } else { "undetermined sessions" };
+        let with =
+            if count > 0 { format!(", with {} records", group_digits(records)) } else { String::new() };
+        figures.push(figure(group_digits(count), &format!("{whose}{with}")));
+    }
+    for (table, distinct, label) in COUNTED {
+        let count = count_rows(account, table, distinct);
+        // That no message was accessed is news, that none was deleted is not.
+        if count > 0 || table == "messages" {
+            figures.push(figure(group_digits(count), label));
         }
     }
-    let of_attacker = networks(account).iter().filter(|n| n.class == Class::Attacker).count() as u64;
-    figures.push(figure(group_digits(of_attacker), "networks, of the attacker"));
     figures
+}
+
+/// Tables whose rows of the attacker are counted: their keys, the column of which each value counts once, the meaning of the number.
+const COUNTED: [(&str, &str, &str); 7] = [
+    ("messages", "internet_message_id", "messages accessed by the attacker"),
+    ("mail_sent", "", "messages sent by the attacker"),
+    ("inbox_rules", "", "changes of inbox rules by the attacker"),
+    ("forwarding", "", "forwardings and rights set by the attacker"),
+    ("apps", "", "consents given by the attacker"),
+    ("files", "url", "files touched by the attacker"),
+    ("deletions", "", "messages deleted by the attacker"),
+];
+
+fn count_rows(account: &Account, table: &str, distinct: &str) -> u64 {
+    let tables = account.sections.iter().flat_map(|section| &section.tables);
+    let Some(table) = tables.into_iter().find(|found| found.key == table) else { return 0 };
+    let place = |key: &str| table.columns.iter().position(|column| column.key == key);
+    let Some(whose) = place("whose") else { return 0 };
+    let is_attackers = |row: &&Vec<Cell>| matches!(row.get(whose), Some(Cell::Text(t)) if t == "attacker");
+    let rows = table.rows.iter().filter(is_attackers);
+    match place(distinct) {
+        Some(column) => rows.map(|row| row.get(column).map(cell_text)).collect::<BTreeSet<_>>().len() as u64,
+        None => rows.count() as u64,
+    }
 }
 
 /// Returns a span in words of two units at most: `3 days 4 h`.

@@ -3,6 +3,7 @@
 mod escape;
 mod html;
 mod json;
+mod limits;
 mod markdown;
 mod svg;
 
@@ -10,6 +11,3 @@ pub use escape::Visible;
 pub use html::render_html;
 pub use json::render_json;
 pub use markdown::render_markdown;
-
-/// Rows of a table that the page and Markdown show; files have all.
-pub const MOST_ROWS: usize = 200;

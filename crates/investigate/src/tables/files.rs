@@ -71,7 +71,9 @@ pub fn table_files(report: &Report) -> TableFiles<'_> {
     files.add_section(None, &report.coverage);
     report.common.iter().for_each(|section| files.add_section(None, section));
     files.add(("evidence", "evidence"), None, Rows::OfReport(evidence_table, report));
-    files.add(("sources", "sources"), None, Rows::OfReport(sources_table, report));
+    if !files.files.iter().any(|file| file.is_table("sources")) {
+        files.add(("sources", "sources"), None, Rows::OfReport(sources_table, report));
+    }
     files.name_files();
     files
 }

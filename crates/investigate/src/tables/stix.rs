@@ -56,12 +56,12 @@ impl Bundle {
 
     fn add_table(&mut self, table: &FileTable<'_>) {
         let place = |key: &str| table.columns.iter().position(|column| column.key == key);
-        let places = ["kind", "value", "class", "first_time", "last_time"].map(place);
+        let places = ["kind", "value", "whose", "first_time", "last_time"].map(place);
         // Nothing fails: the type of the error has no value.
         let _ = table.visit_rows(|row| -> Result<(), std::convert::Infallible> {
             let cell =
                 |i: usize| places[i].and_then(|place| row.get(place).copied()).unwrap_or(&Cell::Missing);
-            let texts = [0, 1, 2].map(|i| cell(i)).map(cell_text);
+            let texts = [0, 1, 2].map(cell).map(cell_text);
             let time = |cell: &Cell| if let Cell::Time(time) = cell { Some(*time) } else { None };
             self.add_row(&Row {
                 kind: &texts[0],
@@ -84,7 +84,9 @@ impl Bundle {
             return;
         }
         let first = row.first.map_or_else(|| self.stamp.clone(), stamp);
-        let kind = if row.class == "attacker" { "malicious-activity" } else { "anomalous-activity" };
+        // A table that does not say whose an indicator is has those of the attacker.
+        let is_attackers = matches!(row.class, "" | "attacker");
+        let kind = if is_attackers { "malicious-activity" } else { "anomalous-activity" };
         let mut indicator = json!({
             "type": "indicator",
             "spec_version": "2.1",
@@ -166,12 +168,12 @@ fn stamp(time: Time) -> String {
 /// Returns the pattern of a value, where STIX has one for its kind.
 fn pattern_of(kind: &str, value: &str) -> Option<String> {
     let object = match kind {
-        "address" | "ip" | "network" => return address_pattern(value),
-        "agent" | "user_agent" => "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'",
-        "url" | "link" => "url:value",
+        "address" | "network" => return address_pattern(value),
+        "user agent" => "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'",
+        "url" => "url:value",
         "domain" => "domain-name:value",
-        "recipient" | "sender" | "mailbox" | "email" | "forwarding" => "email-addr:value",
-        "message_id" | "internet_message_id" | "message" => "email-message:message_id",
+        "mail address" | "recipient" | "sender" | "mailbox" => "email-addr:value",
+        "message id" => "email-message:message_id",
         "file" => "file:name",
         _ => return None,
     };

@@ -1,5 +1,8 @@
 //! Workbooks: a sheet a table, with real dates, and text that is never a formula.
 
+// Widths are characters, numbers have 15 digits at most, and days are exact to the microsecond.
+#![allow(clippy::cast_precision_loss)]
+
 use std::borrow::Cow;
 use std::io::{self, Seek, Write};
 use std::path::Path;

@@ -256,7 +256,7 @@ fn event(n: usize, size: Size) -> Event {
         class,
         branch: Some(branch(n % size.branches.max(1)).label),
         address: Some(format!("203.0.113.{}", n % 250)),
-        level: (n % 9 == 0).then(|| "high".to_owned()),
+        level: (n.is_multiple_of(9)).then(|| "high".to_owned()),
         record: n as u32 + 1,
     }
 }
@@ -266,7 +266,7 @@ fn mail_read(size: Size) -> Section {
         vec![
             text("alice@example.com"),
             text(&format!("<{n:08x}.{}@mail.example.com>", "AM0PR01MB1234.eurprd01.prod")),
-            text(if n % 3 == 0 { "\\Inbox\\Invoices" } else { "\\Inbox" }),
+            text(if n.is_multiple_of(3) { "\\Inbox\\Invoices" } else { "\\Inbox" }),
             text(HOSTILE[n % HOSTILE.len()]),
             Cell::Time(at(2, n as i64 * 61)),
             Cell::Time(at(3, n as i64 * 61)),
@@ -274,20 +274,12 @@ fn mail_read(size: Size) -> Section {
             cited(&[n as u32 % 60 + 1]),
         ]
     };
-    let columns = [
-        "mailbox",
-        "internet_message_id",
-        "folder",
-        "subject",
-        "first_time",
-        "last_time",
-        "class",
-        "cited_records",
-    ];
+    let columns =
+        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "class", "record"];
     let mut messages =
         table("messages", "Messages accessed", &columns, (0..size.messages).map(row).collect());
-    messages.note =
-        "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record.".to_owned();
+    "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record."
+        .clone_into(&mut messages.note);
     Section {
         key: "mail_read".to_owned(),
         title: "Mail read".to_owned(),
@@ -314,11 +306,12 @@ fn mail_sent() -> Section {
             text(HOSTILE[n % HOSTILE.len()]),
             Cell::Texts((0..=n % 3).map(|i| format!("customer{i}@example.org")).collect()),
             Cell::Number(n as i64 * 1_200 - 1_000),
-            Cell::Flag(n % 2 == 0),
+            Cell::Flag(n.is_multiple_of(2)),
+            text("attacker"),
             cited(&(1..=(n as u32 * 3 + 1)).collect::<Vec<_>>()),
         ]
     };
-    let columns = ["time", "subject", "recipients", "bytes", "deleted_afterwards", "cited_records"];
+    let columns = ["time", "subject", "recipients", "bytes", "deleted_afterwards", "whose", "record"];
     Section {
         key: "mail_sent".to_owned(),
         title: "Mail sent".to_owned(),
@@ -327,7 +320,7 @@ fn mail_sent() -> Section {
             "14 messages were sent in sessions of the attacker.",
             &[14],
         )],
-        tables: vec![table("sent", "Messages sent", &columns, (0..10).map(row).collect())],
+        tables: vec![table("mail_sent", "Mail sent", &columns, (0..10).map(row).collect())],
     }
 }
 
@@ -340,18 +333,19 @@ fn rules() -> Section {
         Cell::Time(at(1, 8_000)),
         Cell::Missing,
         Cell::Flag(true),
+        text("attacker"),
         cited(&[7]),
     ]];
-    let columns = ["name", "rule", "made", "removed", "still_there", "cited_records"];
+    let columns = ["rule_name", "sentence", "time", "removed", "still_there", "whose", "record"];
     Section {
-        key: "rules".to_owned(),
+        key: "inbox_rules".to_owned(),
         title: "Rules, forwarding, delegation".to_owned(),
         statements: vec![say(
             Confidence::Recorded,
             "One inbox rule was made, and is still there at the end of the data.",
             &[7],
         )],
-        tables: vec![table("rules", "Inbox rules", &columns, rows)],
+        tables: vec![table("inbox_rules", "Inbox rules", &columns, rows)],
     }
 }
 
@@ -380,7 +374,7 @@ fn files() -> Section {
         tables: vec![table(
             "files",
             "Files",
-            &["object", "site", "time", "times", "class", "cited_records"],
+            &["url", "site", "time", "times", "whose", "record"],
             (0..12).map(row).collect(),
         )],
     }
@@ -441,7 +435,7 @@ fn spread() -> Section {
         tables: vec![table(
             "spread",
             "Other users with the attacker's indicators",
-            &["user", "indicator", "records", "cited_records"],
+            &["user", "indicator", "records", "record"],
             rows,
         )],
     }
@@ -462,10 +456,10 @@ fn indicators() -> Section {
         ("address", "203.0.113.7"),
         ("network", "203.0.113.0/24"),
         ("session", "00000002-5a5a-4b4b-8c8c-1234567890ab"),
-        ("agent", "python-requests/2.31 'x\\y'"),
+        ("user agent", "python-requests/2.31 'x\\y'"),
         ("url", "https://login.example.net/<script>"),
-        ("recipient", "customer1@example.org"),
-        ("message_id", "<0001.abc@mail.example.com>"),
+        ("mail address", "customer1@example.org"),
+        ("message id", "<0001.abc@mail.example.com>"),
         ("app", "=cmd|' /C calc'!A0"),
     ];
     Section {
@@ -475,7 +469,7 @@ fn indicators() -> Section {
         tables: vec![table(
             "indicators",
             "Indicators",
-            &["kind", "value", "first_time", "last_time", "records", "class"],
+            &["kind", "value", "first_time", "last_time", "records", "users"],
             rows.iter().map(row).collect(),
         )],
     }
@@ -505,7 +499,7 @@ fn attack() -> Section {
         tables: vec![table(
             "techniques",
             "Techniques of MITRE ATT&CK",
-            &["tactic", "technique", "name", "first_time", "last_time", "records", "strongest_record"],
+            &["tactic", "technique", "name", "first_time", "last_time", "records", "record"],
             rows.iter().map(row).collect(),
         )],
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::cells::MOST_LINKS;
 use super::statements::StatementsView;
 use super::summary::SummaryView;
 use super::tables::TableView;
@@ -14,7 +13,7 @@ use crate::layout::{
     networks_table, sessions_table, sources_table, timeline_table,
 };
 use crate::model::{Account, Branch, Cell, Report, Section, Statement, Table, Time};
-use crate::render::MOST_ROWS;
+use crate::render::limits::{MOST_RECORDS, MOST_ROWS};
 use crate::render::svg::{Chart, draw_events, draw_hours, draw_lanes, draw_networks};
 use crate::tables::TableFiles;
 
@@ -114,7 +113,7 @@ impl<'a> Chapters<'a> {
 
     fn coverage(&self, anchor: &str, section: &'a Section) -> askama::Result<Vec<Block>> {
         let mut blocks = self.section(anchor, section)?;
-        if !self.report.lake.sources.is_empty() {
+        if !self.report.lake.sources.is_empty() && self.files.path_of("sources", "sources").is_some() {
             let table = sources_table(self.report);
             blocks.push(self.table(format!("{anchor}-sources"), "sources", &table)?);
         }
@@ -333,11 +332,11 @@ fn link_section(linked: &mut BTreeSet<u32>, section: &Section) {
     link_statements(linked, &section.statements);
     for cell in section.tables.iter().flat_map(|table| table.rows.iter().take(MOST_ROWS)).flatten() {
         if let Cell::Records(records) = cell {
-            linked.extend(records.records.iter().take(MOST_LINKS));
+            linked.extend(records.records.iter().take(MOST_RECORDS));
         }
     }
 }
 
 fn link_statements(linked: &mut BTreeSet<u32>, statements: &[Statement]) {
-    linked.extend(statements.iter().flat_map(|statement| statement.records.iter().take(MOST_LINKS)));
+    linked.extend(statements.iter().flat_map(|statement| statement.records.iter().take(MOST_RECORDS)));
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::cells::MOST_LINKS;
 use crate::layout::{confidence_key, confidence_word, group_digits};
 use crate::model::Statement;
+use crate::render::limits::MOST_RECORDS;
 
 /// A list of statements.
 #[derive(Debug, Template)]
@@ -30,7 +30,7 @@ impl<'a> StatementsView<'a> {
 }
 
 fn view_statement(statement: &Statement) -> StatementView<'_> {
-    let shown = &statement.records[..statement.records.len().min(MOST_LINKS)];
+    let shown = &statement.records[..statement.records.len().min(MOST_RECORDS)];
     let all = statement.record_count.max(statement.records.len() as u64);
     StatementView {
         key: confidence_key(statement.confidence),

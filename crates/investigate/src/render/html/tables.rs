@@ -5,7 +5,7 @@ use askama::Template;
 use super::cells::{CellView, view_cell};
 use crate::layout::group_digits;
 use crate::model::{Cell, Table};
-use crate::render::MOST_ROWS;
+use crate::render::limits::MOST_ROWS;
 
 /// A table of the page.
 #[derive(Debug, Template)]
@@ -19,6 +19,7 @@ pub struct TableView<'a> {
     rows: Vec<Vec<CellView<'a>>>,
     is_wide: bool,
     cut: Option<String>,
+    cut_cells: Option<String>,
 }
 
 /// A column with the style of its cells.
@@ -46,12 +47,14 @@ impl<'a> TableView<'a> {
                 .map(|(place, column)| view_cell(&column.key, row.get(place).unwrap_or(&Cell::Missing)))
                 .collect()
         };
+        let rows: Vec<Vec<CellView<'a>>> = shown.iter().map(row).collect();
         Self {
             id,
             caption: &table.title,
             note: &table.note,
             columns: columns.collect(),
-            rows: shown.iter().map(row).collect(),
+            cut_cells: cut_cells_sentence(&rows, file),
+            rows,
             is_wide: table.columns.len() > MOST_NARROW,
             cut: cut_sentence(shown.len(), table.rows.len(), file),
         }
@@ -65,6 +68,13 @@ fn cut_sentence(shown: usize, all: usize, file: Option<&str>) -> Option<String> 
         let all = group_digits(all as u64);
         format!("The first {shown} of {all} rows are shown. The file {file} has all of them.")
     })
+}
+
+/// Returns the sentence on cells that are not shown whole.
+fn cut_cells_sentence(rows: &[Vec<CellView<'_>>], file: Option<&str>) -> Option<String> {
+    let file = file.unwrap_or("report.json");
+    let is_cut = rows.iter().flatten().any(CellView::is_cut);
+    is_cut.then(|| format!("Long texts and lists are cut. The file {file} has them whole."))
 }
 
 /// Returns the style of a column by its first cells.
@@ -88,8 +98,8 @@ fn style_of_text(key: &str, longest: usize) -> &'static str {
         .any(|end| key.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_')));
     match longest {
         0..=16 => "short",
-        _ if is_id || key == "sha256" => "code",
-        0..=44 => "text",
+        _ if is_id => "code",
+        17..=44 => "text",
         _ => "long",
     }
 }

@@ -3,7 +3,7 @@
 use super::escape::escape;
 use crate::layout::{group_digits, moment};
 use crate::model::{Cell, Table};
-use crate::render::MOST_ROWS;
+use crate::render::limits::MOST_ROWS;
 
 /// Appends a table with its title; `file` has all its rows.
 pub fn push_table(out: &mut String, table: &Table, file: Option<&str>) {
@@ -17,9 +17,16 @@ pub fn push_table(out: &mut String, table: &Table, file: Option<&str>) {
     if table.rows.len() > MOST_ROWS {
         let all = group_digits(table.rows.len() as u64);
         let file = file.unwrap_or("report.json");
-        out.push_str(&format!(
-            "\nThe first {MOST_ROWS} of {all} rows are shown. The file {file} has all of them.\n"
-        ));
+        let shown = MOST_ROWS.to_string();
+        out.extend([
+            "\nThe first ",
+            &shown,
+            " of ",
+            &all,
+            " rows are shown. The file ",
+            file,
+            " has all of them.\n",
+        ]);
     }
     if !table.note.is_empty() {
         out.extend(["\n", &escape(&table.note), "\n"]);

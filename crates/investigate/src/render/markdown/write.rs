@@ -7,10 +7,8 @@ use crate::layout::{
     networks_table, numbers_text, outline_of, sessions_table, sources_table, timeline_table, verdict_word,
 };
 use crate::model::{Account, Report, Section, Statement, Table};
+use crate::render::limits::MOST_RECORDS;
 use crate::tables::{TableFiles, table_files};
-
-/// Records that a statement names.
-const MOST_RECORDS: usize = 8;
 
 /// Returns the report as Markdown.
 pub fn render_markdown(report: &Report) -> String {
@@ -59,8 +57,9 @@ impl Writer<'_> {
             Part::Summary => self.write_summary(),
             Part::Coverage(section) => {
                 self.write_section(section);
-                let sources = sources_table(self.report);
-                self.write_table("sources", &sources);
+                if self.files.path_of("sources", "sources").is_some() {
+                    self.write_table("sources", &sources_table(self.report));
+                }
             }
             Part::Account(_) => {}
             Part::Timeline(account) => {

@@ -1,5 +1,8 @@
 //! Drawings as SVG that stands in the page: its style is the page's, and a table beside says the same in text.
 
+// Places are tenths of a pixel.
+#![allow(clippy::cast_precision_loss)]
+
 mod axis;
 mod bars;
 mod drawing;

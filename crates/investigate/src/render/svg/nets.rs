@@ -31,10 +31,9 @@ pub fn draw_networks(account: &Account, networks: &[Network], id: &str, file: &s
     let mut caption =
         "Bars are numbers of records, by the class of the sessions that they belong to.".to_owned();
     if shown.len() < networks.len() {
-        caption += &format!(
-            " {} of {} networks are drawn, those of the attacker first; the file {file} has all.",
-            shown.len(),
-            group_digits(networks.len() as u64)
+        let (some, all) = (shown.len(), group_digits(networks.len() as u64));
+        caption = format!(
+            "{caption} {some} of {all} networks are drawn, those of the attacker first; the file {file} has all."
         );
     }
     Some(Chart { svg: drawing.finish(), caption })

@@ -1,0 +1,19 @@
+//! The report as a folder that is written whole or not at all, and can be verified.
+//!
+//! - `report.html`, `report.md`, `report.json`: the report,
+//! - `timeline.csv`, `timeline.xlsx`, `messages.csv`, `indicators.csv`, `indicators.stix.json`: what others ask for by name,
+//! - `tables/`: all other tables as CSV, and `tables.xlsx` with all tables,
+//! - `records.jsonl`: the cited records as they were read; `sources.sha256`: the hashes of the files that they came from,
+//! - `manifest.json`: how the report was made, and the hash of each file; `SHA256SUMS`: the same hashes for `sha256sum --check`.
+
+mod content;
+mod error;
+mod hash;
+mod manifest;
+mod verify;
+mod write;
+
+pub use error::{FolderError, Result};
+pub use manifest::{FileEntry, Manifest, RunFacts};
+pub use verify::{Verification, verify_report};
+pub use write::{Written, write_report};
