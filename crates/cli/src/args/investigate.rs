@@ -22,6 +22,8 @@ pub struct Investigate {
     pub users: Vec<String>,
 
     /// Folder for the report [default: case-USER]
+    ///
+    /// It is written whole or not at all.
     #[arg(long, short, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
 
@@ -61,6 +63,14 @@ pub struct Investigate {
     #[arg(long, value_name = "FILE")]
     pub notes: Option<PathBuf>,
 
+    /// Replace names of people, subjects and files by pseudonyms, and write the key that leads back to this file
+    #[arg(long, value_name = "FILE")]
+    pub deidentify: Option<PathBuf>,
+
+    /// Check that the report in a folder is as it was written, instead of making one
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["users", "output"])]
+    pub verify: Option<PathBuf>,
+
     #[command(flatten)]
     pub at_geo: AtGeo,
 
@@ -72,4 +82,5 @@ const EXAMPLES: &str = "\
 Examples:
   trail365 investigate --lake LAKE
   trail365 investigate anna.keller@contoso.com --lake LAKE
-  trail365 investigate anna.keller --owner-ip 198.51.100.0/24 --output case-17";
+  trail365 investigate anna.keller --owner-ip 198.51.100.0/24 --output case-17
+  trail365 investigate --verify case-17";

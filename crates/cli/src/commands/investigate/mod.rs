@@ -1,5 +1,6 @@
 //! `trail365 investigate`: whether accounts were taken over, and what was done with them.
 
+mod report;
 mod summary;
 
 use std::io::Write;
@@ -17,23 +18,28 @@ use super::Outcome;
 use crate::args::Investigate;
 use crate::lake;
 
-/// Investigates accounts, or lists those to look at first.
+/// Investigates accounts, lists those to look at first, or checks a report.
 pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
+    if let Some(folder) = &args.verify {
+        return report::verify(folder, out);
+    }
+    let started = Utc::now();
     let options = lake::session_options(args.at_geo.geo.as_deref())?;
-    lake::runtime()?.block_on(async {
+    let made = lake::runtime()?.block_on(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
         let (session, findings) = find(&lake, &options).await?;
         if args.users.is_empty() {
             out.write_all(summary::render_candidates(&rank_accounts(&findings)).as_bytes())?;
-            return Ok(Outcome::Done);
+            return Ok(None);
         }
         let report = investigate(&lake, &session, &findings, case_of(args)?, question_of(args)).await?;
-        if let Some(f) = std::env::var_os("RJ") {
-            std::fs::write(f, trail365_investigate::render::render_json(&report)?)?;
-        }
-        write_summary(&report, out)?;
-        Ok(Outcome::Done)
-    })
+        Ok::<_, anyhow::Error>(Some(report))
+    })?;
+    if let Some(mut made) = made {
+        write_summary(&made, out)?;
+        report::write(args, &mut made, started, out)?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// Asks the rules that ship about a lake.
