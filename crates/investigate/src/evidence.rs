@@ -33,6 +33,7 @@ impl Book {
     ) -> Statement {
         let mut on: Vec<Cited> = on.into_iter().collect();
         on.sort_by(|a, b| (a.time, &a.id, a.content_hash).cmp(&(b.time, &b.id, b.content_hash)));
+        on.dedup();
         let record_count = on.len() as u64;
         let records = on.into_iter().take(MOST_NAMED).map(|record| self.number(record)).collect();
         Statement { confidence, text, records, record_count }

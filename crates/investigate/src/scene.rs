@@ -54,19 +54,23 @@ impl<'a> Scene<'a> {
     }
 
     /// Says whose act a record is.
-    pub fn whose(&self, content_hash: i64, time: i64) -> Whose<'_> {
-        match self.branches.get(&content_hash) {
-            Some(place) => self.of_branch(*place, false),
-            None => self.beside(time),
-        }
+    pub fn whose(&self, content_hash: i64) -> Whose<'_> {
+        self.branches.get(&content_hash).map_or(NOBODYS, |place| self.of_branch(*place, false))
+    }
+
+    /// Reports whether a record is in one of the account's branches.
+    pub fn has(&self, content_hash: i64) -> bool {
+        self.branches.contains_key(&content_hash)
     }
 
     /// Says whose act the record of a row is. What others did to the account is in no branch of its; from an address of the attacker's it is
     /// the attacker's all the same.
     pub fn whose_row(&self, row: &Decoded) -> Whose<'_> {
         let is_own = row.text("user_id").is_some_and(|user| user.eq_ignore_ascii_case(self.user));
-        if is_own || self.branches.contains_key(&row.content_hash()) {
-            return self.whose(row.content_hash(), row.time());
+        match self.branches.get(&row.content_hash()) {
+            Some(place) => return self.of_branch(*place, false),
+            None if is_own => return self.beside(row.time()),
+            None => {}
         }
         let address = row.text("client_ip").unwrap_or_default();
         let place =

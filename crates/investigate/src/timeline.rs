@@ -11,7 +11,7 @@ use crate::scene::Scene;
 /// Acts of one operation in one branch are one event, until there is none for so long; in microseconds.
 const PAUSE: i64 = 10 * 60 * 1_000_000;
 
-/// Lists findings of level medium and above by their first records, and the attacker's acts, in order of time.
+/// Lists findings of level medium and above by the account's first records in them, and the attacker's acts, in order of time.
 pub(crate) fn timeline(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
     let mut events: Vec<Event> = findings(scene, book);
     events.extend(attacker_events(scene, book));
@@ -22,10 +22,11 @@ pub(crate) fn timeline(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
 fn findings(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
     let mut events = Vec::new();
     for alert in scene.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        let Some(member) = alert.members.first() else { continue };
-        let whose = scene.whose(member.content_hash, member.time);
+        let own = alert.members.iter().find(|member| scene.has(member.content_hash));
+        let Some(member) = own.or(alert.members.first()) else { continue };
+        let whose = scene.whose(member.content_hash);
         events.push(Event {
-            time: Time(alert.first_time),
+            time: Time(member.time),
             text: alert.title.clone(),
             operation: member.operation.as_deref().unwrap_or_default().to_owned(),
             class: whose.class,

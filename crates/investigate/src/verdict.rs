@@ -64,7 +64,7 @@ fn count_rules(alerts: &[&Alert], level: Level) -> usize {
 
 /// Reports whether all records of a finding stand in sessions of the owner.
 fn is_owners(alert: &Alert, scene: &Scene<'_>) -> bool {
-    let mut classes = alert.members.iter().map(|member| scene.whose(member.content_hash, member.time).class);
+    let mut classes = alert.members.iter().map(|member| scene.whose(member.content_hash).class);
     classes.all(|class| class == Class::Owner) && !alert.members.is_empty()
 }
 
