@@ -51,6 +51,8 @@ mod service;
 #[cfg(feature = "schema")]
 pub use activity::record_of_type;
 #[cfg(feature = "service")]
+pub use activity::{ActKind, AttackerAct};
+#[cfg(feature = "service")]
 pub use clock::Clock;
 #[cfg(feature = "service")]
 pub use content_type::ContentType;
@@ -59,8 +61,11 @@ pub use error::{Error, ErrorKind};
 pub use moment::Moment;
 #[cfg(feature = "service")]
 pub use plan::{
-    AppPlan, ClockPlan, DisabledBy, Faults, FederatedPlan, Plan, Quota, Secret, ServicePlan, SignInPlan,
-    TenantPlan, ThrottleStatus, WebhookPlan,
+    AppPlan, ClockPlan, DisabledBy, Entry, Faults, FederatedPlan, Plan, Quota, Secret, ServicePlan,
+    SignInPlan, TenantPlan, ThrottleStatus, WebhookPlan,
 };
 #[cfg(feature = "service")]
-pub use service::{LoggedRequest, Requests, Running, Sandbox, TruthBlob, TruthState, Unparsable};
+pub use service::{
+    Attack, LoggedRequest, RecordText, Requests, Running, Sandbox, TruthBlob, TruthState, Unparsable,
+    attacks, records,
+};

@@ -27,6 +27,8 @@
 //! ```
 
 #[cfg(feature = "service")]
+mod act;
+#[cfg(feature = "service")]
 mod attack;
 #[cfg(feature = "service")]
 mod daily;
@@ -54,6 +56,8 @@ pub use event::{Account, Event};
 pub use json::{JsonValue, Writer};
 pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 
+#[cfg(feature = "service")]
+pub use act::{ActKind, AttackerAct};
 #[cfg(feature = "service")]
 pub(crate) use attack::write_story;
 #[cfg(feature = "service")]

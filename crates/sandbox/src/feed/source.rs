@@ -1,6 +1,6 @@
 //! The source of a tenant's content.
 
-use crate::activity::{Rhythm, Tenant, percent_of, write_story};
+use crate::activity::{Rhythm, ScriptedRecord, Tenant, percent_of, write_story};
 use crate::content_type::ContentType;
 use crate::dice::mix;
 use crate::moment::{MINUTE, Moment};
@@ -54,6 +54,11 @@ impl Feed {
             scripts,
             tenant,
         }
+    }
+
+    /// Returns the records of the attack, in order of time; none if there is no attack.
+    pub(crate) fn story(&self) -> Vec<&ScriptedRecord> {
+        self.scripts.story()
     }
 
     /// Returns the slot that a moment lies in.

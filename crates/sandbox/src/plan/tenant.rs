@@ -40,6 +40,8 @@ pub struct TenantPlan {
     pub rare_percent: u32,
     /// Minutes after the clock's start at which somebody's mailbox is broken into; never if it is left out.
     pub compromise_minutes: Option<u32>,
+    /// The way in which the attacker gets in.
+    pub entry: Entry,
     /// Content types that are subscribed to from the start.
     pub subscribed: Vec<ContentType>,
     /// Hours before the clock's start for which those subscriptions have run.
@@ -71,6 +73,7 @@ impl Default for TenantPlan {
             rare_percent: 3,
             // After some quiet hours to compare with.
             compromise_minutes: Some(180),
+            entry: Entry::Aitm,
             subscribed: Vec::new(),
             subscribed_hours: 0,
             auditing: true,
@@ -114,6 +117,19 @@ impl TenantPlan {
         }
         Ok(())
     }
+}
+
+/// A way in which an attacker gets into an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// A phishing kit between the victim and the sign-in page: the attacker has a new session, with the second factor.
+    Aitm,
+}
+
+impl Entry {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Aitm];
 }
 
 /// The administrator who disabled a content type.

@@ -1,6 +1,7 @@
 //! The way in: tried passwords, the phishing mail, the kit's sign-in, the stolen session, the new sign-in method.
 
 use crate::activity::daily::directory;
+use crate::activity::script::Doer;
 use crate::activity::shape::directory::{MORE_PROOF, WRONG_PASSWORD};
 use crate::activity::shape::security::{JudgedMail, put_delivered_phish, put_link_click};
 use crate::activity::shape::sign_in::{EXCHANGE, GRAPH, MY_SIGN_INS, OFFICE_HOME, SignIn};
@@ -31,8 +32,8 @@ impl Story<'_> {
             for person in self.script.tenant.people.iter().take(40) {
                 at += dice.number_between(4, 31) * SECOND;
                 let session = new_guid(dice.next_number(), dice.next_number());
-                let actor = Actor { person, session, ..self.intruder() };
-                self.script.add(at, ContentType::AzureActiveDirectory, actor, |s, w| {
+                let doer = Doer::attacker(Actor { person, session, ..self.intruder().actor });
+                self.script.add(at, ContentType::AzureActiveDirectory, doer, |s, w| {
                     directory::write_refusal(s, w, WRONG_PASSWORD);
                 });
             }

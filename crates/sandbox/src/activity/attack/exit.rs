@@ -51,7 +51,7 @@ impl Story<'_> {
 
     /// Asks customers to pay to another account, and deletes the mails.
     fn ask_for_payment(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
+        let (intruder, info) = (self.intruder(), webmail_info(self.intruder().actor));
         let way = Way::by(webmail(&info));
         let (domain, mut dice) = (&self.script.tenant.domain, self.script.dice(6));
         let subjects = ["Invoice 2026-0031: new bank details", "Invoice 2026-0032: new bank details"];
@@ -101,7 +101,7 @@ impl Story<'_> {
     }
 
     fn hide_warnings(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
+        let (intruder, info) = (self.intruder(), webmail_info(self.intruder().actor));
         let way = Way::by(webmail(&info));
         let (domain, mut dice) = (&self.script.tenant.domain, self.script.dice(8));
         // The same mails in all three folders.

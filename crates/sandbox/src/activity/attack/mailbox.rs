@@ -1,6 +1,7 @@
 //! The victim's mailbox: searched, read, hidden from its owner, opened to an app, copied, forwarded.
 
 use crate::activity::desk::{Way, webmail, webmail_info};
+use crate::activity::script::Doer;
 use crate::activity::shape::account::{AccountChange, Target};
 use crate::activity::shape::exchange::{ClientRule, Cmdlet, put_mailbox_search};
 use crate::activity::shape::security::{MicrosoftAlert, put_alert, put_alert_entity};
@@ -37,7 +38,7 @@ impl Story<'_> {
     }
 
     fn read_by_webmail(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
+        let (intruder, info) = (self.intruder(), webmail_info(self.intruder().actor));
         for (mails, round) in READ_MAILS.into_iter().zip(1..) {
             let at = self.at(112) + round * 97 * SECOND;
             self.script.open_mails(at, intruder, Way::by(webmail(&info)), mails);
@@ -115,7 +116,7 @@ impl Story<'_> {
     /// Sets Outlook up with the account: it copies the folders, and stores a rule of its own.
     fn copy_mailbox(&mut self) {
         let session = new_guid(mix(self.script.seed, &[7]), mix(self.script.seed, &[8]));
-        let outlook = Actor { agent: OUTLOOK_AGENT, session, ..self.intruder() };
+        let outlook = Doer::attacker(Actor { agent: OUTLOOK_AGENT, session, ..self.intruder().actor });
         let start = self.at(150);
         self.script.sign_in(start, outlook, &SignIn::for_token(OFFICE, EXCHANGE));
         let folders = ["\\Inbox", "\\Sent Items", "\\Inbox\\Admin", "\\Archive"];
@@ -151,8 +152,9 @@ impl Story<'_> {
             severity: "Low",
             operation: "MailRedirect",
         };
-        let (at, intruder) = (self.at(176), self.intruder());
-        self.script.add(at, ContentType::General, intruder, |s, w| put_alert(&s.event, alert, w));
-        self.script.add(at, ContentType::General, intruder, |s, w| put_alert_entity(&s.event, alert, w));
+        // About the victim's account, by the service: no act of the intruder's.
+        let (at, subject) = (self.at(176), self.intruder().actor);
+        self.script.add(at, ContentType::General, subject, |s, w| put_alert(&s.event, alert, w));
+        self.script.add(at, ContentType::General, subject, |s, w| put_alert_entity(&s.event, alert, w));
     }
 }

@@ -23,7 +23,7 @@ use crate::dice::{mix, mix_text};
 use crate::guid::{guid_text, new_guid};
 use crate::moment::{MINUTE, Moment};
 
-use super::script::{Script, ScriptedRecord};
+use super::script::{Doer, Script, ScriptedRecord};
 use super::shape::exchange::Client;
 use super::shape::sign_in::GRAPH;
 use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT};
@@ -69,21 +69,26 @@ impl<'a> Story<'a> {
     }
 
     /// Returns the intruder at the victim's account, with the stolen session.
-    fn intruder(&self) -> Actor<'a> {
+    fn intruder(&self) -> Doer<'a> {
         let session = self.stolen_session();
-        Actor { person: self.victim, address: ATTACKER_ADDRESS, agent: ATTACKER_AGENT, session }
+        Doer::attacker(Actor {
+            person: self.victim,
+            address: ATTACKER_ADDRESS,
+            agent: ATTACKER_AGENT,
+            session,
+        })
     }
 
     /// Returns the intruder at another account.
-    fn intruder_as(&self, person: &'a Person) -> Actor<'a> {
+    fn intruder_as(&self, person: &'a Person) -> Doer<'a> {
         let session =
             new_guid(mix(self.script.seed, &[4]), mix(self.script.seed, &[u64::from(person.number)]));
-        Actor { person, session, ..self.intruder() }
+        Doer::attacker(Actor { person, session, ..self.intruder().actor })
     }
 
     /// Returns the kit at the victim's account, with this user agent.
-    fn kit(&self, agent: &'a str) -> Actor<'a> {
-        Actor { address: KIT, agent, ..self.intruder() }
+    fn kit(&self, agent: &'a str) -> Doer<'a> {
+        Doer::attacker(Actor { address: KIT, agent, ..self.intruder().actor })
     }
 
     /// Returns the victim, at work.
@@ -92,8 +97,8 @@ impl<'a> Story<'a> {
     }
 
     /// Returns the intruder's application at the victim's mailbox.
-    fn application(&self) -> Actor<'a> {
-        Actor { address: APPLICATION_HOST, agent: "", ..self.intruder() }
+    fn application(&self) -> Doer<'a> {
+        Doer::attacker(Actor { address: APPLICATION_HOST, agent: "", ..self.intruder().actor })
     }
 
     fn application_id(&self) -> String {

@@ -18,7 +18,7 @@ impl Story<'_> {
 
     /// Sends mails in the victim's name, and deletes them where they were sent from.
     fn send_lures(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
+        let (intruder, info) = (self.intruder(), webmail_info(self.intruder().actor));
         let way = Way::by(webmail(&info));
         let mut dice = self.script.dice(4);
         let mut at = self.at(300);

@@ -1,0 +1,189 @@
+//! The truth of an attack: every act of the attacker, and nobody else's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::Value;
+use trail365_sandbox::{ActKind, Attack, AttackerAct, Entry, Moment, Plan, attacks, records};
+
+use crate::caller::Caller;
+use crate::records::assert_as_documented;
+
+/// A tenant with an attack: what is known of it, and all of its records by id.
+struct Case {
+    attack: Attack,
+    records: BTreeMap<String, Value>,
+}
+
+impl Case {
+    fn new(seed: u64, entry: Entry) -> Self {
+        let plan = Plan::of_attack(seed, Some(entry));
+        let attack = attacks(&plan).unwrap().remove(0);
+        let records = records(&plan, three_days_later(&plan)).unwrap();
+        let records = records.map(|record| (record.id, serde_json::from_str(&record.json).unwrap()));
+        Self { attack, records: records.collect() }
+    }
+
+    fn record(&self, act: &AttackerAct) -> &Value {
+        &self.records[&act.record]
+    }
+
+    /// Returns the acts of this kind.
+    fn of_kind(&self, kind: ActKind) -> impl Iterator<Item = &AttackerAct> {
+        self.attack.acts.iter().filter(move |act| act.kind == kind)
+    }
+
+    /// Returns the records that are not the attacker's.
+    fn others(&self) -> impl Iterator<Item = &Value> {
+        let acts: BTreeSet<_> = self.attack.acts.iter().map(|act| act.record.as_str()).collect();
+        self.records.iter().filter(move |(id, _)| !acts.contains(id.as_str())).map(|(_, record)| record)
+    }
+}
+
+fn three_days_later(plan: &Plan) -> Moment {
+    Moment::from_millis(plan.clock.start.unwrap().millis() + 3 * 24 * 3600 * 1000)
+}
+
+/// Returns the session of a record, wherever it stands.
+fn session(record: &Value) -> Option<&str> {
+    let pairs = record["DeviceProperties"].as_array();
+    let of_device = pairs.and_then(|pairs| pairs.iter().find(|pair| pair["Name"] == "SessionId"));
+    let places = [
+        &record["AppAccessContext"]["AADSessionId"],
+        &record["SessionId"],
+        of_device.map_or(&Value::Null, |pair| &pair["Value"]),
+    ];
+    places.into_iter().find_map(Value::as_str)
+}
+
+/// Returns the address of a record, without a port.
+fn address(record: &Value) -> Option<&str> {
+    let address = record["ClientIP"].as_str()?;
+    Some(if address.matches(':').count() == 1 { address.split(':').next()? } else { address })
+}
+
+/// Kinds of acts that the attacker does after each entry.
+fn kinds_after(entry: Entry) -> &'static [ActKind] {
+    use ActKind::{
+        Consent, Deletion, File, FolderSynchronised, Forwarding, Identity, MailAccessed, MailSent, Other,
+        Rule, SignIn,
+    };
+    match entry {
+        Entry::Aitm => &[
+            SignIn,
+            MailAccessed,
+            FolderSynchronised,
+            MailSent,
+            Rule,
+            Forwarding,
+            Consent,
+            Identity,
+            File,
+            Deletion,
+            Other,
+        ],
+    }
+}
+
+/// Entries and seeds that all hold for.
+fn all_cases() -> impl Iterator<Item = Case> {
+    Entry::ALL.into_iter().flat_map(|entry| (1..=4).map(move |seed| Case::new(seed, entry)))
+}
+
+#[test]
+fn every_act_is_a_record_and_says_what_the_record_says() {
+    for case in all_cases() {
+        let ids: BTreeSet<_> = case.attack.acts.iter().map(|act| &act.record).collect();
+        assert_eq!(ids.len(), case.attack.acts.len());
+        for act in &case.attack.acts {
+            let record = case.record(act);
+            assert_eq!(record["Operation"], act.operation.as_str());
+            assert_eq!(record["CreationTime"], act.at.to_plain());
+            assert_eq!(act.address.as_deref(), address(record), "{record}");
+            assert_eq!(act.session.as_deref(), session(record), "{record}");
+            let by_service = record["UserType"] == 4;
+            assert!(by_service || record["UserId"] == act.account.as_str(), "{record}");
+            assert_eq!(act.kind == ActKind::MailAccessed, record["RecordType"] == 50, "{record}");
+            let text = record.to_string();
+            assert!(act.messages.iter().all(|id| text.contains(id.as_str())), "{record}");
+            assert_eq!(text.matches("InternetMessageId").count(), act.messages.len(), "{record}");
+        }
+        assert!(case.attack.acts.is_sorted_by_key(|act| act.at));
+    }
+}
+
+#[test]
+fn the_kinds_of_acts_are_those_of_the_entry() {
+    for case in all_cases() {
+        let kinds: BTreeSet<_> = case.attack.acts.iter().map(|act| act.kind).collect();
+        let want: BTreeSet<_> = kinds_after(case.attack.entry).iter().copied().collect();
+        assert_eq!(kinds, want, "{:?}", case.attack.entry);
+    }
+}
+
+#[test]
+fn nobody_else_comes_from_the_attackers_addresses() {
+    for case in all_cases() {
+        let addresses: BTreeSet<_> =
+            case.attack.acts.iter().filter_map(|act| act.address.as_deref()).collect();
+        assert!(!addresses.is_empty() && addresses.len() <= 3, "{addresses:?}");
+        let theirs = |record: &&Value| address(record).is_some_and(|address| addresses.contains(address));
+        assert_eq!(case.others().find(theirs), None, "{:?}", case.attack.entry);
+    }
+}
+
+#[test]
+fn records_of_every_entry_are_as_documented() {
+    for entry in Entry::ALL {
+        let case = Case::new(9, entry);
+        for act in &case.attack.acts {
+            assert_as_documented(&case.record(act).to_string());
+        }
+    }
+}
+
+#[test]
+fn the_same_plan_gives_the_same_and_another_seed_another() {
+    for entry in Entry::ALL {
+        let plan = |seed| Plan::of_attack(seed, Some(entry));
+        let all = |seed| -> Vec<_> { records(&plan(seed), three_days_later(&plan(seed))).unwrap().collect() };
+        assert!(all(5) == all(5));
+        assert_eq!(attacks(&plan(5)).unwrap(), attacks(&plan(5)).unwrap());
+        let ids = |seed| -> BTreeSet<_> { all(seed).into_iter().map(|record| record.id).collect() };
+        assert!(ids(5).is_disjoint(&ids(6)));
+        assert_eq!(ids(5).len(), all(5).len());
+    }
+}
+
+#[test]
+fn a_plan_without_an_attack_has_clean_people() {
+    let plan = Plan::of_attack(5, None);
+    assert!(attacks(&plan).unwrap().is_empty());
+    let clean: BTreeSet<_> =
+        records(&plan, three_days_later(&plan)).unwrap().map(|record| record.id).collect();
+    assert!(clean.len() > 3000, "{}", clean.len());
+    let case = Case::new(5, Entry::Aitm);
+    // The same people at the same work: only the attack is missing.
+    let story: BTreeSet<_> = case.records.keys().filter(|id| !clean.contains(*id)).collect();
+    assert!(case.attack.acts.iter().all(|act| story.contains(&act.record)));
+    assert!(clean.iter().all(|id| case.records.contains_key(id)));
+}
+
+#[tokio::test]
+async fn the_service_gives_the_same_truth() {
+    let mut plan = Plan::of_attack(3, Some(Entry::Aitm));
+    plan.tenants.push(plan.tenants[0].clone());
+    plan.tenants[1].compromise_minutes = None;
+    let wanted = serde_json::to_value(attacks(&plan).unwrap()).unwrap();
+    let caller = Caller::new(plan).await;
+    assert_eq!(caller.sandbox.attacks().len(), 1);
+    let read = async |query: &str| -> Value {
+        let url = format!("{}/sandbox/truth/attack{query}", caller.sandbox.origin());
+        serde_json::from_str(&caller.raw(Method::GET, &url, "").await.text().await.unwrap()).unwrap()
+    };
+    assert_eq!(read("").await, wanted);
+    assert_eq!(wanted[0]["entry"], "aitm");
+    assert_eq!(wanted[0]["acts"][0]["kind"], "sign_in");
+    assert_eq!(read(&format!("?tenant={}", caller.tenant)).await, wanted);
+    assert_eq!(read("?tenant=11111111-1111-4111-8111-111111111111").await, serde_json::json!([]));
+}
