@@ -51,7 +51,7 @@ mod service;
 #[cfg(feature = "schema")]
 pub use activity::record_of_type;
 #[cfg(feature = "service")]
-pub use activity::{ActKind, AttackerAct};
+pub use activity::{ActKind, AttackerAct, Entry};
 #[cfg(feature = "service")]
 pub use clock::Clock;
 #[cfg(feature = "service")]
@@ -61,8 +61,8 @@ pub use error::{Error, ErrorKind};
 pub use moment::Moment;
 #[cfg(feature = "service")]
 pub use plan::{
-    AppPlan, ClockPlan, DisabledBy, Entry, Faults, FederatedPlan, Plan, Quota, Secret, ServicePlan,
-    SignInPlan, TenantPlan, ThrottleStatus, WebhookPlan,
+    AppPlan, ClockPlan, DisabledBy, Faults, FederatedPlan, Plan, Quota, Secret, ServicePlan, SignInPlan,
+    TenantPlan, ThrottleStatus, WebhookPlan,
 };
 #[cfg(feature = "service")]
 pub use service::{

@@ -8,8 +8,9 @@ use crate::moment::SECOND;
 use super::script::{Doer, Script};
 use super::shape::account::{AccountChange, CREDENTIALS, DEVICES, Target};
 use super::shape::exchange::{
-    AffectedMail, Client, ClientRule, DESKTOP, MailboxUse, Mails, OpenedMail, draw_folder_id, draw_server,
-    put_client_rule, put_one_mail, put_opened_mails, put_removed_mails_by, put_synced_folder,
+    AffectedMail, AppToken, Client, ClientRule, Cmdlet, CmdletCaller, DESKTOP, MailboxUse, Mails, OpenedMail,
+    draw_folder_id, draw_port, draw_server, put_client_rule, put_cmdlet_by, put_one_mail, put_opened_mails,
+    put_removed_mails_by, put_synced_folder,
 };
 use super::shape::sign_in::EXCHANGE;
 use super::tenant::{Actor, Person};
@@ -17,24 +18,25 @@ use super::tenant::{Actor, Person};
 /// Program and version of Outlook on a computer.
 const OUTLOOK: (&str, &str) = ("OUTLOOK.EXE", "16.0.18526.20144");
 
-/// A way into a mailbox: program, application of somebody else, owner if that is another.
+/// A way into a mailbox: program, application that asks, owner if that is another, token of the application.
 #[derive(Clone, Copy)]
 pub(super) struct Way<'a> {
     pub(super) client: Client<'a>,
     pub(super) client_app: &'a str,
     pub(super) owner: Option<&'a Person>,
+    pub(super) token: Option<AppToken<'a>>,
 }
 
 impl<'a> Way<'a> {
     /// Returns the way of this program into one's own mailbox.
     pub(super) fn by(client: Client<'a>) -> Self {
-        Self { client, client_app: "", owner: None }
+        Self { client, client_app: "", owner: None, token: None }
     }
 
     fn at_server(self, server: i64) -> MailboxUse<'a> {
-        let Self { client, client_app, owner } = self;
+        let Self { client, client_app, owner, token } = self;
         let process = (client.info == DESKTOP.info).then_some(OUTLOOK);
-        MailboxUse { server, client, client_app, process, owner }
+        MailboxUse { server, client, client_app, process, owner, token }
     }
 }
 
@@ -112,6 +114,22 @@ impl Script<'_> {
         self.add(at, ContentType::Exchange, doer, |s, w| {
             let (server, folder_id) = (draw_server(&mut s.dice), draw_folder_id(&mut s.dice));
             put_client_rule(&s.event, Way::by(DESKTOP).at_server(server), rule, &folder_id, w);
+        });
+    }
+
+    /// Adds a cmdlet that was run at one's own mailbox in this way.
+    pub(super) fn mailbox_cmdlet<'d>(
+        &mut self,
+        at: i64,
+        doer: impl Into<Doer<'d>>,
+        way: Way<'_>,
+        cmdlet: Cmdlet<'_>,
+    ) {
+        self.add(at, ContentType::Exchange, doer, |s, w| {
+            let place = (draw_port(&mut s.dice), draw_server(&mut s.dice));
+            let Way { client, client_app, token, .. } = way;
+            let by = CmdletCaller { user_type: 0, app_id: client.app_id, client_app, token };
+            put_cmdlet_by(&s.event, by, cmdlet, place, w);
         });
     }
 

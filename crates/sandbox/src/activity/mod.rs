@@ -36,6 +36,8 @@ mod daily;
 mod desk;
 #[cfg(feature = "service")]
 mod diary;
+#[cfg(feature = "service")]
+mod entry;
 mod event;
 mod json;
 #[cfg(feature = "schema")]
@@ -64,6 +66,8 @@ pub(crate) use attack::write_story;
 pub(crate) use daily::{RecordCause, percent_of, write_record};
 #[cfg(feature = "service")]
 pub(crate) use diary::{week_of, write_week};
+#[cfg(feature = "service")]
+pub use entry::Entry;
 #[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
 #[cfg(feature = "service")]

@@ -32,8 +32,9 @@ impl Feed {
         (start, content_days): (Moment, u32),
     ) -> Self {
         let slot_millis = i64::from(plan.blob_minutes) * MINUTE;
-        let story =
-            plan.compromise_minutes.map(|m| write_story(&tenant, Moment(start.0 + i64::from(m) * MINUTE)));
+        let story = plan
+            .compromise_minutes
+            .map(|minutes| write_story(&tenant, plan.entry, Moment(start.0 + i64::from(minutes) * MINUTE)));
         let has_diary = plan.records_per_user > 0.0;
         let zone = (slot_millis, plan.utc_offset_minutes);
         let scripts = Scripts::new(story.unwrap_or_default(), has_diary, zone);

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub use faults::Faults;
 pub use service::{ClockPlan, Quota, ServicePlan, SignInPlan, ThrottleStatus, WebhookPlan};
-pub use tenant::{AppPlan, DisabledBy, Entry, FederatedPlan, Secret, TenantPlan};
+pub use tenant::{AppPlan, DisabledBy, FederatedPlan, Secret, TenantPlan};
 
+use crate::activity::Entry;
 use crate::content_type::ContentType;
 use crate::error::{Error, Result};
 use crate::moment::Moment;

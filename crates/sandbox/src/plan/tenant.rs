@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Entry;
 use crate::content_type::ContentType;
 use crate::error::{Error, Result};
 
@@ -117,19 +118,6 @@ impl TenantPlan {
         }
         Ok(())
     }
-}
-
-/// A way in which an attacker gets into an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// A phishing kit between the victim and the sign-in page: the attacker has a new session, with the second factor.
-    Aitm,
-}
-
-impl Entry {
-    /// All of them.
-    pub const ALL: [Self; 1] = [Self::Aitm];
 }
 
 /// The administrator who disabled a content type.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::activity::AttackerAct;
+use crate::activity::{AttackerAct, Entry};
 use crate::error::Result;
-use crate::plan::{Entry, Plan};
+use crate::plan::Plan;
 
 use super::world::World;
 

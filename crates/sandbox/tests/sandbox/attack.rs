@@ -28,11 +28,6 @@ impl Case {
         &self.records[&act.record]
     }
 
-    /// Returns the acts of this kind.
-    fn of_kind(&self, kind: ActKind) -> impl Iterator<Item = &AttackerAct> {
-        self.attack.acts.iter().filter(move |act| act.kind == kind)
-    }
-
     /// Returns the records that are not the attacker's.
     fn others(&self) -> impl Iterator<Item = &Value> {
         let acts: BTreeSet<_> = self.attack.acts.iter().map(|act| act.record.as_str()).collect();
@@ -69,7 +64,7 @@ fn kinds_after(entry: Entry) -> &'static [ActKind] {
         Rule, SignIn,
     };
     match entry {
-        Entry::Aitm => &[
+        Entry::Aitm | Entry::Cookie => &[
             SignIn,
             MailAccessed,
             FolderSynchronised,
@@ -129,6 +124,43 @@ fn nobody_else_comes_from_the_attackers_addresses() {
         assert!(!addresses.is_empty() && addresses.len() <= 3, "{addresses:?}");
         let theirs = |record: &&Value| address(record).is_some_and(|address| addresses.contains(address));
         assert_eq!(case.others().find(theirs), None, "{:?}", case.attack.entry);
+    }
+}
+
+/// Returns the address and the program of each record of this session, the attacker's or the others'.
+fn places<'a>(records: impl Iterator<Item = &'a Value>, of: &str) -> BTreeSet<(&'a str, String)> {
+    let of_session = records.filter(|record| session(record) == Some(of));
+    of_session.filter_map(|record| Some((address(record)?, program(record)))).collect()
+}
+
+/// Returns the user agent of a record, or the program that uses the mailbox.
+fn program(record: &Value) -> String {
+    let pairs = record["ExtendedProperties"].as_array().into_iter().flatten();
+    let agent = pairs.filter(|pair| pair["Name"] == "UserAgent").find_map(|pair| pair["Value"].as_str());
+    let client = record["ClientInfoString"].as_str().map(|client| client.trim_start_matches("Client=OWA;"));
+    agent.or(client).unwrap_or_default().trim_end_matches(';').to_owned()
+}
+
+#[test]
+fn a_stolen_cookie_is_the_session_of_the_owner_who_goes_on_with_it() {
+    for seed in 1..=4 {
+        let case = Case::new(seed, Entry::Cookie);
+        let victims = |act: &&AttackerAct| act.account == case.attack.victim && act.session.is_some();
+        let sessions: BTreeSet<_> =
+            case.attack.acts.iter().filter(victims).filter_map(|act| act.session.as_deref()).collect();
+        assert_eq!(sessions.len(), 1, "{sessions:?}");
+        let shared = sessions.first().unwrap();
+        let theirs = places(case.attack.acts.iter().map(|act| case.record(act)), shared);
+        let owners = places(case.others(), shared);
+        assert!(theirs.len() > 1 && owners.len() > 1 && theirs.is_disjoint(&owners), "{theirs:?} {owners:?}");
+        let mut owner: Vec<_> = case.others().filter(|record| session(record) == Some(shared)).collect();
+        assert!(owner.iter().all(|record| record["UserId"] == case.attack.victim.as_str()));
+        owner.sort_by_key(|record| record["CreationTime"].as_str());
+        let began = case.attack.acts[0].at.to_plain();
+        let before = owner.iter().filter(|r| r["CreationTime"].as_str().unwrap() < began.as_str()).count();
+        assert!(before > 1 && before + 1 < owner.len(), "{before} of {}", owner.len());
+        let tried = |act: &AttackerAct| act.operation == "UserLoginFailed";
+        assert!(!case.attack.acts.iter().any(tried));
     }
 }
 

@@ -1,0 +1,21 @@
+//! The ways in which an attacker gets into an account.
+
+use serde::{Deserialize, Serialize};
+
+/// A way in which an attacker gets into an account.
+///
+/// The ways differ in what their records have in common with those of the owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// A phishing kit between the victim and the sign-in page: the attacker has a new session, with the second factor.
+    Aitm,
+    /// A cookie that a program on the victim's computer stole: the attacker shares the session of the owner, who goes on
+    /// with it.
+    Cookie,
+}
+
+impl Entry {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Aitm, Self::Cookie];
+}
