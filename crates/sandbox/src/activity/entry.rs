@@ -13,9 +13,12 @@ pub enum Entry {
     /// A cookie that a program on the victim's computer stole: the attacker shares the session of the owner, who goes on
     /// with it.
     Cookie,
+    /// A code that the victim types in on their own computer: the attacker's programs get tokens of the owner's session,
+    /// with the facts of the owner's device.
+    DeviceCode,
 }
 
 impl Entry {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Aitm, Self::Cookie];
+    pub const ALL: [Self; 3] = [Self::Aitm, Self::Cookie, Self::DeviceCode];
 }

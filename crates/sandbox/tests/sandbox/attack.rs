@@ -77,6 +77,10 @@ fn kinds_after(entry: Entry) -> &'static [ActKind] {
             Deletion,
             Other,
         ],
+        // No browser: no search by webmail, no consent, no settings of the mailbox. A mail flow rule is the administrator's.
+        Entry::DeviceCode => {
+            &[SignIn, MailAccessed, FolderSynchronised, MailSent, Rule, Forwarding, Identity, File, Deletion]
+        }
     }
 }
 
@@ -161,6 +165,41 @@ fn a_stolen_cookie_is_the_session_of_the_owner_who_goes_on_with_it() {
         assert!(before > 1 && before + 1 < owner.len(), "{before} of {}", owner.len());
         let tried = |act: &AttackerAct| act.operation == "UserLoginFailed";
         assert!(!case.attack.acts.iter().any(tried));
+    }
+}
+
+/// Returns what a sign-in says of the device, without the session.
+fn device_facts(sign_in: &Value) -> Vec<&Value> {
+    let facts = sign_in["DeviceProperties"].as_array().unwrap().iter();
+    facts.filter(|fact| fact["Name"] != "SessionId").collect()
+}
+
+#[test]
+fn a_typed_code_gives_tokens_of_the_owners_session_and_device() {
+    for seed in 1..=4 {
+        let case = Case::new(seed, Entry::DeviceCode);
+        let request =
+            |record: &Value| record["ExtendedProperties"].to_string().contains("\"Value\":\"Cmsi:Cmsi\"");
+        let typed: Vec<_> = case.others().filter(|record| request(record)).collect();
+        let typed = typed.iter().find(|record| record["UserId"] == case.attack.victim.as_str()).unwrap();
+        let victims: Vec<_> =
+            case.attack.acts.iter().filter(|act| act.account == case.attack.victim).collect();
+        assert!(
+            victims.iter().all(|act| act.at.to_plain().as_str() > typed["CreationTime"].as_str().unwrap())
+        );
+        assert!(victims.iter().all(|act| act.session.is_none() || act.session.as_deref() == session(typed)));
+        let sign_ins: Vec<_> = victims.iter().filter(|act| act.kind == ActKind::SignIn).collect();
+        assert!(sign_ins.len() > 3);
+        for sign_in in sign_ins {
+            let record = case.record(sign_in);
+            assert_ne!(address(record), address(typed));
+            assert_eq!(device_facts(record), device_facts(typed));
+        }
+        // Mails are read by an application, whose records name the session and the token.
+        for read in victims.iter().filter(|act| act.kind == ActKind::MailAccessed) {
+            assert!(read.session.is_some() && read.client_app.is_some());
+            assert!(case.record(read)["AppAccessContext"]["UniqueTokenId"].is_string());
+        }
     }
 }
 

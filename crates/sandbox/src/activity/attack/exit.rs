@@ -3,7 +3,7 @@
 use crate::activity::script::ADMIN;
 use crate::activity::shape::account::{AccountChange, Target};
 use crate::activity::shape::exchange::{AffectedMail, Cmdlet};
-use crate::activity::shape::sign_in::{BROKER, EXCHANGE, OFFICE_HOME, SHAREPOINT, SignIn};
+use crate::activity::shape::sign_in::{BROKER, EXCHANGE, SignIn};
 use crate::activity::story::{DROP_BOX, HIDING, READ_MAILS};
 use crate::moment::{MINUTE, SECOND};
 
@@ -36,7 +36,7 @@ impl Story<'_> {
     fn take_files(&mut self) {
         let (intruder, mut dice) = (self.intruder(), self.script.dice(5));
         let mut at = self.at(NIGHT + 26);
-        self.script.sign_in(at, intruder, &SignIn::in_browser(OFFICE_HOME, SHAREPOINT));
+        self.sign_in_to_files(at);
         let tenant = self.script.tenant;
         let (finance, own) = (tenant.finance_site(), tenant.onedrive_of(self.victim));
         let finance_files = finance.files.iter().map(|document| (finance, document));

@@ -5,7 +5,7 @@ use crate::activity::script::Doer;
 use crate::activity::shape::account::{AccountChange, Target};
 use crate::activity::shape::exchange::{ClientRule, Cmdlet, put_mailbox_search};
 use crate::activity::shape::security::{MicrosoftAlert, put_alert, put_alert_entity};
-use crate::activity::shape::sign_in::{EXCHANGE, OFFICE, SignIn};
+use crate::activity::shape::sign_in::{EXCHANGE, OFFICE};
 use crate::activity::story::{APPLICATION, DROP_BOX, READ_MAILS};
 use crate::activity::tenant::Actor;
 use crate::content_type::ContentType;
@@ -114,7 +114,7 @@ impl Story<'_> {
         };
         let outlook = Doer::attacker(Actor { agent: OUTLOOK_AGENT, session, ..self.intruder().actor });
         let start = self.at(150);
-        self.script.sign_in(start, outlook, &SignIn::for_token(OFFICE, EXCHANGE));
+        self.sign_in_by_token(start, outlook, OFFICE, EXCHANGE);
         let folders = ["\\Inbox", "\\Sent Items", "\\Inbox\\Admin", "\\Archive"];
         self.script.sync_folders(start + 2 * MINUTE, outlook, &folders);
         let rule = ClientRule {

@@ -16,6 +16,7 @@
 
 mod aitm;
 mod cookie;
+mod device_code;
 mod entry;
 mod exit;
 mod mailbox;
@@ -56,6 +57,7 @@ pub(crate) fn write_story(tenant: &Tenant, entry: Entry, start: Moment) -> Vec<S
     match entry {
         Entry::Aitm => story.write_aitm(),
         Entry::Cookie => story.write_cookie(),
+        Entry::DeviceCode => story.write_device_code(),
     }
     story.script.into_records()
 }
@@ -70,7 +72,7 @@ impl<'a> Story<'a> {
     fn session(&self) -> Guid {
         match self.entry {
             Entry::Aitm => new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT)),
-            Entry::Cookie => self.owner().session,
+            Entry::Cookie | Entry::DeviceCode => self.owner().session,
         }
     }
 

@@ -3,11 +3,11 @@
 use crate::activity::desk::{Way, webmail_info};
 use crate::activity::entry::Entry;
 use crate::activity::shape::exchange::{AppToken, Client};
-use crate::activity::shape::sign_in::{EXCHANGE, GRAPH};
+use crate::activity::shape::sign_in::{EXCHANGE, GRAPH, OFFICE};
 use crate::guid::Guid;
 use crate::moment::Moment;
 
-use super::Story;
+use super::{ENTERED, Story};
 
 /// `ClientInfoString` of an application that reads mail by Microsoft Graph.
 const GRAPH_INFO: &str = "Client=REST;;";
@@ -38,12 +38,20 @@ impl Story<'_> {
     pub(super) fn mail_tools(&self) -> MailTools {
         match self.entry {
             Entry::Aitm | Entry::Cookie => self.browser(),
+            Entry::DeviceCode => self.office(),
         }
     }
 
     fn browser(&self) -> MailTools {
         let info = webmail_info(self.intruder().actor);
         MailTools { info, app_id: EXCHANGE, client_app: String::new(), token: None }
+    }
+
+    /// Returns Office with the token of the code that the victim typed in: it reads by Microsoft Graph.
+    fn office(&self) -> MailTools {
+        let id = self.script.dice(9).hex_digits(22);
+        let token = Some((self.session(), id, Moment(self.at(ENTERED))));
+        MailTools { info: GRAPH_INFO.to_owned(), app_id: GRAPH, client_app: OFFICE.to_owned(), token }
     }
 
     /// Returns the application that somebody consented to.
