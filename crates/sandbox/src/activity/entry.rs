@@ -16,9 +16,11 @@ pub enum Entry {
     /// A code that the victim types in on their own computer: the attacker's programs get tokens of the owner's session,
     /// with the facts of the owner's device.
     DeviceCode,
+    /// A password that is tried on everybody, and is right once; no second factor is asked for.
+    Spray,
 }
 
 impl Entry {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Aitm, Self::Cookie, Self::DeviceCode];
+    pub const ALL: [Self; 4] = [Self::Aitm, Self::Cookie, Self::DeviceCode, Self::Spray];
 }

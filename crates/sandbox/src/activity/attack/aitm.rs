@@ -16,7 +16,7 @@ const KIT_AGENT: &str = "axios/1.13.2";
 
 impl<'a> Story<'a> {
     pub(super) fn write_aitm(&mut self) {
-        self.spray_passwords();
+        self.spray_passwords(2);
         self.deliver_phish();
         self.sign_in_by_kit();
         self.use_session(METHODS_BEFORE, METHODS_AFTER);

@@ -1,11 +1,12 @@
 //! What several ways in have in common: tried passwords, the phishing mail, the first use of a session.
 
 use crate::activity::daily::directory;
+use crate::activity::entry::Entry;
 use crate::activity::script::Doer;
 use crate::activity::shape::directory::WRONG_PASSWORD;
 use crate::activity::shape::security::{JudgedMail, put_delivered_phish, put_link_click};
 use crate::activity::shape::sign_in::{EXCHANGE, MY_SIGN_INS, OFFICE_HOME, SignIn};
-use crate::activity::tenant::Actor;
+use crate::activity::tenant::{Actor, Person};
 use crate::content_type::ContentType;
 use crate::guid::{guid_text, new_guid};
 use crate::moment::SECOND;
@@ -15,23 +16,44 @@ use super::Story;
 /// Sign-in methods of a person as the service stores them: 1 is a text message, 6 and 7 an authenticator app.
 pub(super) const METHODS_BEFORE: &str =
     "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  }\r\n]";
+pub(super) const NO_METHODS: &str = "[]";
 pub(super) const METHODS_AFTER: &str = "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  },\r\n  {\r\n    \"MethodType\": 6,\r\n    \"Default\": false\r\n  },\r\n  {\r\n    \"MethodType\": 7,\r\n    \"Default\": false\r\n  }\r\n]";
 
-impl Story<'_> {
-    /// Tries two passwords on everybody, on at most forty people: the story of a large tenant stays a short one.
-    pub(super) fn spray_passwords(&mut self) {
+/// The round, counted from 0, of the password that the victim has.
+const LAST_ROUND: i64 = 2;
+
+impl<'a> Story<'a> {
+    /// Tries passwords on everybody, one a round, on at most forty people: the story of a large tenant stays a short one.
+    ///
+    /// The password of a third round is right at the victim.
+    pub(super) fn spray_passwords(&mut self, rounds: i64) {
         let mut dice = self.script.dice(1);
-        for round in 0..2 {
+        for round in 0..rounds {
             let mut at = self.at(round * 35);
-            for person in self.script.tenant.people.iter().take(40) {
+            for person in self.tried_people() {
                 at += dice.number_between(4, 31) * SECOND;
                 let session = new_guid(dice.next_number(), dice.next_number());
+                if round == LAST_ROUND && person.number == self.victim.number {
+                    self.sign_in_by_password(at);
+                    continue;
+                }
                 let doer = Doer::attacker(Actor { person, session, ..self.intruder().actor });
                 self.script.add(at, ContentType::AzureActiveDirectory, doer, |s, w| {
                     directory::write_refusal(s, w, WRONG_PASSWORD);
                 });
             }
         }
+    }
+
+    /// Returns the people whose passwords are tried. The victim is among them where one is to be right.
+    fn tried_people(&self) -> Vec<&'a Person> {
+        let mut people: Vec<_> = self.script.tenant.people.iter().take(40).collect();
+        let is_missing = !people.iter().any(|person| person.number == self.victim.number);
+        if is_missing && self.entry == Entry::Spray {
+            people.pop();
+            people.push(self.victim);
+        }
+        people
     }
 
     /// Delivers the phishing mail; the victim goes on past the page that warns of the link.

@@ -20,6 +20,7 @@ mod device_code;
 mod entry;
 mod exit;
 mod mailbox;
+mod spray;
 mod spread;
 mod tools;
 
@@ -58,6 +59,7 @@ pub(crate) fn write_story(tenant: &Tenant, entry: Entry, start: Moment) -> Vec<S
         Entry::Aitm => story.write_aitm(),
         Entry::Cookie => story.write_cookie(),
         Entry::DeviceCode => story.write_device_code(),
+        Entry::Spray => story.write_spray(),
     }
     story.script.into_records()
 }
@@ -71,7 +73,9 @@ impl<'a> Story<'a> {
     /// Returns the session that the intruder has: one of their own, or the one that the owner is in.
     fn session(&self) -> Guid {
         match self.entry {
-            Entry::Aitm => new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT)),
+            Entry::Aitm | Entry::Spray => {
+                new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT))
+            }
             Entry::Cookie | Entry::DeviceCode => self.owner().session,
         }
     }

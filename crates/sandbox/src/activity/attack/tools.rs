@@ -37,7 +37,7 @@ impl Story<'_> {
     /// Returns the program that the intruder uses after this entry.
     pub(super) fn mail_tools(&self) -> MailTools {
         match self.entry {
-            Entry::Aitm | Entry::Cookie => self.browser(),
+            Entry::Aitm | Entry::Cookie | Entry::Spray => self.browser(),
             Entry::DeviceCode => self.office(),
         }
     }
