@@ -1,7 +1,7 @@
 //! What people do at their mailboxes and devices, as scripts write it: for owners and intruders alike.
 
 use crate::content_type::ContentType;
-use crate::dice::mix;
+use crate::dice::{Dice, mix};
 use crate::guid::{guid_text, new_guid};
 use crate::moment::SECOND;
 
@@ -65,6 +65,24 @@ impl Script<'_> {
             let opened: Vec<_> =
                 mails.subjects.iter().map(|subject| OpenedMail::from_dice(subject, domain, dice)).collect();
             let folder_id = draw_folder_id(dice);
+            put_opened_mails(&s.event, way.at_server(server), &opened, (mails.folder, &folder_id), w);
+        });
+    }
+
+    /// Adds that mails were opened one by one, whose message ids follow from these dice: opened again, they have the same.
+    pub(super) fn open_mails_of<'d>(
+        &mut self,
+        at: i64,
+        doer: impl Into<Doer<'d>>,
+        way: Way<'_>,
+        mails: Mails<'_>,
+        of: &mut Dice,
+    ) {
+        self.add(at, ContentType::Exchange, doer, |s, w| {
+            let domain = &s.event.tenant.domain;
+            let opened: Vec<_> =
+                mails.subjects.iter().map(|subject| OpenedMail::from_dice(subject, domain, of)).collect();
+            let (server, folder_id) = (draw_server(&mut s.dice), draw_folder_id(&mut s.dice));
             put_opened_mails(&s.event, way.at_server(server), &opened, (mails.folder, &folder_id), w);
         });
     }

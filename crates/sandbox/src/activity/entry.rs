@@ -18,9 +18,11 @@ pub enum Entry {
     DeviceCode,
     /// A password that is tried on everybody, and is right once; no second factor is asked for.
     Spray,
+    /// An app that the victim is led to consent to: the attacker never signs in, the app alone uses the mailbox.
+    Consent,
 }
 
 impl Entry {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Aitm, Self::Cookie, Self::DeviceCode, Self::Spray];
+    pub const ALL: [Self; 5] = [Self::Aitm, Self::Cookie, Self::DeviceCode, Self::Spray, Self::Consent];
 }

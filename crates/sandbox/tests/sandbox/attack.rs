@@ -92,6 +92,8 @@ fn kinds_after(entry: Entry) -> &'static [ActKind] {
         Rule, SignIn,
     };
     match entry {
+        // Only what the scopes of the app allow.
+        Entry::Consent => &[MailAccessed, Rule, Deletion],
         Entry::Aitm | Entry::Cookie | Entry::Spray => &[
             SignIn,
             MailAccessed,
@@ -235,6 +237,29 @@ fn a_password_is_right_after_many_were_wrong() {
         assert!(sessions.len() >= 2 && sessions.iter().all(|session| case.others_with(session).is_empty()));
         let text = |record: &Value| record.to_string().contains("UserStrongAuth");
         assert!(!case.acts.values().any(text), "a second factor was asked for");
+    }
+}
+
+#[test]
+fn the_victim_consents_and_only_the_app_acts() {
+    for case in cases_of(Entry::Consent) {
+        let app = case.attack.acts[0].client_app.as_deref().unwrap();
+        for act in &case.attack.acts {
+            assert_eq!((act.client_app.as_deref(), act.session.as_deref()), (Some(app), None), "{act:?}");
+            assert_eq!((&act.account, &act.address), (&case.attack.victim, &case.attack.acts[0].address));
+        }
+        let steps = case.others_with(app);
+        let operations: Vec<_> = steps.iter().map(|record| record["Operation"].as_str().unwrap()).collect();
+        assert_eq!(operations.len(), 3, "{operations:?}");
+        assert!(operations.contains(&"UserLoggedIn") && operations.contains(&"Consent to application."));
+        assert!(steps.iter().all(|record| record["UserId"] == case.attack.victim.as_str()));
+        let consent = steps.iter().find(|record| record["Operation"] == "Consent to application.").unwrap();
+        assert!(consent.to_string().contains("MailboxSettings.ReadWrite"));
+        assert!(consent["CreationTime"].as_str().unwrap() < case.attack.acts[0].at.to_plain().as_str());
+        // The same nine mails at each of three visits.
+        let read = case.attack.acts.iter().filter(|act| act.kind == ActKind::MailAccessed);
+        let messages: Vec<_> = read.flat_map(|act| &act.messages).collect();
+        assert_eq!((messages.len(), messages.iter().collect::<BTreeSet<_>>().len()), (27, 9));
     }
 }
 

@@ -108,7 +108,9 @@ impl Story<'_> {
     /// Sets Outlook up with the account: it copies the folders, and stores a rule of its own.
     pub(super) fn copy_mailbox(&mut self) {
         let session = match self.entry {
-            Entry::Aitm | Entry::Spray => new_guid(mix(self.script.seed, &[7]), mix(self.script.seed, &[8])),
+            Entry::Aitm | Entry::Spray | Entry::Consent => {
+                new_guid(mix(self.script.seed, &[7]), mix(self.script.seed, &[8]))
+            }
             // Without a password of their own the intruder stays in the session that they have.
             _ => self.session(),
         };

@@ -15,6 +15,7 @@
 //! | 1379 | the warnings are deleted | [`exit`] |
 
 mod aitm;
+mod consent;
 mod cookie;
 mod device_code;
 mod entry;
@@ -60,6 +61,7 @@ pub(crate) fn write_story(tenant: &Tenant, entry: Entry, start: Moment) -> Vec<S
         Entry::Cookie => story.write_cookie(),
         Entry::DeviceCode => story.write_device_code(),
         Entry::Spray => story.write_spray(),
+        Entry::Consent => story.write_consent(),
     }
     story.script.into_records()
 }
@@ -73,15 +75,23 @@ impl<'a> Story<'a> {
     /// Returns the session that the intruder has: one of their own, or the one that the owner is in.
     fn session(&self) -> Guid {
         match self.entry {
-            Entry::Aitm | Entry::Spray => {
+            Entry::Aitm | Entry::Spray | Entry::Consent => {
                 new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT))
             }
             Entry::Cookie | Entry::DeviceCode => self.owner().session,
         }
     }
 
-    /// Returns the intruder at the victim's account.
+    /// Returns the intruder at the victim's account: by the application where there is no other way.
     fn intruder(&self) -> Doer<'a> {
+        match self.entry {
+            Entry::Consent => self.application(),
+            _ => self.person(),
+        }
+    }
+
+    /// Returns the intruder, who works at the victim's account in a session.
+    fn person(&self) -> Doer<'a> {
         let session = self.session();
         Doer::attacker(Actor {
             person: self.victim,
@@ -120,7 +130,7 @@ impl<'a> Story<'a> {
 
     /// Returns the intruder's application at the victim's mailbox.
     fn application(&self) -> Doer<'a> {
-        Doer::attacker(Actor { address: APPLICATION_HOST, agent: "", ..self.intruder().actor })
+        Doer::attacker(Actor { address: APPLICATION_HOST, agent: "", ..self.person().actor })
     }
 
     fn application_id(&self) -> String {

@@ -39,6 +39,7 @@ impl Story<'_> {
         match self.entry {
             Entry::Aitm | Entry::Cookie | Entry::Spray => self.browser(),
             Entry::DeviceCode => self.office(),
+            Entry::Consent => self.application_tools(),
         }
     }
 
