@@ -51,6 +51,8 @@ mod service;
 #[cfg(feature = "schema")]
 pub use activity::record_of_type;
 #[cfg(feature = "service")]
+pub use activity::{ActKind, AttackerAct, Entry};
+#[cfg(feature = "service")]
 pub use clock::Clock;
 #[cfg(feature = "service")]
 pub use content_type::ContentType;
@@ -63,4 +65,7 @@ pub use plan::{
     TenantPlan, ThrottleStatus, WebhookPlan,
 };
 #[cfg(feature = "service")]
-pub use service::{LoggedRequest, Requests, Running, Sandbox, TruthBlob, TruthState, Unparsable};
+pub use service::{
+    Attack, LoggedRequest, RecordText, Requests, Running, Sandbox, TruthBlob, TruthState, Unparsable,
+    attacks, records,
+};

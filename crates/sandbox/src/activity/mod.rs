@@ -27,6 +27,8 @@
 //! ```
 
 #[cfg(feature = "service")]
+mod act;
+#[cfg(feature = "service")]
 mod attack;
 #[cfg(feature = "service")]
 mod daily;
@@ -34,6 +36,8 @@ mod daily;
 mod desk;
 #[cfg(feature = "service")]
 mod diary;
+#[cfg(feature = "service")]
+mod entry;
 mod event;
 mod json;
 #[cfg(feature = "schema")]
@@ -55,11 +59,15 @@ pub use json::{JsonValue, Writer};
 pub use tenant::{Actor, Document, OFFICE, Person, Site, Tenant};
 
 #[cfg(feature = "service")]
+pub use act::{ActKind, AttackerAct};
+#[cfg(feature = "service")]
 pub(crate) use attack::write_story;
 #[cfg(feature = "service")]
 pub(crate) use daily::{RecordCause, percent_of, write_record};
 #[cfg(feature = "service")]
 pub(crate) use diary::{week_of, write_week};
+#[cfg(feature = "service")]
+pub use entry::Entry;
 #[cfg(feature = "service")]
 pub(crate) use rhythm::Rhythm;
 #[cfg(feature = "service")]

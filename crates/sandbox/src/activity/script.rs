@@ -23,6 +23,30 @@ pub(crate) struct ScriptedRecord {
     pub(crate) content_type: ContentType,
     pub(crate) id: Guid,
     pub(crate) json: Vec<u8>,
+    /// Account in whose name the attacker did it; none if anybody else did.
+    pub(crate) attacker_as: Option<String>,
+}
+
+/// Somebody who does something: an actor, and whether the attacker acts in that name.
+///
+/// A plain [`Actor`] is whom it says. So a record is the attacker's only where its writer says so.
+#[derive(Clone, Copy)]
+pub(super) struct Doer<'a> {
+    pub(super) actor: Actor<'a>,
+    is_attacker: bool,
+}
+
+impl<'a> Doer<'a> {
+    /// Returns the attacker, who acts as this actor.
+    pub(super) fn attacker(actor: Actor<'a>) -> Self {
+        Self { actor, is_attacker: true }
+    }
+}
+
+impl<'a> From<Actor<'a>> for Doer<'a> {
+    fn from(actor: Actor<'a>) -> Self {
+        Self { actor, is_attacker: false }
+    }
 }
 
 /// A script while it is written; times are milliseconds since 1970.
@@ -50,47 +74,60 @@ impl<'a> Script<'a> {
     }
 
     /// Adds a record.
-    pub(super) fn add(
+    pub(super) fn add<'d>(
         &mut self,
         at: i64,
         content_type: ContentType,
-        actor: Actor<'_>,
+        doer: impl Into<Doer<'d>>,
         members: impl FnOnce(&mut Scene<'_>, &mut Writer<'_>),
     ) {
+        let Doer { actor, is_attacker } = doer.into();
         let hash = mix(self.seed, &[at as u64, self.records.len() as u64]);
         let (id, at) = (new_guid(hash, mix(hash, &[1])), Moment(at));
         let event = Event { tenant: self.tenant, actor, at, id };
         let mut scene = Scene { event, dice: Dice::new(hash) };
         let mut json = Vec::new();
         Writer::write_object(&mut json, |w| members(&mut scene, w));
-        self.records.push(ScriptedRecord { at, content_type, id, json });
+        let attacker_as = is_attacker.then(|| actor.person.upn.clone());
+        self.records.push(ScriptedRecord { at, content_type, id, json, attacker_as });
     }
 
     /// Adds a sign-in.
-    pub(super) fn sign_in(&mut self, at: i64, actor: Actor<'_>, sign_in: &SignIn<'_>) {
-        self.add(at, ContentType::AzureActiveDirectory, actor, |s, w| {
+    pub(super) fn sign_in<'d>(&mut self, at: i64, doer: impl Into<Doer<'d>>, sign_in: &SignIn<'_>) {
+        self.add(at, ContentType::AzureActiveDirectory, doer, |s, w| {
             put_full_sign_in(&s.event, sign_in, TraceIds::from_dice(&mut s.dice), w);
         });
     }
 
     /// Adds a change to the directory.
-    pub(super) fn change(&mut self, at: i64, actor: Actor<'_>, change: &AccountChange<'_>) {
-        self.add(at, ContentType::AzureActiveDirectory, actor, |s, w| {
+    pub(super) fn change<'d>(&mut self, at: i64, doer: impl Into<Doer<'d>>, change: &AccountChange<'_>) {
+        self.add(at, ContentType::AzureActiveDirectory, doer, |s, w| {
             put_account_change(&s.event, change, TraceIds::from_dice(&mut s.dice), w);
         });
     }
 
     /// Adds a cmdlet that was run by an account of this type.
-    pub(super) fn cmdlet(&mut self, at: i64, (actor, user_type): (Actor<'_>, i64), cmdlet: Cmdlet<'_>) {
-        self.add(at, ContentType::Exchange, actor, |s, w| {
+    pub(super) fn cmdlet<'d>(
+        &mut self,
+        at: i64,
+        (doer, user_type): (impl Into<Doer<'d>>, i64),
+        cmdlet: Cmdlet<'_>,
+    ) {
+        self.add(at, ContentType::Exchange, doer, |s, w| {
             let place = (draw_port(&mut s.dice), draw_server(&mut s.dice));
             put_cmdlet_of(&s.event, user_type, cmdlet, place, w);
         });
     }
 
     /// Adds an operation on a file.
-    pub(super) fn file(&mut self, at: i64, actor: Actor<'_>, operation: &str, on: (&Site, &Document)) {
-        self.add(at, ContentType::SharePoint, actor, |s, w| {
+    pub(super) fn file<'d>(
+        &mut self,
+        at: i64,
+        doer: impl Into<Doer<'d>>,
+        operation: &str,
+        on: (&Site, &Document),
+    ) {
+        self.add(at, ContentType::SharePoint, doer, |s, w| {
             put_file(&s.event, operation, on, s.dice.next_guid(), w);
         });
     }

@@ -37,6 +37,14 @@ impl Scripts {
         Self { slot_millis, utc_offset_minutes, has_diary, story, weeks: Mutex::default() }
     }
 
+    /// Returns the records of the story, in order of time.
+    pub(super) fn story(&self) -> Vec<&ScriptedRecord> {
+        let mut records: Vec<_> = self.story.iter().map(|(_, record)| &**record).collect();
+        // They are kept by the slot in which they become available.
+        records.sort_by_key(|record| record.at);
+        records
+    }
+
     /// Returns the records of a content type that become available in a slot.
     pub(super) fn records_of(
         &self,

@@ -1,6 +1,6 @@
 //! The source of a tenant's content.
 
-use crate::activity::{Rhythm, Tenant, percent_of, write_story};
+use crate::activity::{Rhythm, ScriptedRecord, Tenant, percent_of, write_story};
 use crate::content_type::ContentType;
 use crate::dice::mix;
 use crate::moment::{MINUTE, Moment};
@@ -32,8 +32,9 @@ impl Feed {
         (start, content_days): (Moment, u32),
     ) -> Self {
         let slot_millis = i64::from(plan.blob_minutes) * MINUTE;
-        let story =
-            plan.compromise_minutes.map(|m| write_story(&tenant, Moment(start.0 + i64::from(m) * MINUTE)));
+        let story = plan
+            .compromise_minutes
+            .map(|minutes| write_story(&tenant, plan.entry, Moment(start.0 + i64::from(minutes) * MINUTE)));
         let has_diary = plan.records_per_user > 0.0;
         let zone = (slot_millis, plan.utc_offset_minutes);
         let scripts = Scripts::new(story.unwrap_or_default(), has_diary, zone);
@@ -54,6 +55,11 @@ impl Feed {
             scripts,
             tenant,
         }
+    }
+
+    /// Returns the records of the attack, in order of time; none if there is no attack.
+    pub(crate) fn story(&self) -> Vec<&ScriptedRecord> {
+        self.scripts.story()
     }
 
     /// Returns the slot that a moment lies in.

@@ -15,6 +15,8 @@ pub use faults::Faults;
 pub use service::{ClockPlan, Quota, ServicePlan, SignInPlan, ThrottleStatus, WebhookPlan};
 pub use tenant::{AppPlan, DisabledBy, FederatedPlan, Secret, TenantPlan};
 
+use crate::activity::Entry;
+use crate::content_type::ContentType;
 use crate::error::{Error, Result};
 use crate::moment::Moment;
 
@@ -78,6 +80,29 @@ impl Plan {
             toml::from_str(text).map_err(|e| Error::plan(format!("cannot read the plan: {e}")))?;
         plan.check_values()?;
         Ok(plan)
+    }
+
+    /// Makes the plan of a small attack: a tenant of eight people who work for twenty days before the clock's start. The
+    /// attack begins an hour after it, on a Tuesday morning; without an entry there is none, and everybody is clean.
+    ///
+    /// The clock is held, nothing fails, all content types are subscribed to, and some thousand records come in all.
+    pub fn of_attack(seed: u64, entry: Option<Entry>) -> Self {
+        /// 2026-03-03T08:00:00, a Tuesday.
+        const MORNING: Moment = Moment(1_772_524_800_000);
+        let tenant = TenantPlan {
+            users: 8,
+            records_per_user: 30.0,
+            // Records of all types would name the victim by chance.
+            rare_percent: 0,
+            blob_minutes: 60,
+            compromise_minutes: entry.map(|_| 60),
+            entry: entry.unwrap_or(Entry::Aitm),
+            subscribed: ContentType::ALL.to_vec(),
+            subscribed_hours: 20 * 24,
+            ..TenantPlan::default()
+        };
+        let clock = ClockPlan { start: Some(MORNING), rate: 0.0 };
+        Self { seed, clock, tenants: vec![tenant], ..Self::default() }
     }
 
     /// Refuses values that the sandbox cannot work with.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Entry;
 use crate::content_type::ContentType;
 use crate::error::{Error, Result};
 
@@ -40,6 +41,8 @@ pub struct TenantPlan {
     pub rare_percent: u32,
     /// Minutes after the clock's start at which somebody's mailbox is broken into; never if it is left out.
     pub compromise_minutes: Option<u32>,
+    /// The way in which the attacker gets in.
+    pub entry: Entry,
     /// Content types that are subscribed to from the start.
     pub subscribed: Vec<ContentType>,
     /// Hours before the clock's start for which those subscriptions have run.
@@ -71,6 +74,7 @@ impl Default for TenantPlan {
             rare_percent: 3,
             // After some quiet hours to compare with.
             compromise_minutes: Some(180),
+            entry: Entry::Aitm,
             subscribed: Vec::new(),
             subscribed_hours: 0,
             auditing: true,

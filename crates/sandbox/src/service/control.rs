@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::moment::Moment;
 
 use super::answer::Answer;
+use super::attack::attacks_of;
 use super::body::Body;
 use super::query::Query;
 use super::truth::Truth;
@@ -51,12 +52,24 @@ pub(crate) fn answer_control(
                 .with_type("application/jsonl; charset=utf-8")
                 .with_body(Body::from_source(Box::new(truth), false))
         }
+        ("truth/attack", &Method::GET) => show_attacks(world, query),
         ("requests", &Method::GET) => Answer::ok_json(&world.log.read_all()),
-        ("" | "clock" | "truth" | "requests", _) => {
+        ("" | "clock" | "truth" | "truth/attack" | "requests", _) => {
             Answer::web_error(StatusCode::METHOD_NOT_ALLOWED, "The address does not support this method.")
         }
-        _ => Answer::web_error(StatusCode::NOT_FOUND, "Not found: there are clock, truth and requests."),
+        _ => Answer::web_error(
+            StatusCode::NOT_FOUND,
+            "Not found: there are clock, truth, truth/attack and requests.",
+        ),
     }
+}
+
+/// Shows the attacks of all tenants, or of the one that `tenant` names.
+fn show_attacks(world: &World, query: &Query) -> Answer {
+    let tenant = query.find("tenant").map(str::to_ascii_lowercase);
+    let mut attacks = attacks_of(world);
+    attacks.retain(|attack| tenant.as_ref().is_none_or(|tenant| *tenant == attack.tenant));
+    Answer::ok_json(&json!(attacks))
 }
 
 fn show_clock(clock: &Clock) -> Answer {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod attack;
 mod body;
 mod control;
 mod entra;
@@ -16,6 +17,7 @@ mod managed_identity;
 mod notify;
 mod query;
 mod quota;
+mod recording;
 mod route;
 mod server;
 mod strikes;
@@ -24,6 +26,8 @@ mod token_endpoint;
 mod truth;
 mod world;
 
+pub use attack::{Attack, attacks};
 pub use log::{LoggedRequest, Requests};
+pub use recording::{RecordText, records};
 pub use server::{Running, Sandbox};
 pub use truth::{TruthBlob, TruthState, Unparsable};

@@ -88,6 +88,9 @@ impl Router {
         let segments: Vec<&str> = path.trim_start_matches('/').splitn(6, '/').collect();
         match segments[..] {
             ["sandbox"] => control::answer_control(&self.world, method, "", query, body),
+            ["sandbox", "truth", "attack"] => {
+                control::answer_control(&self.world, method, "truth/attack", query, body)
+            }
             ["sandbox", what] => control::answer_control(&self.world, method, what, query, body),
             ["metadata", "identity", "oauth2", "token"] => imds_token(&self.world, headers, query),
             ["msi", "token"] => app_service_token(&self.world, headers, query),

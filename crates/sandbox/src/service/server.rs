@@ -17,10 +17,12 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
+use super::attack::{Attack, attacks_of};
 use super::header_case::Spellings;
 use super::hook_client::HookClient;
 use super::log::Requests;
 use super::notify;
+use super::recording;
 use super::route::Router;
 use super::truth::{Truth, TruthBlob};
 use super::world::World;
@@ -147,7 +149,12 @@ impl Running {
     ///
     /// A record that stands in two blobs comes twice. Tests of what reads records need no collector so.
     pub fn records(&self) -> impl Iterator<Item = String> + use<> {
-        Truth::obtainable_records(Arc::clone(&self.world))
+        recording::obtainable_records(&self.world, self.world.clock.now()).map(|record| record.json)
+    }
+
+    /// Returns the attacks with every act of the attacker, of tenants that have one.
+    pub fn attacks(&self) -> Vec<Attack> {
+        attacks_of(&self.world)
     }
 
     /// Returns the requests so far: counts, and the last ones.

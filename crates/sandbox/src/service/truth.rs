@@ -103,6 +103,15 @@ impl Truth {
     /// Goes through everything until now.
     pub(crate) fn new(world: Arc<World>) -> Self {
         let until = world.clock.now();
+        Self::until(world, until)
+    }
+
+    /// Goes through everything until then, without the records.
+    pub(crate) fn of_blobs(world: Arc<World>, until: Moment) -> Self {
+        Self { with_ids: false, ..Self::until(world, until) }
+    }
+
+    fn until(world: Arc<World>, until: Moment) -> Self {
         Self {
             world,
             until,
@@ -207,33 +216,6 @@ impl Truth {
             }
         }
         described
-    }
-
-    /// Writes the records of a blob that is described.
-    fn write_records(&self, described: &TruthBlob) -> Vec<String> {
-        let tenant = self.world.tenants.iter().find(|tenant| tenant.id == described.tenant);
-        let blob = tenant.and_then(|tenant| {
-            let key = tenant.feed.parse_content_id(&described.content_id)?;
-            Some((tenant, tenant.feed.find_blob(key)?))
-        });
-        let Some((tenant, blob)) = blob else { return Vec::new() };
-        let elements = BlobRest::of_blob(&tenant.feed, &blob).into_elements(&tenant.feed);
-        let records = elements.filter(|element| !matches!(element, Element::Broken(_)));
-        let json = records.filter_map(|record| {
-            let mut json = Vec::new();
-            record.write_json(&tenant.feed, &mut json);
-            String::from_utf8(json).ok()
-        });
-        json.collect()
-    }
-
-    /// Returns the records that can be had by now, blob by blob.
-    pub(crate) fn obtainable_records(world: Arc<World>) -> impl Iterator<Item = String> + use<> {
-        let reader = Self::new(Arc::clone(&world));
-        let blobs = Self { with_ids: false, ..Self::new(world) };
-        blobs
-            .filter(|blob| blob.state == TruthState::Obtainable)
-            .flat_map(move |blob| reader.write_records(&blob))
     }
 
     fn state_of(&self, subscription: &Subscription, blob: &Blob, delay: u32) -> TruthState {

@@ -43,6 +43,12 @@ pub(crate) struct TenantState {
 }
 
 impl World {
+    /// Makes the world of a plan that nobody connects to.
+    pub(crate) fn of_plan(plan: &Plan) -> Result<Self> {
+        plan.check_values()?;
+        Self::new(plan.clone(), String::new())
+    }
+
     pub(crate) fn new(plan: Plan, origin: String) -> Result<Self> {
         let start = plan.clock.start.unwrap_or_else(Moment::now_of_machine);
         let clock = Clock::new(start, plan.clock.rate);

@@ -68,6 +68,13 @@ fn odd_deviations(parser: &mut Parser, json: &str) -> Vec<(DeviationKind, String
     all
 }
 
+/// Asserts that a record has what is documented, and what real ones carry besides.
+pub fn assert_as_documented(json: &str) {
+    let odd = odd_deviations(&mut Parser::new(), json);
+    assert!(odd.is_empty(), "{odd:?}: {json}");
+    assert_explained(&serde_json::from_str(json).unwrap());
+}
+
 #[tokio::test]
 async fn everyday_records_have_what_is_documented_and_what_real_ones_carry_besides() {
     let mut plan = plan();

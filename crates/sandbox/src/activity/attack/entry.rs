@@ -1,46 +1,63 @@
-//! The way in: tried passwords, the phishing mail, the kit's sign-in, the stolen session, the new sign-in method.
+//! What several ways in have in common: tried passwords, the phishing mail, the first use of a session.
 
 use crate::activity::daily::directory;
-use crate::activity::shape::directory::{MORE_PROOF, WRONG_PASSWORD};
+use crate::activity::entry::Entry;
+use crate::activity::script::Doer;
+use crate::activity::shape::directory::WRONG_PASSWORD;
 use crate::activity::shape::security::{JudgedMail, put_delivered_phish, put_link_click};
-use crate::activity::shape::sign_in::{EXCHANGE, GRAPH, MY_SIGN_INS, OFFICE_HOME, SignIn};
-use crate::activity::tenant::Actor;
+use crate::activity::shape::sign_in::{EXCHANGE, MY_SIGN_INS, OFFICE_HOME, SignIn};
+use crate::activity::tenant::{Actor, Person};
 use crate::content_type::ContentType;
 use crate::guid::{guid_text, new_guid};
-use crate::moment::{MINUTE, SECOND};
+use crate::moment::SECOND;
 
-use super::{KIT_AGENT, Story};
+use super::Story;
 
 /// Sign-in methods of a person as the service stores them: 1 is a text message, 6 and 7 an authenticator app.
-const METHODS_BEFORE: &str = "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  }\r\n]";
-const METHODS_AFTER: &str = "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  },\r\n  {\r\n    \"MethodType\": 6,\r\n    \"Default\": false\r\n  },\r\n  {\r\n    \"MethodType\": 7,\r\n    \"Default\": false\r\n  }\r\n]";
+pub(super) const METHODS_BEFORE: &str =
+    "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  }\r\n]";
+pub(super) const NO_METHODS: &str = "[]";
+pub(super) const METHODS_AFTER: &str = "[\r\n  {\r\n    \"MethodType\": 1,\r\n    \"Default\": true\r\n  },\r\n  {\r\n    \"MethodType\": 6,\r\n    \"Default\": false\r\n  },\r\n  {\r\n    \"MethodType\": 7,\r\n    \"Default\": false\r\n  }\r\n]";
 
-impl Story<'_> {
-    pub(super) fn write_entry(&mut self) {
-        self.spray_passwords();
-        self.deliver_phish();
-        self.sign_in_by_kit();
-        self.use_stolen_session();
-    }
+/// The round, counted from 0, of the password that the victim has.
+const LAST_ROUND: i64 = 2;
 
-    /// Tries two passwords on everybody, on at most forty people: the story of a large tenant stays a short one.
-    fn spray_passwords(&mut self) {
+impl<'a> Story<'a> {
+    /// Tries passwords on everybody, one a round, on at most forty people: the story of a large tenant stays a short one.
+    ///
+    /// The password of a third round is right at the victim.
+    pub(super) fn spray_passwords(&mut self, rounds: i64) {
         let mut dice = self.script.dice(1);
-        for round in 0..2 {
+        for round in 0..rounds {
             let mut at = self.at(round * 35);
-            for person in self.script.tenant.people.iter().take(40) {
+            for person in self.tried_people() {
                 at += dice.number_between(4, 31) * SECOND;
                 let session = new_guid(dice.next_number(), dice.next_number());
-                let actor = Actor { person, session, ..self.intruder() };
-                self.script.add(at, ContentType::AzureActiveDirectory, actor, |s, w| {
+                if round == LAST_ROUND && person.number == self.victim.number {
+                    self.sign_in_by_password(at);
+                    continue;
+                }
+                let doer = Doer::attacker(Actor { person, session, ..self.intruder().actor });
+                self.script.add(at, ContentType::AzureActiveDirectory, doer, |s, w| {
                     directory::write_refusal(s, w, WRONG_PASSWORD);
                 });
             }
         }
     }
 
+    /// Returns the people whose passwords are tried. The victim is among them where one is to be right.
+    fn tried_people(&self) -> Vec<&'a Person> {
+        let mut people: Vec<_> = self.script.tenant.people.iter().take(40).collect();
+        let is_missing = !people.iter().any(|person| person.number == self.victim.number);
+        if is_missing && self.entry == Entry::Spray {
+            people.pop();
+            people.push(self.victim);
+        }
+        people
+    }
+
     /// Delivers the phishing mail; the victim goes on past the page that warns of the link.
-    fn deliver_phish(&mut self) {
+    pub(super) fn deliver_phish(&mut self) {
         let mut dice = self.script.dice(2);
         let network_id = guid_text(&dice.next_guid());
         let mail = JudgedMail {
@@ -60,30 +77,11 @@ impl Story<'_> {
         });
     }
 
-    /// Signs in with what the victim types into the kit, the second factor too.
-    fn sign_in_by_kit(&mut self) {
-        let browser = self.owner_at(self.start).agent;
-        let typed = SignIn {
-            request: "Login:login",
-            detail: "UserError",
-            error: Some(MORE_PROOF),
-            ..SignIn::in_browser(OFFICE_HOME, OFFICE_HOME)
-        };
-        let approved = SignIn { request: "Login:reprocess", detail: "Success", error: None, ..typed };
-        let start = self.at(75);
-        self.script.sign_in(start, self.kit(KIT_AGENT), &typed);
-        self.script.sign_in(start + 34 * SECOND, self.kit(KIT_AGENT), &approved);
-        // The kit passes the pages on, and with them the browser of the victim, who comes back once more.
-        let passed_on = SignIn::in_browser(OFFICE_HOME, GRAPH);
-        self.script.sign_in(start + 37 * SECOND, self.kit(browser), &passed_on);
-        self.script.sign_in(start + 46 * MINUTE, self.kit(browser), &passed_on);
-    }
-
-    /// Uses the cookie from another network, and sets up a way to sign in again.
-    fn use_stolen_session(&mut self) {
+    /// Uses the session in a browser of the intruder's own network, and sets up a way to sign in again.
+    pub(super) fn use_session(&mut self, methods_before: &str, methods_after: &str) {
         let intruder = self.intruder();
         self.script.sign_in(self.at(88), intruder, &SignIn::in_browser(OFFICE_HOME, EXCHANGE));
         self.script.sign_in(self.at(92), intruder, &SignIn::in_browser(MY_SIGN_INS, MY_SIGN_INS));
-        self.script.register_method(self.at(93), intruder, METHODS_BEFORE, METHODS_AFTER);
+        self.script.register_method(self.at(93), intruder, methods_before, methods_after);
     }
 }

@@ -1,24 +1,22 @@
 //! The second night: what is taken, the second account, and the tracks.
 
-use crate::activity::desk::{Way, webmail, webmail_info};
 use crate::activity::script::ADMIN;
 use crate::activity::shape::account::{AccountChange, Target};
 use crate::activity::shape::exchange::{AffectedMail, Cmdlet};
-use crate::activity::shape::sign_in::{BROKER, EXCHANGE, OFFICE_HOME, SHAREPOINT, SignIn};
+use crate::activity::shape::sign_in::{BROKER, EXCHANGE, SignIn};
 use crate::activity::story::{DROP_BOX, HIDING, READ_MAILS};
 use crate::moment::{MINUTE, SECOND};
 
-use super::{GRAPH_CLIENT, Story};
+use super::Story;
 
 /// Minutes after the start at which the intruder comes back, when nobody is at work.
-const NIGHT: i64 = 22 * 60;
+pub(super) const NIGHT: i64 = 22 * 60;
 
 /// Files of the victim's own OneDrive that are taken.
 const OWN_FILES: usize = 70;
 
 impl Story<'_> {
     pub(super) fn write_exit(&mut self) {
-        self.read_by_app();
         self.take_files();
         self.ask_for_payment();
         self.promote();
@@ -26,11 +24,11 @@ impl Story<'_> {
         self.hide_warnings();
     }
 
-    fn read_by_app(&mut self) {
-        let (application, app_id) = (self.application(), self.application_id());
-        let way = Way { client_app: &app_id, ..Way::by(GRAPH_CLIENT) };
+    /// Has the application read the mails at this time.
+    pub(super) fn read_by_app(&mut self, start: i64) {
+        let (application, tools) = (self.application(), self.application_tools());
         for (mails, round) in READ_MAILS.into_iter().zip(1..) {
-            self.script.open_mails(self.at(NIGHT) + round * 97 * SECOND, application, way, mails);
+            self.script.open_mails(start + round * 97 * SECOND, application, tools.way(), mails);
         }
     }
 
@@ -38,7 +36,7 @@ impl Story<'_> {
     fn take_files(&mut self) {
         let (intruder, mut dice) = (self.intruder(), self.script.dice(5));
         let mut at = self.at(NIGHT + 26);
-        self.script.sign_in(at, intruder, &SignIn::in_browser(OFFICE_HOME, SHAREPOINT));
+        self.sign_in_to_files(at);
         let tenant = self.script.tenant;
         let (finance, own) = (tenant.finance_site(), tenant.onedrive_of(self.victim));
         let finance_files = finance.files.iter().map(|document| (finance, document));
@@ -51,8 +49,8 @@ impl Story<'_> {
 
     /// Asks customers to pay to another account, and deletes the mails.
     fn ask_for_payment(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
-        let way = Way::by(webmail(&info));
+        let (intruder, tools) = (self.intruder(), self.mail_tools());
+        let way = tools.way();
         let (domain, mut dice) = (&self.script.tenant.domain, self.script.dice(6));
         let subjects = ["Invoice 2026-0031: new bank details", "Invoice 2026-0032: new bank details"];
         let mails: Vec<_> =
@@ -100,9 +98,9 @@ impl Story<'_> {
         self.script.cmdlet(self.at(NIGHT + 52), (intruder, ADMIN), cmdlet);
     }
 
-    fn hide_warnings(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
-        let way = Way::by(webmail(&info));
+    pub(super) fn hide_warnings(&mut self) {
+        let (intruder, tools) = (self.intruder(), self.mail_tools());
+        let way = tools.way();
         let (domain, mut dice) = (&self.script.tenant.domain, self.script.dice(8));
         // The same mails in all three folders.
         let mails: Vec<_> = HIDING[0]

@@ -1,11 +1,12 @@
 //! The victim's mailbox: searched, read, hidden from its owner, opened to an app, copied, forwarded.
 
-use crate::activity::desk::{Way, webmail, webmail_info};
+use crate::activity::entry::Entry;
+use crate::activity::script::Doer;
 use crate::activity::shape::account::{AccountChange, Target};
 use crate::activity::shape::exchange::{ClientRule, Cmdlet, put_mailbox_search};
 use crate::activity::shape::security::{MicrosoftAlert, put_alert, put_alert_entity};
-use crate::activity::shape::sign_in::{EXCHANGE, OFFICE, SignIn};
-use crate::activity::story::{APPLICATION, DROP_BOX, READ_MAILS, SCOPE};
+use crate::activity::shape::sign_in::{EXCHANGE, OFFICE};
+use crate::activity::story::{APPLICATION, DROP_BOX, READ_MAILS};
 use crate::activity::tenant::Actor;
 use crate::content_type::ContentType;
 use crate::dice::mix;
@@ -19,16 +20,7 @@ const OUTLOOK_AGENT: &str =
     "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; WOW64; Trident/7.0; Microsoft Outlook 16.0.18526)";
 
 impl Story<'_> {
-    pub(super) fn write_mailbox(&mut self) {
-        self.search_mailbox();
-        self.read_by_webmail();
-        self.hide_mail();
-        self.consent_to_app();
-        self.copy_mailbox();
-        self.forward_mailbox();
-    }
-
-    fn search_mailbox(&mut self) {
+    pub(super) fn search_mailbox(&mut self) {
         for (text, minute) in [("invoice", 0), ("bank details", 2), ("payment run", 5), ("Northwind", 7)] {
             self.script.add(self.at(97 + minute), ContentType::Exchange, self.intruder(), |s, w| {
                 put_mailbox_search(&s.event, text, w);
@@ -36,16 +28,16 @@ impl Story<'_> {
         }
     }
 
-    fn read_by_webmail(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
+    pub(super) fn read_mails(&mut self) {
+        let (intruder, tools) = (self.intruder(), self.mail_tools());
         for (mails, round) in READ_MAILS.into_iter().zip(1..) {
             let at = self.at(112) + round * 97 * SECOND;
-            self.script.open_mails(at, intruder, Way::by(webmail(&info)), mails);
+            self.script.open_mails(at, intruder, tools.way(), mails);
         }
     }
 
     /// Makes a rule that nobody sees: its name is a full stop, and the mail that it sends on is put away.
-    fn hide_mail(&mut self) {
+    pub(super) fn hide_mail(&mut self) {
         let parameters = [
             ("AlwaysDeleteOutlookRulesBlob", "False"),
             ("Force", "False"),
@@ -58,11 +50,12 @@ impl Story<'_> {
         ];
         let object = format!("{}\\.", self.victim.upn);
         let cmdlet = Cmdlet { operation: "New-InboxRule", object: &object, parameters: &parameters };
-        self.script.cmdlet(self.at(128), (self.intruder(), 0), cmdlet);
+        let (intruder, tools) = (self.intruder(), self.mail_tools());
+        self.script.mailbox_cmdlet(self.at(128), intruder, tools.way(), cmdlet);
     }
 
-    /// Gives an application leave to read mail when nobody is signed in.
-    fn consent_to_app(&mut self) {
+    /// Gives an application leave to do this when nobody is signed in; it is the doer who consents.
+    pub(super) fn consent_to_app(&mut self, at: i64, doer: Doer<'_>, scope: &str) {
         let app_id = self.application_id();
         let id =
             |mark| guid_text(&new_guid(mix(self.script.seed, &[5, mark]), mix(self.script.seed, &[6, mark])));
@@ -70,7 +63,7 @@ impl Story<'_> {
         let person = guid_text(&self.victim.object_id);
         let permissions = format!(
             "[] => [[Id: aaaDI3EGxEmn5qFZUOzMLusb3saOFPZDjHMp2EIy5pk, ClientId: {principal}, PrincipalId: {person}, \
-             ResourceId: {graph}, ConsentType: Principal, Scope: {SCOPE}]]; "
+             ResourceId: {graph}, ConsentType: Principal, Scope: {scope}]]; "
         );
         let quoted = |text: &str| format!("[\r\n  \"{text}\"\r\n]");
         let (shown, own_id) = (quoted(APPLICATION), quoted(&app_id));
@@ -82,7 +75,7 @@ impl Story<'_> {
             ("TargetId.ServicePrincipalNames", &app_id, ""),
         ];
         let granted = [
-            ("DelegatedPermissionGrant.Scope", SCOPE, ""),
+            ("DelegatedPermissionGrant.Scope", scope, ""),
             ("DelegatedPermissionGrant.ConsentType", "Principal", ""),
             ("ServicePrincipal.ObjectID", principal.as_str(), ""),
             ("ServicePrincipal.DisplayName", "", ""),
@@ -108,16 +101,22 @@ impl Story<'_> {
         for ((operation, properties, target), seconds) in steps.into_iter().zip(0..) {
             let category = "ServicePrincipal";
             let change = AccountChange { operation, category, properties, target, by: None };
-            self.script.change(self.at(136) + seconds * SECOND, self.intruder(), &change);
+            self.script.change(at + seconds * SECOND, doer, &change);
         }
     }
 
     /// Sets Outlook up with the account: it copies the folders, and stores a rule of its own.
-    fn copy_mailbox(&mut self) {
-        let session = new_guid(mix(self.script.seed, &[7]), mix(self.script.seed, &[8]));
-        let outlook = Actor { agent: OUTLOOK_AGENT, session, ..self.intruder() };
+    pub(super) fn copy_mailbox(&mut self) {
+        let session = match self.entry {
+            Entry::Aitm | Entry::Spray | Entry::Consent => {
+                new_guid(mix(self.script.seed, &[7]), mix(self.script.seed, &[8]))
+            }
+            // Without a password of their own the intruder stays in the session that they have.
+            _ => self.session(),
+        };
+        let outlook = Doer::attacker(Actor { agent: OUTLOOK_AGENT, session, ..self.intruder().actor });
         let start = self.at(150);
-        self.script.sign_in(start, outlook, &SignIn::for_token(OFFICE, EXCHANGE));
+        self.sign_in_by_token(start, outlook, OFFICE, EXCHANGE);
         let folders = ["\\Inbox", "\\Sent Items", "\\Inbox\\Admin", "\\Archive"];
         self.script.sync_folders(start + 2 * MINUTE, outlook, &folders);
         let rule = ClientRule {
@@ -132,7 +131,7 @@ impl Story<'_> {
     }
 
     /// Forwards the whole mailbox; Microsoft's own alert about it comes a quarter of an hour later.
-    fn forward_mailbox(&mut self) {
+    pub(super) fn forward_mailbox(&mut self) {
         let target = format!("smtp:{DROP_BOX}");
         let parameters = [
             ("Identity", self.victim.upn.as_str()),
@@ -151,8 +150,9 @@ impl Story<'_> {
             severity: "Low",
             operation: "MailRedirect",
         };
-        let (at, intruder) = (self.at(176), self.intruder());
-        self.script.add(at, ContentType::General, intruder, |s, w| put_alert(&s.event, alert, w));
-        self.script.add(at, ContentType::General, intruder, |s, w| put_alert_entity(&s.event, alert, w));
+        // About the victim's account, by the service: no act of the intruder's.
+        let (at, subject) = (self.at(176), self.intruder().actor);
+        self.script.add(at, ContentType::General, subject, |s, w| put_alert(&s.event, alert, w));
+        self.script.add(at, ContentType::General, subject, |s, w| put_alert_entity(&s.event, alert, w));
     }
 }

@@ -14,46 +14,55 @@
 //! | 1367 | the victim becomes an administrator; a mail flow rule copies all mail outside | [`exit`] |
 //! | 1379 | the warnings are deleted | [`exit`] |
 
+mod aitm;
+mod consent;
+mod cookie;
+mod device_code;
 mod entry;
 mod exit;
 mod mailbox;
+mod spray;
 mod spread;
+mod tools;
 
 use crate::dice::{mix, mix_text};
-use crate::guid::{guid_text, new_guid};
+use crate::guid::{Guid, guid_text, new_guid};
 use crate::moment::{MINUTE, Moment};
 
-use super::script::{Script, ScriptedRecord};
-use super::shape::exchange::Client;
-use super::shape::sign_in::GRAPH;
+use super::entry::Entry;
+use super::script::{Doer, Script, ScriptedRecord};
 use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT};
 use super::tenant::{Actor, Person, Tenant};
 
 /// Address of the server on which the phishing kit runs.
 const KIT: &str = "192.0.2.250";
 
-/// User agent of the library by which the kit signs in with what the victim types.
-const KIT_AGENT: &str = "axios/1.13.2";
+/// Minutes after the start at which the intruder gets in.
+const ENTERED: i64 = 75;
 
-/// `ClientInfoString` of an application that reads mail by Microsoft Graph.
-const GRAPH_CLIENT: Client<'_> = Client { info: "Client=REST;;", app_id: GRAPH };
+/// Minutes after the start at which the administrator types a code in.
+const CODE_TYPED: i64 = 480;
 
 /// A story while it is written.
 struct Story<'a> {
     script: Script<'a>,
     victim: &'a Person,
+    entry: Entry,
     start: i64,
 }
 
-/// Writes everything that happens to a tenant from this moment on, in order of time.
-pub(crate) fn write_story(tenant: &Tenant, start: Moment) -> Vec<ScriptedRecord> {
+/// Writes everything that happens to a tenant from this moment on after this entry, in order of time.
+pub(crate) fn write_story(tenant: &Tenant, entry: Entry, start: Moment) -> Vec<ScriptedRecord> {
     let script = Script::new(tenant, mix(tenant.seed, &[0xa77a]));
     let victim = &tenant.people[tenant.victim_number()];
-    let mut story = Story { script, victim, start: start.0 };
-    story.write_entry();
-    story.write_mailbox();
-    story.write_spread();
-    story.write_exit();
+    let mut story = Story { script, victim, entry, start: start.0 };
+    match entry {
+        Entry::Aitm => story.write_aitm(),
+        Entry::Cookie => story.write_cookie(),
+        Entry::DeviceCode => story.write_device_code(),
+        Entry::Spray => story.write_spray(),
+        Entry::Consent => story.write_consent(),
+    }
     story.script.into_records()
 }
 
@@ -63,27 +72,50 @@ impl<'a> Story<'a> {
         self.start + minutes * MINUTE
     }
 
-    /// Returns the session that the kit stole.
-    fn stolen_session(&self) -> [u8; 36] {
-        new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT))
+    /// Returns the session that the intruder has: one of their own, or the one that the owner is in.
+    fn session(&self) -> Guid {
+        match self.entry {
+            Entry::Aitm | Entry::Spray | Entry::Consent => {
+                new_guid(mix(self.script.seed, &[1]), mix_text(self.script.seed, KIT))
+            }
+            Entry::Cookie | Entry::DeviceCode => self.owner().session,
+        }
     }
 
-    /// Returns the intruder at the victim's account, with the stolen session.
-    fn intruder(&self) -> Actor<'a> {
-        let session = self.stolen_session();
-        Actor { person: self.victim, address: ATTACKER_ADDRESS, agent: ATTACKER_AGENT, session }
+    /// Returns the intruder at the victim's account: by the application where there is no other way.
+    fn intruder(&self) -> Doer<'a> {
+        match self.entry {
+            Entry::Consent => self.application(),
+            _ => self.person(),
+        }
+    }
+
+    /// Returns the intruder, who works at the victim's account in a session.
+    fn person(&self) -> Doer<'a> {
+        let session = self.session();
+        Doer::attacker(Actor {
+            person: self.victim,
+            address: ATTACKER_ADDRESS,
+            agent: ATTACKER_AGENT,
+            session,
+        })
     }
 
     /// Returns the intruder at another account.
-    fn intruder_as(&self, person: &'a Person) -> Actor<'a> {
-        let session =
-            new_guid(mix(self.script.seed, &[4]), mix(self.script.seed, &[u64::from(person.number)]));
-        Actor { person, session, ..self.intruder() }
+    fn intruder_as(&self, person: &'a Person) -> Doer<'a> {
+        let session = match self.entry {
+            Entry::Aitm => {
+                new_guid(mix(self.script.seed, &[4]), mix(self.script.seed, &[u64::from(person.number)]))
+            }
+            // A code makes tokens of the session in which somebody types it.
+            _ => self.script.tenant.actor_on(person, Moment(self.at(CODE_TYPED))).session,
+        };
+        Doer::attacker(Actor { person, session, ..self.intruder().actor })
     }
 
-    /// Returns the kit at the victim's account, with this user agent.
-    fn kit(&self, agent: &'a str) -> Actor<'a> {
-        Actor { address: KIT, agent, ..self.intruder() }
+    /// Returns the victim as they work when the intruder gets in.
+    fn owner(&self) -> Actor<'a> {
+        self.owner_at(self.at(ENTERED))
     }
 
     /// Returns the victim, at work.
@@ -91,9 +123,14 @@ impl<'a> Story<'a> {
         self.script.tenant.actor_on(self.victim, Moment(at))
     }
 
+    /// Returns id and name of the victim's computer.
+    fn owner_device(&self) -> (String, String) {
+        (guid_text(&self.victim.device), format!("LAPTOP-{:04}", 1000 + self.victim.number))
+    }
+
     /// Returns the intruder's application at the victim's mailbox.
-    fn application(&self) -> Actor<'a> {
-        Actor { address: APPLICATION_HOST, agent: "", ..self.intruder() }
+    fn application(&self) -> Doer<'a> {
+        Doer::attacker(Actor { address: APPLICATION_HOST, agent: "", ..self.person().actor })
     }
 
     fn application_id(&self) -> String {

@@ -1,11 +1,10 @@
 //! The way from the first account to others: mails to colleagues, and the administrator who types a code in.
 
-use crate::activity::desk::{Way, webmail, webmail_info};
 use crate::activity::shape::exchange::AffectedMail;
 use crate::activity::shape::sign_in::{BROKER, DEVICE_REGISTRATION, GRAPH, SignIn};
 use crate::moment::{MINUTE, Moment, SECOND};
 
-use super::Story;
+use super::{CODE_TYPED, Story};
 
 /// Mails that go out, each to somebody else: enough to look like no person's work.
 const LURES: i64 = 36;
@@ -18,8 +17,8 @@ impl Story<'_> {
 
     /// Sends mails in the victim's name, and deletes them where they were sent from.
     fn send_lures(&mut self) {
-        let (intruder, info) = (self.intruder(), webmail_info(self.intruder()));
-        let way = Way::by(webmail(&info));
+        let (intruder, tools) = (self.intruder(), self.mail_tools());
+        let way = tools.way();
         let mut dice = self.script.dice(4);
         let mut at = self.at(300);
         let mut sent = Vec::new();
@@ -36,7 +35,7 @@ impl Story<'_> {
     /// Signs in to the administrator's account by a code that the administrator types in, and registers a device.
     fn take_administrator(&mut self) {
         let tenant = self.script.tenant;
-        let start = self.at(480);
+        let start = self.at(CODE_TYPED);
         // The page with the code is opened at the administrator's own desk, so this sign-in looks like theirs.
         let desk = tenant.admin_on(Moment(start));
         let typed = SignIn {

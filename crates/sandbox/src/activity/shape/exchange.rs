@@ -4,6 +4,8 @@ use crate::activity::event::{Account, Event, RecordKind};
 use crate::activity::json::Writer;
 use crate::activity::tenant::{Actor, Person};
 use crate::dice::Dice;
+use crate::guid::Guid;
+use crate::moment::Moment;
 
 /// The application through which a mailbox is used.
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +55,37 @@ pub struct MailboxUse<'a> {
     pub process: Option<(&'a str, &'a str)>,
     /// The owner of the mailbox, if that is not the person who uses it.
     pub owner: Option<&'a Person>,
+    /// The token by which the application asks, if the record says so.
+    pub token: Option<AppToken<'a>>,
+}
+
+/// The token by which an application acts for a person, as `AppAccessContext` has it.
+#[derive(Debug, Clone, Copy)]
+pub struct AppToken<'a> {
+    /// Session of the sign-in that the token comes from.
+    pub session: Guid,
+    /// Id of the token.
+    pub id: &'a str,
+    /// Time of that sign-in.
+    pub issued: Moment,
+}
+
+impl AppToken<'_> {
+    /// Puts the context of what an application does by an API.
+    fn put_context(&self, (api, client_app): (&str, &str), w: &mut Writer<'_>) {
+        w.put_object("AppAccessContext", |context| {
+            context.put("AADSessionId", self.session);
+            context.put("APIId", api);
+            context.put("ClientAppId", client_app);
+            context.put("IssuedAtTime", self.issued);
+            context.put("UniqueTokenId", self.id);
+        });
+    }
 }
 
 impl<'a> From<MailboxAccess<'a>> for MailboxUse<'a> {
     fn from(MailboxAccess { server, client }: MailboxAccess<'a>) -> Self {
-        Self { server, client, client_app: "", process: None, owner: None }
+        Self { server, client, client_app: "", process: None, owner: None, token: None }
     }
 }
 
@@ -316,11 +344,36 @@ pub fn put_cmdlet_of(
     event: &Event<'_>,
     user_type: i64,
     cmdlet: Cmdlet<'_>,
+    place: (i64, i64),
+    w: &mut Writer<'_>,
+) {
+    let by = CmdletCaller { user_type, app_id: WEB.app_id, client_app: "", token: None };
+    put_cmdlet_by(event, by, cmdlet, place, w);
+}
+
+/// The account and the application by which a cmdlet is run.
+#[derive(Debug, Clone, Copy)]
+pub struct CmdletCaller<'a> {
+    /// Type of the account.
+    pub user_type: i64,
+    /// `AppId` of records.
+    pub app_id: &'a str,
+    /// `ClientAppId` of records: an application that asked by way of `app_id`; empty if the person did.
+    pub client_app: &'a str,
+    /// The token by which the application asks, if the record says so.
+    pub token: Option<AppToken<'a>>,
+}
+
+/// Puts a cmdlet that was run by an account, or by an application for it.
+pub fn put_cmdlet_by(
+    event: &Event<'_>,
+    by: CmdletCaller<'_>,
+    cmdlet: Cmdlet<'_>,
     (port, server): (i64, i64),
     w: &mut Writer<'_>,
 ) {
     let Actor { person, address, session, .. } = event.actor;
-    let account = Account { id: &person.upn, key: &person.key, user_type };
+    let account = Account { id: &person.upn, key: &person.key, user_type: by.user_type };
     event.put_common_of(account, (1, cmdlet.operation, "Exchange"), w);
     // Accounts of the datacenter may come from nowhere.
     if !address.is_empty() {
@@ -328,16 +381,21 @@ pub fn put_cmdlet_of(
     }
     w.put("ResultStatus", "True");
     w.put("ObjectId", cmdlet.object);
-    w.put("AppId", WEB.app_id);
-    w.put("ClientAppId", "");
+    w.put("AppId", by.app_id);
+    w.put("ClientAppId", by.client_app);
     // External to the tenant: the datacenter's own cmdlets are, those of its administrators are not.
     w.put("ExternalAccess", person.user_type == 3);
     w.put("OrganizationName", event.tenant.domain.as_str());
     w.put("OriginatingServer", server_name(server));
     w.put_pairs("Parameters", cmdlet.parameters);
-    w.put("SessionId", session);
+    if by.client_app.is_empty() {
+        w.put("SessionId", session);
+    }
     w.put("TokenObjectId", person.object_id);
     w.put("TokenTenantId", event.tenant.id.as_str());
+    if let Some(token) = by.token {
+        token.put_context((by.app_id, by.client_app), w);
+    }
 }
 
 /// Puts a cmdlet that the datacenter ran by itself, under an account of its own.
@@ -386,9 +444,12 @@ fn put_in_mailbox(event: &Event<'_>, kind: RecordKind<'_>, access: MailboxUse<'_
     w.put("OrganizationName", event.tenant.domain.as_str());
     // Real records of mailboxes have this line end in the name of the server; readers must cope with it.
     w.put("OriginatingServer", format!("{}\r\n", server_name(access.server)));
-    // What an application does for a person belongs to no session.
+    // What an application does for a person belongs to no session of Exchange.
     if access.client_app.is_empty() {
         w.put("SessionId", session);
+    }
+    if let Some(token) = access.token {
+        token.put_context((access.client.app_id, access.client_app), w);
     }
 }
 

@@ -43,7 +43,7 @@ pub const PROOF_TO_SET_UP: SignInError = ("50072", "UserStrongAuthEnrollmentRequ
 #[derive(Debug, Clone, Copy)]
 pub struct SignIn<'a> {
     /// Application that signs in.
-    pub app: AppId,
+    pub app: &'a str,
     /// Service that it wants to use.
     pub resource: AppId,
     /// `RequestType`: the step of the protocol.
@@ -52,19 +52,22 @@ pub struct SignIn<'a> {
     pub detail: &'a str,
     /// Id and name of the device, if the tenant knows it.
     pub device: Option<(&'a str, &'a str)>,
+    /// User agent that the facts of the device follow from, if that is not the actor's: a code that is typed in on one
+    /// machine signs another in, and the facts stay those of the first.
+    pub device_agent: Option<&'a str>,
     /// Error, if it failed.
     pub error: Option<SignInError>,
 }
 
-impl SignIn<'_> {
+impl<'a> SignIn<'a> {
     /// Returns the sign-in of a browser to a service.
-    pub const fn in_browser(app: AppId, resource: AppId) -> Self {
+    pub const fn in_browser(app: &'a str, resource: AppId) -> Self {
         let (request, detail) = ("OAuth2:Authorize", "Redirect");
-        Self { app, resource, request, detail, device: None, error: None }
+        Self { app, resource, request, detail, device: None, device_agent: None, error: None }
     }
 
     /// Returns the sign-in of a program that trades a code or an older token for a new one.
-    pub const fn for_token(app: AppId, resource: AppId) -> Self {
+    pub const fn for_token(app: &'a str, resource: AppId) -> Self {
         Self { request: "OAuth2:Token", detail: "Success", ..Self::in_browser(app, resource) }
     }
 }
@@ -94,7 +97,7 @@ pub fn put_full_sign_in(event: &Event<'_>, sign_in: &SignIn<'_>, trace: TraceIds
     w.put_list("Target", |list| add_identity(list, sign_in.resource, 0));
     w.put("TargetContextId", event.tenant.id.as_str());
     w.put("ApplicationId", sign_in.app);
-    put_device(sign_in, agent, &guid_text(&session), w);
+    put_device(sign_in, sign_in.device_agent.unwrap_or(agent), &guid_text(&session), w);
     let (number, name) = sign_in.error.unwrap_or(("0", ""));
     w.put("ErrorNumber", number);
     if sign_in.error.is_some() {
