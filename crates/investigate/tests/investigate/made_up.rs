@@ -275,7 +275,7 @@ fn mail_read(size: Size) -> Section {
         ]
     };
     let columns =
-        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "class", "record"];
+        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "whose", "record"];
     let mut messages =
         table("messages", "Messages accessed", &columns, (0..size.messages).map(row).collect());
     "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record."
