@@ -1,5 +1,5 @@
 //! Writes the page of a made-up report: `made_up_report FILE [large]`.
-#![allow(missing_docs, dead_code)]
+#![allow(missing_docs, dead_code, clippy::unwrap_used)]
 
 #[path = "../tests/investigate/made_up.rs"]
 mod made_up;

@@ -8,7 +8,7 @@ use super::error::{Result, io_error};
 use super::hash::{hash_file, sum_line};
 use super::manifest::FileEntry;
 use crate::model::Report;
-use crate::render::{render_html, render_json, render_markdown};
+use crate::render::{render_html, render_markdown, write_json};
 use crate::tables::{
     FileTable, TableFiles, indicators_bundle, table_files, write_csv, write_records, write_workbook,
     xlsx_io_error,
@@ -20,7 +20,7 @@ pub fn write_content(report: &Report, folder: &Path) -> Result<Vec<FileEntry>> {
     let mut content = Content { folder, files: Vec::new() };
     content.write_text("report.html", || render_html(report).map_err(io::Error::other))?;
     content.write_text("report.md", || Ok(render_markdown(report)))?;
-    content.write_text("report.json", || render_json(report).map_err(io::Error::other))?;
+    content.write("report.json", |out| write_json(report, out))?;
     // A report with pseudonyms has no raw records.
     if report.evidence.is_empty() || report.evidence.iter().any(|record| !record.json.is_empty()) {
         content.write("records.jsonl", |out| write_records(&report.evidence, out))?;

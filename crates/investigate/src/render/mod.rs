@@ -9,5 +9,5 @@ mod svg;
 
 pub use escape::Visible;
 pub use html::render_html;
-pub use json::render_json;
+pub use json::write_json;
 pub use markdown::render_markdown;

@@ -49,6 +49,21 @@ enum Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Returns the table without its rows.
+    fn head(&self) -> Table {
+        match self {
+            Rows::Table(table) => Table {
+                key: table.key.clone(),
+                title: table.title.clone(),
+                note: table.note.clone(),
+                columns: table.columns.clone(),
+                rows: Vec::new(),
+            },
+            Rows::OfAccount(make, _) => make(&Account::default()),
+            Rows::OfReport(make, _) => make(&Report::default()),
+        }
+    }
+
     fn with_table<T>(&self, use_table: impl FnOnce(&Table) -> T) -> T {
         match self {
             Rows::Table(table) => use_table(table),
@@ -123,7 +138,7 @@ fn plain_name(key: &str) -> String {
 
 impl<'a> FileTable<'a> {
     fn new(key: (&'a str, &'a str), part: FilePart<'a>) -> Self {
-        let (title, note) = part.rows.with_table(|table| (table.title.clone(), table.note.clone()));
+        let Table { title, note, .. } = part.rows.head();
         let mut file = Self { name: String::new(), title, note, columns: Vec::new(), key, parts: Vec::new() };
         if part.account.is_some() {
             file.columns.push(Column { key: "account".to_owned(), title: "Account".to_owned() });
@@ -133,7 +148,7 @@ impl<'a> FileTable<'a> {
     }
 
     fn add_part(&mut self, part: FilePart<'a>) {
-        let columns = part.rows.with_table(|table| table.columns.clone());
+        let columns = part.rows.head().columns;
         let own = usize::from(part.account.is_some());
         for column in columns {
             if !self.columns.iter().skip(own).any(|known| known.key == column.key) {

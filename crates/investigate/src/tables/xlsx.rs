@@ -53,8 +53,14 @@ fn write_limited<W: Write + Seek + Send>(
     workbook.add_worksheet().set_name(names.name_sheet("Contents"))?;
     let mut listed = Vec::new();
     for table in tables {
-        let mut writer =
-            TableWriter { workbook: &mut workbook, names: &mut names, looks: &looks, table, most_rows };
+        let mut writer = TableWriter {
+            workbook: &mut workbook,
+            names: &mut names,
+            looks: &looks,
+            table,
+            file: table.path(),
+            most_rows,
+        };
         listed.extend(writer.write()?);
     }
     write_contents(workbook.worksheet_from_index(0)?, &listed, &looks)?;
@@ -110,6 +116,8 @@ struct TableWriter<'w, 't> {
     names: &'w mut SheetNames,
     looks: &'w Looks,
     table: &'w FileTable<'t>,
+    /// The file that has its cells whole.
+    file: String,
     most_rows: u32,
 }
 
@@ -155,7 +163,7 @@ impl TableWriter<'_, '_> {
         open.rows += 1;
         let sheet = self.workbook.worksheet_from_index(open.index)?;
         for (place, cell) in row.iter().enumerate() {
-            let width = write_cell(sheet, (open.rows, place as u16), cell, self.looks, &self.table.path())?;
+            let width = write_cell(sheet, (open.rows, place as u16), cell, self.looks, &self.file)?;
             if let Some(widest) = open.widths.get_mut(place) {
                 *widest = width.max(*widest);
             }
@@ -232,7 +240,8 @@ fn plain_text<'t>(text: &'t str, file: &str) -> Cow<'t, str> {
     if shown.contains(lacks) {
         shown = Cow::Owned(shown.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}"));
     }
-    if shown.encode_utf16().count() <= MOST_CHARACTERS {
+    // UTF-16 never has more units than UTF-8 has bytes.
+    if shown.len() <= MOST_CHARACTERS || shown.encode_utf16().count() <= MOST_CHARACTERS {
         return shown;
     }
     let mark = format!(" … [cut: {} characters in all; {file} has them]", shown.chars().count());

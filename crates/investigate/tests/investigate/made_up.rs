@@ -41,6 +41,13 @@ pub struct Size {
 pub const SMALL: Size = Size { accounts: 1, branches: 9, events: 60, messages: 24 };
 pub const LARGE: Size = Size { accounts: 2, branches: 500, events: 5_000, messages: 1_200 };
 
+/// Returns a report as JSON.
+pub fn json_of(report: &Report) -> String {
+    let mut out = Vec::new();
+    trail365_investigate::render::write_json(report, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 pub fn report(size: Size) -> Report {
     let users: Vec<String> = (0..size.accounts)
         .map(|n| if n == 0 { VICTIM.to_owned() } else { format!("user{n}@example.com") })
@@ -275,7 +282,7 @@ fn mail_read(size: Size) -> Section {
         ]
     };
     let columns =
-        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "class", "record"];
+        ["mailbox", "internet_message_id", "folder", "subject", "first_time", "last_time", "whose", "record"];
     let mut messages =
         table("messages", "Messages accessed", &columns, (0..size.messages).map(row).collect());
     "A row is a message. Accessed is not read: a preview or a program that lists messages leaves the same record."

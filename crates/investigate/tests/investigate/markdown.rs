@@ -1,9 +1,9 @@
 //! Markdown: the same sentences, and nothing in them acts.
 
 use trail365_investigate::deidentify::visit_texts;
-use trail365_investigate::render::{render_json, render_markdown};
+use trail365_investigate::render::render_markdown;
 
-use super::made_up::{HOSTILE, LARGE, SMALL, report};
+use super::made_up::{HOSTILE, LARGE, SMALL, json_of, report};
 
 #[test]
 fn sentences_stand_with_their_records() {
@@ -64,11 +64,20 @@ fn rows_have_as_many_cells_as_the_header() {
 
 #[test]
 fn json_has_the_report_without_the_raw_records() {
-    let json = render_json(&report(SMALL)).unwrap();
+    let json = json_of(&report(SMALL));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["accounts"][0]["verdict"]["word"], "confirmed");
     assert_eq!(value["accounts"][0]["first_act"], "2026-03-03T02:05:12Z");
     assert_eq!(value["evidence"][0]["number"], 1);
     assert!(value["evidence"][0].get("json").is_none());
     assert!(!json.chars().any(|c| c != '\n' && trail365_text::terminal::acts_on_terminal(c)));
+}
+
+#[test]
+fn a_row_of_a_table_is_a_line_of_json() {
+    let json = json_of(&report(SMALL));
+    let row = json.lines().find(|line| line.contains("00000003.AM0PR01MB1234")).unwrap().trim();
+    assert!(row.starts_with("[\"alice@example.com\",") && row.ends_with(r#"{"records":[4]}],"#), "{row}");
+    assert!(row.contains(r#""invoice_\u202efdp.exe \u001b[31mred\u007f\u0000""#), "{row}");
+    assert!(json.contains("\n  \"case\": {\n    \"number\": \"2026-0042 <b>\",\n"));
 }

@@ -2,9 +2,9 @@
 
 use trail365_investigate::deidentify::{deidentify, write_key};
 use trail365_investigate::folder::{RunFacts, write_report};
-use trail365_investigate::render::{render_html, render_json, render_markdown};
+use trail365_investigate::render::{render_html, render_markdown};
 
-use super::made_up::{HOSTILE, SMALL, VICTIM, report};
+use super::made_up::{HOSTILE, SMALL, VICTIM, json_of, report};
 
 #[test]
 fn names_are_replaced_in_every_form() {
@@ -12,7 +12,7 @@ fn names_are_replaced_in_every_form() {
     let key = deidentify(&mut report, false).unwrap();
     let user = key.pseudonym(&VICTIM.to_uppercase()).unwrap().to_owned();
     assert_eq!(report.accounts[0].user, user);
-    let forms = [render_html(&report).unwrap(), render_markdown(&report), render_json(&report).unwrap()];
+    let forms = [render_html(&report).unwrap(), render_markdown(&report), json_of(&report)];
     for form in &forms {
         assert!(form.contains(&user));
         for original in [VICTIM, "@example.org", "bob@example", "AM0PR01MB1234", "onerror", "Pneumono"] {
@@ -30,7 +30,7 @@ fn network_addresses_are_replaced_if_asked_for() {
     let mut report = report(SMALL);
     let key = deidentify(&mut report, true).unwrap();
     assert!(key.pseudonym("203.0.113.7").is_some());
-    let json = render_json(&report).unwrap();
+    let json = json_of(&report);
     assert!(!json.contains("203.0.113") && !json.contains("2001:db8"));
 }
 
