@@ -9,3 +9,4 @@ mod markdown;
 mod markup;
 mod page;
 mod pseudonyms;
+mod truth;
