@@ -40,7 +40,7 @@ pub async fn investigate(
     let views = read_views(session, &users, span).await?;
     let records = Records::read(session, &users, findings, span).await?;
     let mut book = Book::default();
-    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &words, &mut book)).collect();
+    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &words, &views, &mut book)).collect();
     let accounts = scenes.iter().map(|scene| report_account(scene, &views, &coverage, &mut book)).collect();
     let shared = shared_of(&scenes);
     let others = find_others(session, &users, &shared).await?;
@@ -108,11 +108,13 @@ impl Records {
     }
 }
 
-fn set_scene<'a>(records: &'a Records, words: &Words, book: &mut Book) -> Scene<'a> {
+fn set_scene<'a>(records: &'a Records, words: &Words, views: &Views, book: &mut Book) -> Scene<'a> {
     let Records { user, acts, alerts, usual } = records;
     let drafts = draft_branches(acts);
     let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words }, book);
-    Scene::new(user, acts, alerts, usual, (drafts, attributions))
+    let mut scene = Scene::new(user, acts, alerts, usual, (drafts, attributions));
+    scene.follow_consents(&views.consents.of(user), book);
+    scene
 }
 
 fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {
@@ -154,8 +156,9 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
 
 /// Lists what is the attacker's, to look for it at others.
 fn shared_of(scenes: &[Scene<'_>]) -> Shared {
-    let (mut addresses, mut sessions) = (BTreeSet::new(), BTreeSet::new());
+    let (mut addresses, mut sessions, mut apps) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for scene in scenes {
+        apps.extend(scene.attacker_apps.iter().cloned());
         for place in scene.places_of(Class::Attacker) {
             let draft = &scene.drafts[place];
             addresses.extend(draft.addresses.iter().cloned());
@@ -165,7 +168,7 @@ fn shared_of(scenes: &[Scene<'_>]) -> Shared {
     Shared {
         addresses: addresses.into_iter().collect(),
         sessions: sessions.into_iter().collect(),
-        apps: Vec::new(),
+        apps: apps.into_iter().collect(),
     }
 }
 

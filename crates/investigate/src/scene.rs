@@ -1,10 +1,11 @@
 //! An account's records with their branches and classes: what sections are written from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use trail365_findings::Alert;
 
-use crate::attribution::{Attribution, Draft, Usual};
+use crate::attribution::{Attribution, Draft, Usual, follow_apps};
+use crate::evidence::Book;
 use crate::facts::{Act, Decoded};
 use crate::model::Class;
 
@@ -20,6 +21,8 @@ pub(crate) struct Scene<'a> {
     pub usual: &'a Usual,
     pub drafts: Vec<Draft>,
     pub attributions: Vec<Attribution>,
+    /// Ids of apps that the attacker gave permissions to.
+    pub attacker_apps: BTreeSet<String>,
     /// Branches by the content of records.
     branches: HashMap<i64, usize>,
 }
@@ -50,7 +53,16 @@ impl<'a> Scene<'a> {
             draft.acts.iter().map(|at| (acts[*at].content_hash, place)).collect()
         };
         let branches = drafts.iter().enumerate().flat_map(of_draft).collect();
-        Scene { user, acts, alerts, usual, drafts, attributions, branches }
+        Scene { user, acts, alerts, usual, drafts, attributions, attacker_apps: BTreeSet::new(), branches }
+    }
+
+    /// Takes what apps do that the attacker gave permissions to for the attacker's; `consents` are those of the account.
+    pub fn follow_consents(&mut self, consents: &[&Decoded], book: &mut Book) {
+        let given = consents.iter().filter(|row| self.whose_row(row).class == Class::Attacker);
+        let apps: BTreeSet<String> =
+            given.filter_map(|row| row.text("app_id")).map(str::to_lowercase).collect();
+        follow_apps(&self.drafts, self.acts, &apps, &mut self.attributions, book);
+        self.attacker_apps = apps;
     }
 
     /// Says whose act a record is.

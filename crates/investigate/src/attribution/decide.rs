@@ -61,6 +61,27 @@ pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book
     all
 }
 
+/// Gives the class of the attacker to branches of apps that were given their permissions in a session of the attacker's.
+pub(crate) fn follow_apps(
+    drafts: &[Draft],
+    acts: &[Act],
+    apps: &BTreeSet<String>,
+    all: &mut [Attribution],
+    book: &mut Book,
+) {
+    for (draft, found) in drafts.iter().zip(all) {
+        let app = draft.app_ids.iter().find(|app| apps.contains(*app));
+        if let (Some(app), false) =
+            (app, found.is_usual || found.is_by_analyst || found.class == Class::Attacker)
+        {
+            let text = format!("the app {app} was given its permissions in a session of the attacker");
+            found.score += SHARED;
+            found.class = Class::Attacker;
+            found.reasons.push(book.state(Confidence::Likely, text, named(draft, acts)));
+        }
+    }
+}
+
 /// Weighs one branch by itself.
 fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, book: &mut Book) -> Attribution {
     let mut found = Attribution::default();
@@ -116,7 +137,7 @@ fn add_usual(draft: &Draft, grounds: &Grounds<'_>, book: &mut Book, found: &mut 
             Strength::Weak => USUAL / 2,
         };
         found.is_usual |= strength == Strength::Strong;
-        found.reasons.push(book.state(Confidence::Recorded, text, named(draft, grounds)));
+        found.reasons.push(book.state(Confidence::Recorded, text, named(draft, grounds.acts)));
     }
 }
 
@@ -149,7 +170,7 @@ fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book
         let what = if drafts[at].session_key == drafts[other].session_key { "session id" } else { "address" };
         let text =
             format!("it shares its {what} with {}, which is taken for the attacker's", drafts[other].label);
-        let records = named(&drafts[at], grounds).into_iter().chain(named(&drafts[other], grounds));
+        let records = named(&drafts[at], grounds.acts).into_iter().chain(named(&drafts[other], grounds.acts));
         all[at].score += SHARED;
         all[at].class = Class::Attacker;
         all[at].reasons.push(book.state(Confidence::Likely, text, records));
@@ -164,11 +185,11 @@ pub(crate) fn shares(one: &Draft, other: &Draft) -> bool {
 }
 
 /// The first and the last record of a branch.
-fn named(draft: &Draft, grounds: &Grounds<'_>) -> Vec<Cited> {
+fn named(draft: &Draft, acts: &[Act]) -> Vec<Cited> {
     let (first, last) = (draft.acts.first(), draft.acts.last());
     let mut places: Vec<usize> = first.into_iter().chain(last).copied().collect();
     places.dedup();
-    places.into_iter().map(|at| Cited::from(&grounds.acts[at])).collect()
+    places.into_iter().map(|at| Cited::from(&acts[at])).collect()
 }
 
 /// Returns the points of a finding.

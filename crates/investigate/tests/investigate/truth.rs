@@ -7,7 +7,7 @@ use trail365_findings::{Detector, load_lists, load_rules, tenant_domains};
 use trail365_investigate::investigate;
 use trail365_investigate::model::{Account, Case, Cell, Class, Question, VerdictWord};
 use trail365_lake::{ImportOptions, Importer, Lake, Location};
-use trail365_sandbox::{ActKind, Attack, AttackerAct, Entry, Moment, Plan, attacks, records};
+use trail365_sandbox::{ActKind, Attack, AttackerAct, Entry, Moment, Plan, RecordText, attacks, records};
 use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
 
@@ -116,7 +116,7 @@ fn differences(attack: &Attack, account: &Account) -> Vec<String> {
     {
         let ours = ours.map(|time| time.to_string());
         let same = match (&ours, truth) {
-            (Some(ours), Some(truth)) => ours.trim_end_matches('Z') == truth.trim_end_matches('Z'),
+            (Some(ours), Some(truth)) => ours.trim_end_matches('Z') == truth.trim_end_matches(".000Z"),
             (ours, truth) => ours.is_none() == truth.is_none(),
         };
         if !same {
@@ -145,6 +145,34 @@ fn reports_say_what_the_attacker_did() {
             let account = investigated(&plan, std::slice::from_ref(&attack.victim)).remove(0);
             for difference in differences(&attack, &account) {
                 writeln!(all, "{entry:?} {seed}: {difference}").unwrap();
+            }
+        }
+    }
+    assert!(all.is_empty(), "{all}");
+}
+
+#[test]
+fn nobody_is_said_to_be_taken_over_where_nobody_was() {
+    let mut all = String::new();
+    for seed in seeds() {
+        let plan = Plan::of_attack(seed, None);
+        let until = Moment::from_millis(plan.clock.start.unwrap().millis());
+        let of_record = |record: RecordText| {
+            let json: serde_json::Value = serde_json::from_str(&record.json).unwrap();
+            json["UserId"].as_str().filter(|user| user.contains('@')).map(str::to_lowercase)
+        };
+        let users: BTreeSet<String> = records(&plan, until).unwrap().filter_map(of_record).collect();
+        assert!(users.len() >= 8, "{users:?}");
+        for account in investigated(&plan, &users.into_iter().collect::<Vec<_>>()) {
+            let attackers = account.sessions.iter().filter(|of| of.class == Class::Attacker).count();
+            if attackers > 0 || account.verdict.word != VerdictWord::NoSign {
+                let why: Vec<&str> = account.verdict.speaks_for.iter().map(|of| of.text.as_str()).collect();
+                writeln!(
+                    all,
+                    "{seed} {}: {:?}, {attackers} sessions: {why:?}",
+                    account.user, account.verdict.word
+                )
+                .unwrap();
             }
         }
     }
