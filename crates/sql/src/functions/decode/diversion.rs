@@ -121,7 +121,10 @@ fn mailbox_forwarding(given: &Given<'_>) -> Vec<Diversion> {
     };
     let make = |name: &str, kind: &'static str| {
         let value = given.parameters.any(name)?;
-        let targets = addresses_of(&split_values(value));
+        let values = split_values(value);
+        let named: Vec<_> =
+            values.iter().map(|of| if of.contains('@') { of } else { short_name(of) }).collect();
+        let targets = addresses_of(&named);
         let shown = quote(&mailbox);
         let (change, sentence) = match (targets.is_empty(), kind) {
             (true, "send_on_behalf") => {

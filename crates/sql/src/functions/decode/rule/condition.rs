@@ -292,7 +292,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in r#"[{(&|!)}=ä a]{0,40}"#) {
+        fn any_text_is_read(text in r"[{(&|!)}=ä a]{0,40}") {
             conditions_of(&text);
         }
     }
