@@ -74,8 +74,9 @@ pub(in super::super) fn decode_diversions(texts: &[Option<&str>]) -> Vec<Row> {
         "mailboxpermission" => permission(&given, "mailbox_permission", "User"),
         "recipientpermission" => permission(&given, "send_as", "Trustee"),
         "mailboxfolderpermission" => permission(&given, "folder_permission", "User"),
-        "addfolderpermissions" => folder_member(&given, "folder_permission", "set"),
-        "modifyfolderpermissions" => folder_member(&given, "folder_permission", "set"),
+        "addfolderpermissions" | "modifyfolderpermissions" => {
+            folder_member(&given, "folder_permission", "set")
+        }
         "removefolderpermissions" => folder_member(&given, "folder_permission", "removed"),
         "updatecalendardelegation" => folder_member(&given, "calendar_delegation", "set"),
         _ => Vec::new(),
@@ -361,7 +362,7 @@ fn split_folder(given: &Given<'_>) -> (String, String) {
         Some((front, folder)) => (Some(front), folder),
         None => split_identity(identity),
     };
-    let mailbox = front.map_or_else(|| given.object(), |front| front);
+    let mailbox = front.unwrap_or_else(|| given.object());
     let folder = if front.is_some() { folder } else { "" };
     (short_name(mailbox).to_lowercase(), folder.to_owned())
 }

@@ -39,7 +39,7 @@ pub(super) fn conditions_of(text: &str) -> Vec<String> {
         Node::All(nodes) => nodes,
         node => vec![node],
     };
-    nodes.iter().filter(|node| !is_any_item(node)).map(|node| node.describe()).collect()
+    nodes.iter().filter(|node| !is_any_item(node)).map(Node::describe).collect()
 }
 
 /// Every item has a class, so this is the condition of a rule for all mail.
