@@ -37,6 +37,8 @@ pub fn generate(catalog: &Catalog, root: &Path, files: &mut Files) -> Result<()>
     let made = families.iter().map(|family| family.make_views(catalog, &columns));
     let views = made.collect::<Result<Vec<_>>>()?;
     let sections: Vec<_> = families.iter().map(Box::as_ref).zip(views.iter().map(Vec::as_slice)).collect();
-    files.insert("docs/views.md".into(), docs::write_page(&sections)?);
+    // Views that are written by hand are described by hand.
+    let by_hand = std::fs::read_to_string(root.join("crates/sql/views/investigation.md"))?;
+    files.insert("docs/views.md".into(), docs::write_page(&sections)? + &by_hand);
     file::write_views(&views.concat(), files)
 }

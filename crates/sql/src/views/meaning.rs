@@ -3,6 +3,7 @@
 use trail365_schema::{SchemaId, describe, record_type};
 
 use super::find::view;
+use super::investigation::investigation_meaning;
 
 /// Returns the meaning of a column of a table or view, where it is known. Where fields of one name differ, that of the view's
 /// own records counts.
@@ -11,6 +12,10 @@ use super::find::view;
 /// assert_eq!(trail365_sql::column_meaning("ledger", "bytes").as_deref(), Some("Its size in bytes."));
 /// ```
 pub fn column_meaning(table: &str, column: &str) -> Option<String> {
+    let own = view(table).and_then(|view| investigation_meaning(view, column));
+    if let Some(meaning) = own {
+        return Some(meaning.to_owned());
+    }
     let schema = view(table).and_then(|view| record_type(*view.record_types.first()?)?.schema);
     describe::column_meaning(table, column, schema.map(SchemaId::get)).map(Into::into)
 }
@@ -18,6 +23,18 @@ pub fn column_meaning(table: &str, column: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::column_meaning;
+    use crate::INVESTIGATION_VIEWS;
+
+    #[test]
+    fn every_column_of_an_investigation_has_a_meaning() {
+        for view in &INVESTIGATION_VIEWS {
+            for column in view.columns {
+                let meaning = column_meaning(view.name, column);
+                assert!(meaning.is_some_and(|text| !text.is_empty()), "{}.{column}", view.name);
+            }
+        }
+        assert_ne!(column_meaning("file_access", "action"), column_meaning("activity", "action"));
+    }
 
     #[test]
     fn every_column_of_activity_has_a_meaning() {

@@ -58,7 +58,7 @@ async fn views_have_the_columns_that_they_name() {
     assert!(INVESTIGATION_VIEWS.is_sorted_by(|a, b| a.name < b.name));
 }
 
-fn access(id: &str, record_type: i32, fields: Value) -> String {
+fn access(id: &str, record_type: i32, fields: &Value) -> String {
     let mut all = json!({
         "MailboxOwnerUPN": "Ann@contoso.example.com", "MailboxGuid": "2c1cb101-3be8-4591-a5d2-e24244ea4df5", "LogonType": 0,
         "ClientInfoString": "Client=OWA;Action=ViaProxy", "ClientIPAddress": "203.0.113.7:443",
@@ -82,25 +82,25 @@ async fn each_accessed_message_is_a_row() {
         access(
             "1",
             50,
-            json!({"Folders": folders, "OperationCount": 7, "SessionId": "9ECEEE2C-F3D4-401B-AD09-E5B7B8313294"}),
+            &json!({"Folders": folders, "OperationCount": 7, "SessionId": "9ECEEE2C-F3D4-401B-AD09-E5B7B8313294"}),
         ),
         access(
             "2",
             2,
-            json!({"Item": {"ParentFolder": {"Path": "Not Available", "Name": "A TRAITER"}},
+            &json!({"Item": {"ParentFolder": {"Path": "Not Available", "Name": "A TRAITER"}},
             "OperationProperties": pairs(&[("MailAccessType", "Sync"), ("IsThrottled", "True")])}),
         ),
         access(
             "3",
             2,
-            json!({"Item": {"InternetMessageId": "<c@x>", "Subject": "=cmd()"}, "MailboxOwnerUPN": ""}),
+            &json!({"Item": {"InternetMessageId": "<c@x>", "Subject": "=cmd()"}, "MailboxOwnerUPN": ""}),
         ),
         access(
             "4",
             50,
-            json!({"ClientInfoString": "Client=REST;Client=RESTSystem;;", "OperationProperties": []}),
+            &json!({"ClientInfoString": "Client=REST;Client=RESTSystem;;", "OperationProperties": []}),
         ),
-        access("5", 2, json!({"Folders": folders})),
+        access("5", 2, &json!({"Folders": folders})),
     ];
     check(
         &records,
@@ -332,7 +332,7 @@ async fn odd_texts_never_fail() {
         records.push(access(
             &format!("m{at}"),
             50,
-            json!({"Folders": text, "Item": text, "OperationProperties": text, "OperationCount": text}),
+            &json!({"Folders": text, "Item": text, "OperationProperties": text, "OperationCount": text}),
         ));
     }
     let count = |of: &str| format!("SELECT count(*) AS n FROM {of}");

@@ -58,7 +58,9 @@ pub(in super::super) fn decode_consent(texts: &[Option<&str>]) -> Row {
     let (target, actor) = (Party::read(text(4)), Party::read(text(5)));
     let value = |name: &str| value_of(&properties, name);
     // The target of a grant is the API; the app is in the properties. The target of all others is the app.
-    let is_grant = operation.contains("grant") || operation.contains("app role assignment");
+    let is_grant = operation.contains("permission grant")
+        || operation.contains("oauth2permissiongrant")
+        || operation.ends_with("service principal") && operation.contains("app role");
     let named = value("ServicePrincipal.DisplayName").or_else(|| {
         let name = if is_grant { None } else { target.display_name() };
         name.map(str::to_owned)

@@ -166,6 +166,9 @@ const CONTROLS: [&str; 6] =
 /// Ends of the names of properties that name the object, which stands beside them.
 const NAMES: [&str; 3] = [".ObjectID", ".DisplayName", ".WellKnownObjectName"];
 
+/// Compares the old and the new value of a property.
+type Compare = fn(&str, &str) -> Difference;
+
 /// Most details of a change.
 const MOST: usize = 20;
 
@@ -272,7 +275,7 @@ impl Record {
     /// Reads `Update user.`: each of its properties that matters is a change of its own.
     fn user_rows(&self) -> Vec<Row> {
         let mut all = Difference::default();
-        let compared: [(&str, fn(&str, &str) -> Difference); 3] = [
+        let compared: [(&str, Compare); 3] = [
             ("StrongAuthenticationMethod", |old, new| compare(old, new, call_method)),
             ("StrongAuthenticationPhoneAppDetail", |old, new| compare(old, new, call_app)),
             ("StrongAuthenticationUserDetails", compare_details),

@@ -74,8 +74,9 @@ pub(in super::super) fn decode_diversions(texts: &[Option<&str>]) -> Vec<Row> {
         "mailboxpermission" => permission(&given, "mailbox_permission", "User"),
         "recipientpermission" => permission(&given, "send_as", "Trustee"),
         "mailboxfolderpermission" => permission(&given, "folder_permission", "User"),
-        "addfolderpermissions" => folder_member(&given, "folder_permission", "set"),
-        "modifyfolderpermissions" => folder_member(&given, "folder_permission", "set"),
+        "addfolderpermissions" | "modifyfolderpermissions" => {
+            folder_member(&given, "folder_permission", "set")
+        }
         "removefolderpermissions" => folder_member(&given, "folder_permission", "removed"),
         "updatecalendardelegation" => folder_member(&given, "calendar_delegation", "set"),
         _ => Vec::new(),
@@ -121,7 +122,10 @@ fn mailbox_forwarding(given: &Given<'_>) -> Vec<Diversion> {
     };
     let make = |name: &str, kind: &'static str| {
         let value = given.parameters.any(name)?;
-        let targets = addresses_of(&split_values(value));
+        let values = split_values(value);
+        let named: Vec<_> =
+            values.iter().map(|of| if of.contains('@') { of } else { short_name(of) }).collect();
+        let targets = addresses_of(&named);
         let shown = quote(&mailbox);
         let (change, sentence) = match (targets.is_empty(), kind) {
             (true, "send_on_behalf") => {
@@ -358,7 +362,7 @@ fn split_folder(given: &Given<'_>) -> (String, String) {
         Some((front, folder)) => (Some(front), folder),
         None => split_identity(identity),
     };
-    let mailbox = front.map_or_else(|| given.object(), |front| front);
+    let mailbox = front.unwrap_or_else(|| given.object());
     let folder = if front.is_some() { folder } else { "" };
     (short_name(mailbox).to_lowercase(), folder.to_owned())
 }

@@ -90,9 +90,13 @@ fn split_attachment(text: &str) -> (&str, &str) {
 
 fn split_size(part: &str) -> (&str, Option<i64>) {
     let part = part.trim();
-    let size = part.strip_suffix("b)").and_then(|front| front.rsplit_once('('));
-    match size.and_then(|(name, digits)| Some((name.trim_end(), digits.parse().ok()?))) {
-        Some((name, size)) => (name, Some(size)),
+    let sized = part.strip_suffix("b)").and_then(|front| {
+        // Only the digits are looked at: a search for the bracket would read all of a long text for each of its ends.
+        let name = front.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((name.strip_suffix('(')?, front[name.len()..].parse().ok()?))
+    });
+    match sized {
+        Some((name, size)) => (name.trim_end(), Some(size)),
         None => (part, None),
     }
 }
@@ -142,5 +146,6 @@ mod tests {
             [texts(&["a (99999999999999999999b)"]), Value::Number(None)]
         );
         assert_eq!(decode_attachments(&[None]), [texts(&[]), Value::Number(None)]);
+        assert_eq!(decode_attachments(&[Some(&"xb);".repeat(300_000))]).len(), 2);
     }
 }

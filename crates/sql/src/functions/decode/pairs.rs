@@ -57,12 +57,19 @@ pub(super) fn split_values(value: &str) -> Vec<String> {
     value.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// Most addresses that are told of one property.
+const MOST: usize = 500;
+
 /// Returns the mail addresses in texts, in lower case and once each; a text without one stands for itself.
 pub(super) fn addresses_of<T: AsRef<str>>(texts: &[T]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in texts.iter().map(|text| text.as_ref().trim()).filter(|text| !text.is_empty()) {
+        if found.len() >= MOST {
+            break;
+        }
         let before = found.len();
-        let addresses: Vec<_> = addresses_in(text).map(|(address, _)| address.to_lowercase()).collect();
+        let addresses: Vec<_> =
+            addresses_in(text).take(MOST).map(|(address, _)| address.to_lowercase()).collect();
         let is_plain = addresses.is_empty();
         let kept = if is_plain { vec![without_prefix(text)] } else { addresses };
         found.extend(kept);

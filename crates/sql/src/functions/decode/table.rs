@@ -130,7 +130,9 @@ fn build_lists(
     for row in 0..args.number_rows {
         let rows = rows_of(row);
         lengths.push(rows.len());
-        rows.into_iter().for_each(|row| out.push(row));
+        for row in rows {
+            out.push(row);
+        }
     }
     let item = Arc::new(Field::new("item", row_type(columns), true));
     let lists = ListArray::try_new(item, OffsetBuffer::from_lengths(lengths), Arc::new(out.finish()), None)?;
@@ -188,7 +190,9 @@ impl Cells {
             (Cells::Number(cells), Some(Value::Number(number))) => cells.append_option(number),
             (Cells::Number(cells), _) => cells.append_null(),
             (Cells::Texts(cells), Some(Value::Texts(texts))) if !texts.is_empty() => {
-                texts.iter().for_each(|text| cells.values().append_value(text));
+                for text in &texts {
+                    cells.values().append_value(text);
+                }
                 cells.append(true);
             }
             (Cells::Texts(cells), _) => cells.append(false),

@@ -39,7 +39,7 @@ pub(super) fn conditions_of(text: &str) -> Vec<String> {
         Node::All(nodes) => nodes,
         node => vec![node],
     };
-    nodes.iter().filter(|node| !is_any_item(node)).map(|node| node.describe()).collect()
+    nodes.iter().filter(|node| !is_any_item(node)).map(Node::describe).collect()
 }
 
 /// Every item has a class, so this is the condition of a rule for all mail.
@@ -292,7 +292,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in r#"[{(&|!)}=ä a]{0,40}"#) {
+        fn any_text_is_read(text in r"[{(&|!)}=ä a]{0,40}") {
             conditions_of(&text);
         }
     }
