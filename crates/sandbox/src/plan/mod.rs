@@ -87,8 +87,8 @@ impl Plan {
     ///
     /// The clock is held, nothing fails, all content types are subscribed to, and some thousand records come in all.
     pub fn of_attack(seed: u64, entry: Option<Entry>) -> Self {
-        /// 2026-03-03T08:00:00, a Tuesday.
-        const MORNING: Moment = Moment(1_772_524_800_000);
+        /// 2026-03-03T06:00:00, a Tuesday: the victim is at work when the intruder gets in, and nobody is 22 hours later.
+        const MORNING: Moment = Moment(1_772_517_600_000);
         let tenant = TenantPlan {
             users: 8,
             records_per_user: 30.0,
@@ -135,11 +135,16 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::Plan;
+    use crate::activity::Entry;
 
     #[test]
     fn a_plan_is_read_and_what_cannot_be_is_refused() {
         let plan = Plan::from_toml("seed = 7\n[[tenants]]\nusers = 3\n[faults]\nlate = 0.5\n").unwrap();
         assert_eq!((plan.seed, plan.tenants[0].users), (7, 3));
+        let attacked = (plan.tenants[0].compromise_minutes, plan.tenants[0].entry);
+        assert_eq!(attacked, (Some(180), Entry::Aitm));
+        let plan = Plan::from_toml("[[tenants]]\ncompromise_minutes = false\nentry = \"spray\"").unwrap();
+        assert_eq!((plan.tenants[0].compromise_minutes, plan.tenants[0].entry), (None, Entry::Spray));
         for (text, says) in [
             ("sed = 7", "unknown field"),
             ("listen = \"0.0.0.0:80\"", "open"),
@@ -151,6 +156,8 @@ mod tests {
             ("[[tenants]]\nsubscribed_hours = 9000", "subscribed_hours"),
             ("[service]\norigin = \"http://localhost:80/\"", "origin"),
             ("[service]\nroots = [\"manage.office.com\"]", "root"),
+            ("[[tenants]]\ncompromise_minutes = true", "false for never"),
+            ("[[tenants]]\nentry = \"door\"", "device_code"),
             ("[[tenants]]\nid = \"x\"", "GUID"),
             ("[[tenants]]\nblob_minutes = 0", "blob_minutes"),
             (

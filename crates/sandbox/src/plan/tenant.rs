@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::activity::Entry;
 use crate::content_type::ContentType;
@@ -39,7 +40,9 @@ pub struct TenantPlan {
     pub records_per_blob: u32,
     /// Percent of records that are of any record type of the schema instead of the usual ones.
     pub rare_percent: u32,
-    /// Minutes after the clock's start at which somebody's mailbox is broken into; never if it is left out.
+    /// Minutes after the clock's start at which an attack on somebody's mailbox begins; `false` in a plan's text, none
+    /// here, for never.
+    #[serde(deserialize_with = "minutes_or_never")]
     pub compromise_minutes: Option<u32>,
     /// The way in which the attacker gets in.
     pub entry: Entry,
@@ -117,6 +120,24 @@ impl TenantPlan {
             return Err(Error::plan(format!("{name}: utc_offset_minutes or rare_percent is out of range")));
         }
         Ok(())
+    }
+}
+
+/// Minutes, or `false`: TOML has no null, and a key that is left out has its default.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "compromise_minutes is a number of minutes, or false for never")]
+enum MinutesOrNever {
+    Minutes(Option<u32>),
+    Never(bool),
+}
+
+fn minutes_or_never<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<u32>, D::Error> {
+    match MinutesOrNever::deserialize(from)? {
+        MinutesOrNever::Minutes(minutes) => Ok(minutes),
+        MinutesOrNever::Never(false) => Ok(None),
+        MinutesOrNever::Never(true) => {
+            Err(D::Error::custom("compromise_minutes is a number of minutes, or false for never"))
+        }
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn obtainable_records(
     let world = Arc::clone(world);
     blobs
         .filter(|blob| blob.state == TruthState::Obtainable)
-        .flat_map(move |blob| world.find_tenant(&blob.tenant).map(|of| write_records(&of.feed, &blob)))
+        .filter_map(move |blob| world.find_tenant(&blob.tenant).map(|of| write_records(&of.feed, &blob)))
         .flatten()
 }
 

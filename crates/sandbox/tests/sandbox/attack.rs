@@ -300,6 +300,25 @@ fn a_plan_without_an_attack_has_clean_people() {
     assert!(clean.is_subset(&others) && others.len() < clean.len() + 10);
 }
 
+#[test]
+fn tenants_of_any_size_are_attacked() {
+    for (entry, users) in Entry::ALL.into_iter().flat_map(|entry| [1, 2, 3, 200].map(|users| (entry, users)))
+    {
+        let mut plan = Plan::of_attack(5, Some(entry));
+        plan.tenants[0].users = users;
+        let attack = attacks(&plan).unwrap().remove(0);
+        let ids: BTreeSet<_> = attack.acts.iter().map(|act| &act.record).collect();
+        assert_eq!(ids.len(), attack.acts.len());
+        let in_mailbox =
+            |act: &&AttackerAct| act.kind == ActKind::MailAccessed && act.account == attack.victim;
+        assert!(attack.acts.iter().filter(in_mailbox).count() >= 4, "{entry:?}, {users}");
+        let signed_in = |act: &AttackerAct| act.operation == "UserLoggedIn" && act.account == attack.victim;
+        assert_eq!(attack.acts.iter().any(signed_in), entry != Entry::Consent, "{entry:?}, {users}");
+        let tried: BTreeSet<_> = attack.acts.iter().map(|act| &act.account).collect();
+        assert!(tried.len() <= 41, "{}", tried.len());
+    }
+}
+
 #[tokio::test]
 async fn the_service_gives_the_same_truth() {
     let mut plan = Plan::of_attack(3, Some(Entry::Aitm));

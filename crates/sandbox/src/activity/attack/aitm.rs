@@ -3,12 +3,10 @@
 use crate::activity::script::Doer;
 use crate::activity::shape::directory::MORE_PROOF;
 use crate::activity::shape::sign_in::{GRAPH, OFFICE_HOME, SignIn};
-use crate::activity::story::SCOPE;
 use crate::activity::tenant::Actor;
 use crate::moment::{MINUTE, SECOND};
 
 use super::entry::{METHODS_AFTER, METHODS_BEFORE};
-use super::exit::NIGHT;
 use super::{ENTERED, KIT, Story};
 
 /// User agent of the library by which the kit signs in with what the victim types.
@@ -21,19 +19,6 @@ impl<'a> Story<'a> {
         self.sign_in_by_kit();
         self.use_session(METHODS_BEFORE, METHODS_AFTER);
         self.write_webmail();
-    }
-
-    /// Writes what somebody does who has a session in a browser.
-    pub(super) fn write_webmail(&mut self) {
-        self.search_mailbox();
-        self.read_mails();
-        self.hide_mail();
-        self.consent_to_app(self.at(136), self.intruder(), SCOPE);
-        self.copy_mailbox();
-        self.forward_mailbox();
-        self.write_spread();
-        self.read_by_app(self.at(NIGHT));
-        self.write_exit();
     }
 
     /// Returns the kit at the victim's account, with this user agent.

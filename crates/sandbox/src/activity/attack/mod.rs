@@ -1,9 +1,12 @@
 //! The story as the sandbox tells it: a business email compromise from the phishing mail to the deletion of its tracks.
 //!
+//! This is the story of a phishing kit. Other ways in have a file each (`cookie`, `device_code`, `spray`, `consent`),
+//! which tells what of the rest follows. Whatever the attacker does is written by a [`Doer`] that says so.
+//!
 //! | minutes | what happens | where |
 //! |---|---|---|
 //! | 0 | passwords are tried on everybody; none is right | [`entry`] |
-//! | 58 | a phishing mail is delivered; the victim follows the link past the warning, and signs in to the kit | [`entry`] |
+//! | 58 | a phishing mail is delivered; the victim follows the link past the warning, and signs in to the kit | [`entry`], [`aitm`] |
 //! | 88 | the intruder uses the kit's session from another network, and adds a sign-in method | [`entry`] |
 //! | 97 | the mailbox is searched and read; a rule hides and forwards mail about money | [`mailbox`] |
 //! | 136 | an app gets leave to read mail for good | [`mailbox`] |
@@ -31,8 +34,9 @@ use crate::moment::{MINUTE, Moment};
 
 use super::entry::Entry;
 use super::script::{Doer, Script, ScriptedRecord};
-use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT};
+use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT, SCOPE};
 use super::tenant::{Actor, Person, Tenant};
+use exit::NIGHT;
 
 /// Address of the server on which the phishing kit runs.
 const KIT: &str = "192.0.2.250";
@@ -67,6 +71,19 @@ pub(crate) fn write_story(tenant: &Tenant, entry: Entry, start: Moment) -> Vec<S
 }
 
 impl<'a> Story<'a> {
+    /// Writes what somebody does who has a session in a browser.
+    fn write_webmail(&mut self) {
+        self.search_mailbox();
+        self.read_mails();
+        self.hide_mail();
+        self.consent_to_app(self.at(136), self.intruder(), SCOPE);
+        self.copy_mailbox();
+        self.forward_mailbox();
+        self.write_spread();
+        self.read_by_app(self.at(NIGHT));
+        self.write_exit();
+    }
+
     /// Returns the moment so many minutes after the start.
     fn at(&self, minutes: i64) -> i64 {
         self.start + minutes * MINUTE
