@@ -11,7 +11,7 @@ use crate::account::{alerts_about, branches};
 use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
-use crate::facts::{Act, Shared, Views, find_accounts, find_others, read_acts, read_views};
+use crate::facts::{Act, Decoded, Shared, Views, find_accounts, find_others, read_acts, read_views};
 use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
 use crate::scene::Scene;
 use crate::sections::{
@@ -140,7 +140,7 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
     vec![
         sections::mail_read(&views.mail_access.of(user), scene, coverage, book),
         MAIL_SENT.section(&views.mail_sent.of(user), scene, book),
-        INBOX_RULES.section(&views.inbox_rule_changes.of(user), scene, book),
+        INBOX_RULES.section(&rule_changes(views, user), scene, book),
         FORWARDING.section(&forwarding, scene, book),
         IDENTITY.section(&identity, scene, book),
         CONSENTS.section(&consents, scene, book),
@@ -152,6 +152,13 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
             book,
         ),
     ]
+}
+
+/// Lists the changes of inbox rules. Outlook stores rules again that nobody changed, often hundreds at once: these say nothing.
+fn rule_changes<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
+    let mut changes = views.inbox_rule_changes.of(user);
+    changes.retain(|row| row.text("change") != Some("restamped"));
+    changes
 }
 
 /// Lists what is the attacker's, to look for it at others.

@@ -27,6 +27,7 @@ pub(crate) fn mail_read(
         statements.extend(state_folders(rows, scene, class, book));
     }
     statements.extend(state_throttled(rows, book));
+    statements.extend(coverage.has_gaps().then(state_gaps));
     if !messages.iter().any(|(key, _)| key.class == Class::Attacker) {
         statements.push(state_nothing(rows, scene, coverage));
     }
@@ -135,6 +136,13 @@ fn state_throttled(rows: &[&Decoded], book: &mut Book) -> Option<Statement> {
         Time(last + THROTTLED)
     );
     Some(book.state(Confidence::CannotBeDetermined, text, throttled.iter().map(|row| row.cited())))
+}
+
+/// States that records are missing.
+fn state_gaps() -> Statement {
+    let text =
+        "Content was lost to the collector: accesses that its records told of cannot be excluded.".to_owned();
+    Statement { confidence: Confidence::CannotBeDetermined, text, ..Statement::default() }
 }
 
 fn state_nothing(rows: &[&Decoded], scene: &Scene<'_>, coverage: &Coverage) -> Statement {

@@ -4,6 +4,7 @@ mod week;
 
 use std::future::pending;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -15,6 +16,7 @@ use super::Outcome;
 use super::collect::live_view::LiveView;
 use super::collect::streams::write_summary;
 use super::detect::detect_and_write;
+use super::investigate::report_first;
 use crate::args::{Demo, RowOptions};
 use crate::lake;
 use crate::output::{Printer, note, printable};
@@ -71,7 +73,13 @@ pub fn run(args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
         ask_questions(&args.lake, out).await?;
         let detect = format!("trail365 detect --lake {shown} --level high");
         write!(out, "\nWhat looks like an attack?\n--------------------------\nThe rules that ship know the marks of one.\n\n{detect}\n\n")?;
-        detect_and_write(&lake::open(&args.lake, None).await?, Level::High, out).await
+        let lake = lake::open(&args.lake, None).await?;
+        let (session, findings) = detect_and_write(&lake, Level::High, out).await?;
+        let folder = PathBuf::from(format!("{}-report", args.lake.trim_end_matches('/')));
+        let folder_shown = printable(&folder.to_string_lossy());
+        write!(out, "\nWas the account taken over?\n---------------------------\nThe report on the account to look at first, each sentence with its records.\n\ntrail365 investigate ACCOUNT --lake {shown} --output {folder_shown}\n\n")?;
+        report_first(&lake, &session, &findings, &folder, out).await?;
+        Ok::<_, anyhow::Error>(())
     })?;
     write!(out, "{}", next_steps(&shown))?;
     Ok(Outcome::Done)
@@ -117,6 +125,7 @@ fn next_steps(lake: &str) -> String {
          trail365 query --lake {lake}                            opens a prompt for SQL, with completion\n\
          trail365 search --lake {lake} --ip 203.0.113.0/24       finds records without SQL\n\
          trail365 alerts --lake {lake}                           what rules found, and what you say of it\n\
+         trail365 investigate --lake {lake}                      whom to look at first\n\
          trail365 tables --lake {lake}                           lists what there is to query\n\
          trail365 status --lake {lake}                           how far each content type is collected\n\
          trail365 config example > trail365.toml                        starts with a tenant of your own\n\

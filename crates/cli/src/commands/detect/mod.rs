@@ -16,8 +16,8 @@ use trail365_findings::{
 };
 use trail365_lake::Lake;
 use trail365_sigma::{Level, Pattern, Problem, Severity};
-use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
+use trail365_sql::{Session, SessionOptions};
 
 use super::Outcome;
 use crate::args::{Detect, RowFormat};
@@ -71,15 +71,22 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
 ///
 /// # Errors
 /// If the lake cannot be read or written.
-pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) -> Result<()> {
-    let session = trail365_sql::open(lake, &SessionOptions::default()).await?;
+pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) -> Result<(Session, Findings)> {
+    let (session, findings) = find(lake, &SessionOptions::default()).await?;
+    keep_alerts(lake, &session, &findings, Utc::now().timestamp_micros(), Some(lake.version())).await?;
+    let shown: Vec<Alert> = findings.alerts.iter().filter(|alert| alert.level >= least).cloned().collect();
+    alerts::write_alerts(&shown, None, out)?;
+    Ok((session, findings))
+}
+
+/// Asks the rules that ship about a lake.
+pub async fn find(lake: &Lake, options: &SessionOptions) -> Result<(Session, Findings)> {
+    let session = trail365_sql::open(lake, options).await?;
     let loaded = load_with_lists(&[], &[])?;
     let tenant = Tenant { domains: tenant_domains(&session).await? };
-    let mut findings =
-        Detector::new(loaded.set, loaded.sql_rules, tenant)?.detect(&session, Range::default()).await?;
-    keep_alerts(lake, &session, &findings, Utc::now().timestamp_micros(), Some(lake.version())).await?;
-    findings.alerts.retain(|alert| alert.level >= least);
-    alerts::write_alerts(&findings.alerts, None, out)
+    let detector = Detector::new(loaded.set, loaded.sql_rules, tenant)?;
+    let findings = detector.detect(&session, Range::default()).await?;
+    Ok((session, findings))
 }
 
 /// Notes how old the file of places is: addresses change their owners.

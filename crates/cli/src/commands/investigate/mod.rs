@@ -4,17 +4,17 @@ mod report;
 mod summary;
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use trail365_findings::{Detector, Findings, load_lists, load_rules, tenant_domains};
+use trail365_findings::Findings;
 use trail365_investigate::model::{Case, Question, Report, Time};
 use trail365_investigate::{investigate, rank_accounts};
 use trail365_lake::Lake;
-use trail365_sql::rules::{Range, Tenant};
-use trail365_sql::{Session, SessionOptions};
+use trail365_sql::Session;
 
-use super::Outcome;
+use super::{Outcome, detect};
 use crate::args::Investigate;
 use crate::lake;
 
@@ -27,7 +27,7 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
     let options = lake::session_options(args.at_geo.geo.as_deref())?;
     let made = lake::runtime()?.block_on(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
-        let (session, findings) = find(&lake, &options).await?;
+        let (session, findings) = detect::find(&lake, &options).await?;
         if args.users.is_empty() {
             out.write_all(summary::render_candidates(&rank_accounts(&findings)).as_bytes())?;
             return Ok(None);
@@ -42,14 +42,21 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Asks the rules that ship about a lake.
-async fn find(lake: &Lake, options: &SessionOptions) -> Result<(Session, Findings)> {
-    let session = trail365_sql::open(lake, options).await?;
-    let loaded = load_rules(&[], &load_lists(&[])?);
-    let tenant = Tenant { domains: tenant_domains(&session).await? };
-    let detector = Detector::new(loaded.set, loaded.sql_rules, tenant)?;
-    let findings = detector.detect(&session, Range::default()).await?;
-    Ok((session, findings))
+/// Investigates the account to look at first, and writes the report into a folder. Returns the account.
+pub async fn report_first(
+    lake: &Lake,
+    session: &Session,
+    findings: &Findings,
+    folder: &Path,
+    out: &mut dyn Write,
+) -> Result<Option<String>> {
+    let started = Utc::now();
+    let Some(first) = rank_accounts(findings).into_iter().next() else { return Ok(None) };
+    let question = Question { users: vec![first.user.clone()], ..Question::default() };
+    let made = investigate(lake, session, findings, Case::default(), question).await?;
+    write_summary(&made, out)?;
+    report::write_folder(&made, &report::facts(&lake.location().to_string(), started), folder, true, out)?;
+    Ok(Some(first.user))
 }
 
 fn case_of(args: &Investigate) -> Result<Case> {

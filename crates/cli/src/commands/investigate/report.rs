@@ -30,14 +30,21 @@ pub fn write(
             .with_context(|| format!("the key {} cannot be written", path.display()))?;
         file.finish(true)?;
     }
-    let written = write_report(report, &facts(args, started), &folder, args.force)?;
-    writeln!(out, "Report: {}", folder.join("report.html").display())?;
-    writeln!(
-        out,
-        "        {} beside it; SHA-256 of the manifest {}",
-        count_of(written.files.len() as u64 - 1, "file"),
-        written.manifest_sha256
-    )?;
+    write_folder(report, &facts(&args.at_lake.lake, started), &folder, args.force, out)
+}
+
+/// Writes the folder of a report.
+pub fn write_folder(
+    report: &Report,
+    facts: &RunFacts,
+    folder: &Path,
+    force: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let written = write_report(report, facts, folder, force)?;
+    let files = count_of(written.files.len() as u64 - 1, "file");
+    writeln!(out, "Report: {}", printable(&folder.join("report.html").to_string_lossy()))?;
+    writeln!(out, "        {files} beside it; SHA-256 of the manifest {}", written.manifest_sha256)?;
     Ok(())
 }
 
@@ -50,12 +57,12 @@ fn folder_of(report: &Report) -> PathBuf {
     PathBuf::from(format!("case-{}{more}", user.chars().map(safe).collect::<String>()))
 }
 
-fn facts(args: &Investigate, started: DateTime<Utc>) -> RunFacts {
-    let lake = ("lake".to_owned(), args.at_lake.lake.to_string());
+/// Returns the facts of this run.
+pub fn facts(lake: &str, started: DateTime<Utc>) -> RunFacts {
     RunFacts {
         program: format!("trail365 {}", env!("CARGO_PKG_VERSION")),
         command_line: std::env::args().collect(),
-        options: BTreeMap::from([lake]),
+        options: BTreeMap::from([("lake".to_owned(), lake.to_owned())]),
         versions: BTreeMap::new(),
         started_at: Time(started.timestamp_micros()),
         ended_at: Time(Utc::now().timestamp_micros()),
@@ -66,7 +73,12 @@ fn facts(args: &Investigate, started: DateTime<Utc>) -> RunFacts {
 pub fn verify(folder: &Path, out: &mut dyn Write) -> Result<Outcome> {
     let found = verify_report(folder)?;
     if found.is_intact() {
-        writeln!(out, "The report in {} is as it was written.", folder.display())?;
+        let folder = printable(&folder.to_string_lossy());
+        writeln!(
+            out,
+            "The report in {folder} is as it was written; SHA-256 of the manifest {}",
+            found.manifest_sha256
+        )?;
         return Ok(Outcome::Done);
     }
     for (names, what) in
