@@ -5,6 +5,7 @@ mod derived;
 mod figures;
 mod hours;
 mod outline;
+mod sentence;
 mod words;
 
 pub use cell::{cell_text, moment, numbers_text};
@@ -14,6 +15,7 @@ pub use derived::{
 pub use figures::{Figure, duration_words, figures_of, group_digits};
 pub use hours::{Hours, WEEKDAYS, hours_of, hours_table};
 pub use outline::{Chapter, Outline, Part, outline_of};
+pub use sentence::{Piece, first_records, split_moments};
 pub use words::{
     CLASSES, CONFIDENCES, class_key, class_meaning, class_word, confidence_key, confidence_meaning,
     confidence_word, verdict_key, verdict_word,

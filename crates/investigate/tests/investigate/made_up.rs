@@ -185,7 +185,7 @@ fn account(user: String, size: Size) -> Account {
             say(Confidence::NoEvidence, "No evidence of forwarding to an address outside.", &[]),
             say(
                 Confidence::CannotBeDetermined,
-                "Whether messages were read between 2026-03-04 02:00:00Z and 2026-03-05 02:00:00Z: the record of access was throttled.",
+                "Whether messages were read between 2026-03-04T02:00:00Z and 2026-03-05T02:00:00Z: the record of access was throttled.",
                 &[15],
             ),
         ],

@@ -9,4 +9,5 @@ mod markdown;
 mod markup;
 mod page;
 mod pseudonyms;
+mod real_export;
 mod truth;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use trail365_findings::{Detector, load_lists, load_rules, tenant_domains};
 use trail365_investigate::investigate;
-use trail365_investigate::model::{Account, Case, Cell, Class, Question, VerdictWord};
+use trail365_investigate::model::{Account, Case, Cell, Class, Question, Report, VerdictWord};
 use trail365_lake::{ImportOptions, Importer, Lake, Location};
 use trail365_sandbox::{ActKind, Attack, AttackerAct, Entry, Moment, Plan, RecordText, attacks, records};
 use trail365_sql::SessionOptions;
@@ -35,16 +35,20 @@ fn lake_of(plan: &Plan, folder: &tempfile::TempDir) -> Lake {
 /// Investigates accounts of a plan's tenant.
 fn investigated(plan: &Plan, users: &[String]) -> Vec<Account> {
     let folder = tempfile::tempdir().unwrap();
-    let lake = lake_of(plan, &folder);
+    report_on(&lake_of(plan, &folder), users).accounts
+}
+
+/// Investigates accounts in a lake.
+pub fn report_on(lake: &Lake, users: &[String]) -> Report {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
+        let session = trail365_sql::open(lake, &SessionOptions::default()).await.unwrap();
         let loaded = load_rules(&[], &load_lists(&[]).unwrap());
         let tenant = Tenant { domains: tenant_domains(&session).await.unwrap() };
         let detector = Detector::new(loaded.set, loaded.sql_rules, tenant).unwrap();
         let findings = detector.detect(&session, Range::default()).await.unwrap();
         let question = Question { users: users.to_vec(), ..Question::default() };
-        investigate(&lake, &session, &findings, Case::default(), question).await.unwrap().accounts
+        investigate(lake, &session, &findings, Case::default(), question).await.unwrap()
     })
 }
 

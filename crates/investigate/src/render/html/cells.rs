@@ -1,8 +1,9 @@
 //! Cells as the page shows them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use crate::layout::{CLASSES, class_key, class_word, group_digits, moment};
+use crate::layout::{CLASSES, class_key, class_word, first_records, group_digits, moment};
 use crate::model::{Cell, Class};
 use crate::render::limits::MOST_RECORDS;
 
@@ -26,7 +27,7 @@ pub enum CellView<'a> {
     /// A class: its name and its word.
     Class(&'static str, &'static str),
     /// Numbers of records with links, and how many more there are.
-    Records(&'a [u32], usize),
+    Records(Vec<u32>, usize),
 }
 
 /// Returns a cell of a column as the page shows it.
@@ -42,8 +43,10 @@ pub fn view_cell<'a>(column: &str, cell: &'a Cell) -> CellView<'a> {
         Cell::Number(number) => CellView::Number(signed_digits(*number)),
         Cell::Flag(flag) => CellView::Flag(*flag),
         Cell::Records(records) => {
-            let shown = &records.records[..records.records.len().min(MOST_RECORDS)];
-            CellView::Records(shown, records.records.len() - shown.len())
+            let shown = first_records(&records.records, MOST_RECORDS);
+            let all = records.records.iter().collect::<BTreeSet<_>>().len();
+            let more = all - shown.len();
+            CellView::Records(shown, more)
         }
     }
 }

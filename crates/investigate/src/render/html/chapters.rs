@@ -9,8 +9,8 @@ use super::summary::SummaryView;
 use super::tables::TableView;
 use crate::layout::{
     CLASSES, CONFIDENCES, Chapter, Part, class_key, class_meaning, class_word, confidence_key,
-    confidence_meaning, confidence_word, evidence_table, hours_of, hours_table, moment, networks,
-    networks_table, sessions_table, sources_table, timeline_table,
+    confidence_meaning, confidence_word, evidence_table, first_records, hours_of, hours_table, moment,
+    networks, networks_table, sessions_table, sources_table, timeline_table,
 };
 use crate::model::{Account, Branch, Cell, Report, Section, Statement, Table, Time};
 use crate::render::limits::{MOST_RECORDS, MOST_ROWS};
@@ -332,11 +332,11 @@ fn link_section(linked: &mut BTreeSet<u32>, section: &Section) {
     link_statements(linked, &section.statements);
     for cell in section.tables.iter().flat_map(|table| table.rows.iter().take(MOST_ROWS)).flatten() {
         if let Cell::Records(records) = cell {
-            linked.extend(records.records.iter().take(MOST_RECORDS));
+            linked.extend(first_records(&records.records, MOST_RECORDS));
         }
     }
 }
 
 fn link_statements(linked: &mut BTreeSet<u32>, statements: &[Statement]) {
-    linked.extend(statements.iter().flat_map(|statement| statement.records.iter().take(MOST_RECORDS)));
+    linked.extend(statements.iter().flat_map(|statement| first_records(&statement.records, MOST_RECORDS)));
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::layout::{confidence_key, confidence_word, group_digits};
+use crate::layout::{Piece, confidence_key, confidence_word, first_records, group_digits, split_moments};
 use crate::model::Statement;
 use crate::render::limits::MOST_RECORDS;
 
@@ -17,8 +17,8 @@ pub struct StatementsView<'a> {
 struct StatementView<'a> {
     key: &'static str,
     word: &'static str,
-    text: &'a str,
-    records: &'a [u32],
+    text: Vec<Piece<'a>>,
+    records: Vec<u32>,
     more: Option<String>,
 }
 
@@ -30,13 +30,13 @@ impl<'a> StatementsView<'a> {
 }
 
 fn view_statement(statement: &Statement) -> StatementView<'_> {
-    let shown = &statement.records[..statement.records.len().min(MOST_RECORDS)];
+    let shown = first_records(&statement.records, MOST_RECORDS);
     let all = statement.record_count.max(statement.records.len() as u64);
     StatementView {
         key: confidence_key(statement.confidence),
         word: confidence_word(statement.confidence),
-        text: &statement.text,
-        records: shown,
+        text: split_moments(&statement.text),
         more: (all > shown.len() as u64).then(|| format!("of {} records", group_digits(all))),
+        records: shown,
     }
 }

@@ -3,8 +3,9 @@
 use super::escape::escape;
 use super::table::push_table;
 use crate::layout::{
-    Chapter, Part, confidence_word, evidence_table, figures_of, group_digits, hours_of, hours_table, moment,
-    networks_table, numbers_text, outline_of, sessions_table, sources_table, timeline_table, verdict_word,
+    Chapter, Part, confidence_word, evidence_table, figures_of, first_records, group_digits, hours_of,
+    hours_table, moment, networks_table, numbers_text, outline_of, sessions_table, sources_table,
+    timeline_table, verdict_word,
 };
 use crate::model::{Account, Report, Section, Statement, Table};
 use crate::render::limits::MOST_RECORDS;
@@ -138,12 +139,12 @@ impl Writer<'_> {
 }
 
 fn records_words(statement: &Statement) -> String {
-    let shown = &statement.records[..statement.records.len().min(MOST_RECORDS)];
+    let shown = first_records(&statement.records, MOST_RECORDS);
     let all = statement.record_count.max(statement.records.len() as u64);
     if all == 0 {
         return String::new();
     }
     let more =
         if all > shown.len() as u64 { format!(" of {} records", group_digits(all)) } else { String::new() };
-    format!(" \\[{}{more}\\]", numbers_text(shown))
+    format!(" \\[{}{more}\\]", numbers_text(&shown))
 }
