@@ -30,31 +30,36 @@ pub fn figures_of(account: &Account) -> Vec<Figure> {
     for class in [Class::Attacker, Class::Undetermined] {
         let branches = account.sessions.iter().filter(|branch| branch.class == class);
         let (count, records) = branches.fold((0, 0), |(n, records), b| (n + 1, records + b.records));
-        let whose =
-            if class == Class::Attacker { "sessions of the attacker" } else { "undetermined sessions" };
+        let session = if count == 1 { "session" } else { "sessions" };
+        let whose = if class == Class::Attacker {
+            format!("{session} of the attacker")
+        } else {
+            format!("undetermined {session}")
+        };
         let with =
             if count > 0 { format!(", with {} records", group_digits(records)) } else { String::new() };
         figures.push(figure(group_digits(count), &format!("{whose}{with}")));
     }
-    for (table, distinct, label) in COUNTED {
+    for (table, distinct, [one, many]) in COUNTED {
         let count = count_rows(account, table, distinct);
         // That no message was accessed is news, that none was deleted is not.
         if count > 0 || table == "messages" {
-            figures.push(figure(group_digits(count), label));
+            let what = if count == 1 { one } else { many };
+            figures.push(figure(group_digits(count), &format!("{what} by the attacker")));
         }
     }
     figures
 }
 
-/// Tables whose rows of the attacker are counted: their keys, the column of which each value counts once, the meaning of the number.
-const COUNTED: [(&str, &str, &str); 7] = [
-    ("messages", "internet_message_id", "messages accessed by the attacker"),
-    ("mail_sent", "", "messages sent by the attacker"),
-    ("inbox_rules", "", "changes of inbox rules by the attacker"),
-    ("forwarding", "", "forwardings and rights set by the attacker"),
-    ("apps", "", "consents given by the attacker"),
-    ("files", "url", "files touched by the attacker"),
-    ("deletions", "", "messages deleted by the attacker"),
+/// Tables whose rows of the attacker are counted: their keys, the column of which each value counts once, one and several of them.
+const COUNTED: [(&str, &str, [&str; 2]); 7] = [
+    ("messages", "internet_message_id", ["message accessed", "messages accessed"]),
+    ("mail_sent", "", ["message sent", "messages sent"]),
+    ("inbox_rules", "", ["change of inbox rules", "changes of inbox rules"]),
+    ("forwarding", "", ["forwarding or right set", "forwardings or rights set"]),
+    ("apps", "", ["consent given", "consents given"]),
+    ("files", "url", ["file touched", "files touched"]),
+    ("deletions", "", ["message deleted", "messages deleted"]),
 ];
 
 fn count_rows(account: &Account, table: &str, distinct: &str) -> u64 {

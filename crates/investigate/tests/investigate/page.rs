@@ -120,3 +120,16 @@ proptest! {
         read(&render_html(&poisoned(&text)).unwrap()).assert_sound();
     }
 }
+
+#[test]
+fn the_first_page_counts_what_the_attacker_did() {
+    let html = render_html(&report(SMALL)).unwrap();
+    for (label, number) in [
+        ("messages accessed by the attacker", "12"),
+        ("messages sent by the attacker", "10"),
+        ("change of inbox rules by the attacker", "1"),
+        ("between the first and the last act", "4 days 14 h"),
+    ] {
+        assert!(html.contains(&format!("<dt>{label}</dt><dd>{number}</dd>")), "{label}");
+    }
+}
