@@ -12,6 +12,8 @@ pub enum Error {
     Rows(serde_json::Error),
     /// A text is neither an address nor a network.
     NoNetwork(String),
+    /// A record that the report names cannot be read again: by its source and line.
+    NoSuchRecord(String),
     /// No record names the account.
     NoSuchAccount {
         /// The name as it was asked for.
@@ -35,6 +37,12 @@ impl fmt::Display for Error {
                     "`{text}` is no address: expected one like 192.0.2.7, or a network like 198.51.100.0/24"
                 )
             }
+            Error::NoSuchRecord(place) => {
+                write!(
+                    f,
+                    "the record at {place} is no longer in the lake; try again when no import or upkeep is running"
+                )
+            }
             Error::NoSuchAccount { user, near } if near.is_empty() => {
                 write!(
                     f,
@@ -53,7 +61,7 @@ impl std::error::Error for Error {
         match self {
             Error::Sql(error) => std::error::Error::source(error),
             Error::Rows(error) => Some(error),
-            Error::NoNetwork(_) | Error::NoSuchAccount { .. } => None,
+            Error::NoNetwork(_) | Error::NoSuchRecord(_) | Error::NoSuchAccount { .. } => None,
         }
     }
 }

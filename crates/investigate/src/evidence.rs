@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use trail365_sql::Session;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts::{Cited, any_of, rows};
+use crate::hash::hash_bytes;
 use crate::model::{Confidence, Evidence, Statement, Time};
 
 /// Most records that one statement names; it counts all.
@@ -53,7 +53,7 @@ impl Book {
     /// Reads the records and makes the list of them.
     ///
     /// # Errors
-    /// If records cannot be read.
+    /// If records cannot be read, or one is no longer there.
     pub async fn into_evidence(self, session: &Session) -> Result<Vec<Evidence>> {
         let mut texts = HashMap::new();
         for part in self.cited.chunks(AT_ONCE) {
@@ -61,9 +61,8 @@ impl Book {
         }
         let evidence = (1..).zip(self.cited).map(|(number, cited)| {
             let key = (cited.content_hash, cited.source.clone(), cited.line);
-            let json: String = texts.get(&key).cloned().unwrap_or_default();
-            let sha256 = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-            Evidence {
+            let json: String = texts.get(&key).cloned().ok_or_else(|| Error::NoSuchRecord(cited.place()))?;
+            Ok(Evidence {
                 number,
                 id: cited.id,
                 time: Some(Time(cited.time)),
@@ -71,11 +70,11 @@ impl Book {
                 source: cited.source,
                 line: cited.line,
                 content_hash: cited.content_hash,
-                sha256,
+                sha256: hash_bytes(json.as_bytes()),
                 json,
-            }
+            })
         });
-        Ok(evidence.collect())
+        evidence.collect()
     }
 }
 
@@ -95,7 +94,7 @@ async fn read_texts(session: &Session, cited: &[Cited], texts: &mut Texts) -> Re
     let hashes: Vec<String> = cited.iter().map(|of| of.content_hash.to_string()).collect();
     let without_id = if cited.iter().any(|of| of.id.is_none()) { " OR id IS NULL" } else { "" };
     let query = format!(
-        "SELECT content_hash, source, source_line, record FROM event_records WHERE ({}{without_id}) AND content_hash IN ({})",
+        "SELECT content_hash, source, source_line, record FROM records WHERE ({}{without_id}) AND content_hash IN ({})",
         any_of("id", &ids),
         hashes.join(", ")
     );

@@ -10,6 +10,7 @@ mod error;
 mod evidence;
 mod facts;
 pub mod folder;
+mod hash;
 mod investigate;
 pub mod layout;
 pub mod model;

@@ -17,6 +17,14 @@ pub(crate) struct Cited {
     pub content_hash: i64,
 }
 
+impl Cited {
+    /// Writes where it stands: source and line.
+    pub fn place(&self) -> String {
+        let source = self.source.as_deref().unwrap_or("a source without a name");
+        self.line.map_or_else(|| source.to_owned(), |line| format!("{source}:{line}"))
+    }
+}
+
 impl From<&Act> for Cited {
     fn from(act: &Act) -> Self {
         Cited {

@@ -80,14 +80,14 @@ pub(crate) struct Imported {
     pub rejected: Option<u64>,
     #[serde(default)]
     pub notices: Vec<String>,
-    /// In microseconds since 1970.
-    pub imported_at: Option<i64>,
+    /// When it was imported, in microseconds since 1970.
+    pub at: Option<i64>,
 }
 
 /// Reads what the lake's records came from.
 pub(crate) async fn read_imported(session: &Session) -> Result<Vec<Imported>> {
     let query = format!(
-        "SELECT source, sha256, bytes, rows_added, rejected, notices, {} AS imported_at FROM ledger WHERE lost IS NULL ORDER BY source, imported_at",
+        "SELECT source, sha256, bytes, rows_added, rejected, notices, {} AS at FROM ledger WHERE lost IS NULL ORDER BY source, at",
         micros("imported_at")
     );
     rows(session, &query).await

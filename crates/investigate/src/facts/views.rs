@@ -38,6 +38,9 @@ impl Rows {
     }
 }
 
+/// Columns of views about mailboxes: who acted, and in whose mailbox.
+const MAILBOX: &[&str] = &["user_id", "mailbox"];
+
 /// Reads the views for some accounts: one scan each, however many accounts there are.
 pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) -> Result<Views> {
     let read = async |view: &str, of: &'static [&'static str]| {
@@ -47,7 +50,6 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
         rows.retain(|row| span.has(row.time()));
         Ok::<_, crate::Error>(Rows { rows, of })
     };
-    const MAILBOX: &[&str] = &["user_id", "mailbox"];
     Ok(Views {
         mail_access: read("mail_access", MAILBOX).await?,
         mail_sent: read("mail_sent", MAILBOX).await?,

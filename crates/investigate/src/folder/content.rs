@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Result, io_error};
-use super::hash::{hash_file, sum_line};
 use super::manifest::FileEntry;
+use crate::hash::{hash_file, sum_line};
 use crate::model::Report;
 use crate::render::{render_html, render_markdown, write_json};
 use crate::tables::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::sum_line;
+use crate::hash::sum_line;
 use crate::model::{Report, Time};
 
 /// Name of the manifest.

@@ -8,7 +8,6 @@
 
 mod content;
 mod error;
-mod hash;
 mod manifest;
 mod verify;
 mod write;

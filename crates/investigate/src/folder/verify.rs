@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Component, Path};
 
 use super::error::{FolderError, Result, io_error};
-use super::hash::{hash_bytes, hash_file};
 use super::manifest::{MANIFEST, Manifest, SUMS};
+use crate::hash::{hash_bytes, hash_file};
 
 /// Findings about a report's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

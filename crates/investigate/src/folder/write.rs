@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::content::{write_content, write_synced};
 use super::error::{FolderError, Result, io_error};
-use super::hash::hash_bytes;
 use super::manifest::{FileEntry, MANIFEST, Manifest, RunFacts, SUMS};
 use super::verify::list_files;
+use crate::hash::hash_bytes;
 use crate::model::Report;
 
 /// A folder that was written.

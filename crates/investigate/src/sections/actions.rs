@@ -39,25 +39,17 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             actions.push(Action { what, on: on.clone() });
         }
     }
-    actions.extend(of_rows(
-        left.rules,
-        scene,
-        |row| is_still_there(row),
-        |row| {
-            format!(
-                "Remove the inbox rule «{}» of {}: {}",
-                text(row, "rule_name"),
-                text(row, "mailbox"),
-                text(row, "sentence")
-            )
-        },
-    ));
-    actions.extend(of_rows(
-        left.forwarding,
-        scene,
-        |row| is_still_there(row),
-        |row| format!("Undo: {}", text(row, "sentence")),
-    ));
+    actions.extend(of_rows(left.rules, scene, is_still_there, |row| {
+        format!(
+            "Remove the inbox rule «{}» of {}: {}",
+            text(row, "rule_name"),
+            text(row, "mailbox"),
+            text(row, "sentence")
+        )
+    }));
+    actions.extend(of_rows(left.forwarding, scene, is_still_there, |row| {
+        format!("Undo: {}", text(row, "sentence"))
+    }));
     actions.extend(of_rows(
         left.consents,
         scene,

@@ -64,7 +64,7 @@ impl Coverage {
             sha256: of.sha256.clone(),
             bytes: of.bytes,
             records: of.rows_added.unwrap_or_default(),
-            imported_at: of.imported_at.map(Time),
+            imported_at: of.at.map(Time),
         };
         self.imported.iter().map(source).collect()
     }

@@ -14,7 +14,7 @@ pub(crate) fn indicators(scenes: &[Scene<'_>], targets: &BTreeSet<String>) -> Se
             let draft = &scene.drafts[place];
             let times: Vec<i64> = draft.acts.iter().map(|at| scene.acts[*at].time).collect();
             let mut add = |kind: &'static str, value: &str| {
-                found.entry((kind, value.to_owned())).or_default().add(&times, scene.user)
+                found.entry((kind, value.to_owned())).or_default().add(&times, scene.user);
             };
             draft.addresses.iter().for_each(|address| add("address", address));
             draft.agent.iter().for_each(|agent| add("program", agent));

@@ -42,7 +42,9 @@ fn values(record: &Value, name: &str, is_element: bool) -> Vec<String> {
         _ => walk(record, &names, &mut found),
     }
     if names.len() == 1 && !is_element && !is_column(name) {
-        BAGS.iter().for_each(|bag| walk(record, &[bag, name], &mut found));
+        for bag in BAGS {
+            walk(record, &[bag, name], &mut found);
+        }
     }
     // A flag in another form is one all the same.
     if name == "ExternalAccess" {

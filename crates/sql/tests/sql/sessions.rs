@@ -15,7 +15,7 @@ fn sign_in(id: &str, time: &str, address: &str) -> String {
     .to_string()
 }
 
-fn access(id: &str, time: &str, address: &str, client: &str, more: serde_json::Value) -> String {
+fn access(id: &str, time: &str, address: &str, client: &str, more: &serde_json::Value) -> String {
     let mut record = json!({"Id": id, "RecordType": 50, "Operation": "MailItemsAccessed", "CreationTime": time, "UserId": "ann@example.com",
         "ClientIPAddress": address, "ClientInfoString": client});
     record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -31,7 +31,7 @@ async fn a_session_id_is_one_wherever_it_stands_and_branches_are_told_apart() {
             "2026-03-02T08:10:00",
             "192.0.2.99",
             &format!("Client=OWA;{EDGE};"),
-            json!({"SessionId": SESSION}),
+            &json!({"SessionId": SESSION}),
         ),
         // What names no program is that of the others from its network.
         access(
@@ -39,7 +39,7 @@ async fn a_session_id_is_one_wherever_it_stands_and_branches_are_told_apart() {
             "2026-03-02T08:20:00",
             "192.0.2.7",
             "Client=OWA;Action=ViaProxy",
-            json!({"SessionId": SESSION}),
+            &json!({"SessionId": SESSION}),
         ),
         // The session of the token goes before that of Exchange.
         access(
@@ -47,7 +47,7 @@ async fn a_session_id_is_one_wherever_it_stands_and_branches_are_told_apart() {
             "2026-03-02T08:30:00",
             "198.51.100.9",
             "Client=REST;;",
-            json!({"SessionId": "11111111-d9cb-469f-a165-70867728950e", "AppAccessContext": {"AADSessionId": SESSION}}),
+            &json!({"SessionId": "11111111-d9cb-469f-a165-70867728950e", "AppAccessContext": {"AADSessionId": SESSION}}),
         ),
     ];
     let session = over(&records);
@@ -73,7 +73,7 @@ async fn records_without_an_id_are_together_until_a_pause_of_two_hours() {
             time,
             address,
             "Client=REST;;",
-            json!({"SessionId": "00000000-0000-0000-0000-000000000000"}),
+            &json!({"SessionId": "00000000-0000-0000-0000-000000000000"}),
         )
     };
     let records = [
