@@ -175,7 +175,7 @@ impl Detector {
         Ok(findings)
     }
 
-    /// Collects the matches in the records of a session. A query may not change them: it is asked when they are folded.
+    /// Collects the matches of single rules in the records of a session. Rules that are queries are asked apart, by `ask_queries`.
     pub(crate) async fn collect(
         &self,
         session: &Session,

@@ -46,7 +46,7 @@ pub(crate) async fn find_others(session: &Session, users: &[String], shared: &Sh
     let mut found: Vec<Other> = Vec::new();
     for (kind, column, values) in [
         ("address", "client_ip", &shared.addresses),
-        ("session", "session_key", &shared.sessions),
+        ("session", "session_id", &shared.sessions),
         ("app", "app_id", &shared.apps),
     ] {
         if !values.is_empty() {

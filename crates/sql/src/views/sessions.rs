@@ -16,6 +16,7 @@ pub static SESSION_VIEWS: [View; 2] = [
             "id",
             "organization_id",
             "user_id",
+            "session_id",
             "session_key",
             "is_surrogate",
             "client_ip",

@@ -3,7 +3,7 @@
 -- one program and one app, without a pause of two hours: such a key begins with ~, and is_surrogate says so. Inside a session the network,
 -- the program and the device tell branches from each other; what a record does not say is that of the session's other records from the
 -- same network, if these have one alone.
-SELECT time, id, organization_id, user_id, session_key, is_surrogate, client_ip, network,
+SELECT time, id, organization_id, user_id, session_id, session_key, is_surrogate, client_ip, network,
        coalesce(agent, one_agent) AS agent, coalesce(device_id, one_device) AS device_id,
        app_id, operation, record_type, user_agent, source, source_line, content_hash
 FROM (
