@@ -122,6 +122,13 @@ pub enum NoticeKind {
         /// Bytes that are not kept.
         bytes: u64,
     },
+    /// The input begins with so much text without a record that it was searched and let go, not rejected line by line.
+    SearchedFront {
+        /// Lines that were let go.
+        lines: u64,
+        /// Their bytes.
+        bytes: u64,
+    },
     /// Further notices were counted, not listed.
     More {
         /// Notices that are not listed.
@@ -236,6 +243,12 @@ impl fmt::Display for NoticeKind {
                 };
                 write!(f, "{bytes} further {further} not kept")
             }
+            Self::SearchedFront { lines, bytes } => write!(
+                f,
+                "{} with {bytes} bytes at the front {} no record: searched, and not kept as rejected",
+                count_of(*lines, "line"),
+                if *lines == 1 { "has" } else { "have" }
+            ),
             Self::More { count } => {
                 write!(f, "{count} further {}", if *count == 1 { "notice" } else { "notices" })
             }

@@ -36,6 +36,14 @@ impl Merge for NoticeKind {
                 *rows = rows.saturating_add(*more);
                 true
             }
+            (
+                Self::SearchedFront { lines, bytes },
+                Self::SearchedFront { lines: more_lines, bytes: more_bytes },
+            ) => {
+                *lines = lines.saturating_add(*more_lines);
+                *bytes = bytes.saturating_add(*more_bytes);
+                true
+            }
             (Self::LostValues { column, rows }, Self::LostValues { column: other, rows: more })
                 if column == other =>
             {
