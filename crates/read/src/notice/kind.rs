@@ -96,6 +96,13 @@ pub enum NoticeKind {
         /// Such records.
         records: u64,
     },
+    /// Records are larger than the limit, and what stands before it was read.
+    Oversized {
+        /// Such records.
+        records: u64,
+        /// The limit.
+        limit_bytes: usize,
+    },
     /// Lines are in a code page, not in UTF-8.
     CodePage {
         /// The code page.
@@ -220,6 +227,11 @@ impl fmt::Display for NoticeKind {
                 f,
                 "{} cut off, and only what stands before the cut was read: export it again, or use the file as it was \
                  exported, not as a spreadsheet saved it",
+                if *records == 1 { "1 record is".to_owned() } else { format!("{records} records are") }
+            ),
+            Self::Oversized { records, limit_bytes } => write!(
+                f,
+                "{} larger than the limit of {limit_bytes} bytes, and only what stands before it was read",
                 if *records == 1 { "1 record is".to_owned() } else { format!("{records} records are") }
             ),
             Self::CodePage { page, lines, is_named } => {

@@ -44,6 +44,13 @@ impl Merge for NoticeKind {
                 *bytes = bytes.saturating_add(*more_bytes);
                 true
             }
+            (
+                Self::Oversized { records, limit_bytes },
+                Self::Oversized { records: more, limit_bytes: other },
+            ) if limit_bytes == other => {
+                *records = records.saturating_add(*more);
+                true
+            }
             (Self::LostValues { column, rows }, Self::LostValues { column: other, rows: more })
                 if column == other =>
             {
