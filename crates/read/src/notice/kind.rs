@@ -50,11 +50,11 @@ pub enum NoticeKind {
     ArrayNotClosed,
     /// The last page of Microsoft Graph or Power BI names a next page, which is not in the input.
     NextLink,
-    /// The records went through a table that has no column for some of their fields.
+    /// The records went through a table of Sentinel and Log Analytics that has no column for some of their fields.
     LostFields {
         /// Name of the table.
         table: &'static str,
-        /// Fields that are lost.
+        /// Fields of nearly every record that are lost. Others may be, too.
         fields: Vec<&'static str>,
     },
     /// PowerShell wrote the type of a value in place of the value.
@@ -183,8 +183,12 @@ impl fmt::Display for NoticeKind {
             }
             Self::NextLink => write!(f, "the page names a next one, which is not in this input"),
             Self::LostFields { table, fields } => {
-                let lost = if fields.len() == 1 { "that field is lost" } else { "those fields are lost" };
-                write!(f, "{table} has no column for {}: {lost}", fields.join(" and "))
+                write!(
+                    f,
+                    "the records come from {table}, a table of Sentinel and Log Analytics that keeps only a part of their \
+                     fields: it has no column for {}, among others, so these records are incomplete",
+                    fields.join(" and ")
+                )
             }
             Self::LostValues { column, rows } => write!(
                 f,
