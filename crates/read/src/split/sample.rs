@@ -131,7 +131,9 @@ fn count_records(rows: &[u8], most: usize, delimiter: u8, columns: usize, width:
             }
         };
         if width == Width::Any || column == columns {
-            found.into_iter().for_each(|column| counts[column] += 1);
+            for column in found {
+                counts[column] += 1;
+            }
         }
         if matches!(end, CellEnd::Text) {
             break;
