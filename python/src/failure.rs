@@ -4,8 +4,11 @@ use std::error::Error as StdError;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
+use pyo3::types::{PyBytes, PyTuple, PyType};
 use trail365_client::Denied;
+
+/// Code of the service for an ID of content that it never gave out.
+const INVALID_CONTENT_ID: &str = "AF20052";
 
 static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
@@ -18,6 +21,33 @@ fn class<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyType>> {
 /// Returns an exception of a class in `trail365.errors`.
 pub(crate) fn raise(class_name: &str, message: impl ToString) -> PyErr {
     raise_with(class_name, message, |_| Ok(()))
+}
+
+/// Returns the exception for a value that a call cannot take.
+pub(crate) fn wrong_value(message: impl ToString) -> PyErr {
+    raise("ArgumentError", message)
+}
+
+/// Returns the exception for bytes that are no UTF-8.
+pub(crate) fn wrong_text(py: Python<'_>, bytes: &[u8], error: std::str::Utf8Error) -> PyErr {
+    let made = class(py, "EncodingError").and_then(|class| {
+        let start = error.valid_up_to();
+        let end = start + error.error_len().unwrap_or(bytes.len() - start);
+        let error = class.call1(("utf-8", PyBytes::new(py, bytes), start, end, "a record is UTF-8"))?;
+        error.setattr("offset", start)?;
+        Ok(PyErr::from_value(error))
+    });
+    made.unwrap_or_else(|error| error)
+}
+
+/// Returns the exception for a text that is no Unicode, for what Python says of it: halves of pairs stand alone in it.
+pub(crate) fn wrong_characters(py: Python<'_>, error: PyErr) -> PyErr {
+    let made = error.value(py).getattr("args").and_then(|args| {
+        let args = args.cast_into::<PyTuple>()?;
+        Ok(PyErr::from_value(class(py, "SurrogateError")?.call1(args)?))
+    });
+    // What is another error stays that.
+    made.unwrap_or(error)
 }
 
 /// Returns an exception with attributes that `dress` sets.
@@ -141,7 +171,11 @@ impl IntoPython for trail365_client::Error {
             Retry::After(pause) => (true, Some(pause.as_secs_f64())),
             _ => (true, None),
         };
-        raise_with(client_class(self.kind()), chain(&self), |error| {
+        let class = match self.code() {
+            Some(INVALID_CONTENT_ID) => "ContentIdError",
+            _ => client_class(self.kind()),
+        };
+        raise_with(class, chain(&self), |error| {
             error.setattr("kind", format!("{:?}", self.kind()))?;
             error.setattr("fault", format!("{:?}", self.fault()))?;
             error.setattr("code", self.code())?;

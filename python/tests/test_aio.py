@@ -78,6 +78,7 @@ def test_subscriptions_webhooks_and_names() -> None:
                     await client.list_content(EXCHANGE)
                 enabled = Subscription(EXCHANGE, aspose.SubscriptionStatus.ENABLED)
                 assert await client.start_subscription(EXCHANGE) == enabled
+                assert await client.start_subscription(EXCHANGE) == enabled
                 hooked = await client.start_subscription(EXCHANGE, Webhook(address=address, auth_id="hush"))
                 assert hooked.webhook and hooked.webhook.status is aspose.WebhookStatus.ENABLED
                 removed = await client.start_subscription(EXCHANGE, remove_webhook=True)

@@ -115,6 +115,27 @@ def test_nested_columns(sample_lake: Lake) -> None:
     assert polars.DataFrame(result).height == len(own)
 
 
+def test_pandas_takes_every_table(sample_lake: Lake) -> None:
+    pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    for name in ("events", "activity", "event_records", "ledger", "rejected"):
+        result = sample_lake.sql(f"select * from {name}")
+        frame = result.to_pandas()
+        assert list(frame.columns) == result.columns and len(frame) == result.count()
+
+
+def test_pandas_has_the_texts_inside_lists(sample_lake: Lake) -> None:
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    view = "arrow_cast('a', 'Utf8View')"
+    sql = f"select {view} as plain, make_array({view}, null) as list, named_struct('k', {view}) as struct, make_array(make_array({view})) as deep"
+    frame = sample_lake.sql(sql).to_pandas()
+    assert isinstance(frame, pandas.DataFrame)
+    row = frame.iloc[0]
+    assert (row["plain"], list(row["list"]), row["struct"]) == ("a", ["a", None], {"k": "a"})
+    assert [list(inner) for inner in row["deep"]] == [["a"]]
+
+
 def test_the_schema_is_told_without_a_run(sample_lake: Lake) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     result = sample_lake.sql(FLAT)

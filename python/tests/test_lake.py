@@ -56,6 +56,13 @@ class TestImport:
         assert report.read == 20_100
         assert new_lake.sql("select count(*) from activity").fetchall() == [(20_100,)]
 
+    def test_no_paths_are_told(self, new_lake: Lake, tmp_path: Path) -> None:
+        with pytest.raises(trail365.ReadError, match="nothing to import: no paths were given"):
+            new_lake.import_files([])
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(trail365.ReadError, match="nothing to import: ."):
+            new_lake.import_files(tmp_path / "empty")
+
     def test_what_cannot_be_imported(self, new_lake: Lake, tmp_path: Path) -> None:
         with pytest.raises(trail365.ReadError, match="none.csv") as error:
             new_lake.import_files(tmp_path / "none.csv")
@@ -127,6 +134,14 @@ class TestQueries:
         assert row == ("text", 2**40, 1.5, True, datetime(2026, 3, 2, 1, 2, 3, 4, tzinfo=timezone.utc), "203.0.113.77")
         since = sample_lake.sql("select count(*) from activity where creation_time >= $since", {"since": date(2026, 3, 4)})
         assert 0 < since.fetchall()[0][0] < 449
+
+    @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+    def test_integers_beyond_those_of_sql_are_refused(self, sample_lake: Lake, number: int) -> None:
+        with pytest.raises(trail365.ArgumentError, match="beyond those of SQL"):
+            sample_lake.sql("select $n as n", {"n": number})
+        assert sample_lake.sql("select $n as n", {"n": 2**63 - 1}).fetchall() == [(2**63 - 1,)]
+        assert sample_lake.sql("select $n as n", {"n": -(2**63)}).fetchall() == [(-(2**63),)]
+        assert sample_lake.sql("select $n as n", {"n": float(number)}).fetchall() == [(float(number),)]
 
     def test_wrong_parameters(self, sample_lake: Lake) -> None:
         with pytest.raises(ValueError, match="zone"):

@@ -26,8 +26,14 @@ FLOOD = "select value from range(0, 1000000000000) where value % 7 = 3"
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer sends signals here")
-@pytest.mark.parametrize("read", ["fetchall", "count", "collect", "batches"])
+@pytest.mark.parametrize(
+    "read", ["fetchall", "to_dicts", "count", "collect", "batches", "to_polars", "to_pyarrow", "to_pandas"]
+)
 def test_ctrl_c_ends_a_query(sample_lake: Lake, read: str) -> None:
+    if read.startswith("to_") and read != "to_dicts":
+        # Imported here: the signal is to come while the query runs.
+        pytest.importorskip(read.removeprefix("to_"))
+        pytest.importorskip("pyarrow")
     result = sample_lake.sql(FLOOD if read in ("batches", "count") else ENDLESS)
     fired: list[float] = []
 
@@ -48,6 +54,33 @@ def test_ctrl_c_ends_a_query(sample_lake: Lake, read: str) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert sample_lake.sql("select count(*) from activity").fetchall() == [(449,)]
+
+
+@pytest.mark.parametrize(("read", "name"), [("to_polars", "polars"), ("to_pyarrow", "pyarrow"), ("to_pandas", "pandas")])
+def test_only_a_missing_library_is_called_missing(
+    sample_lake: Lake, read: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        error: BaseException
+
+        def find_spec(self, wanted: str, *_: object) -> None:
+            if wanted == name:
+                raise self.error
+
+    failing = Failing()
+    for module in [module for module in sys.modules if module.split(".")[0] == name]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setattr(sys, "meta_path", [failing, *sys.meta_path])
+    result = sample_lake.sql("select 1 as n")
+    failing.error = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        getattr(result, read)()
+    failing.error = ImportError("its own fault")
+    with pytest.raises(ImportError, match="its own fault"):
+        getattr(result, read)()
+    failing.error = ModuleNotFoundError(f"No module named {name!r}", name=name)
+    with pytest.raises(ImportError, match=f"{name} is not installed: pip install"):
+        getattr(result, read)()
 
 
 def test_other_threads_go_on_during_a_query(sample_lake: Lake) -> None:

@@ -6,9 +6,11 @@ import copy
 import gc
 import json
 import pickle
+import sys
 import threading
 import weakref
 from collections.abc import Mapping, MutableMapping
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -172,6 +174,54 @@ def test_other_types_than_text() -> None:
             parse(b'{"a":"\xff"}')
         with pytest.raises(UnicodeEncodeError):
             parse('{"a":"\ud800"}')
+
+
+def test_what_is_no_unicode_is_an_error_of_the_package() -> None:
+    for parse in (trail365.parse, records.Common.from_json):
+        with pytest.raises(trail365.EncodingError) as decoded:
+            parse(b'{"RecordType":1,"Operation":"\xe9"}')
+        assert isinstance(decoded.value, trail365.RecordError) and isinstance(decoded.value, UnicodeDecodeError)
+        assert decoded.value.offset == decoded.value.start == 29 and "0xe9 in position 29" in str(decoded.value)
+        with pytest.raises(trail365.SurrogateError) as encoded:
+            parse('{"a":"\ud800"}')
+        assert isinstance(encoded.value, trail365.RecordError) and isinstance(encoded.value, UnicodeEncodeError)
+    record = records.Common()
+    for key, value in (("X", "\ud800"), ("X", {"\ud800": 1}), ("UserId", "\udfff")):
+        with pytest.raises(trail365.SurrogateError):
+            record[key] = value
+    with pytest.raises(trail365.SurrogateError):
+        record.user_id = "\udfff"
+
+
+def test_refused_values_are_errors_of_the_package() -> None:
+    record = records.Common()
+    for name, value in (("creation_time", datetime(2026, 3, 2)), ("creation_time", "yesterday"), ("organization_id", "x")):
+        with pytest.raises(trail365.ArgumentError) as refused:
+            setattr(record, name, value)
+        assert isinstance(refused.value, ValueError) and isinstance(refused.value, trail365.Trail365Error)
+    with pytest.raises(trail365.ArgumentError):
+        record["X"] = float("nan")
+    with pytest.raises(trail365.ArgumentError):
+        trail365.read("sample.csv", encoding="no such")
+
+
+def test_an_integer_is_exact_or_refused() -> None:
+    limit = sys.get_int_max_str_digits()
+    long = "9" * (limit + 1)
+    record = trail365.parse(f'{{"RecordType":1,"Operation":"x","Most":{"9" * limit},"N":{long},"M":-{long}}}')
+    assert record["Most"] == 10**limit - 1
+    for read in (lambda: record["N"], lambda: record["M"], record.to_dict, lambda: record.extra):
+        with pytest.raises(trail365.RecordError, match="set_int_max_str_digits") as refused:
+            read()
+        assert isinstance(refused.value.__cause__, ValueError)
+    assert long in record.to_json()
+    with pytest.raises(trail365.ArgumentError, match="set_int_max_str_digits"):
+        record["X"] = 10 ** (limit + 1)
+    try:
+        sys.set_int_max_str_digits(limit + 1)
+        assert record["N"] == 10 ** (limit + 1) - 1 == -record["M"]
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 def test_values_that_json_lacks() -> None:

@@ -20,7 +20,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from trail365 import _native
-from trail365.client import BaseClient, ContentInfo, Notification, ObjectName, Subscription, Time, TokenSource, Webhook
+from trail365.client import (
+    _ALREADY_ENABLED,
+    BaseClient,
+    ContentInfo,
+    Notification,
+    ObjectName,
+    Subscription,
+    Time,
+    TokenSource,
+    Webhook,
+    _subscription_of,
+)
+from trail365.errors import ClientError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -120,8 +132,16 @@ class ActivityClient(BaseClient):
     async def start_subscription(
         self, content_type: str, webhook: Webhook | None = None, *, remove_webhook: bool = False
     ) -> Subscription:
-        """Starts a subscription, or changes the webhook of an active one. The first content can take 12 hours."""
-        return await self._run(self._open.start_subscription(str(content_type), webhook, remove_webhook))
+        """Starts a subscription, or changes the webhook of an active one. The first content can take 12 hours.
+
+        One that is enabled as asked for is returned as it is, so that a program can start it each time it runs.
+        """
+        try:
+            return await self._run(self._open.start_subscription(str(content_type), webhook, remove_webhook))
+        except ClientError as error:
+            if error.code != _ALREADY_ENABLED:
+                raise
+            return _subscription_of(content_type, await self.subscriptions(), error)
 
     async def stop_subscription(self, content_type: str) -> None:
         """Stops a subscription. Content that the service would gather until it is started again is lost."""

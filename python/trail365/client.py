@@ -198,6 +198,18 @@ def _credential(
     return _native.Credential.federated_token_file(client_id, os.fspath(federated_token_file))
 
 
+#: Code of the service for a start that changes nothing.
+_ALREADY_ENABLED = "AF20024"
+
+
+def _subscription_of(content_type: str, subscriptions: list[Subscription], error: ClientError) -> Subscription:
+    """Returns the subscription to a type that the service called enabled."""
+    for subscription in subscriptions:
+        if subscription.content_type.lower() == str(content_type).lower():
+            return subscription
+    raise error
+
+
 class BaseClient:
     """The settings of a client, blocking or not."""
 
@@ -411,8 +423,16 @@ class ActivityClient(BaseClient):
     def start_subscription(
         self, content_type: str, webhook: Webhook | None = None, *, remove_webhook: bool = False
     ) -> Subscription:
-        """Starts a subscription, or changes the webhook of an active one. The first content can take 12 hours."""
-        return self._open.start_subscription(str(content_type), webhook, remove_webhook).wait()
+        """Starts a subscription, or changes the webhook of an active one. The first content can take 12 hours.
+
+        One that is enabled as asked for is returned as it is, so that a program can start it each time it runs.
+        """
+        try:
+            return self._open.start_subscription(str(content_type), webhook, remove_webhook).wait()
+        except ClientError as error:
+            if error.code != _ALREADY_ENABLED:
+                raise
+            return _subscription_of(content_type, self.subscriptions(), error)
 
     def stop_subscription(self, content_type: str) -> None:
         """Stops a subscription. Content that the service would gather until it is started again is lost."""

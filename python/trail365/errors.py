@@ -17,6 +17,18 @@ class RecordError(Trail365Error, ValueError):
     offset: int | None = None
 
 
+class EncodingError(RecordError, UnicodeDecodeError):
+    """Bytes of a record that are not UTF-8."""
+
+
+class SurrogateError(RecordError, UnicodeEncodeError):
+    """Text of a record that has halves of characters."""
+
+
+class ArgumentError(Trail365Error, ValueError):
+    """A value that a call, a field or a query cannot take."""
+
+
 class ReadError(Trail365Error, OSError):
     """An input that cannot be read."""
 
@@ -93,6 +105,10 @@ class SubscriptionError(ClientError):
 
 class ContentExpiredError(ClientError):
     """Content that the service no longer has."""
+
+
+class ContentIdError(ClientError, ValueError):
+    """An ID or address that is not one of content: the service never gave it out."""
 
 
 class TransportError(ClientError, ConnectionError):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from trail365 import _native
 from trail365.client import ActivityClient, ContentType
+from trail365.errors import ArgumentError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -55,7 +56,7 @@ class Sandbox:
         """
         if isinstance(start, datetime):
             if start.tzinfo is None:
-                raise ValueError("a time without a zone: give it one, as in datetime(..., tzinfo=timezone.utc)")
+                raise ArgumentError("a time without a zone: give it one, as in datetime(..., tzinfo=timezone.utc)")
             start = start.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         whole: dict[str, Any] = {
             "seed": seed,
@@ -102,7 +103,7 @@ class Sandbox:
     def _app(self) -> tuple[str, str]:
         app = self._server.app
         if app is None:
-            raise ValueError("no app of the first tenant has a secret")
+            raise ArgumentError("no app of the first tenant has a secret")
         return app
 
     def client(self, **settings: Any) -> ActivityClient:

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::format::{Compression, Encoding, Format};
 use crate::input::{Buffer, SLACK_BYTES, TextInput, count_newlines, open_text, trimmed_len};
 use crate::item::{Completeness, Item, ItemKind, Reason, Wrapper};
-use crate::json::{Scan, count_likely_cut};
+use crate::json::{Scan, count_likely_cut, embedded_object};
 use crate::limits::Limits;
 use crate::notice::{Notice, NoticeKind, NoticeLog};
 use crate::split::{Page, Part, Piece, PiecePlace, Splitter, Step, detect_format};
@@ -63,6 +63,8 @@ pub struct Reader<R> {
     /// Records so far of which the input has only what stands before a cut, and the line of the first.
     salvaged: u64,
     first_salvaged: u64,
+    /// Records so far that are larger than the limit, of which the front was read, and the line of the first.
+    oversized: (u64, u64),
     notices: NoticeLog,
     ended: bool,
 }
@@ -168,6 +170,7 @@ impl<R: Read> Reader<R> {
             cut: None,
             salvaged: 0,
             first_salvaged: 0,
+            oversized: (0, 0),
             notices: NoticeLog::default(),
             ended: false,
         })
@@ -223,9 +226,7 @@ impl<R: Read> Reader<R> {
                     Content::Found(found) => {
                         self.count_found(&piece, &found);
                         if found.is_truncated {
-                            self.salvaged += 1;
-                            let line = if self.salvaged == 1 { piece.line } else { self.first_salvaged };
-                            self.first_salvaged = line;
+                            self.count_truncated(&piece);
                         }
                         self.found = Some(*found);
                         Content::Itself
@@ -241,6 +242,18 @@ impl<R: Read> Reader<R> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Counts a record of which only the front was read.
+    fn count_truncated(&mut self, piece: &Piece) {
+        let is_too_large = matches!(piece.reason, Some(Reason::TooLarge { .. }));
+        let (records, line) = if is_too_large {
+            (&mut self.oversized.0, &mut self.oversized.1)
+        } else {
+            (&mut self.salvaged, &mut self.first_salvaged)
+        };
+        *line = if *records == 0 { piece.line } else { *line };
+        *records += 1;
     }
 
     /// Returns the notices of the input as a whole: that it is cut off, has lost fields, or has fewer records than
@@ -364,7 +377,8 @@ impl<R: Read> Reader<R> {
         let bytes = self.split.bytes(window, &found.place);
         let salvaged = match &self.split {
             Splitter::Csv(csv) => salvage(csv.cut_cell(), Some(csv.envelope(window, found.used)), false),
-            _ => salvage(bytes, None, false),
+            // A line that is too large still has its prefix.
+            _ => salvage(embedded_object(bytes).map_or(bytes, |place| &bytes[place]), None, false),
         }?;
         let wrapper = salvaged.wrapper.or(self.split.wrapper()).unwrap_or(Wrapper::None);
         let carrier = FoundPlace::Piece(0..bytes.len());
@@ -375,7 +389,18 @@ impl<R: Read> Reader<R> {
     /// Reports whether a piece may be the front of an object. That of a line shows at its end.
     fn may_be_cut(&self, found: &Piece) -> bool {
         match (&found.reason, &self.split) {
-            (Some(Reason::CellCutShort { .. } | Reason::NotClosed | Reason::CutOff), _) => true,
+            // The text of such a row is that of all its cells.
+            (Some(Reason::TooLarge { .. }), Splitter::Rows(_)) => false,
+            // What is over the limit is cut there.
+            (
+                Some(
+                    Reason::CellCutShort { .. }
+                    | Reason::NotClosed
+                    | Reason::CutOff
+                    | Reason::TooLarge { .. },
+                ),
+                _,
+            ) => true,
             (None, Splitter::Lines(_)) => {
                 self.ends_input(found)
                     || !self.split.bytes(self.buffer.window(), &found.place).ends_with(b"}")
@@ -644,6 +669,10 @@ impl<R: Read> Reader<R> {
         }
         if self.salvaged > 0 {
             self.notices.add(self.first_salvaged, NoticeKind::Truncated { records: self.salvaged });
+        }
+        if let (records @ 1.., line) = self.oversized {
+            let limit_bytes = self.limits.record_bytes;
+            self.notices.add(line, NoticeKind::Oversized { records, limit_bytes });
         }
         if let Some((page, lines, is_named)) = self.buffer.input().code_page() {
             self.notices.add(0, NoticeKind::CodePage { page, lines, is_named });

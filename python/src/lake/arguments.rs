@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use datafusion::common::ScalarValue;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 
+use crate::failure::wrong_value;
 use crate::values::scalar;
+use crate::values::text::characters;
 
 /// Returns the texts in a text, or in anything that iterates.
 pub(super) fn words(value: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
@@ -21,7 +23,7 @@ pub(super) fn words(value: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
 pub(super) fn utc(value: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
     let time = scalar::time_of(value)?;
     DateTime::from_timestamp_micros(time.as_microseconds())
-        .ok_or_else(|| PyValueError::new_err(format!("{time} is beyond the times of a lake")))
+        .ok_or_else(|| wrong_value(format!("{time} is beyond the times of a lake")))
 }
 
 /// Returns the values that a query names.
@@ -37,10 +39,16 @@ fn parameter(value: &Bound<'_, PyAny>) -> PyResult<ScalarValue> {
         return Ok(ScalarValue::Boolean(Some(truth.is_true())));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(ScalarValue::Utf8(Some(text.to_cow()?.into_owned())));
+        return Ok(ScalarValue::Utf8(Some(characters(text)?.into_owned())));
     }
     if let Ok(number) = value.extract::<i64>() {
         return Ok(ScalarValue::Int64(Some(number)));
+    }
+    // An integer, be it one of numpy, would become a float, which is another number.
+    if value.hasattr("__index__")? {
+        return Err(wrong_value(
+            "an integer is beyond those of SQL, which go from -2**63 to 2**63 - 1: give it as text or as a float",
+        ));
     }
     if let Ok(number) = value.extract::<f64>() {
         return Ok(ScalarValue::Float64(Some(number)));

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::common::ScalarValue;
 use datafusion::prelude::SessionContext;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use trail365_lake::{At, ImportOptions, Importer, Lake as Inner, Location};
@@ -14,7 +13,7 @@ use trail365_sql::{SessionOptions, TABLES};
 use super::arguments::{parameters, utc, words};
 use super::import::{ImportReport, Progress, import_units};
 use super::query::QueryResult;
-use crate::failure::OrRaise;
+use crate::failure::{OrRaise, wrong_value};
 use crate::read::inputs::{encoding_of, paths_of};
 use crate::runtime;
 use crate::values::html;
@@ -129,7 +128,7 @@ impl Lake {
             (None, None) => None,
             (Some(version), None) => Some(At::Version(version)),
             (None, Some(time)) => Some(At::Time(utc(time)?)),
-            _ => return Err(PyValueError::new_err("a lake is opened at a version or at a time")),
+            _ => return Err(wrong_value("a lake is opened at a version or at a time")),
         };
         let location = Location::parse(&path).or_raise()?;
         let lake = runtime::wait(py, async move {
@@ -241,11 +240,11 @@ impl Lake {
         };
         for address in words(addresses)? {
             let range = address.parse::<AddressRange>();
-            search.addresses.push(range.map_err(|error| PyValueError::new_err(error.to_string()))?);
+            search.addresses.push(range.map_err(|error| wrong_value(error.to_string()))?);
         }
         for name in words(record_types)? {
             let types = record_types_named(&name);
-            search.record_types.extend(types.map_err(|error| PyValueError::new_err(error.to_string()))?);
+            search.record_types.extend(types.map_err(|error| wrong_value(error.to_string()))?);
         }
         self.plan(py, search.sql(), Vec::new())
     }

@@ -150,11 +150,17 @@ pub(crate) fn import_units(
     paths: Vec<PathBuf>,
     mut progress: Progress,
 ) -> PyResult<ImportReport> {
+    let has_paths = !paths.is_empty();
     let units: Vec<_> = trail365_read::sources(paths).collect();
     if !units.iter().any(Result::is_ok) {
         let reasons: Vec<_> =
             units.iter().filter_map(|unit| unit.as_ref().err()).map(ToString::to_string).collect();
-        return Err(raise("ReadError", format!("nothing to import: {}", reasons.join("; "))));
+        let reason = match (has_paths, reasons.is_empty()) {
+            (false, _) => "no paths were given".to_owned(),
+            (true, true) => "there are no files at the paths".to_owned(),
+            (true, false) => reasons.join("; "),
+        };
+        return Err(raise("ReadError", format!("nothing to import: {reason}")));
     }
     let (total, mut unread, mut stopped) = (units.len(), Vec::new(), None);
     for (done, unit) in units.into_iter().enumerate() {

@@ -5,3 +5,4 @@ pub(crate) mod class;
 pub(crate) mod import;
 pub(crate) mod query;
 pub(crate) mod stored;
+mod table;

@@ -8,6 +8,7 @@ use arrow::error::ArrowError;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
+use pyo3::exceptions::PyModuleNotFoundError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
@@ -16,6 +17,8 @@ use pyo3_arrow::{PySchema, PyTable};
 use crate::failure::{IntoPython, chain, raise};
 use crate::runtime;
 use crate::values::{cells, html};
+
+use super::table::Table;
 
 /// Rows that a notebook shows.
 const SHOWN: usize = 20;
@@ -45,6 +48,20 @@ impl QueryResult {
         Ok(Batches { schema: self.schema_ref(), stream: Arc::new(Mutex::new(Some(stream))) })
     }
 
+    /// Reads all rows into memory, and makes them another table.
+    fn table(
+        &self,
+        py: Python<'_>,
+        convert: impl FnOnce(Table) -> Result<Table, ArrowError> + Send + 'static,
+    ) -> PyResult<PyTable> {
+        let (rows, schema) = (self.rows(py)?, self.schema_ref());
+        let table = runtime::run(py, move || {
+            let table = Table::new(rows, &schema).and_then(convert);
+            table.map_err(|error| raise("QueryError", error))
+        })?;
+        PyTable::try_new(table.rows, table.schema)
+    }
+
     /// Reads all rows into memory.
     fn rows(&self, py: Python<'_>) -> PyResult<Vec<RecordBatch>> {
         let frame = self.frame.clone();
@@ -55,12 +72,22 @@ impl QueryResult {
 /// Imports a library that is not installed with the package.
 fn import<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyModule>> {
     py.import(name).map_err(|error| {
+        if !is_missing(py, &error, name) {
+            return error;
+        }
         let advice =
             format!("{name} is not installed: pip install trail365[{}]", name.replace("pyarrow", "pandas"));
         let missing = pyo3::exceptions::PyImportError::new_err(advice);
         missing.set_cause(py, Some(error));
         missing
     })
+}
+
+/// Reports whether an import failed because the library itself is not there. Ctrl-C, or a fault of the library, is
+/// another matter.
+fn is_missing(py: Python<'_>, error: &PyErr, name: &str) -> bool {
+    let missing = error.value(py).getattr("name").and_then(|missing| missing.extract::<String>());
+    error.is_instance_of::<PyModuleNotFoundError>(py) && missing.is_ok_and(|missing| missing == name)
 }
 
 /// Returns the exception for an error of a running query.
@@ -117,7 +144,7 @@ impl QueryResult {
 
     /// Runs the query and keeps its rows in memory, as a table of Arrow that can be read any number of times.
     fn collect(&self, py: Python<'_>) -> PyResult<PyTable> {
-        PyTable::try_new(self.rows(py)?, self.schema_ref())
+        self.table(py, Ok)
     }
 
     /// Returns the number of rows.
@@ -150,20 +177,27 @@ impl QueryResult {
         Ok(tuples)
     }
 
+    // A library that reads the stream itself does not look for Ctrl-C: it gets the rows when the query is done. They
+    // are shared with it, not copied.
+
     /// Returns the rows as a data frame of polars.
-    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        import(slf.py(), "polars")?.getattr("DataFrame")?.call1((slf,))
+    fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let polars = import(py, "polars")?;
+        polars.getattr("DataFrame")?.call1((self.collect(py)?,))
     }
 
     /// Returns the rows as a table of pyarrow.
-    fn to_pyarrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        import(slf.py(), "pyarrow")?.getattr("table")?.call1((slf,))
+    fn to_pyarrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let pyarrow = import(py, "pyarrow")?;
+        pyarrow.getattr("table")?.call1((self.collect(py)?,))
     }
 
     /// Returns the rows as a data frame of pandas.
-    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        import(slf.py(), "pandas")?;
-        Self::to_pyarrow(slf)?.call_method0("to_pandas")
+    fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        import(py, "pandas")?;
+        let pyarrow = import(py, "pyarrow")?;
+        let table = self.table(py, Table::for_pandas)?;
+        pyarrow.getattr("table")?.call1((table,))?.call_method0("to_pandas")
     }
 
     fn __repr__(&self) -> String {

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use trail365_read::Encoding;
 
+use crate::failure::wrong_value;
+
 /// Returns the encoding of this name.
 pub(crate) fn encoding_of(name: Option<&str>) -> PyResult<Option<Encoding>> {
-    let found = name.map(|name| {
-        name.parse::<Encoding>().map_err(|error| PyValueError::new_err(format!("{name:?}: {error}")))
-    });
+    let found =
+        name.map(|name| name.parse::<Encoding>().map_err(|error| wrong_value(format!("{name:?}: {error}"))));
     found.transpose()
 }
 

@@ -1,14 +1,16 @@
 //! Values of Python written as JSON: plain ones, those of a field by its type, records and parts of them.
 
-use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use trail365_schema::Type;
 
 use super::inside::{FieldList, Pairs};
 use super::shared::Object;
+use crate::failure::wrong_value;
 use crate::values::plain::{write_float, write_items, write_string, wrong};
 use crate::values::scalar;
+use crate::values::text::characters;
 
 /// Levels of a value of Python, at most: a list that holds itself has no end.
 const DEPTH: usize = 100;
@@ -20,17 +22,19 @@ pub(crate) fn write_plain(value: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResu
 
 fn write_level(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> PyResult<()> {
     if depth > DEPTH {
-        return Err(PyValueError::new_err(format!("a value is nested more than {DEPTH} levels deep")));
+        return Err(wrong_value(format!("a value is nested more than {DEPTH} levels deep")));
     }
     if value.is_none() {
         out.extend_from_slice(b"null");
     } else if let Ok(truth) = value.cast::<PyBool>() {
         out.extend_from_slice(if truth.is_true() { b"true" } else { b"false" });
     } else if let Ok(text) = value.cast::<PyString>() {
-        write_string(text.to_cow()?.as_ref(), out);
+        write_string(&characters(text)?, out);
     } else if value.is_instance_of::<PyInt>() {
         // An enum is written as its number, whatever its `str()` may be.
-        let digits = value.py().get_type::<PyInt>().call1((value,))?.str()?;
+        let digits = value.py().get_type::<PyInt>().call1((value,))?.str().map_err(|_| {
+            wrong_value("an integer is longer than Python writes: allow more with sys.set_int_max_str_digits")
+        })?;
         out.extend_from_slice(digits.to_cow()?.as_bytes());
     } else if let Ok(float) = value.cast::<PyFloat>() {
         write_float(float, out)?;
@@ -70,7 +74,7 @@ fn write_mapping(mapping: &Bound<'_, PyMapping>, out: &mut Vec<u8>, depth: usize
         }
         let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
         let key = key.cast::<PyString>().map_err(|_| PyTypeError::new_err("a key of JSON is text"))?;
-        write_string(key.to_cow()?.as_ref(), out);
+        write_string(&characters(key)?, out);
         out.push(b':');
         write_level(&value, out, depth + 1)?;
     }
@@ -139,7 +143,7 @@ pub(super) fn write_pair(pair: &Bound<'_, PyAny>, out: &mut Vec<u8>) -> PyResult
     };
     let name = name.cast::<PyString>().map_err(|_| PyTypeError::new_err("the name of a pair is text"))?;
     out.extend_from_slice(b"{\"Name\":");
-    write_string(&name.to_cow()?, out);
+    write_string(&characters(name)?, out);
     out.extend_from_slice(b",\"Value\":");
     write_plain(&value, out)?;
     out.push(b'}');

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use trail365_client::{Builder, Client, Cloud, ContentType, ProxySetting, PublisherId, Secret, TenantId};
@@ -10,7 +9,7 @@ use trail365_client::{Builder, Client, Cloud, ContentType, ProxySetting, Publish
 use super::call::Call;
 use super::credential::Credential;
 use super::listing::{self, Pages, ToPython};
-use crate::failure::OrRaise;
+use crate::failure::{OrRaise, wrong_value};
 use crate::read::reader::Reader;
 
 /// Settings of a client, as Python gives them: all keys are there.
@@ -38,7 +37,7 @@ struct Settings {
 /// Returns a timeout of so many seconds.
 fn timeout(seconds: Option<f64>) -> PyResult<Option<Duration>> {
     let time = seconds.map(Duration::try_from_secs_f64).transpose();
-    time.map_err(|error| PyValueError::new_err(format!("a timeout in seconds: {error}")))
+    time.map_err(|error| wrong_value(format!("a timeout in seconds: {error}")))
 }
 
 impl Settings {

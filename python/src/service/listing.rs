@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyTuple};
@@ -15,7 +14,7 @@ use trail365_client::{
 use trail365_records::Timestamp;
 
 use super::call::Call;
-use crate::failure::OrRaise;
+use crate::failure::{OrRaise, wrong_value};
 use crate::values::scalar;
 
 static VALUES: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
@@ -34,7 +33,7 @@ fn value<'py>(
 pub(crate) fn utc_of(time: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
     let time = scalar::time_of(time)?;
     DateTime::from_timestamp_micros(time.as_microseconds())
-        .ok_or_else(|| PyValueError::new_err(format!("{time} is out of range")))
+        .ok_or_else(|| wrong_value(format!("{time} is out of range")))
 }
 
 pub(crate) fn datetime(py: Python<'_>, time: Option<DateTime<Utc>>) -> PyResult<Option<Bound<'_, PyAny>>> {
@@ -50,7 +49,7 @@ pub(crate) fn window(
     match (start, end) {
         (None, None) => Ok(None),
         (Some(start), Some(end)) => Window::new(utc_of(start)?, utc_of(end)?).or_raise().map(Some),
-        _ => Err(PyValueError::new_err("a window has a start and an end: give both or neither")),
+        _ => Err(wrong_value("a window has a start and an end: give both or neither")),
     }
 }
 
@@ -163,7 +162,7 @@ pub(crate) fn webhook_change(webhook: Option<&Bound<'_, PyAny>>, remove: bool) -
         return Ok(if remove { WebhookChange::Remove } else { WebhookChange::Unchanged });
     };
     let address = webhook.getattr("address")?.extract::<Option<String>>()?;
-    let address = address.ok_or_else(|| PyValueError::new_err("a webhook needs an address"))?;
+    let address = address.ok_or_else(|| wrong_value("a webhook needs an address"))?;
     let auth_id = webhook.getattr("auth_id")?.extract::<Option<String>>()?.map(Secret::new);
     let expiration = webhook.getattr("expiration")?;
     let expiration = if expiration.is_none() { None } else { Some(utc_of(&expiration)?) };

@@ -1,10 +1,12 @@
 //! JSON values as plain values of Python, and the parts that such values are written with.
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 use trail365_records::{Json, JsonKind};
 use trail365_schema::Type;
+
+use crate::failure::{raise, wrong_value};
 
 /// Returns a value as `None`, `bool`, `int`, `float`, `str`, `list` or `dict`.
 pub(crate) fn to_plain<'py>(py: Python<'py>, json: Json<'_>) -> PyResult<Bound<'py, PyAny>> {
@@ -35,10 +37,22 @@ fn number<'py>(py: Python<'py>, digits: &str) -> PyResult<Bound<'py, PyAny>> {
     if let Ok(small) = digits.parse::<i64>() {
         return Ok(PyInt::new(py, small).into_any());
     }
-    let kind =
-        if digits.contains(['.', 'e', 'E']) { py.get_type::<PyFloat>() } else { py.get_type::<PyInt>() };
-    // Python refuses integers of thousands of digits, since reading them takes long.
-    kind.call1((digits,)).or_else(|_| py.get_type::<PyFloat>().call1((digits,)))
+    if digits.contains(['.', 'e', 'E']) {
+        return py.get_type::<PyFloat>().call1((digits,));
+    }
+    // Python refuses integers of thousands of digits, since reading them takes long. A float would be another number.
+    py.get_type::<PyInt>().call1((digits,)).map_err(|error| {
+        let count = digits.trim_start_matches('-').len();
+        let refused = raise(
+            "RecordError",
+            format!(
+                "an integer of {count} digits is longer than Python reads: allow more with \
+                 sys.set_int_max_str_digits, or take the text of the record with to_json()"
+            ),
+        );
+        refused.set_cause(py, Some(error));
+        refused
+    })
 }
 
 /// Writes the items of anything that iterates.
@@ -66,7 +80,7 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
 pub(crate) fn write_float(float: &Bound<'_, PyFloat>, out: &mut Vec<u8>) -> PyResult<()> {
     let number: f64 = float.extract()?;
     if !number.is_finite() {
-        return Err(PyValueError::new_err(format!("JSON has no number for {number}")));
+        return Err(wrong_value(format!("JSON has no number for {number}")));
     }
     // Debug writes large numbers with an exponent, and not with hundreds of zeros.
     out.extend_from_slice(format!("{number:?}").as_bytes());

@@ -1,7 +1,7 @@
 //! Times, GUIDs, addresses and members of enums as values of Python.
 
 use chrono::{DateTime, Utc};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyInt, PyString, PyType};
@@ -10,6 +10,9 @@ use trail365_schema::{Enum, Type};
 
 use super::address::Address;
 use super::plain::{to_plain, write_string, wrong};
+use super::text::characters;
+
+use crate::failure::wrong_value;
 
 /// Classes of Python's own library.
 struct Classes {
@@ -132,8 +135,8 @@ pub(crate) fn is_scalar(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// Returns the characters of a text, else what `str()` makes of a value. `str()` of an enum of texts is its name.
 pub(crate) fn text_in(value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.cast::<PyString>() {
-        Ok(text) => Ok(text.to_cow()?.into_owned()),
-        Err(_) => Ok(value.str()?.to_cow()?.into_owned()),
+        Ok(text) => Ok(characters(text)?.into_owned()),
+        Err(_) => Ok(characters(&value.str()?)?.into_owned()),
     }
 }
 
@@ -157,7 +160,7 @@ pub(crate) fn time_of(value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
     let (time, date) = (classes.datetime.bind(py), classes.date.bind(py));
     let aware = if value.is_instance(time)? {
         if value.call_method0("utcoffset")?.is_none() {
-            return Err(PyValueError::new_err(
+            return Err(wrong_value(
                 "a time without a zone: give it one, as in datetime(..., tzinfo=timezone.utc)",
             ));
         }
@@ -166,14 +169,14 @@ pub(crate) fn time_of(value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
         let part = |name: &str| value.getattr(name);
         time.call1((part("year")?, part("month")?, part("day")?, 0, 0, 0, 0, utc))?
     } else if let Ok(text) = value.cast::<PyString>() {
-        let text = text.to_cow()?;
+        let text = characters(text)?;
         return Timestamp::parse(&text)
-            .ok_or_else(|| PyValueError::new_err(format!("{text:?} is no time: write YYYY-MM-DDTHH:MM:SS")));
+            .ok_or_else(|| wrong_value(format!("{text:?} is no time: write YYYY-MM-DDTHH:MM:SS")));
     } else {
         return Err(PyTypeError::new_err("a time is a datetime with a zone, a date, or text in ISO 8601"));
     };
     let text = aware.call_method0("isoformat")?.to_string();
-    Timestamp::parse(&text).ok_or_else(|| PyValueError::new_err(format!("{text:?} is no time")))
+    Timestamp::parse(&text).ok_or_else(|| wrong_value(format!("{text:?} is no time")))
 }
 
 /// Writes the value of a field with a scalar type.
@@ -181,13 +184,13 @@ pub(crate) fn write(value: &Bound<'_, PyAny>, ty: Type, out: &mut Vec<u8>) -> Py
     match ty {
         Type::String => {
             let text = value.cast::<PyString>().map_err(|_| wrong(ty, value))?;
-            write_string(&text.to_cow()?, out);
+            write_string(&characters(text)?, out);
         }
         Type::Address => write_address(value, out)?,
         Type::Guid => {
             let text = text_in(value)?;
             if Guid::parse(&text).is_none() {
-                return Err(PyValueError::new_err(format!("{text:?} is no GUID")));
+                return Err(wrong_value(format!("{text:?} is no GUID")));
             }
             write_string(&text, out);
         }
@@ -195,7 +198,7 @@ pub(crate) fn write(value: &Bound<'_, PyAny>, ty: Type, out: &mut Vec<u8>) -> Py
             let time = time_of(value)?;
             // A text is written as it stands.
             match value.cast::<PyString>() {
-                Ok(text) => write_string(&text.to_cow()?, out),
+                Ok(text) => write_string(&characters(text)?, out),
                 Err(_) => write_string(time.to_string().trim_end_matches('Z'), out),
             }
         }
@@ -231,8 +234,7 @@ fn write_integer(
     if value.is_instance_of::<PyBool>() || !value.is_instance_of::<PyInt>() {
         return Err(wrong(ty, value));
     }
-    let number =
-        number.map_err(|_| PyValueError::new_err(format!("beyond the range of a field of type {ty}")))?;
+    let number = number.map_err(|_| wrong_value(format!("beyond the range of a field of type {ty}")))?;
     out.extend_from_slice(number.to_string().as_bytes());
     Ok(())
 }
@@ -240,13 +242,12 @@ fn write_integer(
 /// Writes a member of an enum by its number, or by its name where it has none.
 fn write_member(value: &Bound<'_, PyAny>, ty: Type, of: &'static Enum, out: &mut Vec<u8>) -> PyResult<()> {
     if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
-        let number: i64 = value
-            .extract()
-            .map_err(|_| PyValueError::new_err(format!("beyond the range of a field of type {ty}")))?;
+        let number: i64 =
+            value.extract().map_err(|_| wrong_value(format!("beyond the range of a field of type {ty}")))?;
         out.extend_from_slice(number.to_string().as_bytes());
         return Ok(());
     }
-    let text = value.cast::<PyString>().map_err(|_| wrong(ty, value))?.to_cow()?;
+    let text = characters(value.cast::<PyString>().map_err(|_| wrong(ty, value))?)?;
     match of.by_name(&text).and_then(|member| member.value) {
         Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
         None => write_string(&text, out),

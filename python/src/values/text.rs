@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use pyo3::exceptions::{PyTypeError, PyUnicodeDecodeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
+
+use crate::failure::{wrong_characters, wrong_text};
 
 /// Returns the text of `bytes` or `str`.
 pub(crate) fn text_of<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, str>> {
@@ -12,15 +14,18 @@ pub(crate) fn text_of<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, str>>
         let bytes = bytes.as_bytes();
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => {
-                Err(PyErr::from_value(PyUnicodeDecodeError::new_utf8(value.py(), bytes, error)?.into_any()))
-            }
+            Err(error) => Err(wrong_text(value.py(), bytes, error)),
         };
     }
     match value.cast::<PyString>() {
-        Ok(text) => text.to_cow(),
+        Ok(text) => characters(text),
         Err(_) => Err(PyTypeError::new_err("a record is read from bytes or str")),
     }
+}
+
+/// Returns the characters of a text.
+pub(crate) fn characters<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+    text.to_cow().map_err(|error| wrong_characters(text.py(), error))
 }
 
 /// Returns the text of a path or URL.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
 use super::scan::Scan;
-use super::string::unescape;
+use super::string::{string_end, unescape};
 use super::write::is_json;
 use crate::input::{BOM, is_blank, leading_blanks, trimmed_len};
 
@@ -141,10 +141,9 @@ pub(crate) fn begins_value(text: &[u8]) -> bool {
     };
     let Some(member) = object.strip_prefix(b"{") else { return false };
     let Some(key) = member[leading_blanks(member)..].strip_prefix(b"\"") else { return false };
-    let Some(end) = memchr2(b'"', b'\\', key).filter(|&end| end > 0 && key[end] == b'"') else {
-        return false;
-    };
-    let rest = &key[end + 1..];
+    // A key that is empty stands in the doubled quotes of CSV.
+    let Some(end) = string_end(key, 0).filter(|&end| end > 1) else { return false };
+    let rest = &key[end..];
     rest[leading_blanks(rest)..].starts_with(b":")
 }
 
@@ -205,6 +204,9 @@ mod tests {
             ("2026 m->o {\"a\":\"cut", Some("{\"a\":\"cut")),
             ("x [{\"a\":1},{\"b\":2}]", Some("[{\"a\":1},{\"b\":2}]")),
             ("x msg=\"{\\\"a\\\":\\\"b\\\"}\" y", Some("{\\\"a\\\":\\\"b\\\"}")),
+            ("x {\"\\u00c4\": 1} y", Some("{\"\\u00c4\": 1}")),
+            ("x [{\"\\tz\\\"\":1}]", Some("[{\"\\tz\\\"\":1}]")),
+            ("x {\"\\\":1} y", None),
             ("x {} [] {guid} {\"\"a\"\":1}", None),
             ("plain text", None),
             ("\"Operation\":\"x\",\"Item\":{\"Id\":1},\"b\":2}", None),

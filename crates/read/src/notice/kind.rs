@@ -50,11 +50,11 @@ pub enum NoticeKind {
     ArrayNotClosed,
     /// The last page of Microsoft Graph or Power BI names a next page, which is not in the input.
     NextLink,
-    /// The records went through a table that has no column for some of their fields.
+    /// The records went through a table of Sentinel and Log Analytics that has no column for some of their fields.
     LostFields {
         /// Name of the table.
         table: &'static str,
-        /// Fields that are lost.
+        /// Fields of nearly every record that are lost. Others may be, too.
         fields: Vec<&'static str>,
     },
     /// PowerShell wrote the type of a value in place of the value.
@@ -96,6 +96,13 @@ pub enum NoticeKind {
         /// Such records.
         records: u64,
     },
+    /// Records are larger than the limit, and what stands before it was read.
+    Oversized {
+        /// Such records.
+        records: u64,
+        /// The limit.
+        limit_bytes: usize,
+    },
     /// Lines are in a code page, not in UTF-8.
     CodePage {
         /// The code page.
@@ -120,6 +127,13 @@ pub enum NoticeKind {
     /// A rejected piece is longer than what is kept of it.
     PassedOver {
         /// Bytes that are not kept.
+        bytes: u64,
+    },
+    /// The input begins with so much text without a record that it was searched and let go, not rejected line by line.
+    SearchedFront {
+        /// Lines that were let go.
+        lines: u64,
+        /// Their bytes.
         bytes: u64,
     },
     /// Further notices were counted, not listed.
@@ -168,10 +182,7 @@ impl fmt::Display for NoticeKind {
                 write!(f, "the array is not closed at the end: records may be missing after it")
             }
             Self::NextLink => write!(f, "the page names a next one, which is not in this input"),
-            Self::LostFields { table, fields } => {
-                let lost = if fields.len() == 1 { "that field is lost" } else { "those fields are lost" };
-                write!(f, "{table} has no column for {}: {lost}", fields.join(" and "))
-            }
+            Self::LostFields { table, fields } => write_lost_fields(f, table, fields),
             Self::LostValues { column, rows } => write!(
                 f,
                 "{column} has the type of a PowerShell object in place of its value in {}: {}",
@@ -215,6 +226,7 @@ impl fmt::Display for NoticeKind {
                  exported, not as a spreadsheet saved it",
                 if *records == 1 { "1 record is".to_owned() } else { format!("{records} records are") }
             ),
+            Self::Oversized { records, limit_bytes } => write_oversized(f, *records, *limit_bytes),
             Self::CodePage { page, lines, is_named } => {
                 let are = if *lines == 1 { "is" } else { "are" };
                 write!(f, "{} {are} not UTF-8 and read as {page}", count_of(*lines, "line"))?;
@@ -236,11 +248,39 @@ impl fmt::Display for NoticeKind {
                 };
                 write!(f, "{bytes} further {further} not kept")
             }
+            Self::SearchedFront { lines, bytes } => write_searched_front(f, *lines, *bytes),
             Self::More { count } => {
                 write!(f, "{count} further {}", if *count == 1 { "notice" } else { "notices" })
             }
         }
     }
+}
+
+fn write_lost_fields(f: &mut fmt::Formatter<'_>, table: &str, fields: &[&str]) -> fmt::Result {
+    write!(
+        f,
+        "the records come from {table}, a table of Sentinel and Log Analytics that keeps only a part of their fields: it \
+         has no column for {}, among others, so these records are incomplete",
+        fields.join(" and ")
+    )
+}
+
+fn write_oversized(f: &mut fmt::Formatter<'_>, records: u64, limit_bytes: usize) -> fmt::Result {
+    let are = if records == 1 { "is" } else { "are" };
+    write!(
+        f,
+        "{} {are} larger than the limit of {limit_bytes} bytes, and only what stands before it was read",
+        count_of(records, "record")
+    )
+}
+
+fn write_searched_front(f: &mut fmt::Formatter<'_>, lines: u64, bytes: u64) -> fmt::Result {
+    let have = if lines == 1 { "has" } else { "have" };
+    write!(
+        f,
+        "{} with {bytes} bytes at the front {have} no record: searched, and not kept as rejected",
+        count_of(lines, "line")
+    )
 }
 
 fn write_contradicted(f: &mut fmt::Formatter<'_>, records: u64) -> fmt::Result {

@@ -36,6 +36,21 @@ impl Merge for NoticeKind {
                 *rows = rows.saturating_add(*more);
                 true
             }
+            (
+                Self::SearchedFront { lines, bytes },
+                Self::SearchedFront { lines: more_lines, bytes: more_bytes },
+            ) => {
+                *lines = lines.saturating_add(*more_lines);
+                *bytes = bytes.saturating_add(*more_bytes);
+                true
+            }
+            (
+                Self::Oversized { records, limit_bytes },
+                Self::Oversized { records: more, limit_bytes: other },
+            ) if limit_bytes == other => {
+                *records = records.saturating_add(*more);
+                true
+            }
             (Self::LostValues { column, rows }, Self::LostValues { column: other, rows: more })
                 if column == other =>
             {

@@ -9,8 +9,9 @@ use super::csv::{
     Csv, Preface, Rows, bare_cell, column_names, find_first_row, find_header, find_preface, find_row,
     split_header,
 };
+use super::later::{Later, has_later_line, search_on};
 use super::lines::Lines;
-use super::sample::{SAMPLE_BYTES, Sample};
+use super::sample::{SAMPLE_BYTES, Sample, Width};
 use super::script::script_front;
 use super::splitter::Splitter;
 use super::values::{Values, Wanted};
@@ -79,7 +80,7 @@ fn prefixed_lines(limit: usize, line: u64) -> (Format, Splitter) {
 fn has_tags<R: Read>(buffer: &mut Buffer<R>, first: usize) -> io::Result<bool> {
     buffer.fill_to(SAMPLE_BYTES)?;
     let sample = Sample::of(&buffer.window()[first..]);
-    Ok(begins_with_tag(sample.first_line()) && sample.has_record_behind_prefix())
+    Ok(begins_with_tag(sample.first_line()) && (sample.has_record_behind_prefix() || has_later_line(buffer)?))
 }
 
 /// Skips blank lines, and returns how many. The blanks that a line begins with are kept: they may be empty cells.
@@ -162,8 +163,6 @@ fn detect_rows<R: Read>(
     line: u64,
 ) -> Result<(Format, Splitter), Error> {
     let mut split = detect_table(&buffer.window()[..end], declared, limit, line);
-    // A fault may hide what the text is: half a header must not be called an unknown format.
-    let fault = buffer.fault().filter(|_| end == buffer.window().len());
     if split.is_none() {
         buffer.fill_to(SAMPLE_BYTES)?;
         let sample = Sample::of(buffer.window());
@@ -174,20 +173,53 @@ fn detect_rows<R: Read>(
         if let Some(header) = find_first_row(sample.text(), declared) {
             return Ok((Format::Csv, Splitter::Csv(Box::new(Csv::new(limit, header, line)))));
         }
-        let header = sample.find_record_column(declared);
+        let first_line = &buffer.window()[..end];
+        let find_column = |width| sample.rows().find_record_column(first_line, declared, width);
+        let mut header = find_column(Width::Whole);
+        if header.is_none() && sample.has_record_behind_prefix() {
+            return Ok(prefixed_lines(limit, line));
+        }
+        header = header.or_else(|| find_column(Width::Any));
         if header.is_none() && sample.has_prefixes() {
             return Ok(prefixed_lines(limit, line));
         }
         split = header.map(|header| Splitter::Csv(Box::new(Csv::new(limit, header, line))));
     }
-    let Some(split) = split else {
-        return Err(match fault {
-            Some(fault) => fault.into(),
-            None => Error::of_unknown_format(describe_line(&buffer.window()[..end])),
-        });
-    };
+    let Some(split) = split else { return detect_later(buffer, end, declared, limit, line) };
     buffer.consume(end);
     Ok((Format::Csv, split))
+}
+
+/// Finds the format of a text whose first lines hold no record by those behind them.
+fn detect_later<R: Read>(
+    buffer: &mut Buffer<R>,
+    end: usize,
+    declared: Option<u8>,
+    limit: usize,
+    line: u64,
+) -> Result<(Format, Splitter), Error> {
+    let first_line = buffer.window()[..end].to_vec();
+    let (found, front) = search_on(buffer, end, declared)?;
+    let behind = line + front.lines;
+    match found {
+        Some(Later::Prefixed) => {
+            let lines = Lines::new(limit, behind).behind_prefixes().after_notices(front.notice(line));
+            Ok((Format::PrefixedLines, Splitter::Lines(lines)))
+        }
+        Some(Later::Table(header)) => {
+            if front.bytes == 0 {
+                buffer.consume(end);
+            }
+            let earlier = front.notice(line).into_iter().collect();
+            let csv = Csv::new(limit, header, behind).after_notices(earlier);
+            Ok((Format::Csv, Splitter::Csv(Box::new(csv))))
+        }
+        // A fault may hide what the text is: it must not be called an unknown format.
+        None => Err(match buffer.fault() {
+            Some(fault) => fault.into(),
+            None => Error::of_unknown_format(describe_line(&first_line)),
+        }),
+    }
 }
 
 /// Returns the splitter for the table under this header.

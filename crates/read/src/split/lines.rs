@@ -7,7 +7,10 @@ use super::values::{Envelope, Values, Wanted};
 use crate::input::{BOM, SLACK_BYTES, begins_with_bom, count_newlines, leading_blanks, trimmed_len};
 use crate::item::Reason;
 use crate::json::{Embedded, Scan, begins_value, begins_with_tag, find_embedded, unescape};
-use crate::unwrap::{Columns, Joint, PageFront, begins_with_record, holds_record, page_front};
+use crate::notice::NoticeKind;
+use crate::unwrap::{
+    Columns, Joint, PageFront, begins_with_record, carries_record, holds_record, page_front,
+};
 
 #[derive(Debug)]
 pub(crate) struct Lines {
@@ -32,6 +35,8 @@ pub(crate) struct Lines {
     embedded: Vec<u8>,
     /// True if the piece that was found last is that JSON.
     is_embedded: bool,
+    /// Notice of what stood before the first line.
+    earlier: Option<(u64, NoticeKind)>,
 }
 
 /// An array, or the front of a page, that is at hand up to its end or that of the line.
@@ -64,7 +69,18 @@ impl Lines {
             is_prefixed: false,
             embedded: Vec::new(),
             is_embedded: false,
+            earlier: None,
         }
+    }
+
+    /// Returns the same splitter behind a text with this notice.
+    pub(crate) fn after_notices(self, earlier: Option<(u64, NoticeKind)>) -> Self {
+        Self { earlier, ..self }
+    }
+
+    /// Returns the notices of the lines so far.
+    pub(crate) fn notices(&self) -> Vec<(u64, NoticeKind)> {
+        self.earlier.iter().cloned().collect()
     }
 
     /// Takes each line's JSON from behind a prefix.
@@ -174,7 +190,11 @@ impl Lines {
         self.embedded.clear();
         let end = match find_embedded(text)? {
             // Without its prefix the line is one of JSON Lines.
-            Embedded::Array(start) if self.is_prefixed || begins_with_record(&text[start..]) => {
+            Embedded::Array(start)
+                if self.is_prefixed
+                    || begins_with_record(&text[start..])
+                    || carries_record(&text[start..]) =>
+            {
                 return Some(Step::Pass(start));
             }
             Embedded::Array(_) => return None,

@@ -2,6 +2,7 @@
 
 mod csv;
 mod detect;
+mod later;
 mod lines;
 mod sample;
 mod script;

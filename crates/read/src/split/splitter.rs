@@ -110,7 +110,8 @@ impl Splitter {
         match self {
             Splitter::Csv(csv) => csv.notices(),
             Splitter::Rows(rows) => rows.notices(),
-            Splitter::Empty | Splitter::Lines(_) | Splitter::Values(_) => Vec::new(),
+            Splitter::Lines(lines) => lines.notices(),
+            Splitter::Empty | Splitter::Values(_) => Vec::new(),
         }
     }
 

@@ -46,5 +46,6 @@ pub(crate) use nest::nest_members;
 pub(crate) use parts::{PART_BYTES, has_key_of_record, may_hold_record};
 pub(crate) use row::Columns;
 pub(crate) use salvage::salvage;
+pub(crate) use search::carries_record;
 pub(crate) use slots::{FieldPlaces, Slot, slot_of};
 pub(crate) use unwrapper::{Content, Unwrapper};

@@ -361,6 +361,16 @@ impl<'s> Search<'s> {
     }
 }
 
+/// Reports whether a search through the values of a text, as through those of a cell, finds a record.
+pub(crate) fn carries_record(text: &[u8]) -> bool {
+    // Asked first, for speed: few texts have such a key.
+    if !has_key_of_record(text) {
+        return false;
+    }
+    let mut office = Office::default();
+    Search::new(&mut office, 0).search_values(text.to_vec(), Wrapper::TextColumn, None, 0..text.len()) > 0
+}
+
 /// Reports whether carriers of this kind have nothing but audit records of Microsoft 365. The others carry anything.
 fn is_of_records(wrapper: Wrapper) -> bool {
     matches!(

@@ -1,5 +1,5 @@
 use trail365_read::Format::{Csv, Json, JsonLines};
-use trail365_read::{Format, Limits};
+use trail365_read::{Completeness, Format, ItemKind, Limits, Reader, Reason};
 
 use crate::{check_limited, items};
 
@@ -113,11 +113,14 @@ fn a_large_record_makes_the_buffer_grow() {
         assert_eq!(records[1], format!("{} record {large}", first + 1));
         let (_, records) =
             items(input.as_bytes(), Limits { record_bytes: large.len() - 1, ..Limits::default() }).unwrap();
-        assert_eq!(records.len(), 3);
-        assert!(records[1].starts_with(&format!("{} TooLarge", first + 1)));
-        let third =
+        assert_eq!(records.len(), 4);
+        // What stands before the limit comes as a record, and then all that is kept of it.
+        let front = format!("{} record {{\"CreationTime\":1,\"Operation\":2,\"large\":\"xxx", first + 1);
+        assert!(records[1].starts_with(&front));
+        assert!(records[2].starts_with(&format!("{} TooLarge", first + 1)));
+        let last =
             if format == Format::Csv { "4 record {}".to_owned() } else { format!("3 NoRecord {FITS}") };
-        assert_eq!(records[2], third);
+        assert_eq!(records[3], last);
     }
 }
 
@@ -127,4 +130,46 @@ fn blank_lines_in_an_open_object_are_gone_through_once() {
     let input = format!("[{{{}", " \n".repeat(500_000));
     let (_, found) = items(input.as_bytes(), Limits::default()).unwrap();
     assert_eq!(found, ["1 CutOff {"]);
+}
+
+/// A record over the limit is read as far as the limit, as the same record is that was cut off elsewhere: a second try at
+/// its rejected piece says nothing else.
+#[test]
+fn a_record_over_the_limit_is_read_up_to_it() {
+    let front = r#"{"CreationTime":"2026-02-14T09:00:00","Operation":"x","Id":"1""#;
+    let long = format!("{front},\"Long\":\"{}\",\"Last\":1}}", "y".repeat(500));
+    let cell = format!("\"{}\"", long.replace('"', "\"\""));
+    for (input, name) in [
+        (format!("{{\"a\":1}}\n{long}\n{{\"a\":2}}\n"), "lines"),
+        (format!("[{{\"a\":1}},\n{long},\n{{\"a\":2}}]"), "an array"),
+        (format!("AuditData\n\"{{}}\"\n{cell}\n\"{{}}\"\n"), "a cell"),
+        (format!("x: {{\"a\":1}}\nx: {long}\nx: {{\"a\":2}}\n"), "prefixes"),
+    ] {
+        let limits = Limits { record_bytes: 200, ..Limits::default() };
+        let mut reader = Reader::with_limits(input.as_bytes(), limits).unwrap();
+        let (mut records, mut rejected) = (Vec::new(), Vec::new());
+        while let Some(item) = reader.next().unwrap() {
+            match item.kind {
+                ItemKind::Record(bytes) => records.push((item.completeness, bytes.to_vec())),
+                ItemKind::Rejected { reason: Reason::TooLarge { .. }, bytes } => {
+                    rejected.push(bytes.to_vec())
+                }
+                ItemKind::Rejected { .. } => {}
+            }
+        }
+        records.retain(|(_, record)| record.len() > 3);
+        let expected = (Completeness::Truncated, format!("{front}}}").into_bytes());
+        assert_eq!(records, [expected.clone()], "{name}");
+        let [piece] = &rejected[..] else { panic!("{name}: {rejected:?}") };
+        let told: Vec<_> = reader.notices().iter().map(ToString::to_string).collect();
+        assert!(
+            told.iter().any(|told| told.contains("1 record is larger than the limit of 200 bytes")),
+            "{told:?}"
+        );
+        assert!(!told.iter().any(|told| told.contains("spreadsheet")), "{told:?}");
+
+        let mut again = Reader::of_piece(&piece[..], limits, None).unwrap();
+        let item = again.next().unwrap().unwrap();
+        assert_eq!((item.completeness, item.kind), (expected.0, ItemKind::Record(&expected.1)), "{name}");
+    }
 }

@@ -15,6 +15,7 @@ mod envelopes;
 mod export;
 mod field;
 mod graph;
+mod later;
 mod limits;
 mod lines;
 mod mutations;
