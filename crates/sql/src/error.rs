@@ -5,6 +5,7 @@ use std::io;
 
 use arrow::error::ArrowError;
 use datafusion::common::{Column, DataFusionError, SchemaError};
+use datafusion::sql::sqlparser::parser::ParserError;
 use parquet::errors::ParquetError;
 use trail365_text::near;
 
@@ -92,6 +93,11 @@ impl Error {
 
     pub(crate) fn refused_statement(what: String, place: Option<Place>) -> Self {
         Error::new(Problem::Refused(what)).with_place(place)
+    }
+
+    /// A statement that is nested deeper than a stack holds.
+    pub(crate) fn too_deep(place: Option<Place>) -> Self {
+        Error::new(Problem::Invalid(TOO_DEEP.to_owned())).with_place(place)
     }
 
     /// `unnest` with a number for each item.
@@ -315,6 +321,10 @@ fn read_problem(error: &DataFusionError) -> (Problem, Option<String>) {
 const EXHAUSTED: &str = "the query needs more memory than it may take: ask for fewer columns, or for fewer rows with WHERE or LIMIT, \
                          and join the smaller of two tables to the larger";
 
+/// Advice where a statement is nested too deep.
+const TOO_DEEP: &str = "the query is nested too deep or has too many terms: write a list, `user_id IN ('a', 'b')` or `concat(a, b)`, in place \
+                        of a long chain, or split it into several queries";
+
 /// Advice where `unnest` reads a list of a query further out.
 const UNREACHABLE_LIST: &str = "unnest cannot reach this list from where it stands: put it into FROM, `from activity cross join \
                                 unnest(affected_items) as t(i)`, or into the select list, `select i from (select \
@@ -334,6 +344,9 @@ fn problem_of(error: &DataFusionError, noted: &str) -> Problem {
         return arguments;
     }
     match error.find_root() {
+        DataFusionError::SQL(parser, _) if matches!(**parser, ParserError::RecursionLimitExceeded) => {
+            Problem::Invalid(TOO_DEEP.to_owned())
+        }
         // The parser appends the place to its message; it stands apart in ours.
         DataFusionError::SQL(..) => Problem::Syntax(place::without_place(&message)),
         _ if message.contains("OuterReferenceColumn") => Problem::Invalid(UNREACHABLE_COLUMN.to_owned()),

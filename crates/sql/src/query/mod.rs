@@ -1,10 +1,15 @@
 //! Queries: text to statements, statements to plans.
 
+mod balance;
+pub(crate) mod chains;
+mod depth;
 pub(crate) mod field_access;
 pub(crate) mod interruptible;
 mod lateral;
 mod member;
+mod nesting;
 mod output;
+mod room;
 mod spelling;
 mod statement;
 mod unnest;
@@ -25,6 +30,7 @@ use field_access::dots_behind_brackets;
 use lateral::{flatten_joins, has_unreachable_list};
 use member::describe_columns;
 use output::name_columns;
+use room::with_room_async;
 use spelling::{Spelling, place_of, place_of_call, plain_statement, plain_statement_mut};
 use statement::parse_one;
 use unnest::normalize_unnest;
@@ -65,6 +71,10 @@ pub async fn sql(context: &SessionContext, text: &str) -> Result<DataFrame> {
 /// # Errors
 /// As [`sql`].
 pub async fn plan(context: &SessionContext, statement: &Statement) -> Result<DataFrame> {
+    with_room_async(plan_statement(context, statement)).await
+}
+
+async fn plan_statement(context: &SessionContext, statement: &Statement) -> Result<DataFrame> {
     let state = context.state();
     // The statement stays as it was parsed: errors name places and names as the person wrote them.
     let mut corrected = statement.as_parsed().clone();

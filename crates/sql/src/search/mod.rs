@@ -13,7 +13,7 @@ pub use operations::{OperationHint, operation_hint};
 pub use record_types::{UnknownRecordType, record_types_named};
 pub use users::{near_users, users_matching};
 
-use condition::{any_of, operation_matches, quoted_text, user_matches};
+use condition::{call_with, operation_matches, quoted_text, user_matches};
 
 /// The conditions of a search. Values of one list widen it, each further list narrows it; without any, all records match.
 ///
@@ -78,11 +78,11 @@ impl Search {
             self.since.map(|since| format!("creation_time >= {}", time_literal(since))),
             self.until.map(|until| format!("creation_time <= {}", time_literal(until))),
             self.before.map(|before| format!("creation_time < {}", time_literal(before))),
-            any_of(self.users.iter().map(|user| user_matches(user))),
-            any_of(self.operations.iter().map(|operation| operation_matches(operation))),
+            user_matches(&self.users),
+            operation_matches(&self.operations),
             (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
-            any_of(self.addresses.iter().map(AddressRange::condition)),
-            any_of(self.texts.iter().map(|text| format!("json_holds(record, {})", quoted_text(text)))),
+            address::address_matches(&self.addresses),
+            call_with("json_holds", "record", &self.texts),
         ]
         .into_iter()
         .flatten()
