@@ -33,7 +33,7 @@ use output::name_columns;
 use room::with_room_async;
 use spelling::{Spelling, place_of, place_of_call, plain_statement, plain_statement_mut};
 use statement::parse_one;
-use unnest::normalize_unnest;
+use unnest::{normalize_unnest, place_of_list};
 
 pub use statement::{Statement, parse};
 
@@ -100,7 +100,8 @@ async fn plan_statement(context: &SessionContext, statement: &Statement) -> Resu
 fn finish_plan(plan: LogicalPlan, statement: &Statement) -> Result<LogicalPlan> {
     let plan = flatten_joins(ensure_only_reads(plan)?)?;
     if has_unreachable_list(&plan)? {
-        return Err(Error::unreachable_list());
+        let place = plain_statement(statement.as_parsed()).and_then(place_of_list);
+        return Err(Error::unreachable_list().with_place(place));
     }
     Ok(name_columns(plan, statement.as_parsed())?)
 }
@@ -127,6 +128,10 @@ fn add_place_and_hint(error: DataFusionError, statement: &Statement, state: &Ses
     let column = error.unknown_column().and_then(|column| place_of(parsed, column));
     let place =
         column.or_else(|| error.misused_function().and_then(|function| place_of_call(parsed, function)));
+    let place = place.or_else(|| {
+        let lists = plain_statement(parsed).filter(|_| error.is_lateral());
+        lists.and_then(place_of_list)
+    });
     error.with_place(place).with_suggestion(|error| near_table(error).or_else(|| near_function(error, state)))
 }
 
