@@ -216,6 +216,9 @@ class TestQueries:
         assert len(first) == 1
         narrowed = sample_lake.search(since=datetime(2026, 3, 4, tzinfo=timezone.utc), until=date(2026, 3, 5))
         assert 0 < narrowed.count() < 449
+        assert sample_lake.search(limit=0).count() == sample_lake.search().count() > 0
+        with pytest.raises(ValueError, match="ends before"):
+            sample_lake.search(since=date(2026, 3, 5), until=date(2026, 3, 4))
         assert sample_lake.search(record_types="ExchangeAdmin").count() > 0
         assert sample_lake.search(texts="x' or '1'='1").count() == 0
         for wrong in ({"addresses": "nowhere"}, {"record_types": "NoSuchType"}, {"since": "yesterday"}):

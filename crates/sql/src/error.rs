@@ -5,6 +5,7 @@ use std::io;
 
 use arrow::error::ArrowError;
 use datafusion::common::{Column, DataFusionError, SchemaError};
+use datafusion::sql::sqlparser::parser::ParserError;
 use parquet::errors::ParquetError;
 use trail365_text::near;
 
@@ -92,6 +93,11 @@ impl Error {
 
     pub(crate) fn refused_statement(what: String, place: Option<Place>) -> Self {
         Error::new(Problem::Refused(what)).with_place(place)
+    }
+
+    /// A statement that is nested deeper than a stack holds.
+    pub(crate) fn too_deep(place: Option<Place>) -> Self {
+        Error::new(Problem::Invalid(TOO_DEEP.to_owned())).with_place(place)
     }
 
     /// `unnest` with a number for each item.
@@ -220,6 +226,11 @@ impl Error {
         message.strip_prefix("field ").and_then(|text| text.strip_suffix(" not found in struct"))
     }
 
+    /// Whether a right or full join reads a list of its left side.
+    pub(crate) fn is_lateral(&self) -> bool {
+        matches!(&self.0.problem, Problem::Invalid(message) if message == LATERAL_JOIN)
+    }
+
     /// The unknown name of a function.
     pub(crate) fn unknown_function(&self) -> Option<&str> {
         if let Problem::Function(name) = &self.0.problem { Some(name) } else { None }
@@ -315,10 +326,19 @@ fn read_problem(error: &DataFusionError) -> (Problem, Option<String>) {
 const EXHAUSTED: &str = "the query needs more memory than it may take: ask for fewer columns, or for fewer rows with WHERE or LIMIT, \
                          and join the smaller of two tables to the larger";
 
+/// Advice where a statement is nested too deep.
+const TOO_DEEP: &str = "the query is nested too deep or has too many terms: write a list, `user_id IN ('a', 'b')` or `concat(a, b)`, in place \
+                        of a long chain, or split it into several queries";
+
 /// Advice where `unnest` reads a list of a query further out.
 const UNREACHABLE_LIST: &str = "unnest cannot reach this list from where it stands: put it into FROM, `from activity cross join \
                                 unnest(affected_items) as t(i)`, or into the select list, `select i from (select \
                                 unnest(affected_items) as i from activity)`";
+
+/// Advice where a right or full join is to take a list of its left side apart.
+const LATERAL_JOIN: &str = "a right or full join cannot read this list of its left side: `from activity left join unnest(affected_items) as t(i) \
+                            on true` keeps the rows without items, as a full join would, and `cross join` leaves them out, as a right join \
+                            would";
 
 /// Advice where a subquery reads columns of the query around it in a way that cannot be run.
 const UNREACHABLE_COLUMN: &str = "a subquery reads a column of the query around it in a way that cannot be run: join the two \
@@ -334,9 +354,15 @@ fn problem_of(error: &DataFusionError, noted: &str) -> Problem {
         return arguments;
     }
     match error.find_root() {
+        DataFusionError::SQL(parser, _) if matches!(**parser, ParserError::RecursionLimitExceeded) => {
+            Problem::Invalid(TOO_DEEP.to_owned())
+        }
         // The parser appends the place to its message; it stands apart in ours.
         DataFusionError::SQL(..) => Problem::Syntax(place::without_place(&message)),
         _ if message.contains("OuterReferenceColumn") => Problem::Invalid(UNREACHABLE_COLUMN.to_owned()),
+        _ if message.starts_with("LATERAL syntax is not supported for") => {
+            Problem::Invalid(LATERAL_JOIN.to_owned())
+        }
         DataFusionError::ResourcesExhausted(_) => Problem::Execution(EXHAUSTED.to_owned()),
         DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::NotImplemented(_) => {
             Problem::Invalid(if noted.is_empty() { shorten(&message) } else { noted.to_owned() })
@@ -387,7 +413,7 @@ fn plain_message(error: &DataFusionError) -> String {
 
 /// Cuts DataFusion's writing of its own structures off a message: `Field { name: ...`, and lists of hundreds of columns.
 fn shorten(text: &str) -> String {
-    let structures = ["(Field {", "Field {", "Column {", "Alias {", "Literal("];
+    let structures = ["(On(", "(Using(", "(Field {", "Field {", "Column {", "Alias {", "Literal("];
     let dump = structures.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     let longest = text.floor_char_boundary(LONGEST_MESSAGE.min(dump));
     if longest == text.len() { text.to_owned() } else { format!("{}...", text[..longest].trim_end()) }

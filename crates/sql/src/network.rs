@@ -1,6 +1,8 @@
 //! Networks: addresses that begin with the same bits.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Addresses that begin with the same bits.
@@ -68,13 +70,59 @@ impl Network {
     }
 }
 
+/// Networks that are looked through for many addresses: by the lengths of their prefixes, of which there are few, however many
+/// networks there are.
+#[derive(Debug, Default)]
+pub(crate) struct Networks {
+    v4: Vec<(u32, HashSet<u32>)>,
+    v6: Vec<(u128, HashSet<u128>)>,
+}
+
+impl Networks {
+    /// Reports whether an address lies in one of them.
+    pub fn contain(&self, ip: IpAddr) -> bool {
+        match ip {
+            IpAddr::V4(ip) => self.v4.iter().any(|(mask, all)| all.contains(&(ip.to_bits() & mask))),
+            IpAddr::V6(ip) => self.v6.iter().any(|(mask, all)| all.contains(&(ip.to_bits() & mask))),
+        }
+    }
+}
+
+impl FromIterator<Network> for Networks {
+    fn from_iter<I: IntoIterator<Item = Network>>(networks: I) -> Self {
+        let mut made = Networks::default();
+        for network in networks {
+            match network {
+                Network::V4 { bits, mask } => add_bits(&mut made.v4, mask, bits),
+                Network::V6 { bits, mask } => add_bits(&mut made.v6, mask, bits),
+            }
+        }
+        made
+    }
+}
+
+fn add_bits<T: Copy + Eq + Hash>(by_mask: &mut Vec<(T, HashSet<T>)>, mask: T, bits: T) {
+    match by_mask.iter_mut().find(|(other, _)| *other == mask) {
+        Some((_, all)) => {
+            all.insert(bits);
+        }
+        None => by_mask.push((mask, HashSet::from([bits]))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Network;
+    use super::{Network, Networks};
 
     fn check(network: &str, address: &str, expect: bool) {
         let network = Network::parse(network).unwrap();
-        assert_eq!(network.contains(address.parse().unwrap()), expect, "{network:?} {address}");
+        let address = address.parse().unwrap();
+        assert_eq!(network.contains(address), expect, "{network:?} {address}");
+        // Others beside it hold addresses of their own alone.
+        let others =
+            ["198.51.100.0/24", "198.51.100.1", "2001:db8:9::/48"].map(|text| Network::parse(text).unwrap());
+        let networks: Networks = others.into_iter().chain([network]).collect();
+        assert_eq!(networks.contain(address), expect, "{networks:?} {address}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use trail365_lake::{Lake, Snapshot};
 use crate::error::{Error, Result};
 use crate::functions::scalar_functions;
 use crate::geo::Geo;
+use crate::query::chains::BalancedChains;
 use crate::query::field_access::MapKeys;
 use crate::query::interruptible::InterruptibleJoins;
 use crate::tables::{ContentStream, Tables};
@@ -161,6 +162,8 @@ fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>
     let config = with_own_names(builder.config().take().unwrap_or_default());
     // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
+    let builder = builder.with_optimizer_rule(Arc::new(BalancedChains));
+    let builder = builder.with_physical_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));
     let mut state = builder.with_config(config).build();
     register_functions(&mut state, geo).map_err(Error::of_setup)?;

@@ -211,7 +211,8 @@ impl Lake {
         self.plan(py, query.to_owned(), params)
     }
 
-    /// Finds records without SQL. Values of one list widen the search, each further list narrows it.
+    /// Finds records without SQL. Values of one list widen the search, each further list narrows it. A `limit` of 0 is none, as in
+    /// `trail365 search`.
     #[pyo3(signature = (*, users=None, addresses=None, operations=None, record_types=None, texts=None, since=None,
         until=None, limit=None, oldest_first=false))]
     #[allow(clippy::too_many_arguments, reason = "keywords of Python")]
@@ -234,7 +235,8 @@ impl Lake {
             texts: words(texts)?,
             since: since.map(utc).transpose()?,
             until: until.map(utc).transpose()?,
-            limit,
+            // As `trail365 search`: 0 is all.
+            limit: limit.filter(|limit| *limit > 0),
             oldest_first,
             ..Search::default()
         };
@@ -246,6 +248,7 @@ impl Lake {
             let types = record_types_named(&name);
             search.record_types.extend(types.map_err(|error| wrong_value(error.to_string()))?);
         }
+        search.check().map_err(|error| PyValueError::new_err(error.to_string()))?;
         self.plan(py, search.sql(), Vec::new())
     }
 

@@ -4,11 +4,24 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::schema::data::SchemaRows;
+
 /// `crates/sql/views/records.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordViews {
     pub views: Vec<RecordView>,
+    pub operations: Vec<OperationView>,
+}
+
+/// A view of operations whose records have several schemas.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperationView {
+    pub name: String,
+    pub schemas: Vec<String>,
+    pub rows: SchemaRows,
+    pub meaning: String,
 }
 
 /// Names of the view of a record schema.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, ensure};
 
 use super::columns::{Columns, fields_with_places};
-use super::data::{RecordView, RecordViews};
+use super::data::{OperationView, RecordView, RecordViews};
 use super::docs::escape_cell;
 use super::family::Family;
 use super::file::{View, quote_name, write_query};
@@ -54,6 +54,10 @@ Views stand over `events`: of the records with one Id they show the fullest, so 
             let view = make_view(catalog, columns, index, chosen);
             views.push(view.with_context(|| format!("view of {}", schema.name))?);
         }
+        for chosen in &self.0.operations {
+            let view = make_operation_view(catalog, columns, chosen);
+            views.push(view.with_context(|| format!("view {}", chosen.name))?);
+        }
         check_names(catalog, &views)?;
         Ok(views)
     }
@@ -73,27 +77,62 @@ fn make_view(
     if name != file {
         also.insert(0, file.clone());
     }
-    let mut shown = Vec::new();
-    for (_, _, place) in fields_with_places(catalog, columns, index)? {
-        shown.push(columns.get(place).name.clone());
-        shown.extend(columns.get(place).port());
+    let shown = columns_of(catalog, columns, &[index])?;
+    let rows = choose_rows(catalog, index, chosen.is_some_and(|n| n.extended))?;
+    let about = [schema.meaning.clone(), format!("Schema {}: {}", schema.name, rows.source)];
+    Ok(write_view(name, also, &schema.meaning, &about, shown, rows))
+}
+
+/// Makes a view of operations, whose records have several schemas.
+fn make_operation_view(catalog: &Catalog, columns: &Columns, chosen: &OperationView) -> Result<View> {
+    let schema = |name: &String| catalog.schema(name).with_context(|| format!("no schema {name}"));
+    let schemas = chosen.schemas.iter().map(schema).collect::<Result<Vec<_>>>()?;
+    let known = |value: &i32| catalog.types.all.iter().any(|t| t.value == *value);
+    ensure!(chosen.rows.record_types.iter().all(known), "rows: no such record type");
+    let shown = columns_of(catalog, columns, &schemas)?;
+    let rows = rows_of_operations(catalog, &chosen.rows);
+    let about =
+        [chosen.meaning.clone(), format!("Schemas {}: {}", chosen.schemas.join(" and "), rows.source)];
+    Ok(write_view(chosen.name.clone(), Vec::new(), &chosen.meaning, &about, shown, rows))
+}
+
+/// Lists the columns of the fields of schemas, and those that every view has.
+fn columns_of(catalog: &Catalog, columns: &Columns, schemas: &[usize]) -> Result<Vec<String>> {
+    let mut shown: Vec<String> = Vec::new();
+    for index in schemas {
+        for (_, _, place) in fields_with_places(catalog, columns, *index)? {
+            let column = columns.get(place);
+            if !shown.contains(&column.name) {
+                shown.push(column.name.clone());
+                shown.extend(column.port());
+            }
+        }
     }
     // Last, where they are out of the way of `select *`.
     shown.extend(catalog.technical_columns().map(str::to_owned));
-    let rows = choose_rows(catalog, index, chosen.is_some_and(|n| n.extended))?;
-    let about = [schema.meaning.clone(), format!("Schema {}: {}", schema.name, rows.source)];
+    Ok(shown)
+}
+
+fn write_view(
+    name: String,
+    also: Vec<String>,
+    meaning: &str,
+    about: &[String],
+    shown: Vec<String>,
+    rows: Rows,
+) -> View {
     let written: Vec<_> = shown.iter().map(|c| quote_name(c)).collect();
-    Ok(View {
+    View {
         schema: "public",
         base: BASE,
-        sql: write_query(&about, &written, BASE, rows.condition.as_deref()),
+        sql: write_query(about, &written, BASE, rows.condition.as_deref()),
         path: format!("crates/sql/views/records/{name}.sql"),
-        description: schema.meaning.clone(),
+        description: meaning.to_owned(),
         record_types: rows.record_types,
         columns: shown,
         name,
         also,
-    })
+    }
 }
 
 /// The rows of a view.

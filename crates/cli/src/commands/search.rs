@@ -16,12 +16,16 @@ use crate::output::{Printer, grouped, note, printable};
 /// Users that a line on stderr names at most.
 const NAMED_USERS: usize = 3;
 
+/// Names of users, and of operations, that are looked up for notes: each reads the lake once more.
+const NOTED_NAMES: usize = 5;
+
 /// Operations that a line on stderr names at most.
 const NAMED_OPERATIONS: usize = 5;
 
 /// Prints the records that match, or the SQL that finds them.
 pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
     let search = search_of(args);
+    search.check()?;
     let sql = search.sql();
     if args.sql {
         writeln!(out, "{sql};")?;
@@ -70,7 +74,7 @@ fn note_limit(limit: u64, rows: u64) {
 /// Notes the users that a name without a domain matched. If no record was found because no user has the name, notes the
 /// users with similar names.
 async fn note_users(session: &SessionContext, names: &[String], is_empty: bool) -> Result<()> {
-    for name in names {
+    for name in names.iter().take(NOTED_NAMES) {
         // One more than are named shows whether there are others.
         let matching = users_matching(session, name, NAMED_USERS + 1).await?;
         let others: Vec<_> = matching.iter().filter(|user| !user.eq_ignore_ascii_case(name)).collect();
@@ -89,7 +93,7 @@ async fn note_users(session: &SessionContext, names: &[String], is_empty: bool) 
 
 /// Notes what is known of the operations for which no record was found.
 async fn note_operations(session: &SessionContext, names: &[String]) -> Result<()> {
-    for name in names.iter().filter(|name| !name.contains('*')) {
+    for name in names.iter().filter(|name| !name.contains('*')).take(NOTED_NAMES) {
         let hint = operation_hint(session, name, NAMED_OPERATIONS).await?;
         if let Some(line) = describe_hint(name, &hint) {
             note(&line);
@@ -175,6 +179,15 @@ mod tests {
         check(&[], "LIMIT 100");
         let sql = search_of(&Args::parse_from(["search", "--limit", "0"]).search).sql();
         assert!(!sql.contains("LIMIT"), "{sql}");
+    }
+
+    #[test]
+    fn an_end_before_the_start_is_refused() {
+        let check = |args: &[&str]| search_of(&Args::parse_from([&["search"], args].concat()).search).check();
+        assert!(check(&["--since", "2026-03-02", "--until", "2026-03-01"]).is_err());
+        assert!(check(&["--since", "2026-03-01T08:00Z", "--until", "2026-03-01T07:00Z"]).is_err());
+        assert!(check(&["--since", "2026-03-01", "--until", "2026-03-01"]).is_ok());
+        assert!(check(&["--until", "2026-03-01"]).is_ok());
     }
 
     #[test]

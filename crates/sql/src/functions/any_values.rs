@@ -19,7 +19,7 @@ use super::definition::{Definition, Function, Takes};
 use super::texts::Texts;
 use super::values::Values;
 use super::wildcards::{Patterns, fold_case};
-use crate::network::Network;
+use crate::network::{Network, Networks};
 
 pub(super) const ANY_LIKE: Definition = Definition {
     function: Function {
@@ -180,10 +180,8 @@ pub(super) fn judge_regex(texts: &[Option<&str>]) -> Judge {
 }
 
 pub(super) fn judge_network(texts: &[Option<&str>]) -> Judge {
-    let networks: Vec<_> = texts.iter().copied().flatten().filter_map(Network::parse).collect();
-    Box::new(move |text, _| {
-        Address::parse(text).ip.is_some_and(|ip| networks.iter().any(|network| network.contains(ip)))
-    })
+    let networks: Networks = texts.iter().copied().flatten().filter_map(Network::parse).collect();
+    Box::new(move |text, _| Address::parse(text).ip.is_some_and(|ip| networks.contain(ip)))
 }
 
 /// Comparisons of numbers by their signs in SQL.

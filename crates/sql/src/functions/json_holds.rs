@@ -1,5 +1,6 @@
-//! `json_holds`: whether a text stands somewhere in JSON, however it is written there.
+//! `json_holds`: whether one of some texts stands somewhere in JSON, however it is written there.
 
+use std::borrow::Cow;
 use std::mem::swap;
 use std::sync::Arc;
 
@@ -15,12 +16,12 @@ use super::texts::{Prepared, Texts};
 pub(super) const JSON_HOLDS: Definition = Definition {
     function: Function {
         name: "json_holds",
-        syntax: "json_holds(json, text)",
-        description: "Whether the text stands anywhere in the JSON, also in JSON inside of its strings, whatever its case and however its \
+        syntax: "json_holds(json, text, ...)",
+        description: "Whether one of the texts stands anywhere in the JSON, also in JSON inside of its strings, whatever its case and however its \
                       characters are escaped there.",
         example: "SELECT count(*) FROM records WHERE json_holds(record, 'invoices/März')",
     },
-    takes: Takes::Texts(2, 2),
+    takes: Takes::Texts(2, usize::MAX),
     returns: |_| DataType::Boolean,
     check: None,
     evaluate: json_holds,
@@ -31,15 +32,16 @@ const LEVELS: usize = 4;
 
 fn json_holds(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args)?;
-    let wanted =
-        Prepared::new(&texts[1], |text| Some(Finder::new(&to_lower_case(text.to_owned())).into_owned()));
+    let make = |text: &str| Some(Finder::new(&to_lower_case(text.to_owned())).into_owned());
+    let wanted: Vec<_> = texts[1..].iter().map(|text| (text, Prepared::new(text, make))).collect();
     let mut levels = Levels::default();
     let mut out = BooleanBuilder::with_capacity(args.number_rows);
     for row in 0..args.number_rows {
-        let json = texts[0].get(row);
-        out.append_option(
-            json.and_then(|json| wanted.with_value(&texts[1], row, |text| levels.holds_text(json, text))),
-        );
+        out.append_option(texts[0].get(row).and_then(|json| {
+            let finders: Vec<_> = wanted.iter().filter_map(|(text, made)| made.value(text, row)).collect();
+            // Null where no text is given.
+            (!finders.is_empty()).then(|| levels.hold_one(json, &finders))
+        }));
     }
     Ok(ColumnarValue::Array(Arc::new(out.finish())))
 }
@@ -52,13 +54,13 @@ struct Levels {
 }
 
 impl Levels {
-    fn holds_text(&mut self, json: &str, wanted: &Finder<'_>) -> bool {
+    fn hold_one(&mut self, json: &str, wanted: &[Cow<'_, Finder<'static>>]) -> bool {
         self.text.clear();
         self.text.push_str(json);
         for _ in 0..LEVELS {
             // Lower case comes before the search at each level, because an escape may hide a capital: \u00c4 is Ä.
             self.text = to_lower_case(std::mem::take(&mut self.text));
-            if wanted.find(self.text.as_bytes()).is_some() {
+            if wanted.iter().any(|text| text.find(self.text.as_bytes()).is_some()) {
                 return true;
             }
             // Most records have no escape, so most end at the first level.
@@ -137,13 +139,17 @@ fn read_unit(text: &str) -> Option<(u16, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use memchr::memmem::Finder;
 
     use super::{Levels, to_lower_case};
 
     fn check(json: &str, text: &str, expected: bool) {
-        let text = to_lower_case(text.to_owned());
-        assert_eq!(Levels::default().holds_text(json, &Finder::new(&text)), expected, "{text} in {json}");
+        let finder = |text: &str| Cow::Owned(Finder::new(&to_lower_case(text.to_owned())).into_owned());
+        // One that is nowhere makes no difference.
+        let finders = [finder("\u{1f995}"), finder(text)];
+        assert_eq!(Levels::default().hold_one(json, &finders), expected, "{text} in {json}");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use trail365_records::Address;
 
 use super::definition::{Definition, Function, Takes};
-use super::texts::{Prepared, Texts};
-use crate::network::Network;
+use super::texts::Texts;
+use crate::network::{Network, Networks};
 
 pub(super) const IN_NETWORK: Definition = Definition {
     function: Function {
@@ -68,12 +68,14 @@ pub(super) fn check_networks(constants: &[Option<&ScalarValue>]) -> Result<()> {
 
 fn in_network(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let texts = Texts::of_all(&args.args)?;
-    let networks: Vec<_> = texts[1..].iter().map(|t| (t, Prepared::new(t, Network::parse))).collect();
-    each_address(args, |row, ip| {
-        networks
-            .iter()
-            .any(|(text, made)| made.with_value(text, row, |network| network.contains(ip)) == Some(true))
-    })
+    let of_row = |row| {
+        texts[1..].iter().filter_map(|text| text.get(row).and_then(Network::parse)).collect::<Networks>()
+    };
+    if texts[1..].iter().all(|text| matches!(text, Texts::One(_))) {
+        let networks = of_row(0);
+        return each_address(args, |_, ip| networks.contain(ip));
+    }
+    each_address(args, |row, ip| of_row(row).contain(ip))
 }
 
 fn is_private(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {

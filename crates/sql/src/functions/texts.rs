@@ -1,5 +1,7 @@
 //! A text argument: one for all rows, or one a row.
 
+use std::borrow::Cow;
+
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
@@ -54,6 +56,17 @@ impl<T> Prepared<T> {
         match texts {
             Texts::One(text) => Prepared::Once(text.and_then(make)),
             Texts::Each(_) => Prepared::EachRow(make),
+        }
+    }
+
+    /// Returns the value for a row; `None` where the text has none.
+    pub fn value(&self, texts: &Texts<'_>, row: usize) -> Option<Cow<'_, T>>
+    where
+        T: Clone,
+    {
+        match self {
+            Prepared::Once(made) => made.as_ref().map(Cow::Borrowed),
+            Prepared::EachRow(make) => texts.get(row).and_then(make).map(Cow::Owned),
         }
     }
 

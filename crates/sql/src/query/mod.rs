@@ -1,10 +1,15 @@
 //! Queries: text to statements, statements to plans.
 
+mod balance;
+pub(crate) mod chains;
+mod depth;
 pub(crate) mod field_access;
 pub(crate) mod interruptible;
 mod lateral;
 mod member;
+mod nesting;
 mod output;
+mod room;
 mod spelling;
 mod statement;
 mod unnest;
@@ -25,9 +30,10 @@ use field_access::dots_behind_brackets;
 use lateral::{flatten_joins, has_unreachable_list};
 use member::describe_columns;
 use output::name_columns;
+use room::with_room_async;
 use spelling::{Spelling, place_of, place_of_call, plain_statement, plain_statement_mut};
 use statement::parse_one;
-use unnest::normalize_unnest;
+use unnest::{normalize_unnest, place_of_list};
 
 pub use statement::{Statement, parse};
 
@@ -65,6 +71,10 @@ pub async fn sql(context: &SessionContext, text: &str) -> Result<DataFrame> {
 /// # Errors
 /// As [`sql`].
 pub async fn plan(context: &SessionContext, statement: &Statement) -> Result<DataFrame> {
+    with_room_async(plan_statement(context, statement)).await
+}
+
+async fn plan_statement(context: &SessionContext, statement: &Statement) -> Result<DataFrame> {
     let state = context.state();
     // The statement stays as it was parsed: errors name places and names as the person wrote them.
     let mut corrected = statement.as_parsed().clone();
@@ -90,7 +100,8 @@ pub async fn plan(context: &SessionContext, statement: &Statement) -> Result<Dat
 fn finish_plan(plan: LogicalPlan, statement: &Statement) -> Result<LogicalPlan> {
     let plan = flatten_joins(ensure_only_reads(plan)?)?;
     if has_unreachable_list(&plan)? {
-        return Err(Error::unreachable_list());
+        let place = plain_statement(statement.as_parsed()).and_then(place_of_list);
+        return Err(Error::unreachable_list().with_place(place));
     }
     Ok(name_columns(plan, statement.as_parsed())?)
 }
@@ -117,6 +128,10 @@ fn add_place_and_hint(error: DataFusionError, statement: &Statement, state: &Ses
     let column = error.unknown_column().and_then(|column| place_of(parsed, column));
     let place =
         column.or_else(|| error.misused_function().and_then(|function| place_of_call(parsed, function)));
+    let place = place.or_else(|| {
+        let lists = plain_statement(parsed).filter(|_| error.is_lateral());
+        lists.and_then(place_of_list)
+    });
     error.with_place(place).with_suggestion(|error| near_table(error).or_else(|| near_function(error, state)))
 }
 

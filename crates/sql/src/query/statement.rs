@@ -5,16 +5,27 @@ use std::ops::ControlFlow;
 use datafusion::sql::parser::{DFParserBuilder, Statement as Parsed};
 use datafusion::sql::sqlparser::ast::{self, Query, Select, SelectItem, SetExpr, Spanned, Visit, Visitor};
 
+use super::balance::balance_conditions;
+use super::depth::ensure_shallow;
+use super::nesting::stack_to_parse;
+use super::room::{with_room, with_stack};
+use super::spelling::plain_statement_mut;
 use crate::error::{Error, Result};
 use crate::place::Place;
 
 /// One query, parsed but not planned. It knows the places of its names in the text that it was parsed from.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Statement(Parsed);
+
+impl Clone for Statement {
+    fn clone(&self) -> Self {
+        with_room(|| Statement(self.0.clone()))
+    }
+}
 
 impl std::fmt::Display for Statement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        with_room(|| self.0.fmt(f))
     }
 }
 
@@ -50,11 +61,21 @@ impl Statement {
 /// ```
 ///
 /// # Errors
-/// When the text is no SQL, and when a statement is no query: statements that change something, set options or reach files
+/// When the text is no SQL or nested too deep, and when a statement is no query: statements that change something, set options or reach files
 /// are refused.
 pub fn parse(text: &str) -> Result<Vec<Statement>> {
-    let parsed = DFParserBuilder::new(text).build()?.parse_statements()?;
-    for statement in &parsed {
+    let stack = stack_to_parse(text)?;
+    // Trees that are refused are dropped there, too.
+    with_stack(stack, || parse_shallow(text))
+}
+
+fn parse_shallow(text: &str) -> Result<Vec<Statement>> {
+    let mut parsed = DFParserBuilder::new(text).build()?.parse_statements()?;
+    for statement in &mut parsed {
+        if let Some(plain) = plain_statement_mut(statement) {
+            balance_conditions(plain);
+        }
+        ensure_shallow(statement)?;
         ensure_query(statement)?;
     }
     Ok(parsed.into_iter().map(Statement).collect())

@@ -3,12 +3,14 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    self, Expr, FunctionArg, FunctionArgExpr, ObjectName, TableAlias, TableAliasColumnDef, TableFactor,
-    VisitMut, VisitorMut,
+    self, Expr, FunctionArg, FunctionArgExpr, JoinOperator, ObjectName, Select, Spanned, TableAlias,
+    TableAliasColumnDef, TableFactor, Visit, VisitMut, Visitor, VisitorMut,
 };
+use datafusion::sql::sqlparser::tokenizer::Location;
 
 use super::spelling::normalized_name;
 use crate::error::{Error, Result};
+use crate::place::Place;
 
 /// Makes `lateral unnest(x)` an `unnest(x)`, and gives the column of `unnest(x) as part` the name `part`, so that `part` and
 /// `part.subject` are the item and a field of it.
@@ -18,7 +20,7 @@ use crate::error::{Error, Result};
 pub(super) fn normalize_unnest(statement: &mut ast::Statement) -> Result<()> {
     let mut forms = Forms::default();
     if let ControlFlow::Break(clause) = statement.visit(&mut forms) {
-        return Err(Error::no_ordinality(clause));
+        return Err(Error::no_ordinality(clause).with_place(place_of_list(statement)));
     }
     if !forms.items.is_empty() {
         let _: ControlFlow<()> = ast::visit_expressions_mut(statement, |expr| {
@@ -27,6 +29,52 @@ pub(super) fn normalize_unnest(statement: &mut ast::Statement) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Finds the place of the list whose items a statement joins: that of a right or full join, else the first.
+pub(super) fn place_of_list(statement: &ast::Statement) -> Option<Place> {
+    let mut lists = Lists::default();
+    let found = statement.visit(&mut lists).break_value();
+    found.or(lists.first).and_then(|start| Place::new(start.line, start.column))
+}
+
+#[derive(Default)]
+struct Lists {
+    first: Option<Location>,
+}
+
+impl Visitor for Lists {
+    type Break = Location;
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Location> {
+        let joins = select.from.iter().flat_map(|table| &table.joins);
+        match joins
+            .filter(|join| keeps_right_rows(&join.join_operator))
+            .find_map(|join| start_of_list(&join.relation))
+        {
+            Some(start) => ControlFlow::Break(start),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Location> {
+        self.first = self.first.or_else(|| start_of_list(factor));
+        ControlFlow::Continue(())
+    }
+}
+
+fn keeps_right_rows(join: &JoinOperator) -> bool {
+    use JoinOperator::{FullOuter, Right, RightAnti, RightOuter, RightSemi};
+    matches!(join, FullOuter(_) | Right(_) | RightAnti(_) | RightOuter(_) | RightSemi(_))
+}
+
+fn start_of_list(factor: &TableFactor) -> Option<Location> {
+    match factor {
+        TableFactor::UNNEST { array_exprs, .. } => array_exprs.first().map(|list| list.span().start),
+        TableFactor::Function { lateral: true, name, .. } => Some(name.span().start),
+        TableFactor::Derived { lateral: true, subquery, .. } => Some(subquery.span().start),
+        _ => None,
+    }
 }
 
 /// Puts the name of the column behind that of its table where a field of an item follows at once.

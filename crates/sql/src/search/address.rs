@@ -7,7 +7,7 @@ use std::str::FromStr;
 use trail365_records::Address;
 use trail365_schema::{COLUMNS, Type};
 
-use super::condition::quoted_text;
+use super::condition::{any_of, call_with, equals_any};
 
 /// One address, or all of a network.
 ///
@@ -25,32 +25,35 @@ pub enum AddressRange {
     Network(String),
 }
 
-impl AddressRange {
-    /// Writes the condition that some column of addresses has one of these. An address is compared as text: files whose
-    /// bounds exclude it are then not read.
-    pub(super) fn condition(&self) -> String {
-        address_columns().map(|column| self.condition_on(column)).collect::<Vec<_>>().join(" OR ")
-    }
+/// Writes the condition that some column of addresses has one of these; `None` where there are none.
+pub(super) fn address_matches(wanted: &[AddressRange]) -> Option<String> {
+    any_of(address_columns().map(|column| column_matches(column, wanted)))
+}
 
-    fn condition_on(&self, column: &str) -> String {
-        match self {
-            Self::Address(ip) => format!("{column} = {}", quoted_text(&ip.to_string())),
-            Self::Network(network) => format!("in_network({column}, {})", quoted_text(network)),
+/// Compares a column with all addresses in one list, and with all networks in one call. Addresses are compared as text: files
+/// whose bounds exclude a few of them are then not read.
+fn column_matches(column: &str, wanted: &[AddressRange]) -> Option<String> {
+    let (mut addresses, mut networks) = (Vec::new(), Vec::new());
+    for range in wanted {
+        match range {
+            AddressRange::Address(ip) => addresses.push(ip.to_string()),
+            AddressRange::Network(network) => networks.push(network),
         }
     }
+    let conditions = [equals_any(column, addresses), call_with("in_network", column, &networks)];
+    let all: Vec<_> = conditions.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" OR "))
 }
 
 /// Writes the address that a search shows of a record: one that was looked for where some were, else the first that there
 /// is. A sign-in has the address of a proxy in one column and that of the user in another.
 pub(super) fn shown_address(wanted: &[AddressRange]) -> String {
-    if wanted.is_empty() {
+    let case = |column| column_matches(column, wanted).map(|found| format!("WHEN {found} THEN {column}"));
+    let cases: Vec<_> = address_columns().filter_map(case).collect();
+    if cases.is_empty() {
         return format!("coalesce({})", address_columns().collect::<Vec<_>>().join(", "));
     }
-    let case = |column: &str| {
-        let conditions = wanted.iter().map(|range| range.condition_on(column)).collect::<Vec<_>>();
-        format!("WHEN {} THEN {column}", conditions.join(" OR "))
-    };
-    format!("CASE {} END", address_columns().map(case).collect::<Vec<_>>().join("\n    "))
+    format!("CASE {} END", cases.join("\n    "))
 }
 
 /// Lists the columns that hold addresses, the one of most records first.
@@ -93,11 +96,11 @@ impl FromStr for AddressRange {
 
 #[cfg(test)]
 mod tests {
-    use super::{AddressRange, address_columns};
+    use super::{AddressRange, address_columns, address_matches, column_matches};
 
     fn check(text: &str, expected: Option<&str>) {
-        let first = |range: AddressRange| range.condition().split(" OR ").next().map(str::to_owned);
-        assert_eq!(text.parse().ok().and_then(first).as_deref(), expected, "{text}");
+        let condition = |range: AddressRange| column_matches("client_ip", &[range]);
+        assert_eq!(text.parse().ok().and_then(condition).as_deref(), expected, "{text}");
     }
 
     #[test]
@@ -111,6 +114,17 @@ mod tests {
         for text in ["", "203.0.113", "203.0.113.0/33", "203.0.113.0/-1", "x/24", "' OR 1=1"] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn many_addresses_are_one_list_and_networks_one_call() {
+        let wanted =
+            ["192.0.2.1", "10.0.0.0/8", "192.0.2.2", "2001:db8::/32"].map(|text| text.parse().unwrap());
+        let expected =
+            "client_ip IN ('192.0.2.1', '192.0.2.2') OR in_network(client_ip, '10.0.0.0/8', '2001:db8::/32')";
+        assert_eq!(column_matches("client_ip", &wanted).as_deref(), Some(expected));
+        assert!(address_matches(&wanted).unwrap().starts_with(&format!("({expected} OR ")));
+        assert_eq!(address_matches(&[]), None);
     }
 
     #[test]

@@ -5,34 +5,64 @@ pub(super) fn quoted_text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Compares a column with a text in any case; `*` in the text stands for any text.
-pub(super) fn text_matches(column: &str, text: &str) -> String {
-    if text.contains('*') {
-        format!("{column} ILIKE {}", quoted_text(&escape_like(text).replace('*', "%")))
-    } else {
-        format!("lower({column}) = {}", quoted_text(&text.to_lowercase()))
+/// Compares an expression with texts, one of which it has to equal; `None` where there are none. Many texts are one list: as
+/// comparisons joined by OR they take much longer to plan.
+pub(super) fn equals_any(expr: &str, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    let texts: Vec<_> = texts.into_iter().map(|text| quoted_text(text.as_ref())).collect();
+    match &texts[..] {
+        [] => None,
+        [text] => Some(format!("{expr} = {text}")),
+        texts => Some(format!("{expr} IN ({})", texts.join(", "))),
     }
 }
 
-/// Compares the operation of a record with a name. Entra ID writes a dot at the end of its sentences, which its portal and
-/// people leave out: a name of several words matches with and without it.
-pub(super) fn operation_matches(operation: &str) -> String {
-    let name = operation.trim().trim_end_matches('.');
-    if operation.contains('*') || !name.contains(' ') {
-        return text_matches("operation", operation);
-    }
-    let name = name.to_lowercase();
-    format!("lower(operation) IN ({}, {})", quoted_text(&name), quoted_text(&format!("{name}.")))
+/// Calls a function with an expression and texts; `None` where there are none.
+pub(super) fn call_with(function: &str, expr: &str, texts: &[impl AsRef<str>]) -> Option<String> {
+    let texts: Vec<_> = texts.iter().map(|text| quoted_text(text.as_ref())).collect();
+    (!texts.is_empty()).then(|| format!("{function}({expr}, {})", texts.join(", ")))
 }
 
-/// Compares the user of a record with a name. A UserId mostly is a principal name such as `lena.berg@example.com`, and
-/// people search for `lena.berg`; services have ids without an `@`, which `split_part` leaves whole.
-pub(super) fn user_matches(user: &str) -> String {
-    if is_bare_name(user) {
-        format!("lower(split_part(user_id, '@', 1)) = {}", quoted_text(&user.to_lowercase()))
-    } else {
-        text_matches("user_id", user)
+/// Compares a column with texts in which `*` stands for any text, whatever the case.
+fn fits_any(column: &str, patterns: &[&str]) -> Option<String> {
+    match patterns {
+        [pattern] => Some(format!("{column} ILIKE {}", quoted_text(&escape_like(pattern).replace('*', "%")))),
+        patterns => {
+            let patterns: Vec<_> = patterns.iter().map(|pattern| escape_wildcards(pattern)).collect();
+            call_with("any_like", column, &patterns)
+        }
     }
+}
+
+/// Compares the operation of a record with names, in any case; `*` stands for any text. Entra ID writes a dot at the end of its
+/// sentences, which its portal and people leave out: a name of several words matches with and without it.
+pub(super) fn operation_matches(operations: &[String]) -> Option<String> {
+    let (patterns, names) = split_patterns(operations);
+    let names = names.into_iter().flat_map(operation_spellings);
+    any_of([equals_any("lower(operation)", names), fits_any("operation", &patterns)])
+}
+
+/// Returns the operations, in lower case, that a name without a wildcard means.
+pub(super) fn operation_spellings(name: &str) -> Vec<String> {
+    let sentence = name.trim().trim_end_matches('.').to_lowercase();
+    if sentence.contains(' ') {
+        let with_dot = format!("{sentence}.");
+        return vec![sentence, with_dot];
+    }
+    vec![name.to_lowercase()]
+}
+
+/// Compares the user of a record with names, in any case; `*` stands for any text. A UserId mostly is a principal name such as
+/// `lena.berg@example.com`, and people search for `lena.berg`; services have ids without an `@`, which `split_part` leaves
+/// whole.
+pub(super) fn user_matches(users: &[String]) -> Option<String> {
+    let (patterns, names) = split_patterns(users);
+    let (bare, full): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| is_bare_name(name));
+    let lower = |names: Vec<&str>| names.into_iter().map(str::to_lowercase).collect::<Vec<_>>();
+    any_of([
+        equals_any("lower(user_id)", lower(full)),
+        equals_any("lower(split_part(user_id, '@', 1))", lower(bare)),
+        fits_any("user_id", &patterns),
+    ])
 }
 
 /// Reports whether a user is named without a domain and without a wildcard.
@@ -40,12 +70,24 @@ pub(super) fn is_bare_name(user: &str) -> bool {
     !user.contains(['@', '*'])
 }
 
+/// Splits texts into those with a wildcard and those without.
+fn split_patterns(texts: &[String]) -> (Vec<&str>, Vec<&str>) {
+    texts.iter().map(String::as_str).partition(|text| text.contains('*'))
+}
+
 /// Joins conditions by OR, if there are any. Parentheses stand wherever an AND could come next to the OR.
-pub(super) fn any_of(conditions: impl Iterator<Item = String>) -> Option<String> {
-    let all: Vec<_> = conditions.collect();
-    let joined = all.join(" OR ");
-    let is_single = all.len() == 1 && !joined.contains(" OR ");
-    (!all.is_empty()).then(|| if is_single { joined } else { format!("({joined})") })
+pub(super) fn any_of(conditions: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let all: Vec<_> = conditions.into_iter().flatten().collect();
+    match &all[..] {
+        [] => None,
+        [one] => Some(one.clone()),
+        all => Some(format!("({})", all.join(" OR "))),
+    }
+}
+
+/// Escapes the characters that have a meaning in a pattern of `any_like`, but for `*`.
+fn escape_wildcards(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('?', "\\?")
 }
 
 /// Escapes the characters that have a meaning in a pattern of `LIKE`.
@@ -55,17 +97,45 @@ fn escape_like(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{operation_matches, text_matches, user_matches};
+    use super::{operation_matches, user_matches};
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|&text| text.to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn check_operations(operations: &[&str], expected: &str) {
+        assert_eq!(operation_matches(&texts(operations)).as_deref(), Some(expected));
+    }
+
+    #[track_caller]
+    fn check_users(users: &[&str], expected: &str) {
+        assert_eq!(user_matches(&texts(users)).as_deref(), Some(expected));
+    }
 
     #[test]
     fn no_text_gets_out_of_its_quotes() {
-        assert_eq!(text_matches("a", "x' OR '1'='1"), "lower(a) = 'x'' or ''1''=''1'");
-        assert_eq!(text_matches("a", "*'; drop"), "a ILIKE '%''; drop'");
-        assert_eq!(text_matches("a", "LENA*@x_y.example"), "a ILIKE 'LENA%@x\\_y.example'");
+        check_operations(&["x'OR'1'='1"], "lower(operation) = 'x''or''1''=''1'");
+        check_operations(&["*'; drop"], "operation ILIKE '%''; drop'");
+        check_operations(&["*'; drop", "a*"], "any_like(operation, '*''; drop', 'a*')");
+        check_users(&["LENA*@x_y.example"], "user_id ILIKE 'LENA%@x\\_y.example'");
         let both = "lower(operation) IN ('add member to role', 'add member to role.')";
-        assert_eq!(operation_matches("Add member to role"), both);
-        assert_eq!(operation_matches("Add member to role."), both);
-        assert_eq!(operation_matches("x ' y"), "lower(operation) IN ('x '' y', 'x '' y.')");
-        assert_eq!(user_matches("x' --"), "lower(split_part(user_id, '@', 1)) = 'x'' --'");
+        check_operations(&["Add member to role"], both);
+        check_operations(&["Add member to role."], both);
+        check_operations(&["x ' y"], "lower(operation) IN ('x '' y', 'x '' y.')");
+        check_users(&["x' --"], "lower(split_part(user_id, '@', 1)) = 'x'' --'");
+    }
+
+    #[test]
+    fn texts_of_one_kind_are_one_list() {
+        check_operations(
+            &["Send", "*Rule", "Add user", "a?b*"],
+            "(lower(operation) IN ('send', 'add user', 'add user.') OR any_like(operation, '*Rule', 'a\\?b*'))",
+        );
+        check_users(
+            &["a@x", "b", "c@x", "D"],
+            "(lower(user_id) IN ('a@x', 'c@x') OR lower(split_part(user_id, '@', 1)) IN ('b', 'd'))",
+        );
+        check_users(&["a*", "b*"], "any_like(user_id, 'a*', 'b*')");
     }
 }

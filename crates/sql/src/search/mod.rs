@@ -6,6 +6,8 @@ mod operations;
 mod record_types;
 mod users;
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 pub use address::{AddressRange, NotAnAddress};
@@ -13,7 +15,7 @@ pub use operations::{OperationHint, operation_hint};
 pub use record_types::{UnknownRecordType, record_types_named};
 pub use users::{near_users, users_matching};
 
-use condition::{any_of, operation_matches, quoted_text, user_matches};
+use condition::{call_with, operation_matches, quoted_text, user_matches};
 
 /// The conditions of a search. Values of one list widen it, each further list narrows it; without any, all records match.
 ///
@@ -50,6 +52,28 @@ pub struct Search {
 }
 
 impl Search {
+    /// Checks that the conditions leave a time in which a record can be.
+    ///
+    /// ```
+    /// use trail365_sql::search::Search;
+    ///
+    /// let at = |text: &str| text.parse().ok();
+    /// let search = Search { since: at("2026-03-02T00:00:00Z"), until: at("2026-03-01T00:00:00Z"), ..Search::default() };
+    /// let error = search.check().unwrap_err().to_string();
+    /// assert_eq!(error, "no time is left: the search begins at 2026-03-02T00:00:00Z and ends before, at 2026-03-01T00:00:00Z; exchange the two");
+    /// ```
+    ///
+    /// # Errors
+    /// If it begins after its end.
+    pub fn check(&self) -> Result<(), EmptySpan> {
+        let Some(since) = self.since else { return Ok(()) };
+        let ends = [self.until.filter(|until| *until < since), self.before.filter(|before| *before <= since)];
+        match ends.into_iter().flatten().next() {
+            Some(end) => Err(EmptySpan { since, end }),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the query: time, user, operation, object, app, address and outcome of the records that match.
     pub fn sql(&self) -> String {
         let mut lines = vec![
@@ -78,11 +102,11 @@ impl Search {
             self.since.map(|since| format!("creation_time >= {}", time_literal(since))),
             self.until.map(|until| format!("creation_time <= {}", time_literal(until))),
             self.before.map(|before| format!("creation_time < {}", time_literal(before))),
-            any_of(self.users.iter().map(|user| user_matches(user))),
-            any_of(self.operations.iter().map(|operation| operation_matches(operation))),
+            user_matches(&self.users),
+            operation_matches(&self.operations),
             (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
-            any_of(self.addresses.iter().map(AddressRange::condition)),
-            any_of(self.texts.iter().map(|text| format!("json_holds(record, {})", quoted_text(text)))),
+            address::address_matches(&self.addresses),
+            call_with("json_holds", "record", &self.texts),
         ]
         .into_iter()
         .flatten()
@@ -95,6 +119,23 @@ impl Search {
         if self.texts.is_empty() { "events" } else { "event_records" }
     }
 }
+
+/// A search that ends before it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmptySpan {
+    since: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+impl fmt::Display for EmptySpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |moment: DateTime<Utc>| moment.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        let (since, end) = (text(self.since), text(self.end));
+        write!(f, "no time is left: the search begins at {since} and ends before, at {end}; exchange the two")
+    }
+}
+
+impl std::error::Error for EmptySpan {}
 
 /// Names of the app that a record is about: that of the object where it is an app, else that of the app that acted.
 const APP_NAMES: &str =

@@ -8,6 +8,7 @@ use trail365_schema::describe::{SubjectKind, find_topics};
 use trail365_schema::glossary::{operations, operations_named};
 use trail365_text::near;
 
+use super::condition::operation_spellings;
 use crate::error::Result;
 use crate::query::sql;
 
@@ -42,9 +43,15 @@ pub async fn operation_hint(session: &SessionContext, name: &str, most: usize) -
 }
 
 fn judge(name: &str, recorded: &[String], most: usize) -> OperationHint {
-    let fold = |text: &str| near::fold_name(text);
-    if recorded.iter().any(|other| fold(other) == fold(name)) {
+    // As the condition of a search compares them: signs count there.
+    let spellings = operation_spellings(name);
+    if recorded.iter().any(|other| spellings.contains(&other.to_lowercase())) {
         return OperationHint::Recorded;
+    }
+    let wanted = near::fold_name(name);
+    let same: Vec<_> = recorded.iter().filter(|other| near::fold_name(other) == wanted).cloned().collect();
+    if !same.is_empty() {
+        return OperationHint::NearRecorded(same.into_iter().take(most).collect());
     }
     let known = operations_named(name).first().map(|o| o.meaning);
     let near_recorded = nearest(name, recorded.iter().map(String::as_str), most);
@@ -92,6 +99,9 @@ mod tests {
         let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
         check("new-inboxrule", OperationHint::Recorded);
         check("Add member to role", OperationHint::Recorded);
+        // A search compares signs, too: no record matches this.
+        check("newinboxrule", OperationHint::NearRecorded(names(&["New-InboxRule"])));
+        check("AddMemberToRole", OperationHint::NearRecorded(names(&["Add member to role."])));
         check("New-InboxRul", OperationHint::NearRecorded(names(&["New-InboxRule"])));
         check("inboxrule", OperationHint::NearRecorded(names(&["New-InboxRule"])));
         assert!(matches!(judge("Send", &recorded, 3), OperationHint::Known(_)));

@@ -17,6 +17,14 @@ pub struct UnknownRecordType {
 
 impl fmt::Display for UnknownRecordType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A view without record types of its own: all records of their types would be others, too.
+        if let Some(view) = view(&self.name) {
+            return write!(
+                f,
+                "the view {} chooses its rows by operation: search for the operation",
+                view.name
+            );
+        }
         f.write_str("no record type, schema or view is called so")?;
         match self.suggestion {
             Some(near) => write!(f, "; did you mean {near}?"),
@@ -90,6 +98,9 @@ mod tests {
     fn a_near_name_is_suggested() {
         let message = |name: &str| record_types_named(name).unwrap_err().to_string();
         assert!(message("ExchangeItemAgregated").contains("did you mean ExchangeItemAggregated?"));
+        let by_operation =
+            "the view mail_items_accessed chooses its rows by operation: search for the operation";
+        assert_eq!(message("mail_items_accessed"), by_operation);
         assert_eq!(message("zzz"), "no record type, schema or view is called so");
     }
 }

@@ -19,7 +19,7 @@ pub async fn users_matching(session: &SessionContext, name: &str, most: usize) -
     if !is_bare_name(name) {
         return Ok(Vec::new());
     }
-    let condition = user_matches(name);
+    let Some(condition) = user_matches(&[name.to_owned()]) else { return Ok(Vec::new()) };
     let query = format!(
         "SELECT user_id FROM events WHERE {condition} GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT {most}"
     );

@@ -3,6 +3,7 @@
 
 mod activity;
 mod agents;
+mod depth;
 mod docs;
 mod every_view;
 mod field;

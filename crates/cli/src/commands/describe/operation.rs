@@ -4,6 +4,8 @@ use serde::Serialize;
 use trail365_schema::describe::Cmdlet;
 use trail365_schema::glossary::Operation;
 use trail365_schema::record_type;
+#[cfg(feature = "sql")]
+use trail365_text::near;
 
 use super::carriers::Carriers;
 use crate::output::{Block, Document, Fact, Report, enumerate};
@@ -51,7 +53,11 @@ impl Answer {
         let name = operations.first().map(|o| o.name.to_owned()).unwrap_or_default();
         let numbers: Vec<_> = operations.iter().flat_map(|o| &o.record_types).copied().collect();
         let first = operations.first().map_or(&[][..], |o| &o.record_types);
-        Self { nearest_view: nearest_view(first), ..Self::with_meanings(name, &numbers, operations) }
+        let own = view_called(&name);
+        let mut answer = Self::with_meanings(name, &numbers, operations);
+        answer.views.splice(0..0, own.map(str::to_owned));
+        answer.nearest_view = own.or_else(|| nearest_view(first));
+        answer
     }
 
     /// Answers what a cmdlet is that no list has.
@@ -100,6 +106,14 @@ fn views_of(record_types: &[i32]) -> Vec<String> {
     views.map(trail365_sql::View::qualified_name).collect()
 }
 
+/// Returns the view that is called as an operation, and so shows its records alone.
+#[cfg(feature = "sql")]
+fn view_called(operation: &str) -> Option<&'static str> {
+    let name = near::fold_name(operation);
+    let views = trail365_sql::VIEWS.iter().filter(|view| view.schema == "public");
+    views.map(|view| view.name).find(|view| near::fold_name(view) == name)
+}
+
 /// Returns the view that shows records of these types and fewest others.
 #[cfg(feature = "sql")]
 fn nearest_view(record_types: &[i32]) -> Option<&'static str> {
@@ -121,6 +135,11 @@ fn rules_watching(_: &str) -> Vec<String> {
 }
 
 /// Returns no view: a program without queries has none.
+#[cfg(not(feature = "sql"))]
+fn view_called(_: &str) -> Option<&'static str> {
+    None
+}
+
 #[cfg(not(feature = "sql"))]
 fn nearest_view(_: &[i32]) -> Option<&'static str> {
     None
