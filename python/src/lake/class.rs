@@ -248,7 +248,7 @@ impl Lake {
             let types = record_types_named(&name);
             search.record_types.extend(types.map_err(|error| wrong_value(error.to_string()))?);
         }
-        search.check().map_err(|error| PyValueError::new_err(error.to_string()))?;
+        search.check().map_err(|error| wrong_value(error.to_string()))?;
         self.plan(py, search.sql(), Vec::new())
     }
 

@@ -152,14 +152,14 @@ fn a_record_over_the_limit_is_read_up_to_it() {
             match item.kind {
                 ItemKind::Record(bytes) => records.push((item.completeness, bytes.to_vec())),
                 ItemKind::Rejected { reason: Reason::TooLarge { .. }, bytes } => {
-                    rejected.push(bytes.to_vec())
+                    rejected.push(bytes.to_vec());
                 }
                 ItemKind::Rejected { .. } => {}
             }
         }
         records.retain(|(_, record)| record.len() > 3);
         let expected = (Completeness::Truncated, format!("{front}}}").into_bytes());
-        assert_eq!(records, [expected.clone()], "{name}");
+        assert_eq!(records, std::slice::from_ref(&expected), "{name}");
         let [piece] = &rejected[..] else { panic!("{name}: {rejected:?}") };
         let told: Vec<_> = reader.notices().iter().map(ToString::to_string).collect();
         assert!(

@@ -4,6 +4,7 @@ mod at;
 mod carriers;
 mod events;
 mod formats;
+mod investigate;
 mod ledger;
 mod notices;
 mod output;
