@@ -12,7 +12,6 @@ use datafusion::common::{DFSchema, DataFusionError, Result};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, col, lit};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
@@ -60,9 +59,16 @@ impl SnapshotTable {
     /// Selects the files that may hold rows for which all filters are true.
     fn files_for(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<Arc<DataFile>>> {
         // Clones pointers, not the bounds behind them.
-        let Some(condition) = conjunction(filters.iter().cloned()) else { return Ok(self.files.clone()) };
+        if filters.is_empty() {
+            return Ok(self.files.clone());
+        }
         let schema = DFSchema::try_from(self.stored.clone())?;
-        prune_files(&self.files, &self.stored, state.create_physical_expr(condition, &schema)?)
+        // One by one: joined, thousands of them make a tree too deep for the stack.
+        let mut files = self.files.clone();
+        for filter in filters {
+            files = prune_files(&files, &self.stored, state.create_physical_expr(filter.clone(), &schema)?)?;
+        }
+        Ok(files)
     }
 
     /// Lists the columns to read for the wanted ones where `record` is among them: `raw`, and all columns where some file
