@@ -29,10 +29,10 @@ async fn check_count(condition: &str, expected: i64) {
 #[tokio::test]
 async fn long_chains_of_conditions_run() {
     check_count(&chain(" OR ", MANY, |i| format!("user_id = 'u{i}@example.com'")), 1).await;
-    check_count(&chain(" AND ", MANY, |i| format!("user_id <> 'u{i}@example.com'")), 1).await;
+    check_count(&chain(" AND ", 300, |i| format!("user_id <> 'u{i}@example.com'")), 1).await;
     check_count(&chain(" OR ", MANY, |i| format!("user_id LIKE '%u{i}@%'")), 1).await;
     let pairs =
-        chain(" OR ", MANY / 2, |i| format!("(user_id = 'u{i}@example.com' AND client_ip <> '10.0.0.{i}')"));
+        chain(" OR ", 300, |i| format!("(user_id = 'u{i}@example.com' AND client_ip <> '10.0.0.{i}')"));
     check_count(&format!("NOT ({pairs})"), 1).await;
 }
 
@@ -76,6 +76,7 @@ async fn what_is_nested_too_deep_is_refused() {
     for (name, query) in [
         ("longer than is parsed", format!("SELECT {}", chain(" + ", 40_000, |i| i.to_string()))),
         ("conditions", format!("SELECT 1 WHERE {}", chain(" OR ", 3_000, |i| format!("1 = {i}")))),
+        ("ands", format!("SELECT 1 WHERE {}", chain(" AND ", 302, |i| format!("1 <> {i}")))),
         ("explain", format!("{} SELECT 1", "EXPLAIN ".repeat(MANY))),
         ("type", format!("SELECT CAST(1 AS {}INT{})", "ARRAY<".repeat(MANY), ">".repeat(MANY))),
         ("type", format!("SELECT 1::INT{}", "[]".repeat(MANY))),
