@@ -20,7 +20,7 @@ fn an_operation_says_what_it_proves_and_where_it_is() {
             "Licence",
             "Record types  ExchangeItem (2), ExchangeItemAggregated (50)",
             "Views ",
-            "Next: trail365 search --operation MailItemsAccessed\nThen: trail365 tables exchange_",
+            "Next: trail365 search --operation MailItemsAccessed\nThen: trail365 tables mail_items_accessed",
         ],
     );
     for name in ["mailitemsaccessed", "MAILITEMSACCESSED"] {
