@@ -12,6 +12,10 @@ pub enum Error {
     Rows(serde_json::Error),
     /// A text is neither an address nor a network.
     NoNetwork(String),
+    /// The span ends before it begins.
+    EmptySpan,
+    /// An address is said to be the attacker's and the owner's.
+    Contradiction(String),
     /// A record that the report names cannot be read again: by its source and line.
     NoSuchRecord(String),
     /// No record names the account.
@@ -35,6 +39,15 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "`{text}` is no address: expected one like 192.0.2.7, or a network like 198.51.100.0/24"
+                )
+            }
+            Error::EmptySpan => {
+                f.write_str("the span ends before it begins: give an end that is later than the start")
+            }
+            Error::Contradiction(text) => {
+                write!(
+                    f,
+                    "`{text}` is said to be the attacker's and, as a whole or in part, the owner's: leave one out"
                 )
             }
             Error::NoSuchRecord(place) => {
@@ -61,7 +74,11 @@ impl std::error::Error for Error {
         match self {
             Error::Sql(error) => std::error::Error::source(error),
             Error::Rows(error) => Some(error),
-            Error::NoNetwork(_) | Error::NoSuchRecord(_) | Error::NoSuchAccount { .. } => None,
+            Error::EmptySpan
+            | Error::Contradiction(_)
+            | Error::NoNetwork(_)
+            | Error::NoSuchRecord(_)
+            | Error::NoSuchAccount { .. } => None,
         }
     }
 }

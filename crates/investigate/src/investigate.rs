@@ -1,6 +1,6 @@
 //! From a lake to a report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trail365_findings::{Alert, Findings};
 use trail365_lake::Lake;
@@ -33,17 +33,22 @@ pub async fn investigate(
     question: Question,
 ) -> Result<Report> {
     let words = Words::of_question(&question)?;
-    let span = Span::of_question(&question);
+    let span = Span::of_question(&question)?;
     let users = find_accounts(session, &question.users).await?;
     let question = Question { users: users.clone(), ..question };
     let coverage = sections::read_coverage(session, &users).await?;
     let views = read_views(session, &users, span).await?;
     let records = Records::read(session, &users, findings, span).await?;
     let mut book = Book::default();
-    let scenes: Vec<Scene<'_>> = records.iter().map(|of| set_scene(of, &words, &views, &mut book)).collect();
+    let mut scenes: Vec<Scene<'_>> =
+        records.iter().map(|of| set_scene(of, &words, &views, &mut book)).collect();
+    let addresses = attacker_addresses(&scenes);
+    for scene in &mut scenes {
+        scene.follow_addresses(&addresses, &mut book);
+    }
     let accounts = scenes.iter().map(|scene| report_account(scene, &views, &coverage, &mut book)).collect();
     let shared = shared_of(&scenes);
-    let others = find_others(session, &users, &shared).await?;
+    let others = find_others(session, &shared).await?;
     let (first_time, last_time) = coverage.span();
     let lake = LakeFacts {
         version: lake.version(),
@@ -70,12 +75,13 @@ pub async fn investigate(
     })
 }
 
-/// The records of an account in the span, and the findings about it.
+/// The records of an account, and the findings about it. Whose a session is follows from all of them, whatever the span of the report.
 struct Records {
     user: String,
     acts: Vec<Act>,
     alerts: Vec<Alert>,
     usual: Usual,
+    span: Span,
 }
 
 impl Records {
@@ -96,36 +102,34 @@ impl Records {
         Ok(records)
     }
 
-    /// What was before the span says what is usual, too.
-    fn new(user: &str, mut acts: Vec<Act>, findings: &Findings, span: Span) -> Self {
-        let mut alerts = alerts_about(user, &acts, findings);
-        alerts.retain(|alert| span.meets(alert.first_time, alert.last_time));
+    fn new(user: &str, acts: Vec<Act>, findings: &Findings, span: Span) -> Self {
+        let alerts = alerts_about(user, &acts, findings);
         let is_grave = |alert: &&Alert| alert.level >= Level::High;
         let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
         let usual = Usual::before(incident, &acts);
-        acts.retain(|act| span.has(act.time));
-        Records { user: user.to_owned(), acts, alerts, usual }
+        Records { user: user.to_owned(), acts, alerts, usual, span }
     }
 }
 
 fn set_scene<'a>(records: &'a Records, words: &Words, views: &Views, book: &mut Book) -> Scene<'a> {
-    let Records { user, acts, alerts, usual } = records;
+    let Records { user, acts, alerts, usual, span } = records;
     let drafts = draft_branches(acts);
     let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words }, book);
-    let mut scene = Scene::new(user, acts, alerts, usual, (drafts, attributions));
-    scene.follow_consents(&views.consents.of(user), book);
+    let mut scene = Scene::new(user, acts, alerts, (usual, *span), (drafts, attributions));
+    scene.follow_consents(&views.consents.of_any_time(user), book);
     scene
 }
 
 fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {
-    let verdict = verdict::judge(scene, coverage.missing_for_verdict(), book);
+    let verdict = verdict::judge(scene, missing_of(scene, coverage), book);
     let sections = account_sections(scene, views, coverage, book);
     let attacker = scene.attacker_acts();
+    let in_span: Vec<&&Act> = attacker.iter().filter(|act| scene.span.has(act.time)).collect();
     Account {
         user: scene.user.to_owned(),
         verdict,
-        first_act: attacker.first().map(|act| Time(act.time)),
-        last_act: attacker.last().map(|act| Time(act.time)),
+        first_act: in_span.first().map(|act| Time(act.time)),
+        last_act: in_span.last().map(|act| Time(act.time)),
         summary: sections::summary(&sections),
         sessions: branches(scene),
         timeline: timeline(scene, book),
@@ -135,15 +139,16 @@ fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &
 
 fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Vec<Section> {
     let user = scene.user;
-    let (rules, forwarding) = (views.inbox_rules.of(user), views.forwarding.of(user));
-    let (consents, identity) = (views.consents.of(user), views.identity_changes.of(user));
+    // What is left of an attacker is left whenever it was made.
+    let (rules, forwarding) = (views.inbox_rules.of_any_time(user), views.forwarding.of_any_time(user));
+    let (consents, identity) = (views.consents.of_any_time(user), views.identity_changes.of_any_time(user));
     vec![
         sections::mail_read(&views.mail_access.of(user), scene, coverage, book),
         MAIL_SENT.section(&views.mail_sent.of(user), scene, book),
         INBOX_RULES.section(&rule_changes(views, user), scene, book),
-        FORWARDING.section(&forwarding, scene, book),
-        IDENTITY.section(&identity, scene, book),
-        CONSENTS.section(&consents, scene, book),
+        FORWARDING.section(&views.forwarding.of(user), scene, book),
+        IDENTITY.section(&views.identity_changes.of(user), scene, book),
+        CONSENTS.section(&given(views, user), scene, book),
         FILES.section(&views.file_access.of(user), scene, book),
         DELETIONS.section(&views.deletions.of(user), scene, book),
         sections::actions(
@@ -154,6 +159,24 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
     ]
 }
 
+/// Lists what apps were given; withdrawals and attempts that failed are none of it.
+fn given<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
+    let is_given = |row: &&Decoded| {
+        let kind = row.text("kind").unwrap_or_default();
+        !kind.starts_with("revoked") && kind != "app_removed" && row.text("outcome") != Some("failed")
+    };
+    views.consents.of(user).into_iter().filter(is_given).collect()
+}
+
+/// Names the data that would decide about an account, where there is none.
+fn missing_of(scene: &Scene<'_>, coverage: &Coverage) -> Vec<String> {
+    let mut missing = coverage.missing_for_verdict(scene.user);
+    if scene.is_span_empty() {
+        missing.push("records of the account in the span of the report".to_owned());
+    }
+    missing
+}
+
 /// Lists the changes of inbox rules. Outlook stores rules again that nobody changed, often hundreds at once: these say nothing.
 fn rule_changes<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
     let mut changes = views.inbox_rule_changes.of(user);
@@ -161,22 +184,37 @@ fn rule_changes<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
     changes
 }
 
+/// Lists the addresses of the attacker's with an account that each was found at.
+fn attacker_addresses(scenes: &[Scene<'_>]) -> BTreeMap<String, String> {
+    let of_scene = |scene: &Scene<'_>| -> Vec<(String, String)> {
+        let drafts = scene.places_of(Class::Attacker).map(|place| &scene.drafts[place]);
+        drafts
+            .flat_map(|draft| &draft.addresses)
+            .map(|address| (address.clone(), scene.user.to_owned()))
+            .collect()
+    };
+    scenes.iter().flat_map(of_scene).collect()
+}
+
 /// Lists what is the attacker's, to look for it at others.
 fn shared_of(scenes: &[Scene<'_>]) -> Shared {
-    let (mut addresses, mut sessions, mut apps) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut shared = Shared::default();
     for scene in scenes {
-        apps.extend(scene.attacker_apps.iter().cloned());
+        let user = scene.user;
         for place in scene.places_of(Class::Attacker) {
             let draft = &scene.drafts[place];
-            addresses.extend(draft.addresses.iter().cloned());
-            sessions.extend((!draft.is_surrogate).then(|| draft.session_key.clone()));
+            for address in &draft.addresses {
+                shared.addresses.entry(address.clone()).or_default().insert(user.to_owned());
+            }
+            if !draft.is_surrogate {
+                shared.sessions.entry(draft.session_key.clone()).or_default().insert(user.to_owned());
+            }
+        }
+        for app in &scene.attacker_apps {
+            shared.apps.entry(app.clone()).or_default().insert(user.to_owned());
         }
     }
-    Shared {
-        addresses: addresses.into_iter().collect(),
-        sessions: sessions.into_iter().collect(),
-        apps: apps.into_iter().collect(),
-    }
+    shared
 }
 
 /// Lists the addresses that the attacker diverted mail to.

@@ -1,13 +1,14 @@
 //! An account's records with their branches and classes: what sections are written from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use trail365_findings::Alert;
 
-use crate::attribution::{Attribution, Draft, Usual, follow_apps};
+use crate::attribution::{Attribution, Draft, Usual, follow_addresses, follow_apps};
 use crate::evidence::Book;
 use crate::facts::{Act, Decoded};
 use crate::model::Class;
+use crate::span::Span;
 
 /// How far from a record without session or address the records of a branch may lie to be taken together with it, in microseconds.
 const BESIDE: i64 = 5 * 60 * 1_000_000;
@@ -19,6 +20,8 @@ pub(crate) struct Scene<'a> {
     pub acts: &'a [Act],
     pub alerts: &'a [Alert],
     pub usual: &'a Usual,
+    /// Span of the report.
+    pub span: Span,
     pub drafts: Vec<Draft>,
     pub attributions: Vec<Attribution>,
     /// Ids of apps that the attacker gave permissions to.
@@ -46,14 +49,24 @@ impl<'a> Scene<'a> {
         user: &'a str,
         acts: &'a [Act],
         alerts: &'a [Alert],
-        usual: &'a Usual,
+        (usual, span): (&'a Usual, Span),
         (drafts, attributions): (Vec<Draft>, Vec<Attribution>),
     ) -> Self {
         let of_draft = |(place, draft): (usize, &Draft)| -> Vec<(i64, usize)> {
             draft.acts.iter().map(|at| (acts[*at].content_hash, place)).collect()
         };
         let branches = drafts.iter().enumerate().flat_map(of_draft).collect();
-        Scene { user, acts, alerts, usual, drafts, attributions, attacker_apps: BTreeSet::new(), branches }
+        Scene {
+            user,
+            acts,
+            alerts,
+            usual,
+            span,
+            drafts,
+            attributions,
+            attacker_apps: BTreeSet::new(),
+            branches,
+        }
     }
 
     /// Takes what apps do that the attacker gave permissions to for the attacker's; `consents` are those of the account.
@@ -63,6 +76,16 @@ impl<'a> Scene<'a> {
             given.filter_map(|row| row.text("app_id")).map(str::to_lowercase).collect();
         follow_apps(&self.drafts, self.acts, &apps, &mut self.attributions, book);
         self.attacker_apps = apps;
+    }
+
+    /// Takes what comes from addresses that are the attacker's at other accounts for the attacker's.
+    pub fn follow_addresses(&mut self, addresses: &BTreeMap<String, String>, book: &mut Book) {
+        follow_addresses((self.user, &self.drafts), self.acts, addresses, &mut self.attributions, book);
+    }
+
+    /// Reports whether the account did nothing in the span of the report.
+    pub fn is_span_empty(&self) -> bool {
+        !self.acts.iter().any(|act| self.span.has(act.time))
     }
 
     /// Says whose act a record is.
@@ -85,9 +108,9 @@ impl<'a> Scene<'a> {
             None => {}
         }
         let address = row.text("client_ip").unwrap_or_default();
-        let place =
-            self.places_of(Class::Attacker).find(|place| self.drafts[*place].addresses.contains(address));
-        place.map_or(NOBODYS, |place| self.of_branch(place, false))
+        let is_attackers =
+            self.places_of(Class::Attacker).any(|place| self.drafts[place].addresses.contains(address));
+        if is_attackers { Whose { class: Class::Attacker, ..NOBODYS } } else { NOBODYS }
     }
 
     fn of_branch(&self, place: usize, is_by_time: bool) -> Whose<'_> {

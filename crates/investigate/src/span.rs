@@ -1,5 +1,6 @@
 //! The span that a report is on.
 
+use crate::error::{Error, Result};
 use crate::model::Question;
 
 /// A span of time in microseconds since 1970, the end not in it.
@@ -11,17 +12,18 @@ pub(crate) struct Span {
 
 impl Span {
     /// Returns the span of a question.
-    pub fn of_question(question: &Question) -> Self {
-        Span { from: question.from.map(|from| from.0), until: question.until.map(|until| until.0) }
+    ///
+    /// # Errors
+    /// If it ends before it begins.
+    pub fn of_question(question: &Question) -> Result<Self> {
+        let span =
+            Span { from: question.from.map(|from| from.0), until: question.until.map(|until| until.0) };
+        let is_empty = span.from.zip(span.until).is_some_and(|(from, until)| from >= until);
+        if is_empty { Err(Error::EmptySpan) } else { Ok(span) }
     }
 
     /// Reports whether a moment lies in it.
     pub fn has(self, time: i64) -> bool {
         self.from.is_none_or(|from| time >= from) && self.until.is_none_or(|until| time < until)
-    }
-
-    /// Reports whether something that lasted lies in it at any time.
-    pub fn meets(self, first: i64, last: i64) -> bool {
-        self.from.is_none_or(|from| last >= from) && self.until.is_none_or(|until| first < until)
     }
 }

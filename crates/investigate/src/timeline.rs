@@ -15,6 +15,7 @@ const PAUSE: i64 = 10 * 60 * 1_000_000;
 pub(crate) fn timeline(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
     let mut events: Vec<Event> = findings(scene, book);
     events.extend(attacker_events(scene, book));
+    events.retain(|event| scene.span.has(event.time.0));
     events.sort_by(|a, b| (a.time, a.record, &a.text).cmp(&(b.time, b.record, &b.text)));
     events
 }

@@ -93,17 +93,21 @@ fn count_disjoint(mut sets: Vec<&BTreeSet<i64>>) -> usize {
 }
 
 fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
-    let high = count_of(high, "finding");
     match word {
+        VerdictWord::Confirmed if tied < 2 => format!(
+            "{user} was taken over: there is a finding of high level, and the analyst says which sessions are the attacker's."
+        ),
         VerdictWord::Confirmed => format!(
             "{user} was taken over: one session or address ties {} of high level together that share no record.",
             count_of(tied, "finding")
         ),
-        VerdictWord::Likely => {
-            format!(
-                "{user} was likely taken over: {high} of high level, or several of medium level in one session."
-            )
+        VerdictWord::Likely if high == 0 => {
+            format!("{user} was likely taken over: several findings of medium level stand in one session.")
         }
+        VerdictWord::Likely => format!(
+            "{user} was likely taken over: {} of high level, which nothing ties to another.",
+            count_of(high, "finding")
+        ),
         VerdictWord::Possible => {
             format!(
                 "{user} may have been taken over: there are findings, none of high level outside of the owner's sessions."

@@ -82,6 +82,27 @@ pub(crate) fn follow_apps(
     }
 }
 
+/// Gives the class of the attacker to branches from addresses that are the attacker's at other accounts.
+pub(crate) fn follow_addresses(
+    (user, drafts): (&str, &[Draft]),
+    acts: &[Act],
+    addresses: &BTreeMap<String, String>,
+    all: &mut [Attribution],
+    book: &mut Book,
+) {
+    for (draft, found) in drafts.iter().zip(all) {
+        let shared = draft.addresses.iter().filter_map(|address| Some((address, addresses.get(address)?)));
+        let of_other = shared.into_iter().find(|(_, other)| *other != user);
+        if let (Some((address, other)), Class::Undetermined, false) = (of_other, found.class, found.is_usual)
+        {
+            let text = format!("its address {address} is taken for the attacker's at {other}");
+            found.score += SHARED;
+            found.class = Class::Attacker;
+            found.reasons.push(book.state(Confidence::Likely, text, named(draft, acts)));
+        }
+    }
+}
+
 /// Weighs one branch by itself.
 fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, book: &mut Book) -> Attribution {
     let mut found = Attribution::default();

@@ -6,6 +6,6 @@ mod usual;
 mod words;
 
 pub(crate) use branches::{Draft, draft_branches};
-pub(crate) use decide::{Attribution, Grounds, attribute, follow_apps, shares};
+pub(crate) use decide::{Attribution, Grounds, attribute, follow_addresses, follow_apps, shares};
 pub(crate) use usual::Usual;
 pub(crate) use words::Words;

@@ -20,16 +20,21 @@ impl Words {
     /// Reads addresses and networks.
     ///
     /// # Errors
-    /// If a text is neither.
+    /// If a text is neither, or one network is both the attacker's and the owner's.
     pub fn of_question(question: &Question) -> Result<Self> {
-        Ok(Words {
-            attacker: networks(&question.attacker_addresses)?,
-            owner: networks(&question.owner_addresses)?,
-            attacker_sessions: question.attacker_sessions.clone(),
-        })
+        let (attacker, owner) =
+            (networks(&question.attacker_addresses)?, networks(&question.owner_addresses)?);
+        let meets =
+            |one: &Network, other: &Network| one.contains(other.address()) || other.contains(one.address());
+        for (network, text) in attacker.iter().zip(&question.attacker_addresses) {
+            if owner.iter().any(|other| meets(network, other)) {
+                return Err(Error::Contradiction(text.clone()));
+            }
+        }
+        Ok(Words { attacker, owner, attacker_sessions: question.attacker_sessions.clone() })
     }
 
-    /// Returns the class that the analyst gives a branch; the owner's address goes before the attacker's session.
+    /// Returns the class that the analyst gives a branch; a session goes before addresses.
     pub fn of(&self, draft: &Draft) -> Option<Class> {
         let addresses: Vec<IpAddr> =
             draft.addresses.iter().filter_map(|address| address.parse().ok()).collect();
@@ -38,10 +43,10 @@ impl Words {
         };
         let is_session =
             self.attacker_sessions.iter().any(|key| key.eq_ignore_ascii_case(&draft.session_key));
-        if is_in(&self.owner) {
-            Some(Class::Owner)
+        if is_session || is_in(&self.attacker) {
+            Some(Class::Attacker)
         } else {
-            (is_in(&self.attacker) || is_session).then_some(Class::Attacker)
+            is_in(&self.owner).then_some(Class::Owner)
         }
     }
 }

@@ -30,6 +30,23 @@ pub(crate) async fn read_spans(session: &Session, users: &[String]) -> Result<Ve
     rows(session, &query).await
 }
 
+/// A workload that an account has records of.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Used {
+    pub user_id: String,
+    #[serde(default)]
+    pub workload: String,
+}
+
+/// Lists the workloads that each of some accounts has records of.
+pub(crate) async fn read_used(session: &Session, users: &[String]) -> Result<Vec<Used>> {
+    let query = format!(
+        "SELECT DISTINCT lower(user_id) AS user_id, workload FROM events WHERE {}",
+        any_of("lower(user_id)", users)
+    );
+    rows(session, &query).await
+}
+
 /// Records of an operation that only some licences write.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Licensed {

@@ -13,7 +13,8 @@ pub(crate) use accounts::find_accounts;
 pub(crate) use acts::{Act, read_acts};
 pub(crate) use cited::Cited;
 pub(crate) use coverage::{
-    Gap, Imported, LICENSED, Licensed, Span, read_gaps, read_imported, read_licensed, read_spans,
+    Gap, Imported, LICENSED, Licensed, Span, Used, read_gaps, read_imported, read_licensed, read_spans,
+    read_used,
 };
 pub(crate) use decoded::Decoded;
 pub(crate) use others::{Other, Shared, find_others};

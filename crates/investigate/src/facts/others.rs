@@ -1,5 +1,7 @@
 //! Other accounts with something of the attacker's.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 use trail365_sql::Session;
 
@@ -41,8 +43,9 @@ impl Other {
     }
 }
 
-/// Finds the other accounts with something of the attacker's, over the whole lake.
-pub(crate) async fn find_others(session: &Session, users: &[String], shared: &Shared) -> Result<Vec<Other>> {
+/// Finds people's other accounts with something of the attacker's, over the whole lake. An account of the report is another for what is the
+/// attacker's at the others.
+pub(crate) async fn find_others(session: &Session, shared: &Shared) -> Result<Vec<Other>> {
     let mut found: Vec<Other> = Vec::new();
     for (kind, column, values) in [
         ("address", "client_ip", &shared.addresses),
@@ -50,7 +53,12 @@ pub(crate) async fn find_others(session: &Session, users: &[String], shared: &Sh
         ("app", "app_id", &shared.apps),
     ] {
         if !values.is_empty() {
-            found.extend(rows(session, &query(kind, column, values, users)).await?);
+            let names: Vec<String> = values.keys().cloned().collect();
+            let mut all: Vec<Other> = rows(session, &query(kind, column, &names)).await?;
+            all.retain(|other| {
+                values.get(&other.value).is_none_or(|of| of.iter().any(|user| *user != other.user_id))
+            });
+            found.extend(all);
         }
     }
     // Sorted here: DataFusion 55 refuses its own plan for an order by a column that a condition holds to one value.
@@ -58,24 +66,26 @@ pub(crate) async fn find_others(session: &Session, users: &[String], shared: &Sh
     Ok(found)
 }
 
-/// What is the attacker's.
+/// What is the attacker's, each with the accounts that it was found at.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shared {
-    pub addresses: Vec<String>,
-    pub sessions: Vec<String>,
-    pub apps: Vec<String>,
+    pub addresses: BTreeMap<String, BTreeSet<String>>,
+    pub sessions: BTreeMap<String, BTreeSet<String>>,
+    pub apps: BTreeMap<String, BTreeSet<String>>,
 }
 
-fn query(kind: &str, column: &str, values: &[String], users: &[String]) -> String {
-    let first = |of: &str| format!("first_value({of} ORDER BY time, content_hash) AS {of}");
+fn query(kind: &str, column: &str, values: &[String]) -> String {
+    // A record that shows use goes before one that somebody was refused by.
+    let first = |of: &str| {
+        format!("first_value({of} ORDER BY operation = 'UserLoginFailed', time, content_hash) AS {of}")
+    };
     let named = ["id", "operation", "source", "source_line", "content_hash"].map(first).join(", ");
     format!(
         "SELECT user_id, '{kind}' AS kind, {column} AS value, count(*) AS records, \
          count(*) FILTER (WHERE operation = 'UserLoginFailed') AS refused, {} AS first_time, {} AS last_time, {named} \
-         FROM session_records WHERE {} AND NOT ({}) GROUP BY user_id, {column}",
+         FROM session_records WHERE {} AND strpos(user_id, '@') > 0 GROUP BY user_id, {column}",
         micros("min(time)"),
         micros("max(time)"),
         any_of(column, values),
-        any_of("user_id", users),
     )
 }

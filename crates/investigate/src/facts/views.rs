@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::span::Span;
 
 /// Rows of the views that decode records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Views {
     pub mail_access: Rows,
     pub mail_sent: Rows,
@@ -22,15 +22,23 @@ pub(crate) struct Views {
 }
 
 /// Rows of a view, with the columns that say whose they are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rows {
     rows: Vec<Decoded>,
     of: &'static [&'static str],
+    span: Span,
 }
 
 impl Rows {
-    /// Lists the rows of an account.
+    /// Lists the rows of an account in the span of the report.
     pub fn of(&self, user: &str) -> Vec<&Decoded> {
+        let mut rows = self.of_any_time(user);
+        rows.retain(|row| self.span.has(row.time()));
+        rows
+    }
+
+    /// Lists the rows of an account, whenever they were.
+    pub fn of_any_time(&self, user: &str) -> Vec<&Decoded> {
         let is_of = |row: &&Decoded| {
             self.of.iter().any(|column| row.text(column).is_some_and(|of| of.eq_ignore_ascii_case(user)))
         };
@@ -46,9 +54,8 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
     let read = async |view: &str, of: &'static [&'static str]| {
         let conditions: Vec<String> =
             of.iter().map(|column| any_of(&format!("lower({column})"), users)).collect();
-        let mut rows = decoded(session, view, &conditions.join(" OR ")).await?;
-        rows.retain(|row| span.has(row.time()));
-        Ok::<_, crate::Error>(Rows { rows, of })
+        let rows = decoded(session, view, &conditions.join(" OR ")).await?;
+        Ok::<_, crate::Error>(Rows { rows, of, span })
     };
     Ok(Views {
         mail_access: read("mail_access", MAILBOX).await?,

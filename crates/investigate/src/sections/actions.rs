@@ -92,15 +92,8 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
 }
 
 /// Kinds of changes to an account that an attacker keeps a way in by.
-const UNDONE: [&str; 7] = [
-    "mfa_added",
-    "mfa_disabled",
-    "device_added",
-    "role_added",
-    "owner_added",
-    "credential_added",
-    "user_added",
-];
+const UNDONE: [&str; 7] =
+    ["mfa_added", "mfa_disabled", "device_", "role_added", "owner_added", "credential_added", "user_added"];
 
 fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
     let (confidence, text) = match count {

@@ -5,7 +5,8 @@ use trail365_sql::Session;
 use super::tables::column;
 use crate::error::Result;
 use crate::facts::{
-    Gap, Imported, LICENSED, Licensed, Span, read_gaps, read_imported, read_licensed, read_spans,
+    Gap, Imported, LICENSED, Licensed, Span, Used, read_gaps, read_imported, read_licensed, read_spans,
+    read_used,
 };
 use crate::model::{Cell, Confidence, Section, Source, Statement, Table, Time};
 
@@ -28,6 +29,7 @@ pub(crate) struct Coverage {
     gaps: Vec<Gap>,
     imported: Vec<Imported>,
     licensed: Vec<(String, Vec<Licensed>)>,
+    used: Vec<Used>,
 }
 
 /// Reads what a lake has for some accounts.
@@ -41,6 +43,7 @@ pub(crate) async fn read_coverage(session: &Session, users: &[String]) -> Result
         gaps: read_gaps(session).await?,
         imported: read_imported(session).await?,
         licensed,
+        used: read_used(session, users).await?,
     })
 }
 
@@ -80,9 +83,9 @@ impl Coverage {
     }
 
     /// Names the data that would decide about an account, where the lake has none: without sign-ins there is no verdict.
-    pub fn missing_for_verdict(&self) -> Vec<String> {
+    pub fn missing_for_verdict(&self, user: &str) -> Vec<String> {
         let is_there =
-            |name: &str| self.spans.iter().any(|span| span.workload == name && span.of_accounts > 0);
+            |name: &str| self.used.iter().any(|used| used.user_id == user && used.workload == name);
         let missing = WORKLOADS[..2].iter().filter(|(name, _)| !is_there(name));
         missing.map(|(name, what)| format!("records of {name} ({what})")).collect()
     }

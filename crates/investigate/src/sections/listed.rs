@@ -192,7 +192,7 @@ pub(crate) const DELETIONS: Listed = Listed {
         ("internet_message_id", "Message id"),
         ("client_ip", "Address"),
     ],
-    one: "message was deleted",
-    many: "messages were deleted",
+    one: "deletion of a message was recorded",
+    many: "deletions of messages were recorded",
     sentence: None,
 };

@@ -1,13 +1,16 @@
 //! The sentences of the first page, from the sections.
 
-use crate::model::{Section, Statement};
+use crate::model::{Confidence, Section, Statement};
 
 /// Sections whose first sentence stands on the first page, in this order.
 const FIRST: [&str; 6] = ["mail_read", "mail_sent", "inbox_rules", "apps", "files", "actions"];
 
 /// Takes the sentences of the first page.
 pub(crate) fn summary(sections: &[Section]) -> Vec<Statement> {
-    let first =
-        |key: &&str| sections.iter().find(|section| section.key == **key)?.statements.first().cloned();
-    FIRST.iter().filter_map(first).collect()
+    let section = |key: &str| sections.iter().find(|section| section.key == key);
+    let first = |key: &&str| section(key)?.statements.first().cloned();
+    // What cannot be excluded of mail stands beside what was accessed.
+    let open = section("mail_read").into_iter().flat_map(|section| section.statements.iter().skip(1));
+    let open = open.filter(|statement| statement.confidence == Confidence::CannotBeDetermined).cloned();
+    FIRST.iter().filter_map(first).chain(open).collect()
 }

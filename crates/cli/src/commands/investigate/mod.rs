@@ -23,6 +23,7 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
     if let Some(folder) = &args.verify {
         return report::verify(folder, out);
     }
+    report::ensure_free(args)?;
     let started = Utc::now();
     let options = lake::session_options(args.at_geo.geo.as_deref())?;
     let made = lake::runtime()?.block_on(async {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use trail365_investigate::deidentify::{deidentify, write_key};
 use trail365_investigate::folder::{RunFacts, verify_report, write_report};
@@ -30,7 +30,12 @@ pub fn write(
             .with_context(|| format!("the key {} cannot be written", path.display()))?;
         file.finish(true)?;
     }
-    write_folder(report, &facts(&args.at_lake.lake, started), &folder, args.force, out)
+    let mut facts = facts(&args.at_lake.lake, started);
+    if args.deidentify.is_some() {
+        // It names the accounts.
+        facts.command_line = vec!["left out".to_owned()];
+    }
+    write_folder(report, &facts, &folder, args.force, out)
 }
 
 /// Writes the folder of a report.
@@ -45,6 +50,20 @@ pub fn write_folder(
     let files = count_of(written.files.len() as u64 - 1, "file");
     writeln!(out, "Report: {}", printable(&folder.join("report.html").to_string_lossy()))?;
     writeln!(out, "        {files} beside it; SHA-256 of the manifest {}", written.manifest_sha256)?;
+    Ok(())
+}
+
+/// Refuses a folder that has files, before anything takes time.
+///
+/// # Errors
+/// If it has, and is not to be overwritten.
+pub fn ensure_free(args: &Investigate) -> Result<()> {
+    let Some(folder) = args.output.as_deref().filter(|_| !args.force) else { return Ok(()) };
+    let is_taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken {
+        let folder = printable(&folder.to_string_lossy());
+        bail!("{folder} has files already; give another folder, or --force to replace a report");
+    }
     Ok(())
 }
 

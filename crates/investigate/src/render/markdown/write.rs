@@ -7,7 +7,7 @@ use crate::layout::{
     hours_table, moment, networks_table, numbers_text, outline_of, sessions_table, sources_table,
     timeline_table, verdict_word,
 };
-use crate::model::{Account, Report, Section, Statement, Table};
+use crate::model::{Account, Report, Section, Statement, Table, Time};
 use crate::render::limits::MOST_RECORDS;
 use crate::tables::{TableFiles, table_files};
 
@@ -38,6 +38,7 @@ impl Writer<'_> {
                 self.push(&format!("- {name}: {}\n", escape(value)));
             }
         }
+        self.write_question();
         let lake = &self.report.lake;
         let records = group_digits(lake.records);
         self.push(&format!("- Data: {records} records, version {} of the lake\n", lake.version));
@@ -45,6 +46,25 @@ impl Writer<'_> {
             self.push(&format!("- Time of the data: {} to {}\n", moment(first), moment(last)));
         }
         self.push("- Times are UTC. Numbers in brackets are those of cited records, listed at the end.\n");
+    }
+
+    /// Writes the span that was asked for, and what the analyst decided beforehand.
+    fn write_question(&mut self) {
+        let question = &self.report.question;
+        if question.from.is_some() || question.until.is_some() {
+            let end = |time: Option<Time>| time.map_or_else(|| "the end of the data".to_owned(), moment);
+            self.push(&format!("- Period asked for: {} to {}\n", end(question.from), end(question.until)));
+        }
+        for (what, values) in [
+            ("Addresses of the attacker, as the analyst says", &question.attacker_addresses),
+            ("Sessions of the attacker, as the analyst says", &question.attacker_sessions),
+            ("Addresses of the owner, as the analyst says", &question.owner_addresses),
+        ] {
+            if !values.is_empty() {
+                let values: Vec<_> = values.iter().map(|value| escape(value)).collect();
+                self.push(&format!("- {what}: {}\n", values.join(", ")));
+            }
+        }
     }
 
     fn push(&mut self, text: &str) {
