@@ -169,7 +169,13 @@ fn nobody_is_said_to_be_taken_over_where_nobody_was() {
         assert!(users.len() >= 8, "{users:?}");
         for account in investigated(&plan, &users.into_iter().collect::<Vec<_>>()) {
             let attackers = account.sessions.iter().filter(|of| of.class == Class::Attacker).count();
-            if attackers > 0 || account.verdict.word != VerdictWord::NoSign {
+            // Accounts that synchronise the directory have no mail that would show anything.
+            let expected = if account.user.starts_with("sync_") {
+                VerdictWord::Undecidable
+            } else {
+                VerdictWord::NoSign
+            };
+            if attackers > 0 || account.verdict.word != expected {
                 let why: Vec<&str> = account.verdict.speaks_for.iter().map(|of| of.text.as_str()).collect();
                 writeln!(
                     all,
