@@ -24,7 +24,7 @@ pub(crate) struct Views {
 /// Rows of a view, with the columns that say whose they are.
 #[derive(Debug)]
 pub(crate) struct Rows {
-    rows: Vec<Decoded>,
+    decoded: Vec<Decoded>,
     of: &'static [&'static str],
     span: Span,
 }
@@ -42,7 +42,7 @@ impl Rows {
         let is_of = |row: &&Decoded| {
             self.of.iter().any(|column| row.text(column).is_some_and(|of| of.eq_ignore_ascii_case(user)))
         };
-        self.rows.iter().filter(is_of).collect()
+        self.decoded.iter().filter(is_of).collect()
     }
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
         let conditions: Vec<String> =
             of.iter().map(|column| any_of(&format!("lower({column})"), users)).collect();
         let rows = decoded(session, view, &conditions.join(" OR ")).await?;
-        Ok::<_, crate::Error>(Rows { rows, of, span })
+        Ok::<_, crate::Error>(Rows { decoded: rows, of, span })
     };
     Ok(Views {
         mail_access: read("mail_access", MAILBOX).await?,

@@ -5,7 +5,7 @@ use crate::activity::shape::sign_in::{GRAPH, SignIn};
 use crate::activity::story::READ_MAILS;
 use crate::moment::{MINUTE, SECOND};
 
-use super::exit::NIGHT;
+use super::NIGHT;
 use super::{ENTERED, Story};
 
 /// Permissions that the app asks for: mail, rules of the mailbox, and to go on without anybody signed in.

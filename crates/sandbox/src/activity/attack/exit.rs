@@ -7,10 +7,7 @@ use crate::activity::shape::sign_in::{BROKER, EXCHANGE, SignIn};
 use crate::activity::story::{DROP_BOX, HIDING, READ_MAILS};
 use crate::moment::{MINUTE, SECOND};
 
-use super::Story;
-
-/// Minutes after the start at which the intruder comes back, when nobody is at work.
-pub(super) const NIGHT: i64 = 22 * 60;
+use super::{NIGHT, Story};
 
 /// Files of the victim's own OneDrive that are taken.
 const OWN_FILES: usize = 70;

@@ -36,7 +36,9 @@ use super::entry::Entry;
 use super::script::{Doer, Script, ScriptedRecord};
 use super::story::{APPLICATION_HOST, ATTACKER_ADDRESS, ATTACKER_AGENT, SCOPE};
 use super::tenant::{Actor, Person, Tenant};
-use exit::NIGHT;
+
+/// Minutes after the start at which the intruder comes back, when nobody is at work.
+const NIGHT: i64 = 22 * 60;
 
 /// Address of the server on which the phishing kit runs.
 const KIT: &str = "192.0.2.250";
