@@ -156,6 +156,18 @@ pub enum Class {
     Service,
 }
 
+impl Class {
+    /// Returns its name in files and styles.
+    pub fn key(self) -> &'static str {
+        match self {
+            Class::Attacker => "attacker",
+            Class::Undetermined => "undetermined",
+            Class::Owner => "owner",
+            Class::Service => "service",
+        }
+    }
+}
+
 /// A session's records from one network, by one program, on one device.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Branch {

@@ -36,6 +36,15 @@ pub(crate) struct Attribution {
     pub medium: usize,
 }
 
+impl Attribution {
+    /// Takes the branch for the attacker's because of what it shares.
+    fn take(&mut self, reason: Statement) {
+        self.score += SHARED;
+        self.class = Class::Attacker;
+        self.reasons.push(reason);
+    }
+}
+
 /// What branches are judged by.
 pub(crate) struct Grounds<'a> {
     pub acts: &'a [Act],
@@ -75,9 +84,7 @@ pub(crate) fn follow_apps(
             (app, found.is_usual || found.is_by_analyst || found.class == Class::Attacker)
         {
             let text = format!("the app {app} was given its permissions in a session of the attacker");
-            found.score += SHARED;
-            found.class = Class::Attacker;
-            found.reasons.push(book.state(Confidence::Likely, text, named(draft, acts)));
+            found.take(book.state(Confidence::Likely, text, named(draft, acts)));
         }
     }
 }
@@ -96,9 +103,7 @@ pub(crate) fn follow_addresses(
         if let (Some((address, other)), Class::Undetermined, false) = (of_other, found.class, found.is_usual)
         {
             let text = format!("its address {address} is taken for the attacker's at {other}");
-            found.score += SHARED;
-            found.class = Class::Attacker;
-            found.reasons.push(book.state(Confidence::Likely, text, named(draft, acts)));
+            found.take(book.state(Confidence::Likely, text, named(draft, acts)));
         }
     }
 }
@@ -192,9 +197,7 @@ fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book
         let text =
             format!("it shares its {what} with {}, which is taken for the attacker's", drafts[other].label);
         let records = named(&drafts[at], grounds.acts).into_iter().chain(named(&drafts[other], grounds.acts));
-        all[at].score += SHARED;
-        all[at].class = Class::Attacker;
-        all[at].reasons.push(book.state(Confidence::Likely, text, records));
+        all[at].take(book.state(Confidence::Likely, text, records));
         given = true;
     }
     given

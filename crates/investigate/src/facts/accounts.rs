@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use trail365_sql::Session;
 
-use super::rows::{quote, rows};
+use super::rows::rows;
 use crate::error::{Error, Result};
 
 #[derive(Deserialize)]
@@ -19,9 +19,13 @@ const MOST_NEAR: usize = 5;
 /// # Errors
 /// If no record, or several accounts, have a name.
 pub(crate) async fn find_accounts(session: &Session, users: &[String]) -> Result<Vec<String>> {
+    const NAMES: &str =
+        "SELECT DISTINCT lower(user_id) AS user_id FROM events WHERE user_id IS NOT NULL ORDER BY 1";
+    let names: Vec<String> =
+        rows::<Named>(session, NAMES).await?.into_iter().map(|row| row.user_id).collect();
     let mut found = Vec::new();
     for user in users {
-        let account = find_account(session, &user.trim().to_lowercase()).await?;
+        let account = find_account(&names, &user.trim().to_lowercase())?;
         if !found.contains(&account) {
             found.push(account);
         }
@@ -29,20 +33,15 @@ pub(crate) async fn find_accounts(session: &Session, users: &[String]) -> Result
     Ok(found)
 }
 
-async fn find_account(session: &Session, user: &str) -> Result<String> {
-    let part = quote(user);
-    let query = format!(
-        "SELECT DISTINCT lower(user_id) AS user_id FROM events WHERE strpos(lower(user_id), {part}) > 0 \
-         OR lower(user_id) = {part} ORDER BY length(lower(user_id)), 1"
-    );
-    let near: Vec<String> =
-        rows::<Named>(session, &query).await?.into_iter().map(|row| row.user_id).collect();
+fn find_account(names: &[String], user: &str) -> Result<String> {
     let begins = |name: &&String| name.split('@').next() == Some(user);
-    let mut by_part = near.iter().filter(begins);
-    match (near.iter().find(|name| *name == user), by_part.next(), by_part.next()) {
+    let mut by_part = names.iter().filter(begins);
+    match (names.iter().find(|name| *name == user), by_part.next(), by_part.next()) {
         (Some(account), _, _) | (None, Some(account), None) => Ok(account.clone()),
         _ => {
-            let near = near.into_iter().take(MOST_NEAR).collect();
+            let mut near: Vec<String> = names.iter().filter(|name| name.contains(user)).cloned().collect();
+            near.sort_by_key(String::len);
+            near.truncate(MOST_NEAR);
             Err(Error::NoSuchAccount { user: user.to_owned(), near })
         }
     }

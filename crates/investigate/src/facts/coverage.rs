@@ -51,21 +51,30 @@ pub(crate) async fn read_used(session: &Session, users: &[String]) -> Result<Vec
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Licensed {
     pub operation: String,
-    pub of_account: u64,
+    user_id: Option<String>,
+    mailbox: Option<String>,
+    pub records: u64,
 }
 
 /// Operations that mailboxes write only with some licences, or when their audit set has them.
 pub(crate) const LICENSED: [&str; 4] =
     ["MailItemsAccessed", "Send", "SearchQueryInitiatedExchange", "SearchQueryInitiatedSharePoint"];
 
-/// Counts the operations that need a licence, of an account or in its mailbox.
-pub(crate) async fn read_licensed(session: &Session, user: &str) -> Result<Vec<Licensed>> {
-    let user = [user.to_owned()];
+impl Licensed {
+    /// Reports whether an account did it, or it was done in its mailbox.
+    pub fn is_of(&self, user: &str) -> bool {
+        [&self.user_id, &self.mailbox].into_iter().any(|name| name.as_deref() == Some(user))
+    }
+}
+
+/// Counts the operations that need a licence, of some accounts or in their mailboxes.
+pub(crate) async fn read_licensed(session: &Session, users: &[String]) -> Result<Vec<Licensed>> {
     let query = format!(
-        "SELECT operation, count(*) FILTER (WHERE {} OR {}) AS of_account FROM events WHERE {} GROUP BY operation",
-        any_of("lower(user_id)", &user),
-        any_of("lower(mailbox_owner_upn)", &user),
+        "SELECT operation, lower(user_id) AS user_id, lower(mailbox_owner_upn) AS mailbox, count(*) AS records FROM events \
+         WHERE {} AND ({} OR {}) GROUP BY operation, lower(user_id), lower(mailbox_owner_upn)",
         any_of("operation", &LICENSED.map(str::to_owned)),
+        any_of("lower(user_id)", users),
+        any_of("lower(mailbox_owner_upn)", users),
     );
     rows(session, &query).await
 }

@@ -20,7 +20,7 @@ pub(crate) async fn rows<T: DeserializeOwned>(session: &Session, query: &str) ->
 }
 
 /// Writes a text as one of SQL.
-pub(super) fn quote(text: &str) -> String {
+fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 

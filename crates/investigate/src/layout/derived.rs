@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{class_key, confidence_word};
+use super::words::confidence_word;
 use crate::model::{
     Account, Branch, Cell, Class, Column, Event, Evidence, Records, Report, Source, Table, Time,
 };
@@ -247,5 +247,5 @@ fn count(number: u64) -> Cell {
 }
 
 fn class_cell(class: Class) -> Cell {
-    Cell::Text(class_key(class).to_owned())
+    Cell::Text(class.key().to_owned())
 }

@@ -67,7 +67,8 @@ fn count_rows(account: &Account, table: &str, distinct: &str) -> u64 {
     let Some(table) = tables.into_iter().find(|found| found.key == table) else { return 0 };
     let place = |key: &str| table.columns.iter().position(|column| column.key == key);
     let Some(whose) = place("whose") else { return 0 };
-    let is_attackers = |row: &&Vec<Cell>| matches!(row.get(whose), Some(Cell::Text(t)) if t == "attacker");
+    let is_attackers =
+        |row: &&Vec<Cell>| matches!(row.get(whose), Some(Cell::Text(t)) if t == Class::Attacker.key());
     let rows = table.rows.iter().filter(is_attackers);
     match place(distinct) {
         Some(column) => rows.map(|row| row.get(column).map(cell_text)).collect::<BTreeSet<_>>().len() as u64,

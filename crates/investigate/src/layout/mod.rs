@@ -17,6 +17,6 @@ pub use hours::{Hours, WEEKDAYS, hours_of, hours_table};
 pub use outline::{Chapter, Outline, Part, outline_of};
 pub use sentence::{Piece, first_records, split_moments};
 pub use words::{
-    CLASSES, CONFIDENCES, class_key, class_meaning, class_word, confidence_key, confidence_meaning,
-    confidence_word, verdict_key, verdict_word,
+    CLASSES, CONFIDENCES, class_meaning, class_word, confidence_key, confidence_meaning, confidence_word,
+    verdict_key, verdict_word,
 };

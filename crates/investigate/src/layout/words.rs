@@ -25,16 +25,6 @@ pub fn class_word(class: Class) -> &'static str {
     }
 }
 
-/// Returns the name of a class in files and styles.
-pub fn class_key(class: Class) -> &'static str {
-    match class {
-        Class::Attacker => "attacker",
-        Class::Undetermined => "undetermined",
-        Class::Owner => "owner",
-        Class::Service => "service",
-    }
-}
-
 /// Returns the meaning of a class in a sentence.
 pub fn class_meaning(class: Class) -> &'static str {
     match class {

@@ -28,21 +28,19 @@ pub(crate) struct Coverage {
     spans: Vec<Span>,
     gaps: Vec<Gap>,
     imported: Vec<Imported>,
-    licensed: Vec<(String, Vec<Licensed>)>,
+    users: Vec<String>,
+    licensed: Vec<Licensed>,
     used: Vec<Used>,
 }
 
 /// Reads what a lake has for some accounts.
 pub(crate) async fn read_coverage(session: &Session, users: &[String]) -> Result<Coverage> {
-    let mut licensed = Vec::new();
-    for user in users {
-        licensed.push((user.clone(), read_licensed(session, user).await?));
-    }
     Ok(Coverage {
         spans: read_spans(session, users).await?,
         gaps: read_gaps(session).await?,
         imported: read_imported(session).await?,
-        licensed,
+        users: users.to_vec(),
+        licensed: read_licensed(session, users).await?,
         used: read_used(session, users).await?,
     })
 }
@@ -78,8 +76,8 @@ impl Coverage {
     }
 
     fn count_licensed(&self, user: &str, operation: &str) -> u64 {
-        let of_user = self.licensed.iter().filter(|(of, _)| of == user).flat_map(|(_, counts)| counts);
-        of_user.filter(|of| of.operation == operation).map(|of| of.of_account).sum()
+        let counts = self.licensed.iter().filter(|of| of.operation == operation && of.is_of(user));
+        counts.map(|of| of.records).sum()
     }
 
     /// Names the data that would decide about an account, where the lake has none: without sign-ins there is no verdict.
@@ -105,7 +103,7 @@ impl Coverage {
                 statements.push(said(Confidence::CannotBeDetermined, text));
             }
         }
-        for (user, _) in &self.licensed {
+        for user in &self.users {
             for operation in LICENSED.iter().filter(|operation| self.count_licensed(user, operation) == 0) {
                 let text = format!(
                     "No record of {operation} of {user}: it is written only with some licences and audit settings, so its absence says nothing."

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::Coverage;
-use super::tables::{class_word, column};
+use super::tables::column;
 use crate::evidence::Book;
 use crate::facts::Decoded;
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table, Time};
@@ -185,7 +185,7 @@ fn message_table(messages: &BTreeMap<Key, Vec<&Decoded>>, book: &mut Book) -> Ta
             times().min().map_or(Cell::Missing, |time| Cell::Time(Time(time))),
             times().max().map_or(Cell::Missing, |time| Cell::Time(Time(time))),
             Cell::Number(rows.len() as i64),
-            Cell::Text(class_word(key.class).to_owned()),
+            Cell::Text(key.class.key().to_owned()),
             first.map_or(Cell::Missing, |row| {
                 Cell::Records(Records { records: vec![book.number(row.cited())] })
             }),

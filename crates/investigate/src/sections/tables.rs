@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::evidence::Book;
 use crate::facts::Decoded;
-use crate::model::{Cell, Class, Column, Records, Table, Time};
+use crate::model::{Cell, Column, Records, Table, Time};
 use crate::scene::Scene;
 
 /// Columns of a table: names of the view's columns with their headings.
@@ -31,7 +31,7 @@ pub(crate) fn table_of(
 fn cells_of(row: &Decoded, columns: Columns, scene: &Scene<'_>, book: &mut Book) -> Vec<Cell> {
     let mut cells: Vec<Cell> = columns.iter().map(|(key, _)| cell_of(row, key)).collect();
     let whose = scene.whose_row(row);
-    cells.push(Cell::Text(class_word(whose.class).to_owned()));
+    cells.push(Cell::Text(whose.class.key().to_owned()));
     cells.push(whose.branch.map_or(Cell::Missing, |branch| {
         // What only user and time tie to a session is marked.
         Cell::Text(if whose.is_by_time { format!("~{branch}") } else { branch.to_owned() })
@@ -59,14 +59,4 @@ fn cell_of(row: &Decoded, key: &str) -> Cell {
 /// Makes a column.
 pub(crate) fn column(key: &str, title: &str) -> Column {
     Column { key: key.to_owned(), title: title.to_owned() }
-}
-
-/// Returns the word for a class.
-pub(crate) fn class_word(class: Class) -> &'static str {
-    match class {
-        Class::Attacker => "attacker",
-        Class::Undetermined => "undetermined",
-        Class::Owner => "owner",
-        Class::Service => "service",
-    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::layout::{CLASSES, class_key, class_word, first_records, group_digits, moment};
+use crate::layout::{CLASSES, class_word, first_records, group_digits, moment};
 use crate::model::{Cell, Class};
 use crate::render::limits::MOST_RECORDS;
 
@@ -35,7 +35,7 @@ pub fn view_cell<'a>(column: &str, cell: &'a Cell) -> CellView<'a> {
     match cell {
         Cell::Missing => CellView::Missing,
         Cell::Text(text) => match class_of(column, text) {
-            Some(class) => CellView::Class(class_key(class), class_word(class)),
+            Some(class) => CellView::Class(class.key(), class_word(class)),
             None => CellView::Text(cut_text(text)),
         },
         Cell::Texts(texts) => view_texts(texts),
@@ -91,7 +91,7 @@ impl CellView<'_> {
 
 fn class_of(column: &str, text: &str) -> Option<Class> {
     let is_class = matches!(column, "class" | "whose");
-    CLASSES.into_iter().find(|class| is_class && class_key(*class) == text)
+    CLASSES.into_iter().find(|class| is_class && class.key() == text)
 }
 
 fn signed_digits(number: i64) -> String {

@@ -8,9 +8,9 @@ use super::statements::StatementsView;
 use super::summary::SummaryView;
 use super::tables::TableView;
 use crate::layout::{
-    CLASSES, CONFIDENCES, Chapter, Part, class_key, class_meaning, class_word, confidence_key,
-    confidence_meaning, confidence_word, evidence_table, first_records, hours_of, hours_table, moment,
-    networks, networks_table, sessions_table, sources_table, timeline_table,
+    CLASSES, CONFIDENCES, Chapter, Part, class_meaning, class_word, confidence_key, confidence_meaning,
+    confidence_word, evidence_table, first_records, hours_of, hours_table, moment, networks, networks_table,
+    sessions_table, sources_table, timeline_table,
 };
 use crate::model::{Account, Branch, Cell, Report, Section, Statement, Table, Time};
 use crate::render::limits::{MOST_RECORDS, MOST_ROWS};
@@ -283,7 +283,7 @@ impl<'a> BranchView<'a> {
     fn new(branch: &'a Branch) -> Self {
         Self {
             branch,
-            class_key: class_key(branch.class),
+            class_key: branch.class.key(),
             class_word: class_word(branch.class),
             addresses: branch.addresses.join(", "),
             reasons: StatementsView::new(&branch.reasons),
@@ -296,7 +296,7 @@ fn meanings_of_words() -> Vec<(String, &'static str, &'static str)> {
         .iter()
         .map(|c| (format!("conf conf-{}", confidence_key(*c)), confidence_word(*c), confidence_meaning(*c)));
     let classes =
-        CLASSES.iter().map(|c| (format!("class class-{}", class_key(*c)), class_word(*c), class_meaning(*c)));
+        CLASSES.iter().map(|c| (format!("class class-{}", c.key()), class_word(*c), class_meaning(*c)));
     confidences.chain(classes).collect()
 }
 

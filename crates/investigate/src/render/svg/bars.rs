@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, WIDTH};
-use crate::layout::{CLASSES, class_key, class_word, group_digits, moment};
+use crate::layout::{CLASSES, class_word, group_digits, moment};
 use crate::model::{Account, Event, Time};
 
 const LEFT: f64 = 46.0;
@@ -109,8 +109,8 @@ fn draw_bar(drawing: &mut Drawing, axis: Axis, (from, span): (i64, i64), bar: &[
     let mut below = 0;
     for (class, count) in CLASSES.into_iter().zip(bar).filter(|(_, count)| **count > 0) {
         let (bottom, top) = (height_of(below, most), height_of(below + count, most));
-        let hint = format!("{}: {count} {}", moment(Time(from)), class_key(class));
-        drawing.rect((x, top), (width, bottom - top), &format!("f-{}", class_key(class)), &hint);
+        let hint = format!("{}: {count} {}", moment(Time(from)), class.key());
+        drawing.rect((x, top), (width, bottom - top), &format!("f-{}", class.key()), &hint);
         below += count;
     }
 }
@@ -120,7 +120,7 @@ fn draw_legend(drawing: &mut Drawing, bars: &[[u64; 4]]) {
     let mut x = LEFT;
     for (place, class) in CLASSES.into_iter().enumerate() {
         if bars.iter().any(|bar| bar[place] > 0) {
-            drawing.rect((x, HEIGHT - 17.0), (14.0, 10.0), &format!("f-{}", class_key(class)), "");
+            drawing.rect((x, HEIGHT - 17.0), (14.0, 10.0), &format!("f-{}", class.key()), "");
             drawing.text((x + 20.0, HEIGHT - 8.0), Anchor::Start, "axis", class_word(class));
             x += 110.0;
         }

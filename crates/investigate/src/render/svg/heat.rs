@@ -2,7 +2,7 @@
 
 use super::bars::Chart;
 use super::drawing::{Anchor, Drawing};
-use crate::layout::{CLASSES, Hours, WEEKDAYS, class_key, class_word};
+use crate::layout::{CLASSES, Hours, WEEKDAYS, class_word};
 use crate::model::Account;
 
 const FIELD: f64 = 17.0;
@@ -34,7 +34,7 @@ fn most_of(hours: &Hours, class: usize) -> u64 {
 }
 
 fn draw_map(drawing: &mut Drawing, (x, y): (f64, f64), hours: &Hours, class: usize) {
-    let key = class_key(CLASSES[class]);
+    let key = CLASSES[class].key();
     drawing.text((x + LEFT, y + 16.0), Anchor::Start, &format!("lane t-{key}"), class_word(CLASSES[class]));
     let top = y + 26.0;
     let most = most_of(hours, class);

@@ -7,7 +7,7 @@ use trail365_text::terminal;
 use super::axis::Axis;
 use super::bars::Chart;
 use super::drawing::{Anchor, Drawing, WIDTH};
-use crate::layout::{class_key, class_word, group_digits, moment};
+use crate::layout::{class_word, group_digits, moment};
 use crate::model::{Account, Branch, Time};
 
 const LEFT: f64 = 286.0;
@@ -78,7 +78,7 @@ fn events_by_branch(account: &Account) -> BTreeMap<&str, Vec<Time>> {
 }
 
 fn draw_names(drawing: &mut Drawing, y: f64, branch: &Branch) {
-    let class = class_key(branch.class);
+    let class = branch.class.key();
     drawing.text((0.0, y + 16.0), Anchor::Start, "lane", &terminal::clip(&branch.label, 8));
     drawing.text((58.0, y + 16.0), Anchor::Start, &format!("axis t-{class}"), class_word(branch.class));
     let place = branch.network.as_ref().or(branch.addresses.first());
@@ -99,7 +99,7 @@ fn draw_span(drawing: &mut Drawing, axis: Axis, y: f64, branch: &Branch) {
     drawing.rect(
         (left.min(RIGHT - 3.0), y + 7.0),
         (width, 10.0),
-        &format!("f-{}", class_key(branch.class)),
+        &format!("f-{}", branch.class.key()),
         &hint,
     );
 }

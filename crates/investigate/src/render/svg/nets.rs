@@ -4,7 +4,7 @@ use trail365_text::terminal;
 
 use super::bars::Chart;
 use super::drawing::{Anchor, Drawing, WIDTH};
-use crate::layout::{Network, class_key, class_word, group_digits};
+use crate::layout::{Network, class_word, group_digits};
 use crate::model::Account;
 
 const LEFT: f64 = 330.0;
@@ -40,7 +40,7 @@ pub fn draw_networks(account: &Account, networks: &[Network], id: &str, file: &s
 }
 
 fn draw_network(drawing: &mut Drawing, y: f64, network: &Network, most: u64) {
-    let class = class_key(network.class);
+    let class = network.class.key();
     drawing.text((0.0, y + 17.0), Anchor::Start, "axis", &terminal::clip(&network.name, 32));
     drawing.text((LEFT - 12.0, y + 17.0), Anchor::End, &format!("axis t-{class}"), class_word(network.class));
     let width = (RIGHT - LEFT) * network.records as f64 / most as f64;
