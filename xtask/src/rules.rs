@@ -1,4 +1,4 @@
-//! The texts of the rules that ship, from `rules/`.
+//! What ships of `rules/`: the texts of rules and lists, and the names of folders that decoders know.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,7 +16,33 @@ pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
     write_table(&mut out, "Rules, by their files.", "RULES", &rules)?;
     write_table(&mut out, "Lists, by their files.", "LISTS", &lists)?;
     files.insert("crates/findings/src/generated/rules.rs".into(), out);
+    files.insert("crates/sql/src/generated/folder_names.rs".into(), write_folder_names(&lists)?);
     Ok(())
+}
+
+/// Writes the names of folders that hide mail, in lower case.
+fn write_folder_names(lists: &[(String, String)]) -> Result<String> {
+    let values = |list: &str| -> Result<Vec<String>> {
+        let text = lists.iter().find(|(file, _)| *file == format!("{list}.toml"));
+        let table: toml::Table =
+            text.with_context(|| format!("rules/lists has no {list}.toml"))?.1.parse()?;
+        let names = table.get(list).and_then(|of| of.get("values")?.as_array());
+        let names = names.with_context(|| format!("rules/lists/{list}.toml has no values"))?;
+        Ok(names.iter().filter_map(|name| name.as_str()).map(str::to_lowercase).collect())
+    };
+    // People let rules file mail in their archive and read it there.
+    let mut names: Vec<String> = values("deletion_folders")?;
+    names.retain(|name| !name.starts_with("archi"));
+    names.extend(values("hiding_folders")?);
+    names.sort();
+    names.dedup();
+    let mut out = String::from("//! Names of folders that hide mail from its reader.\n");
+    writeln!(
+        out,
+        "\n/// Folders in which mail is as good as gone for its reader, in lower case and in order.\npub(crate) static HIDING_FOLDERS: [&str; {}] = {names:?};",
+        names.len()
+    )?;
+    Ok(out)
 }
 
 fn write_table(out: &mut String, meaning: &str, name: &str, texts: &[(String, String)]) -> Result<()> {

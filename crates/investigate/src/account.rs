@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use trail365_findings::{Alert, Findings};
+use trail365_sigma::Level;
 
 use crate::attribution::{Attribution, Draft};
-use crate::facts::Act;
+use crate::facts::{Act, Cited};
 use crate::model::{Branch, Time};
 use crate::scene::Scene;
 
@@ -13,6 +14,15 @@ use crate::scene::Scene;
 pub(crate) fn alerts_about(user: &str, acts: &[Act], findings: &Findings) -> Vec<Alert> {
     let own: HashMap<i64, bool> = acts.iter().map(|act| (act.content_hash, act.is_refused())).collect();
     findings.alerts.iter().filter(|alert| is_about(alert, user, &own)).cloned().collect()
+}
+
+/// Finds the records of findings that say the account was tried, and did not let anybody in.
+pub(crate) fn attempts_on(user: &str, acts: &[Act], findings: &Findings) -> Vec<Cited> {
+    let own: HashMap<i64, bool> = acts.iter().map(|act| (act.content_hash, act.is_refused())).collect();
+    let grave = findings.alerts.iter().filter(|alert| alert.level >= Level::Medium);
+    let others = grave.filter(|alert| !is_about(alert, user, &own));
+    let members = others.flat_map(|alert| &alert.members);
+    members.filter(|member| own.get(&member.content_hash) == Some(&true)).map(Cited::from).collect()
 }
 
 /// Reports whether an alert is about an account, by its records, with whether they say that somebody was refused.

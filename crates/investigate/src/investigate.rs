@@ -7,15 +7,16 @@ use trail365_lake::Lake;
 use trail365_sigma::Level;
 use trail365_sql::Session;
 
-use crate::account::{alerts_about, branches};
+use crate::account::{alerts_about, attempts_on, branches};
 use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
-use crate::facts::{Act, Decoded, Shared, Views, find_accounts, find_others, read_acts, read_views};
+use crate::facts::{Act, Cited, Decoded, Shared, Views, find_accounts, find_others, read_acts, read_views};
 use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
 use crate::scene::Scene;
 use crate::sections::{
-    self, CONSENTS, Coverage, DELETIONS, FILES, FORWARDING, IDENTITY, INBOX_RULES, Left, MAIL_SENT,
+    self, CONSENTS, Coverage, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, Left, MAIL_SENT,
+    SEARCHES, TEAMS,
 };
 use crate::span::Span;
 use crate::timeline::timeline;
@@ -80,6 +81,7 @@ struct Records {
     user: String,
     acts: Vec<Act>,
     alerts: Vec<Alert>,
+    attempts: Vec<Cited>,
     usual: Usual,
     span: Span,
 }
@@ -104,18 +106,19 @@ impl Records {
 
     fn new(user: &str, acts: Vec<Act>, findings: &Findings, span: Span) -> Self {
         let alerts = alerts_about(user, &acts, findings);
+        let attempts = attempts_on(user, &acts, findings);
         let is_grave = |alert: &&Alert| alert.level >= Level::High;
         let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
         let usual = Usual::before(incident, &acts);
-        Records { user: user.to_owned(), acts, alerts, usual, span }
+        Records { user: user.to_owned(), acts, alerts, attempts, usual, span }
     }
 }
 
 fn set_scene<'a>(records: &'a Records, words: &Words, views: &Views, book: &mut Book) -> Scene<'a> {
-    let Records { user, acts, alerts, usual, span } = records;
+    let Records { user, acts, alerts, attempts, usual, span } = records;
     let drafts = draft_branches(acts);
     let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words }, book);
-    let mut scene = Scene::new(user, acts, alerts, (usual, *span), (drafts, attributions));
+    let mut scene = Scene::new(user, acts, (alerts, attempts), (usual, *span), (drafts, attributions));
     scene.follow_consents(&views.consents.of_any_time(user), book);
     scene
 }
@@ -123,13 +126,12 @@ fn set_scene<'a>(records: &'a Records, words: &Words, views: &Views, book: &mut 
 fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {
     let verdict = verdict::judge(scene, missing_of(scene, coverage), book);
     let sections = account_sections(scene, views, coverage, book);
-    let attacker = scene.attacker_acts();
-    let in_span: Vec<&&Act> = attacker.iter().filter(|act| scene.span.has(act.time)).collect();
+    let times = attacker_times(scene, views);
     Account {
         user: scene.user.to_owned(),
         verdict,
-        first_act: in_span.first().map(|act| Time(act.time)),
-        last_act: in_span.last().map(|act| Time(act.time)),
+        first_act: times.first().copied().map(Time),
+        last_act: times.last().copied().map(Time),
         summary: sections::summary(&sections),
         sessions: branches(scene),
         timeline: timeline(scene, book),
@@ -137,22 +139,43 @@ fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &
     }
 }
 
+/// Lists the times of the attacker's acts in the span of the report: those in sessions, and changes of the directory that only user and time
+/// tie to these.
+fn attacker_times(scene: &Scene<'_>, views: &Views) -> BTreeSet<i64> {
+    let acts = scene.attacker_acts().into_iter().map(|act| act.time);
+    let changes = views.identity_changes.of(scene.user).into_iter().chain(views.consents.of(scene.user));
+    let changes = changes.filter(|row| scene.whose_row(row).class == Class::Attacker).map(|row| row.time());
+    acts.chain(changes).filter(|time| scene.span.has(*time)).collect()
+}
+
 fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Vec<Section> {
     let user = scene.user;
     // What is left of an attacker is left whenever it was made.
     let (rules, forwarding) = (views.inbox_rules.of_any_time(user), views.forwarding.of_any_time(user));
-    let (consents, identity) = (views.consents.of_any_time(user), views.identity_changes.of_any_time(user));
+    let (flows, identity) = (views.flows.of_any_time(user), views.identity_changes.of_any_time(user));
+    let consents = given(views.consents.of_any_time(user));
+    let mut diverted = FORWARDING.section(&views.forwarding.of(user), scene, book);
+    FLOWS.add_to(&mut diverted, &views.flows.of(user), scene, book);
+    let mut files = FILES.section(&views.file_access.of(user), scene, book);
+    TEAMS.add_to(&mut files, &views.teams.of(user), scene, book);
+    SEARCHES.add_to(&mut files, &views.searches.of(user), scene, book);
     vec![
         sections::mail_read(&views.mail_access.of(user), scene, coverage, book),
         MAIL_SENT.section(&views.mail_sent.of(user), scene, book),
         INBOX_RULES.section(&rule_changes(views, user), scene, book),
-        FORWARDING.section(&views.forwarding.of(user), scene, book),
+        diverted,
         IDENTITY.section(&views.identity_changes.of(user), scene, book),
-        CONSENTS.section(&given(views, user), scene, book),
-        FILES.section(&views.file_access.of(user), scene, book),
+        CONSENTS.section(&given(views.consents.of(user)), scene, book),
+        files,
         DELETIONS.section(&views.deletions.of(user), scene, book),
         sections::actions(
-            &Left { rules: &rules, forwarding: &forwarding, consents: &consents, identity: &identity },
+            &Left {
+                rules: &rules,
+                forwarding: &forwarding,
+                flows: &flows,
+                consents: &consents,
+                identity: &identity,
+            },
             scene,
             book,
         ),
@@ -160,12 +183,12 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
 }
 
 /// Lists what apps were given; withdrawals and attempts that failed are none of it.
-fn given<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
+fn given(consents: Vec<&Decoded>) -> Vec<&Decoded> {
     let is_given = |row: &&Decoded| {
         let kind = row.text("kind").unwrap_or_default();
         !kind.starts_with("revoked") && kind != "app_removed" && row.text("outcome") != Some("failed")
     };
-    views.consents.of(user).into_iter().filter(is_given).collect()
+    consents.into_iter().filter(is_given).collect()
 }
 
 /// Names the data that would decide about an account, where there is none.

@@ -1,10 +1,13 @@
 //! Whom to look at first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use trail365_findings::{Alert, Findings};
+use trail365_findings::{Alert, Findings, Member};
 use trail365_sigma::Level;
+use trail365_sql::Session;
 
+use crate::error::Result;
+use crate::facts::{REFUSED, read_users};
 use crate::model::Time;
 
 /// An account that findings are about.
@@ -24,18 +27,44 @@ pub struct Candidate {
     pub last_time: Time,
 }
 
-/// Lists the accounts of people that findings of level medium and above are about, the one to look at first in front.
-pub fn rank_accounts(findings: &Findings) -> Vec<Candidate> {
+/// Lists the accounts of people that findings of level medium and above are about, the one to look at first in front. An account that was
+/// only tried is none of them.
+///
+/// # Errors
+/// If the records of findings cannot be read.
+pub async fn rank_accounts(session: &Session, findings: &Findings) -> Result<Vec<Candidate>> {
+    let alerts: Vec<&Alert> = findings.alerts.iter().filter(|alert| alert.level >= Level::Medium).collect();
+    let let_in = read_let_in(session, &alerts).await?;
     let mut by_user: BTreeMap<String, Vec<&Alert>> = BTreeMap::new();
-    for alert in findings.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        for user in alert.users.iter().filter(|user| user.contains('@')) {
-            by_user.entry(user.to_lowercase()).or_default().push(alert);
+    for (at, alert) in alerts.iter().enumerate() {
+        for user in alert.users.iter().map(|user| user.to_lowercase()).filter(|user| user.contains('@')) {
+            if let_in.get(&at).is_none_or(|users| users.contains(&user)) {
+                by_user.entry(user).or_default().push(alert);
+            }
         }
     }
     let mut ranked: Vec<Candidate> =
         by_user.into_iter().filter_map(|(user, alerts)| candidate(user, alerts)).collect();
     ranked.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.user.cmp(&b.user)));
-    ranked
+    Ok(ranked)
+}
+
+/// Finds who was let in, for each of the alerts with records that say somebody was refused.
+async fn read_let_in(session: &Session, alerts: &[&Alert]) -> Result<BTreeMap<usize, BTreeSet<String>>> {
+    let is_refused = |member: &&Member| member.operation.as_deref() == Some(REFUSED);
+    let tried: Vec<(usize, &Alert)> = alerts
+        .iter()
+        .enumerate()
+        .filter(|(_, alert)| alert.members.iter().any(|member| is_refused(&member)))
+        .map(|(at, alert)| (at, *alert))
+        .collect();
+    let used = |alert: &Alert| -> Vec<i64> {
+        alert.members.iter().filter(|member| !is_refused(member)).map(|member| member.content_hash).collect()
+    };
+    let records: BTreeSet<i64> = tried.iter().flat_map(|(_, alert)| used(alert)).collect();
+    let users = read_users(session, &records).await?;
+    let of = |alert: &Alert| used(alert).iter().filter_map(|record| users.get(record)).cloned().collect();
+    Ok(tried.into_iter().map(|(at, alert)| (at, of(alert))).collect())
 }
 
 fn candidate(user: String, mut alerts: Vec<&Alert>) -> Option<Candidate> {

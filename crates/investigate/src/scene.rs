@@ -6,7 +6,7 @@ use trail365_findings::Alert;
 
 use crate::attribution::{Attribution, Draft, Usual, follow_addresses, follow_apps};
 use crate::evidence::Book;
-use crate::facts::{Act, Decoded};
+use crate::facts::{Act, Cited, Decoded};
 use crate::model::Class;
 use crate::span::Span;
 
@@ -19,6 +19,8 @@ pub(crate) struct Scene<'a> {
     pub user: &'a str,
     pub acts: &'a [Act],
     pub alerts: &'a [Alert],
+    /// Records of findings that say that the account was tried and let nobody in.
+    pub attempts: &'a [Cited],
     pub usual: &'a Usual,
     /// Span of the report.
     pub span: Span,
@@ -48,7 +50,7 @@ impl<'a> Scene<'a> {
     pub fn new(
         user: &'a str,
         acts: &'a [Act],
-        alerts: &'a [Alert],
+        (alerts, attempts): (&'a [Alert], &'a [Cited]),
         (usual, span): (&'a Usual, Span),
         (drafts, attributions): (Vec<Draft>, Vec<Attribution>),
     ) -> Self {
@@ -60,6 +62,7 @@ impl<'a> Scene<'a> {
             user,
             acts,
             alerts,
+            attempts,
             usual,
             span,
             drafts,
@@ -101,16 +104,23 @@ impl<'a> Scene<'a> {
     /// Says whose act the record of a row is. What others did to the account is in no branch of its; from an address of the attacker's it is
     /// the attacker's all the same.
     pub fn whose_row(&self, row: &Decoded) -> Whose<'_> {
-        let is_own = row.text("user_id").is_some_and(|user| user.eq_ignore_ascii_case(self.user));
         match self.branches.get(&row.content_hash()) {
             Some(place) => return self.of_branch(*place, false),
-            None if is_own => return self.beside(row.time()),
+            None if self.is_own(row) => return self.beside(row.time()),
             None => {}
         }
         let address = row.text("client_ip").unwrap_or_default();
         let is_attackers =
             self.places_of(Class::Attacker).any(|place| self.drafts[place].addresses.contains(address));
         if is_attackers { Whose { class: Class::Attacker, ..NOBODYS } } else { NOBODYS }
+    }
+
+    /// Reports whether a row is of the account itself, or of a service that changed it: devices and authentication methods are registered so.
+    fn is_own(&self, row: &Decoded) -> bool {
+        let is_it = |user: &str| user.eq_ignore_ascii_case(self.user);
+        row.text("user_id").is_some_and(|user| {
+            is_it(user) || (!user.contains('@') && row.text("target_user").is_some_and(is_it))
+        })
     }
 
     fn of_branch(&self, place: usize, is_by_time: bool) -> Whose<'_> {

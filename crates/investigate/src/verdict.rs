@@ -154,6 +154,10 @@ fn against(scene: &Scene<'_>, own: &[&Alert], book: &mut Book) -> Vec<Statement>
         let members = own.iter().flat_map(|alert| &alert.members).map(Cited::from);
         against.push(book.state(Confidence::Recorded, text, members));
     }
+    if !scene.attempts.is_empty() {
+        let text = "The account was tried in findings about several accounts: sign-ins were refused, and these findings let nobody into it.".to_owned();
+        against.push(book.state(Confidence::Recorded, text, scene.attempts.iter().cloned()));
+    }
     if !scene.usual.is_baseline() {
         against.push(said(format!(
             "There are records of {} before the first finding: too few to say for sure what is new for the account.",

@@ -175,14 +175,13 @@ pub fn lost_builder(address: &str) -> Builder {
 #[tokio::test]
 async fn what_lies_between_is_told_apart() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let rude = TcpListener::bind("127.0.0.1:0").unwrap();
     let rude_address = rude.local_addr().unwrap();
     std::thread::spawn(move || rude.incoming().for_each(drop));
     let plain = once(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     for (address, kind, text) in [
         ("https://nowhere.invalid".to_owned(), K::Dns, "nowhere.invalid has no address"),
-        (format!("http://{closed}"), K::Connect, "127.0.0.1 cannot be reached"),
+        ("http://127.0.0.1:1".to_owned(), K::Connect, "127.0.0.1 cannot be reached"),
         (plain.replace("http:", "https:"), K::Tls, "127.0.0.1 could not be trusted"),
         (format!("http://{}", silent.local_addr().unwrap()), K::Timeout, "127.0.0.1 took too long"),
         (format!("http://{rude_address}"), K::Network, "the connection to 127.0.0.1 broke"),

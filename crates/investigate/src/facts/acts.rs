@@ -1,10 +1,18 @@
 //! Records of accounts, with their sessions.
 
+use std::collections::{BTreeSet, HashMap};
+
 use serde::Deserialize;
 use trail365_sql::Session;
 
 use super::rows::{any_of, rows};
 use crate::error::Result;
+
+/// Operation of a record that says that somebody was not let in.
+pub(crate) const REFUSED: &str = "UserLoginFailed";
+
+/// Records asked for at once.
+const AT_ONCE: usize = 500;
 
 /// A record of an account in one of its sessions.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,7 +37,7 @@ pub(crate) struct Act {
 impl Act {
     /// Reports whether it says that somebody was not let in.
     pub fn is_refused(&self) -> bool {
-        self.operation.as_deref() == Some("UserLoginFailed")
+        self.operation.as_deref() == Some(REFUSED)
     }
 }
 
@@ -42,4 +50,23 @@ pub(crate) async fn read_acts(session: &Session, users: &[String]) -> Result<Vec
         any_of("user_id", users)
     );
     rows(session, &query).await
+}
+
+/// Finds whose records some are, by their content.
+pub(crate) async fn read_users(session: &Session, records: &BTreeSet<i64>) -> Result<HashMap<i64, String>> {
+    #[derive(Deserialize)]
+    struct Of {
+        content_hash: i64,
+        user_id: String,
+    }
+    let hashes: Vec<String> = records.iter().map(i64::to_string).collect();
+    let mut users = HashMap::new();
+    for part in hashes.chunks(AT_ONCE) {
+        let query = format!(
+            "SELECT content_hash, lower(user_id) AS user_id FROM events WHERE user_id IS NOT NULL AND content_hash IN ({})",
+            part.join(", ")
+        );
+        users.extend(rows::<Of>(session, &query).await?.into_iter().map(|of| (of.content_hash, of.user_id)));
+    }
+    Ok(users)
 }

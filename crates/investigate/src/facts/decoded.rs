@@ -59,6 +59,19 @@ impl Decoded {
         self.0.get(column)
     }
 
+    /// Changes its texts, also those in lists, where `change` has another.
+    pub fn change_texts(&mut self, change: &mut dyn FnMut(&str) -> Option<String>) {
+        let texts = self.0.values_mut().flat_map(|value| match value {
+            Value::Array(items) => items.iter_mut().collect::<Vec<_>>(),
+            value => vec![value],
+        });
+        for value in texts {
+            if let Some(text) = value.as_str().and_then(&mut *change) {
+                *value = Value::String(text);
+            }
+        }
+    }
+
     /// Names its record.
     pub fn cited(&self) -> Cited {
         let text = |column| self.text(column).map(str::to_owned);

@@ -3,6 +3,7 @@
 use trail365_sql::Session;
 
 use super::decoded::{Decoded, decoded};
+use super::folders::name_folders;
 use super::rows::any_of;
 use crate::error::Result;
 use crate::span::Span;
@@ -19,6 +20,9 @@ pub(crate) struct Views {
     pub consents: Rows,
     pub file_access: Rows,
     pub deletions: Rows,
+    pub searches: Rows,
+    pub teams: Rows,
+    pub flows: Rows,
 }
 
 /// Rows of a view, with the columns that say whose they are.
@@ -49,6 +53,9 @@ impl Rows {
 /// Columns of views about mailboxes: who acted, and in whose mailbox.
 const MAILBOX: &[&str] = &["user_id", "mailbox"];
 
+/// Column of views about what somebody did.
+const ACTOR: &[&str] = &["user_id"];
+
 /// Reads the views for some accounts: one scan each, however many accounts there are.
 pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) -> Result<Views> {
     let read = async |view: &str, of: &'static [&'static str]| {
@@ -57,15 +64,21 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
         let rows = decoded(session, view, &conditions.join(" OR ")).await?;
         Ok::<_, crate::Error>(Rows { decoded: rows, of, span })
     };
-    Ok(Views {
+    let mut views = Views {
         mail_access: read("mail_access", MAILBOX).await?,
         mail_sent: read("mail_sent", MAILBOX).await?,
         inbox_rule_changes: read("inbox_rule_changes", MAILBOX).await?,
         inbox_rules: read("inbox_rules", MAILBOX).await?,
         forwarding: read("forwarding", MAILBOX).await?,
         identity_changes: read("identity_changes", &["user_id", "target_user"]).await?,
-        consents: read("consents", &["user_id"]).await?,
-        file_access: read("file_access", &["user_id"]).await?,
+        consents: read("consents", ACTOR).await?,
+        file_access: read("file_access", ACTOR).await?,
         deletions: read("deletions", MAILBOX).await?,
-    })
+        searches: read("searches", ACTOR).await?,
+        teams: read("teams_activity", ACTOR).await?,
+        flows: read("flows", ACTOR).await?,
+    };
+    name_folders(session, users, &mut views.inbox_rule_changes.decoded).await?;
+    name_folders(session, users, &mut views.inbox_rules.decoded).await?;
+    Ok(views)
 }

@@ -1,5 +1,6 @@
 //! Open persistence and actions: what an attacker left, and what to do about it.
 
+use super::containment::containment;
 use super::tables::column;
 use crate::evidence::Book;
 use crate::facts::{Cited, Decoded};
@@ -11,6 +12,8 @@ pub(crate) struct Left<'a> {
     /// Rules as they stand at the end of the data.
     pub rules: &'a [&'a Decoded],
     pub forwarding: &'a [&'a Decoded],
+    pub flows: &'a [&'a Decoded],
+    /// Permissions that apps were given.
     pub consents: &'a [&'a Decoded],
     pub identity: &'a [&'a Decoded],
 }
@@ -62,8 +65,14 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             )
         },
     ));
+    actions.extend(of_rows(left.flows, scene, is_way_out, |row| {
+        format!("Look at the flow, and delete it: {} {}", text(row, "sentence"), text(row, "object"))
+    }));
     let undoes = |row: &&Decoded| {
-        row.text("kind").is_some_and(|kind| UNDONE.iter().any(|known| kind.starts_with(known)))
+        row.text("outcome") != Some("failed")
+            && row.text("kind").is_some_and(|kind| {
+                UNDONE.iter().any(|known| kind.starts_with(known)) && !kind.ends_with("_removed")
+            })
     };
     actions.extend(of_rows(
         left.identity,
@@ -71,7 +80,8 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
         |row| undoes(&row),
         |row| format!("Undo: {}", text(row, "sentence")),
     ));
-    let statements = vec![sentence(actions.len(), scene.user, book)];
+    let mut statements = vec![sentence(actions.len(), scene.user, book)];
+    statements.extend(containment(left.identity, scene, book));
     let rows = actions.into_iter().map(|action| {
         let numbers = action.on.into_iter().map(|on| book.number(on)).collect();
         vec![Cell::Text(action.what), Cell::Records(Records { records: numbers })]
@@ -91,9 +101,21 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
     }
 }
 
-/// Kinds of changes to an account that an attacker keeps a way in by.
-const UNDONE: [&str; 7] =
-    ["mfa_added", "mfa_disabled", "device_", "role_added", "owner_added", "credential_added", "user_added"];
+/// Kinds of changes that an attacker keeps a way in by.
+const UNDONE: [&str; 12] = [
+    "mfa_added",
+    "mfa_changed",
+    "mfa_disabled",
+    "device_",
+    "role_added",
+    "group_added",
+    "owner_added",
+    "credential_added",
+    "credential_changed",
+    "user_added",
+    "policy_changed",
+    "domain_changed",
+];
 
 fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
     let (confidence, text) = match count {
@@ -128,6 +150,12 @@ fn of_rows(
         }
     }
     actions
+}
+
+/// Reports whether a change of a flow may carry data out from then on.
+fn is_way_out(row: &Decoded) -> bool {
+    row.text("outcome") != Some("failed")
+        && matches!(row.text("change"), Some("created" | "changed" | "shared"))
 }
 
 fn is_still_there(row: &Decoded) -> bool {

@@ -1,10 +1,13 @@
 //! Sections that list decoded rows: what was sent, hidden, changed, given away, taken, deleted.
 
+use std::collections::BTreeSet;
+
 use super::tables::{Columns, table_of};
 use crate::evidence::Book;
 use crate::facts::Decoded;
 use crate::model::{Class, Confidence, Section, Statement};
 use crate::scene::Scene;
+use crate::words::count_of;
 
 /// What a section is, and the words of its sentences.
 pub(crate) struct Listed {
@@ -15,6 +18,8 @@ pub(crate) struct Listed {
     /// What one row is, and several: "message was sent", "messages were sent".
     pub one: &'static str,
     pub many: &'static str,
+    /// Column of what rows are about, and a word for it: several rows may be about one.
+    pub about: Option<(&'static str, &'static str)>,
     /// Column whose text is a sentence of its own for each of the attacker's rows; none where rows are many.
     pub sentence: Option<&'static str>,
 }
@@ -49,8 +54,18 @@ impl Listed {
         Section { key: self.key.to_owned(), title: self.title.to_owned(), statements, tables: vec![table] }
     }
 
+    /// Writes its sentences and its table into another section, where there are rows at all.
+    pub fn add_to(&self, section: &mut Section, rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) {
+        if !rows.is_empty() {
+            let own = self.section(rows, scene, book);
+            section.statements.extend(own.statements);
+            section.tables.extend(own.tables);
+        }
+    }
+
     fn count(&self, rows: &[&Decoded], class: Class, all: usize, book: &mut Book) -> Statement {
         let what = if rows.len() == 1 { self.one } else { self.many };
+        let about = self.about_what(rows);
         let (confidence, text) = match (class, rows.len()) {
             (_, 0) => (
                 Confidence::NoEvidence,
@@ -58,16 +73,23 @@ impl Listed {
             ),
             (Class::Attacker, count) => (
                 Confidence::Recorded,
-                format!("{count} {what} in sessions of the attacker, of {all} recorded."),
+                format!("{count} {what} in sessions of the attacker, of {all} recorded{about}."),
             ),
             (_, count) => (
                 Confidence::Possible,
                 format!(
-                    "{count} {what} in sessions that cannot be told to be the owner's or the attacker's."
+                    "{count} {what} in sessions that cannot be told to be the owner's or the attacker's{about}."
                 ),
             ),
         };
         book.state(confidence, text, rows.iter().map(|row| row.cited()))
+    }
+
+    /// Counts what rows are about, as the end of a sentence.
+    fn about_what(&self, rows: &[&Decoded]) -> String {
+        let Some((column, thing)) = self.about else { return String::new() };
+        let named: BTreeSet<&str> = rows.iter().filter_map(|row| row.text(column)).collect();
+        if named.is_empty() { String::new() } else { format!("; they name {}", count_of(named.len(), thing)) }
     }
 }
 
@@ -90,6 +112,7 @@ pub(crate) const MAIL_SENT: Listed = Listed {
     ],
     one: "message was sent",
     many: "messages were sent",
+    about: None,
     sentence: None,
 };
 
@@ -108,6 +131,7 @@ pub(crate) const INBOX_RULES: Listed = Listed {
     ],
     one: "inbox rule was made or changed",
     many: "inbox rules were made or changed",
+    about: None,
     sentence: Some("sentence"),
 };
 
@@ -126,6 +150,7 @@ pub(crate) const FORWARDING: Listed = Listed {
     ],
     one: "forwarding or right was set",
     many: "forwardings or rights were set",
+    about: None,
     sentence: Some("sentence"),
 };
 
@@ -143,6 +168,7 @@ pub(crate) const IDENTITY: Listed = Listed {
     ],
     one: "change of an account was made",
     many: "changes of accounts were made",
+    about: None,
     sentence: Some("sentence"),
 };
 
@@ -160,12 +186,13 @@ pub(crate) const CONSENTS: Listed = Listed {
     ],
     one: "consent was given",
     many: "consents were given",
+    about: None,
     sentence: Some("sentence"),
 };
 
 pub(crate) const FILES: Listed = Listed {
     key: "files",
-    title: "Files and sharing",
+    title: "Files, sharing, Teams and searches",
     note: "A preview is no opening, and Microsoft folds repeated accesses.",
     columns: &[
         ("time", "Time (UTC)"),
@@ -176,6 +203,7 @@ pub(crate) const FILES: Listed = Listed {
     ],
     one: "act on a file was recorded",
     many: "acts on files were recorded",
+    about: Some(("url", "different file")),
     sentence: None,
 };
 
@@ -194,5 +222,63 @@ pub(crate) const DELETIONS: Listed = Listed {
     ],
     one: "deletion of a message was recorded",
     many: "deletions of messages were recorded",
+    about: Some(("internet_message_id", "different message")),
     sentence: None,
+};
+
+pub(crate) const TEAMS: Listed = Listed {
+    key: "teams",
+    title: "Teams",
+    note: "No record has the text of a message.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("action", "Act"),
+        ("conversation_type", "Conversation"),
+        ("team", "Team"),
+        ("channel", "Channel"),
+        ("people", "People"),
+        ("links", "Links"),
+        ("has_outsiders", "Outsiders"),
+        ("client_ip", "Address"),
+    ],
+    one: "act in Teams was recorded",
+    many: "acts in Teams were recorded",
+    about: None,
+    sentence: None,
+};
+
+pub(crate) const SEARCHES: Listed = Listed {
+    key: "searches",
+    title: "Searches",
+    note: "What was searched for, not what was found or opened.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("searched", "Searched"),
+        ("query", "Words"),
+        ("action", "Act"),
+        ("client_ip", "Address"),
+    ],
+    one: "search was recorded",
+    many: "searches were recorded",
+    about: Some(("query", "different text")),
+    sentence: None,
+};
+
+pub(crate) const FLOWS: Listed = Listed {
+    key: "flows",
+    title: "Flows of Power Automate",
+    note: "A flow acts with the rights of its maker, and goes on when the password changes. That it was made does not prove that it ran.",
+    columns: &[
+        ("time", "Time (UTC)"),
+        ("change", "Change"),
+        ("connectors", "Services"),
+        ("sentence", "What was done"),
+        ("object", "Flow"),
+        ("share_target", "Shared with"),
+        ("client_ip", "Address"),
+    ],
+    one: "flow was made or changed",
+    many: "flows were made or changed",
+    about: None,
+    sentence: Some("sentence"),
 };

@@ -1,6 +1,7 @@
 //! The sections of the report.
 
 mod actions;
+mod containment;
 mod coverage;
 mod indicators;
 mod listed;
@@ -14,7 +15,9 @@ mod techniques;
 pub(crate) use actions::{Left, actions};
 pub(crate) use coverage::{Coverage, read_coverage};
 pub(crate) use indicators::indicators;
-pub(crate) use listed::{CONSENTS, DELETIONS, FILES, FORWARDING, IDENTITY, INBOX_RULES, MAIL_SENT};
+pub(crate) use listed::{
+    CONSENTS, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, MAIL_SENT, SEARCHES, TEAMS,
+};
 pub(crate) use mail_read::mail_read;
 pub(crate) use method::method;
 pub(crate) use spread::spread;

@@ -12,5 +12,7 @@ pub(crate) fn summary(sections: &[Section]) -> Vec<Statement> {
     // What cannot be excluded of mail stands beside what was accessed.
     let open = section("mail_read").into_iter().flat_map(|section| section.statements.iter().skip(1));
     let open = open.filter(|statement| statement.confidence == Confidence::CannotBeDetermined).cloned();
-    FIRST.iter().filter_map(first).chain(open).collect()
+    // Whether it is over stands behind the number of things to do.
+    let over = section("actions").into_iter().flat_map(|section| section.statements.iter().skip(1)).cloned();
+    FIRST.iter().filter_map(first).chain(over).chain(open).collect()
 }

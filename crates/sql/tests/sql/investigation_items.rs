@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::investigation::{check, record};
+use crate::investigation::{check, pairs, record};
 
 fn mail(id: &str, record_type: i32, operation: &str, fields: &Value) -> String {
     let mut all = json!({"MailboxOwnerUPN": "Ann@contoso.example.com", "LogonType": 0, "ClientInfoString": "Client=REST;;"});
@@ -100,7 +100,7 @@ async fn files_have_words_and_links() {
             &json!({
             "ObjectId": url, "SiteUrl": "https://contoso.sharepoint.com/sites/Finance/", "SourceFileName": "Forecast.XLSX",
             "SourceFileExtension": "XLSX", "FileSizeBytes": 12, "UserAgent": "python-requests/2", "ClientIP": "203.0.113.7",
-            "IsManagedDevice": false, "DeviceDisplayName": "LAPTOP-1", "ApplicationDisplayName": "OneDrive", "ApplicationId": "A1",
+            "IsManagedDevice": false, "DeviceDisplayName": "LAPTOP-1", "ApplicationDisplayName": "OneDrive", "ApplicationId": "4765445B-32c6-49b0-83e6-1d93765276ca",
             "AppAccessContext": {"AADSessionId": "9ECEEE2C-f3d4-401b-ad09-e5b7b8313294"}}),
         ),
         record(
@@ -128,10 +128,116 @@ async fn files_have_words_and_links() {
          app_name AS p, device_name AS v, is_managed_device AS m, session_id AS sid, client_ip AS ip, app_id AS app, user_agent AS ua FROM file_access ORDER BY id",
         json!([
             {"id": "1", "a": "downloaded", "d": true, "s": false, "e": "xlsx", "n": 12, "p": "OneDrive", "v": "LAPTOP-1", "m": false,
-             "sid": "9eceee2c-f3d4-401b-ad09-e5b7b8313294", "ip": "203.0.113.7", "app": "A1", "ua": "python-requests/2"},
+             "sid": "9eceee2c-f3d4-401b-ad09-e5b7b8313294", "ip": "203.0.113.7", "app": "4765445b-32c6-49b0-83e6-1d93765276ca", "ua": "python-requests/2"},
             {"id": "2", "a": "link for anyone made", "d": false, "s": true, "l": "be7a3be6-6aa6-42f6-8133-f52def7c5032", "k": "Edit"},
             {"id": "3", "a": "person added to a link", "d": false, "s": true, "t": "x@evil.example"},
             {"id": "4", "a": "NovelOperation", "d": false, "s": false},
+        ]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn searches_have_their_words() {
+    let records = [
+        record(
+            "1",
+            "2026-11-25T03:47:07",
+            101,
+            "SearchQueryInitiatedExchange",
+            &json!({"QueryText": "invoice bank", "ClientIP": "203.0.113.7:51"}),
+        ),
+        record("2", "2026-11-25T03:48:07", 6, "SearchQueryPerformed", &json!({"SearchQueryText": "vpn"})),
+        record(
+            "3",
+            "2026-11-25T03:49:07",
+            18,
+            "New-ComplianceSearch",
+            &json!({"Parameters": r#"-Name "Case 1" -ContentMatchQuery "password""#, "ObjectId": "Case 1"}),
+        ),
+        record(
+            "4",
+            "2026-11-25T03:50:07",
+            1,
+            "Search-UnifiedAuditLog",
+            &json!({"Parameters": pairs(&[("FreeText", "alice")])}),
+        ),
+        record("5", "2026-11-25T03:51:07", 4, "PageViewed", &json!({"QueryText": "not a search"})),
+    ];
+    check(
+        &records,
+        "SELECT id, searched AS s, query AS q, object AS o, client_ip AS ip FROM searches ORDER BY id",
+        json!([
+            {"id": "1", "s": "mail", "q": "invoice bank", "ip": "203.0.113.7"},
+            {"id": "2", "s": "sites and files", "q": "vpn"},
+            {"id": "3", "s": "content of the organisation", "q": "password", "o": "Case 1"},
+            {"id": "4", "s": "the audit log", "q": "alice"},
+        ]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn acts_in_teams_name_people_and_links() {
+    let records = [
+        record(
+            "1",
+            "2026-11-25T03:47:07",
+            25,
+            "ChatCreated",
+            &json!({"CommunicationType": "OneOnOne", "ChatThreadId": "19:a@unq", "Members": [{"UPN": "bob@contoso.example.com"}, {"UPN": "eve@evil.example"}],
+                "ParticipantInfo": {"HasForeignTenantUsers": true, "ParticipatingDomains": ["evil.example"]}}),
+        ),
+        record(
+            "2",
+            "2026-11-25T03:48:07",
+            25,
+            "MessageCreatedHasLink",
+            &json!({"TeamName": "Finance", "ChannelName": "General", "MessageId": "7", "MessageURLs": "https://evil.example/x"}),
+        ),
+        record("3", "2026-11-25T03:49:07", 25, "NovelOperation", &json!({})),
+    ];
+    check(
+        &records,
+        "SELECT id, action AS a, conversation_type AS c, chat_id AS h, people AS p, domains AS d, has_outsiders AS x, team AS t, channel AS n, \
+         message_id AS m, links AS l FROM teams_activity ORDER BY id",
+        json!([
+            {"id": "1", "a": "A chat was begun.", "c": "OneOnOne", "h": "19:a@unq", "p": ["bob@contoso.example.com", "eve@evil.example"],
+             "d": ["evil.example"], "x": true},
+            {"id": "2", "a": "A message with a web link was sent.", "x": false, "t": "Finance", "n": "General", "m": "7",
+             "l": "https://evil.example/x"},
+            {"id": "3", "a": "NovelOperation", "x": false},
+        ]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn flows_name_the_services_that_they_join() {
+    let records = [
+        record(
+            "1",
+            "2026-11-25T03:47:07",
+            30,
+            "CreateFlow",
+            &json!({"FlowConnectorNames": "Office 365 Outlook, Gmail", "FlowDetailsUrl": "https://make.powerautomate.com/flows/1"}),
+        ),
+        record(
+            "2",
+            "2026-11-25T03:48:07",
+            30,
+            "PutPermissions",
+            &json!({"RecipientUPN": "eve@evil.example", "ResultStatus": "Failed"}),
+        ),
+        record("3", "2026-11-25T03:49:07", 30, "RenewTrial", &json!({})),
+    ];
+    check(
+        &records,
+        "SELECT id, change AS c, connectors AS n, object AS o, share_target AS t, sentence AS s FROM flows ORDER BY id",
+        json!([
+            {"id": "1", "c": "created", "n": "Office 365 Outlook, Gmail", "o": "https://make.powerautomate.com/flows/1",
+             "s": "A flow was made that joins «Office 365 Outlook, Gmail»"},
+            {"id": "2", "c": "shared", "t": "eve@evil.example", "s": "Attempted, but failed: A flow was shared"},
         ]),
     )
     .await;

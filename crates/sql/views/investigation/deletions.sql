@@ -15,10 +15,10 @@ FROM (SELECT *, unnest(items) AS item FROM (
        coalesce(dest_folder['path'], dest_folder['name']) AS destination,
        operation = 'HardDelete' AS is_purge,
        logon_type, client_info_string AS client,
-       lower(nullif(coalesce(nullif(app_access_context['aad_session_id'], ''), nullif(session_id, ''), device_properties['SessionId']), '')) AS session_id,
-       coalesce(nullif(client_ip, ''), nullif(client_ip_address, ''), actor_ip_address) AS client_ip,
-       coalesce(nullif(client_app_id, ''), app_access_context['client_app_id'], nullif(application_id, ''), nullif(app_id, '')) AS app_id,
-       coalesce(nullif(user_agent, ''), extended_properties['UserAgent'], json_text(extended_properties['additionalDetails'], 'User-Agent'), client_info_string) AS user_agent,
+       first_guid(values_at(app_access_context, 'AADSessionId'), session_id, values_at(device_properties, 'SessionId')) AS session_id,
+       first_address(client_ip, client_ip_address, actor_ip_address) AS client_ip,
+       first_guid(application_id, client_app_id, values_at(app_access_context, 'ClientAppId'), app_id) AS app_id,
+       first_values(user_agent, values_at(extended_properties, 'UserAgent'), values_at(extended_properties, 'additionalDetails', 'User-Agent'), client_info_string)[1] AS user_agent,
        organization_id, outcome, source, source_line, content_hash
   FROM events
   WHERE operation IN ('MoveToDeletedItems', 'SoftDelete', 'HardDelete', 'RecordDelete', 'Move') AND record_type IN (2, 3)

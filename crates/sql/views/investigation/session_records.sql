@@ -28,8 +28,8 @@ FROM (
                  first_guid(values_at(app_access_context, 'AADSessionId'), session_id, values_at(device_properties, 'SessionId')) AS session_id,
                  first_address(client_ip, client_ip_address, actor_ip_address) AS client_ip,
                  network_of(first_address(client_ip, client_ip_address, actor_ip_address)) AS network,
-                 first_values(user_agent, values_at(extended_properties, 'UserAgent'), client_info_string)[1] AS user_agent,
-                 agent_name(first_values(user_agent, values_at(extended_properties, 'UserAgent'), client_info_string)[1]) AS agent,
+                 first_values(user_agent, values_at(extended_properties, 'UserAgent'), values_at(extended_properties, 'additionalDetails', 'User-Agent'), client_info_string)[1] AS user_agent,
+                 agent_name(first_values(user_agent, values_at(extended_properties, 'UserAgent'), values_at(extended_properties, 'additionalDetails', 'User-Agent'), client_info_string)[1]) AS agent,
                  first_guid(device_id, values_at(device_properties, 'Id')) AS device_id,
                  first_guid(application_id, client_app_id, values_at(app_access_context, 'ClientAppId'), app_id) AS app_id,
                  operation, record_type, source, source_line, content_hash

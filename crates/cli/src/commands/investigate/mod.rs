@@ -30,7 +30,8 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
         let lake = lake::open(&args.at_lake.lake, None).await?;
         let (session, findings) = detect::find(&lake, &options).await?;
         if args.users.is_empty() {
-            out.write_all(summary::render_candidates(&rank_accounts(&findings)).as_bytes())?;
+            let ranked = rank_accounts(&session, &findings).await?;
+            out.write_all(summary::render_candidates(&ranked).as_bytes())?;
             return Ok(None);
         }
         let report = investigate(&lake, &session, &findings, case_of(args)?, question_of(args)).await?;
@@ -52,7 +53,7 @@ pub async fn report_first(
     out: &mut dyn Write,
 ) -> Result<Option<String>> {
     let started = Utc::now();
-    let Some(first) = rank_accounts(findings).into_iter().next() else { return Ok(None) };
+    let Some(first) = rank_accounts(session, findings).await?.into_iter().next() else { return Ok(None) };
     let question = Question { users: vec![first.user.clone()], ..Question::default() };
     let made = investigate(lake, session, findings, Case::default(), question).await?;
     write_summary(&made, out)?;
