@@ -15,7 +15,7 @@ use crate::facts::{Act, Cited, Decoded, Shared, Views, find_accounts, find_other
 use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
 use crate::scene::Scene;
 use crate::sections::{
-    self, CONSENTS, Coverage, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, Left, MAIL_SENT,
+    self, CONSENTS, Coverage, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, Left, Mail,
     SEARCHES, TEAMS,
 };
 use crate::span::Span;
@@ -154,14 +154,23 @@ fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book:
     let (rules, forwarding) = (views.inbox_rules.of_any_time(user), views.forwarding.of_any_time(user));
     let (flows, identity) = (views.flows.of_any_time(user), views.identity_changes.of_any_time(user));
     let consents = given(views.consents.of_any_time(user));
+    let entry = sections::entry(&views.sign_ins.of(user), scene, book);
+    let mail_read = sections::mail_read(&views.mail_access.of(user), scene, coverage, book);
+    let mail = Mail {
+        sent: views.mail_sent.of(user),
+        read: views.mail_access.of(user),
+        deleted: views.deletions.of(user),
+    };
+    let mail_sent = sections::mail_sent(&mail, &views.domains, scene, book);
     let mut diverted = FORWARDING.section(&views.forwarding.of(user), scene, book);
     FLOWS.add_to(&mut diverted, &views.flows.of(user), scene, book);
     let mut files = FILES.section(&views.file_access.of(user), scene, book);
     TEAMS.add_to(&mut files, &views.teams.of(user), scene, book);
     SEARCHES.add_to(&mut files, &views.searches.of(user), scene, book);
     vec![
-        sections::mail_read(&views.mail_access.of(user), scene, coverage, book),
-        MAIL_SENT.section(&views.mail_sent.of(user), scene, book),
+        entry,
+        mail_read,
+        mail_sent,
         INBOX_RULES.section(&rule_changes(views, user), scene, book),
         diverted,
         IDENTITY.section(&views.identity_changes.of(user), scene, book),

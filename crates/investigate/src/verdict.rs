@@ -28,7 +28,7 @@ pub(crate) fn judge(scene: &Scene<'_>, missing: Vec<String>, book: &mut Book) ->
         word,
         text: sentence(word, scene.user, count_rules(&others, Level::High), tied),
         speaks_for: findings(&others, book),
-        speaks_against: against(scene, &own, book),
+        speaks_against: against(scene, &own, others.is_empty(), book),
         missing,
     }
 }
@@ -136,7 +136,7 @@ fn findings(alerts: &[&Alert], book: &mut Book) -> Vec<Statement> {
 }
 
 /// States what speaks against, or makes less sure.
-fn against(scene: &Scene<'_>, own: &[&Alert], book: &mut Book) -> Vec<Statement> {
+fn against(scene: &Scene<'_>, own: &[&Alert], is_only_tried: bool, book: &mut Book) -> Vec<Statement> {
     let said = |text: String| Statement { confidence: Confidence::Recorded, text, ..Statement::default() };
     let owner = scene.places_of(Class::Owner).count();
     let mut against = Vec::new();
@@ -154,7 +154,7 @@ fn against(scene: &Scene<'_>, own: &[&Alert], book: &mut Book) -> Vec<Statement>
         let members = own.iter().flat_map(|alert| &alert.members).map(Cited::from);
         against.push(book.state(Confidence::Recorded, text, members));
     }
-    if !scene.attempts.is_empty() {
+    if is_only_tried && !scene.attempts.is_empty() {
         let text = "The account was tried in findings about several accounts: sign-ins were refused, and these findings let nobody into it.".to_owned();
         against.push(book.state(Confidence::Recorded, text, scene.attempts.iter().cloned()));
     }

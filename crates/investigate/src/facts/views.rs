@@ -1,5 +1,6 @@
 //! The views that decode records, read for all accounts at once.
 
+use trail365_findings::tenant_domains;
 use trail365_sql::Session;
 
 use super::decoded::{Decoded, decoded};
@@ -23,6 +24,9 @@ pub(crate) struct Views {
     pub searches: Rows,
     pub teams: Rows,
     pub flows: Rows,
+    pub sign_ins: Rows,
+    /// Mail domains of the organisation.
+    pub domains: Vec<String>,
 }
 
 /// Rows of a view, with the columns that say whose they are.
@@ -77,6 +81,8 @@ pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) 
         searches: read("searches", ACTOR).await?,
         teams: read("teams_activity", ACTOR).await?,
         flows: read("flows", ACTOR).await?,
+        sign_ins: read("sign_in_attempts", ACTOR).await?,
+        domains: tenant_domains(session).await?,
     };
     name_folders(session, users, &mut views.inbox_rule_changes.decoded).await?;
     name_folders(session, users, &mut views.inbox_rules.decoded).await?;

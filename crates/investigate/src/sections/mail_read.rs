@@ -89,12 +89,15 @@ fn state_messages(
         Class::Attacker => "in sessions of the attacker",
         _ => "in sessions that cannot be told to be the owner's or the attacker's",
     };
+    let when = if first == last {
+        format!("at {}", Time(first))
+    } else {
+        format!("between {} and {}", Time(first), Time(last))
+    };
     let text = format!(
-        "{} in {} {verb} accessed {whose} between {} and {}. Repeats within an hour are not recorded, so the number of accesses is a lower bound; the number of messages is exact.",
+        "{} in {} {verb} accessed {whose} {when}. Repeats within an hour are not recorded, so the number of accesses is a lower bound; the number of messages is exact.",
         count_of(distinct.len(), "different message"),
         count_of(folders.len(), "folder"),
-        Time(first),
-        Time(last)
     );
     let confidence = if class == Class::Attacker { Confidence::Recorded } else { Confidence::Possible };
     Some(book.state(confidence, text, of.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.cited()))))

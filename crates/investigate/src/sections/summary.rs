@@ -3,7 +3,7 @@
 use crate::model::{Confidence, Section, Statement};
 
 /// Sections whose first sentence stands on the first page, in this order.
-const FIRST: [&str; 6] = ["mail_read", "mail_sent", "inbox_rules", "apps", "files", "actions"];
+const FIRST: [&str; 7] = ["entry", "mail_read", "mail_sent", "inbox_rules", "apps", "files", "actions"];
 
 /// Takes the sentences of the first page.
 pub(crate) fn summary(sections: &[Section]) -> Vec<Statement> {

@@ -75,8 +75,19 @@ fn truth(
     acts.iter().filter(|act| kinds.contains(&act.kind)).flat_map(|act| of(act)).collect()
 }
 
+/// Words of the sentence that says how the attacker got in.
+fn words_of(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Aitm => "adversary in the middle",
+        Entry::Cookie => "cookie or token was taken",
+        Entry::DeviceCode => "by a code",
+        Entry::Spray => "Passwords were tried",
+        Entry::Consent => "An app was given permissions",
+    }
+}
+
 /// Lists in which points a report differs from the truth.
-fn differences(attack: &Attack, account: &Account) -> Vec<String> {
+fn differences(entry: Entry, attack: &Attack, account: &Account) -> Vec<String> {
     let acts: Vec<&AttackerAct> = attack.acts.iter().filter(|act| act.account == attack.victim).collect();
     let messages = |act: &AttackerAct| act.messages.clone();
     let pairs = [
@@ -133,6 +144,10 @@ fn differences(attack: &Attack, account: &Account) -> Vec<String> {
     if ours != expected {
         found.push(format!("records in sessions of the attacker: {ours}, in truth {expected}"));
     }
+    let way = &account.sections.iter().find(|section| section.key == "entry").unwrap().statements[0].text;
+    if !way.contains(words_of(entry)) {
+        found.push(format!("way in: {way}"));
+    }
     if account.verdict.word != VerdictWord::Confirmed {
         found.push(format!("verdict: {:?}", account.verdict.word));
     }
@@ -147,7 +162,7 @@ fn reports_say_what_the_attacker_did() {
             let plan = Plan::of_attack(seed, Some(entry));
             let attack = attacks(&plan).unwrap().remove(0);
             let account = investigated(&plan, std::slice::from_ref(&attack.victim)).remove(0);
-            for difference in differences(&attack, &account) {
+            for difference in differences(entry, &attack, &account) {
                 writeln!(all, "{entry:?} {seed}: {difference}").unwrap();
             }
         }

@@ -1,4 +1,4 @@
-//! `operation_meaning`, `sign_in_error`, `app_name`: words for what records say.
+//! `operation_meaning`, `sign_in_error`, `sign_in_error_class`, `app_name`: words for what records say.
 
 use std::sync::Arc;
 
@@ -40,6 +40,23 @@ pub(super) const SIGN_IN_ERROR: Definition = Definition {
     check: None,
     evaluate: |args| {
         words_of_texts(args, |number| number.trim().parse().ok().and_then(sign_in_error).map(|e| e.meaning))
+    },
+};
+
+pub(super) const SIGN_IN_ERROR_CLASS: Definition = Definition {
+    function: Function {
+        name: "sign_in_error_class",
+        syntax: "sign_in_error_class(error_number)",
+        description: "What kind of reason kept a sign-in from going through, by its number as text or integer: credential failure, MFA, \
+                      conditional access, account state, risk, federation, configuration, or 'interrupt, normal step'. Null where the number \
+                      is not known.",
+        example: "SELECT sign_in_error_class(error_number) AS class, count(*) FROM activity WHERE operation = 'UserLoginFailed' GROUP BY class",
+    },
+    takes: Takes::TextOrNumber,
+    returns: |_| DataType::Utf8View,
+    check: None,
+    evaluate: |args| {
+        words_of_texts(args, |number| number.trim().parse().ok().and_then(sign_in_error).map(|e| e.class))
     },
 };
 

@@ -47,7 +47,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 42] = [
+static DEFINITIONS: [Definition; 43] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::NETWORK_OF,
@@ -79,6 +79,7 @@ static DEFINITIONS: [Definition; 42] = [
     catalog_names::ENUM_NAME,
     glossary::OPERATION_MEANING,
     glossary::SIGN_IN_ERROR,
+    glossary::SIGN_IN_ERROR_CLASS,
     glossary::APP_NAME,
     bytes::BYTES_TEXT,
     decoders::MAIL_ITEMS,

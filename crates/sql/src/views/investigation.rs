@@ -4,7 +4,7 @@ use crate::view::{PUBLIC, View};
 
 /// The views for investigations, in the schema `public`. Each description says what the rows prove and what they do not; the files say
 /// more.
-pub static INVESTIGATION_VIEWS: [View; 12] = [
+pub static INVESTIGATION_VIEWS: [View; 13] = [
     View {
         schema: PUBLIC,
         name: "consents",
@@ -55,6 +55,7 @@ pub static INVESTIGATION_VIEWS: [View; 12] = [
             "mailbox",
             "action",
             "subject",
+            "conversation",
             "internet_message_id",
             "folder",
             "destination",
@@ -303,6 +304,7 @@ pub static INVESTIGATION_VIEWS: [View; 12] = [
             "folder",
             "internet_message_id",
             "subject",
+            "conversation",
             "size_in_bytes",
             "item_count",
             "is_throttled",
@@ -391,6 +393,43 @@ pub static INVESTIGATION_VIEWS: [View; 12] = [
     },
     View {
         schema: PUBLIC,
+        name: "sign_in_attempts",
+        also: &[],
+        description: "Sign-ins with their reasons in words, one record a row; not conditional access, nor which second factor was asked for.",
+        base: "events",
+        record_types: &[],
+        columns: &[
+            "time",
+            "id",
+            "operation",
+            "user_id",
+            "is_refused",
+            "error_number",
+            "reason",
+            "reason_class",
+            "is_interrupt",
+            "request_type",
+            "authentication_method",
+            "app_name",
+            "resource",
+            "device_name",
+            "device_os",
+            "device_trust",
+            "is_managed_device",
+            "session_id",
+            "client_ip",
+            "app_id",
+            "user_agent",
+            "organization_id",
+            "outcome",
+            "source",
+            "source_line",
+            "content_hash",
+        ],
+        sql: include_str!("../../views/investigation/sign_in_attempts.sql"),
+    },
+    View {
+        schema: PUBLIC,
         name: "teams_activity",
         also: &[],
         description: "Chats, channels, messages, members, apps and meetings in Teams, one record a row; never the text of a message.",
@@ -428,7 +467,7 @@ pub static INVESTIGATION_VIEWS: [View; 12] = [
 ];
 
 /// Meanings of the columns of these views; a name means the same in all. Those that are not here are called as in `activity`.
-const MEANINGS: [(&str, &str); 88] = [
+const MEANINGS: [(&str, &str); 98] = [
     ("access_type", "Bind: single messages. Sync: a whole folder."),
     ("action", "What was done, in words."),
     ("actions", "Actions, in words."),
@@ -443,6 +482,7 @@ const MEANINGS: [(&str, &str); 88] = [
         "change",
         "What was done with it: created, set, changed, removed, enabled, disabled or, by Outlook alone, restamped.",
     ),
+    ("authentication_method", "Sum of the ways by which the person proved who they are, as bits."),
     ("changes", "Number of records of the rule."),
     ("client", "Client as Exchange names it."),
     ("client_ip", "Address of the client, without a port."),
@@ -479,6 +519,9 @@ const MEANINGS: [(&str, &str); 88] = [
         "has_outsiders",
         "Whether people of other organisations, guests or people who did not sign in take part.",
     ),
+    ("device_os", "Operating system of the device."),
+    ("device_trust", "How the device is known to the directory."),
+    ("error_number", "Number of the error, as in AADSTS50126."),
     ("is_download", "Whether the content went to a device."),
     ("is_enabled", "Whether the rule is on."),
     ("is_forward", "Whether the message forwards another."),
@@ -513,10 +556,16 @@ const MEANINGS: [(&str, &str); 88] = [
         "session_id",
         "Session that the record names, in lower case: that of Entra ID where it stands, else that of the workload.",
     ),
+    ("is_interrupt", "Whether the refusal is a normal step of a sign-in."),
+    ("is_refused", "Whether the sign-in did not go through."),
     ("links", "Links in the message."),
     ("message_id", "ID of the message."),
     ("people", "User names of the people that it is about."),
     ("query", "Words that were searched for."),
+    ("reason", "Why the sign-in did not go through, in words."),
+    ("reason_class", "Kind of the reason: credential failure, MFA, conditional access and others."),
+    ("request_type", "Protocol step of the sign-in."),
+    ("resource", "What was signed in to: its name, or its ID."),
     ("searched", "What was searched: mail, sites and files, the audit log, content of the organisation."),
     ("share_target", "Who was given access."),
     ("share_target_type", "Kind of who was given access: Member, Guest, SecurityGroup and others."),

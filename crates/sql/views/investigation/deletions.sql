@@ -1,7 +1,7 @@
 -- Items of mailboxes that were deleted, purged or moved, one row an item.
 -- Proves that the item left its folder. A deleted item goes to Deleted Items, from there to Recoverable Items (14 to 30 days, longer on
 -- hold); is_purge says that it was taken out of there too, or deleted at once. Does not show what the message said.
-SELECT time, id, operation, user_id, mailbox, action, item['subject'] AS subject,
+SELECT time, id, operation, user_id, mailbox, action, item['subject'] AS subject, mail_subject(item['subject'])['conversation'] AS conversation,
        item['internet_message_id'] AS internet_message_id, coalesce(item['folder'], folder_path) AS folder, destination,
        item['size_in_bytes'] AS size_in_bytes, attachment_names(item['attachments'])['names'] AS attachments,
        is_purge, logon_type, client, session_id, client_ip, app_id, user_agent, organization_id, outcome, source, source_line, content_hash

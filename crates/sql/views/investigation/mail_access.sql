@@ -4,7 +4,7 @@
 -- nothing where the mailbox was not audited, in the 24 hours behind is_throttled, or within the hour in which the service
 -- does not write the same access again. item_count is what the record says; it may differ from the number of its rows.
 SELECT time, id, operation, user_id, access_type, mailbox, item['folder'] AS folder,
-       item['internet_message_id'] AS internet_message_id, item['subject'] AS subject,
+       item['internet_message_id'] AS internet_message_id, item['subject'] AS subject, mail_subject(item['subject'])['conversation'] AS conversation,
        item['size_in_bytes'] AS size_in_bytes, item_count, is_throttled, logon_type, external_access, client, client_process,
        is_service, session_id, client_ip, app_id, user_agent, organization_id, outcome, source, source_line, content_hash
 FROM (SELECT *, unnest(items) AS item FROM (
