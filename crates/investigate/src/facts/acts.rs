@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use trail365_sql::Session;
 
-use super::rows::{any_of, rows};
+use super::rows::rows;
 use crate::error::Result;
+use crate::sql::any_of;
 
 /// A record of an account in one of its sessions.
 #[derive(Debug, Clone, Deserialize)]

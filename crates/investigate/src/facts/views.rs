@@ -3,9 +3,9 @@
 use trail365_sql::Session;
 
 use super::decoded::{Decoded, decoded};
-use super::rows::any_of;
 use crate::error::Result;
 use crate::span::Span;
+use crate::sql::{any_of, quote};
 
 /// Rows of the views that decode records.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub(crate) struct Views {
 /// Rows of a view, with the columns that say whose they are.
 #[derive(Debug)]
 pub(crate) struct Rows {
+    view: &'static str,
     decoded: Vec<Decoded>,
     of: &'static [&'static str],
     span: Span,
@@ -44,6 +45,49 @@ impl Rows {
         };
         self.decoded.iter().filter(is_of).collect()
     }
+
+    /// Lists the rows of an account in the span of the report, with the query that gives them.
+    pub fn listing(&self, user: &str) -> Listing<'_> {
+        let mut listing = self.listing_of_any_time(user);
+        listing.rows.retain(|row| self.span.has(row.time()));
+        listing.conditions.extend(self.span.conditions("time"));
+        listing
+    }
+
+    /// Lists the rows of an account, whenever they were, with the query that gives them.
+    pub fn listing_of_any_time(&self, user: &str) -> Listing<'_> {
+        let any: Vec<String> =
+            self.of.iter().map(|column| format!("lower({column}) = {}", quote(user))).collect();
+        let conditions = vec![format!("({})", any.join(" OR "))];
+        Listing { rows: self.of_any_time(user), view: self.view, conditions }
+    }
+}
+
+/// Rows of a view, with the conditions that they were chosen by.
+#[derive(Debug, Clone)]
+pub(crate) struct Listing<'v> {
+    pub rows: Vec<&'v Decoded>,
+    view: &'static str,
+    conditions: Vec<String>,
+}
+
+impl Listing<'_> {
+    /// Keeps some rows; `condition` says the same in SQL.
+    pub fn retain(mut self, condition: &str, keep: impl FnMut(&&Decoded) -> bool) -> Self {
+        self.rows.retain(keep);
+        self.conditions.push(condition.to_owned());
+        self
+    }
+
+    /// Writes the query of the rows, in order of time.
+    pub fn query(&self, columns: &str) -> String {
+        format!("SELECT {columns}\n{}\nORDER BY time, content_hash", self.source())
+    }
+
+    /// Writes the view with the conditions.
+    pub fn source(&self) -> String {
+        format!("FROM {}\nWHERE {}", self.view, self.conditions.join("\n  AND "))
+    }
 }
 
 /// Columns of views about mailboxes: who acted, and in whose mailbox.
@@ -51,11 +95,11 @@ const MAILBOX: &[&str] = &["user_id", "mailbox"];
 
 /// Reads the views for some accounts: one scan each, however many accounts there are.
 pub(crate) async fn read_views(session: &Session, users: &[String], span: Span) -> Result<Views> {
-    let read = async |view: &str, of: &'static [&'static str]| {
+    let read = async |view: &'static str, of: &'static [&'static str]| {
         let conditions: Vec<String> =
             of.iter().map(|column| any_of(&format!("lower({column})"), users)).collect();
         let rows = decoded(session, view, &conditions.join(" OR ")).await?;
-        Ok::<_, crate::Error>(Rows { decoded: rows, of, span })
+        Ok::<_, crate::Error>(Rows { view, decoded: rows, of, span })
     };
     Ok(Views {
         mail_access: read("mail_access", MAILBOX).await?,

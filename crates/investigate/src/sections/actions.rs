@@ -2,17 +2,32 @@
 
 use super::tables::column;
 use crate::evidence::Book;
-use crate::facts::{Cited, Decoded};
+use crate::facts::{Cited, Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table};
 use crate::scene::Scene;
 
 /// What may be left of an attacker.
 pub(crate) struct Left<'a> {
     /// Rules as they stand at the end of the data.
-    pub rules: &'a [&'a Decoded],
-    pub forwarding: &'a [&'a Decoded],
-    pub consents: &'a [&'a Decoded],
-    pub identity: &'a [&'a Decoded],
+    pub rules: Listing<'a>,
+    pub forwarding: Listing<'a>,
+    pub consents: Listing<'a>,
+    pub identity: Listing<'a>,
+}
+
+impl Left<'_> {
+    fn query(&self) -> String {
+        let queries = [
+            self.rules.query("time, mailbox, rule_name, sentence, is_present, content_hash"),
+            self.forwarding.query("time, kind, mailbox, sentence, is_present, content_hash"),
+            self.consents.query("time, app_name, app_id, scopes, revoked_time, content_hash"),
+            self.identity.query("time, kind, target_user, sentence, content_hash"),
+        ];
+        format!(
+            "-- What changed, whoever did it; the table has what the attacker left.\n{}",
+            queries.join(";\n")
+        )
+    }
 }
 
 /// Something to do, with the records that call for it.
@@ -39,7 +54,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             actions.push(Action { what, on: on.clone() });
         }
     }
-    actions.extend(of_rows(left.rules, scene, is_still_there, |row| {
+    actions.extend(of_rows(&left.rules.rows, scene, is_still_there, |row| {
         format!(
             "Remove the inbox rule «{}» of {}: {}",
             text(row, "rule_name"),
@@ -47,11 +62,11 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             text(row, "sentence")
         )
     }));
-    actions.extend(of_rows(left.forwarding, scene, is_still_there, |row| {
+    actions.extend(of_rows(&left.forwarding.rows, scene, is_still_there, |row| {
         format!("Undo: {}", text(row, "sentence"))
     }));
     actions.extend(of_rows(
-        left.consents,
+        &left.consents.rows,
         scene,
         |row| row.text("revoked_time").is_none(),
         |row| {
@@ -66,7 +81,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
         row.text("kind").is_some_and(|kind| UNDONE.iter().any(|known| kind.starts_with(known)))
     };
     actions.extend(of_rows(
-        left.identity,
+        &left.identity.rows,
         scene,
         |row| undoes(&row),
         |row| format!("Undo: {}", text(row, "sentence")),
@@ -82,6 +97,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
         note: "In this order. What was there before the data begins does not show here: look at the rules with Get-InboxRule -IncludeHidden, and at Get-Mailbox.".to_owned(),
         columns: vec![column("action", "Action"), column("record", "Records")],
         rows: rows.collect(),
+        query: left.query(),
     };
     Section {
         key: "actions".to_owned(),

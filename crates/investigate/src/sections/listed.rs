@@ -2,7 +2,7 @@
 
 use super::tables::{Columns, table_of};
 use crate::evidence::Book;
-use crate::facts::Decoded;
+use crate::facts::{Decoded, Listing};
 use crate::model::{Class, Confidence, Section, Statement};
 use crate::scene::Scene;
 
@@ -24,7 +24,8 @@ const MOST_SENTENCES: usize = 25;
 
 impl Listed {
     /// Writes the section from an account's rows; the owner's are counted, and not listed.
-    pub fn section(&self, rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Section {
+    pub fn section(&self, listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -> Section {
+        let rows = &listing.rows;
         let of = |class: Class| {
             rows.iter().copied().filter(|row| scene.whose_row(row).class == class).collect::<Vec<_>>()
         };
@@ -43,9 +44,9 @@ impl Listed {
         if !undetermined.is_empty() {
             statements.push(self.count(&undetermined, Class::Undetermined, rows.len(), book));
         }
-        let listed: Vec<&Decoded> =
-            rows.iter().copied().filter(|row| is_listed(scene.whose_row(row).class)).collect();
-        let table = table_of((self.key, self.title, self.note), self.columns, &listed, scene, book);
+        let is_in_table = |row: &Decoded| is_listed(scene.whose_row(row).class);
+        let head = (self.key, self.title, self.note);
+        let table = table_of(head, self.columns, (listing, is_in_table), scene, book);
         Section { key: self.key.to_owned(), title: self.title.to_owned(), statements, tables: vec![table] }
     }
 

@@ -13,6 +13,7 @@ const MANY: usize = 20;
 /// Writes the section.
 pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Section {
     let crowded = crowded(others);
+    let query = shared.query(&crowded);
     let let_in = |other: &&Other| other.records > other.refused && !crowded.contains(other.value.as_str());
     let used: Vec<&Other> = others.iter().filter(let_in).collect();
     let users: BTreeSet<&str> = used.iter().map(|other| other.user_id.as_str()).collect();
@@ -50,7 +51,12 @@ pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Sect
         statements.push(Statement { confidence: Confidence::Recorded, text, ..Statement::default() });
     }
     let rows = used.iter().map(|other| row(other, book)).collect();
-    Section { key: "spread".to_owned(), title: "Spread".to_owned(), statements, tables: vec![table(rows)] }
+    Section {
+        key: "spread".to_owned(),
+        title: "Spread".to_owned(),
+        statements,
+        tables: vec![table(rows, query)],
+    }
 }
 
 /// Returns the addresses, sessions and apps that many accounts use.
@@ -84,7 +90,7 @@ fn row(other: &Other, book: &mut Book) -> Vec<Cell> {
     ]
 }
 
-fn table(rows: Vec<Vec<Cell>>) -> Table {
+fn table(rows: Vec<Vec<Cell>>, query: String) -> Table {
     Table {
         key: "other_accounts".to_owned(),
         title: "Other accounts".to_owned(),
@@ -102,5 +108,6 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
             column("record", "First record"),
         ],
         rows,
+        query,
     }
 }

@@ -8,9 +8,9 @@ use super::statements::StatementsView;
 use super::summary::SummaryView;
 use super::tables::TableView;
 use crate::layout::{
-    CLASSES, CONFIDENCES, Chapter, Part, class_meaning, class_word, confidence_key, confidence_meaning,
-    confidence_word, evidence_table, first_records, hours_of, hours_table, moment, networks, networks_table,
-    sessions_table, sources_table, timeline_table,
+    CLASSES, CONFIDENCES, Chapter, Part, addresses_table, class_meaning, class_word, confidence_key,
+    confidence_meaning, confidence_word, evidence_table, first_records, hours_of, hours_table, moment,
+    networks, networks_table, sessions_table, sources_table, timeline_table,
 };
 use crate::model::{Account, Branch, Cell, Report, Section, Statement, Table, Time};
 use crate::render::limits::{MOST_RECORDS, MOST_ROWS};
@@ -154,6 +154,7 @@ impl<'a> Chapters<'a> {
         let drawn = draw_networks(account, &networks(account), &format!("{anchor}-nets"), &file("networks"));
         blocks.extend(drawn.map(|c| chart("Records by network", c)));
         blocks.push(self.table(format!("{anchor}-networks"), "networks", &networks_table(account))?);
+        blocks.push(self.table(format!("{anchor}-addresses"), "addresses", &addresses_table(account))?);
         Ok(blocks)
     }
 
@@ -225,13 +226,15 @@ impl EvidenceView<'_> {
 }
 
 /// Columns of sessions that the page shows; the file has all.
-const SESSION_COLUMNS: [&str; 10] = [
+const SESSION_COLUMNS: [&str; 12] = [
     "session",
     "class",
     "first_time",
     "last_time",
     "records",
     "network",
+    "countries",
+    "network_owners",
     "agent",
     "apps",
     "score",
