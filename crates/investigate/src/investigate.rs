@@ -160,7 +160,7 @@ fn report_account(scene: &Scene<'_>, known: &Known<'_>, book: &mut Book) -> Acco
         summary: sections::summary(&sections),
         sessions: branches(scene),
         addresses: addresses(scene, networks),
-        timeline: timeline(scene, book),
+        timeline: timeline(scene, &views.sentences(scene.user), book),
         sections,
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct Act {
     pub device_id: Option<String>,
     pub app_id: Option<String>,
     pub operation: Option<String>,
+    pub record_type: Option<i32>,
     pub source: Option<String>,
     pub source_line: Option<i64>,
     pub content_hash: i64,
@@ -38,7 +39,7 @@ impl Act {
 pub(crate) async fn read_acts(session: &Session, users: &[String]) -> Result<Vec<Act>> {
     let query = format!(
         "SELECT arrow_cast(arrow_cast(time, 'Timestamp(Microsecond, Some(\"UTC\"))'), 'Int64') AS time, id, user_id, session_key, \
-         is_surrogate, client_ip, network, agent, device_id, app_id, operation, source, source_line, content_hash \
+         is_surrogate, client_ip, network, agent, device_id, app_id, operation, record_type, source, source_line, content_hash \
          FROM session_records WHERE {} ORDER BY time, content_hash",
         any_of("user_id", users)
     );

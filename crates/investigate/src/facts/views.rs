@@ -1,5 +1,7 @@
 //! The views that decode records, read for all accounts at once.
 
+use std::collections::HashMap;
+
 use trail365_sql::Session;
 
 use super::decoded::{Decoded, decoded};
@@ -19,6 +21,26 @@ pub(crate) struct Views {
     pub consents: Rows,
     pub file_access: Rows,
     pub deletions: Rows,
+}
+
+impl Views {
+    /// Returns what the rows about an account say of changes, by the content of their records. Rules that Outlook only stored again say
+    /// nothing.
+    pub fn sentences(&self, user: &str) -> HashMap<i64, String> {
+        let rows = [&self.inbox_rule_changes, &self.forwarding, &self.identity_changes, &self.consents];
+        let mut sentences: HashMap<i64, String> = HashMap::new();
+        for row in rows.into_iter().flat_map(|rows| rows.of(user)) {
+            let Some(text) = row.text("sentence").filter(|_| row.text("change") != Some("restamped")) else {
+                continue;
+            };
+            let known = sentences.entry(row.content_hash()).or_default();
+            if !known.is_empty() {
+                known.push(' ');
+            }
+            known.push_str(text);
+        }
+        sentences
+    }
 }
 
 /// Rows of a view, with the columns that say whose they are.

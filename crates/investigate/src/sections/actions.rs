@@ -120,7 +120,8 @@ fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
         count => (
             Confidence::Recorded,
             format!(
-                "{count} things are to be done; as far as logged, what the table names is still there at the end of the data."
+                "{} to be done; as far as logged, what the table names is still there at the end of the data.",
+                if count == 1 { "1 thing is".to_owned() } else { format!("{count} things are") }
             ),
         ),
     };

@@ -10,6 +10,7 @@ use crate::facts::{
 };
 use crate::model::{Cell, Confidence, Section, Source, Statement, Table, Time};
 use crate::sql::any_of;
+use crate::words::{count_of, were};
 
 /// Workloads that a report is made from.
 const WORKLOADS: [(&str, &str); 5] = [
@@ -122,8 +123,9 @@ impl Coverage {
         }));
         statements.push(if self.has_gaps() {
             let text = format!(
-                "{} spans or blobs of content were lost to the collector; the table of gaps lists them.",
-                self.gaps.len()
+                "{} of content {} lost to the collector; the table of what was lost lists all.",
+                count_of(self.gaps.len(), "part"),
+                were(self.gaps.len())
             );
             said(Confidence::Recorded, text)
         } else {

@@ -8,7 +8,7 @@ use crate::evidence::Book;
 use crate::facts::{Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table, Time};
 use crate::scene::Scene;
-use crate::words::count_of;
+use crate::words::{count_of, were};
 
 /// Span after a throttled record in which accesses are not recorded, in microseconds.
 const THROTTLED: i64 = 24 * 3600 * 1_000_000;
@@ -85,7 +85,7 @@ fn state_messages(
     let times = || of.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.time()));
     let (first, last) = (times().min()?, times().max()?);
     let folders: BTreeSet<&str> = of.iter().map(|(key, _)| key.folder.as_str()).collect();
-    let verb = if distinct.len() == 1 { "was" } else { "were" };
+    let verb = were(distinct.len());
     let whose = match class {
         Class::Attacker => "in sessions of the attacker",
         _ => "in sessions that cannot be told to be the owner's or the attacker's",

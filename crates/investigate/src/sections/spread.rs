@@ -6,6 +6,7 @@ use super::tables::column;
 use crate::evidence::Book;
 use crate::facts::{Other, Shared};
 use crate::model::{Cell, Confidence, Records, Section, Statement, Table, Time};
+use crate::words::{count_of, were};
 
 /// With more accounts than this behind it, an address says little: an office, a provider.
 const MANY: usize = 20;
@@ -32,16 +33,18 @@ pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Sect
         statements.push(Statement { confidence: Confidence::NoEvidence, text, ..Statement::default() });
     } else {
         let text = format!(
-            "{} other accounts were used from an address, in a session or with an app of the attacker's: {}.",
-            users.len(),
+            "{} {} used from an address, in a session or with an app of the attacker's: {}.",
+            count_of(users.len(), "other account"),
+            were(users.len()),
             names(&users)
         );
         statements.push(book.state(Confidence::Likely, text, used.iter().map(|other| other.cited())));
     }
     if !tried.is_empty() {
         let text = format!(
-            "{} accounts were tried from an address of the attacker's, and did not let it in.",
-            tried.len()
+            "{} {} tried from an address of the attacker's, and did not let it in.",
+            count_of(tried.len(), "account"),
+            were(tried.len())
         );
         let refused = others.iter().filter(|other| tried.contains(other.user_id.as_str()));
         statements.push(book.state(Confidence::Recorded, text, refused.map(Other::cited)));

@@ -143,6 +143,12 @@ pub fn differences(attack: &Attack, account: &Account) -> Vec<String> {
     if ours != expected {
         found.push(format!("records in sessions of the attacker: {ours}, in truth {expected}"));
     }
+    // What a rule does is told where it is made, not only that one was.
+    let rules =
+        account.timeline.iter().filter(|event| event.operation == "New-InboxRule" && event.level.is_none());
+    if !rules.clone().all(|event| event.text.starts_with("Inbox rule «")) || rules.count() == 0 {
+        found.push("the timeline does not say what the rule does".to_owned());
+    }
     if account.verdict.word != VerdictWord::Confirmed {
         found.push(format!("verdict: {:?}", account.verdict.word));
     }
