@@ -11,6 +11,7 @@ mod field;
 mod folder;
 mod formats;
 mod glossary;
+mod investigate;
 mod lake;
 mod list;
 mod pages;

@@ -65,7 +65,13 @@ pub async fn report_first(
     let question = Question { users: vec![first.user.clone()], ..Question::default() };
     let made = investigate(lake, session, findings, Case::default(), question, None).await?;
     write_summary(&made, out)?;
-    report::write_folder(&made, &report::facts(&made, &lake.location().to_string(), started), folder, true, out)?;
+    report::write_folder(
+        &made,
+        &report::facts(&made, &lake.location().to_string(), started),
+        folder,
+        true,
+        out,
+    )?;
     Ok(Some(first.user))
 }
 
