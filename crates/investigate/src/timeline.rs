@@ -80,7 +80,7 @@ fn runs<'a>(scene: &'a Scene<'_>, sentences: &'a Sentences, place: usize) -> Vec
                 run.count += 1;
             }
             None => {
-                runs.push(Run { first: act, sentence, last_time: act.time, count: 1, branch: &draft.label })
+                runs.push(Run { first: act, sentence, last_time: act.time, count: 1, branch: &draft.label });
             }
         }
     }

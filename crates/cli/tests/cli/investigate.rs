@@ -1,13 +1,11 @@
 //! Reports on accounts: databases of networks, words that match nothing, queries that run as they stand.
 
-#[path = "../../../sql/tests/sql/mmdb.rs"]
-mod mmdb;
-
 use std::fs;
 
 use serde_json::{Value, json};
 
 use crate::folder::Folder;
+use crate::mmdb;
 use crate::program::{printed, run};
 
 /// A record of a sign-in with a subject that would turn a terminal red, at a minute of an hour.

@@ -14,6 +14,8 @@ mod glossary;
 mod investigate;
 mod lake;
 mod list;
+#[path = "../../../sql/tests/sql/mmdb.rs"]
+mod mmdb;
 mod pages;
 mod pipe;
 mod program;

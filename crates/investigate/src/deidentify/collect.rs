@@ -62,9 +62,9 @@ fn collect_column(column: &str, text: &str, plain: &PlainTexts, key: &mut Key) {
         // A list of targets may have a group beside addresses.
         (_, Some(("name", _))) if text.contains('@') => {}
         (_, Some((kind @ "app", _))) if !plain.has(text) => {
-            key.add(kind, text, |number| format!("App {number}"))
+            key.add(kind, text, |number| format!("App {number}"));
         }
-        (_, Some(("app", _))) | (_, None) => {}
+        (_, Some(("app", _)) | None) => {}
         (_, Some((kind, word))) => key.add(kind, text, |number| format!("{word} {number}")),
     }
 }

@@ -80,7 +80,7 @@ fn texts_of(folder: &Path, texts: &mut Vec<(String, String)>) {
         let (path, name) = (entry.path(), entry.file_name().into_string().unwrap());
         if path.is_dir() {
             texts_of(&path, texts);
-        } else if name.ends_with(".xlsx") {
+        } else if path.extension().is_some_and(|ending| ending == "xlsx") {
             let mut book = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
             for at in 0..book.len() {
                 let mut text = String::new();
