@@ -57,8 +57,8 @@ pub async fn session_with(
     Ok(trail365_sql::open(&lake, options).await?)
 }
 
-/// Makes the options of a session that knows the places of a file, if one is named.
-pub fn session_options(geo: Option<&Path>) -> Result<SessionOptions> {
-    let geo = geo.map(Geo::open).transpose()?.map(Arc::new);
+/// Makes the options of a session that knows the places and owners of networks of files, if some are named.
+pub fn session_options(geo: Option<&Path>, asn: Option<&Path>) -> Result<SessionOptions> {
+    let geo = Geo::open_files(geo, asn)?.map(Arc::new);
     Ok(SessionOptions { geo, ..SessionOptions::default() })
 }

@@ -1,13 +1,14 @@
 //! What stands in the report about one account's sessions and findings.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use trail365_findings::{Alert, Findings};
 use trail365_sigma::Level;
 
 use crate::attribution::{Attribution, Draft};
 use crate::facts::{Act, Cited};
-use crate::model::{Branch, Time};
+use crate::model::{AddressFacts, Branch, Time};
+use crate::networks::Networks;
 use crate::scene::Scene;
 
 /// Finds the alerts about an account. One of several accounts that were tried says nothing about those that let nobody in.
@@ -57,6 +58,12 @@ pub(crate) fn branches(scene: &Scene<'_>) -> Vec<Branch> {
         records: draft.acts.len() as u64,
     };
     scene.drafts.iter().zip(&scene.attributions).map(branch).collect()
+}
+
+/// Lists what is known of the addresses of an account's branches.
+pub(crate) fn addresses(scene: &Scene<'_>, networks: &Networks) -> Vec<AddressFacts> {
+    let all: BTreeSet<&String> = scene.drafts.iter().flat_map(|draft| &draft.addresses).collect();
+    all.into_iter().map(|address| networks.about(address)).collect()
 }
 
 /// Returns the name of an app, or its id.

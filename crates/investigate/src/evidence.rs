@@ -6,9 +6,10 @@ use serde::Deserialize;
 use trail365_sql::Session;
 
 use crate::error::{Error, Result};
-use crate::facts::{Cited, any_of, rows};
+use crate::facts::{Cited, rows};
 use crate::hash::hash_bytes;
 use crate::model::{Confidence, Evidence, Statement, Time};
+use crate::sql::any_of;
 
 /// Most records that one statement names; it counts all.
 const MOST_NAMED: usize = 12;

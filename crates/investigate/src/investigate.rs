@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use trail365_findings::{Alert, Findings};
 use trail365_lake::Lake;
 use trail365_sigma::Level;
-use trail365_sql::Session;
+use trail365_sql::{Geo, Session};
 
-use crate::account::{alerts_about, attempts_on, branches};
+use crate::account::{addresses, alerts_about, attempts_on, branches};
 use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
-use crate::facts::{Act, Cited, Decoded, Shared, Views, find_accounts, find_others, read_acts, read_views};
+use crate::facts::{Act, Cited, Listing, Shared, Views, find_accounts, find_others, read_acts, read_views};
 use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
+use crate::networks::{Networks, warn_of_age};
 use crate::scene::Scene;
 use crate::sections::{
     self, CONSENTS, Coverage, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, Left, Mail,
@@ -22,7 +23,7 @@ use crate::span::Span;
 use crate::timeline::timeline;
 use crate::verdict;
 
-/// Investigates accounts.
+/// Investigates accounts. `geo` says where addresses are and whose networks they are in; without it the report says that this is not known.
 ///
 /// # Errors
 /// If no record names an account, or the lake cannot be read.
@@ -32,6 +33,7 @@ pub async fn investigate(
     findings: &Findings,
     case: Case,
     question: Question,
+    geo: Option<&Geo>,
 ) -> Result<Report> {
     let words = Words::of_question(&question)?;
     let span = Span::of_question(&question)?;
@@ -39,15 +41,16 @@ pub async fn investigate(
     let question = Question { users: users.clone(), ..question };
     let coverage = sections::read_coverage(session, &users).await?;
     let views = read_views(session, &users, span).await?;
-    let records = Records::read(session, &users, findings, span).await?;
+    let (records, networks) = Records::read(session, &users, findings, span, geo).await?;
     let mut book = Book::default();
     let mut scenes: Vec<Scene<'_>> =
-        records.iter().map(|of| set_scene(of, &words, &views, &mut book)).collect();
-    let addresses = attacker_addresses(&scenes);
+        records.iter().map(|of| set_scene(of, &words, &networks, &views, &mut book)).collect();
+    let shared_addresses = attacker_addresses(&scenes);
     for scene in &mut scenes {
-        scene.follow_addresses(&addresses, &mut book);
+        scene.follow_addresses(&shared_addresses, &mut book);
     }
-    let accounts = scenes.iter().map(|scene| report_account(scene, &views, &coverage, &mut book)).collect();
+    let known = Known { views: &views, coverage: &coverage, networks: &networks };
+    let accounts = scenes.iter().map(|scene| report_account(scene, &known, &mut book)).collect();
     let shared = shared_of(&scenes);
     let others = find_others(session, &shared).await?;
     let (first_time, last_time) = coverage.span();
@@ -58,18 +61,24 @@ pub async fn investigate(
         last_time,
         sources: coverage.sources(),
     };
+    let databases = networks.databases();
     let common = vec![
         sections::spread(&others, &shared, &mut book),
-        sections::indicators(&scenes, &targets_of(&scenes, &views)),
+        sections::indicators(&scenes, &targets_of(&scenes, &views), &networks),
         sections::techniques(scenes.iter().flat_map(|scene| scene.alerts), &mut book),
-        sections::method(&lake),
+        sections::method(&lake, &databases),
     ];
+    let drafts: Vec<_> = scenes.iter().flat_map(|scene| &scene.drafts).collect();
+    let mut warnings = words.unmatched(&drafts);
+    warnings.extend(warn_of_age(&databases, last_time));
     Ok(Report {
         version: REPORT_VERSION,
         case,
         question,
         lake,
-        coverage: coverage.section(),
+        coverage: coverage.section(&warnings),
+        databases,
+        warnings,
         accounts,
         common,
         evidence: book.into_evidence(session).await?,
@@ -87,43 +96,66 @@ struct Records {
 }
 
 impl Records {
-    /// Reads the records of all accounts in one scan.
+    /// Reads the records of all accounts in one scan, and looks up their addresses.
     async fn read(
         session: &Session,
         users: &[String],
         findings: &Findings,
         span: Span,
-    ) -> Result<Vec<Records>> {
+        geo: Option<&Geo>,
+    ) -> Result<(Vec<Records>, Networks)> {
         let mut all = read_acts(session, users).await?;
+        let networks = Networks::of_acts(geo, all.iter());
         let mut records = Vec::new();
         for user in users {
             let (own, others) = all.into_iter().partition(|act| act.user_id == *user);
             all = others;
-            records.push(Records::new(user, own, findings, span));
+            let alerts = alerts_about(user, &own, findings);
+            let attempts = attempts_on(user, &own, findings);
+            records.push(Records::new(user, (own, alerts, attempts), &networks, span));
         }
-        Ok(records)
+        Ok((records, networks))
     }
 
-    fn new(user: &str, acts: Vec<Act>, findings: &Findings, span: Span) -> Self {
-        let alerts = alerts_about(user, &acts, findings);
-        let attempts = attempts_on(user, &acts, findings);
+    fn new(
+        user: &str,
+        (acts, alerts, attempts): (Vec<Act>, Vec<Alert>, Vec<Cited>),
+        networks: &Networks,
+        span: Span,
+    ) -> Self {
         let is_grave = |alert: &&Alert| alert.level >= Level::High;
         let incident = alerts.iter().filter(is_grave).map(|alert| alert.first_time).min();
-        let usual = Usual::before(incident, &acts);
+        let usual = Usual::before(incident, &acts, networks);
         Records { user: user.to_owned(), acts, alerts, attempts, usual, span }
     }
 }
 
-fn set_scene<'a>(records: &'a Records, words: &Words, views: &Views, book: &mut Book) -> Scene<'a> {
+fn set_scene<'a>(
+    records: &'a Records,
+    words: &Words,
+    networks: &Networks,
+    views: &Views,
+    book: &mut Book,
+) -> Scene<'a> {
     let Records { user, acts, alerts, attempts, usual, span } = records;
-    let drafts = draft_branches(acts);
-    let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words }, book);
+    // The analyst may know that an attacker rented a machine of Microsoft.
+    let is_telling = |address: &str| !networks.is_microsoft(address) || words.is_attackers(address);
+    let drafts = draft_branches(acts, is_telling);
+    let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words, networks }, book);
     let mut scene = Scene::new(user, acts, (alerts, attempts), (usual, *span), (drafts, attributions));
     scene.follow_consents(&views.consents.of_any_time(user), book);
     scene
 }
 
-fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Account {
+/// What is known beside the records of an account.
+struct Known<'a> {
+    views: &'a Views,
+    coverage: &'a Coverage,
+    networks: &'a Networks,
+}
+
+fn report_account(scene: &Scene<'_>, known: &Known<'_>, book: &mut Book) -> Account {
+    let Known { views, coverage, networks } = known;
     let verdict = verdict::judge(scene, missing_of(scene, coverage), book);
     let sections = account_sections(scene, views, coverage, book);
     let times = attacker_times(scene, views);
@@ -134,7 +166,8 @@ fn report_account(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &
         last_act: times.last().copied().map(Time),
         summary: sections::summary(&sections),
         sessions: branches(scene),
-        timeline: timeline(scene, book),
+        addresses: addresses(scene, networks),
+        timeline: timeline(scene, &views.sentences(scene.user), book),
         sections,
     }
 }
@@ -151,53 +184,51 @@ fn attacker_times(scene: &Scene<'_>, views: &Views) -> BTreeSet<i64> {
 fn account_sections(scene: &Scene<'_>, views: &Views, coverage: &Coverage, book: &mut Book) -> Vec<Section> {
     let user = scene.user;
     // What is left of an attacker is left whenever it was made.
-    let (rules, forwarding) = (views.inbox_rules.of_any_time(user), views.forwarding.of_any_time(user));
-    let (flows, identity) = (views.flows.of_any_time(user), views.identity_changes.of_any_time(user));
-    let consents = given(views.consents.of_any_time(user));
-    let entry = sections::entry(&views.sign_ins.of(user), scene, book);
-    let mail_read = sections::mail_read(&views.mail_access.of(user), scene, coverage, book);
-    let mail = Mail {
-        sent: views.mail_sent.of(user),
-        read: views.mail_access.of(user),
-        deleted: views.deletions.of(user),
+    let left = Left {
+        rules: views.inbox_rules.listing_of_any_time(user),
+        forwarding: views.forwarding.listing_of_any_time(user),
+        flows: views.flows.listing_of_any_time(user),
+        consents: given(views.consents.listing_of_any_time(user)),
+        identity: views.identity_changes.listing_of_any_time(user),
     };
+    let mail = Mail {
+        sent: views.mail_sent.listing(user),
+        read: views.mail_access.listing(user),
+        deleted: views.deletions.listing(user),
+    };
+    let entry = sections::entry(&views.sign_ins.listing(user), scene, book);
+    let mail_read = sections::mail_read(&mail.read, scene, coverage, book);
     let mail_sent = sections::mail_sent(&mail, &views.domains, scene, book);
-    let mut diverted = FORWARDING.section(&views.forwarding.of(user), scene, book);
-    FLOWS.add_to(&mut diverted, &views.flows.of(user), scene, book);
-    let mut files = FILES.section(&views.file_access.of(user), scene, book);
-    TEAMS.add_to(&mut files, &views.teams.of(user), scene, book);
-    SEARCHES.add_to(&mut files, &views.searches.of(user), scene, book);
+    let rules = INBOX_RULES.section(&rule_changes(views, user), scene, book);
+    let mut diverted = FORWARDING.section(&views.forwarding.listing(user), scene, book);
+    FLOWS.add_to(&mut diverted, &views.flows.listing(user), scene, book);
+    let identity = IDENTITY.section(&views.identity_changes.listing(user), scene, book);
+    let consents = CONSENTS.section(&given(views.consents.listing(user)), scene, book);
+    let mut files = FILES.section(&views.file_access.listing(user), scene, book);
+    TEAMS.add_to(&mut files, &views.teams.listing(user), scene, book);
+    SEARCHES.add_to(&mut files, &views.searches.listing(user), scene, book);
     vec![
         entry,
         mail_read,
         mail_sent,
-        INBOX_RULES.section(&rule_changes(views, user), scene, book),
+        rules,
         diverted,
-        IDENTITY.section(&views.identity_changes.of(user), scene, book),
-        CONSENTS.section(&given(views.consents.of(user)), scene, book),
+        identity,
+        consents,
         files,
-        DELETIONS.section(&views.deletions.of(user), scene, book),
-        sections::actions(
-            &Left {
-                rules: &rules,
-                forwarding: &forwarding,
-                flows: &flows,
-                consents: &consents,
-                identity: &identity,
-            },
-            scene,
-            book,
-        ),
+        DELETIONS.section(&mail.deleted, scene, book),
+        sections::actions(&left, scene, book),
     ]
 }
 
 /// Lists what apps were given; withdrawals and attempts that failed are none of it.
-fn given(consents: Vec<&Decoded>) -> Vec<&Decoded> {
-    let is_given = |row: &&Decoded| {
+fn given(consents: Listing<'_>) -> Listing<'_> {
+    const IS_GIVEN: &str =
+        "kind NOT LIKE 'revoked%' AND kind <> 'app_removed' AND coalesce(outcome, '') <> 'failed'";
+    consents.retain(IS_GIVEN, |row| {
         let kind = row.text("kind").unwrap_or_default();
         !kind.starts_with("revoked") && kind != "app_removed" && row.text("outcome") != Some("failed")
-    };
-    consents.into_iter().filter(is_given).collect()
+    })
 }
 
 /// Names the data that would decide about an account, where there is none.
@@ -210,10 +241,9 @@ fn missing_of(scene: &Scene<'_>, coverage: &Coverage) -> Vec<String> {
 }
 
 /// Lists the changes of inbox rules. Outlook stores rules again that nobody changed, often hundreds at once: these say nothing.
-fn rule_changes<'v>(views: &'v Views, user: &str) -> Vec<&'v Decoded> {
-    let mut changes = views.inbox_rule_changes.of(user);
-    changes.retain(|row| row.text("change") != Some("restamped"));
-    changes
+fn rule_changes<'v>(views: &'v Views, user: &str) -> Listing<'v> {
+    let is_change = "coalesce(change, '') <> 'restamped'";
+    views.inbox_rule_changes.listing(user).retain(is_change, |row| row.text("change") != Some("restamped"))
 }
 
 /// Lists the addresses of the attacker's with an account that each was found at.
@@ -221,7 +251,7 @@ fn attacker_addresses(scenes: &[Scene<'_>]) -> BTreeMap<String, String> {
     let of_scene = |scene: &Scene<'_>| -> Vec<(String, String)> {
         let drafts = scene.places_of(Class::Attacker).map(|place| &scene.drafts[place]);
         drafts
-            .flat_map(|draft| &draft.addresses)
+            .flat_map(|draft| &draft.telling_addresses)
             .map(|address| (address.clone(), scene.user.to_owned()))
             .collect()
     };
@@ -235,7 +265,7 @@ fn shared_of(scenes: &[Scene<'_>]) -> Shared {
         let user = scene.user;
         for place in scene.places_of(Class::Attacker) {
             let draft = &scene.drafts[place];
-            for address in &draft.addresses {
+            for address in &draft.telling_addresses {
                 shared.addresses.entry(address.clone()).or_default().insert(user.to_owned());
             }
             if !draft.is_surrogate {

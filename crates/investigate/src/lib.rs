@@ -27,7 +27,7 @@
 //! let findings = detector.detect(&session, Range::default()).await?;
 //!
 //! let question = Question { users: vec!["ann".to_owned()], ..Question::default() };
-//! let report = investigate(&lake, &session, &findings, Case::default(), question).await?;
+//! let report = investigate(&lake, &session, &findings, Case::default(), question, None).await?;
 //! // Without a record of Exchange nobody can say that nothing happened.
 //! assert_eq!(report.accounts[0].verdict.word, VerdictWord::Undecidable);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -46,11 +46,13 @@ mod hash;
 mod investigate;
 pub mod layout;
 pub mod model;
+mod networks;
 mod rank;
 pub mod render;
 mod scene;
 mod sections;
 mod span;
+mod sql;
 pub mod tables;
 mod timeline;
 mod verdict;

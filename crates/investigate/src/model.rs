@@ -19,6 +19,10 @@ pub struct Report {
     pub question: Question,
     /// The lake that was asked.
     pub lake: LakeFacts,
+    /// Databases that say where addresses are and whose networks they are in.
+    pub databases: Vec<Database>,
+    /// What to look at before the report is trusted: words of the analyst that match nothing, databases that are old.
+    pub warnings: Vec<String>,
     /// How complete the data is, and what cannot be told from it.
     pub coverage: Section,
     /// One report an account, in the order of the question.
@@ -88,6 +92,21 @@ pub struct Source {
     pub imported_at: Option<Time>,
 }
 
+/// A database that says where addresses are, or whose networks they are in.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Database {
+    /// Name of its file, without its folder.
+    pub file: String,
+    /// The kind that its maker gave it: `GeoLite2-City`.
+    pub kind: String,
+    /// When it was built.
+    pub built_at: Option<Time>,
+    /// Whether countries or coordinates are taken from it.
+    pub tells_places: bool,
+    /// Whether owners of networks are taken from it.
+    pub tells_owners: bool,
+}
+
 /// The report on one account.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Account {
@@ -103,6 +122,8 @@ pub struct Account {
     pub summary: Vec<Statement>,
     /// Its sessions by branch, the earliest first.
     pub sessions: Vec<Branch>,
+    /// What is known of the addresses of its sessions.
+    pub addresses: Vec<AddressFacts>,
     /// Key events, the earliest first.
     pub timeline: Vec<Event>,
     /// Sections 5 to 15, in their order.
@@ -203,6 +224,31 @@ pub struct Branch {
     pub records: u64,
 }
 
+/// What is known of an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AddressFacts {
+    /// The address.
+    pub address: String,
+    /// Code of its country (ISO 3166-1), by a database.
+    pub country: Option<String>,
+    /// Number of the autonomous system that it is in, by a database.
+    pub as_number: Option<u32>,
+    /// Name of the network's owner, by a database.
+    pub network_owner: Option<String>,
+    /// Kind of an address that says nothing about who acted.
+    pub kind: Option<AddressKind>,
+}
+
+/// Kind of an address that says nothing about who acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressKind {
+    /// In a network of Microsoft: a front end of its services, or a machine that anybody can rent.
+    Microsoft,
+    /// Not routed on the internet.
+    Private,
+}
+
 /// How sure a statement is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -261,6 +307,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows, each with a cell a column.
     pub rows: Vec<Vec<Cell>>,
+    /// SQL of the rows that it is made from; empty where no query makes it.
+    pub query: String,
 }
 
 /// A column of a table.

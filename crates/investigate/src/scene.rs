@@ -110,8 +110,9 @@ impl<'a> Scene<'a> {
             None => {}
         }
         let address = row.text("client_ip").unwrap_or_default();
-        let is_attackers =
-            self.places_of(Class::Attacker).any(|place| self.drafts[place].addresses.contains(address));
+        let is_attackers = self
+            .places_of(Class::Attacker)
+            .any(|place| self.drafts[place].telling_addresses.contains(address));
         if is_attackers { Whose { class: Class::Attacker, ..NOBODYS } } else { NOBODYS }
     }
 

@@ -1,7 +1,7 @@
 //! The span that a report is on.
 
 use crate::error::{Error, Result};
-use crate::model::Question;
+use crate::model::{Question, Time};
 
 /// A span of time in microseconds since 1970, the end not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,12 @@ impl Span {
             Span { from: question.from.map(|from| from.0), until: question.until.map(|until| until.0) };
         let is_empty = span.from.zip(span.until).is_some_and(|(from, until)| from >= until);
         if is_empty { Err(Error::EmptySpan) } else { Ok(span) }
+    }
+
+    /// Writes the conditions that a column of SQL lies in it.
+    pub fn conditions(self, column: &str) -> Vec<String> {
+        let of = |bound: Option<i64>, sign: &str| bound.map(|at| format!("{column} {sign} '{}'", Time(at)));
+        of(self.from, ">=").into_iter().chain(of(self.until, "<")).collect()
     }
 
     /// Reports whether a moment lies in it.

@@ -127,6 +127,11 @@ impl Error {
         Error::new(Problem::Invalid(format!("cannot read the places in {file}: {why}")))
     }
 
+    /// A file that is to say whose networks addresses are in and cannot.
+    pub(crate) fn no_owners(file: &str, why: &str) -> Self {
+        Error::new(Problem::Invalid(format!("cannot read the AS numbers in {file}: {why}")))
+    }
+
     /// A text that is to name addresses and does not.
     pub(crate) fn no_network(text: &str) -> Self {
         Error::new(Problem::Invalid(format!(

@@ -70,6 +70,23 @@ impl Network {
     }
 }
 
+/// Reports whether the internet does not route an address: private (RFC 1918, RFC 4193), shared (RFC 6598), loopback, link-local or
+/// unspecified.
+pub fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => is_private_v4(ip),
+        IpAddr::V6(ip) => {
+            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+    }
+}
+
+fn is_private_v4(ip: Ipv4Addr) -> bool {
+    // 100.64.0.0/10 is carrier-grade NAT; the standard library has no stable test for it.
+    let is_shared = matches!(ip.octets(), [100, 64..=127, ..]);
+    ip.is_private() || is_shared || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified()
+}
+
 /// Networks that are looked through for many addresses: by the lengths of their prefixes, of which there are few, however many
 /// networks there are.
 #[derive(Debug, Default)]

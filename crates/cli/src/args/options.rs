@@ -29,7 +29,7 @@ pub struct AtLake {
     pub lake: String,
 }
 
-/// The option of commands that ask where addresses are.
+/// The options of commands that ask where addresses are, and whose networks they are in.
 #[derive(Debug, Clone, Args)]
 pub struct AtGeo {
     /// Places of addresses: a City database in MaxMind's format (MMDB)
@@ -38,6 +38,13 @@ pub struct AtGeo {
     /// under terms of their own. One with countries alone does for country_of.
     #[arg(long, value_name = "FILE")]
     pub geo: Option<PathBuf>,
+
+    /// Owners of networks: a database of AS numbers in MaxMind's format (MMDB)
+    ///
+    /// Queries and rules with asn_of or network_owner_of need it. None ships. A file that has places as well does for both
+    /// options.
+    #[arg(long, value_name = "FILE")]
+    pub asn: Option<PathBuf>,
 }
 
 /// The option of commands that take their lake from the configuration.

@@ -11,8 +11,11 @@ mod field;
 mod folder;
 mod formats;
 mod glossary;
+mod investigate;
 mod lake;
 mod list;
+#[path = "../../../sql/tests/sql/mmdb.rs"]
+mod mmdb;
 mod pages;
 mod pipe;
 mod program;

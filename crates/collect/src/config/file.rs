@@ -59,6 +59,7 @@ pub(super) struct Detect {
     #[serde(default)]
     pub domains: Vec<String>,
     pub geo: Option<String>,
+    pub asn: Option<String>,
     pub webhook: Option<AlertWebhook>,
     pub command: Option<AlertCommand>,
 }

@@ -258,6 +258,14 @@ pub const KEYS: &[Key] = &[
         why: "none: such rules can find nothing",
     },
     Key {
+        path: "detect.asn",
+        kind: KeyType::Text,
+        shown: "\"GeoLite2-ASN.mmdb\"",
+        need: Need::Optional,
+        doc: "Database of AS numbers in MaxMind's format, for rules that ask whose network an address is in. A relative path begins at this file's folder.",
+        why: "none: such rules can find nothing",
+    },
+    Key {
         path: "detect.webhook",
         kind: KeyType::Table,
         shown: "",

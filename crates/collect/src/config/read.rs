@@ -70,6 +70,8 @@ pub struct Detect {
     pub domains: Vec<String>,
     /// City database for rules that ask where an address is.
     pub geo: Option<PathBuf>,
+    /// Database of AS numbers for rules that ask whose network an address is in.
+    pub asn: Option<PathBuf>,
     /// Address that new alerts are posted to.
     pub webhook: Option<AlertWebhook>,
     /// Program that is run for each new alert.
@@ -206,8 +208,9 @@ impl Reader<'_> {
         // `None` is one that is wrong, which was noted.
         let webhook = file.webhook.as_ref().and_then(|webhook| AlertWebhook::new(webhook, proxy, self));
         let command = file.command.as_ref().and_then(|command| AlertCommand::new(command, self));
-        let geo = file.geo.as_ref().map(|path| self.folder.join(path));
-        Detect { enabled: file.enabled, rules, lists, domains: file.domains.clone(), geo, webhook, command }
+        let [geo, asn] = [&file.geo, &file.asn].map(|path| path.as_ref().map(|path| self.folder.join(path)));
+        let domains = file.domains.clone();
+        Detect { enabled: file.enabled, rules, lists, domains, geo, asn, webhook, command }
     }
 
     fn check_lake(&mut self, text: &str) -> Option<String> {

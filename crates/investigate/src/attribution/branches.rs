@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::facts::Act;
+use crate::sql::BranchKey;
 
 /// A branch before anybody says whose it is.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(crate) struct Draft {
     pub agent: Option<String>,
     pub device_id: Option<String>,
     pub addresses: BTreeSet<String>,
+    /// Addresses that say something about who acted: those of Microsoft's own networks do not.
+    pub telling_addresses: BTreeSet<String>,
     pub app_ids: BTreeSet<String>,
     /// Places of its records among the account's, in order of time.
     pub acts: Vec<usize>,
@@ -22,8 +25,9 @@ pub(crate) struct Draft {
 
 type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
-/// Groups the records of an account, which are in order of time; branches come in the order of their first records.
-pub(crate) fn draft_branches(acts: &[Act]) -> Vec<Draft> {
+/// Groups the records of an account, which are in order of time; branches come in the order of their first records. `is_telling` says
+/// whether an address says something about who acted.
+pub(crate) fn draft_branches(acts: &[Act], is_telling: impl Fn(&str) -> bool) -> Vec<Draft> {
     let mut places: HashMap<Key<'_>, usize> = HashMap::new();
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, act) in acts.iter().enumerate() {
@@ -39,7 +43,10 @@ pub(crate) fn draft_branches(acts: &[Act]) -> Vec<Draft> {
         });
         let draft = &mut drafts[place];
         draft.acts.push(at);
-        draft.addresses.extend(act.client_ip.clone());
+        if let Some(address) = act.client_ip.as_ref().filter(|address| !draft.addresses.contains(*address)) {
+            draft.addresses.insert(address.clone());
+            draft.telling_addresses.extend(is_telling(address).then(|| address.clone()));
+        }
         draft.app_ids.extend(act.app_id.clone());
     }
     label(&mut drafts);
@@ -47,6 +54,16 @@ pub(crate) fn draft_branches(acts: &[Act]) -> Vec<Draft> {
 }
 
 impl Draft {
+    /// Returns what tells it from the account's other branches.
+    pub fn key(&self) -> BranchKey<'_> {
+        BranchKey {
+            session_key: &self.session_key,
+            network: self.network.as_deref(),
+            agent: self.agent.as_deref(),
+            device_id: self.device_id.as_deref(),
+        }
+    }
+
     fn of(act: &Act) -> Self {
         Draft {
             label: String::new(),
@@ -56,6 +73,7 @@ impl Draft {
             agent: act.agent.clone(),
             device_id: act.device_id.clone(),
             addresses: BTreeSet::new(),
+            telling_addresses: BTreeSet::new(),
             app_ids: BTreeSet::new(),
             acts: Vec::new(),
         }

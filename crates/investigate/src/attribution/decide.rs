@@ -6,11 +6,13 @@ use trail365_findings::Alert;
 use trail365_sigma::Level;
 
 use super::branches::Draft;
+use super::journeys::find_journeys;
 use super::usual::{Strength, Usual};
 use super::words::Words;
 use crate::evidence::Book;
 use crate::facts::{Act, Cited};
 use crate::model::{Class, Confidence, Statement};
+use crate::networks::Networks;
 
 /// From so many points on, a branch on an unusual network is the attacker's: one finding of high level.
 const ATTACKER: i64 = 40;
@@ -20,6 +22,10 @@ const SHARED: i64 = 40;
 
 /// Points that the owner is given for an address or a device that was usual before, and half of them for a program.
 const USUAL: i64 = 50;
+
+/// Points for a country or an owner of networks that is new for the account, and for a journey that nobody makes: so few that they never
+/// decide by themselves.
+const UNUSUAL: i64 = 5;
 
 /// A branch with its class.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +57,7 @@ pub(crate) struct Grounds<'a> {
     pub alerts: &'a [Alert],
     pub usual: &'a Usual,
     pub words: &'a Words,
+    pub networks: &'a Networks,
 }
 
 /// Says whose acts the branches of an account are, in their order.
@@ -58,6 +65,7 @@ pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book
     let places: HashMap<i64, usize> =
         grounds.acts.iter().enumerate().map(|(at, act)| (act.content_hash, at)).collect();
     let mut all: Vec<Attribution> = drafts.iter().map(|draft| weigh(draft, grounds, &places, book)).collect();
+    add_journeys(drafts, grounds, &mut all, book);
     // A branch that shares something with the attacker's is the attacker's, and others may share something with it.
     while spread(drafts, grounds, &mut all, book) {}
     // The analyst's word goes before what was computed.
@@ -98,7 +106,8 @@ pub(crate) fn follow_addresses(
     book: &mut Book,
 ) {
     for (draft, found) in drafts.iter().zip(all) {
-        let shared = draft.addresses.iter().filter_map(|address| Some((address, addresses.get(address)?)));
+        let shared =
+            draft.telling_addresses.iter().filter_map(|address| Some((address, addresses.get(address)?)));
         let of_other = shared.into_iter().find(|(_, other)| *other != user);
         if let (Some((address, other)), Class::Undetermined, false) = (of_other, found.class, found.is_usual)
         {
@@ -113,6 +122,10 @@ fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, boo
     let mut found = Attribution::default();
     add_findings(draft, grounds, places, book, &mut found);
     add_usual(draft, grounds, book, &mut found);
+    for text in grounds.usual.news_of(draft, grounds.networks) {
+        found.score += UNUSUAL;
+        found.reasons.push(book.state(Confidence::Likely, text, named(draft, grounds.acts)));
+    }
     found.class = classify(draft, &found);
     found
 }
@@ -167,6 +180,22 @@ fn add_usual(draft: &Draft, grounds: &Grounds<'_>, book: &mut Book, found: &mut 
     }
 }
 
+/// Adds the journeys that nobody makes to branches that are not surely the owner's.
+fn add_journeys(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book: &mut Book) {
+    let of_draft = |(place, draft): (usize, &Draft)| -> Vec<(usize, usize)> {
+        draft.acts.iter().map(|at| (*at, place)).collect()
+    };
+    let branch_of = drafts.iter().enumerate().flat_map(of_draft).collect();
+    let journeys = find_journeys(grounds.acts, &branch_of, |branch| all[branch].is_usual, grounds.networks);
+    for (branch, journey) in journeys {
+        let found = &mut all[branch];
+        let records = [journey.owners, journey.other].map(Cited::from);
+        found.score += UNUSUAL;
+        found.reasons.push(book.state(Confidence::Likely, journey.sentence(grounds.networks), records));
+        found.class = classify(&drafts[branch], found);
+    }
+}
+
 fn classify(draft: &Draft, found: &Attribution) -> Class {
     if draft.agent.as_deref() == Some(SERVICE) {
         Class::Service
@@ -205,7 +234,7 @@ fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book
 
 /// Reports whether two branches have a session id or an address in common.
 pub(crate) fn shares(one: &Draft, other: &Draft) -> bool {
-    one.session_key == other.session_key || !one.addresses.is_disjoint(&other.addresses)
+    one.session_key == other.session_key || !one.telling_addresses.is_disjoint(&other.telling_addresses)
 }
 
 /// The first and the last record of a branch.

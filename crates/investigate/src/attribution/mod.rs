@@ -2,6 +2,7 @@
 
 mod branches;
 mod decide;
+mod journeys;
 mod usual;
 mod words;
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::branches::Draft;
 use crate::facts::Act;
+use crate::networks::Networks;
 
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
@@ -21,6 +22,9 @@ pub(crate) struct Usual {
     /// Programs with the network that they were used from.
     programs: Days,
     devices: Days,
+    /// Countries, and owners of networks, where a database tells them.
+    countries: Days,
+    owners: Days,
     /// Days from the first record to the incident.
     pub baseline_days: i64,
 }
@@ -30,12 +34,15 @@ type Days = BTreeMap<String, usize>;
 
 impl Usual {
     /// Looks at the records before a time; where nothing was found, at all of them. A sign-in that was refused shows no use.
-    pub fn before(incident: Option<i64>, acts: &[Act]) -> Self {
+    pub fn before(incident: Option<i64>, acts: &[Act], networks: &Networks) -> Self {
         let is_use = |act: &&Act| incident.is_none_or(|from| act.time < from) && !act.is_refused();
         let used: Vec<&Act> = acts.iter().filter(is_use).collect();
         let end = incident.or(used.last().map(|act| act.time));
         let span = used.first().zip(end).map(|(first, end)| (end - first.time) / DAY);
+        let address = |act: &Act| act.client_ip.clone();
         Usual {
+            countries: days_of(&used, |act| networks.country(&address(act)?).map(str::to_owned)),
+            owners: days_of(&used, |act| networks.owner(&address(act)?)),
             addresses: days_of(&used, |act| act.client_ip.clone()),
             programs: days_of(&used, |act| program_of(act.network.as_deref(), act.agent.as_deref())),
             devices: days_of(&used, |act| act.device_id.clone()),
@@ -47,7 +54,7 @@ impl Usual {
     pub fn speaks_for(&self, draft: &Draft) -> Vec<(Strength, String)> {
         let days = |of: &Days, value: &str| of.get(value).copied().filter(|days| *days >= USUAL_DAYS);
         let mut found = Vec::new();
-        for address in &draft.addresses {
+        for address in &draft.telling_addresses {
             if let Some(days) = days(&self.addresses, address) {
                 found.push((
                     Strength::Strong,
@@ -72,6 +79,32 @@ impl Usual {
             ));
         }
         found
+    }
+
+    /// Returns what a branch has that was new for the account, as words. Without a baseline nothing can be called new.
+    pub fn news_of(&self, draft: &Draft, networks: &Networks) -> Vec<String> {
+        if !self.is_baseline() {
+            return Vec::new();
+        }
+        let countries =
+            draft.addresses.iter().filter_map(|address| networks.country(address).map(str::to_owned));
+        let owners = draft.addresses.iter().filter_map(|address| networks.owner(address));
+        let kinds = [
+            ("country", &self.countries, countries.collect::<BTreeSet<_>>()),
+            ("network owner", &self.owners, owners.collect()),
+        ];
+        let mut news = Vec::new();
+        for (kind, known, values) in kinds {
+            // Where the database knows nothing of the time before, everything would be new.
+            let fresh = values.into_iter().filter(|value| !known.is_empty() && !known.contains_key(value));
+            news.extend(fresh.map(|value| {
+                format!(
+                    "{kind} new for the account: {value}, not seen in the {} days before the first finding",
+                    self.baseline_days
+                )
+            }));
+        }
+        news
     }
 
     /// Reports whether there are enough days to call something new.

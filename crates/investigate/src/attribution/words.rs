@@ -14,6 +14,8 @@ pub(crate) struct Words {
     attacker: Vec<Network>,
     owner: Vec<Network>,
     attacker_sessions: Vec<String>,
+    /// The texts of all of these, as they were given.
+    question: Question,
 }
 
 impl Words {
@@ -31,7 +33,37 @@ impl Words {
                 return Err(Error::Contradiction(text.clone()));
             }
         }
-        Ok(Words { attacker, owner, attacker_sessions: question.attacker_sessions.clone() })
+        let attacker_sessions = question.attacker_sessions.clone();
+        Ok(Words { attacker, owner, attacker_sessions, question: question.clone() })
+    }
+
+    /// Reports whether the analyst says that an address is the attacker's.
+    pub fn is_attackers(&self, address: &str) -> bool {
+        address.parse().is_ok_and(|ip: IpAddr| self.attacker.iter().any(|network| network.contains(ip)))
+    }
+
+    /// Says of each word that matches no branch so: most are mistyped, or about another account.
+    pub fn unmatched(&self, drafts: &[&Draft]) -> Vec<String> {
+        let is_in = |network: &Network| {
+            let mut addresses = drafts.iter().flat_map(|draft| &draft.addresses);
+            addresses.any(|address| address.parse().is_ok_and(|ip: IpAddr| network.contains(ip)))
+        };
+        let mut unmatched = Vec::new();
+        let question = &self.question;
+        for (networks, texts, whose, option) in [
+            (&self.attacker, &question.attacker_addresses, "attacker", "--attacker-ip"),
+            (&self.owner, &question.owner_addresses, "owner", "--owner-ip"),
+        ] {
+            let without = networks.iter().zip(texts).filter(|(network, _)| !is_in(network));
+            unmatched.extend(without.map(|(_, text)| {
+                format!("No record of the accounts is from {text}, which is the {whose}'s by {option}: it changes nothing.")
+            }));
+        }
+        let is_key = |key: &&String| !drafts.iter().any(|draft| key.eq_ignore_ascii_case(&draft.session_key));
+        unmatched.extend(self.attacker_sessions.iter().filter(is_key).map(|key| {
+            format!("No record of the accounts is of the session {key}, which is the attacker's by --attacker-session: it changes nothing.")
+        }));
+        unmatched
     }
 
     /// Returns the class that the analyst gives a branch; a session goes before addresses.

@@ -1,9 +1,10 @@
 //! The key: originals and their pseudonyms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use trail365_text::spreadsheet::starts_formula;
+use trail365_text::terminal::escape;
 
 /// Originals with their pseudonyms, in the order in which the report names them.
 #[derive(Debug, Default)]
@@ -12,6 +13,10 @@ pub struct Key {
     /// Place of each original in lower case.
     places: BTreeMap<String, usize>,
     counts: BTreeMap<&'static str, u32>,
+    /// Pseudonyms of parts of folders' paths.
+    folders: BTreeMap<String, String>,
+    /// All pseudonyms in lower case.
+    given: BTreeSet<String>,
 }
 
 /// An original with its pseudonym.
@@ -46,8 +51,20 @@ impl Key {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         let pseudonym = make(*count);
+        self.given.insert(pseudonym.to_lowercase());
         self.places.insert(folded, self.entries.len());
         self.entries.push(KeyEntry { kind, original: original.to_owned(), pseudonym });
+    }
+
+    /// Reports whether a text is a pseudonym already.
+    pub(super) fn is_pseudonym(&self, text: &str) -> bool {
+        self.given.contains(&text.to_lowercase())
+    }
+
+    /// Returns the pseudonym of one part of a folder's path.
+    pub(super) fn name_folder(&mut self, part: &str) -> String {
+        let next = self.folders.len() + 1;
+        self.folders.entry(part.to_lowercase()).or_insert_with(|| format!("Folder {next}")).clone()
     }
 
     /// Writes the key as CSV.
@@ -63,5 +80,5 @@ impl Key {
 
 fn quote(text: &str) -> String {
     let apostrophe = if starts_formula(text) { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
+    format!("\"{apostrophe}{}\"", escape(text).replace('"', "\"\""))
 }

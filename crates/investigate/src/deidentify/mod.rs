@@ -1,10 +1,12 @@
 //! Consistent pseudonyms for what names people: for a report that is shown to others.
 //!
-//! Mail addresses, subjects, attachments, file names and message ids get pseudonyms in all texts of a report; network addresses only
-//! if asked. Raw records are left out. The key, which leads back, is a file apart.
+//! Mail addresses, subjects, attachments, file names and message ids get pseudonyms in all texts of a report, and so do names of apps,
+//! folders, groups, devices and words of rules that are not Microsoft's own; network addresses only if asked. Raw records are left out. The
+//! key, which leads back, is a file apart.
 
 mod collect;
 mod key;
+mod plain;
 mod replace;
 mod texts;
 

@@ -2,6 +2,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, BuildError, Input, MatchKind};
 
+use super::collect::is_naming;
 use super::key::Key;
 use super::texts::visit_texts;
 use crate::model::Report;
@@ -12,7 +13,8 @@ const TOO_SHORT: usize = 5;
 /// Replaces all originals of a key in all texts of a report: the longest first, whatever their case, and none inside of a word.
 pub fn replace_names(report: &mut Report, key: &Key) -> Result<(), BuildError> {
     let replacer = Replacer::new(key)?;
-    visit_texts(report, &mut |_, text| match key.pseudonym(text) {
+    // Only where a cell names something: in others a name may stand for a word of ours, as `created` for a rule that is called so.
+    visit_texts(report, &mut |column, text| match key.pseudonym(text).filter(|_| is_naming(column)) {
         Some(pseudonym) => pseudonym.clone_into(text),
         None => *text = replacer.replace(text),
     });
@@ -29,7 +31,8 @@ impl Replacer {
     fn new(key: &Key) -> Result<Self, BuildError> {
         let (mut originals, mut pseudonyms) = (Vec::new(), Vec::new());
         for entry in key.entries() {
-            if entry.original.chars().count() > TOO_SHORT {
+            // What only sentences quote may be anything, and is replaced only there.
+            if entry.original.chars().count() > TOO_SHORT && entry.kind != "text" {
                 originals.push(entry.original.clone());
                 pseudonyms.push(entry.pseudonym.clone());
             } else {

@@ -12,12 +12,14 @@ pub fn visit_texts(report: &mut Report, visit: &mut dyn FnMut(&str, &mut String)
     each(visit, "", &mut question.attacker_addresses);
     each(visit, "", &mut question.attacker_sessions);
     each(visit, "", &mut question.owner_addresses);
-    each(visit, "", report.lake.sources.iter_mut().map(|source| &mut source.name));
+    each(visit, "source", report.lake.sources.iter_mut().map(|source| &mut source.name));
+    each(visit, "", &mut report.warnings);
     visit_section(&mut report.coverage, visit);
     report.accounts.iter_mut().for_each(|account| visit_account(account, visit));
     report.common.iter_mut().for_each(|section| visit_section(section, visit));
     for record in &mut report.evidence {
-        each(visit, "", [&mut record.operation, &mut record.source].into_iter().flatten());
+        each(visit, "", &mut record.operation);
+        each(visit, "source", &mut record.source);
     }
 }
 
@@ -38,6 +40,7 @@ fn visit_account(account: &mut Account, visit: &mut dyn FnMut(&str, &mut String)
         visit_statements(statements, visit);
     }
     account.sessions.iter_mut().for_each(|branch| visit_branch(branch, visit));
+    each(visit, "", account.addresses.iter_mut().map(|about| &mut about.address));
     for event in &mut account.timeline {
         each(visit, "", [&mut event.text, &mut event.operation]);
         each(visit, "", event.address.iter_mut());
@@ -60,6 +63,7 @@ fn visit_statements(statements: &mut [Statement], visit: &mut dyn FnMut(&str, &m
 fn visit_section(section: &mut Section, visit: &mut dyn FnMut(&str, &mut String)) {
     visit_statements(&mut section.statements, visit);
     for table in &mut section.tables {
+        visit("", &mut table.query);
         for row in &mut table.rows {
             for (cell, column) in row.iter_mut().zip(&table.columns) {
                 match cell {

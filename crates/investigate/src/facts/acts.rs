@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Deserialize;
 use trail365_sql::Session;
 
-use super::rows::{any_of, rows};
+use super::rows::rows;
 use crate::error::Result;
+use crate::sql::any_of;
 
 /// Operation of a record that says that somebody was not let in.
 pub(crate) const REFUSED: &str = "UserLoginFailed";
@@ -29,6 +30,7 @@ pub(crate) struct Act {
     pub device_id: Option<String>,
     pub app_id: Option<String>,
     pub operation: Option<String>,
+    pub record_type: Option<i32>,
     pub source: Option<String>,
     pub source_line: Option<i64>,
     pub content_hash: i64,
@@ -45,7 +47,7 @@ impl Act {
 pub(crate) async fn read_acts(session: &Session, users: &[String]) -> Result<Vec<Act>> {
     let query = format!(
         "SELECT arrow_cast(arrow_cast(time, 'Timestamp(Microsecond, Some(\"UTC\"))'), 'Int64') AS time, id, user_id, session_key, \
-         is_surrogate, client_ip, network, agent, device_id, app_id, operation, source, source_line, content_hash \
+         is_surrogate, client_ip, network, agent, device_id, app_id, operation, record_type, source, source_line, content_hash \
          FROM session_records WHERE {} ORDER BY time, content_hash",
         any_of("user_id", users)
     );

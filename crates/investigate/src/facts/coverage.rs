@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use trail365_sql::Session;
 
-use super::rows::{any_of, rows};
+use super::rows::rows;
 use crate::error::Result;
+use crate::sql::any_of;
 
 /// The records of a workload.
 #[derive(Debug, Clone, Deserialize)]

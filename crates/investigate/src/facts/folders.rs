@@ -6,8 +6,9 @@ use serde::Deserialize;
 use trail365_sql::Session;
 
 use super::decoded::Decoded;
-use super::rows::{any_of, rows};
+use super::rows::rows;
 use crate::error::Result;
+use crate::sql::any_of;
 
 /// Words of a decoded rule in front of the id of a folder.
 const BY_ID: &str = "the folder with the id «";

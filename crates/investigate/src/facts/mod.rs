@@ -19,5 +19,5 @@ pub(crate) use coverage::{
 };
 pub(crate) use decoded::Decoded;
 pub(crate) use others::{Other, Shared, find_others};
-pub(crate) use rows::{any_of, rows};
-pub(crate) use views::{Views, read_views};
+pub(crate) use rows::rows;
+pub(crate) use views::{Listing, Views, read_views};

@@ -18,14 +18,3 @@ pub(crate) async fn rows<T: DeserializeOwned>(session: &Session, query: &str) ->
     }
     Ok(read)
 }
-
-/// Writes a text as one of SQL.
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-/// Writes the condition that a column has one of some texts; none holds for no text.
-pub(crate) fn any_of(column: &str, texts: &[String]) -> String {
-    let texts: Vec<String> = texts.iter().map(|text| quote(text)).collect();
-    if texts.is_empty() { "false".to_owned() } else { format!("{column} IN ({})", texts.join(", ")) }
-}

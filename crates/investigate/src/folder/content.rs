@@ -4,14 +4,17 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use trail365_text::json::escape_document;
+use trail365_text::terminal::push_escaped;
+
 use super::error::{Result, io_error};
 use super::manifest::FileEntry;
 use crate::hash::{hash_file, sum_line};
 use crate::model::Report;
 use crate::render::{render_html, render_markdown, write_json};
 use crate::tables::{
-    FileTable, TableFiles, indicators_bundle, table_files, write_csv, write_records, write_workbook,
-    xlsx_io_error,
+    FileTable, TableFiles, indicators_bundle, table_files, write_csv, write_queries, write_records,
+    write_workbook, xlsx_io_error,
 };
 
 /// Writes all files of a report and returns them, sorted by path.
@@ -27,9 +30,10 @@ pub fn write_content(report: &Report, folder: &Path) -> Result<Vec<FileEntry>> {
     }
     content.write("sources.sha256", |out| write_sources(report, out))?;
     content.write("indicators.stix.json", |out| {
-        serde_json::to_writer_pretty(&mut *out, &indicators_bundle(report, &tables.files))?;
-        out.write_all(b"\n")
+        let bundle = serde_json::to_string_pretty(&indicators_bundle(report, &tables.files))?;
+        writeln!(out, "{}", escape_document(&bundle))
     })?;
+    content.write("queries.sql", |out| write_queries(report, &tables.files, out))?;
     content.write_tables(&tables)?;
     content.files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(content.files)
@@ -38,10 +42,19 @@ pub fn write_content(report: &Report, folder: &Path) -> Result<Vec<FileEntry>> {
 fn write_sources(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for source in &report.lake.sources {
         if let Some(sha256) = &source.sha256 {
-            out.write_all(sum_line(sha256, &source.name).as_bytes())?;
+            out.write_all(sum_line(sha256, &plain_name(&source.name)).as_bytes())?;
         }
     }
     Ok(())
+}
+
+/// Escapes what acts on a terminal in a name of a file; the list of hashes has its own way to write line ends.
+fn plain_name(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        if matches!(c, '\r' | '\n') { plain.push(c) } else { push_escaped(&mut plain, c) }
+    }
+    plain
 }
 
 struct Content<'a> {

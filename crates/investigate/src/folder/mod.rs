@@ -3,6 +3,7 @@
 //! - `report.html`, `report.md`, `report.json`: the report,
 //! - `timeline.csv`, `timeline.xlsx`, `messages.csv`, `indicators.csv`, `indicators.stix.json`: what others ask for by name,
 //! - `tables/`: all other tables as CSV, and `tables.xlsx` with all tables,
+//! - `queries.sql`: the SQL behind the tables,
 //! - `records.jsonl`: the cited records as they were read; `sources.sha256`: the hashes of the files that they came from,
 //! - `manifest.json`: how the report was made, and the hash of each file; `SHA256SUMS`: the same hashes for `sha256sum --check`.
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use trail365_text::json::escape_document;
+
 use super::content::{write_content, write_synced};
 use super::error::{FolderError, Result, io_error};
 use super::manifest::{FileEntry, MANIFEST, Manifest, RunFacts, SUMS};
@@ -92,9 +94,11 @@ fn fill_folder(report: &Report, facts: &RunFacts, folder: &Path) -> Result<Writt
     let files = write_content(report, folder)?;
     let manifest = Manifest::new(report, facts, files);
     let path = folder.join(MANIFEST);
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(io::Error::other).map_err(io_error("write", &path))?;
-    json.push(b'\n');
+    let json = serde_json::to_string_pretty(&manifest)
+        .map_err(io::Error::other)
+        .map_err(io_error("write", &path))?;
+    // The command line may have texts of records.
+    let json = format!("{}\n", escape_document(&json)).into_bytes();
     write_synced(&path, |out| out.write_all(&json)).map_err(io_error("write", &path))?;
     let manifest_sha256 = hash_bytes(&json);
     let path = folder.join(SUMS);

@@ -1,11 +1,14 @@
 //! Tables that follow from the report's lists: sessions, timeline, networks, evidence, sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::queries::{addresses_query, evidence_query, networks_query, sessions_query, timeline_query};
 use super::words::confidence_word;
 use crate::model::{
-    Account, Branch, Cell, Class, Column, Event, Evidence, Records, Report, Source, Table, Time,
+    Account, AddressFacts, AddressKind, Branch, Cell, Class, Column, Event, Evidence, Records, Report,
+    Source, Table, Time,
 };
+use crate::sql::SOURCES_QUERY;
 
 /// The records of one network that are of one class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub struct Network {
     pub last_time: Time,
     /// Labels of the branches.
     pub branches: Vec<String>,
+    /// Countries of its addresses, where they are known.
+    pub countries: BTreeSet<String>,
+    /// Owners of the networks of its addresses, where they are known.
+    pub owners: BTreeSet<String>,
 }
 
 /// Returns the networks of an account by class: those of the attacker first, then those with most records.
@@ -36,7 +43,13 @@ pub fn networks(account: &Account) -> Vec<Network> {
             first_time: branch.first_time,
             last_time: branch.last_time,
             branches: Vec::new(),
+            countries: BTreeSet::new(),
+            owners: BTreeSet::new(),
         });
+        for about in about_addresses(account, branch) {
+            network.countries.extend(about.country.clone());
+            network.owners.extend(owner_words(about));
+        }
         network.records += branch.records;
         network.first_time = network.first_time.min(branch.first_time);
         network.last_time = network.last_time.max(branch.last_time);
@@ -55,6 +68,60 @@ fn network_name(branch: &Branch) -> String {
     }
 }
 
+/// Returns what is known of the addresses of a branch.
+fn about_addresses<'a>(account: &'a Account, branch: &'a Branch) -> impl Iterator<Item = &'a AddressFacts> {
+    account.addresses.iter().filter(|about| branch.addresses.contains(&about.address))
+}
+
+/// Writes the owner of an address's network: `AS64496 Example`. What says nothing about who acted is marked.
+fn owner_words(about: &AddressFacts) -> Option<String> {
+    let number = about.as_number.map(|number| format!("AS{number}"));
+    let mark = match about.kind {
+        Some(AddressKind::Private) => Some("private address"),
+        Some(AddressKind::Microsoft) if about.network_owner.is_none() => Some("Microsoft 365"),
+        _ => None,
+    };
+    let parts: Vec<&str> =
+        number.as_deref().into_iter().chain(about.network_owner.as_deref()).chain(mark).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Returns the addresses of an account as a table.
+pub fn addresses_table(account: &Account) -> Table {
+    let row = |about: &AddressFacts| {
+        let of = account.sessions.iter().filter(|branch| branch.addresses.contains(&about.address));
+        let kind = about.kind.map(|kind| match kind {
+            AddressKind::Microsoft => "Microsoft's",
+            AddressKind::Private => "private",
+        });
+        vec![
+            Cell::Text(about.address.clone()),
+            text(about.country.as_ref()),
+            about.as_number.map_or(Cell::Missing, |number| Cell::Number(i64::from(number))),
+            text(about.network_owner.as_ref()),
+            kind.map_or(Cell::Missing, |kind| Cell::Text(kind.to_owned())),
+            Cell::Texts(of.map(|branch| branch.label.clone()).collect()),
+        ]
+    };
+    Table {
+        key: "addresses".to_owned(),
+        title: "Addresses".to_owned(),
+        note: "Country and owner are those of the databases that the chapter on the method names; without a database they are not known. \
+               An address of Microsoft's says nothing about who acted."
+            .to_owned(),
+        columns: columns(&[
+            ("address", "Address"),
+            ("country", "Country"),
+            ("as_number", "AS number"),
+            ("network_owner", "Network owner"),
+            ("kind", "Kind"),
+            ("sessions", "Sessions"),
+        ]),
+        rows: account.addresses.iter().map(row).collect(),
+        query: addresses_query(account),
+    }
+}
+
 /// Returns the networks of an account as a table.
 pub fn networks_table(account: &Account) -> Table {
     let rows = networks(account).into_iter().map(|network| {
@@ -65,6 +132,8 @@ pub fn networks_table(account: &Account) -> Table {
             Cell::Time(network.first_time),
             Cell::Time(network.last_time),
             Cell::Texts(network.branches),
+            Cell::Texts(network.countries.into_iter().collect()),
+            Cell::Texts(network.owners.into_iter().collect()),
         ]
     });
     Table {
@@ -78,8 +147,11 @@ pub fn networks_table(account: &Account) -> Table {
             ("first_time", "First"),
             ("last_time", "Last"),
             ("sessions", "Sessions"),
+            ("countries", "Countries"),
+            ("network_owners", "Network owners"),
         ]),
         rows: rows.collect(),
+        query: networks_query(account),
     }
 }
 
@@ -100,6 +172,8 @@ pub fn sessions_table(account: &Account) -> Table {
             ("records", "Records"),
             ("network", "Network"),
             ("addresses", "Addresses"),
+            ("countries", "Countries"),
+            ("network_owners", "Network owners"),
             ("agent", "Program"),
             ("apps", "Apps"),
             ("device_id", "Device"),
@@ -109,11 +183,15 @@ pub fn sessions_table(account: &Account) -> Table {
             ("surrogate", "Surrogate"),
             ("cited_records", "Cited"),
         ]),
-        rows: account.sessions.iter().map(session_row).collect(),
+        rows: account.sessions.iter().map(|branch| session_row(account, branch)).collect(),
+        query: sessions_query(account),
     }
 }
 
-fn session_row(branch: &Branch) -> Vec<Cell> {
+fn session_row(account: &Account, branch: &Branch) -> Vec<Cell> {
+    let countries: BTreeSet<String> =
+        about_addresses(account, branch).filter_map(|about| about.country.clone()).collect();
+    let owners: BTreeSet<String> = about_addresses(account, branch).filter_map(owner_words).collect();
     let mut cited: Vec<u32> = branch.reasons.iter().flat_map(|r| r.records.iter().copied()).collect();
     cited.sort_unstable();
     cited.dedup();
@@ -127,6 +205,8 @@ fn session_row(branch: &Branch) -> Vec<Cell> {
         count(branch.records),
         text(branch.network.as_ref()),
         Cell::Texts(branch.addresses.clone()),
+        Cell::Texts(countries.into_iter().collect()),
+        Cell::Texts(owners.into_iter().collect()),
         text(branch.agent.as_ref()),
         Cell::Texts(branch.apps.clone()),
         text(branch.device_id.as_ref()),
@@ -155,6 +235,7 @@ pub fn timeline_table(account: &Account) -> Table {
             ("record", "Record"),
         ]),
         rows: account.timeline.iter().map(event_row).collect(),
+        query: timeline_query(account),
     }
 }
 
@@ -190,6 +271,7 @@ pub fn evidence_table(report: &Report) -> Table {
             ("content_hash", "Content hash"),
         ]),
         rows: report.evidence.iter().map(evidence_row).collect(),
+        query: evidence_query(report),
     }
 }
 
@@ -221,6 +303,7 @@ pub fn sources_table(report: &Report) -> Table {
             ("sha256", "SHA-256"),
         ]),
         rows: report.lake.sources.iter().map(source_row).collect(),
+        query: SOURCES_QUERY.to_owned(),
     }
 }
 

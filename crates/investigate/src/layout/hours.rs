@@ -59,6 +59,7 @@ pub fn hours_table(hours: &Hours) -> Table {
         title: "Key events by weekday".to_owned(),
         note: String::new(),
         rows: rows.collect(),
+        query: String::new(),
         columns: vec![
             column("weekday", "Weekday"),
             column("attacker", "Attacker"),

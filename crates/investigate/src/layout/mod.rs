@@ -5,12 +5,14 @@ mod derived;
 mod figures;
 mod hours;
 mod outline;
+mod queries;
 mod sentence;
 mod words;
 
 pub use cell::{cell_text, moment, numbers_text};
 pub use derived::{
-    Network, evidence_table, networks, networks_table, sessions_table, sources_table, timeline_table,
+    Network, addresses_table, evidence_table, networks, networks_table, sessions_table, sources_table,
+    timeline_table,
 };
 pub use figures::{Figure, duration_words, figures_of, group_digits};
 pub use hours::{Hours, WEEKDAYS, hours_of, hours_table};

@@ -3,19 +3,35 @@
 use super::containment::containment;
 use super::tables::column;
 use crate::evidence::Book;
-use crate::facts::{Cited, Decoded};
+use crate::facts::{Cited, Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table};
 use crate::scene::Scene;
 
 /// What may be left of an attacker.
 pub(crate) struct Left<'a> {
     /// Rules as they stand at the end of the data.
-    pub rules: &'a [&'a Decoded],
-    pub forwarding: &'a [&'a Decoded],
-    pub flows: &'a [&'a Decoded],
+    pub rules: Listing<'a>,
+    pub forwarding: Listing<'a>,
+    pub flows: Listing<'a>,
     /// Permissions that apps were given.
-    pub consents: &'a [&'a Decoded],
-    pub identity: &'a [&'a Decoded],
+    pub consents: Listing<'a>,
+    pub identity: Listing<'a>,
+}
+
+impl Left<'_> {
+    fn query(&self) -> String {
+        let queries = [
+            self.rules.query("time, mailbox, rule_name, sentence, is_present, content_hash"),
+            self.forwarding.query("time, kind, mailbox, sentence, is_present, content_hash"),
+            self.flows.query("time, change, sentence, object, content_hash"),
+            self.consents.query("time, app_name, app_id, scopes, revoked_time, content_hash"),
+            self.identity.query("time, kind, target_user, sentence, content_hash"),
+        ];
+        format!(
+            "-- What changed, whoever did it; the table has what the attacker left.\n{}",
+            queries.join(";\n")
+        )
+    }
 }
 
 /// Something to do, with the records that call for it.
@@ -42,7 +58,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             actions.push(Action { what, on: on.clone() });
         }
     }
-    actions.extend(of_rows(left.rules, scene, is_still_there, |row| {
+    actions.extend(of_rows(&left.rules.rows, scene, is_still_there, |row| {
         format!(
             "Remove the inbox rule «{}» of {}: {}",
             text(row, "rule_name"),
@@ -50,11 +66,11 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             text(row, "sentence")
         )
     }));
-    actions.extend(of_rows(left.forwarding, scene, is_still_there, |row| {
+    actions.extend(of_rows(&left.forwarding.rows, scene, is_still_there, |row| {
         format!("Undo: {}", text(row, "sentence"))
     }));
     actions.extend(of_rows(
-        left.consents,
+        &left.consents.rows,
         scene,
         |row| row.text("revoked_time").is_none(),
         |row| {
@@ -65,7 +81,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             )
         },
     ));
-    actions.extend(of_rows(left.flows, scene, is_way_out, |row| {
+    actions.extend(of_rows(&left.flows.rows, scene, is_way_out, |row| {
         format!("Look at the flow, and delete it: {} {}", text(row, "sentence"), text(row, "object"))
     }));
     let undoes = |row: &&Decoded| {
@@ -75,13 +91,13 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
             })
     };
     actions.extend(of_rows(
-        left.identity,
+        &left.identity.rows,
         scene,
         |row| undoes(&row),
         |row| format!("Undo: {}", text(row, "sentence")),
     ));
     let mut statements = vec![sentence(actions.len(), scene.user, book)];
-    statements.extend(containment(left.identity, scene, book));
+    statements.extend(containment(&left.identity.rows, scene, book));
     let rows = actions.into_iter().map(|action| {
         let numbers = action.on.into_iter().map(|on| book.number(on)).collect();
         vec![Cell::Text(action.what), Cell::Records(Records { records: numbers })]
@@ -92,6 +108,7 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
         note: "In this order. What was there before the data begins does not show here: look at the rules with Get-InboxRule -IncludeHidden, and at Get-Mailbox.".to_owned(),
         columns: vec![column("action", "Action"), column("record", "Records")],
         rows: rows.collect(),
+        query: left.query(),
     };
     Section {
         key: "actions".to_owned(),
@@ -126,7 +143,8 @@ fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
         count => (
             Confidence::Recorded,
             format!(
-                "{count} things are to be done; as far as logged, what the table names is still there at the end of the data."
+                "{} to be done; as far as logged, what the table names is still there at the end of the data.",
+                if count == 1 { "1 thing is".to_owned() } else { format!("{count} things are") }
             ),
         ),
     };

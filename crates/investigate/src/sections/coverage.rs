@@ -9,6 +9,8 @@ use crate::facts::{
     read_used,
 };
 use crate::model::{Cell, Confidence, Section, Source, Statement, Table, Time};
+use crate::sql::any_of;
+use crate::words::{count_of, were};
 
 /// Workloads that a report is made from.
 const WORKLOADS: [(&str, &str); 5] = [
@@ -93,9 +95,10 @@ impl Coverage {
         !self.gaps.is_empty()
     }
 
-    /// Writes the section.
-    pub fn section(&self) -> Section {
-        let mut statements = Vec::new();
+    /// Writes the section, what is to be looked at first in front.
+    pub fn section(&self, warnings: &[String]) -> Section {
+        let mut statements: Vec<Statement> =
+            warnings.iter().map(|text| said(Confidence::Recorded, text.clone())).collect();
         for (name, what) in WORKLOADS {
             if !self.spans.iter().any(|span| span.workload == name) {
                 let text =
@@ -120,8 +123,9 @@ impl Coverage {
         }));
         statements.push(if self.has_gaps() {
             let text = format!(
-                "{} spans or blobs of content were lost to the collector; the table of gaps lists them.",
-                self.gaps.len()
+                "{} of content {} lost to the collector; the table of what was lost lists all.",
+                count_of(self.gaps.len(), "part"),
+                were(self.gaps.len())
             );
             said(Confidence::Recorded, text)
         } else {
@@ -165,7 +169,17 @@ impl Coverage {
                 column("last_time", "Last (UTC)"),
             ],
             rows: known.map(row).collect(),
+            query: self.span_query(),
         }
+    }
+
+    fn span_query(&self) -> String {
+        let of_accounts = format!("count(*) FILTER (WHERE {})", any_of("lower(user_id)", &self.users));
+        format!(
+            "SELECT workload, count(*) AS records, {of_accounts} AS of_accounts,\n       min(creation_time) AS first_time, max(creation_time) AS last_time\n\
+             FROM events\nGROUP BY workload\nHAVING {} OR {of_accounts} > 0\nORDER BY records DESC, workload",
+            any_of("workload", &WORKLOADS.map(|(name, _)| name))
+        )
     }
 
     fn gap_table(&self) -> Table {
@@ -191,6 +205,7 @@ impl Coverage {
                 column("reason", "Reason"),
             ],
             rows: self.gaps.iter().map(row).collect(),
+            query: "SELECT content_type, state, \"from\", until, reason\nFROM lake.gaps\nWHERE state = 'lost'\nORDER BY \"from\", content_type".to_owned(),
         }
     }
 }

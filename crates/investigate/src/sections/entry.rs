@@ -7,7 +7,7 @@ use trail365_sigma::Level;
 
 use super::tables::{Columns, table_of};
 use crate::evidence::Book;
-use crate::facts::{Act, Cited, Decoded};
+use crate::facts::{Act, Cited, Decoded, Listing};
 use crate::model::{Class, Confidence, Section, Statement, Time};
 use crate::scene::Scene;
 use crate::words::count_of;
@@ -90,13 +90,13 @@ impl Way {
 }
 
 /// Writes the section from the sign-ins of the account.
-pub(crate) fn entry(sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Section {
+pub(crate) fn entry(listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -> Section {
     let acts = scene.attacker_acts();
     let mut statements = Vec::new();
     if let Some(first) = acts.first() {
         statements.push(state_way(first, scene, book));
         statements.extend(state_click(first.time, scene, book));
-        statements.extend(state_sign_ins(sign_ins, scene, book));
+        statements.extend(state_sign_ins(&listing.rows, scene, book));
         let text = "The audit log names neither results of conditional access nor the second factor that was asked for: the sign-in log of Entra ID does.".to_owned();
         statements.push(book.state(Confidence::CannotBeDetermined, text, []));
     } else {
@@ -104,9 +104,8 @@ pub(crate) fn entry(sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -
         statements.push(book.state(Confidence::Recorded, text, []));
     }
     let is_listed =
-        |row: &&Decoded| matches!(scene.whose_row(row).class, Class::Attacker | Class::Undetermined);
-    let listed: Vec<&Decoded> = sign_ins.iter().copied().filter(is_listed).collect();
-    let table = table_of(("sign_ins", "Sign-ins", NOTE), COLUMNS, &listed, scene, book);
+        |row: &Decoded| matches!(scene.whose_row(row).class, Class::Attacker | Class::Undetermined);
+    let table = table_of(("sign_ins", "Sign-ins", NOTE), COLUMNS, (listing, is_listed), scene, book);
     Section { key: "entry".to_owned(), title: "How they got in".to_owned(), statements, tables: vec![table] }
 }
 

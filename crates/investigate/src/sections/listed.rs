@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tables::{Columns, table_of};
 use crate::evidence::Book;
-use crate::facts::Decoded;
+use crate::facts::{Decoded, Listing};
 use crate::model::{Class, Confidence, Section, Statement};
 use crate::scene::Scene;
 use crate::words::count_of;
@@ -29,7 +29,8 @@ const MOST_SENTENCES: usize = 25;
 
 impl Listed {
     /// Writes the section from an account's rows; the owner's are counted, and not listed.
-    pub fn section(&self, rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Section {
+    pub fn section(&self, listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -> Section {
+        let rows = &listing.rows;
         let of = |class: Class| {
             rows.iter().copied().filter(|row| scene.whose_row(row).class == class).collect::<Vec<_>>()
         };
@@ -48,16 +49,16 @@ impl Listed {
         if !undetermined.is_empty() {
             statements.push(self.count(&undetermined, Class::Undetermined, rows.len(), book));
         }
-        let listed: Vec<&Decoded> =
-            rows.iter().copied().filter(|row| is_listed(scene.whose_row(row).class)).collect();
-        let table = table_of((self.key, self.title, self.note), self.columns, &listed, scene, book);
+        let is_in_table = |row: &Decoded| is_listed(scene.whose_row(row).class);
+        let head = (self.key, self.title, self.note);
+        let table = table_of(head, self.columns, (listing, is_in_table), scene, book);
         Section { key: self.key.to_owned(), title: self.title.to_owned(), statements, tables: vec![table] }
     }
 
     /// Writes its sentences and its table into another section, where there are rows at all.
-    pub fn add_to(&self, section: &mut Section, rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) {
-        if !rows.is_empty() {
-            let own = self.section(rows, scene, book);
+    pub fn add_to(&self, section: &mut Section, listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) {
+        if !listing.rows.is_empty() {
+            let own = self.section(listing, scene, book);
             section.statements.extend(own.statements);
             section.tables.extend(own.tables);
         }

@@ -5,21 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::coverage::Coverage;
 use super::tables::column;
 use crate::evidence::Book;
-use crate::facts::Decoded;
+use crate::facts::{Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table, Time};
 use crate::scene::Scene;
-use crate::words::count_of;
+use crate::words::{count_of, were};
 
 /// Span after a throttled record in which accesses are not recorded, in microseconds.
 const THROTTLED: i64 = 24 * 3600 * 1_000_000;
 
 /// Writes the section.
 pub(crate) fn mail_read(
-    rows: &[&Decoded],
+    listing: &Listing<'_>,
     scene: &Scene<'_>,
     coverage: &Coverage,
     book: &mut Book,
 ) -> Section {
+    let rows = &listing.rows;
     let messages = by_message(rows, scene);
     let mut statements = Vec::new();
     for class in [Class::Attacker, Class::Undetermined] {
@@ -35,7 +36,7 @@ pub(crate) fn mail_read(
         key: "mail_read".to_owned(),
         title: "Mail read".to_owned(),
         statements,
-        tables: vec![message_table(&messages, book), folder_table(rows, scene, book)],
+        tables: vec![message_table(&messages, listing, book), folder_table(listing, scene, book)],
     }
 }
 
@@ -84,7 +85,7 @@ fn state_messages(
     let times = || of.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.time()));
     let (first, last) = (times().min()?, times().max()?);
     let folders: BTreeSet<&str> = of.iter().map(|(key, _)| key.folder.as_str()).collect();
-    let verb = if distinct.len() == 1 { "was" } else { "were" };
+    let verb = were(distinct.len());
     let whose = match class {
         Class::Attacker => "in sessions of the attacker",
         _ => "in sessions that cannot be told to be the owner's or the attacker's",
@@ -175,7 +176,22 @@ fn state_nothing(rows: &[&Decoded], scene: &Scene<'_>, coverage: &Coverage) -> S
     Statement { confidence, text, ..Statement::default() }
 }
 
-fn message_table(messages: &BTreeMap<Key, Vec<&Decoded>>, book: &mut Book) -> Table {
+/// SQL of accesses to single messages.
+const IS_MESSAGE: &str = "coalesce(lower(access_type), '') <> 'sync' AND internet_message_id <> ''";
+
+/// SQL of folders that were synchronised.
+const IS_SYNC: &str = "lower(access_type) = 'sync'";
+
+fn message_query(listing: &Listing<'_>) -> String {
+    format!(
+        "-- The table has a row for each class of the sessions that accessed a message.\n\
+         SELECT mailbox, internet_message_id, folder, min(time) AS first_time, max(time) AS last_time, count(*) AS accesses\n{}\n\
+         GROUP BY mailbox, internet_message_id, folder\nORDER BY mailbox, internet_message_id, folder",
+        listing.clone().retain(IS_MESSAGE, |_| true).source()
+    )
+}
+
+fn message_table(messages: &BTreeMap<Key, Vec<&Decoded>>, listing: &Listing<'_>, book: &mut Book) -> Table {
     let row = |(key, rows): (&Key, &Vec<&Decoded>), book: &mut Book| {
         let times = || rows.iter().map(|row| row.time());
         let first = rows.iter().min_by_key(|row| (row.time(), row.content_hash()));
@@ -210,12 +226,12 @@ fn message_table(messages: &BTreeMap<Key, Vec<&Decoded>>, book: &mut Book) -> Ta
             column("record", "First record"),
         ],
         rows: messages.iter().map(|entry| row(entry, book)).collect(),
+        query: message_query(listing),
     }
 }
 
-fn folder_table(rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Table {
-    let synced: Vec<&Decoded> =
-        rows.iter().filter(|row| is_sync(row) && class_of(row, scene) != Class::Owner).copied().collect();
+fn folder_table(listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -> Table {
+    let synced = listing.clone().retain(IS_SYNC, |row| is_sync(row));
     super::tables::table_of(
         (
             "folders_synchronised",
@@ -229,7 +245,7 @@ fn folder_table(rows: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Table 
             ("client", "Client"),
             ("client_ip", "Address"),
         ],
-        &synced,
+        (&synced, |row| class_of(row, scene) != Class::Owner),
         scene,
         book,
     )

@@ -7,9 +7,9 @@ use regex::Regex;
 use trail365_findings::shipped_lists;
 
 use super::listed::MAIL_SENT;
-use super::tables::column;
+use super::tables::{WITH_OWNERS, column};
 use crate::evidence::Book;
-use crate::facts::Decoded;
+use crate::facts::{Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table, Time};
 use crate::scene::Scene;
 use crate::words::count_of;
@@ -19,19 +19,39 @@ const MOST_NAMED: usize = 8;
 
 /// Mail of an account by what was done with it.
 pub(crate) struct Mail<'r> {
-    pub sent: Vec<&'r Decoded>,
-    pub read: Vec<&'r Decoded>,
-    pub deleted: Vec<&'r Decoded>,
+    pub sent: Listing<'r>,
+    pub read: Listing<'r>,
+    pub deleted: Listing<'r>,
 }
 
 impl<'r> Mail<'r> {
     /// Leaves the rows of the attacker's sessions.
-    fn of_attacker(&self, scene: &Scene<'_>) -> Mail<'r> {
-        let of = |rows: &[&'r Decoded]| -> Vec<&'r Decoded> {
-            rows.iter().copied().filter(|row| scene.whose_row(row).class == Class::Attacker).collect()
+    fn of_attacker(&self, scene: &Scene<'_>) -> Done<'r> {
+        let of = |listing: &Listing<'r>| -> Vec<&'r Decoded> {
+            let rows = listing.rows.iter().copied();
+            rows.filter(|row| scene.whose_row(row).class == Class::Attacker).collect()
         };
-        Mail { sent: of(&self.sent), read: of(&self.read), deleted: of(&self.deleted) }
+        Done { sent: of(&self.sent), read: of(&self.read), deleted: of(&self.deleted) }
     }
+
+    /// Writes the queries of what was accessed, sent and deleted, by subject.
+    fn query(&self) -> String {
+        let parts = [("accesses", &self.read), ("sent", &self.sent), ("deletions", &self.deleted)];
+        let part = |(what, listing): (&str, &Listing<'_>)| {
+            let rows = listing.source();
+            format!(
+                "SELECT conversation, '{what}' AS what, count(*) AS records, min(time) AS first_time, max(time) AS last_time\n{rows}\nGROUP BY conversation\nORDER BY conversation"
+            )
+        };
+        format!("{WITH_OWNERS}{}", parts.map(part).join(";\n"))
+    }
+}
+
+/// What the attacker did with mail.
+struct Done<'r> {
+    sent: Vec<&'r Decoded>,
+    read: Vec<&'r Decoded>,
+    deleted: Vec<&'r Decoded>,
 }
 
 /// Writes the section; `domains` are the organisation's own.
@@ -50,7 +70,7 @@ pub(crate) fn mail_sent(mail: &Mail<'_>, domains: &[String], scene: &Scene<'_>, 
     let threads = threads_of(&attacker);
     section.statements.extend(state_money(&threads, book));
     if !threads.is_empty() {
-        section.tables.push(table(&threads, book));
+        section.tables.push(table(&threads, mail.query(), book));
     }
     section
 }
@@ -97,7 +117,7 @@ fn state_recipients(sent: &[&Decoded], domains: &[String], book: &mut Book) -> S
 }
 
 /// States how many of the messages the attacker deleted afterwards.
-fn state_deleted(attacker: &Mail<'_>, book: &mut Book) -> Option<Statement> {
+fn state_deleted(attacker: &Done<'_>, book: &mut Book) -> Option<Statement> {
     let sent: BTreeSet<&str> =
         attacker.sent.iter().filter_map(|row| row.text("internet_message_id")).collect();
     let is_of_sent = |row: &&&Decoded| row.text("internet_message_id").is_some_and(|id| sent.contains(id));
@@ -128,7 +148,7 @@ impl<'r> Thread<'r> {
 type Threads<'r> = BTreeMap<&'r str, Thread<'r>>;
 
 /// Groups the attacker's mail by subject: what was accessed and then written in, and what is about payments.
-fn threads_of<'r>(attacker: &Mail<'r>) -> Threads<'r> {
+fn threads_of<'r>(attacker: &Done<'r>) -> Threads<'r> {
     let mut threads: Threads<'r> = BTreeMap::new();
     let parts: [(&[&'r Decoded], fn(&mut Thread<'r>, &'r Decoded)); 3] = [
         (&attacker.read, |thread, row| thread.read.push(row)),
@@ -169,7 +189,7 @@ fn state_money(threads: &Threads<'_>, book: &mut Book) -> Option<Statement> {
     })
 }
 
-fn table(threads: &Threads<'_>, book: &mut Book) -> Table {
+fn table(threads: &Threads<'_>, query: String, book: &mut Book) -> Table {
     let row = |(subject, of): (&&str, &Thread<'_>), book: &mut Book| {
         let times = || of.all().map(|row| row.time());
         let first = of.all().min_by_key(|row| (row.time(), row.content_hash()));
@@ -202,6 +222,7 @@ fn table(threads: &Threads<'_>, book: &mut Book) -> Table {
             column("record", "First record"),
         ],
         rows: threads.iter().map(|entry| row(entry, book)).collect(),
+        query,
     }
 }
 

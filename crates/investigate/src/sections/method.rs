@@ -1,21 +1,24 @@
 //! Method: how the report was made, so that somebody else can make it again.
 
 use super::tables::column;
-use crate::model::{Cell, Confidence, LakeFacts, Section, Statement, Table, Time};
+use crate::model::{Cell, Confidence, Database, LakeFacts, Section, Statement, Table, Time};
+use crate::networks::state_databases;
+use crate::sql::SOURCES_QUERY;
 
 /// Sentences on how the report was made.
-const METHOD: [&str; 7] = [
+const METHOD: [&str; 8] = [
     "The report was made from the records of the lake alone; nothing was asked over a network.",
     "Records that were imported twice count once. Each is named by its Id, its file or blob, its line or place, and the SHA-256 of its text.",
     "A session is what one session id was used for from one network with one program on one device; where records have no id, ~ marks a surrogate: one user, address, program and app without a pause of two hours.",
     "A session is taken for the attacker's when findings of high level stand in it and its address and device were not usual before, when it shares a session id or an address with one of these, or when the analyst said so. It is taken for the owner's when its address or device was usual before the first finding. All others are undetermined.",
+    "A country or an owner of a network that is new for the account, and two addresses too far apart for a journey, count little: they never decide by themselves. Addresses in networks of Microsoft say nothing about who acted: they are no indicators, and no session is taken for the attacker's because it shares one.",
     "A record without session and address is tied to the session around it when all records of the user within five minutes are of one class.",
     "Times are those of the service, in UTC, in whole seconds; the order within a second is not known.",
     "Recorded: a record says so. Very likely, likely: an inference with two supports or one. Possible: consistent with the records, not supported by them. No evidence: looked for in data that is complete for the question. Cannot be determined: data is missing.",
 ];
 
 /// Writes the section.
-pub(crate) fn method(lake: &LakeFacts) -> Section {
+pub(crate) fn method(lake: &LakeFacts, databases: &[Database]) -> Section {
     let said = |text: &&str| Statement {
         confidence: Confidence::Recorded,
         text: (*text).to_owned(),
@@ -42,11 +45,12 @@ pub(crate) fn method(lake: &LakeFacts) -> Section {
             column("imported_at", "Imported (UTC)"),
         ],
         rows: rows.collect(),
+        query: SOURCES_QUERY.to_owned(),
     };
     Section {
         key: "method".to_owned(),
         title: "Method".to_owned(),
-        statements: METHOD.iter().map(said).collect(),
+        statements: METHOD.iter().map(said).chain(state_databases(databases)).collect(),
         tables: vec![table],
     }
 }

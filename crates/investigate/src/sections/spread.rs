@@ -6,6 +6,7 @@ use super::tables::column;
 use crate::evidence::Book;
 use crate::facts::{Other, Shared};
 use crate::model::{Cell, Confidence, Records, Section, Statement, Table, Time};
+use crate::words::{count_of, were};
 
 /// With more accounts than this behind it, an address says little: an office, a provider.
 const MANY: usize = 20;
@@ -13,6 +14,7 @@ const MANY: usize = 20;
 /// Writes the section.
 pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Section {
     let crowded = crowded(others);
+    let query = shared.query(&crowded);
     let let_in = |other: &&Other| other.records > other.refused && !crowded.contains(other.value.as_str());
     let used: Vec<&Other> = others.iter().filter(let_in).collect();
     let users: BTreeSet<&str> = used.iter().map(|other| other.user_id.as_str()).collect();
@@ -31,16 +33,18 @@ pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Sect
         statements.push(Statement { confidence: Confidence::NoEvidence, text, ..Statement::default() });
     } else {
         let text = format!(
-            "{} other accounts were used from an address, in a session or with an app of the attacker's: {}.",
-            users.len(),
+            "{} {} used from an address, in a session or with an app of the attacker's: {}.",
+            count_of(users.len(), "other account"),
+            were(users.len()),
             names(&users)
         );
         statements.push(book.state(Confidence::Likely, text, used.iter().map(|other| other.cited())));
     }
     if !tried.is_empty() {
         let text = format!(
-            "{} accounts were tried from an address of the attacker's, and did not let it in.",
-            tried.len()
+            "{} {} tried from an address of the attacker's, and did not let it in.",
+            count_of(tried.len(), "account"),
+            were(tried.len())
         );
         let refused = others.iter().filter(|other| tried.contains(other.user_id.as_str()));
         statements.push(book.state(Confidence::Recorded, text, refused.map(Other::cited)));
@@ -50,7 +54,12 @@ pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Sect
         statements.push(Statement { confidence: Confidence::Recorded, text, ..Statement::default() });
     }
     let rows = used.iter().map(|other| row(other, book)).collect();
-    Section { key: "spread".to_owned(), title: "Spread".to_owned(), statements, tables: vec![table(rows)] }
+    Section {
+        key: "spread".to_owned(),
+        title: "Spread".to_owned(),
+        statements,
+        tables: vec![table(rows, query)],
+    }
 }
 
 /// Returns the addresses, sessions and apps that many accounts use.
@@ -84,7 +93,7 @@ fn row(other: &Other, book: &mut Book) -> Vec<Cell> {
     ]
 }
 
-fn table(rows: Vec<Vec<Cell>>) -> Table {
+fn table(rows: Vec<Vec<Cell>>, query: String) -> Table {
     Table {
         key: "other_accounts".to_owned(),
         title: "Other accounts".to_owned(),
@@ -102,5 +111,6 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
             column("record", "First record"),
         ],
         rows,
+        query,
     }
 }

@@ -4,27 +4,36 @@ use serde_json::Value;
 
 use crate::evidence::Book;
 use crate::facts::Decoded;
+use crate::facts::Listing;
 use crate::model::{Cell, Column, Records, Table, Time};
 use crate::scene::Scene;
+
+/// What a query gives besides the rows of its table.
+pub(crate) const WITH_OWNERS: &str =
+    "-- With the rows of the owner's and of services' sessions, which the table leaves out.\n";
 
 /// Columns of a table: names of the view's columns with their headings.
 pub(crate) type Columns = &'static [(&'static str, &'static str)];
 
-/// Makes a table of decoded rows, with whose act each is, its session and its record behind the columns of the view.
+/// Makes a table of the rows of a listing that `is_listed`, with whose act each is, its session and its record behind the columns of the
+/// view.
 pub(crate) fn table_of(
     (key, title, note): (&str, &str, &str),
     columns: Columns,
-    rows: &[&Decoded],
+    (listing, is_listed): (&Listing<'_>, impl Fn(&Decoded) -> bool),
     scene: &Scene<'_>,
     book: &mut Book,
 ) -> Table {
+    let names: Vec<&str> = columns.iter().map(|(key, _)| *key).chain(["content_hash"]).collect();
+    let rows = listing.rows.iter().filter(|row| is_listed(row));
     let behind = [("whose", "Whose act"), ("session", "Session"), ("record", "Record")];
     Table {
         key: key.to_owned(),
         title: title.to_owned(),
         note: note.to_owned(),
         columns: columns.iter().chain(&behind).map(|(key, title)| column(key, title)).collect(),
-        rows: rows.iter().map(|row| cells_of(row, columns, scene, book)).collect(),
+        rows: rows.map(|row| cells_of(row, columns, scene, book)).collect(),
+        query: format!("{WITH_OWNERS}{}", listing.query(&names.join(", "))),
     }
 }
 

@@ -58,5 +58,6 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
             column("record", "Record"),
         ],
         rows,
+        query: String::new(),
     }
 }

@@ -1,14 +1,16 @@
-//! Comma-separated values by RFC 4180, with the mark by which Excel knows UTF-8.
+//! Comma-separated values by RFC 4180, with the mark by which Excel knows UTF-8. A row is a line: what acts on a terminal is escaped, and
+//! `report.json` has each text exactly.
 
 use std::io::{self, Write};
 
 use trail365_text::spreadsheet::starts_formula;
+use trail365_text::terminal::escape;
 
 use super::files::FileTable;
 use crate::layout::cell_text;
 use crate::model::Cell;
 
-/// Writes a table with a header. A text that begins like a formula gets an apostrophe in front; nothing else of it changes.
+/// Writes a table with a header. A text that begins like a formula gets an apostrophe in front.
 ///
 /// # Errors
 /// If `out` cannot be written.
@@ -38,13 +40,14 @@ fn push_cell(line: &mut String, place: usize, cell: &Cell) {
     if place > 0 {
         line.push(',');
     }
-    let text = cell_text(cell);
+    let raw = cell_text(cell);
+    let text = escape(&raw);
     // Numbers begin with a minus sign as well, so only texts are guarded.
     let is_text = matches!(cell, Cell::Text(_) | Cell::Texts(_));
-    let apostrophe = if is_text && starts_formula(&text) { "'" } else { "" };
+    let apostrophe = if is_text && starts_formula(&raw) { "'" } else { "" };
     let is_empty_text = text.is_empty() && *cell != Cell::Missing;
     // An empty text is quoted to differ from nothing.
-    if is_empty_text || text.contains([',', '"', '\r', '\n']) {
+    if is_empty_text || text.contains([',', '"']) {
         line.extend(["\"", apostrophe, &text.replace('"', "\"\""), "\""]);
     } else {
         line.extend([apostrophe, &text]);

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::layout::{evidence_table, networks_table, sessions_table, sources_table, timeline_table};
+use crate::layout::{
+    addresses_table, evidence_table, networks_table, sessions_table, sources_table, timeline_table,
+};
 use crate::model::{Account, Cell, Column, Report, Section, Table};
 
 /// Tables that stand beside the report; others are in the folder `tables`.
@@ -57,7 +59,7 @@ impl Rows<'_> {
                 title: table.title.clone(),
                 note: table.note.clone(),
                 columns: table.columns.clone(),
-                rows: Vec::new(),
+                ..Table::default()
             },
             Rows::OfAccount(make, _) => make(&Account::default()),
             Rows::OfReport(make, _) => make(&Report::default()),
@@ -81,6 +83,7 @@ pub fn table_files(report: &Report) -> TableFiles<'_> {
         files.add(("timeline", "timeline"), user, Rows::OfAccount(timeline_table, account));
         files.add(("access", "sessions"), user, Rows::OfAccount(sessions_table, account));
         files.add(("access", "networks"), user, Rows::OfAccount(networks_table, account));
+        files.add(("access", "addresses"), user, Rows::OfAccount(addresses_table, account));
         account.sections.iter().for_each(|section| files.add_section(user, section));
     }
     files.add_section(None, &report.coverage);
@@ -167,6 +170,12 @@ impl<'a> FileTable<'a> {
     pub fn path(&self) -> String {
         let folder = if BESIDE_REPORT.contains(&self.name.as_str()) { "" } else { "tables/" };
         format!("{folder}{}.csv", self.name)
+    }
+
+    /// Returns the query of each part, with the account that it is of.
+    pub fn queries(&self) -> Vec<(Option<&str>, String)> {
+        let query = |part: &FilePart<'a>| part.rows.with_table(|table| table.query.clone());
+        self.parts.iter().map(|part| (part.account, query(part))).collect()
     }
 
     /// Calls `visit` with each row: a cell a column.

@@ -2,6 +2,7 @@
 
 mod csv;
 mod files;
+mod queries;
 mod records;
 mod sheet_names;
 mod stix;
@@ -9,6 +10,7 @@ mod xlsx;
 
 pub use csv::write_csv;
 pub use files::{FileTable, TableFiles, table_files};
+pub use queries::write_queries;
 pub use records::write_records;
 pub use stix::indicators_bundle;
 pub use xlsx::{write_workbook, xlsx_io_error};

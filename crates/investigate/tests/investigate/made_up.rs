@@ -1,8 +1,8 @@
 //! A made-up report, with texts as an attacker would write them.
 
 use trail365_investigate::model::{
-    Account, Branch, Case, Cell, Class, Column, Confidence, Event, Evidence, LakeFacts, Question, Records,
-    Report, Section, Source, Statement, Table, Time, Verdict, VerdictWord,
+    Account, AddressFacts, Branch, Case, Cell, Class, Column, Confidence, Database, Event, Evidence,
+    LakeFacts, Question, Records, Report, Section, Source, Statement, Table, Time, Verdict, VerdictWord,
 };
 
 pub const VICTIM: &str = "alice@example.com";
@@ -68,6 +68,14 @@ pub fn report(size: Size) -> Report {
             attacker_addresses: vec!["203.0.113.0/24".to_owned()],
             ..Question::default()
         },
+        databases: vec![Database {
+            file: "city \u{1b}[31m.mmdb".to_owned(),
+            kind: HOSTILE[8].to_owned(),
+            built_at: Some(at(-200, 0)),
+            tells_places: true,
+            tells_owners: true,
+        }],
+        warnings: vec![format!("The database «{}» is old.", HOSTILE[8])],
         lake: LakeFacts {
             version: 17,
             records: 48_213,
@@ -113,6 +121,7 @@ fn table(key: &str, title: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Tabl
         note: String::new(),
         columns: columns.iter().map(column).collect(),
         rows,
+        query: String::new(),
     }
 }
 
@@ -189,6 +198,13 @@ fn account(user: String, size: Size) -> Account {
                 &[15],
             ),
         ],
+        addresses: vec![AddressFacts {
+            address: "203.0.113.7".to_owned(),
+            country: Some("BR".to_owned()),
+            as_number: Some(64_511),
+            network_owner: Some(HOSTILE[2].to_owned()),
+            kind: None,
+        }],
         sessions: (0..size.branches).map(branch).collect(),
         timeline,
         sections: vec![mail_read(size), mail_sent(), rules(), empty("identity", "Identity"), files()],

@@ -8,8 +8,8 @@ use trail365_investigate::investigate;
 use trail365_investigate::model::{Account, Case, Cell, Class, Question, Report, VerdictWord};
 use trail365_lake::{ImportOptions, Importer, Lake, Location};
 use trail365_sandbox::{ActKind, Attack, AttackerAct, Entry, Moment, Plan, RecordText, attacks, records};
-use trail365_sql::SessionOptions;
 use trail365_sql::rules::{Range, Tenant};
+use trail365_sql::{Geo, SessionOptions};
 
 /// Seeds of the attacks; `TRAIL365_SEEDS` asks for more of them.
 fn seeds() -> std::ops::RangeInclusive<u64> {
@@ -18,14 +18,19 @@ fn seeds() -> std::ops::RangeInclusive<u64> {
 }
 
 /// Puts all records of a plan, three days of them after its start, into a lake.
-fn lake_of(plan: &Plan, folder: &tempfile::TempDir) -> Lake {
-    let place = Location::parse(&folder.path().join("lake").to_string_lossy()).unwrap();
-    let lake = trail365_lake::blocking::wait(Lake::open_or_create(&place)).unwrap();
+pub fn lake_of(plan: &Plan, folder: &tempfile::TempDir) -> Lake {
     let until = Moment::from_millis(plan.clock.start.unwrap().millis() + 3 * 24 * 3600 * 1000);
     let mut text = String::new();
     for record in records(plan, until).unwrap() {
         writeln!(text, "{}", record.json).unwrap();
     }
+    lake_of_lines(&text, folder)
+}
+
+/// Puts records, one a line, into a lake.
+pub fn lake_of_lines(text: &str, folder: &tempfile::TempDir) -> Lake {
+    let place = Location::parse(&folder.path().join("lake").to_string_lossy()).unwrap();
+    let lake = trail365_lake::blocking::wait(Lake::open_or_create(&place)).unwrap();
     let mut importer = Importer::begin(lake, &ImportOptions::default()).unwrap();
     importer.import_unit("export.jsonl", text.as_bytes(), &mut |_| ()).unwrap();
     importer.finish().unwrap();
@@ -40,6 +45,12 @@ fn investigated(plan: &Plan, users: &[String]) -> Vec<Account> {
 
 /// Investigates accounts in a lake.
 pub fn report_on(lake: &Lake, users: &[String]) -> Report {
+    let question = Question { users: users.to_vec(), ..Question::default() };
+    answer(lake, question, None)
+}
+
+/// Answers a question about a lake.
+pub fn answer(lake: &Lake, question: Question, geo: Option<&Geo>) -> Report {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let session = trail365_sql::open(lake, &SessionOptions::default()).await.unwrap();
@@ -47,8 +58,7 @@ pub fn report_on(lake: &Lake, users: &[String]) -> Report {
         let tenant = Tenant { domains: tenant_domains(&session).await.unwrap() };
         let detector = Detector::new(loaded.set, loaded.sql_rules, tenant).unwrap();
         let findings = detector.detect(&session, Range::default()).await.unwrap();
-        let question = Question { users: users.to_vec(), ..Question::default() };
-        investigate(lake, &session, &findings, Case::default(), question).await.unwrap()
+        investigate(lake, &session, &findings, Case::default(), question, geo).await.unwrap()
     })
 }
 
@@ -87,7 +97,7 @@ fn words_of(entry: Entry) -> &'static str {
 }
 
 /// Lists in which points a report differs from the truth.
-fn differences(entry: Entry, attack: &Attack, account: &Account) -> Vec<String> {
+pub fn differences(entry: Entry, attack: &Attack, account: &Account) -> Vec<String> {
     let acts: Vec<&AttackerAct> = attack.acts.iter().filter(|act| act.account == attack.victim).collect();
     let messages = |act: &AttackerAct| act.messages.clone();
     let pairs = [
@@ -147,6 +157,12 @@ fn differences(entry: Entry, attack: &Attack, account: &Account) -> Vec<String> 
     let way = &account.sections.iter().find(|section| section.key == "entry").unwrap().statements[0].text;
     if !way.contains(words_of(entry)) {
         found.push(format!("way in: {way}"));
+    }
+    // What a rule does is told where it is made, not only that one was.
+    let rules =
+        account.timeline.iter().filter(|event| event.operation == "New-InboxRule" && event.level.is_none());
+    if !rules.clone().all(|event| event.text.starts_with("Inbox rule «")) || rules.count() == 0 {
+        found.push("the timeline does not say what the rule does".to_owned());
     }
     if account.verdict.word != VerdictWord::Confirmed {
         found.push(format!("verdict: {:?}", account.verdict.word));

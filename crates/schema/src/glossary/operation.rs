@@ -142,4 +142,21 @@ mod tests {
         assert!(dashes.iter().all(|name| operations_named(name).len() == 1));
         assert!(operations_named("").is_empty() && operations_named(".").is_empty());
     }
+
+    #[test]
+    fn a_meaning_stands_by_itself() {
+        // Reports have the sentence alone, without the fields and the other operations that such words lead to.
+        for o in operations() {
+            let refers = [
+                "look for ",
+                "(see ",
+                "The same with",
+                "older name",
+                "older spelling",
+                "documentation",
+                "ErrorNumber",
+            ];
+            assert!(!refers.iter().any(|word| o.meaning.contains(word)), "{}: {}", o.name, o.meaning);
+        }
+    }
 }

@@ -50,6 +50,7 @@ static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 static DEFINITIONS: [Definition; 43] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
+    network::IS_MICROSOFT_SERVICE,
     network::NETWORK_OF,
     first::FIRST_ADDRESS,
     first::FIRST_GUID,

@@ -1,10 +1,11 @@
-//! `country_of`, `distance_km`: places of addresses, from a file of the user.
+//! `country_of`, `distance_km`, `asn_of`, `network_owner_of`: places and networks of addresses, from files of the user.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, Float64Array, StringViewArray};
+use datafusion::arrow::array::{ArrayRef, Float64Array, Int64Array, StringViewArray};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{Result, plan_err};
 use datafusion::logical_expr::{
@@ -14,10 +15,10 @@ use trail365_records::Address;
 
 use super::definition::{Function, Takes};
 use super::texts::Texts;
-use crate::geo::{Geo, GeoPlace};
+use crate::geo::{Geo, GeoFact};
 
 /// The functions.
-pub(super) static PLACES: [PlaceFunction; 2] = [
+pub(super) static PLACES: [PlaceFunction; 4] = [
     PlaceFunction {
         function: Function {
             name: "country_of",
@@ -41,6 +42,30 @@ pub(super) static PLACES: [PlaceFunction; 2] = [
         arguments: 2,
         answers: Answers::Distance,
     },
+    PlaceFunction {
+        function: Function {
+            name: "asn_of",
+            syntax: "asn_of(address)",
+            description: "Number of the autonomous system (AS) that an IP address is in, by the file of AS numbers that the session was given \
+                          (`--asn FILE.mmdb`); an error without one. A port behind the address is passed over. Null where the number is not known, as \
+                          of private addresses.",
+            example: "SELECT asn_of(client_ip) AS asn, count(DISTINCT user_id) FROM sign_ins GROUP BY asn",
+        },
+        arguments: 1,
+        answers: Answers::Number,
+    },
+    PlaceFunction {
+        function: Function {
+            name: "network_owner_of",
+            syntax: "network_owner_of(address)",
+            description: "Name of the company whose network an IP address is in, by the file of AS numbers that the session was given \
+                          (`--asn FILE.mmdb`); an error without one. Null where the name is not known. Networks change hands, and a provider's \
+                          name says nothing about its customers.",
+            example: "SELECT network_owner_of(client_ip) AS network, count(*) FROM sign_ins GROUP BY network",
+        },
+        arguments: 1,
+        answers: Answers::Owner,
+    },
 ];
 
 /// A function of places.
@@ -54,29 +79,38 @@ pub(super) struct PlaceFunction {
 enum Answers {
     Country,
     Distance,
+    Number,
+    Owner,
 }
 
 impl Answers {
     fn data_type(self) -> DataType {
         match self {
-            Answers::Country => DataType::Utf8View,
+            Answers::Country | Answers::Owner => DataType::Utf8View,
             Answers::Distance => DataType::Float64,
+            Answers::Number => DataType::Int64,
         }
     }
 
-    /// Says why nothing can be answered by what is known of places.
+    /// Says why nothing can be answered by what is known of addresses.
     fn find_lack(self, geo: Option<&Geo>) -> Option<String> {
-        match (self, geo) {
-            (_, None) => {
-                Some("no file of places was given: name a City database by --geo FILE.mmdb".to_owned())
+        let (fact, remedy) = match self {
+            // A City database answers both questions.
+            Answers::Country if geo.is_some() => {
+                (GeoFact::Country, "name a City or Country database by --geo FILE.mmdb")
             }
-            (Answers::Country, Some(geo)) => geo
-                .why_no_country()
-                .map(|why| format!("{why}: name a City or Country database by --geo FILE.mmdb")),
-            (Answers::Distance, Some(geo)) => {
-                geo.why_no_distance().map(|why| format!("{why}: name a City database by --geo FILE.mmdb"))
+            Answers::Country => (GeoFact::Country, "name a City database by --geo FILE.mmdb"),
+            Answers::Distance => (GeoFact::Distance, "name a City database by --geo FILE.mmdb"),
+            Answers::Number | Answers::Owner => {
+                (GeoFact::Owner, "name a database of AS numbers by --asn FILE.mmdb")
             }
-        }
+        };
+        let why = match geo {
+            Some(geo) => geo.why_not(fact)?,
+            None if fact == GeoFact::Owner => "no file of AS numbers was given".to_owned(),
+            None => "no file of places was given".to_owned(),
+        };
+        Some(format!("{why}: {remedy}"))
     }
 }
 
@@ -145,39 +179,54 @@ impl ScalarUDFImpl for Placed {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let texts = Texts::of_all(&args.args)?;
-        let mut known = Known { geo: self.geo.as_deref(), places: HashMap::new() };
-        let rows = 0..args.number_rows;
+        let geo = self.geo.as_deref();
+        let (rows, first) = (0..args.number_rows, &texts[0]);
         let column: ArrayRef = match self.of.answers {
             Answers::Country => {
-                let country = |row: usize| known.place_of(texts[0].get(row)?)?.country;
+                let mut places = Known::new(|ip| geo?.place_of(ip));
+                let country = |row: usize| places.of(first.get(row)?)?.country;
                 Arc::new(rows.map(country).collect::<StringViewArray>())
             }
             Answers::Distance => {
-                let mut distance = |row: usize| {
-                    let (from, to) = (texts[0].get(row)?, texts[1].get(row)?);
-                    known.place_of(from)?.distance_km(&known.place_of(to)?)
+                let mut places = Known::new(|ip| geo?.place_of(ip));
+                let distance = |row: usize| {
+                    let (from, to) = (first.get(row)?, texts[1].get(row)?);
+                    places.of(from)?.distance_km(&places.of(to)?)
                 };
-                Arc::new(rows.map(&mut distance).collect::<Float64Array>())
+                Arc::new(rows.map(distance).collect::<Float64Array>())
+            }
+            Answers::Number => {
+                let mut owners = Known::new(|ip| geo?.owner_of(ip));
+                let number = |row: usize| owners.of(first.get(row)?)?.number.map(i64::from);
+                Arc::new(rows.map(number).collect::<Int64Array>())
+            }
+            Answers::Owner => {
+                let mut owners = Known::new(|ip| geo?.owner_of(ip));
+                let name = |row: usize| owners.of(first.get(row)?)?.name;
+                Arc::new(rows.map(name).collect::<StringViewArray>())
             }
         };
         Ok(ColumnarValue::Array(column))
     }
 }
 
-/// Places of the addresses of a batch: most of them repeat.
-struct Known<'a> {
-    geo: Option<&'a Geo>,
-    places: HashMap<String, Option<GeoPlace>>,
+/// Facts about the addresses of a batch: most of them repeat.
+struct Known<T, F> {
+    find: F,
+    found: HashMap<String, Option<T>>,
 }
 
-impl Known<'_> {
-    fn place_of(&mut self, text: &str) -> Option<GeoPlace> {
-        if let Some(place) = self.places.get(text) {
-            return place.clone();
+impl<T: Clone, F: Fn(IpAddr) -> Option<T>> Known<T, F> {
+    fn new(find: F) -> Self {
+        Known { find, found: HashMap::new() }
+    }
+
+    fn of(&mut self, text: &str) -> Option<T> {
+        if let Some(known) = self.found.get(text) {
+            return known.clone();
         }
-        let ip = Address::parse(text).ip;
-        let place = ip.and_then(|ip| self.geo?.place_of(ip));
-        self.places.insert(text.to_owned(), place.clone());
-        place
+        let found = Address::parse(text).ip.and_then(&self.find);
+        self.found.insert(text.to_owned(), found.clone());
+        found
     }
 }

@@ -1,7 +1,9 @@
 //! A file in the format of MaxMind.
 //!
 //! Makers write records of three shapes: MaxMind and DB-IP `{"country": {"iso_code"}, "location": {"latitude", "longitude"}}`, others
-//! `{"country_code"}` flat, IPinfo that with the country's name as `country`; some have `latitude` and `longitude` flat, or as text.
+//! `{"country_code"}` flat, IPinfo that with the country's name as `country`; some have `latitude` and `longitude` flat, or as text. Owners
+//! of networks are `{"autonomous_system_number", "autonomous_system_organization"}`, inside of `traits` in large databases, or
+//! `{"asn", "as_name"}` with a number that begins with AS.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -9,6 +11,7 @@ use std::path::Path;
 use maxminddb::{Reader, WithinOptions};
 use serde::Deserialize;
 
+use super::owner::NetworkOwner;
 use super::place::GeoPlace;
 
 /// An open file. It is held in memory: a City database has some 60 MB.
@@ -19,10 +22,17 @@ pub(super) struct GeoFile {
 }
 
 /// Facts that records of a file have.
-#[derive(Debug, Clone, Copy, Default)]
-struct Holds {
-    countries: bool,
-    coordinates: bool,
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Holds {
+    pub countries: bool,
+    pub coordinates: bool,
+    pub owners: bool,
+}
+
+impl Holds {
+    pub fn has_places(self) -> bool {
+        self.countries || self.coordinates
+    }
 }
 
 /// Largest file in bytes. The largest City databases have some 200 MB.
@@ -31,28 +41,69 @@ const MOST_BYTES: u64 = 1 << 30;
 /// Records that are looked at to learn what a file holds. Some have neither country nor coordinates: those of satellites, of anycast.
 const SAMPLED: usize = 2000;
 
-/// What to do about a file that holds something else.
-const REMEDY: &str =
-    "give a City or Country database in MaxMind's format (GeoLite2-City.mmdb, dbip-city-lite.mmdb)";
+/// What a file is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Places,
+    Owners,
+}
+
+impl Wanted {
+    fn is_in(self, holds: Holds) -> bool {
+        match self {
+            Wanted::Places => holds.has_places(),
+            Wanted::Owners => holds.owners,
+        }
+    }
+
+    /// Says what to do about a file that holds something else.
+    fn remedy(self) -> &'static str {
+        match self {
+            Wanted::Places => {
+                "give a City or Country database in MaxMind's format (GeoLite2-City.mmdb, dbip-city-lite.mmdb)"
+            }
+            Wanted::Owners => {
+                "give a database of AS numbers in MaxMind's format (GeoLite2-ASN.mmdb, dbip-asn-lite.mmdb)"
+            }
+        }
+    }
+
+    /// Says what a file of this kind holds instead, and what to do.
+    fn refusal(self, kind: &str, holds: Holds) -> String {
+        let kind = trail365_text::terminal::escape(kind);
+        match self {
+            Wanted::Places if holds.owners => format!(
+                "it is a database of the kind `{kind}`, with AS numbers and no countries; name it by --asn, or {}",
+                self.remedy()
+            ),
+            Wanted::Owners if holds.has_places() => format!(
+                "it is a database of the kind `{kind}`, with places and no AS numbers; name it by --geo, or {}",
+                self.remedy()
+            ),
+            _ => format!(
+                "it is a database of the kind `{kind}`, with neither countries nor AS numbers; {}",
+                self.remedy()
+            ),
+        }
+    }
+}
 
 impl GeoFile {
-    /// Opens a file. An error says what is wrong with it and what to do.
-    pub fn open(path: &Path) -> Result<Self, String> {
-        let about = std::fs::metadata(path).map_err(|error| format!("{error}; {REMEDY}"))?;
+    /// Opens a file that is to hold something. An error says what is wrong with it and what to do.
+    pub fn open(path: &Path, wanted: Wanted) -> Result<Self, String> {
+        let remedy = wanted.remedy();
+        let about = std::fs::metadata(path).map_err(|error| format!("{error}; {remedy}"))?;
         if !about.is_file() || about.len() > MOST_BYTES {
             let what = if about.is_file() { "it is larger than 1 GiB" } else { "it is no file" };
-            return Err(format!("{what}; {REMEDY}"));
+            return Err(format!("{what}; {remedy}"));
         }
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
         let reader = Reader::from_source(bytes).map_err(|error| {
-            format!("it is no MMDB file, or it is cut off or damaged ({error}); load it again, unpacked, or {REMEDY}")
+            format!("it is no MMDB file, or it is cut off or damaged ({error}); load it again, unpacked, or {remedy}")
         })?;
         let holds = sample(&reader).map_err(|error| format!("it is damaged ({error}); load it again"))?;
-        if !holds.countries && !holds.coordinates {
-            let kind = trail365_text::terminal::escape(&reader.metadata().database_type).into_owned();
-            return Err(format!(
-                "it is a database of the kind `{kind}`, without countries and coordinates; {REMEDY}"
-            ));
+        if !wanted.is_in(holds) {
+            return Err(wanted.refusal(&reader.metadata().database_type, holds));
         }
         Ok(GeoFile { reader, name: path.to_string_lossy().into_owned(), holds })
     }
@@ -61,12 +112,13 @@ impl GeoFile {
         &self.name
     }
 
-    pub fn has_countries(&self) -> bool {
-        self.holds.countries
+    pub fn holds(&self) -> Holds {
+        self.holds
     }
 
-    pub fn has_coordinates(&self) -> bool {
-        self.holds.coordinates
+    /// Returns the kind that its maker gave it: `GeoLite2-City`.
+    pub fn kind(&self) -> &str {
+        &self.reader.metadata().database_type
     }
 
     /// Returns when the file was built, in seconds since 1970.
@@ -76,13 +128,21 @@ impl GeoFile {
 
     /// Returns the place of an address. A record that cannot be read says no place.
     pub fn place_of(&self, ip: IpAddr) -> Option<GeoPlace> {
+        self.record_of(ip).map(|record| record.place())
+    }
+
+    /// Returns the owner of the network of an address.
+    pub fn owner_of(&self, ip: IpAddr) -> Option<NetworkOwner> {
+        self.record_of(ip)?.owner()
+    }
+
+    fn record_of(&self, ip: IpAddr) -> Option<Record> {
         // A mapped address is found as IPv4 only.
         let ip = ip.to_canonical();
         if ip.is_ipv6() && self.reader.metadata().ip_version == 4 {
             return None;
         }
-        let found: Option<Record> = self.reader.lookup(ip).ok()?.decode().ok()?;
-        found.map(Record::into_place)
+        self.reader.lookup(ip).ok()?.decode().ok()?
     }
 }
 
@@ -90,10 +150,12 @@ impl GeoFile {
 fn sample(reader: &Reader<Vec<u8>>) -> Result<Holds, maxminddb::MaxMindDbError> {
     let mut holds = Holds::default();
     for found in reader.networks(WithinOptions::default())?.take(SAMPLED) {
-        let Some(place) = found?.decode::<Record>()?.map(Record::into_place) else { continue };
+        let Some(record) = found?.decode::<Record>()? else { continue };
+        let place = record.place();
         holds.countries |= place.country.is_some();
         holds.coordinates |= place.coordinates.is_some();
-        if holds.countries && holds.coordinates {
+        holds.owners |= record.owner().is_some();
+        if holds.countries && holds.coordinates && holds.owners {
             break;
         }
     }
@@ -109,6 +171,38 @@ struct Record {
     location: Option<Location>,
     latitude: Option<Degrees>,
     longitude: Option<Degrees>,
+    autonomous_system_number: Option<AsNumber>,
+    autonomous_system_organization: Option<String>,
+    asn: Option<AsNumber>,
+    as_name: Option<String>,
+    traits: Option<Traits>,
+}
+
+/// Facts about a network that large databases have beside its place.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Traits {
+    autonomous_system_number: Option<AsNumber>,
+    autonomous_system_organization: Option<String>,
+}
+
+/// A number, or its text: `AS64496`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum AsNumber {
+    Number(u32),
+    Text(String),
+    Other(serde::de::IgnoredAny),
+}
+
+impl AsNumber {
+    fn number(&self) -> Option<u32> {
+        match self {
+            AsNumber::Number(number) => Some(*number),
+            AsNumber::Text(text) => text.trim().trim_start_matches(['A', 'S', 'a', 's']).parse().ok(),
+            AsNumber::Other(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,18 +237,34 @@ impl Degrees {
 }
 
 impl Record {
-    fn into_place(self) -> GeoPlace {
-        let country = self.country_code.or(match self.country {
-            Some(Country::Nested { iso_code }) => iso_code,
+    fn place(&self) -> GeoPlace {
+        let country = self.country_code.as_deref().or(match &self.country {
+            Some(Country::Nested { iso_code }) => iso_code.as_deref(),
             // A code in some files, a name in others; a name is no code.
             Some(Country::Name(name)) => Some(name),
             None => None,
         });
-        let (latitude, longitude) = match self.location {
+        let (latitude, longitude) = match &self.location {
             Some(Location::Nested { latitude, longitude }) => (latitude, longitude),
-            Some(Location::Other(_)) | None => (self.latitude, self.longitude),
+            Some(Location::Other(_)) | None => (&self.latitude, &self.longitude),
         };
-        let number = |degrees: Option<Degrees>| degrees.as_ref().and_then(Degrees::number);
-        GeoPlace::new(country.as_deref(), number(latitude).zip(number(longitude)))
+        let number = |degrees: &Option<Degrees>| degrees.as_ref().and_then(Degrees::number);
+        GeoPlace::new(country, number(latitude).zip(number(longitude)))
+    }
+
+    fn owner(&self) -> Option<NetworkOwner> {
+        let traits = self.traits.as_ref();
+        let number = [
+            &self.autonomous_system_number,
+            &self.asn,
+            traits.map_or(&None, |of| &of.autonomous_system_number),
+        ];
+        let name = [
+            &self.autonomous_system_organization,
+            &self.as_name,
+            traits.map_or(&None, |of| &of.autonomous_system_organization),
+        ];
+        let number = number.into_iter().flatten().find_map(AsNumber::number);
+        NetworkOwner::new(number, name.into_iter().flatten().next().map(String::as_str))
     }
 }

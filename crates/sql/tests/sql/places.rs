@@ -1,4 +1,4 @@
-//! Places of addresses: files of each shape, files that are none, and the functions.
+//! Places of addresses and owners of networks: files of each shape, files that are none, and the functions.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use arrow::util::display::array_value_to_string;
 use serde_json::json;
 use tempfile::TempDir;
-use trail365_sql::{ErrorKind, Geo, GeoPlace, Session, SessionOptions, over_batches};
+use trail365_sql::{ErrorKind, Geo, GeoPlace, NetworkOwner, Session, SessionOptions, over_batches};
 
 use crate::mmdb::{city_file, mmdb_of};
 
@@ -118,7 +118,11 @@ fn a_bad_file_is_named_with_what_to_do() {
         (whole[100..].to_vec(), "damaged"),
         (
             mmdb_of("GeoLite2-ASN\u{1b}[2J", &[("198.51.100.0/24", asn)]),
-            "it is a database of the kind `GeoLite2-ASN\\u{1b}[2J`",
+            "it is a database of the kind `GeoLite2-ASN\\u{1b}[2J`, with AS numbers and no countries; name it by --asn",
+        ),
+        (
+            mmdb_of("Connection", &[("198.51.100.0/24", json!({"connection_type": "Cable"}))]),
+            "it is a database of the kind `Connection`, with neither countries nor AS numbers",
         ),
     ] {
         let path = file(&folder, &bytes);
@@ -164,4 +168,86 @@ fn places_can_be_named_one_by_one() {
     assert_eq!(geo.place_of("198.51.101.9".parse().unwrap()), None);
     let error = Geo::of_networks([("Berlin", GeoPlace::default())]).unwrap_err().to_string();
     assert!(error.starts_with("no network 'Berlin'"), "{error}");
+}
+
+/// Returns the owner of an address by a file of AS numbers alone.
+fn owner_of(path: &std::path::Path, address: &str) -> Option<NetworkOwner> {
+    let geo = Geo::open_files(None, Some(path)).unwrap().unwrap();
+    geo.owner_of(address.parse().unwrap())
+}
+
+#[tokio::test]
+async fn owners_of_networks_in_each_shape() {
+    let folder = tempfile::tempdir().unwrap();
+    let shapes = [
+        json!({"autonomous_system_number": 64_496, "autonomous_system_organization": "Example"}),
+        json!({"asn": "AS64496", "as_name": "Example", "country": "Germany", "country_code": "DE"}),
+        json!({"asn": 64_496, "as_name": "Example"}),
+        json!({"traits": {"autonomous_system_number": 64_496, "autonomous_system_organization": "Example"}}),
+    ];
+    for record in shapes {
+        let path =
+            file(&folder, &mmdb_of("ASN", &[("198.51.100.0/24", record.clone()), ("10.0.0.0/8", record)]));
+        let expected = NetworkOwner::new(Some(64_496), Some("Example"));
+        assert_eq!(owner_of(&path, "198.51.100.7"), expected);
+        assert_eq!(owner_of(&path, "::ffff:198.51.100.7"), expected, "a mapped address is one of IPv4");
+        assert_eq!(owner_of(&path, "192.0.2.1"), None);
+        assert_eq!(owner_of(&path, "10.1.2.3"), None, "files differ on private addresses");
+        assert_eq!(owner_of(&path, "2001:db8::1"), None, "the file has IPv4 alone");
+        let session = session(Geo::open_files(None, Some(&path)).unwrap());
+        for (expression, expected) in [
+            ("asn_of('198.51.100.7:443')", "64496"),
+            ("network_owner_of('198.51.100.7')", "Example"),
+            ("asn_of('192.0.2.1')", ""),
+            ("network_owner_of('no address')", ""),
+        ] {
+            assert_eq!(ask(&session, expression).await.unwrap(), expected, "{expression}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_file_may_have_both_and_two_complete_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let both = json!({"country_code": "DE", "asn": "AS64496", "as_name": "Example"});
+    let both = file(&folder, &mmdb_of("Lite", &[("198.51.100.0/24", both)]));
+    for geo in [Geo::open_files(Some(&both), None), Geo::open_files(None, Some(&both))] {
+        let geo = geo.unwrap().unwrap();
+        let databases = geo.databases();
+        assert_eq!(databases.len(), 1);
+        assert!(databases[0].tells_places && databases[0].tells_owners && databases[0].kind == "Lite");
+        let session = session(Some(geo));
+        assert_eq!(ask(&session, "country_of('198.51.100.7')").await.unwrap(), "DE");
+        assert_eq!(ask(&session, "asn_of('198.51.100.7')").await.unwrap(), "64496");
+    }
+    let other = folder.path().join("asn.mmdb");
+    let record = json!({"autonomous_system_number": 64_500});
+    std::fs::write(&other, mmdb_of("ASN", &[("198.51.100.0/24", record)])).unwrap();
+    let geo = Geo::open_files(Some(&both), Some(&other)).unwrap().unwrap();
+    assert_eq!(geo.owner_of("198.51.100.7".parse().unwrap()).unwrap().number, Some(64_500));
+    let kinds: Vec<_> = geo.databases().into_iter().map(|of| (of.kind, of.tells_owners)).collect();
+    assert_eq!(kinds, [("Lite".to_owned(), false), ("ASN".to_owned(), true)]);
+    assert_eq!(Geo::open_files(None, None).unwrap(), None);
+}
+
+#[tokio::test]
+async fn without_as_numbers_the_query_is_refused_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let city = file(&folder, &city());
+    for (session, why) in [
+        (
+            session(None),
+            "asn_of cannot be answered: no file of AS numbers was given: name a database of AS numbers by --asn FILE.mmdb",
+        ),
+        (session(Some(Geo::open(&city).unwrap())), "no file of AS numbers was given"),
+    ] {
+        let error = ask(&session, "asn_of('198.51.100.7')").await.unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+    let error = Geo::open_files(None, Some(&city)).unwrap_err().to_string();
+    let start = format!(
+        "cannot read the AS numbers in {}: it is a database of the kind `GeoLite2-City`, with places",
+        city.display()
+    );
+    assert!(error.starts_with(&start) && error.contains("name it by --geo"), "{error}");
 }

@@ -31,7 +31,7 @@ impl Detecting {
         let rules = load_with_lists(&config.rules, &config.lists)?;
         // Before anything is found: a receiver that is new gets what is found from now on.
         let sending = Sending::start(ready.value, lake, display.reporter()).await?;
-        let options = session_options(config.geo.as_deref())?;
+        let options = session_options(config.geo.as_deref(), config.asn.as_deref())?;
         let (sender, receiver) = unbounded_channel();
         let task = Task {
             follower: Follower::new(rules, config.domains.clone(), options),

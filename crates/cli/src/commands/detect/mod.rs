@@ -29,8 +29,8 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(&args.rows.for_rows())?;
     let loaded = load_with_lists(&args.rules, &args.lists)?;
     let is_incomplete = loaded.set.problems.iter().any(|problem| problem.severity == Severity::Error);
-    let options = lake::session_options(args.at_geo.geo.as_deref())?;
-    note_age_of_places(&options);
+    let options = lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?;
+    note_age_of_databases(&options);
     lake::runtime()?.block_on(printer.guard(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
         let session = trail365_sql::open(&lake, &options).await?;
@@ -89,10 +89,13 @@ pub async fn find(lake: &Lake, options: &SessionOptions) -> Result<(Session, Fin
     Ok((session, findings))
 }
 
-/// Notes how old the file of places is: addresses change their owners.
-fn note_age_of_places(options: &SessionOptions) {
-    if let Some(built) = options.geo.as_ref().and_then(|geo| geo.built_at()) {
-        note(&format!("places of addresses are those of {}", built.format("%Y-%m-%d")));
+/// Notes how old the files of places and of AS numbers are: addresses change their owners.
+fn note_age_of_databases(options: &SessionOptions) {
+    for database in options.geo.iter().flat_map(|geo| geo.databases()) {
+        if let Some(built) = database.built_at {
+            let what = if database.tells_places { "places of addresses" } else { "owners of networks" };
+            note(&format!("{what} are those of {}", built.format("%Y-%m-%d")));
+        }
     }
 }
 

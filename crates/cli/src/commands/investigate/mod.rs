@@ -17,6 +17,7 @@ use trail365_sql::Session;
 use super::{Outcome, detect};
 use crate::args::Investigate;
 use crate::lake;
+use crate::output::{note, printable};
 
 /// Investigates accounts, lists those to look at first, or checks a report.
 pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
@@ -25,7 +26,7 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
     }
     report::ensure_free(args)?;
     let started = Utc::now();
-    let options = lake::session_options(args.at_geo.geo.as_deref())?;
+    let options = lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?;
     let made = lake::runtime()?.block_on(async {
         let lake = lake::open(&args.at_lake.lake, None).await?;
         let (session, findings) = detect::find(&lake, &options).await?;
@@ -34,7 +35,15 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
             out.write_all(summary::render_candidates(&ranked).as_bytes())?;
             return Ok(None);
         }
-        let report = investigate(&lake, &session, &findings, case_of(args)?, question_of(args)).await?;
+        let report = investigate(
+            &lake,
+            &session,
+            &findings,
+            case_of(args)?,
+            question_of(args),
+            options.geo.as_deref(),
+        )
+        .await?;
         Ok::<_, anyhow::Error>(Some(report))
     })?;
     if let Some(mut made) = made {
@@ -55,9 +64,15 @@ pub async fn report_first(
     let started = Utc::now();
     let Some(first) = rank_accounts(session, findings).await?.into_iter().next() else { return Ok(None) };
     let question = Question { users: vec![first.user.clone()], ..Question::default() };
-    let made = investigate(lake, session, findings, Case::default(), question).await?;
+    let made = investigate(lake, session, findings, Case::default(), question, None).await?;
     write_summary(&made, out)?;
-    report::write_folder(&made, &report::facts(&lake.location().to_string(), started), folder, true, out)?;
+    report::write_folder(
+        &made,
+        &report::facts(&made, &lake.location().to_string(), started),
+        folder,
+        true,
+        out,
+    )?;
     Ok(Some(first.user))
 }
 
@@ -83,6 +98,7 @@ fn question_of(args: &Investigate) -> Question {
 }
 
 fn write_summary(report: &Report, out: &mut dyn Write) -> Result<()> {
+    report.warnings.iter().for_each(|warning| note(&printable(warning)));
     for account in &report.accounts {
         out.write_all(summary::render_account(account).as_bytes())?;
         writeln!(out)?;

@@ -21,7 +21,6 @@ pub fn write(
     started: DateTime<Utc>,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let folder = args.output.clone().unwrap_or_else(|| folder_of(report));
     // Without its key a report with pseudonyms is of no use, so the key is written first.
     if let Some(path) = &args.deidentify {
         let key = deidentify(report, false)?;
@@ -30,11 +29,14 @@ pub fn write(
             .with_context(|| format!("the key {} cannot be written", path.display()))?;
         file.finish(true)?;
     }
-    let mut facts = facts(&args.at_lake.lake, started);
+    let mut facts = facts(report, &args.at_lake.lake, started);
     if args.deidentify.is_some() {
-        // It names the accounts.
+        // It names the accounts, and the path of a lake often names the organisation.
         facts.command_line = vec!["left out".to_owned()];
+        facts.options.clear();
     }
+    // Behind the pseudonyms: without an option the folder is named by the account.
+    let folder = args.output.clone().unwrap_or_else(|| folder_of(report));
     write_folder(report, &facts, &folder, args.force, out)
 }
 
@@ -76,13 +78,15 @@ fn folder_of(report: &Report) -> PathBuf {
     PathBuf::from(format!("case-{}{more}", user.chars().map(safe).collect::<String>()))
 }
 
-/// Returns the facts of this run.
-pub fn facts(lake: &str, started: DateTime<Utc>) -> RunFacts {
+/// Returns the facts of the run that made a report.
+pub fn facts(report: &Report, lake: &str, started: DateTime<Utc>) -> RunFacts {
+    let built = |at: Option<Time>| at.map_or_else(|| "not known".to_owned(), |at| at.to_string());
+    let databases = report.databases.iter();
     RunFacts {
         program: format!("trail365 {}", env!("CARGO_PKG_VERSION")),
         command_line: std::env::args().collect(),
         options: BTreeMap::from([("lake".to_owned(), lake.to_owned())]),
-        versions: BTreeMap::new(),
+        versions: databases.map(|of| (format!("database {}", of.kind), built(of.built_at))).collect(),
         started_at: Time(started.timestamp_micros()),
         ended_at: Time(Utc::now().timestamp_micros()),
     }

@@ -25,7 +25,7 @@ pub fn run(args: &Query, out: &mut dyn Write) -> Result<Outcome> {
     }
     let location = &args.at_lake.lake;
     let runtime = lake::runtime()?;
-    let options = lake::session_options(args.at_geo.geo.as_deref())?;
+    let options = lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?;
     let session = runtime.block_on(lake::session_with(location, args.at, &options))?;
     match source {
         Source::Text(text) => runtime.block_on(printer.guard(answer(&session, &text, &printer, out)))?,

@@ -47,7 +47,7 @@ pub fn run(
 ) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
     let library = Library::load(at)?;
-    let options = lake::session_options(at_geo.geo.as_deref())?;
+    let options = lake::session_options(at_geo.geo.as_deref(), at_geo.asn.as_deref())?;
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session_with(lake, None, &options).await?;
         let domains = trail365_findings::tenant_domains(&session).await?;

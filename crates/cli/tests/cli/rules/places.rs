@@ -1,11 +1,9 @@
 //! Rules that ask where an address is.
 
-#[path = "../../../../sql/tests/sql/mmdb.rs"]
-mod mmdb;
-
 use serde_json::json;
 
 use crate::folder::Folder;
+use crate::mmdb;
 use crate::program::run;
 
 const RULE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/sign-in/impossible-travel.sql");

@@ -8,9 +8,9 @@ use super::statements::StatementsView;
 use super::summary::SummaryView;
 use super::tables::TableView;
 use crate::layout::{
-    CLASSES, CONFIDENCES, Chapter, Part, class_meaning, class_word, confidence_key, confidence_meaning,
-    confidence_word, evidence_table, first_records, hours_of, hours_table, moment, networks, networks_table,
-    sessions_table, sources_table, timeline_table,
+    CLASSES, CONFIDENCES, Chapter, Part, addresses_table, class_meaning, class_word, confidence_key,
+    confidence_meaning, confidence_word, evidence_table, first_records, hours_of, hours_table, moment,
+    networks, networks_table, sessions_table, sources_table, timeline_table,
 };
 use crate::model::{Account, Branch, Cell, Report, Section, Statement, Table, Time};
 use crate::render::limits::{MOST_RECORDS, MOST_ROWS};
@@ -146,14 +146,16 @@ impl<'a> Chapters<'a> {
         let mut blocks = Vec::new();
         let lanes = draw_lanes(account, &format!("{anchor}-lanes"), &file("sessions"));
         blocks.extend(lanes.map(|c| chart("Sessions over time", c)));
-        let shown = SESSION_COLUMNS;
-        let table = select_columns(sessions_table(account), &shown);
+        let table = drop_untold(select_columns(sessions_table(account), &SESSION_COLUMNS));
         blocks.push(self.table(format!("{anchor}-sessions"), "sessions", &table)?);
         blocks.extend(reasons_blocks(&account.sessions)?);
         blocks.push(Block::Heading("Networks".to_owned()));
         let drawn = draw_networks(account, &networks(account), &format!("{anchor}-nets"), &file("networks"));
         blocks.extend(drawn.map(|c| chart("Records by network", c)));
-        blocks.push(self.table(format!("{anchor}-networks"), "networks", &networks_table(account))?);
+        for (name, table) in [("networks", networks_table(account)), ("addresses", addresses_table(account))]
+        {
+            blocks.push(self.table(format!("{anchor}-{name}"), name, &drop_untold(table))?);
+        }
         Ok(blocks)
     }
 
@@ -224,19 +226,37 @@ impl EvidenceView<'_> {
     }
 }
 
+/// Columns that are empty where no database tells them.
+const OF_DATABASES: [&str; 6] =
+    ["countries", "network_owners", "country", "as_number", "network_owner", "kind"];
+
 /// Columns of sessions that the page shows; the file has all.
-const SESSION_COLUMNS: [&str; 10] = [
+const SESSION_COLUMNS: [&str; 12] = [
     "session",
     "class",
     "first_time",
     "last_time",
     "records",
     "network",
+    "countries",
+    "network_owners",
     "agent",
     "apps",
     "score",
     "decided_by",
 ];
+
+/// Drops the columns that only databases tell and that are empty.
+fn drop_untold(table: Table) -> Table {
+    let is_told = |place: usize, key: &str| {
+        let is_empty = |cell: &Cell| matches!(cell, Cell::Missing) || *cell == Cell::Texts(Vec::new());
+        !OF_DATABASES.contains(&key) || !table.rows.iter().all(|row| is_empty(&row[place]))
+    };
+    let keys = table.columns.iter().map(|column| column.key.clone()).enumerate();
+    let told: Vec<String> = keys.filter(|(place, key)| is_told(*place, key)).map(|(_, key)| key).collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    select_columns(table, &told)
+}
 
 fn select_columns(table: Table, keys: &[&str]) -> Table {
     let place = |key: &&str| table.columns.iter().position(|column| column.key == **key);

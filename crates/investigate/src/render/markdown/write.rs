@@ -3,8 +3,8 @@
 use super::escape::escape;
 use super::table::push_table;
 use crate::layout::{
-    Chapter, Part, confidence_word, evidence_table, figures_of, first_records, group_digits, hours_of,
-    hours_table, moment, networks_table, numbers_text, outline_of, sessions_table, sources_table,
+    Chapter, Part, addresses_table, confidence_word, evidence_table, figures_of, first_records, group_digits,
+    hours_of, hours_table, moment, networks_table, numbers_text, outline_of, sessions_table, sources_table,
     timeline_table, verdict_word,
 };
 use crate::model::{Account, Report, Section, Statement, Table, Time};
@@ -90,6 +90,7 @@ impl Writer<'_> {
             Part::Access(account) => {
                 self.write_table("access", &sessions_table(account));
                 self.write_table("access", &networks_table(account));
+                self.write_table("access", &addresses_table(account));
             }
             Part::AccountSection(_, section) | Part::Section(section) => self.write_section(section),
             Part::Evidence => self.write_table("evidence", &evidence_table(self.report)),
