@@ -67,7 +67,7 @@ fn databases_tell_countries_owners_and_journeys() {
     let account = &report.accounts[0];
 
     // What databases say decides nothing by itself.
-    assert_eq!(differences(&attack, account), Vec::<String>::new());
+    assert_eq!(differences(Entry::Aitm, &attack, account), Vec::<String>::new());
     let without = answer(&lake, question(), None);
     let classes = |report: &Report| report.accounts[0].sessions.iter().map(|of| of.class).collect::<Vec<_>>();
     assert_eq!(classes(&report), classes(&without));
