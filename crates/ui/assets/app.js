@@ -65,7 +65,7 @@ function moveRow(step) {
 document.addEventListener("keydown", event => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.id === "sql") {
-    /** @type {HTMLFormElement} */ (target.closest("form")).requestSubmit();
+    /** @type {HTMLElement | null | undefined} */ (target.closest("form")?.querySelector("button[value=run]"))?.click();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
@@ -86,7 +86,9 @@ document.addEventListener("keydown", event => {
 /** The query under way: its form can stop it, which frees its place on the server. */
 const form = document.getElementById("query"), cancel = document.getElementById("cancel"), live = document.getElementById("live");
 if (form && cancel) {
-  cancel.addEventListener("click", () => form.dispatchEvent(new CustomEvent("htmx:abort")));
+  cancel.addEventListener("click", () => {
+    for (const button of form.querySelectorAll("button[name=action]")) button.dispatchEvent(new CustomEvent("htmx:abort"));
+  });
   form.addEventListener("htmx:before:request", () => { cancel.hidden = false; });
   form.addEventListener("htmx:finally:request", () => { cancel.hidden = true; });
 }

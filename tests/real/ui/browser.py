@@ -2,6 +2,7 @@
 policy stops, broken rules of accessibility, pages wider than the screen."""
 import shutil
 import sys
+import urllib.parse
 
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
 FLAGS = [
@@ -55,14 +56,14 @@ def find_chromium(given: str | None) -> str | None:
 class Browser:
     """A browser over one site."""
 
-    def __init__(self, browser, origin: str, axe: str | None, faults: Faults) -> None:
-        self.browser, self.origin, self.axe, self.faults = browser, origin, axe, faults
+    def __init__(self, browser, url: str, axe: str | None, faults: Faults) -> None:
+        parts = urllib.parse.urlsplit(url)
+        self.browser, self.origin, self.axe, self.faults = browser, f"{parts.scheme}://{parts.netloc}", axe, faults
 
-    def open(self, width: int = 1440, scheme: str = "light", scripts: bool = True, cookies: list | None = None):
+    def open(self, width: int = 1440, scheme: str = "light", scripts: bool = True):
         """Opens a tab whose messages and requests are watched. Answers that say by their status that something is wrong are logged by
         Chromium itself; `tab.expected` silences those."""
         context = self.browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts)
-        context.add_cookies(cookies or [])
         tab = context.new_page()
         tab.expected = ()
         tab.add_init_script(WATCH)

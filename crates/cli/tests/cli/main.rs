@@ -20,5 +20,6 @@ mod record_type;
 mod rules;
 mod schema;
 mod service;
+mod ui;
 mod unknown;
 mod validate;

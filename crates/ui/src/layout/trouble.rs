@@ -3,13 +3,11 @@
 use maud::{Markup, html};
 
 use super::beginning::beginning;
-use super::editor::editor;
-use super::frame::Frame;
 use crate::data::failure::Failure;
 use crate::data::params::Params;
 
-/// Shows what failed, where, and what to do. A query is there to be corrected.
-pub(crate) fn trouble(frame: &Frame, failure: &Failure, params: &Params) -> Markup {
+/// Shows what failed, where, and what to do. `editor` is the form of a query that is to be corrected.
+pub(crate) fn trouble(failure: &Failure, params: &Params, editor: &Markup) -> Markup {
     html! {
         section .trouble role="alert" {
             h1 { "This cannot be shown" }
@@ -19,8 +17,8 @@ pub(crate) fn trouble(frame: &Frame, failure: &Failure, params: &Params) -> Mark
         @if let Failure::NoLake(place) = failure { (beginning(place)) }
         @if let Some(sql) = params.get("sql") {
             @if let Failure::Query { place: Some(place), .. } = failure { (marked_line(sql, place.line, place.column)) }
-            @if frame.here.starts_with("/sql") { (editor(frame, sql)) }
         }
+        (editor)
     }
 }
 

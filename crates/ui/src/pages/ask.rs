@@ -18,6 +18,7 @@ use crate::cookies::chosen_scheme;
 use crate::data::engine::{Answer, Engine};
 use crate::data::failure::{Failure, Result};
 use crate::data::params::Params;
+use crate::layout::editor::editor;
 use crate::layout::frame::{Frame, page};
 use crate::layout::nonce::Nonce;
 use crate::layout::trouble::trouble;
@@ -118,7 +119,10 @@ impl Ask {
             return json_answer(status, &json!({ "error": failure.to_string(), "remedy": failure.remedy() }));
         }
         let frame = self.frame(None, 0);
-        let main = trouble(&frame, failure, &self.params);
+        // A part is put below the form that is there.
+        let is_query = self.form == Form::Page && self.here.starts_with("/sql");
+        let sql = self.params.get("sql").filter(|_| is_query);
+        let main = trouble(failure, &self.params, &sql.map(|sql| editor(&frame, sql)).unwrap_or_default());
         self.html(status, &frame, "Not shown", &main)
     }
 

@@ -68,10 +68,10 @@ fn feeds(health: &Health) -> Markup {
             tbody {
                 @for feed in &health.feeds {
                     tr {
-                        td { (feed.tenant.as_deref().or(feed.tenant_id.as_deref()).unwrap_or("–")) }
+                        td .when { (feed.tenant.as_deref().or(feed.tenant_id.as_deref()).unwrap_or("–")) }
                         th scope="row" { (feed.content_type.as_deref().unwrap_or("–")) }
                         td .when { (time(feed.mark.as_deref())) }
-                        td { @match feed.lag_seconds { Some(seconds) => (words::length(seconds)), None => (none("never collected")) } }
+                        td .when { @match feed.lag_seconds { Some(seconds) => (words::length(seconds)), None => (none("never collected")) } }
                         td .number { (words::grouped(feed.records.unwrap_or(0))) }
                         td .number { (words::grouped(feed.rejected.unwrap_or(0))) }
                         td .number { (words::grouped(feed.lost_blobs.unwrap_or(0))) }

@@ -95,21 +95,21 @@ fn value(frame: &Frame, member: &Member) -> Markup {
         (Shown::Text(text) | Shown::Plain(text), Some(pivot)) => {
             html! { a href=(cells::pivot_link(frame, pivot)) { (text) } }
         }
-        (shown, _) => shown_value(frame, shown),
+        (shown, _) => shown_value(frame, &member.name, shown),
     }
 }
 
-fn shown_value(frame: &Frame, shown: &Shown) -> Markup {
+fn shown_value(frame: &Frame, name: &str, shown: &Shown) -> Markup {
     match shown {
         Shown::Text(text) if text.is_empty() => cells::none("an empty text"),
         Shown::Text(text) => html! { span .text { (text) } },
         Shown::Plain(text) => html! { code { (text) } },
-        Shown::Changes { changes } => change_table(changes),
+        Shown::Changes { changes } => change_table(name, changes),
         Shown::Members(inner) => members(frame, inner),
         Shown::List(items) if items.is_empty() => cells::none("an empty list"),
-        Shown::List(items) if is_table(items) => item_table(frame, items),
+        Shown::List(items) if is_table(items) => item_table(frame, name, items),
         Shown::List(items) => {
-            html! { ol .items { @for item in items { li { (shown_value(frame, item)) } } } }
+            html! { ol .items { @for item in items { li { (shown_value(frame, name, item)) } } } }
         }
     }
 }
@@ -126,7 +126,7 @@ fn is_table(items: &[Shown]) -> bool {
     items.iter().all(|item| matches!(item, Shown::Members(members) if is_small(members)))
 }
 
-fn item_table(frame: &Frame, items: &[Shown]) -> Markup {
+fn item_table(frame: &Frame, name: &str, items: &[Shown]) -> Markup {
     let rows: Vec<&[Member]> = items
         .iter()
         .filter_map(|item| if let Shown::Members(members) = item { Some(&members[..]) } else { None })
@@ -145,10 +145,10 @@ fn item_table(frame: &Frame, items: &[Shown]) -> Markup {
             } } } } }
         }
     };
-    scroll("Items", &table)
+    scroll(name, &table)
 }
 
-fn change_table(changes: &[Change]) -> Markup {
+fn change_table(name: &str, changes: &[Change]) -> Markup {
     let table = html! {
         table .changes {
             thead { tr { th scope="col" { "Property" } th scope="col" { "Before" } th scope="col" { "After" } } }
@@ -163,7 +163,7 @@ fn change_table(changes: &[Change]) -> Markup {
             }
         }
     };
-    scroll("Properties before and after", &table)
+    scroll(name, &table)
 }
 
 /// Time before and after a record that its links show.

@@ -17,19 +17,19 @@ pub(crate) fn is_foreign(method: &Method, path: &str, headers: &HeaderMap) -> bo
             && !path.ends_with("/export");
         return matches!(site, Some("cross-site" | "same-site")) && !is_page;
     }
-    match (site, headers.get(ORIGIN)) {
-        (Some("same-origin" | "none"), None) => false,
-        (Some("same-origin" | "none") | None, Some(origin)) => {
-            !is_own(origin.to_str().ok(), text(HOST.as_str()))
-        }
-        (None, None) => false,
-        (Some(_), _) => true,
+    let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
+    let is_own = |origin: &str| is_of_host(origin, text(HOST.as_str()));
+    match site {
+        // Forms of our pages have the origin `null`, because the pages send no referrer; what the browser says of the site counts.
+        Some("same-origin" | "none") => origin.is_some_and(|origin| origin != "null" && !is_own(origin)),
+        Some(_) => true,
+        None => origin.is_some_and(|origin| !is_own(origin)),
     }
 }
 
-/// Reports whether an origin is that of the host which was asked. `null` is that of nobody.
-fn is_own(origin: Option<&str>, host: Option<&str>) -> bool {
-    let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+/// Reports whether an origin is that of the host which was asked.
+fn is_of_host(origin: &str, host: Option<&str>) -> bool {
+    let authority = origin.split_once("://").map(|(_, authority)| authority);
     authority.is_some() && authority == host
 }
 
@@ -54,6 +54,8 @@ mod tests {
         let post = |headers: &[(&str, &str)], expected| check(&Method::POST, "/sql", headers, expected);
         post(&[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:3650")], false);
         post(&[("sec-fetch-site", "same-origin")], false);
+        post(&[("sec-fetch-site", "same-origin"), ("origin", "null")], false);
+        post(&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], true);
         post(&[("origin", "http://127.0.0.1:3650")], false);
         post(&[], false);
         post(&[("sec-fetch-site", "cross-site")], true);
