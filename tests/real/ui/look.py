@@ -69,10 +69,15 @@ def pages(url: str) -> dict[str, str]:
         "record-changes": of(changes[0]),
         "user": "/user?name=" + write(row["user"]),
         "address": "/address?name=" + write(row["address"]),
+        "timeline": "/timeline?since=&by=user",
+        "alerts": "/alerts",
         "sql": "/sql",
         "health": "/health",
         "help": "/help",
     }
+    alerts = ask(url, "/alerts")["alerts"]
+    if alerts:
+        found["alert"] = "/alert?key=" + alerts[0]["key"]
     if apps:
         found["app"] = "/app?name=" + write(apps[0]["app_id"])
     if sessions:

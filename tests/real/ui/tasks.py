@@ -113,6 +113,20 @@ def run_sql(site, tab, ask) -> None:
     site.faults.expect(text.endswith("\n42\n"), "sql", f"the file is {text!r}")
 
 
+def draw_a_lane_larger(site, tab, ask) -> None:
+    """A range that is drawn over a lane is drawn larger, and a mark leads to its records."""
+    tab.goto(site.origin + "/timeline?since=&by=user")
+    box = tab.locator("t-histogram").first.bounding_box()
+    tab.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 10)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 10, steps=5)
+    tab.mouse.up()
+    tab.wait_for_url("**/timeline?*until=*")
+    tab.locator(".lanes rect").first.click()
+    tab.wait_for_url("**/search?*")
+    site.faults.expect(tab.locator("table.records tbody tr").count() > 0, "lanes", "a mark has no records")
+
+
 def choose_colours(site, tab, ask) -> None:
     """The colours that were chosen stay."""
     ground = lambda: tab.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -124,7 +138,7 @@ def choose_colours(site, tab, ask) -> None:
     site.faults.expect(light != dark == ground(), "colours", f"{light}, {dark}, {ground()}")
 
 
-TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, choose_colours]
+TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, choose_colours]
 
 
 def search_without_scripts(site, url) -> None:

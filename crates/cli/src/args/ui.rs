@@ -11,8 +11,8 @@ use super::{AtGeo, AtLake};
 
 /// Look at a lake in a browser: search, records, users, addresses, SQL, health
 ///
-/// Serves pages over the lake on this machine and prints the address to open. Nothing is loaded from elsewhere, and nothing can be
-/// changed. The pages follow the lake while records come in. Ctrl-C ends it.
+/// Serves pages over the lake on this machine and prints the address to open. Nothing is loaded from elsewhere, and nothing is
+/// changed but what you say of alerts. The pages follow the lake while records come in. Ctrl-C ends it.
 #[derive(Debug, Args)]
 #[command(after_help = UI_EXAMPLES)]
 pub struct Ui {

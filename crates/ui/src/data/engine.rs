@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use trail365_lake::{Info, Location};
+use trail365_lake::{Info, Lake, Location};
 use trail365_sql::{Geo, SessionOptions};
 
 use super::failure::Result;
@@ -66,6 +66,16 @@ impl Engine {
     /// Returns the number of queries that could start at once.
     pub fn free_places(&self) -> usize {
         self.queries.free()
+    }
+
+    /// Opens the lake at its newest version.
+    pub(crate) async fn newest_lake(&self) -> Result<Lake> {
+        self.versions.newest().await
+    }
+
+    /// Makes sessions again, because something beside the records has changed.
+    pub(crate) async fn forget_sessions(&self) {
+        self.versions.forget().await;
     }
 
     /// Asks the lake at a version, or at the newest.

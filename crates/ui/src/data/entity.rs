@@ -11,7 +11,7 @@ use super::filter::{Field, Filter};
 use super::heat::{Heat, heat};
 use super::histogram::{Histogram, histogram};
 use super::params::Params;
-use super::search::{Row, rows_query};
+use super::search::{Row, read_rows};
 
 /// Newest records that the page of an entity lists.
 const NEWEST: usize = 20;
@@ -136,7 +136,7 @@ async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter) -> Result<En
     }
     let histogram = histogram(narrow(&pin, &found), filter).await?;
     let heat = heat(&pin, &search).await?;
-    let rows = pin.asked.rows(&rows_query(&search, &[], None, NEWEST)).await?;
+    let rows = read_rows(&pin, &search, &[], Vec::new(), NEWEST).await?;
     let known = if kind == Kind::App { app(&name).map(Known::of_app) } else { None };
     Ok(Entity { kind, name, known, facets: found, histogram, heat, rows })
 }

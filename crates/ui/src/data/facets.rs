@@ -116,7 +116,8 @@ fn query(search: &Search) -> String {
     )
 }
 
-fn expression_of(field: Field, search: &Search) -> String {
+/// Writes the expression of a field.
+pub(crate) fn expression_of(field: Field, search: &Search) -> String {
     match field {
         Field::User => "user_id".to_owned(),
         Field::Ip => search.shown_address(),

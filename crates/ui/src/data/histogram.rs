@@ -96,7 +96,7 @@ pub(crate) async fn histogram(pin: Pin, filter: Filter) -> Result<Histogram> {
 }
 
 /// Returns the range that the bars cover: that of the search, within that of the data.
-fn range(search: &Search, info: &Info) -> (DateTime<Utc>, DateTime<Utc>) {
+pub(crate) fn range(search: &Search, info: &Info) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = info.first_time.unwrap_or_default();
     let last = info.last_time.unwrap_or_default();
     let from = search.since.map_or(first, |since| since.max(first));
@@ -104,7 +104,8 @@ fn range(search: &Search, info: &Info) -> (DateTime<Utc>, DateTime<Utc>) {
     (from, until.max(from))
 }
 
-fn step_for(length: TimeDelta) -> (&'static str, i64) {
+/// Returns the finest step whose bars can be seen.
+pub(crate) fn step_for(length: TimeDelta) -> (&'static str, i64) {
     let fits = |(_, seconds): &&(&str, i64)| length.num_seconds() / seconds < MOST_BARS;
     *STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1])
 }
@@ -130,6 +131,15 @@ fn biggest_series(counted: &[Counted]) -> Vec<String> {
 
 fn series_name(row: &Counted) -> &str {
     row.series.as_deref().unwrap_or("no service")
+}
+
+/// Lists the beginnings of the bars of a range, and the end of the last.
+pub(crate) fn fill_times((from, until): (DateTime<Utc>, DateTime<Utc>), seconds: i64) -> Vec<String> {
+    let mut times = vec![floor(from, seconds)];
+    while times.last().is_some_and(|last| *last <= until) && times.len() <= MOST_BARS as usize + 1 {
+        times.extend(times.last().copied().map(|last| step_on(last, seconds)));
+    }
+    times.into_iter().map(write_time).collect()
 }
 
 fn fill_bars(

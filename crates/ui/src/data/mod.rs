@@ -1,5 +1,6 @@
 //! What pages ask of the lake. Nothing here knows HTML or HTTP; every answer can be written as JSON.
 
+pub mod alerts;
 pub mod console;
 pub mod engine;
 pub mod entity;
@@ -11,6 +12,7 @@ pub mod health;
 pub mod heat;
 pub mod histogram;
 pub mod home;
+pub mod lanes;
 pub mod limits;
 pub mod params;
 mod queries;

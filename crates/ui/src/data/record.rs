@@ -7,7 +7,7 @@ use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
 use super::filter::{Field, Filter};
 use super::params::Params;
-use super::search::{Row, rows_query};
+use super::search::{Row, read_rows};
 use super::typed::{Typed, read_typed};
 
 /// Copies of one Id that are listed.
@@ -152,7 +152,7 @@ pub async fn neighbours(engine: &Engine, params: &Params) -> Result<Answer<Neigh
 }
 
 async fn near(pin: &Pin, search: &Search, id: Option<&str>) -> Result<Vec<Row>> {
-    let mut rows: Vec<Row> = pin.asked.rows(&rows_query(search, &[], None, NEAR + 1)).await?;
+    let mut rows = read_rows(pin, search, &[], Vec::new(), NEAR + 1).await?;
     rows.retain(|row| row.id.as_deref() != id);
     rows.truncate(NEAR);
     Ok(rows)

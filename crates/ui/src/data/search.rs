@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use trail365_sql::search::{Search, expression, quoted_text};
+use trail365_sql::search::{Search, expression, quoted_text, time_literal};
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
@@ -76,8 +77,8 @@ pub async fn find(engine: &Engine, params: &Params) -> Result<Answer<Found>> {
 async fn find_page(pin: Pin, filter: Filter, columns: Vec<String>, after: Option<Place>) -> Result<Found> {
     let filter = filter.with_usual_range(&pin.info);
     let search = filter.search(&pin.info)?;
-    let query = rows_query(&search, &columns, after.as_ref(), PAGE_ROWS + 1);
-    let mut rows: Vec<Row> = pin.asked.rows(&query).await?;
+    let behind = after.iter().map(|after| after.condition(search.oldest_first)).collect();
+    let mut rows = read_rows(&pin, &search, &columns, behind, PAGE_ROWS + 1).await?;
     let has_more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
     let next = rows.last().filter(|_| has_more).map(|row| Place::of_row(row).write());
@@ -85,21 +86,57 @@ async fn find_page(pin: Pin, filter: Filter, columns: Vec<String>, after: Option
     Ok(Found { filter, columns, rows, next, is_later_page: after.is_some(), sql })
 }
 
-/// Writes the query of a list of records.
-pub(crate) fn rows_query(search: &Search, columns: &[String], after: Option<&Place>, limit: usize) -> String {
-    let more: String =
+/// Reads the first rows of a search, within more conditions than those of the search.
+///
+/// The times come first, alone: sorting reads every record that matches, and a dozen columns of each would take many times as
+/// long. The rows are then read from the span of those times.
+pub(crate) async fn read_rows(
+    pin: &Pin,
+    search: &Search,
+    columns: &[String],
+    mut more: Vec<String>,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    let (from_where, direction) = (search.from_where(&more), direction(search));
+    let query = format!(
+        "SELECT creation_time AS time\n{from_where}\nORDER BY creation_time {direction} NULLS LAST LIMIT {limit}"
+    );
+    let dated: Vec<Dated> = pin.asked.rows(&query).await?;
+    if dated.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Records without a time have no span.
+    let times: Option<Vec<_>> = dated.into_iter().map(|row| row.time).collect();
+    if let Some((first, last)) =
+        times.and_then(|times| times.iter().min().copied().zip(times.iter().max().copied()))
+    {
+        more.push(format!("creation_time BETWEEN {} AND {}", time_literal(first), time_literal(last)));
+    }
+    pin.asked.rows(&rows_query(search, columns, &more, limit)).await
+}
+
+#[derive(Deserialize)]
+struct Dated {
+    time: Option<DateTime<Utc>>,
+}
+
+fn direction(search: &Search) -> &'static str {
+    if search.oldest_first { "ASC" } else { "DESC" }
+}
+
+fn rows_query(search: &Search, columns: &[String], more: &[String], limit: usize) -> String {
+    let added: String =
         columns.iter().enumerate().map(|(at, name)| format!(", \"{name}\" AS c{at}")).collect();
-    let condition: Vec<_> = after.map(|after| after.condition(search.oldest_first)).into_iter().collect();
-    let direction = if search.oldest_first { "ASC" } else { "DESC" };
+    let direction = direction(search);
     format!(
         "SELECT creation_time AS time, id, content_hash::varchar AS hash, user_id AS user, operation, workload, record_type, {} AS object, \
-         {} AS app, {} AS app_id, {} AS address, outcome{more}\n{}\n\
+         {} AS app, {} AS app_id, {} AS address, outcome{added}\n{}\n\
          ORDER BY creation_time {direction} NULLS LAST, id NULLS LAST, content_hash LIMIT {limit}",
         expression::OBJECT,
         expression::APP_NAME,
         expression::APP_ID,
         search.shown_address(),
-        search.from_where(&condition),
+        search.from_where(more),
     )
 }
 

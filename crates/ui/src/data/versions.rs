@@ -79,6 +79,16 @@ impl Versions {
         Ok((pinned, newest.version()))
     }
 
+    /// Opens the lake at its newest version.
+    pub async fn newest(&self) -> Result<Lake> {
+        self.refresh(&mut *self.held.lock().await).await
+    }
+
+    /// Drops the sessions that are held.
+    pub async fn forget(&self) {
+        self.held.lock().await.pinned.clear();
+    }
+
     async fn refresh(&self, held: &mut Held) -> Result<Lake> {
         if let Some((lake, read)) = &mut held.newest {
             if read.elapsed() > FRESH {

@@ -22,9 +22,11 @@ pub struct Frame {
 }
 
 /// The pages that every page links to, each with the second key of its shortcut.
-const SECTIONS: [(&str, &str, &str); 5] = [
+const SECTIONS: [(&str, &str, &str); 7] = [
     ("/", "Home", "h"),
     ("/search", "Search", "s"),
+    ("/timeline", "Timeline", "t"),
+    ("/alerts", "Alerts", "a"),
     ("/sql", "SQL", "q"),
     ("/health", "Health", "l"),
     ("/help", "Help", "?"),

@@ -31,7 +31,7 @@ fn entity_page(frame: &Frame, entity: &Entity) -> Markup {
             div { dt { "First seen (UTC)" } dd { (cells::time(entity.facets.first.as_deref())) } }
             div { dt { "Last seen (UTC)" } dd { (cells::time(entity.facets.last.as_deref())) } }
         }
-        p { a .button href=(frame.link("/search", filter.params())) { "Search all records of this " (entity.kind.word()) } }
+        p { a .button href=(frame.link("/search", filter.params())) { "Search all records of this " (entity.kind.word()) } " " a .button .second href=(frame.link("/timeline", filter.params())) { "Timeline" } }
         section { h2 { "Over time" } (bars(frame, &entity.histogram)) }
         section { h2 { "Most frequent values" } (facet_lists(frame, &entity.facets)) }
         section { h2 { "Weekdays and hours" } (heat(&entity.heat)) }

@@ -10,7 +10,7 @@ use crate::data::limits::Limits;
 use crate::layout::words;
 
 /// The keys. None acts while a field has the focus.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 12] = [
     ("/", "search"),
     ("j, k", "next and previous record of a list"),
     ("Enter, o", "open the record"),
@@ -18,6 +18,8 @@ const KEYS: [(&str, &str); 10] = [
     ("f", "most frequent values"),
     ("g h", "home"),
     ("g s", "search page"),
+    ("g t", "timeline"),
+    ("g a", "alerts"),
     ("g q", "SQL"),
     ("g l", "health"),
     ("?", "this page"),

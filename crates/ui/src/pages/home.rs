@@ -46,7 +46,7 @@ fn contents(frame: &Frame, home: &Home) -> Markup {
         div .columns {
             section { h2 { "By service" } (workloads(frame, home)) }
             div {
-                section { h2 { "Open alerts" } (alerts(home)) }
+                section { h2 { "Open alerts" } (alerts(frame, home)) }
                 section { h2 { "What is missing" } (gaps(frame, home)) }
                 section { h2 { "Came last" } (sources(home)) }
             }
@@ -86,13 +86,13 @@ fn workload_table(frame: &Frame, rows: &[Workload]) -> Markup {
     }
 }
 
-fn alerts(home: &Home) -> Markup {
+fn alerts(frame: &Frame, home: &Home) -> Markup {
     html! {
         @if home.alerts.is_empty() {
             p { "No alert is open. " code { "trail365 detect --lake " (home.lake) } " looks for marks of attacks." }
         } @else {
             ul .plain { @for alerts in &home.alerts { li { (words::grouped(alerts.count)) " " (alerts.level) } } }
-            p { code { "trail365 alerts --lake " (home.lake) } " lists them." }
+            p { a href=(frame.link("/alerts", [("status", "open")])) { "All open alerts" } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The pages, one file each: what is asked of the lake, and how it is shown.
 
+pub(crate) mod alerts;
 pub(crate) mod ask;
 pub(crate) mod entity;
 mod file;
@@ -10,3 +11,4 @@ pub(crate) mod record;
 pub(crate) mod scheme;
 pub(crate) mod search;
 pub(crate) mod sql;
+pub(crate) mod timeline;

@@ -186,6 +186,7 @@ fn elsewhere(frame: &Frame, found: &Found, lake: &str) -> Markup {
     html! {
         section .elsewhere {
             h2 { "The same elsewhere" }
+            p { a href=(frame.link("/timeline", found.filter.params())) { "As a timeline" } ", a lane an operation, user, address, session or app" }
             details { summary { "As SQL" } pre .code { (found.sql) } p { a href=(address("/sql", [("sql", &found.sql)])) { "Open it in the SQL page" } } }
             details { summary { "As a command" } pre .code { (found.filter.command(lake)) } }
             p { "As a file: " a href=(export("csv")) download { "CSV" } ", " a href=(export("jsonl")) download { "JSON Lines" } ". As JSON: " a href=(frame.link("/api/v1/search", found.filter.params())) { "this page" } "." }

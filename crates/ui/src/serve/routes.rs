@@ -18,7 +18,7 @@ use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::failure::Failure;
 use crate::pages::ask::{API, Ask, typed_answer};
-use crate::pages::{entity, health, help, home, record, scheme, search, sql};
+use crate::pages::{alerts, entity, health, help, home, record, scheme, search, sql, timeline};
 
 /// Makes the site: pages behind checks, headers around all.
 pub(crate) fn site(engine: Arc<Engine>, guard: Guard) -> Router {
@@ -55,6 +55,9 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/app", of_kind(Kind::App)),
         ("/object", of_kind(Kind::Object)),
         ("/sql", get(sql::answer).post(sql::answer_run)),
+        ("/timeline", get(timeline::answer)),
+        ("/alerts", get(alerts::answer)),
+        ("/alert", get(alerts::answer_one).post(alerts::answer_note)),
         ("/health", get(health::answer)),
     ]
 }

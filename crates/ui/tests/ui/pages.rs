@@ -132,3 +132,57 @@ async fn an_unknown_page_is_told() {
     assert_eq!(world.get("/nothing").await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.get("/api/v1/nothing").await.headers["content-type"], "application/json");
 }
+
+#[tokio::test]
+async fn lanes_have_all_records_of_their_values() {
+    let world = World::of(&morning()).await;
+    let of = world.json("/timeline?since=&by=user").await;
+    let lanes: Vec<_> = of["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lane| (lane["value"].as_str().unwrap(), lane["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(lanes, [("lena.berg@example.com", 3), ("anna.lind@example.com", 2)]);
+    for lane in of["lanes"].as_array().unwrap() {
+        let sum: u64 = lane["counts"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
+        assert_eq!(Some(sum), lane["count"].as_u64());
+    }
+    for by in ["operation", "ip", "session", "app", "workload", "outcome"] {
+        assert_eq!(world.get(&format!("/timeline?since=&by={by}")).await.status, StatusCode::OK, "{by}");
+    }
+    assert_eq!(world.get("/timeline?by=object").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.get("/timeline?user=nobody").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_alert_has_its_records_and_what_people_say() {
+    let world = World::of(&morning()).await;
+    let key = world.find_alert().await;
+    // A session that was made before does not see it for a while; a note makes a new one.
+    let first = [("key", key.as_str()), ("status", "open")];
+    assert_eq!(world.post("/alert", &first).await.status, StatusCode::SEE_OTHER);
+    let list = world.get("/alerts?status=open").await.text;
+    assert!(list.contains(&format!("/alert?key={key}")), "{list}");
+    let page = world.get(&format!("/alert?key={key}")).await.text;
+    assert!(page.contains("/record?id=a3") && page.contains("T1114.003 Email Forwarding Rule"), "{page}");
+
+    let said = [("key", key.as_str()), ("status", "confirmed"), ("note", "seen <b>"), ("who", "lena")];
+    let kept = world.post("/alert", &said).await;
+    assert_eq!(
+        (kept.status, kept.headers["location"].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, format!("/alert?key={key}").as_str())
+    );
+    let alert = world.json(&format!("/alert?key={key}")).await;
+    assert_eq!(
+        (&alert["alert"]["status"], &alert["alert"]["note"], &alert["alert"]["who"]),
+        (&"confirmed".into(), &"seen <b>".into(), &"lena".into())
+    );
+    assert!(world.get(&format!("/alert?key={key}")).await.text.contains("seen &lt;b&gt;"));
+    assert_eq!(world.json("/alerts?status=open").await["alerts"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        world.post("/alert", &[("key", &key), ("status", "odd")]).await.status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(world.get("/alert?key=none").await.status, StatusCode::NOT_FOUND);
+}

@@ -6,7 +6,10 @@ use axum::response::Response;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use trail365_findings::{Alert, Findings, Member, keep_alerts};
 use trail365_lake::{ImportOptions, Importer, Lake, Location};
+use trail365_sigma::Level;
+use trail365_sql::SessionOptions;
 use trail365_ui::{Limits, Options, Site};
 
 /// Host of the site.
@@ -65,6 +68,43 @@ impl World {
             importer.finish().unwrap();
         });
         importing.await.unwrap();
+    }
+
+    /// Keeps an alert whose record is that of the rule, and returns its key.
+    pub async fn find_alert(&self) -> String {
+        let record = self.json("/record?id=a3").await;
+        let member = Member {
+            id: Some("a3".into()),
+            source: Some("export.jsonl".into()),
+            line: Some(3),
+            time: 1_772_438_580_000_000,
+            operation: Some("New-InboxRule".into()),
+            content_hash: record["row"]["hash"].as_str().unwrap().parse().unwrap(),
+        };
+        let alert = Alert {
+            key: "00c0ffee".into(),
+            rule_id: "rule".into(),
+            title: "Inbox rule sends mail on".into(),
+            level: Level::High,
+            tags: vec!["attack.t1114.003".into()],
+            tenant: String::new(),
+            group: Vec::new(),
+            users: vec!["lena.berg@example.com".into()],
+            addresses: vec!["192.0.2.7".into()],
+            apps: Vec::new(),
+            sessions: Vec::new(),
+            first_time: member.time,
+            last_time: member.time,
+            count: 1,
+            members: vec![member],
+            reason: "one record".into(),
+            found_at: None,
+        };
+        let lake = Lake::open(&Self::location(&self.folder), None).await.unwrap();
+        let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
+        let findings = Findings { alerts: vec![alert], ..Findings::default() };
+        keep_alerts(&lake, &session, &findings, 0, None).await.unwrap();
+        "00c0ffee".into()
     }
 
     /// Asks for a page as its own pages do.
