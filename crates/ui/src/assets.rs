@@ -2,6 +2,7 @@
 //!
 //! The address of each has the beginning of its hash, so that a browser may keep it for ever.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
@@ -35,7 +36,7 @@ static ASSETS: [Asset; 5] = [
 
 /// A file that others wrote, as it was published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Vendored {
+pub(crate) struct Vendored {
     /// Name of the file.
     pub name: &'static str,
     /// Package of npm, its version, and the place of the file in it.
@@ -47,7 +48,7 @@ pub struct Vendored {
 }
 
 /// The files that others wrote. A test compares each with its hash.
-pub static VENDORED: [Vendored; 2] = [
+pub(crate) static VENDORED: [Vendored; 2] = [
     Vendored {
         name: "htmx.min.js",
         source: "htmx.org@4.0.1 dist/htmx.min.js",
@@ -79,8 +80,17 @@ pub(crate) fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.get(place)
 }
 
+/// Writes bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

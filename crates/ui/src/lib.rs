@@ -1,8 +1,10 @@
 //! Pages over a lake of Microsoft 365 audit activity, served by the one program to a browser on the same machine.
 //!
 //! - [`Site`] is a lake, its pages and who may see them; [`Site::serve`] opens the socket.
-//! - [`data`] has what the pages ask of the lake. Every page is also there as JSON under `/api/v1`, from the same values.
-//! - [`layout`] has what pages are made of. They work without a script: links and forms; htmx loads parts of them later.
+//! - [`Options`] say where and for whom, [`Limits`] how much a page may cost.
+//!
+//! What pages ask of the lake comes as values (`data`), and every page is also there as JSON under `/api/v1`, from the same values.
+//! Pages work without a script, by links and forms; htmx loads parts of them later.
 //!
 //! ```
 //! use trail365_lake::Location;
@@ -30,13 +32,15 @@
 //!
 //! Folders from the ground up: `assets`, `cookies`, `data`, `layout`, `pages`, `serve`.
 
-pub mod assets;
+// Numbers of records and of units of a drawing are far from where a f64 gets inexact.
+#![allow(clippy::cast_precision_loss)]
+
+mod assets;
 mod cookies;
-pub mod data;
-pub mod layout;
+mod data;
+mod layout;
 mod pages;
 mod serve;
 
 pub use data::limits::Limits;
-pub use data::params::address;
 pub use serve::site::{Options, Site};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use serde::Serialize;
 use trail365_lake::{Info, Lake, Location};
 use trail365_sql::{Geo, SessionOptions};
@@ -63,11 +64,6 @@ impl Engine {
         self.versions.location()
     }
 
-    /// Returns the number of queries that could start at once.
-    pub fn free_places(&self) -> usize {
-        self.queries.free()
-    }
-
     /// Opens the lake at its newest version.
     pub(crate) async fn newest_lake(&self) -> Result<Lake> {
         self.versions.newest().await
@@ -79,32 +75,39 @@ impl Engine {
     }
 
     /// Asks the lake at a version, or at the newest.
-    pub(crate) async fn ask<T, F, W>(&self, version: Option<u64>, work: W) -> Result<Answer<T>>
+    pub(crate) fn ask<'e, T, F, W>(
+        &'e self,
+        version: Option<u64>,
+        work: W,
+    ) -> BoxFuture<'e, Result<Answer<T>>>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
-        W: FnOnce(Pin) -> F,
+        W: FnOnce(Pin) -> F + Send + 'e,
     {
-        self.ask_for(self.limits.time, version, work).await
+        self.ask_for(self.limits.time, version, work)
     }
 
     /// Asks as [`Engine::ask`] does, with a time limit of its own.
-    pub(crate) async fn ask_for<T, F, W>(
-        &self,
+    pub(crate) fn ask_for<'e, T, F, W>(
+        &'e self,
         limit: Duration,
         version: Option<u64>,
         work: W,
-    ) -> Result<Answer<T>>
+    ) -> BoxFuture<'e, Result<Answer<T>>>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
-        W: FnOnce(Pin) -> F,
+        W: FnOnce(Pin) -> F + Send + 'e,
     {
-        let (pinned, newest_version) = self.versions.pin(version).await?;
-        let asked = Asked { session: pinned.session.clone(), memory_bytes: memory_of_one(&self.limits) };
-        let pin = Pin { asked, info: pinned.info.clone() };
-        let value = self.queries.run(limit, work(pin)).await?;
-        Ok(Answer { version: pinned.version, newest_version, value })
+        // The futures of plans are large: on the heap, what waits for them is small.
+        Box::pin(async move {
+            let (pinned, newest_version) = self.versions.pin(version).await?;
+            let asked = Asked { session: pinned.session.clone(), memory_bytes: memory_of_one(&self.limits) };
+            let pin = Pin { asked, info: pinned.info.clone() };
+            let value = self.queries.run(limit, work(pin)).await?;
+            Ok(Answer { version: pinned.version, newest_version, value })
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use trail365_schema::glossary::{App, app};
 use trail365_sql::search::{AddressRange, app_ids_named};
 
 use super::engine::{Answer, Engine, Pin};
-use super::facets::{Facets, facets};
+use super::facets::{Frequencies, facets};
 use super::failure::{Failure, Result};
 use super::filter::{Field, Filter};
 use super::heat::{Heat, heat};
@@ -47,11 +47,6 @@ impl Kind {
         }
     }
 
-    /// Returns the kind of a word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// Returns the field that a search compares.
     pub fn field(self) -> Field {
         match self {
@@ -79,7 +74,7 @@ pub struct Entity {
     /// Names that are known of an app.
     pub known: Option<Known>,
     /// First and last seen, and the most frequent values of fields.
-    pub facets: Facets,
+    pub facets: Frequencies,
     /// Its records over time.
     pub histogram: Histogram,
     /// Its records by weekday and hour.
@@ -142,7 +137,7 @@ async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter) -> Result<En
 }
 
 /// Narrows the range of the data to that of the entity, so that a day of activity in a year of data is more than one bar.
-fn narrow(pin: &Pin, found: &Facets) -> Pin {
+fn narrow(pin: &Pin, found: &Frequencies) -> Pin {
     let mut pin = pin.clone();
     let time = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     pin.info.first_time = time(&found.first).or(pin.info.first_time);

@@ -13,7 +13,7 @@ const LISTED: usize = 10;
 
 /// The most frequent values of fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Facets {
+pub struct Frequencies {
     /// The conditions.
     pub filter: Filter,
     /// All records that match: the counts are exact.
@@ -69,13 +69,13 @@ struct Row {
 }
 
 /// Counts the most frequent values among the records that match.
-pub async fn count_values(engine: &Engine, params: &Params) -> Result<Answer<Facets>> {
+pub async fn count_values(engine: &Engine, params: &Params) -> Result<Answer<Frequencies>> {
     let filter = Filter::read(params);
     engine.ask(params.version()?, |pin| facets(pin, filter)).await
 }
 
 /// Counts the most frequent values among the records of a filter.
-pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Facets> {
+pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
     let filter = filter.with_usual_range(&pin.info);
     let search = filter.search(&pin.info)?;
     let rows: Vec<Row> = pin.asked.rows(&query(&search)).await?;
@@ -86,7 +86,7 @@ pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Facets> {
         let count = |row: &&Row| Counted { value: row.value.clone(), count: row.records };
         Some(Facet { field: *field, distinct, values: values.iter().map(count).collect() })
     });
-    Ok(Facets {
+    Ok(Frequencies {
         total: all.map_or(0, |row| row.records),
         first: all.and_then(|row| row.first.clone()),
         last: all.and_then(|row| row.last.clone()),
@@ -100,13 +100,16 @@ fn query(search: &Search) -> String {
     let column = |at: usize, field: Field| format!("{} AS f{at}", expression_of(field, search));
     let columns: Vec<_> = FIELDS.iter().enumerate().map(|(at, field)| column(at, *field)).collect();
     let sets: Vec<_> = (0..FIELDS.len()).map(|at| format!("(f{at})")).collect();
-    let field: String = (0..FIELDS.len()).map(|at| format!("WHEN grouping(f{at}) = 0 THEN {at} ")).collect();
-    let value: String = (0..FIELDS.len()).map(|at| format!("WHEN grouping(f{at}) = 0 THEN f{at} ")).collect();
+    let case = |then: fn(usize) -> String| -> String {
+        let whens = (0..FIELDS.len()).map(|at| format!("WHEN grouping(f{at}) = 0 THEN {}", then(at)));
+        whens.collect::<Vec<_>>().join(" ")
+    };
+    let (field, value) = (case(|at| at.to_string()), case(|at| format!("f{at}")));
     format!(
         "SELECT field, value, records, distinct, first, last FROM (\n  \
            SELECT *, row_number() OVER (PARTITION BY field ORDER BY records DESC, value) AS place,\n    \
              count(*) OVER (PARTITION BY field) AS distinct FROM (\n    \
-               SELECT CASE {field}END AS field, CASE {value}END AS value, count(*) AS records, min(time) AS first, max(time) AS last\n    \
+               SELECT CASE {field} END AS field, CASE {value} END AS value, count(*) AS records, min(time) AS first, max(time) AS last\n    \
                FROM (SELECT creation_time AS time, {}\n{})\n    \
                GROUP BY GROUPING SETS ((), {})))\n\
          WHERE place <= {LISTED} ORDER BY field, place",

@@ -18,7 +18,7 @@ pub struct Health {
     /// Pieces that are no records, by reason.
     pub rejected: Vec<Rejected>,
     /// Sources that were read last.
-    pub sources: Vec<Source>,
+    pub sources: Vec<ReadSource>,
 }
 
 /// The lake in numbers.
@@ -93,7 +93,7 @@ pub struct Rejected {
 
 /// A source that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct ReadSource {
     /// File or blob.
     pub source: String,
     /// What it was.

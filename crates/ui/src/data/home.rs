@@ -34,7 +34,7 @@ pub struct Home {
     /// Records by service.
     pub workloads: Vec<Workload>,
     /// Sources that came last.
-    pub newest_sources: Vec<Imported>,
+    pub newest_sources: Vec<NewSource>,
     /// Spans of time that are missing.
     pub gaps: Vec<Span>,
     /// Open alerts by level.
@@ -56,7 +56,7 @@ pub struct Workload {
 
 /// A source that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Imported {
+pub struct NewSource {
     /// File or blob.
     pub source: String,
     /// When it was imported.

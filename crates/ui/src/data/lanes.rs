@@ -20,7 +20,7 @@ pub const BY: [Field; 7] =
 
 /// Records over time by the values of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Lanes {
+pub struct Timeline {
     /// The conditions, with the range that counts where none was given.
     pub filter: Filter,
     /// The field.
@@ -57,7 +57,7 @@ struct Row {
 }
 
 /// Counts the records that match by time and a field.
-pub async fn draw(engine: &Engine, params: &Params) -> Result<Answer<Lanes>> {
+pub async fn draw(engine: &Engine, params: &Params) -> Result<Answer<Timeline>> {
     let name = params.get("by").unwrap_or("operation");
     let by = BY.into_iter().find(|field| field.name() == name);
     let by = by.ok_or_else(|| {
@@ -67,7 +67,7 @@ pub async fn draw(engine: &Engine, params: &Params) -> Result<Answer<Lanes>> {
     engine.ask(params.version()?, move |pin| lanes(pin, filter, by)).await
 }
 
-async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Lanes> {
+async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Timeline> {
     let filter = filter.with_usual_range(&pin.info);
     let search = filter.search(&pin.info)?;
     let (from, until) = range(&search, &pin.info);
@@ -92,7 +92,7 @@ async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Lanes> {
         }
     }
     let others = distinct.saturating_sub(lanes.len() as u64);
-    Ok(Lanes { filter, by, step, times, lanes, others })
+    Ok(Timeline { filter, by, step, times, lanes, others })
 }
 
 /// The rows of a value stand together, those of the value with most records first.

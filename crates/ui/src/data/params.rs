@@ -51,11 +51,6 @@ pub(crate) fn own_path(address: &str) -> String {
 }
 
 /// Writes an address of the site: its path, then names and values.
-///
-/// ```
-/// let url = trail365_ui::address("/search", [("user", "a&b@example.com")]);
-/// assert_eq!(url, "/search?user=a%26b@example.com");
-/// ```
 pub fn address<K: AsRef<str>, V: AsRef<str>>(path: &str, params: impl IntoIterator<Item = (K, V)>) -> String {
     let mut url = path.to_owned();
     for (mark, (name, value)) in std::iter::once('?').chain(std::iter::repeat('&')).zip(params) {
@@ -67,7 +62,13 @@ pub fn address<K: AsRef<str>, V: AsRef<str>>(path: &str, params: impl IntoIterat
 
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use super::{address, own_path};
+
+    #[test]
+    fn an_address_is_escaped() {
+        let url = address("/search", [("user", "a&b@example.com"), ("text", "x y")]);
+        assert_eq!(url, "/search?user=a%26b@example.com&text=x%20y");
+    }
 
     #[test]
     fn a_path_leads_to_this_site_alone() {

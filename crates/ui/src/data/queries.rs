@@ -31,11 +31,6 @@ impl Queries {
         Ok(Queries { runtime: Some(runtime), places: Arc::new(Semaphore::new(count)), count })
     }
 
-    /// Returns the number of places that are free.
-    pub fn free(&self) -> usize {
-        self.places.available_permits()
-    }
-
     /// Runs work once a place is free, for at most `limit`. Whoever drops the future stops the work; its place is free once it
     /// has really stopped.
     pub async fn run<T: Send + 'static>(
@@ -111,7 +106,7 @@ mod tests {
         }
         // The place is taken until the task has stopped; then the next gets it.
         assert_eq!(queries.run(LIMIT, async { Ok(1) }).await, Ok(1));
-        assert_eq!(queries.free(), 1);
+        assert_eq!(queries.places.available_permits(), 1);
     }
 
     #[tokio::test]

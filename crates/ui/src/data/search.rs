@@ -125,8 +125,9 @@ fn direction(search: &Search) -> &'static str {
 }
 
 fn rows_query(search: &Search, columns: &[String], more: &[String], limit: usize) -> String {
-    let added: String =
+    let added: Vec<_> =
         columns.iter().enumerate().map(|(at, name)| format!(", \"{name}\" AS c{at}")).collect();
+    let added = added.concat();
     let direction = direction(search);
     format!(
         "SELECT creation_time AS time, id, content_hash::varchar AS hash, user_id AS user, operation, workload, record_type, {} AS object, \

@@ -116,7 +116,7 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub fn heat(of: &Heat) -> Markup {
     let most = of.0.iter().flatten().max().copied().unwrap_or(0);
     // Four shades, by quarters of the fullest field.
-    let shade = |count: u64| if count == 0 { 0 } else { 1 + (count * 4 - 1) / most.max(1) / 1 };
+    let shade = |count: u64| if count == 0 { 0 } else { (count * 4).div_ceil(most.max(1)) };
     let table = html! {
         table .heat {
             thead { tr { th scope="col" { "UTC" } @for hour in 0..24 { th scope="col" { (format!("{hour:02}")) } } } }

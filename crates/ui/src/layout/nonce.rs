@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::assets::hexadecimal;
+
 /// 128 random bits, as hexadecimal digits. Each response has its own: markup that an attacker brings in lacks it, and one that was
 /// seen is of no use later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,5 +29,5 @@ impl fmt::Display for Nonce {
 pub(crate) fn random_text() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&bytes))
 }

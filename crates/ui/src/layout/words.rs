@@ -3,10 +3,6 @@
 use chrono::{DateTime, Utc};
 
 /// Writes a number with a comma every three digits.
-///
-/// ```
-/// assert_eq!(trail365_ui::layout::words::grouped(1234567), "1,234,567");
-/// ```
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);

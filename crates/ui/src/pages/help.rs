@@ -5,6 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::ask::Ask;
+use crate::assets::VENDORED;
 use crate::data::filter::Field;
 use crate::data::limits::Limits;
 use crate::layout::words;
@@ -48,6 +49,10 @@ fn help_page(limits: &Limits) -> Markup {
             h2 { "Limits" }
             p { "A page's queries run for at most " (limits.time.as_secs()) " seconds (--time-limit), " (limits.queries) " at the same time (--queries), with " (words::size(limits.memory_bytes as u64)) " of memory together (--memory). The SQL page shows " (words::counted(limits.rows as u64, "row")) " (--rows); files have all." }
             p { "Every page is also there as JSON: put " code { "/api/v1" } " in front of its path, and send the token as " code { "Authorization: Bearer" } "." }
+        }
+        section {
+            h2 { "What others wrote" }
+            ul .plain { @for vendored in VENDORED { li { (vendored.name) ": " (vendored.source) ", " (vendored.licence) ", SHA-256 " code { (vendored.sha256) } } } }
         }
     }
 }

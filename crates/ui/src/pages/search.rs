@@ -10,7 +10,7 @@ use super::ask::Ask;
 use super::file::send_file;
 use crate::data::engine::Engine;
 use crate::data::export::export_search;
-use crate::data::facets::{Facet, Facets, count_values};
+use crate::data::facets::{Facet, Frequencies, count_values};
 use crate::data::filter::{Chip, Field, Filter};
 use crate::data::histogram::{Histogram, count_over_time};
 use crate::data::params::address;
@@ -195,14 +195,14 @@ fn elsewhere(frame: &Frame, found: &Found, lake: &str) -> Markup {
 }
 
 /// Shows the most frequent values of each field. A value narrows the search.
-pub(crate) fn facet_lists(frame: &Frame, facets: &Facets) -> Markup {
+pub(crate) fn facet_lists(frame: &Frame, facets: &Frequencies) -> Markup {
     html! {
         p .note { "Of all " (words::counted(facets.total, "record")) " that match, exact." }
         div .facet-lists { @for facet in &facets.facets { (facet_list(frame, facets, facet)) } }
     }
 }
 
-fn facet_list(frame: &Frame, facets: &Facets, facet: &Facet) -> Markup {
+fn facet_list(frame: &Frame, facets: &Frequencies, facet: &Facet) -> Markup {
     let others = facet.distinct.saturating_sub(facet.values.len() as u64);
     html! {
         section {

@@ -33,9 +33,11 @@ pub(crate) async fn answer_run(State(engine): State<Arc<Engine>>, request: Reque
     let is_part = request.headers().contains_key("hx-request");
     let ask = Ask::of_form(engine, request).await;
     let found = run(&ask.engine, &ask.params).await;
-    ask.answer("SQL", found, |frame, ran: &Ran| match is_part {
-        true => result(ran),
-        false => html! { h1 { "SQL" } (editor(frame, &ran.sql)) div #result { (result(ran)) } (help()) },
+    ask.answer("SQL", found, |frame, ran: &Ran| {
+        if is_part {
+            return result(ran);
+        }
+        html! { h1 { "SQL" } (editor(frame, &ran.sql)) div #result { (result(ran)) } (help()) }
     })
 }
 

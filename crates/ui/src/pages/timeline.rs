@@ -4,7 +4,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::ask::Ask;
-use crate::data::lanes::{BY, Lane, Lanes, draw};
+use crate::data::lanes::{BY, Lane, Timeline, draw};
 use crate::layout::cells;
 use crate::layout::frame::Frame;
 use crate::layout::words;
@@ -19,7 +19,7 @@ pub(crate) async fn answer(ask: Ask) -> Response {
     ask.answer("Timeline", found, timeline_page)
 }
 
-fn timeline_page(frame: &Frame, of: &Lanes) -> Markup {
+fn timeline_page(frame: &Frame, of: &Timeline) -> Markup {
     html! {
         h1 { "Timeline" }
         nav .choices aria-label="Lanes by" {
@@ -32,12 +32,12 @@ fn timeline_page(frame: &Frame, of: &Lanes) -> Markup {
     }
 }
 
-fn link(frame: &Frame, of: &Lanes, path: &str, by: Option<&'static str>) -> String {
+fn link(frame: &Frame, of: &Timeline, path: &str, by: Option<&'static str>) -> String {
     let params = of.filter.params().into_iter().chain(by.map(|by| ("by", by.to_owned())));
     frame.link(path, params)
 }
 
-fn form(of: &Lanes) -> Markup {
+fn form(of: &Timeline) -> Markup {
     html! {
         form .search action="/timeline" {
             @for chip in &of.filter.chips { input type="hidden" name=(chip.field.name()) value=(chip.value); }
@@ -53,7 +53,7 @@ fn form(of: &Lanes) -> Markup {
     }
 }
 
-fn lanes(frame: &Frame, of: &Lanes) -> Markup {
+fn lanes(frame: &Frame, of: &Timeline) -> Markup {
     let (Some(first), Some(last)) = (of.times.first(), of.times.last()) else { return html! {} };
     let zoom = frame.link(
         "/timeline",
@@ -73,7 +73,7 @@ fn lanes(frame: &Frame, of: &Lanes) -> Markup {
     }
 }
 
-fn drawing(frame: &Frame, of: &Lanes, lane: &Lane) -> Markup {
+fn drawing(frame: &Frame, of: &Timeline, lane: &Lane) -> Markup {
     let most = lane.counts.iter().max().copied().unwrap_or(0).max(1);
     let step = WIDTH / lane.counts.len().max(1) as f64;
     let marks = lane.counts.iter().enumerate().filter(|(_, count)| **count > 0);
@@ -90,7 +90,7 @@ fn drawing(frame: &Frame, of: &Lanes, lane: &Lane) -> Markup {
     }
 }
 
-fn mark_link(frame: &Frame, of: &Lanes, lane: &Lane, at: usize) -> String {
+fn mark_link(frame: &Frame, of: &Timeline, lane: &Lane, at: usize) -> String {
     let until = of.times.get(at + 1).map_or("", String::as_str);
     let filter = of.filter.between(&of.times[at], until);
     let filter = if lane.value.is_empty() { filter } else { filter.with(of.by, &lane.value) };

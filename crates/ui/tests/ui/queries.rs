@@ -82,7 +82,7 @@ async fn rows_have_a_limit() {
 
 #[tokio::test]
 async fn a_browser_that_leaves_frees_the_query() {
-    let limits = Limits { queries: 1, time: Duration::from_secs(300), ..Limits::default() };
+    let limits = Limits { queries: 1, time: Duration::from_mins(5), ..Limits::default() };
     let world = world(limits).await;
     let begun = Instant::now();
     let left =

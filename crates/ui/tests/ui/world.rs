@@ -59,7 +59,8 @@ impl World {
 
     /// Imports records.
     pub async fn import(&self, name: &str, records: &[Value]) {
-        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let lines: Vec<_> = records.iter().map(|record| format!("{record}\n")).collect();
+        let lines = lines.concat();
         let lake = Lake::open_or_create(&Self::location(&self.folder)).await.unwrap();
         let name = name.to_owned();
         let importing = tokio::task::spawn_blocking(move || {
