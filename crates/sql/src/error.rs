@@ -195,6 +195,11 @@ impl Error {
         }
     }
 
+    /// Reports whether the query ended because it needed more memory than the session may take.
+    pub fn is_out_of_memory(&self) -> bool {
+        matches!(&self.0.problem, Problem::Execution(message) if message == EXHAUSTED)
+    }
+
     /// Returns the message without the place and the suggestion.
     pub fn message(&self) -> &str {
         &self.0.message

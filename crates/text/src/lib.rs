@@ -3,6 +3,7 @@
 //! - [`terminal`]: the characters that act on a terminal or hide in it, and text with them escaped. Attackers write text
 //!   into records, so everything that shows such text escapes it by this rule.
 //! - [`near`]: the name that was probably meant by a mistyped one.
+//! - [`html`]: text in HTML and SVG that is inert and shown as it is.
 //! - [`json`]: JSON strings, decoded and encoded.
 //! - [`spreadsheet`]: text that a spreadsheet would take for a formula.
 //! - [`swar`]: eight bytes at a time, for loops over text.
@@ -14,6 +15,7 @@
 //! assert_eq!(near::nearest("UsreId", ["id", "user_id", "operation"]), Some("user_id"));
 //! ```
 
+pub mod html;
 pub mod json;
 pub mod near;
 pub mod spreadsheet;

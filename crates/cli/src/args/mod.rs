@@ -34,6 +34,8 @@ mod sandbox;
 mod search;
 #[cfg(feature = "collect")]
 mod service;
+#[cfg(feature = "ui")]
+mod ui;
 mod validate;
 
 use clap::error::ErrorKind;
@@ -71,6 +73,8 @@ pub use search::Search;
 pub use service::{
     Content, ContentTask, Listing, Names, Notifications, StartSubscriptions, Subscriptions, SubscriptionsTask,
 };
+#[cfg(feature = "ui")]
+pub use ui::Ui;
 pub use validate::Validate;
 
 /// Collect, search, query, check and explain Microsoft 365 audit records
@@ -119,6 +123,8 @@ pub enum Command {
     Search(Search),
     #[cfg(feature = "sql")]
     Query(Query),
+    #[cfg(feature = "ui")]
+    Ui(Ui),
     #[cfg(feature = "sql")]
     Detect(Detect),
     #[cfg(feature = "sql")]
@@ -176,6 +182,8 @@ impl Command {
             | Self::Tables(_)
             | Self::Ledger(_)
             | Self::Lake(_) => true,
+            #[cfg(feature = "ui")]
+            Self::Ui(_) => true,
             #[cfg(feature = "collect")]
             Self::Collect(_) | Self::Doctor(_) | Self::Status(_) | Self::Gaps(_) => true,
             #[cfg(feature = "sql")]

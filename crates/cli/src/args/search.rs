@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use clap::Args;
-use trail365_sql::search::{AddressRange, record_types_named};
+use trail365_sql::search::{AddressRange, app_ids_named, record_types_named};
 
 use super::moment::{self, Moment};
 use super::{AtLake, RowOptions};
@@ -52,6 +52,26 @@ pub struct Search {
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     pub until: Option<Moment>,
 
+    /// Service, by its name in workload: Exchange, SharePoint, AzureActiveDirectory
+    #[arg(long, value_name = "SERVICE")]
+    pub workload: Vec<String>,
+
+    /// How it ended: succeeded, failed, partial or unknown
+    #[arg(long, value_name = "OUTCOME", value_parser = ["succeeded", "failed", "partial", "unknown"])]
+    pub outcome: Vec<String>,
+
+    /// Session, by its id, wherever the record has it
+    #[arg(long, value_name = "ID")]
+    pub session: Vec<String>,
+
+    /// App, by its id, or by a name that is the same in every tenant
+    #[arg(long, value_name = "APP")]
+    pub app: Vec<AppIds>,
+
+    /// Object, or mailbox where the record names no object; * stands for any text
+    #[arg(long, value_name = "OBJECT")]
+    pub object: Vec<String>,
+
     /// Text anywhere in the record's JSON, whatever its case
     #[arg(long, value_name = "TEXT")]
     pub text: Vec<String>,
@@ -87,6 +107,18 @@ impl FromStr for RecordTypes {
             Some(_) => unknown.to_string(),
             None => format!("{unknown}; trail365 describe lists the record types"),
         })
+    }
+}
+
+/// The ids of the apps that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppIds(pub Vec<String>);
+
+impl FromStr for AppIds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        app_ids_named(text).map(Self).map_err(|unknown| unknown.to_string())
     }
 }
 

@@ -41,6 +41,8 @@ mod service;
 mod status;
 #[cfg(feature = "sql")]
 mod tables;
+#[cfg(feature = "ui")]
+mod ui;
 mod validate;
 
 use std::io::Write;
@@ -61,6 +63,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Search(args) => search::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Query(args) => query::run(&args, out),
+        #[cfg(feature = "ui")]
+        Command::Ui(args) => ui::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Detect(args) => detect::run(&args, out),
         #[cfg(feature = "sql")]

@@ -23,5 +23,6 @@ mod record_type;
 mod rules;
 mod schema;
 mod service;
+mod ui;
 mod unknown;
 mod validate;

@@ -1,10 +1,17 @@
 //! Answers of a site.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::http::request::Parts;
+use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
+use trail365_listen::{Limits, Listener, Serving, read_body};
 
 /// A complete answer.
 pub(super) type Answer = Response<Full<Bytes>>;
@@ -43,4 +50,28 @@ pub(super) fn text_answer(status: StatusCode, media: &'static str, text: String)
     // Names of tenants stand in the pages: no browser may take them for HTML.
     answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
+}
+
+/// Starts to answer requests with a site.
+pub(super) fn serve_site(listener: Listener, site: impl Site) -> Serving {
+    let site = Arc::new(site);
+    let service = service_fn(move |request| {
+        let site = Arc::clone(&site);
+        async move { Ok::<_, Infallible>(respond_to(&*site, request).await) }
+    });
+    listener.serve(Limits::default(), service)
+}
+
+async fn respond_to(site: &impl Site, request: Request<Incoming>) -> Answer {
+    let (head, body) = request.into_parts();
+    if let Some(answer) = site.refuse_head(&head) {
+        return answer;
+    }
+    match read_body(body).await {
+        Ok(body) => site.answer_request(&head, &body),
+        Err(spoilt) => {
+            site.note_spoilt(spoilt);
+            only_status(spoilt)
+        }
+    }
 }

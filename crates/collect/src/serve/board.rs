@@ -8,9 +8,9 @@ use chrono::TimeDelta;
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use tokio::sync::watch;
+use trail365_listen::{Listener, Serving};
 
-use super::answer::{Answer, Site, not_allowed, only_status, text_answer};
-use super::listener::{Listener, Serving};
+use super::answer::{Answer, Site, not_allowed, only_status, serve_site, text_answer};
 use super::refusals::Refusals;
 use super::snapshot::Snapshot;
 use super::{exposition, health};
@@ -54,11 +54,12 @@ impl Board {
 
     /// Starts to answer `/healthz` and `/metrics`.
     pub fn serve(&self, listener: Listener) -> Serving {
-        listener.serve_site(Pages {
+        let pages = Pages {
             last: self.last.subscribe(),
             refusals: Arc::clone(&self.refusals),
             patience: self.patience,
-        })
+        };
+        serve_site(listener, pages)
     }
 }
 

@@ -9,23 +9,18 @@
 
 mod answer;
 mod board;
-mod error;
 mod exposition;
 mod health;
 mod hints;
-mod listener;
 mod metrics;
 mod receiver;
 mod refusals;
 mod snapshot;
-mod tls;
 
 pub use board::Board;
-pub use error::Error;
 pub use hints::Hints;
-pub use listener::{Listener, Serving};
 pub use metrics::{METRICS, Metric, MetricKind, reference};
 pub use receiver::Receiver;
 pub(crate) use receiver::webhook_path;
 pub use refusals::Refusals;
-pub use tls::Tls;
+pub use trail365_listen::{Error, Listener, Serving, Tls};

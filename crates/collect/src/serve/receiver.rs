@@ -11,11 +11,10 @@ use hyper::{Method, StatusCode, Uri};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use trail365_client::{ContentType, TenantId, WebhookSettings};
+use trail365_listen::{Error, Listener, Serving};
 
-use super::answer::{Answer, Site, not_allowed, only_status};
-use super::error::Error;
+use super::answer::{Answer, Site, not_allowed, only_status, serve_site};
 use super::hints::Hints;
-use super::listener::{Listener, Serving};
 use super::refusals::{Reason, Refusals};
 
 const AUTH_ID: &str = "Webhook-AuthID";
@@ -45,7 +44,7 @@ impl Receiver {
 
     /// Starts to answer.
     pub fn serve(self, listener: Listener) -> Serving {
-        listener.serve_site(self)
+        serve_site(listener, self)
     }
 
     fn is_proven(&self, headers: &HeaderMap) -> bool {

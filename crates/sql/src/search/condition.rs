@@ -1,7 +1,7 @@
 //! Conditions of SQL with texts inside.
 
-/// Writes a text as a literal. Nothing in the text can end it.
-pub(super) fn quoted_text(text: &str) -> String {
+/// Writes a text as a literal of SQL. Nothing in the text can end it.
+pub fn quoted_text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
@@ -31,6 +31,13 @@ fn fits_any(column: &str, patterns: &[&str]) -> Option<String> {
             call_with("any_like", column, &patterns)
         }
     }
+}
+
+/// Compares an expression with texts, in any case; `*` stands for any text.
+pub(super) fn is_pattern_of(expr: &str, texts: &[String]) -> Option<String> {
+    let (patterns, names) = split_patterns(texts);
+    let lower = names.into_iter().map(str::to_lowercase);
+    any_of([equals_any(&format!("lower({expr})"), lower), fits_any(expr, &patterns)])
 }
 
 /// Compares the operation of a record with names, in any case; `*` stands for any text. Entra ID writes a dot at the end of its

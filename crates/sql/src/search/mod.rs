@@ -1,7 +1,10 @@
 //! Search without SQL: records by user, address, operation, type, time and text.
 
 mod address;
+mod apps;
 mod condition;
+pub mod expression;
+mod moment;
 mod operations;
 mod record_types;
 mod users;
@@ -11,11 +14,14 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 pub use address::{AddressRange, NotAnAddress};
+pub use apps::{UnknownApp, app_ids_named};
+pub use moment::{Moment, read_moment};
 pub use operations::{OperationHint, operation_hint};
 pub use record_types::{UnknownRecordType, record_types_named};
 pub use users::{near_users, users_matching};
 
-use condition::{call_with, operation_matches, quoted_text, user_matches};
+pub use condition::quoted_text;
+use condition::{call_with, equals_any, is_pattern_of, operation_matches, user_matches};
 
 /// The conditions of a search. Values of one list widen it, each further list narrows it; without any, all records match.
 ///
@@ -37,6 +43,16 @@ pub struct Search {
     pub operations: Vec<String>,
     /// Numbers of record types; [`record_types_named`] finds them by names.
     pub record_types: Vec<i32>,
+    /// Services by their names in `workload`, in any case: Exchange, SharePoint, AzureActiveDirectory.
+    pub workloads: Vec<String>,
+    /// Outcomes: succeeded, failed, partial, unknown.
+    pub outcomes: Vec<String>,
+    /// Ids of sessions, wherever a record has them.
+    pub sessions: Vec<String>,
+    /// Ids of apps, wherever a record has them; [`app_ids_named`] finds them by names.
+    pub apps: Vec<String>,
+    /// Objects, or mailboxes where a record names no object, in any case; `*` stands for any text.
+    pub objects: Vec<String>,
     /// Texts anywhere in the record's JSON, in any case.
     pub texts: Vec<String>,
     /// Earliest creation time.
@@ -77,22 +93,38 @@ impl Search {
     /// Writes the query: time, user, operation, object, app, address and outcome of the records that match.
     pub fn sql(&self) -> String {
         let mut lines = vec![
-            "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,"
-                .to_owned(),
-            format!(
-                "  coalesce({APP_NAMES}) AS app, {} AS address, outcome",
-                address::shown_address(&self.addresses)
-            ),
-            format!("FROM {}", self.source_table()),
+            format!("SELECT creation_time, user_id, operation, {} AS object,", expression::OBJECT),
+            format!("  {} AS app, {} AS address, outcome", expression::APP_NAME, self.shown_address()),
+            self.from_where(&[]),
         ];
-        // One condition a line: the query is also shown to people, who go on from it.
-        let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
-        lines.extend(words.zip(self.all_conditions()).map(|(word, condition)| format!("{word} {condition}")));
         let direction = if self.oldest_first { "ASC" } else { "DESC" };
         // Records without a time come last in both directions: they are the oddities, not the answer.
         lines.push(format!("ORDER BY creation_time {direction} NULLS LAST"));
         lines.extend(self.limit.map(|limit| format!("LIMIT {limit}")));
         lines.join("\n")
+    }
+
+    /// Writes the part of the query that chooses the records: the table and the conditions, and `more` conditions with these. A
+    /// query of one's own goes in front of it and behind it.
+    ///
+    /// ```
+    /// use trail365_sql::search::Search;
+    ///
+    /// let search = Search { operations: vec!["Send".to_owned()], ..Search::default() };
+    /// assert_eq!(search.from_where(&[]), "FROM events\nWHERE lower(operation) = 'send'");
+    /// ```
+    pub fn from_where(&self, more: &[String]) -> String {
+        let mut lines = vec![format!("FROM {}", self.source_table())];
+        // One condition a line: the query is also shown to people, who go on from it.
+        let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
+        let conditions = self.all_conditions().into_iter().chain(more.iter().cloned());
+        lines.extend(words.zip(conditions).map(|(word, condition)| format!("{word} {condition}")));
+        lines.join("\n")
+    }
+
+    /// Writes the expression of the address that is shown of a record: one that was looked for, else the first that there is.
+    pub fn shown_address(&self) -> String {
+        address::shown_address(&self.addresses)
     }
 
     /// Lists the conditions that are joined by AND.
@@ -106,6 +138,11 @@ impl Search {
             operation_matches(&self.operations),
             (!types.is_empty()).then(|| format!("record_type IN ({})", types.join(", "))),
             address::address_matches(&self.addresses),
+            equals_any("lower(workload)", self.workloads.iter().map(|name| name.to_lowercase())),
+            equals_any("outcome", self.outcomes.iter().map(|word| word.to_lowercase())),
+            equals_any(expression::SESSION, self.sessions.iter().map(|id| id.to_lowercase())),
+            apps::app_matches(&self.apps),
+            is_pattern_of(expression::OBJECT, &self.objects),
             call_with("json_holds", "record", &self.texts),
         ]
         .into_iter()
@@ -137,15 +174,12 @@ impl fmt::Display for EmptySpan {
 
 impl std::error::Error for EmptySpan {}
 
-/// Names of the app that a record is about: that of the object where it is an app, else that of the app that acted.
-const APP_NAMES: &str =
-    "app_name(object_id), app_name(client_app_id), app_name(application_id), app_name(app_id)";
-
 /// Last time that a text can state. A day counts to its end, which may lie behind it.
 const LAST: DateTime<Utc> =
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap().and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
 
-fn time_literal(moment: DateTime<Utc>) -> String {
+/// Writes a time as a literal that a column of times is compared with.
+pub fn time_literal(moment: DateTime<Utc>) -> String {
     let moment = moment.min(LAST);
     let text = quoted_text(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true));
     // DataFusion compares texts with times in nanoseconds, which reach from 1677 to 2262.
@@ -169,8 +203,8 @@ mod tests {
     fn check_shown(search: Search, address: &str, conditions: &str) {
         let head = format!(
             "SELECT creation_time, user_id, operation, coalesce(object_id, mailbox_owner_upn) AS object,\n  \
-             coalesce({}) AS app, {address} AS address, outcome\nFROM events\n",
-            super::APP_NAMES
+             {} AS app, {address} AS address, outcome\nFROM events\n",
+            super::expression::APP_NAME
         );
         let tail = "ORDER BY creation_time DESC NULLS LAST\nLIMIT 100";
         assert_eq!(Search { limit: Some(100), ..search }.sql(), format!("{head}{conditions}{tail}"));
@@ -231,6 +265,22 @@ mod tests {
         check(Search { since: at("1600-01-01T00:00:00Z"), ..Search::default() }, far);
         let until = Search { until: at("2026-03-31T07:00:00Z"), ..Search::default() };
         check(until, "WHERE creation_time <= '2026-03-31T07:00:00Z'\n");
+    }
+
+    #[test]
+    fn service_outcome_session_app_and_object_narrow() {
+        check(
+            Search { workloads: texts(&["Exchange"]), ..Search::default() },
+            "WHERE lower(workload) = 'exchange'\n",
+        );
+        check(
+            Search { outcomes: texts(&["failed", "partial"]), ..Search::default() },
+            "WHERE outcome IN ('failed', 'partial')\n",
+        );
+        let session = format!("WHERE {} = 'ab'\n", super::expression::SESSION);
+        check(Search { sessions: texts(&["AB"]), ..Search::default() }, &session);
+        let object = "WHERE coalesce(object_id, mailbox_owner_upn) ILIKE 'https://a/%'\n";
+        check(Search { objects: texts(&["https://a/*"]), ..Search::default() }, object);
     }
 
     #[test]

@@ -122,6 +122,7 @@ async fn ask_questions(at: &str, out: &mut dyn Write) -> Result<()> {
 fn next_steps(lake: &str) -> String {
     format!(
         "\nNext\n----\n\
+         trail365 ui --lake {lake}                               opens the lake in your browser\n\
          trail365 query --lake {lake}                            opens a prompt for SQL, with completion\n\
          trail365 search --lake {lake} --ip 203.0.113.0/24       finds records without SQL\n\
          trail365 alerts --lake {lake}                           what rules found, and what you say of it\n\

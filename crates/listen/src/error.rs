@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 pub struct Error(String);
 
 impl Error {
-    pub(super) fn from_listen(address: SocketAddr, error: &io::Error) -> Self {
+    pub(crate) fn from_listen(address: SocketAddr, error: &io::Error) -> Self {
         let (why, remedy) = match error.kind() {
             io::ErrorKind::AddrInUse => {
                 ("another program has the port".to_owned(), "; end it, or listen on another port")
@@ -23,7 +23,8 @@ impl Error {
         Error(format!("cannot listen on {address}: {why}{remedy}"))
     }
 
-    pub(super) fn new(what: impl Into<String>) -> Self {
+    /// Makes an error of a service that a listener carries, from what failed and what to do about it.
+    pub fn new(what: impl Into<String>) -> Self {
         Error(what.into())
     }
 }

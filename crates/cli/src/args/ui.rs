@@ -1,0 +1,63 @@
+//! The arguments of `trail365 ui`.
+
+// The comments are the help that people read, where backticks around names are in the way.
+#![allow(clippy::doc_markdown)]
+
+use std::net::SocketAddr;
+
+use clap::Args;
+
+use super::{AtGeo, AtLake};
+
+/// Look at a lake in a browser: search, records, users, addresses, SQL, health
+///
+/// Serves pages over the lake on this machine and prints the address to open. Nothing is loaded from elsewhere, and nothing is
+/// changed but what you say of alerts. The pages follow the lake while records come in. Ctrl-C ends it.
+#[derive(Debug, Args)]
+#[command(after_help = UI_EXAMPLES)]
+pub struct Ui {
+    #[command(flatten)]
+    pub at_lake: AtLake,
+
+    /// Address to listen on; only those of this machine are taken
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3650")]
+    pub listen: SocketAddr,
+
+    /// Further name, with its port, under which the pages answer
+    ///
+    /// That of a reverse proxy on this machine, which has TLS and sign-in: audit.example.com, audit.example.com:8443.
+    #[arg(long = "host", value_name = "HOST")]
+    pub hosts: Vec<String>,
+
+    /// Let in whoever reaches the port, without the token of the printed address
+    ///
+    /// Other users and programs of this machine can then read the lake.
+    #[arg(long)]
+    pub no_token: bool,
+
+    /// Longest time for the queries of a page, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub time_limit: u64,
+
+    /// Queries that run at the same time; others wait
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=64))]
+    pub queries: u64,
+
+    /// Memory that all queries take at most together, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub memory: u64,
+
+    /// Rows that the SQL page shows at most
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub rows: u64,
+
+    #[command(flatten)]
+    pub at_geo: AtGeo,
+}
+
+const UI_EXAMPLES: &str = "\
+Examples:
+  trail365 ui --lake trail365-demo
+  trail365 ui --listen 127.0.0.1:8080
+  ssh -L 3650:127.0.0.1:3650 collector trail365 ui      on another machine
+  trail365 ui --host audit.example.com                  behind a reverse proxy";

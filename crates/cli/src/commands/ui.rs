@@ -1,0 +1,51 @@
+//! `trail365 ui`: pages over a lake until Ctrl-C.
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::Result;
+use trail365_lake::Location;
+use trail365_ui::{Limits, Options, Site};
+
+use super::Outcome;
+use crate::args::Ui;
+use crate::lake;
+use crate::output::note;
+use crate::signal::stop_signal;
+
+/// Serves the pages and prints their address.
+pub fn run(args: &Ui, out: &mut dyn Write) -> Result<Outcome> {
+    let location = Location::parse(&args.at_lake.lake)?;
+    let options = read_options(args)?;
+    lake::runtime()?.block_on(async {
+        let (site, serving) = Site::serve(location, &options).await?;
+        writeln!(out, "{}", site.url())?;
+        // Before the wait, which lasts until Ctrl-C: whoever reads stdout needs the address now.
+        out.flush()?;
+        note("open this address in a browser; Ctrl-C ends it");
+        if !options.token {
+            note("whoever reaches the port can read the lake: leave out --no-token on a machine with other users");
+        }
+        stop_signal().await;
+        serving.stop().await;
+        Ok::<_, anyhow::Error>(())
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn read_options(args: &Ui) -> Result<Options> {
+    let limits = Limits {
+        queries: usize::try_from(args.queries)?,
+        time: Duration::from_secs(args.time_limit),
+        memory_bytes: usize::try_from(args.memory << 20)?,
+        rows: usize::try_from(args.rows)?,
+        ..Limits::default()
+    };
+    Ok(Options {
+        listen: args.listen,
+        hosts: args.hosts.clone(),
+        token: !args.no_token,
+        limits,
+        geo: lake::session_options(args.at_geo.geo.as_deref())?.geo,
+    })
+}

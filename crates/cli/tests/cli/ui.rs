@@ -1,0 +1,83 @@
+//! `trail365 ui`: the socket, and what it prints.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::program::{command, refused};
+
+/// A site that serves until it is dropped.
+struct Serving {
+    child: Child,
+    address: String,
+    token: String,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(options: &[&str]) -> Serving {
+    let mut started =
+        command(&[&["ui", "--lake", "no/such/lake", "--listen", "127.0.0.1:0"], options].concat());
+    let mut child =
+        started.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let (address, token) = line.trim().trim_start_matches("http://").split_once("/?token=").unwrap();
+    Serving { child, address: address.to_owned(), token: token.to_owned() }
+}
+
+fn ask(serving: &Serving, request: &str) -> String {
+    let mut stream = TcpStream::connect(&serving.address).unwrap();
+    let request = request.replace("HOST", &serving.address).replace("TOKEN", &serving.token);
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn it_prints_an_address_that_opens() {
+    let serving = serve(&[]);
+    let entered = ask(&serving, "GET /?token=TOKEN HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n");
+    assert!(entered.starts_with("HTTP/1.1 303 ") && entered.contains("set-cookie: "), "{entered}");
+    let closed = ask(&serving, "GET / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n");
+    assert!(closed.starts_with("HTTP/1.1 401 ") && !closed.contains(&serving.token), "{closed}");
+    let bearer = "GET /api/v1/health HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer TOKEN\r\nConnection: close\r\n\r\n";
+    let missing = ask(&serving, bearer);
+    assert!(
+        missing.starts_with("HTTP/1.1 404 ") && missing.contains("there is no lake at no/such/lake yet"),
+        "{missing}"
+    );
+    assert!(!std::path::Path::new("no/such/lake").exists());
+}
+
+#[test]
+fn callers_cannot_hold_it() {
+    let serving = serve(&[]);
+    // Heads that never end, and a body of a gigabyte that is only announced.
+    let slow: Vec<_> = (0..60)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&serving.address).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+            stream
+        })
+        .collect();
+    let begun = Instant::now();
+    let head = "POST /sql HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer TOKEN\r\nContent-Length: 1073741824\r\nConnection: close\r\n\r\n";
+    let large = ask(&serving, head);
+    assert!(large.starts_with("HTTP/1.1 413 "), "{large}");
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    drop(slow);
+}
+
+#[test]
+fn other_machines_are_kept_out() {
+    let says = refused(&["ui", "--listen", "0.0.0.0:0"]);
+    assert!(says.contains("other machines would reach the lake") && says.contains("ssh -L"), "{says}");
+}

@@ -1,0 +1,146 @@
+//! All that the lake knows of a user, an address, a session, an app or an object.
+
+use serde::Serialize;
+use trail365_schema::glossary::{App, app};
+use trail365_sql::search::{AddressRange, app_ids_named};
+
+use super::engine::{Answer, Engine, Pin};
+use super::facets::{Frequencies, facets};
+use super::failure::{Failure, Result};
+use super::filter::{Field, Filter};
+use super::heat::{Heat, heat};
+use super::histogram::{Histogram, histogram};
+use super::params::Params;
+use super::search::{Row, read_rows};
+
+/// Newest records that the page of an entity lists.
+const NEWEST: usize = 20;
+
+/// A kind of entity: each has a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A user.
+    User,
+    /// An address or network.
+    Address,
+    /// A session.
+    Session,
+    /// An app.
+    App,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 5] = [Kind::User, Kind::Address, Kind::Session, Kind::App, Kind::Object];
+
+    /// Returns the word in the address of its page.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Address => "address",
+            Self::Session => "session",
+            Self::App => "app",
+            Self::Object => "object",
+        }
+    }
+
+    /// Returns the field that a search compares.
+    pub fn field(self) -> Field {
+        match self {
+            Self::User => Field::User,
+            Self::Address => Field::Ip,
+            Self::Session => Field::Session,
+            Self::App => Field::App,
+            Self::Object => Field::Object,
+        }
+    }
+
+    /// Returns the kind of the entities that a field names.
+    pub fn of_field(field: Field) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.field() == field)
+    }
+}
+
+/// All that the lake knows of an entity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entity {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name, as it was asked for.
+    pub name: String,
+    /// Names that are known of an app.
+    pub known: Option<Known>,
+    /// First and last seen, and the most frequent values of fields.
+    pub facets: Frequencies,
+    /// Its records over time.
+    pub histogram: Histogram,
+    /// Its records by weekday and hour.
+    pub heat: Heat,
+    /// Its newest records.
+    pub rows: Vec<Row>,
+}
+
+/// What is known of an app beside the records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Known {
+    /// Its name.
+    pub name: &'static str,
+    /// Whose it is.
+    pub kind: &'static str,
+    /// Intruders are known to use it.
+    pub watch: bool,
+    /// Why it is worth a look.
+    pub meaning: Option<&'static str>,
+}
+
+impl Known {
+    fn of_app(app: &App) -> Self {
+        Known { name: app.name, kind: app.kind, watch: app.watch, meaning: app.meaning }
+    }
+}
+
+/// Gathers what the lake knows of an entity.
+pub async fn describe(engine: &Engine, kind: Kind, params: &Params) -> Result<Answer<Entity>> {
+    let name = params.need("name")?.trim().to_owned();
+    check_name(kind, &name)?;
+    let mut filter = Filter::of(kind.field(), &name);
+    if params.has("since") || params.has("until") {
+        let range = Filter::read(params);
+        filter = filter.between(range.since.as_deref().unwrap_or(""), range.until.as_deref().unwrap_or(""));
+    }
+    engine.ask(params.version()?, move |pin| gather(pin, kind, name, filter)).await
+}
+
+fn check_name(kind: Kind, name: &str) -> Result<()> {
+    let wrong = match kind {
+        Kind::Address => name.parse::<AddressRange>().err().map(|error| error.to_string()),
+        Kind::App => app_ids_named(name).err().map(|error| error.to_string()),
+        _ => None,
+    };
+    wrong.map_or(Ok(()), |problem| Err(Failure::parameter("name", name, problem)))
+}
+
+async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter) -> Result<Entity> {
+    let search = filter.search(&pin.info)?;
+    let found = facets(pin.clone(), filter.clone()).await?;
+    if found.total == 0 && filter.until.is_none() && filter.since.as_deref() == Some("") {
+        return Err(Failure::NotFound(format!("no record has the {} {name}", kind.word())));
+    }
+    let histogram = histogram(narrow(&pin, &found), filter).await?;
+    let heat = heat(&pin, &search).await?;
+    let rows = read_rows(&pin, &search, &[], Vec::new(), NEWEST).await?;
+    let known = if kind == Kind::App { app(&name).map(Known::of_app) } else { None };
+    Ok(Entity { kind, name, known, facets: found, histogram, heat, rows })
+}
+
+/// Narrows the range of the data to that of the entity, so that a day of activity in a year of data is more than one bar.
+fn narrow(pin: &Pin, found: &Frequencies) -> Pin {
+    let mut pin = pin.clone();
+    let time = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+    pin.info.first_time = time(&found.first).or(pin.info.first_time);
+    pin.info.last_time = time(&found.last).or(pin.info.last_time);
+    pin
+}

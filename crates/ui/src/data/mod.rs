@@ -1,0 +1,25 @@
+//! What pages ask of the lake. Nothing here knows HTML or HTTP; every answer can be written as JSON.
+
+pub mod alerts;
+pub mod console;
+pub mod engine;
+pub mod entity;
+pub mod export;
+pub mod facets;
+pub mod failure;
+pub mod filter;
+pub mod health;
+pub mod heat;
+pub mod histogram;
+pub mod home;
+pub mod lanes;
+pub mod limits;
+pub mod params;
+mod queries;
+pub mod record;
+mod rows;
+pub mod search;
+pub mod typed;
+mod versions;
+
+pub use rows::{Grid, GridColumn};

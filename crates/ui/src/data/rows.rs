@@ -1,0 +1,125 @@
+//! Rows of queries: as values, and as a grid of texts.
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use futures::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use trail365_sql::Session;
+use trail365_sql::rows::{Cells, Class, Style, json_lines, unique_names};
+
+use super::failure::{Failure, Result};
+
+/// Rows that a question of a page reads at most: those of a grid have a limit of their own.
+const MOST_ROWS: usize = 20_000;
+
+/// Bytes of text that a grid holds at most.
+const MOST_GRID_BYTES: usize = 8 << 20;
+
+/// A session whose queries know their memory.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    /// The session.
+    pub session: Session,
+    /// Memory that its queries may take.
+    pub memory_bytes: usize,
+}
+
+impl Asked {
+    /// Runs a query and reads its rows; columns that are null count as absent.
+    pub async fn rows<T: DeserializeOwned>(&self, query: &str) -> Result<Vec<T>> {
+        let mut read = Vec::new();
+        let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
+        let mut stream = frame.execute_stream().await.map_err(|error| self.fail(&error.into()))?;
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(|error| self.fail(&error.into()))?;
+            let lines = json_lines(&batch, Style::default()).map_err(|error| self.fail(&error))?;
+            for line in lines.lines() {
+                let row = serde_json::from_str(line);
+                read.push(row.map_err(|error| Failure::Defect(format!("a row has another form: {error}")))?);
+            }
+            if read.len() > MOST_ROWS {
+                break;
+            }
+        }
+        Ok(read)
+    }
+
+    /// Runs a query and reads its first rows as texts.
+    pub async fn grid(&self, query: &str, most: usize) -> Result<Grid> {
+        let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
+        let mut stream = frame.execute_stream().await.map_err(|error| self.fail(&error.into()))?;
+        let schema = unique_names(&stream.schema());
+        let mut grid = Grid::of_schema(&schema);
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(|error| self.fail(&error.into()))?;
+            grid.push_batch(&schema, &batch, most).map_err(|error| self.fail(&error))?;
+            if grid.more {
+                break;
+            }
+        }
+        Ok(grid)
+    }
+
+    pub fn fail(&self, error: &trail365_sql::Error) -> Failure {
+        Failure::of_query(error, self.memory_bytes)
+    }
+}
+
+/// The first rows of a result as texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<GridColumn>,
+    /// The rows; `None` stands for null.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// There are more rows than these.
+    pub more: bool,
+    #[serde(skip)]
+    bytes: usize,
+}
+
+/// A column of a [`Grid`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GridColumn {
+    /// Its name, which no other column has.
+    pub name: String,
+    /// Its values are numbers.
+    pub is_number: bool,
+}
+
+impl Grid {
+    fn of_schema(schema: &SchemaRef) -> Self {
+        let column = |field: &std::sync::Arc<arrow::datatypes::Field>| GridColumn {
+            name: field.name().clone(),
+            is_number: Class::of_type(field.data_type()) == Class::Number,
+        };
+        Grid { columns: schema.fields().iter().map(column).collect(), ..Grid::default() }
+    }
+
+    fn push_batch(
+        &mut self,
+        schema: &SchemaRef,
+        batch: &RecordBatch,
+        most: usize,
+    ) -> trail365_sql::Result<()> {
+        let fields = schema.fields().iter().zip(batch.columns());
+        let mut cells = fields
+            .map(|(field, array)| Cells::new(field, array))
+            .collect::<trail365_sql::Result<Vec<_>>>()?;
+        for row in 0..batch.num_rows() {
+            if self.rows.len() >= most || self.bytes > MOST_GRID_BYTES {
+                self.more = true;
+                break;
+            }
+            let mut texts = Vec::with_capacity(cells.len());
+            for cell in &mut cells {
+                let mut text = String::new();
+                texts.push(cell.write_value(row, &mut text)?.then_some(text));
+            }
+            self.bytes += texts.iter().flatten().map(String::len).sum::<usize>();
+            self.rows.push(texts);
+        }
+        Ok(())
+    }
+}

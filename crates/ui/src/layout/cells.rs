@@ -1,0 +1,113 @@
+//! Values as links: whatever a record names leads to its page.
+
+use maud::{Markup, html};
+use trail365_schema::glossary::{app, operations_named};
+
+use super::frame::Frame;
+use super::words;
+use crate::data::entity::Kind;
+use crate::data::filter::Field;
+use crate::data::search::Row;
+use crate::data::typed::Pivot;
+
+/// Shows a time.
+pub fn time(text: Option<&str>) -> Markup {
+    html! {
+        @match text {
+            Some(text) => time datetime=(text) { (words::moment(text)) },
+            None => (none("no time")),
+        }
+    }
+}
+
+/// Shows the absence of a value.
+pub fn none(words: &str) -> Markup {
+    html! { span .none title=(words) { "–" } }
+}
+
+/// Characters that fit into a cell; a longer text is cut by the style, and its hint has all of it.
+const FITTING: usize = 24;
+
+/// Shows an entity as a link to its page.
+pub fn entity(frame: &Frame, kind: Kind, name: &str) -> Markup {
+    let path = format!("/{}", kind.word());
+    let hint = (name.len() > FITTING).then_some(name);
+    html! { a .value href=(frame.link(&path, [("name", name)])) title=[hint] { (name) } }
+}
+
+/// Shows an entity, or its absence.
+pub fn entity_or_none(frame: &Frame, kind: Kind, name: Option<&str>) -> Markup {
+    match name.filter(|name| !name.trim().is_empty()) {
+        Some(name) => entity(frame, kind, name),
+        None => none(&format!("no {}", kind.word())),
+    }
+}
+
+/// Shows an operation as a link to its records; its meaning is the hint.
+pub fn operation(frame: &Frame, name: &str) -> Markup {
+    let meaning = operations_named(name).first().map(|operation| operation.meaning);
+    html! {
+        a .value href=(frame.link("/search", [("operation", name), ("since", "")])) title=[meaning] { (name) }
+    }
+}
+
+/// Shows an outcome: a word, and a colour that says the same.
+pub fn outcome(word: Option<&str>) -> Markup {
+    match word {
+        Some(word @ ("succeeded" | "failed" | "partial")) => {
+            html! { span class=(format!("outcome {word}")) { (word) } }
+        }
+        Some(word) => html! { span .outcome { (word) } },
+        None => none("no outcome"),
+    }
+}
+
+/// Shows an app by its name, or its id where no name is known.
+pub fn app_of(frame: &Frame, row: &Row) -> Markup {
+    match (&row.app_id, &row.app) {
+        (Some(id), name) => {
+            let shown = name.as_deref().or_else(|| app(id).map(|app| app.name)).unwrap_or(id);
+            html! { a .value href=(frame.link("/app", [("name", id)])) title=(id) { (shown) } }
+        }
+        (None, Some(name)) => html! { span .value { (name) } },
+        (None, None) => none("no app"),
+    }
+}
+
+/// Shows a value of a field as a link to what it names.
+pub fn field_value(frame: &Frame, field: Field, value: &str) -> Markup {
+    match (Kind::of_field(field), field) {
+        (Some(Kind::App), _) => {
+            let name = app(value).map_or(value, |app| app.name);
+            html! { a .value href=(frame.link("/app", [("name", value)])) title=(value) { (name) } }
+        }
+        (Some(kind), _) => entity(frame, kind, value),
+        (None, Field::Operation) => operation(frame, value),
+        (None, Field::Outcome) => outcome(Some(value)),
+        (None, _) => html! { span .value title=(value) { (value) } },
+    }
+}
+
+/// Writes the address of what a value leads to.
+pub fn pivot_link(frame: &Frame, pivot: &Pivot) -> String {
+    match pivot {
+        Pivot::Entity(kind, name) => frame.link(&format!("/{}", kind.word()), [("name", name.as_str())]),
+        Pivot::Operation(name) => frame.link("/search", [("operation", name.as_str()), ("since", "")]),
+        Pivot::Type(number) => frame.link("/search", [("type", number.as_str()), ("since", "")]),
+    }
+}
+
+/// Writes the address of a record; `None` for one without an Id.
+pub fn record_link(frame: &Frame, row: &Row) -> Option<String> {
+    let id = row.id.as_deref()?;
+    Some(frame.link("/record", [("id", id), ("hash", row.hash.as_str())]))
+}
+
+/// Shows the time of a record as a link to it.
+pub fn record_time(frame: &Frame, row: &Row) -> Markup {
+    let shown = time(row.time.as_deref());
+    match record_link(frame, row) {
+        Some(link) => html! { a .record href=(link) { (shown) } },
+        None => shown,
+    }
+}

@@ -1,0 +1,26 @@
+//! The form that a query is written in.
+
+use maud::{Markup, html};
+
+use super::frame::Frame;
+
+/// Shows the form with a query.
+pub(crate) fn editor(frame: &Frame, sql: &str) -> Markup {
+    html! {
+        form .sql #query method="post" action="/sql" {
+            label for="sql" { "Query" }
+            // A first line end is the parser's, not the query's.
+            textarea #sql name="sql" rows="8" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="sql-keys" { "\n" (sql) }
+            p #sql-keys .note { "Ctrl+Enter runs it. It can only read." }
+            p .buttons {
+                // Not on the form: htmx would send what is to be a file, too.
+                @for (action, name) in [("run", "Run"), ("plan", "Plan")] {
+                    button type="submit" name="action" value=(action) hx-post="/sql" hx-target="#result" hx-swap="innerHTML" hx-nonce=(frame.nonce) { (name) }
+                }
+                button type="button" #cancel hidden { "Cancel" }
+                button type="submit" name="format" value="csv" formaction="/sql/export" { "CSV" }
+                button type="submit" name="format" value="jsonl" formaction="/sql/export" { "JSON Lines" }
+            }
+        }
+    }
+}

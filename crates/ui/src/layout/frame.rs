@@ -1,0 +1,122 @@
+//! The frame around every page.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::nonce::Nonce;
+use crate::assets;
+use crate::data::params::address;
+
+/// What the parts of a page know of the whole.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The mark of its scripts and htmx attributes.
+    pub nonce: Nonce,
+    /// Version that its links are pinned to; `None` where the page shows no data.
+    pub version: Option<u64>,
+    /// The newest version.
+    pub newest_version: u64,
+    /// Path and query of the page.
+    pub here: String,
+    /// Scheme of colours that was chosen: `light`, `dark` or empty.
+    pub scheme: &'static str,
+}
+
+/// The pages that every page links to, each with the second key of its shortcut.
+const SECTIONS: [(&str, &str, &str); 7] = [
+    ("/", "Home", "h"),
+    ("/search", "Search", "s"),
+    ("/timeline", "Timeline", "t"),
+    ("/alerts", "Alerts", "a"),
+    ("/sql", "SQL", "q"),
+    ("/health", "Health", "l"),
+    ("/help", "Help", "?"),
+];
+
+impl Frame {
+    /// Writes an address that is pinned to the version of this page.
+    pub fn link<V: AsRef<str>>(
+        &self,
+        path: &str,
+        params: impl IntoIterator<Item = (&'static str, V)>,
+    ) -> String {
+        let params = params.into_iter().map(|(name, value)| (name, value.as_ref().to_owned()));
+        let version = self.version.map(|version| ("v", version.to_string()));
+        address(path, params.chain(version))
+    }
+}
+
+/// Writes a whole page.
+pub fn page(frame: &Frame, title: &str, main: &Markup) -> Markup {
+    let here = frame.here.split('?').next().unwrap_or_default();
+    html! {
+        (DOCTYPE)
+        html lang="en" data-scheme=(frame.scheme) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="htmx-config" content=r#"{"extensions":"hx-csp","includeIndicatorCSS":false,"history":false}"#;
+                title { (title) " · trail365" }
+                link rel="icon" href=(assets::url("icon.svg"));
+                link rel="stylesheet" href=(assets::url("app.css"));
+                script defer src=(assets::url("htmx.min.js")) nonce=(frame.nonce) {}
+                script defer src=(assets::url("hx-csp.min.js")) nonce=(frame.nonce) {}
+                script type="module" src=(assets::url("app.js")) nonce=(frame.nonce) {}
+            }
+            body {
+                a .skip href="#main" { "Skip to the content" }
+                header .top {
+                    a .brand href="/" { "trail365" }
+                    nav aria-label="Pages" {
+                        @for (path, name, key) in SECTIONS {
+                            a href=(path) aria-current=[(path == here).then_some("page")] aria-keyshortcuts=(format!("g {key}")) { (name) }
+                        }
+                    }
+                    form .find role="search" action="/search" {
+                        input name="q" type="search" placeholder="Search: words, user:, ip:, operation:" aria-label="Search all records" aria-keyshortcuts="/";
+                    }
+                }
+                (newer(frame))
+                main #main tabindex="-1" { (main) }
+                (footer(frame))
+                div #live .unseen role="status" aria-live="polite" {}
+            }
+        }
+    }
+}
+
+/// Says that data has come since the version of this page.
+fn newer(frame: &Frame) -> Markup {
+    let Some(version) = frame.version.filter(|version| *version < frame.newest_version) else {
+        return html! {};
+    };
+    html! {
+        p .newer role="note" {
+            "This page shows version " (version) " of the lake; the newest is " (frame.newest_version) ". "
+            a href=(without_version(&frame.here)) { "Show the newest" }
+        }
+    }
+}
+
+fn without_version(here: &str) -> String {
+    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    let params = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "v");
+    address(path, params)
+}
+
+fn footer(frame: &Frame) -> Markup {
+    html! {
+        footer .bottom {
+            p {
+                "All times are UTC."
+                @if let Some(version) = frame.version { " Version " (version) " of the lake." }
+            }
+            form method="post" action="/scheme" .scheme {
+                input type="hidden" name="back" value=(frame.here);
+                span { "Colours:" }
+                @for (value, name) in [("", "system"), ("light", "light"), ("dark", "dark")] {
+                    button name="scheme" value=(value) aria-pressed=(if frame.scheme == value { "true" } else { "false" }) { (name) }
+                }
+            }
+        }
+    }
+}

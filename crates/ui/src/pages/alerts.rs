@@ -1,0 +1,170 @@
+//! Alerts: what rules found, the records behind it, and what people say of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, LOCATION};
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use trail365_findings::{Status, technique_name};
+
+use super::ask::Ask;
+use crate::data::alerts::{Alert, Alerts, Episode, Member, list, note, show};
+use crate::data::engine::Engine;
+use crate::data::entity::Kind;
+use crate::data::params::address;
+use crate::layout::cells;
+use crate::layout::frame::Frame;
+use crate::layout::tables::scroll;
+use crate::layout::words;
+
+/// Answers with the list.
+pub(crate) async fn answer(ask: Ask) -> Response {
+    let found = list(&ask.engine, &ask.params).await;
+    let lake = ask.engine.location().to_string();
+    ask.answer("Alerts", found, |frame, alerts| list_page(frame, alerts, &lake))
+}
+
+/// Answers with one alert.
+pub(crate) async fn answer_one(ask: Ask) -> Response {
+    let found = show(&ask.engine, &ask.params).await;
+    ask.answer("Alert", found, episode_page)
+}
+
+/// Keeps what somebody says of an alert, and leads back to it.
+pub(crate) async fn answer_note(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let ask = Ask::of_form(engine, request).await;
+    match note(&ask.engine, &ask.params).await {
+        Ok(key) => {
+            let there = HeaderValue::from_str(&address("/alert", [("key", key)]));
+            let mut response = StatusCode::SEE_OTHER.into_response();
+            response.headers_mut().insert(LOCATION, there.unwrap_or(HeaderValue::from_static("/alerts")));
+            response
+        }
+        Err(failure) => ask.fail(&failure),
+    }
+}
+
+fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
+    html! {
+        h1 { "Alerts" }
+        nav .choices aria-label="Status" {
+            a href=(frame.link::<&str>("/alerts", [])) aria-current=[of.status.is_none().then_some("true")] { "all" }
+            @for status in Status::ALL {
+                a href=(frame.link("/alerts", [("status", status.as_str())])) aria-current=[(of.status.as_deref() == Some(status.as_str())).then_some("true")] { (status.as_str()) }
+            }
+        }
+        @if of.alerts.is_empty() {
+            p .note { "There is none. " code { "trail365 detect --lake " (lake) } " asks the rules about this lake and keeps what they find." }
+        } @else {
+            (scroll("Alerts", &alert_table(frame, &of.alerts)))
+        }
+    }
+}
+
+fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
+    html! {
+        table .records {
+            thead { tr { @for name in ["Began (UTC)", "Level", "Status", "What", "Users", "Addresses"] { th scope="col" { (name) } } th scope="col" .number { "Records" } } }
+            tbody {
+                @for alert in alerts {
+                    tr {
+                        td .when { a .record href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
+                        td { (level(alert)) }
+                        td { (alert.status.as_deref().unwrap_or_default()) }
+                        td { (alert.title.as_deref().unwrap_or_default()) }
+                        td { (first_of(frame, Kind::User, &alert.users)) }
+                        td { (first_of(frame, Kind::Address, &alert.addresses)) }
+                        td .number { (words::grouped(alert.count.unwrap_or(0))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn level(alert: &Alert) -> Markup {
+    let level = alert.level.as_deref().unwrap_or_default();
+    html! { span class=(match level { "critical" | "high" => "level grave", "medium" => "level medium", _ => "level" }) { (level) } }
+}
+
+fn first_of(frame: &Frame, kind: Kind, names: &[String]) -> Markup {
+    html! {
+        (cells::entity_or_none(frame, kind, names.first().map(String::as_str)))
+        @if names.len() > 1 { " and " (names.len() - 1) " more" }
+    }
+}
+
+fn episode_page(frame: &Frame, of: &Episode) -> Markup {
+    let alert = &of.alert;
+    let lists = [
+        ("Users", Kind::User, &alert.users),
+        ("Addresses", Kind::Address, &alert.addresses),
+        ("Apps", Kind::App, &alert.apps),
+        ("Sessions", Kind::Session, &alert.sessions),
+    ];
+    html! {
+        p .kind { "Alert" }
+        h1 { (alert.title.as_deref().unwrap_or("An alert without a title")) }
+        @if let Some(reason) = &alert.reason { p .lead { (reason) } }
+        dl .figures {
+            div { dt { "Level" } dd { (level(alert)) } }
+            div { dt { "Began (UTC)" } dd { (cells::time(alert.first.as_deref())) } }
+            div { dt { "Ended (UTC)" } dd { (cells::time(alert.last.as_deref())) } }
+            div { dt { "Records" } dd { (words::grouped(alert.count.unwrap_or(0))) } }
+            @for (name, kind, names) in lists.into_iter().filter(|(_, _, names)| !names.is_empty()) {
+                div { dt { (name) } @for other in names { dd { (cells::entity(frame, kind, other)) } } }
+            }
+        }
+        @if !alert.techniques.is_empty() {
+            p .note { "ATT&CK: " @for (at, id) in alert.techniques.iter().enumerate() { @if at > 0 { ", " } (id) @if let Some(name) = technique_name(id) { " " (name) } } }
+        }
+        @if let Some(rule) = &alert.rule_id { p .note { "Rule " code { (rule) } ": " code { "trail365 rules show " (rule) } " says what it finds and what else looks like it." } }
+        (review(alert))
+        section { h2 { "Its records" } (scroll("Its records", &members(frame, &of.members))) }
+    }
+}
+
+fn members(frame: &Frame, members: &[Member]) -> Markup {
+    html! {
+        table .records {
+            thead { tr { @for name in ["Time (UTC)", "Operation", "Source", "Line"] { th scope="col" { (name) } } } }
+            tbody {
+                @for member in members {
+                    tr {
+                        td .when {
+                            @match member.id.as_deref().zip(member.hash.as_deref()) {
+                                Some((id, hash)) => a .record href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
+                                None => (cells::time(member.time.as_deref())),
+                            }
+                        }
+                        td { @match member.operation.as_deref() { Some(name) => (cells::operation(frame, name)), None => (cells::none("no operation")) } }
+                        td { span .value title=[member.source.as_deref()] { (member.source.as_deref().unwrap_or_default()) } }
+                        td .number { @if let Some(line) = member.line { (line) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Shows what was said of an alert, and the form to say it.
+fn review(alert: &Alert) -> Markup {
+    html! {
+        section {
+            h2 { "What people say" }
+            @if let Some(noted_at) = &alert.noted_at {
+                p { strong { (alert.status.as_deref().unwrap_or_default()) } @if let Some(who) = alert.who.as_deref().filter(|who| !who.is_empty()) { ", " (who) } ", " (cells::time(Some(noted_at))) @if let Some(note) = alert.note.as_deref().filter(|note| !note.is_empty()) { ": " (note) } }
+            } @else { p .note { "Nobody has said anything yet." } }
+            form .search method="post" action="/alert" {
+                input type="hidden" name="key" value=(alert.key);
+                label { span { "It is" } select name="status" { @for status in Status::ALL { option value=(status.as_str()) selected[alert.status.as_deref() == Some(status.as_str())] { (status.as_str()) } } } }
+                label .wide { span { "Why" } input name="note" maxlength="4000"; }
+                label { span { "Who" } input name="who" maxlength="200" size="14"; }
+                button type="submit" { "Keep" }
+            }
+            p .note { "It is kept beside the evidence, which stays as it is." }
+        }
+    }
+}

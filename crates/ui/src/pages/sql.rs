@@ -1,0 +1,80 @@
+//! Queries of a person's own.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::ask::Ask;
+use super::file::send_file;
+use crate::data::console::{Ran, run};
+use crate::data::engine::Engine;
+use crate::data::export::export_sql;
+use crate::layout::editor::editor;
+use crate::layout::tables::grid;
+use crate::layout::words;
+
+/// A query to begin with.
+const FIRST: &str = "SELECT operation, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last\nFROM events\nGROUP BY operation\nORDER BY records DESC\nLIMIT 100";
+
+/// Answers with the page. A query in the address is shown and not run: a link of another site shall start nothing.
+pub(crate) async fn answer(ask: Ask) -> Response {
+    let sql = ask.params.get("sql").unwrap_or(FIRST).to_owned();
+    ask.plain(
+        axum::http::StatusCode::OK,
+        "SQL",
+        |frame| html! { h1 { "SQL" } (editor(frame, &sql)) div #result {} (help()) },
+    )
+}
+
+/// Runs the query of the form and answers with its first rows.
+pub(crate) async fn answer_run(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let is_part = request.headers().contains_key("hx-request");
+    let ask = Ask::of_form(engine, request).await;
+    let found = run(&ask.engine, &ask.params).await;
+    ask.answer("SQL", found, |frame, ran: &Ran| {
+        if is_part {
+            return result(ran);
+        }
+        html! { h1 { "SQL" } (editor(frame, &ran.sql)) div #result { (result(ran)) } (help()) }
+    })
+}
+
+/// Answers with the rows of the query of the form as a file.
+pub(crate) async fn answer_export(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let ask = Ask::of_form(engine, request).await;
+    match export_sql(Arc::clone(&ask.engine), &ask.params).await {
+        Ok(file) => send_file(file),
+        Err(failure) => ask.fail(&failure),
+    }
+}
+
+fn result(ran: &Ran) -> Markup {
+    let rows = ran.grid.rows.len() as u64;
+    html! {
+        section aria-labelledby="rows" {
+            h2 #rows {
+                @if ran.is_plan { "Plan" } @else if ran.grid.more { "The first " (words::counted(rows, "row")) } @else { (words::counted(rows, "row")) }
+                small { (words::grouped(ran.milliseconds)) " ms" }
+            }
+            @if ran.grid.more { p .note { "There are more rows. CSV and JSON Lines have all of them; --rows of " code { "trail365 ui" } " shows more here." } }
+            (grid("Result", &ran.grid))
+        }
+    }
+}
+
+fn help() -> Markup {
+    html! {
+        details {
+            summary { "What there is to ask" }
+            p { code { "events" } " has one row an event, " code { "activity" } " every record, " code { "ledger" } " every source, " code { "rejected" } " what is no record. Some views:" }
+            ul {
+                @for view in trail365_sql::INVESTIGATION_VIEWS.iter().chain(&trail365_sql::SESSION_VIEWS).chain(&trail365_sql::LAKE_VIEWS) {
+                    li { code { (view.qualified_name()) } ": " (view.description) }
+                }
+            }
+            p { code { "SHOW COLUMNS FROM events" } " lists columns, " code { "SHOW TABLES" } " every view." }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Who may enter: the checks in front of every page.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use trail365_listen::read_body;
+
+use super::hosts::Hosts;
+use super::origin::is_foreign;
+use super::token::Token;
+use crate::data::params::{address, own_path};
+
+/// What requests are checked against.
+pub(crate) struct Guard {
+    /// Names under which the site answers.
+    pub hosts: Hosts,
+    /// The token; `None` where everybody on the machine may enter.
+    pub token: Option<Token>,
+}
+
+/// Lets a request through to the pages, or answers it.
+pub(crate) async fn check_request(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    if !guard.hosts.has(request.headers()) {
+        return refuse(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this site does not answer under that name; --host adds one",
+        );
+    }
+    let path = request.uri().path();
+    if is_foreign(request.method(), path, request.headers()) {
+        return refuse(StatusCode::FORBIDDEN, "another site asked for this");
+    }
+    // Stylesheet and script are no secret, and the page that asks for the token needs them.
+    if let Some(token) = guard.token.as_ref().filter(|_| !path.starts_with("/assets/")) {
+        if let Some(entered) = exchange_token(token, &request) {
+            return entered;
+        }
+        if !token.admits(request.headers()) {
+            return ask_for_token(&request);
+        }
+    }
+    match with_body(request).await {
+        Ok(request) => next.run(request).await,
+        Err(status) => refuse(status, "the body of the request is too large, too slow or broken"),
+    }
+}
+
+/// Reads the body before any page does, within the limits of the listener.
+async fn with_body(request: Request) -> Result<Request, StatusCode> {
+    let (head, body) = request.into_parts();
+    let body = read_body(body).await?;
+    Ok(Request::from_parts(head, Body::from(body)))
+}
+
+/// Exchanges the token in an address for the cookie, and leads to the address without it: histories and logs shall not keep it.
+fn exchange_token(token: &Token, request: &Request) -> Option<Response> {
+    if request.method() != Method::GET {
+        return None;
+    }
+    let query = request.uri().query()?;
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let (_, given) = pairs.iter().find(|(name, _)| name == "token")?;
+    if !token.is_secret(given) {
+        return None;
+    }
+    let clean =
+        address(&own_path(request.uri().path()), pairs.iter().filter(|(name, _)| name != "token").cloned());
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(LOCATION, clean.parse().ok()?);
+    response.headers_mut().insert(SET_COOKIE, token.set_cookie()?);
+    Some(response)
+}
+
+/// Asks a person for the token, and a program to send it.
+fn ask_for_token(request: &Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return refuse(StatusCode::UNAUTHORIZED, "send the token as `Authorization: Bearer TOKEN`");
+    }
+    let page = crate::layout::door::door(&request.uri().to_string());
+    (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+fn refuse(status: StatusCode, why: &'static str) -> Response {
+    (status, [(CONTENT_TYPE, "text/plain; charset=utf-8")], why).into_response()
+}

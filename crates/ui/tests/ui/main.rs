@@ -1,0 +1,13 @@
+//! The site as a browser and a program see it, without a socket.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod attacks;
+mod entering;
+mod exports;
+mod following;
+mod hostile;
+mod pages;
+mod queries;
+mod searching;
+mod world;

@@ -1,0 +1,188 @@
+//! What each page says.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::world::{World, morning};
+
+#[tokio::test]
+async fn a_place_without_a_lake_says_how_to_begin() {
+    let world = World::without_lake();
+    for path in ["/", "/search", "/health"] {
+        let shown = world.get(path).await;
+        assert_eq!(shown.status, StatusCode::NOT_FOUND, "{path}");
+        for command in ["trail365 import --lake", "trail365 collect", "trail365 demo"] {
+            assert!(shown.text.contains(command), "{path}: {}", shown.text);
+        }
+    }
+    // Reading made none, and the site finds it once it is there.
+    world.import("late.jsonl", &morning()).await;
+    assert_eq!(world.get("/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_empty_lake_says_how_to_begin() {
+    let world = World::of(&[]).await;
+    for path in ["/", "/search", "/search/histogram", "/search/facets", "/health"] {
+        assert_eq!(world.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    assert!(world.get("/").await.text.contains("trail365 import --lake"));
+}
+
+#[tokio::test]
+async fn home_says_what_the_lake_holds() {
+    let world = World::of(&morning()).await;
+    let home = world.json("/").await;
+    assert_eq!((&home["records"], &home["histogram"]["total"]), (&5.into(), &5.into()));
+    assert_eq!(home["workloads"][0]["name"], "AzureActiveDirectory");
+    assert_eq!(home["newest_sources"][0]["source"], "export.jsonl");
+    let page = world.get("/").await.text;
+    assert!(page.contains("AzureActiveDirectory") && page.contains("2026-03-02 08:01:00"), "{page}");
+}
+
+#[tokio::test]
+async fn a_record_has_meaning_origin_and_ways_on() {
+    let world = World::of(&morning()).await;
+    let page = world.get("/record?id=a4").await.text;
+    for part in [
+        "<ins>Global Administrator</ins>",
+        "/user?name=anna.lind@example.com",
+        "/object?name=lena.berg@example.com",
+        "export.jsonl",
+        "Someone was given an admin role.",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let record = world.json("/record?id=a1").await;
+    let member = |name: &str| -> &Value {
+        record["typed"]["members"].as_array().unwrap().iter().find(|member| member["name"] == name).unwrap()
+    };
+    assert_eq!(member("ErrorNumber")["words"], "Wrong user name or password.");
+    assert_eq!(record["provenance"]["line"], 1);
+    assert_eq!(record["row"]["outcome"], "failed");
+    assert_eq!(world.get("/record?id=none").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get("/record").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn records_of_one_id_are_told_apart() {
+    let mut records = morning();
+    let mut other = records[4].clone();
+    other["ObjectId"] = "https://example.com/b.docx".into();
+    records.push(other);
+    let world = World::of(&records).await;
+    let record = world.json("/record?id=a5").await;
+    let hash = record["copies"][0]["hash"].as_str().unwrap().to_owned();
+    let copy = world.json(&format!("/record?id=a5&hash={hash}")).await;
+    assert_eq!(copy["provenance"]["hash"], hash);
+    assert_ne!(copy["row"]["object"], record["row"]["object"]);
+}
+
+#[tokio::test]
+async fn neighbours_stand_before_and_after() {
+    let world = World::of(&morning()).await;
+    let near = world.json("/record/near?user=lena.berg@example.com&time=2026-03-02T08:02:00Z&id=a2").await;
+    assert_eq!((&near["before"][0]["id"], &near["after"][0]["id"]), (&"a1".into(), &"a3".into()));
+}
+
+#[tokio::test]
+async fn an_entity_is_all_that_is_known_of_it() {
+    let world = World::of(&morning()).await;
+    for (path, records) in [
+        ("/user?name=lena.berg@example.com", 3),
+        ("/address?name=192.0.2.7", 3),
+        ("/address?name=192.0.2.0/24", 3),
+        ("/session?name=11111111-2222-3333-4444-555555555555", 1),
+        ("/object?name=https://example.com/a/invoice.docx", 1),
+    ] {
+        let entity = world.json(path).await;
+        assert_eq!(entity["facets"]["total"], records, "{path}");
+        assert_eq!(entity["histogram"]["total"], records, "{path}");
+        let heat: u64 = entity["heat"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|day| day.as_array().unwrap())
+            .map(|n| n.as_u64().unwrap())
+            .sum();
+        assert_eq!(heat, records, "{path}");
+        assert_eq!(entity["rows"].as_array().unwrap().len() as u64, records, "{path}");
+        assert_eq!(world.get(path).await.status, StatusCode::OK);
+    }
+    // 2 March 2026 is a Monday.
+    let user = world.json("/user?name=lena.berg@example.com").await;
+    assert_eq!(user["heat"][0][8], 3);
+    assert_eq!(world.get("/user?name=nobody").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get("/address?name=nowhere").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn health_says_what_is_missing_and_rejected() {
+    let mut records = morning();
+    records.push("no record".into());
+    let world = World::of(&records).await;
+    let health = world.json("/health").await;
+    assert_eq!((&health["lake"]["records"], &health["rejected"][0]["pieces"]), (&5.into(), &1.into()));
+    assert!(world.get("/health").await.text.contains("export.jsonl"));
+}
+
+#[tokio::test]
+async fn an_unknown_page_is_told() {
+    let world = World::of(&[]).await;
+    assert_eq!(world.get("/nothing").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get("/api/v1/nothing").await.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn lanes_have_all_records_of_their_values() {
+    let world = World::of(&morning()).await;
+    let of = world.json("/timeline?since=&by=user").await;
+    let lanes: Vec<_> = of["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lane| (lane["value"].as_str().unwrap(), lane["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(lanes, [("lena.berg@example.com", 3), ("anna.lind@example.com", 2)]);
+    for lane in of["lanes"].as_array().unwrap() {
+        let sum: u64 = lane["counts"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
+        assert_eq!(Some(sum), lane["count"].as_u64());
+    }
+    for by in ["operation", "ip", "session", "app", "workload", "outcome"] {
+        assert_eq!(world.get(&format!("/timeline?since=&by={by}")).await.status, StatusCode::OK, "{by}");
+    }
+    assert_eq!(world.get("/timeline?by=object").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.get("/timeline?user=nobody").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_alert_has_its_records_and_what_people_say() {
+    let world = World::of(&morning()).await;
+    let key = world.find_alert().await;
+    // A session that was made before does not see it for a while; a note makes a new one.
+    let first = [("key", key.as_str()), ("status", "open")];
+    assert_eq!(world.post("/alert", &first).await.status, StatusCode::SEE_OTHER);
+    let list = world.get("/alerts?status=open").await.text;
+    assert!(list.contains(&format!("/alert?key={key}")), "{list}");
+    let page = world.get(&format!("/alert?key={key}")).await.text;
+    assert!(page.contains("/record?id=a3") && page.contains("T1114.003 Email Forwarding Rule"), "{page}");
+
+    let said = [("key", key.as_str()), ("status", "confirmed"), ("note", "seen <b>"), ("who", "lena")];
+    let kept = world.post("/alert", &said).await;
+    assert_eq!(
+        (kept.status, kept.headers["location"].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, format!("/alert?key={key}").as_str())
+    );
+    let alert = world.json(&format!("/alert?key={key}")).await;
+    assert_eq!(
+        (&alert["alert"]["status"], &alert["alert"]["note"], &alert["alert"]["who"]),
+        (&"confirmed".into(), &"seen <b>".into(), &"lena".into())
+    );
+    assert!(world.get(&format!("/alert?key={key}")).await.text.contains("seen &lt;b&gt;"));
+    assert_eq!(world.json("/alerts?status=open").await["alerts"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        world.post("/alert", &[("key", &key), ("status", "odd")]).await.status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(world.get("/alert?key=none").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,95 @@
+//! The SQL page and the limits of queries.
+
+use std::time::{Duration, Instant};
+
+use axum::http::StatusCode;
+use trail365_ui::{Limits, Options};
+
+use crate::world::{World, limits, morning};
+
+/// A query that takes minutes.
+const ENDLESS: &str = "SELECT count(*) FROM generate_series(1, 10000000) a(x) CROSS JOIN generate_series(1, 10000000) b(y) WHERE x * y = 17";
+
+async fn world(limits: Limits) -> World {
+    World::with(&morning(), Options { token: false, limits, ..Options::default() }).await
+}
+
+#[tokio::test]
+async fn a_query_is_run_and_explained() {
+    let world = world(Limits::default()).await;
+    let ran = world
+        .post("/sql", &[("sql", "SELECT operation FROM events ORDER BY creation_time;"), ("action", "run")])
+        .await;
+    assert!(ran.status.is_success() && ran.text.contains("<td>UserLoginFailed</td>"), "{}", ran.text);
+    let plan = world.post("/sql", &[("sql", "SELECT 1"), ("action", "plan")]).await;
+    assert!(plan.text.contains("Projection"), "{}", plan.text);
+    let json = world.post("/api/v1/sql", &[("sql", "SELECT 1 AS a, NULL AS b")]).await;
+    let json: serde_json::Value = serde_json::from_str(&json.text).unwrap();
+    assert_eq!(
+        (&json["grid"]["columns"][0]["name"], &json["grid"]["rows"]),
+        (&"a".into(), &serde_json::json!([["1", null]]))
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_query_is_kept_and_its_place_marked() {
+    let world = world(Limits::default()).await;
+    let wrong = world.post("/sql", &[("sql", "SELECT\n  user_di FROM events")]).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    for part in ["did you mean user_id?", "  user_di FROM events\n  ^", "<textarea"] {
+        assert!(wrong.text.contains(part), "{part}: {}", wrong.text);
+    }
+}
+
+#[tokio::test]
+async fn nothing_can_be_changed_or_reached() {
+    let world = world(Limits::default()).await;
+    for sql in [
+        "DROP TABLE activity",
+        "INSERT INTO activity VALUES (1)",
+        "CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'",
+        "COPY activity TO '/tmp/x.csv'",
+        "SET datafusion.execution.batch_size = 1",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT 1; SELECT 2",
+    ] {
+        let refused = world.post("/sql", &[("sql", sql)]).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{sql}: {}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn the_limit_that_struck_is_named_with_its_option() {
+    let world = world(limits()).await;
+    let slow = world.post("/sql", &[("sql", ENDLESS)]).await;
+    assert_eq!(slow.status, StatusCode::SERVICE_UNAVAILABLE, "{}", slow.text);
+    for part in ["after 1 seconds, the time limit", "--time-limit", "generate_series"] {
+        assert!(slow.text.contains(part), "{part}: {}", slow.text);
+    }
+    let small = Limits { memory_bytes: 2 << 20, time: Duration::from_secs(30), ..Limits::default() };
+    let world = self::world(small).await;
+    let sql = "SELECT x, count(*) FROM generate_series(1, 5000000) a(x) JOIN generate_series(1, 5000000) b(y) ON x = y GROUP BY x ORDER BY 2";
+    let large = world.post("/sql", &[("sql", sql)]).await;
+    assert!(large.text.contains("the memory limit") && large.text.contains("--memory"), "{}", large.text);
+}
+
+#[tokio::test]
+async fn rows_have_a_limit() {
+    let world = world(Limits { rows: 10, ..Limits::default() }).await;
+    let many = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 100000)")]).await;
+    assert!(many.text.contains("The first 10 rows") && many.text.contains("--rows"), "{}", many.text);
+}
+
+#[tokio::test]
+async fn a_browser_that_leaves_frees_the_query() {
+    let limits = Limits { queries: 1, time: Duration::from_mins(5), ..Limits::default() };
+    let world = world(limits).await;
+    let begun = Instant::now();
+    let left =
+        tokio::time::timeout(Duration::from_millis(500), world.post("/sql", &[("sql", ENDLESS)])).await;
+    assert!(left.is_err());
+    // The only place is free again: this does not wait for minutes.
+    let next = world.post("/sql", &[("sql", "SELECT 1")]).await;
+    assert!(next.status.is_success(), "{}", next.text);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}

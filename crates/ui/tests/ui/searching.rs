@@ -1,0 +1,152 @@
+//! The search: it finds what `trail365 search` finds.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use trail365_sql::search::Search;
+
+use crate::world::{World, morning};
+
+fn ids(found: &Value) -> Vec<&str> {
+    found["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn conditions_narrow() {
+    let world = World::of(&morning()).await;
+    for (query, expected) in [
+        ("", &["a5", "a4", "a3", "a2", "a1"][..]),
+        ("&user=lena.berg", &["a3", "a2", "a1"]),
+        ("&ip=192.0.2.0/24&operation=*InboxRule", &["a3"]),
+        ("&type=15&order=oldest", &["a1", "a2"]),
+        ("&workload=sharepoint", &["a5"]),
+        ("&outcome=failed", &["a1"]),
+        ("&session=11111111-2222-3333-4444-555555555555", &["a2"]),
+        ("&object=*invoice*", &["a5"]),
+        ("&text=evil.example", &["a3"]),
+        ("&q=evil.example+user:lena.berg", &["a3"]),
+        ("&q=198.51.100.9", &["a5"]),
+        ("&since=2026-03-02T08:02:00Z&until=2026-03-02T08:03:00Z", &["a3", "a2"]),
+        ("&since=1m", &["a5", "a4"]),
+        ("&user=nobody", &[]),
+    ] {
+        // The last value of a name counts.
+        let found = world.json(&format!("/search?since={query}")).await;
+        assert_eq!(ids(&found), expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_shown_query_is_that_of_the_command() {
+    let world = World::of(&morning()).await;
+    let found = world.json("/search?since=&user=lena.berg&operation=*Rule").await;
+    let search = Search {
+        users: vec!["lena.berg".into()],
+        operations: vec!["*Rule".into()],
+        limit: Some(200),
+        ..Search::default()
+    };
+    assert_eq!(found["sql"], search.sql());
+    let page = world.get("/search?since=&user=lena.berg&operation=*Rule").await.text;
+    assert!(
+        page.contains("--user lena.berg --operation '*Rule'")
+            || page.contains("--user lena.berg --operation &#39;*Rule&#39;"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn counts_agree_with_rows() {
+    let world = World::of(&morning()).await;
+    for query in ["since=", "since=&user=lena.berg", "since=&outcome=failed", "since=2026-03-02T08:02:00Z"] {
+        let rows = ids(&world.json(&format!("/search?{query}")).await).len();
+        let histogram = world.json(&format!("/search/histogram?{query}")).await;
+        let bars: u64 =
+            histogram["bars"].as_array().unwrap().iter().map(|bar| bar["count"].as_u64().unwrap()).sum();
+        let facets = world.json(&format!("/search/facets?{query}")).await;
+        assert_eq!(
+            (histogram["total"].as_u64(), bars, facets["total"].as_u64()),
+            (Some(rows as u64), rows as u64, Some(rows as u64)),
+            "{query}"
+        );
+        for facet in facets["facets"].as_array().unwrap() {
+            let sum: u64 = facet["values"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|value| value["count"].as_u64().unwrap())
+                .sum();
+            assert_eq!(sum, rows as u64, "{query} {}", facet["field"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_copy() {
+    // Several records share each second, some have no time, and the Ids need quotes.
+    let record = |number: usize| {
+        let mut record = json!({"Id": format!("r'{number:03}"), "Operation": "Send", "RecordType": 2, "UserId": "a@example.com"});
+        if number < 430 {
+            record["CreationTime"] = format!("2026-03-02T08:{:02}:{:02}", number / 100, number % 7).into();
+        }
+        record
+    };
+    let all: Vec<_> = (0..450).map(record).collect();
+    let world = World::of(&all).await;
+    for order in ["", "&order=oldest"] {
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let found = world.json(&format!("/search?since={order}{after}")).await;
+            seen.extend(ids(&found).into_iter().map(str::to_owned));
+            let Some(next) = found["next"].as_str() else { break };
+            after =
+                format!("&after={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
+        }
+        assert_eq!(seen.len(), 450, "{order}");
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 450, "{order}");
+    }
+    let histogram = world.json("/search/histogram?since=").await;
+    assert_eq!((&histogram["total"], &histogram["undated"]), (&450.into(), &20.into()));
+}
+
+#[tokio::test]
+async fn the_last_day_of_the_data_is_searched_first() {
+    let mut records = morning();
+    records.push(json!({"Id": "old", "CreationTime": "2026-02-01T08:00:00", "Operation": "Send", "RecordType": 2, "UserId": "a@example.com"}));
+    let world = World::of(&records).await;
+    assert_eq!(ids(&world.json("/search").await).len(), 5);
+    assert_eq!(ids(&world.json("/search?since=").await).len(), 6);
+}
+
+#[tokio::test]
+async fn added_columns_are_shown() {
+    let world = World::of(&morning()).await;
+    let page = world.get("/search?since=&operation=New-InboxRule&column=parameters").await;
+    assert!(page.text.contains("x@evil.example"), "{}", page.text);
+    assert_eq!(world.get("/search?column=none").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_named() {
+    let world = World::of(&morning()).await;
+    for (query, says) in [
+        ("ip=nowhere", "cannot use ip=`nowhere`"),
+        ("since=yesterday", "cannot use since=`yesterday`"),
+        ("type=ExchangeAdmn", "did you mean ExchangeAdmin?"),
+        ("since=2026-03-02&until=2026-03-01", "no time is left"),
+        ("v=x", "no number of a version"),
+        ("v=99", "version 99 of the lake is no longer there"),
+    ] {
+        let shown = world.get(&format!("/search?{query}")).await;
+        assert!(shown.status.is_client_error() && shown.text.contains(says), "{query}: {}", shown.text);
+        assert!(shown.text.contains("What to do"));
+    }
+}
+
+#[tokio::test]
+async fn nothing_found_says_what_to_do() {
+    let world = World::of(&morning()).await;
+    let page = world.get("/search?user=nobody").await.text;
+    assert!(page.contains("Search without user nobody") && page.contains("Search all times"), "{page}");
+}
