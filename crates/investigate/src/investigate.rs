@@ -11,7 +11,9 @@ use crate::account::{addresses, alerts_about, attempts_on, branches};
 use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
-use crate::facts::{Act, Cited, Listing, Shared, Views, find_accounts, find_others, read_acts, read_views};
+use crate::facts::{
+    Act, Cited, Decoded, Listing, Shared, Views, find_accounts, find_others, read_acts, read_views,
+};
 use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
 use crate::networks::{Networks, warn_of_age};
 use crate::scene::Scene;
@@ -177,7 +179,7 @@ fn report_account(scene: &Scene<'_>, known: &Known<'_>, book: &mut Book) -> Acco
 fn attacker_times(scene: &Scene<'_>, views: &Views) -> BTreeSet<i64> {
     let acts = scene.attacker_acts().into_iter().map(|act| act.time);
     let changes = views.identity_changes.of(scene.user).into_iter().chain(views.consents.of(scene.user));
-    let changes = changes.filter(|row| scene.whose_row(row).class == Class::Attacker).map(|row| row.time());
+    let changes = changes.filter(|row| scene.whose_row(row).class == Class::Attacker).map(Decoded::time);
     acts.chain(changes).filter(|time| scene.span.has(*time)).collect()
 }
 

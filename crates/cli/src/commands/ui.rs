@@ -46,6 +46,6 @@ fn read_options(args: &Ui) -> Result<Options> {
         hosts: args.hosts.clone(),
         token: !args.no_token,
         limits,
-        geo: lake::session_options(args.at_geo.geo.as_deref())?.geo,
+        geo: lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?.geo,
     })
 }

@@ -55,7 +55,7 @@ fn name_all(text: &str, paths: &HashMap<String, String>) -> Option<String> {
         let end = behind.find('»')?;
         out.push_str(before);
         match paths.get(&behind[..end]) {
-            Some(path) => out.push_str(&format!("the folder «{path}»")),
+            Some(path) => out.extend(["the folder «", path, "»"]),
             None => out.push_str(&rest[at..at + BY_ID.len() + end + '»'.len_utf8()]),
         }
         rest = &behind[end + '»'.len_utf8()..];

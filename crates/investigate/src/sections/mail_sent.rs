@@ -150,17 +150,15 @@ type Threads<'r> = BTreeMap<&'r str, Thread<'r>>;
 /// Groups the attacker's mail by subject: what was accessed and then written in, and what is about payments.
 fn threads_of<'r>(attacker: &Done<'r>) -> Threads<'r> {
     let mut threads: Threads<'r> = BTreeMap::new();
-    let parts: [(&[&'r Decoded], fn(&mut Thread<'r>, &'r Decoded)); 3] = [
-        (&attacker.read, |thread, row| thread.read.push(row)),
-        (&attacker.sent, |thread, row| thread.sent.push(row)),
-        (&attacker.deleted, |thread, row| thread.deleted.push(row)),
-    ];
-    for (rows, push) in parts {
-        for row in rows {
-            if let Some(subject) = row.text("conversation") {
-                push(threads.entry(subject).or_default(), row);
-            }
-        }
+    let of = |row: &'r Decoded| row.text("conversation");
+    for (row, subject) in attacker.read.iter().filter_map(|row| Some((row, of(row)?))) {
+        threads.entry(subject).or_default().read.push(row);
+    }
+    for (row, subject) in attacker.sent.iter().filter_map(|row| Some((row, of(row)?))) {
+        threads.entry(subject).or_default().sent.push(row);
+    }
+    for (row, subject) in attacker.deleted.iter().filter_map(|row| Some((row, of(row)?))) {
+        threads.entry(subject).or_default().deleted.push(row);
     }
     threads.retain(|subject, of| is_about_money(subject) || (!of.read.is_empty() && !of.sent.is_empty()));
     threads
@@ -185,13 +183,13 @@ fn state_money(threads: &Threads<'_>, book: &mut Book) -> Option<Statement> {
         if about.len() == 1 { "was" } else { "were" }
     );
     (!about.is_empty()).then(|| {
-        book.state(Confidence::Recorded, text, about.iter().flat_map(|of| of.all()).map(|row| row.cited()))
+        book.state(Confidence::Recorded, text, about.iter().flat_map(|of| of.all()).map(Decoded::cited))
     })
 }
 
 fn table(threads: &Threads<'_>, query: String, book: &mut Book) -> Table {
     let row = |(subject, of): (&&str, &Thread<'_>), book: &mut Book| {
-        let times = || of.all().map(|row| row.time());
+        let times = || of.all().map(Decoded::time);
         let first = of.all().min_by_key(|row| (row.time(), row.content_hash()));
         let time = |time: Option<i64>| time.map_or(Cell::Missing, |time| Cell::Time(Time(time)));
         vec![

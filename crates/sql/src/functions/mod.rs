@@ -47,7 +47,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 43] = [
+static DEFINITIONS: [Definition; 44] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::IS_MICROSOFT_SERVICE,
