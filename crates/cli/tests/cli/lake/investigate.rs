@@ -9,7 +9,7 @@ fn whom_to_look_at_first_and_a_report_that_can_be_verified() {
     let listed = lake.printed(&["investigate"]);
     assert_in_order(
         &listed,
-        &["accounts to look at", "petra.holm@contoso.example.com", "high", "trail365 investigate ACCOUNT"],
+        &["1 account to look at", "petra.holm@contoso.example.com", "high", "trail365 investigate ACCOUNT"],
     );
 
     let report = lake.folder.path("case");
