@@ -38,12 +38,14 @@ fn kind_of(column: &str) -> Option<(&'static str, &'static str)> {
     Some(match column {
         "subject" | "subjects" => ("subject", "Subject"),
         "attachment" | "attachments" => ("attachment", "Attachment"),
-        "url" | "file" | "file_name" | "object" | "path" | "site" | "site_url" => ("file", "File"),
+        "url" | "file" | "file_name" | "object" | "path" | "site" | "site_url" | "links" => ("file", "File"),
+        "team" | "channel" => ("team", "Team"),
+        "query" => ("search", "Search"),
         "rule_name" => ("rule", "Rule"),
         "app_name" => ("app", "App"),
         "internet_message_id" | "message_id" => ("message", ""),
         "user" | "users" | "mailbox" | "actor" | "target" | "targets" | "target_user" | "recipients"
-        | "account" | "display_name" | "share_target" => ("name", "Name"),
+        | "account" | "display_name" | "share_target" | "people" => ("name", "Name"),
         _ => return None,
     })
 }

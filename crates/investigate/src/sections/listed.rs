@@ -237,7 +237,7 @@ pub(crate) const TEAMS: Listed = Listed {
         ("conversation_type", "Conversation"),
         ("team", "Team"),
         ("channel", "Channel"),
-        ("people", "People"),
+        ("people", "Members"),
         ("links", "Links"),
         ("has_outsiders", "Outsiders"),
         ("client_ip", "Address"),

@@ -41,8 +41,8 @@ fn table<'r>(report: &'r Report, key: &str) -> &'r Table {
 fn recorded(report: &Report, key: &str) -> usize {
     let section = report.accounts[0].sections.iter().find(|section| section.key == key).unwrap();
     let text = &section.statements[0].text;
-    let number = text.rsplit_once(" of ").unwrap().1.trim_end_matches(" recorded.");
-    number.parse().unwrap_or_else(|_| panic!("{text}"))
+    let number = text.split_once(", of ").and_then(|(_, behind)| behind.split(' ').next()?.parse().ok());
+    number.unwrap_or_else(|| panic!("{text}"))
 }
 
 #[test]
