@@ -11,19 +11,16 @@ use crate::model::{AddressFacts, Branch, Time};
 use crate::networks::Networks;
 use crate::scene::Scene;
 
-/// Finds the alerts about an account. One of several accounts that were tried says nothing about those that let nobody in.
-pub(crate) fn alerts_about(user: &str, acts: &[Act], findings: &Findings) -> Vec<Alert> {
+/// Finds the alerts about an account, and the records of graver ones that say it was tried. One of several accounts that were tried says
+/// nothing about those that let nobody in.
+pub(crate) fn alerts_about(user: &str, acts: &[Act], findings: &Findings) -> (Vec<Alert>, Vec<Cited>) {
     let own: HashMap<i64, bool> = acts.iter().map(|act| (act.content_hash, act.is_refused())).collect();
-    findings.alerts.iter().filter(|alert| is_about(alert, user, &own)).cloned().collect()
-}
-
-/// Finds the records of findings that say the account was tried, and did not let anybody in.
-pub(crate) fn attempts_on(user: &str, acts: &[Act], findings: &Findings) -> Vec<Cited> {
-    let own: HashMap<i64, bool> = acts.iter().map(|act| (act.content_hash, act.is_refused())).collect();
-    let grave = findings.alerts.iter().filter(|alert| alert.level >= Level::Medium);
-    let others = grave.filter(|alert| !is_about(alert, user, &own));
-    let members = others.flat_map(|alert| &alert.members);
-    members.filter(|member| own.get(&member.content_hash) == Some(&true)).map(Cited::from).collect()
+    let (about, others): (Vec<&Alert>, Vec<&Alert>) =
+        findings.alerts.iter().partition(|alert| is_about(alert, user, &own));
+    let graver = others.into_iter().filter(|alert| alert.level >= Level::Medium);
+    let members = graver.flat_map(|alert| &alert.members);
+    let attempts = members.filter(|member| own.get(&member.content_hash) == Some(&true)).map(Cited::from);
+    (about.into_iter().cloned().collect(), attempts.collect())
 }
 
 /// Reports whether an alert is about an account, by its records, with whether they say that somebody was refused.

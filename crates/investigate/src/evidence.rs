@@ -6,16 +6,13 @@ use serde::Deserialize;
 use trail365_sql::Session;
 
 use crate::error::{Error, Result};
-use crate::facts::{Cited, rows};
+use crate::facts::{AT_ONCE, Cited, rows};
 use crate::hash::hash_bytes;
 use crate::model::{Confidence, Evidence, Statement, Time};
 use crate::sql::any_of;
 
 /// Most records that one statement names; it counts all.
 const MOST_NAMED: usize = 12;
-
-/// Records asked for at once.
-const AT_ONCE: usize = 500;
 
 /// Numbers records in the order in which they are first named.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use trail365_lake::Lake;
 use trail365_sigma::Level;
 use trail365_sql::{Geo, Session};
 
-use crate::account::{addresses, alerts_about, attempts_on, branches};
+use crate::account::{addresses, alerts_about, branches};
 use crate::attribution::{Grounds, Usual, Words, attribute, draft_branches};
 use crate::error::Result;
 use crate::evidence::Book;
@@ -112,8 +112,7 @@ impl Records {
         for user in users {
             let (own, others) = all.into_iter().partition(|act| act.user_id == *user);
             all = others;
-            let alerts = alerts_about(user, &own, findings);
-            let attempts = attempts_on(user, &own, findings);
+            let (alerts, attempts) = alerts_about(user, &own, findings);
             records.push(Records::new(user, (own, alerts, attempts), &networks, span));
         }
         Ok((records, networks))

@@ -13,7 +13,7 @@ use crate::sql::any_of;
 pub(crate) const REFUSED: &str = "UserLoginFailed";
 
 /// Records asked for at once.
-const AT_ONCE: usize = 500;
+pub(crate) const AT_ONCE: usize = 500;
 
 /// A record of an account in one of its sessions.
 #[derive(Debug, Clone, Deserialize)]

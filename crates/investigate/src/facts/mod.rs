@@ -11,7 +11,7 @@ mod rows;
 mod views;
 
 pub(crate) use accounts::find_accounts;
-pub(crate) use acts::{Act, REFUSED, read_acts, read_users};
+pub(crate) use acts::{AT_ONCE, Act, REFUSED, read_acts, read_users};
 pub(crate) use cited::Cited;
 pub(crate) use coverage::{
     Gap, Imported, LICENSED, Licensed, Span, Used, read_gaps, read_imported, read_licensed, read_spans,

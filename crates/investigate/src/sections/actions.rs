@@ -42,6 +42,31 @@ struct Action {
 
 /// Writes the section.
 pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Section {
+    let actions = list_actions(left, scene);
+    let mut statements = vec![sentence(actions.len(), scene.user, book)];
+    statements.extend(containment(&left.identity.rows, scene, book));
+    let rows = actions.into_iter().map(|action| {
+        let numbers = action.on.into_iter().map(|on| book.number(on)).collect();
+        vec![Cell::Text(action.what), Cell::Records(Records { records: numbers })]
+    });
+    let table = Table {
+        key: "actions".to_owned(),
+        title: "What to do".to_owned(),
+        note: "In this order. What was there before the data begins does not show here: look at the rules with Get-InboxRule -IncludeHidden, and at Get-Mailbox.".to_owned(),
+        columns: vec![column("action", "Action"), column("record", "Records")],
+        rows: rows.collect(),
+        query: left.query(),
+    };
+    Section {
+        key: "actions".to_owned(),
+        title: "Open persistence and actions".to_owned(),
+        statements,
+        tables: vec![table],
+    }
+}
+
+/// Lists what to do: first about the account, then about each thing that the attacker left.
+fn list_actions(left: &Left<'_>, scene: &Scene<'_>) -> Vec<Action> {
     let mut actions = Vec::new();
     let attacker = scene.attacker_acts();
     if !attacker.is_empty() {
@@ -84,38 +109,10 @@ pub(crate) fn actions(left: &Left<'_>, scene: &Scene<'_>, book: &mut Book) -> Se
     actions.extend(of_rows(&left.flows.rows, scene, is_way_out, |row| {
         format!("Look at the flow, and delete it: {} {}", text(row, "sentence"), text(row, "object"))
     }));
-    let undoes = |row: &&Decoded| {
-        row.text("outcome") != Some("failed")
-            && row.text("kind").is_some_and(|kind| {
-                UNDONE.iter().any(|known| kind.starts_with(known)) && !kind.ends_with("_removed")
-            })
-    };
-    actions.extend(of_rows(
-        &left.identity.rows,
-        scene,
-        |row| undoes(&row),
-        |row| format!("Undo: {}", text(row, "sentence")),
-    ));
-    let mut statements = vec![sentence(actions.len(), scene.user, book)];
-    statements.extend(containment(&left.identity.rows, scene, book));
-    let rows = actions.into_iter().map(|action| {
-        let numbers = action.on.into_iter().map(|on| book.number(on)).collect();
-        vec![Cell::Text(action.what), Cell::Records(Records { records: numbers })]
-    });
-    let table = Table {
-        key: "actions".to_owned(),
-        title: "What to do".to_owned(),
-        note: "In this order. What was there before the data begins does not show here: look at the rules with Get-InboxRule -IncludeHidden, and at Get-Mailbox.".to_owned(),
-        columns: vec![column("action", "Action"), column("record", "Records")],
-        rows: rows.collect(),
-        query: left.query(),
-    };
-    Section {
-        key: "actions".to_owned(),
-        title: "Open persistence and actions".to_owned(),
-        statements,
-        tables: vec![table],
-    }
+    actions.extend(of_rows(&left.identity.rows, scene, keeps_a_way_in, |row| {
+        format!("Undo: {}", text(row, "sentence"))
+    }));
+    actions
 }
 
 /// Kinds of changes that an attacker keeps a way in by.
@@ -168,6 +165,13 @@ fn of_rows(
         }
     }
     actions
+}
+
+/// Reports whether a change of the directory keeps a way in open.
+fn keeps_a_way_in(row: &Decoded) -> bool {
+    let is_kind =
+        |kind: &str| UNDONE.iter().any(|known| kind.starts_with(known)) && !kind.ends_with("_removed");
+    row.text("outcome") != Some("failed") && row.text("kind").is_some_and(is_kind)
 }
 
 /// Reports whether a change of a flow may carry data out from then on.

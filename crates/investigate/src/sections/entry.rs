@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use trail365_findings::{Alert, Member};
 use trail365_sigma::Level;
 
+use super::listed::is_listed;
 use super::tables::{Columns, table_of};
 use crate::evidence::Book;
 use crate::facts::{Act, Cited, Decoded, Listing};
 use crate::model::{Class, Confidence, Section, Statement, Time};
 use crate::scene::Scene;
-use crate::words::count_of;
+use crate::words::{count_of, were};
 
 /// How far from the attacker's first act a sign-in may lie that let the attacker in, in microseconds.
 const BEGINNING: i64 = 2 * 3600 * 1_000_000;
@@ -103,9 +104,8 @@ pub(crate) fn entry(listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -
         let text = "No session is taken for the attacker's, so no way in is looked for.".to_owned();
         statements.push(book.state(Confidence::Recorded, text, []));
     }
-    let is_listed =
-        |row: &Decoded| matches!(scene.whose_row(row).class, Class::Attacker | Class::Undetermined);
-    let table = table_of(("sign_ins", "Sign-ins", NOTE), COLUMNS, (listing, is_listed), scene, book);
+    let is_in_table = |row: &Decoded| is_listed(scene.whose_row(row).class);
+    let table = table_of(("sign_ins", "Sign-ins", NOTE), COLUMNS, (listing, is_in_table), scene, book);
     Section { key: "entry".to_owned(), title: "How they got in".to_owned(), statements, tables: vec![table] }
 }
 
@@ -180,7 +180,7 @@ fn state_sign_ins(sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> 
         } else {
             ""
         };
-        let were = if refused.len() == 1 { "was" } else { "were" };
+        let were = were(refused.len());
         let text = format!(
             "{} of the attacker {were} refused: {}{second}.",
             count_of(refused.len(), "sign-in"),

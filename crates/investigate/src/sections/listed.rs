@@ -94,7 +94,8 @@ impl Listed {
     }
 }
 
-fn is_listed(class: Class) -> bool {
+/// Reports whether tables list the rows of a class; the owner's and those of services are counted alone.
+pub(super) fn is_listed(class: Class) -> bool {
     matches!(class, Class::Attacker | Class::Undetermined)
 }
 

@@ -12,7 +12,7 @@ use crate::evidence::Book;
 use crate::facts::{Decoded, Listing};
 use crate::model::{Cell, Class, Confidence, Records, Section, Statement, Table, Time};
 use crate::scene::Scene;
-use crate::words::count_of;
+use crate::words::{count_of, were};
 
 /// Most recipients that a sentence names.
 const MOST_NAMED: usize = 8;
@@ -123,7 +123,7 @@ fn state_deleted(attacker: &Done<'_>, book: &mut Book) -> Option<Statement> {
     let is_of_sent = |row: &&&Decoded| row.text("internet_message_id").is_some_and(|id| sent.contains(id));
     let deleted: Vec<&Decoded> = attacker.deleted.iter().filter(is_of_sent).copied().collect();
     let ids: BTreeSet<&str> = deleted.iter().filter_map(|row| row.text("internet_message_id")).collect();
-    let were = if ids.len() == 1 { "was" } else { "were" };
+    let were = were(ids.len());
     let text = format!(
         "{} of them {were} deleted from the mailbox afterwards in sessions of the attacker.",
         ids.len()
@@ -180,7 +180,7 @@ fn state_money(threads: &Threads<'_>, book: &mut Book) -> Option<Statement> {
     let text = format!(
         "{} with words of payments in it {} accessed, written or deleted in sessions of the attacker; in {answered} of them messages were sent.",
         count_of(about.len(), "subject"),
-        if about.len() == 1 { "was" } else { "were" }
+        were(about.len())
     );
     (!about.is_empty()).then(|| {
         book.state(Confidence::Recorded, text, about.iter().flat_map(|of| of.all()).map(Decoded::cited))
