@@ -28,6 +28,7 @@ mod tables;
 mod view;
 mod views;
 
+pub use datafusion::execution::SendableRecordBatchStream as RowStream;
 pub use datafusion::prelude::SessionContext as Session;
 pub use error::{Error, ErrorKind, Result};
 pub use functions::{FUNCTIONS, Function};
@@ -35,9 +36,10 @@ pub use generated::VIEWS;
 pub use geo::{Geo, GeoDatabase, GeoPlace, NetworkOwner, is_microsoft_service};
 pub use network::is_private;
 pub use place::Place;
-pub use query::{Statement, parse, plan, sql};
+pub use query::{Statement, parse, plan, sql, stream};
 pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
 pub use tables::{ContentStream, TABLES, Table, Tables};
+pub use tokio_util::sync::CancellationToken;
 pub use view::View;
 pub use views::{
     INVESTIGATION_VIEWS, LAKE_VIEWS, RowCounts, SESSION_VIEWS, all_views, column_meaning, row_count, view,

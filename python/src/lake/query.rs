@@ -2,17 +2,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::{ArrayRef, RecordBatch, StructArray};
-use arrow::datatypes::{Field, SchemaRef};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, StructArray};
+use arrow::datatypes::{Field, Int64Type, SchemaRef};
 use arrow::error::ArrowError;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SendableRecordBatchStream;
-use futures::StreamExt;
+use datafusion::functions_aggregate::count::count_all;
+use futures::{StreamExt, TryStreamExt};
 use pyo3::exceptions::PyModuleNotFoundError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::{PySchema, PyTable};
+use trail365_sql::CancellationToken;
 
 use crate::failure::{IntoPython, chain, raise};
 use crate::runtime;
@@ -43,9 +45,11 @@ impl QueryResult {
 
     /// Starts the query.
     pub(crate) fn start(&self, py: Python<'_>) -> PyResult<Batches> {
-        let frame = self.frame.clone();
-        let stream = runtime::wait(py, async move { frame.execute_stream().await.map_err(failed) })?;
-        Ok(Batches { schema: self.schema_ref(), stream: Arc::new(Mutex::new(Some(stream))) })
+        let (frame, stop) = (self.frame.clone(), CancellationToken::new());
+        let stopped = stop.clone();
+        let stream =
+            runtime::wait(py, async move { trail365_sql::stream(frame, &stopped).await.or_raise() })?;
+        Ok(Batches { schema: self.schema_ref(), stream: Arc::new(Mutex::new(Some(stream))), stop })
     }
 
     /// Reads all rows into memory, and makes them another table.
@@ -54,19 +58,24 @@ impl QueryResult {
         py: Python<'_>,
         convert: impl FnOnce(Table) -> Result<Table, ArrowError> + Send + 'static,
     ) -> PyResult<PyTable> {
-        let (rows, schema) = (self.rows(py)?, self.schema_ref());
+        let (rows, schema) = (read(py, self.frame.clone())?, self.schema_ref());
         let table = runtime::run(py, move || {
             let table = Table::new(rows, &schema).and_then(convert);
             table.map_err(|error| raise("QueryError", error))
         })?;
         PyTable::try_new(table.rows, table.schema)
     }
+}
 
-    /// Reads all rows into memory.
-    fn rows(&self, py: Python<'_>) -> PyResult<Vec<RecordBatch>> {
-        let frame = self.frame.clone();
-        runtime::wait(py, async move { frame.collect().await.map_err(failed) })
-    }
+/// Reads all rows of a query into memory. Ctrl-C stops it.
+fn read(py: Python<'_>, frame: DataFrame) -> PyResult<Vec<RecordBatch>> {
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    let rows = runtime::wait(py, async move {
+        let rows = trail365_sql::stream(frame, &stopped).await.or_raise()?;
+        rows.try_collect().await.map_err(failed)
+    });
+    rows.inspect_err(|_| stop.cancel())
 }
 
 /// Imports a library that is not installed with the package.
@@ -149,8 +158,10 @@ impl QueryResult {
 
     /// Returns the number of rows.
     fn count(&self, py: Python<'_>) -> PyResult<usize> {
-        let frame = self.frame.clone();
-        runtime::wait(py, async move { frame.count().await.map_err(failed) })
+        let counted = self.frame.clone().aggregate(Vec::new(), vec![count_all()]).map_err(failed)?;
+        let rows = read(py, counted)?;
+        let count = rows.first().map_or(0, |batch| batch.column(0).as_primitive::<Int64Type>().value(0));
+        usize::try_from(count).map_err(|error| raise("InternalError", error))
     }
 
     /// Returns the rows as dictionaries of plain values.
@@ -161,7 +172,7 @@ impl QueryResult {
             None => self.frame.clone(),
         };
         let rows = PyList::empty(py);
-        let batches = runtime::wait(py, async move { limited.collect().await.map_err(failed) })?;
+        let batches = read(py, limited)?;
         for batch in &batches {
             cells::append_dicts(py, batch, &rows)?;
         }
@@ -171,7 +182,7 @@ impl QueryResult {
     /// Returns all rows as tuples.
     fn fetchall<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let tuples = PyList::empty(py);
-        for batch in &self.rows(py)? {
+        for batch in &read(py, self.frame.clone())? {
             cells::append_tuples(py, batch, &tuples)?;
         }
         Ok(tuples)
@@ -215,6 +226,7 @@ impl QueryResult {
 pub(crate) struct Batches {
     schema: SchemaRef,
     stream: Arc<Mutex<Option<SendableRecordBatchStream>>>,
+    stop: CancellationToken,
 }
 
 impl Batches {
@@ -257,7 +269,8 @@ impl BatchIterator {
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<pyo3_arrow::PyRecordBatch>> {
         let batches = self.batches.clone();
-        let next = runtime::run(py, move || Ok(batches.next_batch()))?;
+        let next = runtime::run(py, move || Ok(batches.next_batch()));
+        let next = next.inspect_err(|_| self.batches.stop.cancel())?;
         match next {
             Some(Ok(batch)) => Ok(Some(pyo3_arrow::PyRecordBatch::new(batch))),
             Some(Err(error)) => Err(raise("QueryError", error)),

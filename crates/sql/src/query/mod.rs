@@ -12,6 +12,7 @@ mod output;
 mod room;
 mod spelling;
 mod statement;
+mod stop;
 mod unnest;
 
 use datafusion::common::DataFusionError;
@@ -36,6 +37,7 @@ use statement::parse_one;
 use unnest::{normalize_unnest, place_of_list};
 
 pub use statement::{Statement, parse};
+pub use stop::stream;
 
 /// Most times that a statement is corrected and planned again. The first correction sweeps over all names that are clear, so
 /// more than a few happen only where a name stands in several scopes.

@@ -21,5 +21,6 @@ mod session;
 mod sessions;
 mod slt;
 mod snare;
+mod stop;
 mod stream;
 mod upgrade;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use serde::Serialize;
 use trail365_lake::{Info, Lake, Location};
-use trail365_sql::{Geo, SessionOptions};
+use trail365_sql::{CancellationToken, Geo, SessionOptions};
 
 use super::failure::Result;
 use super::limits::Limits;
@@ -103,9 +103,14 @@ impl Engine {
         // The futures of plans are large: on the heap, what waits for them is small.
         Box::pin(async move {
             let (pinned, newest_version) = self.versions.pin(version).await?;
-            let asked = Asked { session: pinned.session.clone(), memory_bytes: memory_of_one(&self.limits) };
+            let stop = CancellationToken::new();
+            let asked = Asked {
+                session: pinned.session.clone(),
+                memory_bytes: memory_of_one(&self.limits),
+                stop: stop.clone(),
+            };
             let pin = Pin { asked, info: pinned.info.clone() };
-            let value = self.queries.run(limit, work(pin)).await?;
+            let value = self.queries.run(limit, stop, work(pin)).await?;
             Ok(Answer { version: pinned.version, newest_version, value })
         })
     }

@@ -85,8 +85,7 @@ async fn write_rows(
     planned: tokio::sync::oneshot::Sender<()>,
 ) -> Result<()> {
     let fail = |error: &trail365_sql::Error| pin.asked.fail(error);
-    let frame = trail365_sql::sql(&pin.asked.session, &sql(&pin)?).await.map_err(|error| fail(&error))?;
-    let mut stream = frame.execute_stream().await.map_err(|error| fail(&error.into()))?;
+    let mut stream = pin.asked.stream(&sql(&pin)?).await?;
     let _ = planned.send(());
     let names = unique_names(&stream.schema());
     if format == Format::Csv {

@@ -7,6 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use trail365_sql::CancellationToken;
 
 use super::failure::{Failure, Result};
 
@@ -31,11 +32,12 @@ impl Queries {
         Ok(Queries { runtime: Some(runtime), places: Arc::new(Semaphore::new(count)), count })
     }
 
-    /// Runs work once a place is free, for at most `limit`. Whoever drops the future stops the work; its place is free once it
-    /// has really stopped.
+    /// Runs work once a place is free, for at most `limit`. Whoever drops the future stops the work, and the queries that know of
+    /// `stop`; its place is free once it has really stopped.
     pub async fn run<T: Send + 'static>(
         &self,
         limit: Duration,
+        stop: CancellationToken,
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
         let place = timeout(LONGEST_WAIT, Arc::clone(&self.places).acquire_owned()).await;
@@ -44,11 +46,12 @@ impl Queries {
         let runtime = self.runtime.as_ref();
         let runtime =
             runtime.ok_or_else(|| Failure::Defect("the threads for queries are gone".to_owned()))?;
-        let mut task = Stopping(runtime.spawn(async move {
+        let task = runtime.spawn(async move {
             let _place = place;
             work.await
-        }));
-        match timeout(limit, &mut task.0).await {
+        });
+        let mut running = Running { task, stop };
+        match timeout(limit, &mut running.task).await {
             Ok(Ok(done)) => done,
             Ok(Err(panic)) => Err(Failure::Defect(format!("a query ended unexpectedly: {panic}"))),
             Err(_) => Err(Failure::Time(limit)),
@@ -66,11 +69,15 @@ impl Drop for Queries {
 }
 
 /// A task that is stopped when nobody waits for it any longer.
-struct Stopping<T>(JoinHandle<T>);
+struct Running<T> {
+    task: JoinHandle<T>,
+    stop: CancellationToken,
+}
 
-impl<T> Drop for Stopping<T> {
+impl<T> Drop for Running<T> {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop.cancel();
+        self.task.abort();
     }
 }
 
@@ -79,7 +86,7 @@ mod tests {
     use std::future::pending;
     use std::time::Duration;
 
-    use super::{Failure, Queries};
+    use super::{CancellationToken, Failure, Queries};
 
     const LIMIT: Duration = Duration::from_secs(5);
 
@@ -87,16 +94,16 @@ mod tests {
     async fn work_ends_at_its_limit_and_frees_its_place() {
         let queries = Queries::new(1).unwrap();
         let short = Duration::from_millis(20);
-        let ended = queries.run(short, pending::<super::Result<()>>()).await;
+        let ended = queries.run(short, CancellationToken::new(), pending::<super::Result<()>>()).await;
         assert_eq!(ended, Err(Failure::Time(short)));
-        assert_eq!(queries.run(LIMIT, async { Ok(7) }).await, Ok(7));
+        assert_eq!(queries.run(LIMIT, CancellationToken::new(), async { Ok(7) }).await, Ok(7));
     }
 
     #[tokio::test]
     async fn work_that_nobody_waits_for_is_stopped() {
         let queries = Queries::new(1).unwrap();
         let (begun, begins) = tokio::sync::oneshot::channel();
-        let endless = queries.run(LIMIT, async move {
+        let endless = queries.run(LIMIT, CancellationToken::new(), async move {
             let _ = begun.send(());
             pending::<super::Result<()>>().await
         });
@@ -105,15 +112,17 @@ mod tests {
             _ = begins => (),
         }
         // The place is taken until the task has stopped; then the next gets it.
-        assert_eq!(queries.run(LIMIT, async { Ok(1) }).await, Ok(1));
+        assert_eq!(queries.run(LIMIT, CancellationToken::new(), async { Ok(1) }).await, Ok(1));
         assert_eq!(queries.places.available_permits(), 1);
     }
 
     #[tokio::test]
     async fn a_defect_is_told() {
         let queries = Queries::new(1).unwrap();
-        let ended = queries.run(LIMIT, async { if true { panic!("on purpose") } else { Ok(()) } }).await;
+        let ended = queries
+            .run(LIMIT, CancellationToken::new(), async { if true { panic!("on purpose") } else { Ok(()) } })
+            .await;
         assert!(matches!(ended, Err(Failure::Defect(_))), "{ended:?}");
-        assert_eq!(queries.run(LIMIT, async { Ok(1) }).await, Ok(1));
+        assert_eq!(queries.run(LIMIT, CancellationToken::new(), async { Ok(1) }).await, Ok(1));
     }
 }

@@ -5,8 +5,8 @@ use arrow::datatypes::SchemaRef;
 use futures::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use trail365_sql::Session;
 use trail365_sql::rows::{Cells, Class, Style, json_lines, unique_names};
+use trail365_sql::{CancellationToken, RowStream, Session};
 
 use super::failure::{Failure, Result};
 
@@ -23,14 +23,21 @@ pub(crate) struct Asked {
     pub session: Session,
     /// Memory that its queries may take.
     pub memory_bytes: usize,
+    /// Stops them.
+    pub stop: CancellationToken,
 }
 
 impl Asked {
+    /// Starts a query.
+    pub async fn stream(&self, query: &str) -> Result<RowStream> {
+        let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
+        trail365_sql::stream(frame, &self.stop).await.map_err(|error| self.fail(&error))
+    }
+
     /// Runs a query and reads its rows; columns that are null count as absent.
     pub async fn rows<T: DeserializeOwned>(&self, query: &str) -> Result<Vec<T>> {
         let mut read = Vec::new();
-        let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
-        let mut stream = frame.execute_stream().await.map_err(|error| self.fail(&error.into()))?;
+        let mut stream = self.stream(query).await?;
         while let Some(batch) = stream.next().await {
             let batch = batch.map_err(|error| self.fail(&error.into()))?;
             let lines = json_lines(&batch, Style::default()).map_err(|error| self.fail(&error))?;
@@ -47,8 +54,7 @@ impl Asked {
 
     /// Runs a query and reads its first rows as texts.
     pub async fn grid(&self, query: &str, most: usize) -> Result<Grid> {
-        let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
-        let mut stream = frame.execute_stream().await.map_err(|error| self.fail(&error.into()))?;
+        let mut stream = self.stream(query).await?;
         let schema = unique_names(&stream.schema());
         let mut grid = Grid::of_schema(&schema);
         while let Some(batch) = stream.next().await {
