@@ -71,8 +71,9 @@ fn is_owners(alert: &Alert, scene: &Scene<'_>) -> bool {
 /// Counts the findings of high level that one session or address ties together, each with records that no other has.
 fn count_tied(scene: &Scene<'_>) -> usize {
     let places: Vec<usize> = scene.places_of(Class::Attacker).collect();
+    let grave = places.iter().filter(|place| !scene.attributions[**place].high.is_empty());
     let tied = |place: &usize| {
-        let others = places.iter().filter(|other| shares(&scene.drafts[*place], &scene.drafts[**other]));
+        let others = grave.clone().filter(|other| shares(&scene.drafts[*place], &scene.drafts[**other]));
         count_disjoint(others.flat_map(|other| &scene.attributions[*other].high).collect())
     };
     places.iter().map(tied).max().unwrap_or_default()

@@ -1,5 +1,6 @@
 //! The class of each branch, with reasons.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use trail365_findings::Alert;
@@ -62,12 +63,11 @@ pub(crate) struct Grounds<'a> {
 
 /// Says whose acts the branches of an account are, in their order.
 pub(crate) fn attribute(drafts: &[Draft], grounds: &Grounds<'_>, book: &mut Book) -> Vec<Attribution> {
-    let places: HashMap<i64, usize> =
-        grounds.acts.iter().enumerate().map(|(at, act)| (act.content_hash, at)).collect();
-    let mut all: Vec<Attribution> = drafts.iter().map(|draft| weigh(draft, grounds, &places, book)).collect();
+    let findings = findings_of(drafts, grounds);
+    let mut all: Vec<Attribution> =
+        drafts.iter().zip(findings).map(|(draft, of)| weigh(draft, of, grounds, book)).collect();
     add_journeys(drafts, grounds, &mut all, book);
-    // A branch that shares something with the attacker's is the attacker's, and others may share something with it.
-    while spread(drafts, grounds, &mut all, book) {}
+    spread(drafts, grounds, &mut all, book);
     // The analyst's word goes before what was computed.
     for (draft, attribution) in drafts.iter().zip(&mut all) {
         if let Some(class) = grounds.words.of(draft) {
@@ -118,9 +118,9 @@ pub(crate) fn follow_addresses(
 }
 
 /// Weighs one branch by itself.
-fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, book: &mut Book) -> Attribution {
+fn weigh(draft: &Draft, findings: FindingsOf<'_>, grounds: &Grounds<'_>, book: &mut Book) -> Attribution {
     let mut found = Attribution::default();
-    add_findings(draft, grounds, places, book, &mut found);
+    add_findings(findings, book, &mut found);
     add_usual(draft, grounds, book, &mut found);
     for text in grounds.usual.news_of(draft, grounds.networks) {
         found.score += UNUSUAL;
@@ -130,40 +130,37 @@ fn weigh(draft: &Draft, grounds: &Grounds<'_>, places: &HashMap<i64, usize>, boo
     found
 }
 
-/// Adds the findings whose records stand in a branch, the gravest first, each rule once.
-fn add_findings(
-    draft: &Draft,
-    grounds: &Grounds<'_>,
-    places: &HashMap<i64, usize>,
-    book: &mut Book,
-    found: &mut Attribution,
-) {
-    let own: BTreeSet<usize> = draft.acts.iter().copied().collect();
-    let mut alerts: BTreeMap<(std::cmp::Reverse<i64>, &str), Vec<Cited>> = BTreeMap::new();
-    let mut titles: HashMap<&str, (&str, Level)> = HashMap::new();
+/// The findings whose records stand in a branch, the gravest first: each rule once, with its records there.
+type FindingsOf<'a> = BTreeMap<(Reverse<i64>, &'a str), (&'a Alert, Vec<Cited>)>;
+
+/// Finds for each branch the findings whose records stand in it.
+fn findings_of<'a>(drafts: &[Draft], grounds: &Grounds<'a>) -> Vec<FindingsOf<'a>> {
+    let of_draft = |(place, draft): (usize, &Draft)| -> Vec<(i64, usize)> {
+        let used = draft.acts.iter().map(|at| &grounds.acts[*at]).filter(|act| !act.is_refused());
+        used.map(|act| (act.content_hash, place)).collect()
+    };
+    let branch_of: HashMap<i64, usize> = drafts.iter().enumerate().flat_map(of_draft).collect();
+    let mut found = vec![FindingsOf::new(); drafts.len()];
     for alert in grounds.alerts.iter().filter(|alert| points_of(alert.level) > 0) {
-        let members = alert.members.iter().filter(|member| {
-            places
-                .get(&member.content_hash)
-                .is_some_and(|at| own.contains(at) && !grounds.acts[*at].is_refused())
-        });
-        let cited: Vec<Cited> = members.map(Cited::from).collect();
-        if !cited.is_empty() {
-            titles.insert(&alert.rule_id, (&alert.title, alert.level));
-            alerts
-                .entry((std::cmp::Reverse(points_of(alert.level)), &alert.rule_id))
-                .or_default()
-                .extend(cited);
+        let key = (Reverse(points_of(alert.level)), alert.rule_id.as_str());
+        for member in &alert.members {
+            if let Some(place) = branch_of.get(&member.content_hash) {
+                found[*place].entry(key).or_insert((alert, Vec::new())).1.push(Cited::from(member));
+            }
         }
     }
-    for ((points, rule), cited) in alerts {
-        let (title, level) = titles[rule];
+    found
+}
+
+/// Adds the findings of a branch.
+fn add_findings(findings: FindingsOf<'_>, book: &mut Book, found: &mut Attribution) {
+    for ((points, _), (alert, cited)) in findings {
         found.score += points.0;
-        if level >= Level::High {
+        if alert.level >= Level::High {
             found.high.push(cited.iter().map(|record| record.content_hash).collect());
         }
-        found.medium += usize::from(level == Level::Medium);
-        let text = format!("finding of level {}: {title}", level.as_str());
+        found.medium += usize::from(alert.level == Level::Medium);
+        let text = format!("finding of level {}: {}", alert.level.as_str(), alert.title);
         found.reasons.push(book.state(Confidence::Recorded, text, cited));
     }
 }
@@ -212,24 +209,55 @@ fn classify(draft: &Draft, found: &Attribution) -> Class {
 const SERVICE: &str = "Exchange itself";
 
 /// Gives the class of the attacker to branches that share an address or a session id with the attacker's, if nothing speaks for the owner.
-/// Returns whether any was given.
-fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book: &mut Book) -> bool {
-    let mut given = false;
-    for at in 0..drafts.len() {
-        if all[at].class != Class::Undetermined || all[at].is_usual {
-            continue;
-        }
-        let other = (0..drafts.len())
-            .find(|other| all[*other].class == Class::Attacker && shares(&drafts[at], &drafts[*other]));
-        let Some(other) = other else { continue };
-        let what = if drafts[at].session_key == drafts[other].session_key { "session id" } else { "address" };
-        let text =
-            format!("it shares its {what} with {}, which is taken for the attacker's", drafts[other].label);
-        let records = named(&drafts[at], grounds.acts).into_iter().chain(named(&drafts[other], grounds.acts));
-        all[at].take(book.state(Confidence::Likely, text, records));
-        given = true;
+/// Those may share something with others again.
+fn spread(drafts: &[Draft], grounds: &Grounds<'_>, all: &mut [Attribution], book: &mut Book) {
+    let mut shared = SharedThings::default();
+    for (at, _) in all.iter().enumerate().filter(|(_, found)| found.class == Class::Attacker) {
+        shared.add(drafts, at);
     }
-    given
+    let mut open: Vec<usize> =
+        (0..drafts.len()).filter(|at| all[*at].class == Class::Undetermined && !all[*at].is_usual).collect();
+    loop {
+        let before = open.len();
+        open.retain(|at| {
+            let Some(other) = shared.first_with(&drafts[*at]) else { return true };
+            let (draft, other) = (&drafts[*at], &drafts[other]);
+            let what = if draft.session_key == other.session_key { "session id" } else { "address" };
+            let text =
+                format!("it shares its {what} with {}, which is taken for the attacker's", other.label);
+            let records = named(draft, grounds.acts).into_iter().chain(named(other, grounds.acts));
+            all[*at].take(book.state(Confidence::Likely, text, records));
+            shared.add(drafts, *at);
+            false
+        });
+        if open.len() == before {
+            return;
+        }
+    }
+}
+
+/// Session ids and addresses of the attacker's branches, each with the first branch that has it.
+#[derive(Default)]
+struct SharedThings<'d> {
+    sessions: HashMap<&'d str, usize>,
+    addresses: HashMap<&'d str, usize>,
+}
+
+impl<'d> SharedThings<'d> {
+    fn add(&mut self, drafts: &'d [Draft], at: usize) {
+        let draft = &drafts[at];
+        let first = |place: &mut usize| *place = at.min(*place);
+        self.sessions.entry(&draft.session_key).and_modify(first).or_insert(at);
+        for address in &draft.telling_addresses {
+            self.addresses.entry(address).and_modify(first).or_insert(at);
+        }
+    }
+
+    /// Returns the first of the attacker's branches that shares something with a branch.
+    fn first_with(&self, draft: &Draft) -> Option<usize> {
+        let addresses = draft.telling_addresses.iter().filter_map(|of| self.addresses.get(of.as_str()));
+        self.sessions.get(draft.session_key.as_str()).into_iter().chain(addresses).min().copied()
+    }
 }
 
 /// Reports whether two branches have a session id or an address in common.

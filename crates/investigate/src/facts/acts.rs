@@ -12,8 +12,8 @@ use crate::sql::any_of;
 /// Operation of a record that says that somebody was not let in.
 pub(crate) const REFUSED: &str = "UserLoginFailed";
 
-/// Records asked for at once.
-pub(crate) const AT_ONCE: usize = 500;
+/// Records asked for at once: each time is a scan of the files that may have them.
+pub(crate) const AT_ONCE: usize = 10_000;
 
 /// A record of an account in one of its sessions.
 #[derive(Debug, Clone, Deserialize)]

@@ -32,15 +32,25 @@ keyed AS (
                  ELSE own_key END AS event_key
   FROM grants
 ),
+-- A group and no window: in a window each row of an event would hold the texts of all.
 events_of AS (
-  SELECT *,
-         row_number() OVER (PARTITION BY organization_id, event_key ORDER BY rank, time, source, source_line) AS place,
-         max(app_name) OVER event AS event_app_name, max(app_id) OVER event AS event_app_id,
-         max(app_object_id) OVER event AS event_app_object_id, string_agg(scopes, ' ') OVER event AS event_scopes,
-         max(consent_type) OVER event AS event_consent_type, bool_or(is_admin_consent) OVER event AS event_is_admin,
-         string_agg(resource, '|') OVER event AS event_resources, array_agg(id) OVER event AS event_members
-  FROM keyed
-  WINDOW event AS (PARTITION BY organization_id, event_key)
+  SELECT organization_id, one['time'] AS time, one['id'] AS id, one['operation'] AS operation, one['user_id'] AS user_id,
+         one['role'] AS role, one['rank'] AS rank, one['actor'] AS actor, one['session_id'] AS session_id,
+         one['client_ip'] AS client_ip, one['user_agent'] AS user_agent, one['outcome'] AS outcome, one['source'] AS source,
+         one['source_line'] AS source_line, one['content_hash'] AS content_hash, event_app_name, event_app_id, event_app_object_id,
+         event_scopes, event_consent_type, event_is_admin, event_resources, event_members
+  FROM (
+    SELECT organization_id, event_key, first_value(named_struct(
+             'time', time, 'id', id, 'operation', operation, 'user_id', user_id, 'role', role, 'rank', rank, 'actor', actor,
+             'session_id', session_id, 'client_ip', client_ip, 'user_agent', user_agent, 'outcome', outcome, 'source', source,
+             'source_line', source_line, 'content_hash', content_hash) ORDER BY rank, time, source, source_line) AS one,
+           max(app_name) AS event_app_name, max(app_id) AS event_app_id, max(app_object_id) AS event_app_object_id,
+           string_agg(scopes, ' ' ORDER BY rank, time, source, source_line) AS event_scopes, max(consent_type) AS event_consent_type,
+           bool_or(is_admin_consent) AS event_is_admin,
+           string_agg(resource, '|' ORDER BY rank, time, source, source_line) AS event_resources, array_agg(id) AS event_members
+    FROM keyed
+    GROUP BY organization_id, event_key
+  )
 ),
 named AS (
   SELECT *,
@@ -49,7 +59,7 @@ named AS (
            PARTITION BY organization_id, coalesce(event_app_object_id, id) ORDER BY time DESC, source DESC, source_line DESC
            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_revocation
   FROM events_of
-  WHERE place = 1 AND rank < 9
+  WHERE rank < 9
   WINDOW app AS (PARTITION BY organization_id, coalesce(event_app_object_id, id))
 )
 SELECT time, id, operation, user_id, role AS kind, coalesce(event_app_name, known_name) AS app_name,
