@@ -165,11 +165,20 @@ impl Detector {
             Range { from: range.from.map(|from| from.saturating_sub(self.reach())), until: range.until };
         let mut collected = Collected::default();
         let census = self.collect(session, wide, &mut collected).await?;
-        let mut findings = self.fold(&mut collected);
-        findings.without_time = census.without_time();
-        findings.blind = self.find_blind(&census, &Lacks::of_content(session).await?)?;
-        findings.looked_at = Some(LookedAt { range, rules: self.asked_rules() });
+        // Matches are folded while the queries read the lake.
+        let detector = self.clone();
+        let folding = std::thread::spawn(move || detector.fold(&mut collected));
+        let mut findings = Findings {
+            without_time: census.without_time(),
+            blind: self.find_blind(&census, &Lacks::of_content(session).await?)?,
+            looked_at: Some(LookedAt { range, rules: self.asked_rules() }),
+            ..Findings::default()
+        };
         self.ask_queries(session, &mut findings).await?;
+        let folded = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        findings.records = folded.records;
+        findings.matches = folded.matches;
+        findings.alerts.extend(folded.alerts);
         findings.alerts.retain(|alert| range.from.is_none_or(|from| alert.last_time >= from));
         sort_alerts(&mut findings.alerts);
         Ok(findings)

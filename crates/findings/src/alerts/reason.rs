@@ -15,7 +15,7 @@ const LONGEST: usize = 120;
 /// Says what the fields of a match hold that say why its rule holds. A whole bag is shown only if there is nothing else.
 pub(super) fn reason_of_rule(rule: &Rule, wanted: &Wanted, found: &Match, count: usize) -> String {
     let value = |name: &String| {
-        let value = telling_value(found.values.get(wanted.find(found.rule, name)?)?)?;
+        let value = telling_value(found.values.of(wanted.find(found.rule, name)?))?;
         Some((names_nothing(value), format!("{name}: {}", clip(value))))
     };
     let mut shown: Vec<(bool, String)> = shown_fields(rule).iter().filter_map(value).collect();

@@ -1,9 +1,9 @@
 //! Matches to groups of events, and groups to the times at which a correlation holds.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use hashbrown::HashMap;
 use trail365_sigma::{Correlation, CorrelationKind, Key, RuleSet, Target, TemporalCondition};
 use trail365_sql::rules::Match;
 
@@ -147,7 +147,7 @@ impl Finder<'_> {
         for place in &places_of_rule[rule] {
             let found = &matches[*place];
             let Some(time) = found.facts.time else { continue };
-            let values_of = |field: &Option<usize>| field.map_or(&[][..], |field| &found.values[field]);
+            let values_of = |field: &Option<usize>| field.map_or(&[][..], |field| found.values.of(field));
             let tenant = found.facts.tenant.as_ref().and_then(|tenant| self.symbols.number(tenant));
             let tenant = tenant.unwrap_or_else(|| self.symbols.number_of_text(""));
             let keys = group_fields.iter().map(|field| self.symbols.distinct(values_of(field)));
@@ -173,7 +173,7 @@ impl Finder<'_> {
                     Some(place) => vec![Arc::from(group.key[place + 1].as_str())],
                     None => wanted
                         .find(found.rule, &key.fields[part])
-                        .map_or_else(Vec::new, |field| found.values[field].clone()),
+                        .map_or_else(Vec::new, |field| found.values.of(field).to_vec()),
                 };
                 let tenant = self.symbols.number_of_text(&group.key[0]);
                 let keys = group_keys(correlation).iter().map(|key| self.symbols.distinct(&value(key)));

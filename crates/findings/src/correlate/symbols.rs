@@ -1,7 +1,8 @@
 //! Values as numbers, so that groups and counts need not compare texts.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::event::comparable;
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, UInt32Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type, TimeUnit};
 use datafusion::common::Result;
 
 use super::compile::{Compiler, Planned};
 use super::take::evaluate_rows;
+use super::texts::Texts;
 
 /// What is known of a record that a rule matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct Facts {
     pub source_line: Option<i64>,
 }
 
-/// Expressions of the facts, in the order of [`Texts`].
+/// Expressions of the facts, in the order of [`Facts`].
 const TEXTS: [&str; 9] = [
     "id",
     "organization_id",
@@ -74,13 +75,17 @@ impl FactPlans {
     }
 
     /// Returns the facts of some rows of a batch.
-    pub fn of_rows(&self, batch: &RecordBatch, rows: &UInt32Array) -> Result<Vec<Arc<Facts>>> {
+    pub fn of_rows(
+        &self,
+        batch: &RecordBatch,
+        rows: &UInt32Array,
+        texts: &mut Texts,
+    ) -> Result<Vec<Arc<Facts>>> {
         let evaluate = |plan: &Planned, ty: &DataType| -> Result<ArrayRef> {
             Ok(cast(&evaluate_rows(plan, batch, rows)?, ty)?)
         };
-        let texts = self.texts.iter().map(|plan| evaluate(plan, &DataType::Utf8View));
-        let texts =
-            texts.map(|array| Ok(Column::new(array?.as_string_view()))).collect::<Result<Vec<_>>>()?;
+        let columns = self.texts.iter().map(|plan| evaluate(plan, &DataType::Utf8View));
+        let columns = columns.collect::<Result<Vec<_>>>()?;
         let numbers = self.numbers.iter().map(|plan| evaluate(plan, &DataType::Int64));
         let numbers = numbers.collect::<Result<Vec<_>>>()?;
         let micros = DataType::Timestamp(TimeUnit::Microsecond, None);
@@ -89,11 +94,16 @@ impl FactPlans {
             let array: &Int64Array = array.as_primitive::<Int64Type>();
             array.is_valid(row).then(|| array.value(row))
         };
-        let mut texts = texts;
         let facts = (0..rows.len()).map(|row| {
-            let mut text = |place: usize| texts[place].text(row);
+            let text = |place: usize| {
+                let column = columns[place].as_string_view();
+                column.is_valid(row).then(|| column.value(row))
+            };
+            // No two records share an Id.
+            let id = text(0).map(Arc::from);
+            let mut text = |place: usize| text(place).map(|text| texts.share(text));
             Arc::new(Facts {
-                id: text(0),
+                id,
                 tenant: text(1),
                 operation: text(2),
                 workload: text(3),
@@ -108,28 +118,5 @@ impl FactPlans {
             })
         });
         Ok(facts.collect())
-    }
-}
-
-/// A column of texts in which neighbours are often equal: an equal text is shared.
-struct Column {
-    texts: StringViewArray,
-    last: Option<Arc<str>>,
-}
-
-impl Column {
-    fn new(texts: &StringViewArray) -> Self {
-        Column { texts: texts.clone(), last: None }
-    }
-
-    fn text(&mut self, row: usize) -> Option<Arc<str>> {
-        if self.texts.is_null(row) {
-            return None;
-        }
-        let text = self.texts.value(row);
-        if self.last.as_deref() != Some(text) {
-            self.last = Some(text.into());
-        }
-        self.last.clone()
     }
 }

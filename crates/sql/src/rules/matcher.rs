@@ -9,8 +9,10 @@ use datafusion::logical_expr::ColumnarValue;
 
 use super::compile::{CompiledRule, Compiler};
 use super::facts::{FactPlans, Facts};
+use super::field_values::FieldValues;
 use super::kinds::{Group, Kinds};
 use super::take::evaluate_rows;
+use super::texts::Texts;
 use crate::error::Error;
 use crate::functions::Values;
 
@@ -22,7 +24,7 @@ pub struct Match {
     /// What is known of the record.
     pub facts: Arc<Facts>,
     /// Values of each field that was wanted of the rule's matches.
-    pub values: Vec<Vec<Arc<str>>>,
+    pub values: FieldValues,
 }
 
 /// Asks rules about batches of records.
@@ -33,6 +35,7 @@ pub struct Matcher {
     rules: Arc<[CompiledRule]>,
     facts: Arc<FactPlans>,
     kinds: Kinds,
+    texts: Texts,
 }
 
 impl Matcher {
@@ -42,7 +45,12 @@ impl Matcher {
     /// When an expression of our own does not fit the columns.
     pub fn new(compiler: &Compiler, rules: Vec<CompiledRule>) -> crate::Result<Self> {
         let facts = FactPlans::new(compiler).map_err(Error::of_setup)?;
-        Ok(Matcher { rules: rules.into(), facts: Arc::new(facts), kinds: Kinds::default() })
+        Ok(Matcher {
+            rules: rules.into(),
+            facts: Arc::new(facts),
+            kinds: Kinds::default(),
+            texts: Texts::default(),
+        })
     }
 
     /// Returns the rules.
@@ -57,7 +65,7 @@ impl Matcher {
     /// Makes a matcher of some of the rules, by their places.
     pub(super) fn with_rules(&self, places: &[usize]) -> Self {
         let rules = places.iter().map(|place| self.rules[*place].clone()).collect();
-        Matcher { rules, facts: Arc::clone(&self.facts), kinds: Kinds::default() }
+        Matcher { rules, facts: Arc::clone(&self.facts), kinds: Kinds::default(), texts: Texts::default() }
     }
 
     /// Finds the matches in a batch with columns of `activity`, by rule and in the order of its rows. A column that the batch lacks is
@@ -83,7 +91,7 @@ impl Matcher {
             rows_of_rule.values().flat_map(|rows| rows.values().iter().copied()).collect();
         matched.sort_unstable();
         matched.dedup();
-        let facts = self.facts.of_rows(batch, &UInt32Array::from(matched.clone()))?;
+        let facts = self.facts.of_rows(batch, &UInt32Array::from(matched.clone()), &mut self.texts)?;
         let mut found = Vec::new();
         for (rule, rows) in rows_of_rule {
             let mut values = self.wanted_values(rule, batch, &rows)?.into_iter();
@@ -112,22 +120,23 @@ impl Matcher {
 
     /// Returns, for each row, the values of each field that is wanted of a rule's matches.
     fn wanted_values(
-        &self,
+        &mut self,
         rule: u32,
         batch: &RecordBatch,
         rows: &UInt32Array,
-    ) -> Result<Vec<Vec<Vec<Arc<str>>>>> {
-        let wanted = &self.rules[rule as usize].wanted;
-        let mut all = vec![Vec::with_capacity(wanted.len()); rows.len()];
-        for plan in wanted {
-            let column = ColumnarValue::Array(evaluate_rows(plan, batch, rows)?);
-            let values = Values::new(&column)?;
-            for (row, all) in all.iter_mut().enumerate() {
+    ) -> Result<Vec<FieldValues>> {
+        let wanted = self.rules[rule as usize].wanted.iter();
+        let columns = wanted.map(|plan| Ok(ColumnarValue::Array(evaluate_rows(plan, batch, rows)?)));
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        let fields = columns.iter().map(Values::new).collect::<Result<Vec<_>>>()?;
+        let of_row = |row: usize| {
+            let of_field = |field: &Values| {
                 let mut texts = Vec::new();
-                values.visit(row, &mut |text| texts.push(Arc::from(text)));
-                all.push(texts);
-            }
-        }
-        Ok(all)
+                field.visit(row, &mut |text| texts.push(self.texts.share(text)));
+                texts
+            };
+            fields.iter().map(of_field).collect()
+        };
+        Ok((0..rows.len()).map(of_row).collect())
     }
 }

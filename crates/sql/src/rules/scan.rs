@@ -20,6 +20,7 @@ use super::condition::KIND;
 use super::facts::Facts;
 use super::matcher::{Match, Matcher};
 use super::subjects::RECORD;
+use super::texts::Texts;
 use crate::error::{Error, Result};
 
 /// Share of the records above which a rule is asked in a scan without a condition: what a condition would leave out is not worth it.
@@ -72,14 +73,14 @@ impl Matcher {
         content_hashes: &[i64],
     ) -> Result<Vec<Arc<Facts>>> {
         let columns = self.columns_of(&[]);
-        let mut found = Vec::new();
+        let (mut found, mut texts) = (Vec::new(), Texts::default());
         for hashes in content_hashes.chunks(HASHES) {
             let hashes = hashes.iter().map(|hash| lit(*hash)).collect();
             let frame = session.table("events").await?.filter(col(CONTENT_HASH).in_list(hashes, false))?;
             let frame = frame.select(columns.iter().map(|name| col(name.as_str())))?;
             for batch in frame.collect().await? {
                 let rows = UInt32Array::from_iter_values(0..batch.num_rows() as u32);
-                found.extend(self.facts().of_rows(&batch, &rows).map_err(Error::from)?);
+                found.extend(self.facts().of_rows(&batch, &rows, &mut texts).map_err(Error::from)?);
             }
         }
         Ok(found)
