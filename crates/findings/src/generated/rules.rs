@@ -12268,101 +12268,63 @@ WITH used AS (
             nullif(session_id, ''),
             nullif(device_properties['SessionId'], '')
         ) AS session,
-        first_address(client_ip, client_ip_address, actor_ip_address) AS address,
+        coalesce(client_ip, client_ip_address, actor_ip_address) AS address,
         coalesce(user_agent, extended_properties['UserAgent'], client_info_string) AS agent
     FROM events
     WHERE user_id LIKE '%@%'
 ),
--- What is asked of texts is asked of `text` and `place`: a condition on a key would be asked of every record.
-same AS (
-    SELECT
-        organization_id,
-        user_id,
-        session,
-        address,
-        agent,
-        min(agent) AS text,
-        min(address) AS place,
-        min(creation_time) AS first_time,
-        max(creation_time) AS last_time
-    FROM used
-    WHERE session IS NOT NULL
-        AND (agent LIKE 'Mozilla/5.0 %' OR agent LIKE 'Client=OWA;Mozilla/5.0 %')
-    GROUP BY organization_id, user_id, session, address, agent
-),
 browsers AS (
     SELECT
         organization_id,
-        lower(user_id) AS person,
-        lower(session) AS session_key,
+        lower(user_id) AS user_id,
+        lower(session) AS session,
+        content_hash,
+        creation_time,
+        regexp_replace(agent, '^Client=OWA;|;$', '', 'g') AS agent,
         coalesce(
-            regexp_match(place, '^([0-9]+[.][0-9]+)[.]')[1],
-            regexp_match(place, '^([0-9a-fA-F]*:[0-9a-fA-F]*):')[1]
-        ) AS network,
-        regexp_replace(text, '^Client=OWA;|;$', '', 'g') AS browser,
-        first_time,
-        last_time,
-        user_id,
-        session,
-        address,
-        agent
-    FROM same
-    WHERE NOT regexp_like(text, 'Teams/|Electron/|Outlook|Office|MSAL|Trident|PKeyAuth')
-        AND NOT is_private(place)
+            regexp_match(address, '^([0-9]+[.][0-9]+)[.]')[1],
+            regexp_match(address, '^([0-9a-fA-F]*:[0-9a-fA-F]*):')[1]
+        ) AS network
+    FROM used
+    WHERE session IS NOT NULL
+        AND (agent LIKE 'Mozilla/5.0 %' OR agent LIKE 'Client=OWA;Mozilla/5.0 %')
+        AND NOT regexp_like(agent, 'Teams/|Electron/|Outlook|Office|MSAL|Trident|PKeyAuth')
+        AND NOT is_private(address)
 ),
 networks AS (
     SELECT
         organization_id,
-        person,
-        session_key,
+        user_id,
+        session,
         network,
-        min(first_time) AS first_time,
-        max(last_time) AS last_time,
-        array_agg(DISTINCT browser) AS browsers
+        min(creation_time) AS first_time,
+        max(creation_time) AS last_time,
+        array_agg(DISTINCT agent) AS agents
     FROM browsers
-    WHERE network IS NOT NULL AND organization_id IS NOT NULL
-    GROUP BY organization_id, person, session_key, network
+    WHERE network IS NOT NULL
+    GROUP BY organization_id, user_id, session, network
 ),
--- Each network beside each of its session. A session has few, so this is less than to find the networks a second time.
 pairs AS (
-    SELECT *, unnest(others) AS other
-    FROM (
-        SELECT
-            *,
-            array_agg(named_struct('network', network, 'first_time', first_time, 'browsers', browsers))
-                OVER (PARTITION BY organization_id, person, session_key) AS others
-        FROM networks
-    )
-),
-found AS (
-    SELECT DISTINCT organization_id, person, session_key
-    FROM pairs
-    WHERE network <> other['network']
-        AND first_time <= other['first_time']
-        AND last_time >= other['first_time']
-        AND NOT array_has_any(browsers, other['browsers'])
-),
-members AS (
-    SELECT
-        browsers.*,
-        concat(browsers.organization_id, ' ', browsers.person, ' ', browsers.session_key) AS finding
-    FROM browsers
-    JOIN found
-        ON browsers.organization_id = found.organization_id
-        AND browsers.person = found.person
-        AND browsers.session_key = found.session_key
+    SELECT DISTINCT older.organization_id, older.user_id, older.session
+    FROM networks AS older
+    JOIN networks AS newer
+        ON older.organization_id = newer.organization_id
+        AND older.user_id = newer.user_id
+        AND older.session = newer.session
+        AND older.network <> newer.network
+    WHERE older.first_time <= newer.first_time
+        AND older.last_time >= newer.first_time
+        AND NOT array_has_any(older.agents, newer.agents)
 )
 SELECT
-    members.finding,
-    used.content_hash,
+    concat(browsers.organization_id, ' ', browsers.user_id, ' ', browsers.session) AS finding,
+    browsers.content_hash,
     'One session was used from two networks in turn, with different browsers.' AS reason
-FROM used
-JOIN members
-    ON used.organization_id = members.organization_id
-    AND used.user_id = members.user_id
-    AND used.session = members.session
-    AND used.address = members.address
-    AND used.agent = members.agent
+FROM browsers
+JOIN pairs
+    ON browsers.organization_id = pairs.organization_id
+    AND browsers.user_id = pairs.user_id
+    AND browsers.session = pairs.session
 "##,
     ),
     (
