@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::functions::scalar_functions;
 use crate::geo::Geo;
 use crate::query::chains::BalancedChains;
+use crate::query::compact::CompactSorts;
 use crate::query::field_access::MapKeys;
 use crate::query::interruptible::InterruptibleJoins;
 use crate::tables::{ContentStream, Tables};
@@ -165,6 +166,7 @@ fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>
     let builder = builder.with_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));
+    let builder = builder.with_physical_optimizer_rule(Arc::new(CompactSorts));
     let mut state = builder.with_config(config).build();
     register_functions(&mut state, geo).map_err(Error::of_setup)?;
     let tables = Arc::new(tables.with_events());

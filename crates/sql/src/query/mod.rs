@@ -2,6 +2,7 @@
 
 mod balance;
 pub(crate) mod chains;
+pub(crate) mod compact;
 mod depth;
 pub(crate) mod field_access;
 pub(crate) mod interruptible;
