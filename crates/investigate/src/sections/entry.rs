@@ -70,6 +70,9 @@ const WAYS: [Way; 6] = [
 
 const SIGN_IN: &str = "UserLoggedIn";
 
+/// Class of reasons of refused sign-ins.
+const WRONG_PASSWORD: &str = "credential failure";
+
 impl Way {
     /// Reports whether a finding at the time of the attacker's first act shows this way.
     fn is_shown_by(&self, alert: &Alert, first: i64, scene: &Scene<'_>) -> bool {
@@ -95,7 +98,7 @@ pub(crate) fn entry(listing: &Listing<'_>, scene: &Scene<'_>, book: &mut Book) -
     let acts = scene.attacker_acts();
     let mut statements = Vec::new();
     if let Some(first) = acts.first() {
-        statements.push(state_way(first, scene, book));
+        statements.push(state_way(first, &listing.rows, scene, book));
         statements.extend(state_click(first.time, scene, book));
         statements.extend(state_sign_ins(&listing.rows, scene, book));
         let text = "The audit log names neither results of conditional access nor the second factor that was asked for: the sign-in log of Entra ID does.".to_owned();
@@ -123,7 +126,7 @@ const COLUMNS: Columns = &[
 ];
 
 /// States the surest way in that a finding at the beginning shows.
-fn state_way(first: &Act, scene: &Scene<'_>, book: &mut Book) -> Statement {
+fn state_way(first: &Act, sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Statement {
     for way in &WAYS {
         let shown = scene.alerts.iter().filter(|alert| way.is_shown_by(alert, first.time, scene));
         let members: Vec<Cited> = shown.flat_map(|alert| &alert.members).map(Cited::from).collect();
@@ -131,8 +134,24 @@ fn state_way(first: &Act, scene: &Scene<'_>, book: &mut Book) -> Statement {
             return book.state(Confidence::Likely, way.meaning.to_owned(), members);
         }
     }
+    let tried = tried_before(first.time, sign_ins, scene);
+    if !tried.is_empty() {
+        let text = "Passwords were tried before the attacker's first act went through: these sign-ins were refused because the password was wrong.".to_owned();
+        return book.state(Confidence::Likely, text, tried.into_iter().chain([Cited::from(first)]));
+    }
     let text = "The attacker's first act went through with what the account may do; how its password or session came into other hands is not recorded.".to_owned();
     book.state(Confidence::CannotBeDetermined, text, [Cited::from(first)])
+}
+
+/// Lists the attacker's sign-ins shortly before the first act that had a wrong password.
+fn tried_before(first: i64, sign_ins: &[&Decoded], scene: &Scene<'_>) -> Vec<Cited> {
+    let is_it = |row: &&&Decoded| {
+        (first - BEGINNING..=first).contains(&row.time())
+            && row.is("is_refused")
+            && row.text("reason_class") == Some(WRONG_PASSWORD)
+            && scene.whose_row(row).class == Class::Attacker
+    };
+    sign_ins.iter().filter(is_it).map(|row| row.cited()).collect()
 }
 
 /// States that a link was opened before the first act.
