@@ -150,7 +150,7 @@ def search_without_scripts(site, url) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?*")
     tab.get_by_role("link", name="Search all times").first.click()
-    tab.locator("table.records a.record").first.click()
+    tab.locator("table.records tbody a").first.click()
     tab.wait_for_url("**/record?*")
     site.faults.expect(tab.locator("h1").inner_text() == "New-InboxRule", "without scripts", "the record was not opened")
     tab.goto(site.origin + "/sql")

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use trail365_findings::{Status, technique_name};
 
 use super::ask::Ask;
-use crate::data::alerts::{Alert, Alerts, Episode, Member, list, note, show};
+use crate::data::alerts::{Alert, Alerts, Episode, LONGEST_NOTE, LONGEST_WHO, Member, list, note, show};
 use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::params::address;
@@ -58,6 +58,8 @@ fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
         @if of.alerts.is_empty() {
             p .note { "There is none. " code { "trail365 detect --lake " (lake) } " asks the rules about this lake and keeps what they find." }
         } @else {
+            @let shown = of.alerts.len() as u64;
+            @if shown < of.total { p .note { "The first " (words::grouped(shown)) " of " (words::counted(of.total, "alert")) ": open ones of the highest level first. " code { "SELECT * FROM alerts" } " has all." } }
             (scroll("Alerts", &alert_table(frame, &of.alerts)))
         }
     }
@@ -70,7 +72,7 @@ fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
             tbody {
                 @for alert in alerts {
                     tr {
-                        td .when { a .record href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
+                        td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
                         td { (level(alert)) }
                         td { (alert.status.as_deref().unwrap_or_default()) }
                         td { (alert.title.as_deref().unwrap_or_default()) }
@@ -135,7 +137,7 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
                     tr {
                         td .when {
                             @match member.id.as_deref().zip(member.hash.as_deref()) {
-                                Some((id, hash)) => a .record href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
+                                Some((id, hash)) => a href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
                                 None => (cells::time(member.time.as_deref())),
                             }
                         }
@@ -160,8 +162,8 @@ fn review(alert: &Alert) -> Markup {
             form .search method="post" action="/alert" {
                 input type="hidden" name="key" value=(alert.key);
                 label { span { "It is" } select name="status" { @for status in Status::ALL { option value=(status.as_str()) selected[alert.status.as_deref() == Some(status.as_str())] { (status.as_str()) } } } }
-                label .wide { span { "Why" } input name="note" maxlength="4000"; }
-                label { span { "Who" } input name="who" maxlength="200" size="14"; }
+                label .wide { span { "Why" } input name="note" maxlength=(LONGEST_NOTE); }
+                label { span { "Who" } input name="who" maxlength=(LONGEST_WHO) size="14"; }
                 button type="submit" { "Keep" }
             }
             p .note { "It is kept beside the evidence, which stays as it is." }

@@ -184,5 +184,23 @@ async fn an_alert_has_its_records_and_what_people_say() {
         world.post("/alert", &[("key", &key), ("status", "odd")]).await.status,
         StatusCode::BAD_REQUEST
     );
+    // What is too long is refused whole, and what was said before stays.
+    for (name, most) in [("note", 4000), ("who", 200)] {
+        let status = async |count: usize| {
+            let text = "ä".repeat(count);
+            world.post("/alert", &[("key", &key), ("status", "open"), (name, &text)]).await
+        };
+        let refused = status(most + 1).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(
+            refused.text.contains(&format!("{} characters, and {most} at most", most + 1)),
+            "{}",
+            refused.text
+        );
+        assert_eq!(world.json(&format!("/alert?key={key}")).await["alert"]["status"], "confirmed");
+    }
+    let long = "ä".repeat(4000);
+    world.post("/alert", &[("key", &key), ("status", "benign"), ("note", &long)]).await;
+    assert_eq!(world.json(&format!("/alert?key={key}")).await["alert"]["note"], long);
     assert_eq!(world.get("/alert?key=none").await.status, StatusCode::NOT_FOUND);
 }
