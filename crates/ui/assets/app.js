@@ -62,7 +62,7 @@ class Histogram extends HTMLElement {
 customElements.define("t-histogram", Histogram);
 
 /** Keys. None acts while a field has the focus, or with a modifier. */
-const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["q", "/sql"], ["l", "/health"]]);
+const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["r", "/rules"], ["q", "/sql"], ["l", "/health"]]);
 let goes = false;
 
 /** @param {number} step */

@@ -16,7 +16,7 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::{PySchema, PyTable};
 use trail365_sql::CancellationToken;
 
-use crate::failure::{IntoPython, chain, raise};
+use crate::failure::{IntoPython, OrRaise, chain, raise};
 use crate::runtime;
 use crate::values::{cells, html};
 

@@ -71,6 +71,7 @@ def pages(url: str) -> dict[str, str]:
         "address": "/address?name=" + write(row["address"]),
         "timeline": "/timeline?since=&by=user",
         "alerts": "/alerts",
+        "rules": "/rules",
         "sql": "/sql",
         "health": "/health",
         "help": "/help",
@@ -78,6 +79,7 @@ def pages(url: str) -> dict[str, str]:
     alerts = ask(url, "/alerts")["alerts"]
     if alerts:
         found["alert"] = "/alert?key=" + alerts[0]["key"]
+        found["rule"] = "/rule?id=" + write(alerts[0]["rule_id"])
     if apps:
         found["app"] = "/app?name=" + write(apps[0]["app_id"])
     if sessions:

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{AtGeo, AtLake};
+use super::{AtGeo, AtLake, AtRules};
 
 /// Look at a lake in a browser: search, records, users, addresses, SQL, health
 ///
@@ -50,6 +50,9 @@ pub struct Ui {
     /// Rows that the SQL page shows at most
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub rows: u64,
+
+    #[command(flatten)]
+    pub at_rules: AtRules,
 
     #[command(flatten)]
     pub at_geo: AtGeo,

@@ -146,6 +146,19 @@ async fn find(pin: Pin, status: Option<String>) -> Result<Alerts> {
     Ok(Alerts { status, total, alerts: pin.asked.rows(&query).await? })
 }
 
+/// Alerts of a rule that its page lists.
+const LISTED_OF_RULE: usize = 20;
+
+/// Lists the last alerts of a rule.
+pub(crate) async fn alerts_of_rule(pin: &Pin, rule: &str) -> Result<Vec<Alert>> {
+    let rule = quoted_text(rule);
+    pin.asked
+        .rows(&format!(
+            "SELECT {COLUMNS} FROM alerts WHERE rule_id = {rule} ORDER BY last_time DESC, key LIMIT {LISTED_OF_RULE}"
+        ))
+        .await
+}
+
 /// Shows an alert with its records.
 pub async fn show(engine: &Engine, params: &Params) -> Result<Answer<Episode>> {
     let key = params.need("key")?.to_owned();

@@ -1,14 +1,17 @@
 //! Questions of pages to a lake, within limits.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde::Serialize;
+use trail365_findings::{Coverage, RuleLibrary};
 use trail365_lake::{Info, Lake, Location};
 use trail365_sql::{CancellationToken, Geo, SessionOptions};
 
 use super::failure::Result;
+use super::kept::Kept;
 use super::limits::Limits;
 use super::queries::Queries;
 use super::rows::Asked;
@@ -19,6 +22,8 @@ pub struct Engine {
     versions: Versions,
     queries: Queries,
     limits: Limits,
+    rules: OnceLock<Arc<RuleLibrary>>,
+    coverage: Arc<Kept<Vec<Coverage>>>,
 }
 
 /// An answer, and the version of the lake that it is of.
@@ -43,15 +48,37 @@ pub(crate) struct Pin {
 }
 
 impl Engine {
-    /// Makes an engine over the lake at a location, which need not be there yet.
+    /// Makes an engine over the lake at a location, which need not be there yet. Without rules it has those that ship.
     ///
     /// # Errors
     /// If threads cannot be started.
-    pub fn new(location: Location, limits: Limits, geo: Option<Arc<Geo>>) -> std::io::Result<Self> {
+    pub fn new(
+        location: Location,
+        limits: Limits,
+        geo: Option<Arc<Geo>>,
+        rules: Option<Arc<RuleLibrary>>,
+    ) -> std::io::Result<Self> {
         let options =
             SessionOptions { memory_bytes: memory_of_one(&limits), geo, ..SessionOptions::default() };
         let queries = Queries::new(limits.queries)?;
-        Ok(Engine { versions: Versions::new(location, options), queries, limits })
+        let rules = rules.map_or_else(OnceLock::new, OnceLock::from);
+        Ok(Engine {
+            versions: Versions::new(location, options),
+            queries,
+            limits,
+            rules,
+            coverage: Arc::default(),
+        })
+    }
+
+    /// Returns the rules; those that ship are read when they are first asked for.
+    pub(crate) fn rules(&self) -> Arc<RuleLibrary> {
+        Arc::clone(self.rules.get_or_init(|| Arc::new(RuleLibrary::load(&[], &BTreeMap::new()))))
+    }
+
+    /// Returns the coverage of the rules at a version, or the place for it.
+    pub(crate) fn coverage(&self) -> Arc<Kept<Vec<Coverage>>> {
+        Arc::clone(&self.coverage)
     }
 
     /// Returns the limits.

@@ -22,11 +22,12 @@ pub struct Frame {
 }
 
 /// The pages that every page links to, each with the second key of its shortcut.
-const SECTIONS: [(&str, &str, &str); 7] = [
+const SECTIONS: [(&str, &str, &str); 8] = [
     ("/", "Home", "h"),
     ("/search", "Search", "s"),
     ("/timeline", "Timeline", "t"),
     ("/alerts", "Alerts", "a"),
+    ("/rules", "Rules", "r"),
     ("/sql", "SQL", "q"),
     ("/health", "Health", "l"),
     ("/help", "Help", "?"),

@@ -65,7 +65,7 @@ fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
     }
 }
 
-fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
+pub(super) fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
     html! {
         table .records {
             thead { tr { @for name in ["Began (UTC)", "Level", "Status", "What", "Users", "Addresses"] { th scope="col" { (name) } } th scope="col" .number { "Records" } } }
@@ -73,7 +73,7 @@ fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
                 @for alert in alerts {
                     tr {
                         td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
-                        td { (level(alert)) }
+                        td { (level(alert.level.as_deref().unwrap_or_default())) }
                         td { (alert.status.as_deref().unwrap_or_default()) }
                         td { (alert.title.as_deref().unwrap_or_default()) }
                         td { (first_of(frame, Kind::User, &alert.users)) }
@@ -86,8 +86,8 @@ fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
     }
 }
 
-fn level(alert: &Alert) -> Markup {
-    let level = alert.level.as_deref().unwrap_or_default();
+/// Shows how grave something is.
+pub(super) fn level(level: &str) -> Markup {
     html! { span class=(match level { "critical" | "high" => "level grave", "medium" => "level medium", _ => "level" }) { (level) } }
 }
 
@@ -111,7 +111,7 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         h1 { (alert.title.as_deref().unwrap_or("An alert without a title")) }
         @if let Some(reason) = &alert.reason { p .lead { (reason) } }
         dl .figures {
-            div { dt { "Level" } dd { (level(alert)) } }
+            div { dt { "Level" } dd { (level(alert.level.as_deref().unwrap_or_default())) } }
             div { dt { "Began (UTC)" } dd { (cells::time(alert.first.as_deref())) } }
             div { dt { "Ended (UTC)" } dd { (cells::time(alert.last.as_deref())) } }
             div { dt { "Records" } dd { (words::grouped(alert.count.unwrap_or(0))) } }
@@ -122,7 +122,7 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         @if !alert.techniques.is_empty() {
             p .note { "ATT&CK: " @for (at, id) in alert.techniques.iter().enumerate() { @if at > 0 { ", " } (id) @if let Some(name) = technique_name(id) { " " (name) } } }
         }
-        @if let Some(rule) = &alert.rule_id { p .note { "Rule " code { (rule) } ": " code { "trail365 rules show " (rule) } " says what it finds and what else looks like it." } }
+        @if let Some(rule) = &alert.rule_id { p { a href=(frame.link("/rule", [("id", rule)])) { "The rule" } ", with what it finds and what else looks like it" } }
         (review(alert))
         section { h2 { "Its records" } (scroll("Its records", &members(frame, &of.members))) }
     }

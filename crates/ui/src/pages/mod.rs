@@ -8,6 +8,7 @@ pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod record;
+pub(crate) mod rules;
 pub(crate) mod scheme;
 pub(crate) mod search;
 pub(crate) mod sql;

@@ -18,7 +18,7 @@ use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::failure::Failure;
 use crate::pages::ask::{API, Ask, typed_answer};
-use crate::pages::{alerts, entity, health, help, home, record, scheme, search, sql, timeline};
+use crate::pages::{alerts, entity, health, help, home, record, rules, scheme, search, sql, timeline};
 
 /// Makes the site: pages behind checks, headers around all.
 pub(crate) fn site(engine: Arc<Engine>, guard: Guard) -> Router {
@@ -58,6 +58,9 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/timeline", get(timeline::answer)),
         ("/alerts", get(alerts::answer)),
         ("/alert", get(alerts::answer_one).post(alerts::answer_note)),
+        ("/rules", get(rules::answer)),
+        ("/rules/coverage", get(rules::answer_coverage)),
+        ("/rule", get(rules::answer_one)),
         ("/health", get(health::answer)),
     ]
 }

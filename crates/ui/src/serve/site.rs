@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use tower::ServiceExt as _;
+use trail365_findings::RuleLibrary;
 use trail365_lake::Location;
 use trail365_listen::{Error, Listener, Serving};
 use trail365_sql::Geo;
@@ -43,6 +44,8 @@ pub struct Options {
     pub limits: Limits,
     /// Places of addresses, for queries that ask for them.
     pub geo: Option<Arc<Geo>>,
+    /// The rules; `None` for those that ship.
+    pub rules: Option<Arc<RuleLibrary>>,
 }
 
 impl Default for Options {
@@ -54,6 +57,7 @@ impl Default for Options {
             token: true,
             limits: Limits::default(),
             geo: None,
+            rules: None,
         }
     }
 }
@@ -71,7 +75,7 @@ impl Site {
     /// # Errors
     /// If threads cannot be started, or the system has no random numbers.
     pub fn new(lake: Location, address: SocketAddr, options: &Options) -> Result<Self, Error> {
-        let engine = Engine::new(lake, options.limits, options.geo.clone());
+        let engine = Engine::new(lake, options.limits, options.geo.clone(), options.rules.clone());
         let engine =
             engine.map_err(|error| Error::new(format!("cannot start threads for queries: {error}")))?;
         let token = options.token.then(|| Token::fresh(address.port())).transpose();

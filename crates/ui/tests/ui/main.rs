@@ -9,5 +9,6 @@ mod following;
 mod hostile;
 mod pages;
 mod queries;
+mod rules;
 mod searching;
 mod world;

@@ -105,6 +105,9 @@ impl World {
         let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
         let findings = Findings { alerts: vec![alert], ..Findings::default() };
         keep_alerts(&lake, &session, &findings, 0, None).await.unwrap();
+        // A session that was made before does not see it for a while; a note makes a new one.
+        let noted = self.post("/alert", &[("key", "00c0ffee"), ("status", "open")]).await;
+        assert_eq!(noted.status, StatusCode::SEE_OTHER);
         "00c0ffee".into()
     }
 
