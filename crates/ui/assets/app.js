@@ -62,7 +62,7 @@ class Histogram extends HTMLElement {
 customElements.define("t-histogram", Histogram);
 
 /** Keys. None acts while a field has the focus, or with a modifier. */
-const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["r", "/rules"], ["q", "/sql"], ["l", "/health"]]);
+const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["r", "/rules"], ["p", "/reports"], ["q", "/sql"], ["l", "/health"]]);
 let goes = false;
 
 /** @param {number} step */
@@ -100,7 +100,7 @@ document.addEventListener("keydown", event => {
 
 /** Hints of cells: the meaning, which stands where a value stands first, or the whole of a text that is cut off. */
 document.addEventListener("pointerover", event => {
-  const cell = /** @type {HTMLElement} */ (event.target).closest?.(".records td > *, .value");
+  const cell = /** @type {HTMLElement} */ (event.target).closest?.(".records td > *, .records td, .value");
   if (!(cell instanceof HTMLElement) || cell.title) return;
   const first = [...document.querySelectorAll("td > a[title]")].find(other => other.textContent === cell.textContent);
   if (first) cell.title = first.getAttribute("title") ?? "";

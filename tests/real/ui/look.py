@@ -72,6 +72,7 @@ def pages(url: str) -> dict[str, str]:
         "timeline": "/timeline?since=&by=user",
         "alerts": "/alerts",
         "rules": "/rules",
+        "reports": "/reports",
         "sql": "/sql",
         "health": "/health",
         "help": "/help",

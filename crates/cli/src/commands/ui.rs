@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use trail365_findings::{RuleLibrary, load_lists};
 use trail365_lake::Location;
-use trail365_ui::{Limits, Options, Site};
+use trail365_ui::{Extras, Limits, Options, Site};
 
 use super::Outcome;
 use super::detect::note_problems;
@@ -52,7 +52,10 @@ fn read_options(args: &Ui) -> Result<Options> {
         hosts: args.hosts.clone(),
         token: !args.no_token,
         limits,
-        geo: lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?.geo,
-        rules: Some(Arc::new(library)),
+        extras: Extras {
+            geo: lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?.geo,
+            rules: Some(Arc::new(library)),
+            reports: args.reports.clone(),
+        },
     })
 }

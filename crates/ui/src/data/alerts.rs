@@ -17,7 +17,7 @@ pub const LONGEST_WHO: usize = 200;
 
 /// Alerts, the open ones of the highest level first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Alerts {
+pub struct AlertList {
     /// Status that was asked for.
     pub status: Option<String>,
     /// All alerts of that status.
@@ -130,12 +130,12 @@ fn bounded<'p>(params: &'p Params, name: &'static str, most: usize) -> Result<&'
 }
 
 /// Lists alerts, of one status where one is asked for.
-pub async fn list(engine: &Engine, params: &Params) -> Result<Answer<Alerts>> {
+pub async fn list(engine: &Engine, params: &Params) -> Result<Answer<AlertList>> {
     let status = params.get("status").map(str::to_owned);
     engine.ask(params.version()?, move |pin| find(pin, status)).await
 }
 
-async fn find(pin: Pin, status: Option<String>) -> Result<Alerts> {
+async fn find(pin: Pin, status: Option<String>) -> Result<AlertList> {
     let condition = status.as_deref().map(|status| format!("WHERE status = {}", quoted_text(status)));
     let condition = condition.unwrap_or_default();
     let query = format!(
@@ -143,7 +143,7 @@ async fn find(pin: Pin, status: Option<String>) -> Result<Alerts> {
          array_position(make_array('critical', 'high', 'medium', 'low'), level) NULLS LAST, first_time DESC, key LIMIT {LISTED}"
     );
     let total = pin.asked.count(&format!("SELECT count(*) AS count FROM alerts {condition}")).await?;
-    Ok(Alerts { status, total, alerts: pin.asked.rows(&query).await? })
+    Ok(AlertList { status, total, alerts: pin.asked.rows(&query).await? })
 }
 
 /// Alerts of a rule that its page lists.

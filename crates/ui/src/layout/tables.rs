@@ -22,11 +22,46 @@ pub fn scroll(label: &str, table: &Markup) -> Markup {
 ///
 /// A page has hundreds of them: what every cell is like stands in the style sheet, and the hints of texts that are cut off come by script.
 pub fn records(frame: &Frame, label: &str, rows: &[Row], columns: &[String]) -> Markup {
+    record_table(frame, label, rows, columns, None)
+}
+
+/// The order of records by time, and the address of the other order.
+pub struct Order {
+    /// The oldest stands first.
+    pub oldest_first: bool,
+    /// Address of the same in the other order.
+    pub other: String,
+}
+
+/// Shows records whose order can be turned at the head of their times.
+pub fn sorted_records(frame: &Frame, label: &str, rows: &[Row], columns: &[String], order: &Order) -> Markup {
+    record_table(frame, label, rows, columns, Some(order))
+}
+
+/// Shows the head of the times.
+fn time_head(order: Option<&Order>) -> Markup {
+    let Some(order) = order else { return html! { th scope="col" { "Time (UTC)" } } };
+    let (sort, arrow, other) = if order.oldest_first {
+        ("ascending", "▲", "newest first")
+    } else {
+        ("descending", "▼", "oldest first")
+    };
+    html! { th scope="col" aria-sort=(sort) { a href=(order.other) title=(other) { "Time (UTC) " span aria-hidden="true" { (arrow) } } } }
+}
+
+fn record_table(
+    frame: &Frame,
+    label: &str,
+    rows: &[Row],
+    columns: &[String],
+    order: Option<&Order>,
+) -> Markup {
     let mut seen = HashSet::new();
     let table = html! {
         table .records {
             thead { tr {
-                @for name in ["Time (UTC)", "User", "Operation", "Outcome", "Address", "Object", "App", "Service"] { th scope="col" { (name) } }
+                (time_head(order))
+                @for name in ["User", "Operation", "Outcome", "Address", "Object", "App", "Service"] { th scope="col" { (name) } }
                 @for name in columns { th scope="col" { code { (name) } } }
             } }
             tbody {

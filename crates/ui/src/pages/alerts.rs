@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use trail365_findings::{Status, technique_name};
 
 use super::ask::Ask;
-use crate::data::alerts::{Alert, Alerts, Episode, LONGEST_NOTE, LONGEST_WHO, Member, list, note, show};
+use super::reports::investigate_button;
+use crate::data::alerts::{Alert, AlertList, Episode, LONGEST_NOTE, LONGEST_WHO, Member, list, note, show};
 use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::params::address;
@@ -18,6 +19,9 @@ use crate::layout::cells;
 use crate::layout::frame::Frame;
 use crate::layout::tables::scroll;
 use crate::layout::words;
+
+/// Accounts of an alert that are investigated together.
+const MOST_INVESTIGATED: usize = 5;
 
 /// Answers with the list.
 pub(crate) async fn answer(ask: Ask) -> Response {
@@ -46,7 +50,7 @@ pub(crate) async fn answer_note(State(engine): State<Arc<Engine>>, request: Requ
     }
 }
 
-fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
+fn list_page(frame: &Frame, of: &AlertList, lake: &str) -> Markup {
     html! {
         h1 { "Alerts" }
         nav .choices aria-label="Status" {
@@ -123,6 +127,7 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
             p .note { "ATT&CK: " @for (at, id) in alert.techniques.iter().enumerate() { @if at > 0 { ", " } (id) @if let Some(name) = technique_name(id) { " " (name) } } }
         }
         @if let Some(rule) = &alert.rule_id { p { a href=(frame.link("/rule", [("id", rule)])) { "The rule" } ", with what it finds and what else looks like it" } }
+        @if !alert.users.is_empty() { (investigate_button(&alert.users.iter().take(MOST_INVESTIGATED).map(String::as_str).collect::<Vec<_>>())) }
         (review(alert))
         section { h2 { "Its records" } (scroll("Its records", &members(frame, &of.members))) }
     }

@@ -12,16 +12,14 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use tower::ServiceExt as _;
-use trail365_findings::RuleLibrary;
 use trail365_lake::Location;
 use trail365_listen::{Error, Listener, Serving};
-use trail365_sql::Geo;
 
 use super::guard::Guard;
 use super::hosts::Hosts;
 use super::routes::site;
 use super::token::Token;
-use crate::data::engine::Engine;
+use crate::data::engine::{Engine, Extras};
 use crate::data::limits::Limits;
 
 /// Limits of the socket. A page may take as long as its queries, and a file of a million rows minutes.
@@ -42,10 +40,8 @@ pub struct Options {
     pub token: bool,
     /// Limits of the queries.
     pub limits: Limits,
-    /// Places of addresses, for queries that ask for them.
-    pub geo: Option<Arc<Geo>>,
-    /// The rules; `None` for those that ship.
-    pub rules: Option<Arc<RuleLibrary>>,
+    /// Places of addresses, rules and reports.
+    pub extras: Extras,
 }
 
 impl Default for Options {
@@ -56,8 +52,7 @@ impl Default for Options {
             hosts: Vec::new(),
             token: true,
             limits: Limits::default(),
-            geo: None,
-            rules: None,
+            extras: Extras::default(),
         }
     }
 }
@@ -75,7 +70,7 @@ impl Site {
     /// # Errors
     /// If threads cannot be started, or the system has no random numbers.
     pub fn new(lake: Location, address: SocketAddr, options: &Options) -> Result<Self, Error> {
-        let engine = Engine::new(lake, options.limits, options.geo.clone(), options.rules.clone());
+        let engine = Engine::new(lake, options.limits, options.extras.clone());
         let engine =
             engine.map_err(|error| Error::new(format!("cannot start threads for queries: {error}")))?;
         let token = options.token.then(|| Token::fresh(address.port())).transpose();

@@ -61,6 +61,15 @@ async fn a_full_page_is_not_heavy() {
 }
 
 #[tokio::test]
+async fn the_head_of_the_times_turns_the_order() {
+    let world = World::of(&morning()).await;
+    let newest = world.get("/search?since=&user=lena.berg&column=id").await.text;
+    assert!(newest.contains("aria-sort=\"descending\"><a href=\"/search?user=lena.berg&amp;since=&amp;order=oldest&amp;column=id&amp;v="), "{newest}");
+    let oldest = world.get("/search?since=&order=oldest").await.text;
+    assert!(oldest.contains("aria-sort=\"ascending\"><a href=\"/search?since=&amp;v="), "{oldest}");
+}
+
+#[tokio::test]
 async fn the_shown_query_is_that_of_the_command() {
     let world = World::of(&morning()).await;
     let found = world.json("/search?since=&user=lena.berg&operation=*Rule").await;

@@ -49,6 +49,11 @@ impl World {
         World { site: Self::make_site(&folder, &options), folder }
     }
 
+    /// Folder that the lake stands in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     fn make_site(folder: &TempDir, options: &Options) -> Site {
         Site::new(Self::location(folder), HOST.parse().unwrap(), options).unwrap()
     }
