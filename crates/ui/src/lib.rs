@@ -42,5 +42,6 @@ mod layout;
 mod pages;
 mod serve;
 
+pub use data::engine::Extras;
 pub use data::limits::Limits;
 pub use serve::site::{Options, Site};

@@ -24,7 +24,7 @@ import tasks
 # Each with whether the rules of accessibility are asked: a long list takes seconds, and the views differ little.
 VIEWS = [(320, "light", True), (320, "dark", False), (768, "light", False), (1440, "light", False), (1440, "dark", True)]
 
-# Pages whose parts are all on others, too.
+# Pages whose parts are all on others, too: they are looked at in the first view alone, and without the rules of accessibility.
 LIKE_OTHERS = ["search-all", "search-columns", "record", "object", "session"]
 
 
@@ -71,6 +71,8 @@ def pages(url: str) -> dict[str, str]:
         "address": "/address?name=" + write(row["address"]),
         "timeline": "/timeline?since=&by=user",
         "alerts": "/alerts",
+        "rules": "/rules",
+        "reports": "/reports",
         "sql": "/sql",
         "health": "/health",
         "help": "/help",
@@ -78,6 +80,7 @@ def pages(url: str) -> dict[str, str]:
     alerts = ask(url, "/alerts")["alerts"]
     if alerts:
         found["alert"] = "/alert?key=" + alerts[0]["key"]
+        found["rule"] = "/rule?id=" + write(alerts[0]["rule_id"])
     if apps:
         found["app"] = "/app?name=" + write(apps[0]["app_id"])
     if sessions:
@@ -95,6 +98,8 @@ def look(site: browsers.Browser, url: str, folder: pathlib.Path) -> None:
         tab = site.open(width, scheme)
         tab.goto(url)
         for name, path in addresses.items():
+            if name in LIKE_OTHERS and (width, scheme) != VIEWS[0][:2]:
+                continue
             tab.goto(site.origin + path)
             tab.wait_for_load_state("networkidle")
             site.examine(tab, f"{name} {width} {scheme}", with_axe=with_axe and name not in LIKE_OTHERS)

@@ -128,6 +128,20 @@ def draw_a_lane_larger(site, tab, ask) -> None:
     site.faults.expect(tab.locator("table.records tbody tr").count() > 0, "lanes", "a mark has no records")
 
 
+def investigate_an_account(site, tab, ask) -> None:
+    """From the page of an account to the report on it: it is followed until it is there, and opened."""
+    user = ask("/alerts")["alerts"][0]["users"][0]
+    tab.goto(site.origin + "/user?name=" + user)
+    tab.get_by_role("button", name="Investigate this account").click()
+    tab.wait_for_url("**/reports")
+    tab.get_by_role("heading", name="Under way").wait_for()
+    site.examine(tab, "investigation under way")
+    tab.get_by_role("link", name="open it").click(timeout=120_000)
+    tab.wait_for_url("**/report.html")
+    site.faults.expect(user in tab.locator("h1").first.inner_text(), "investigate", "the report is not of the account")
+    site.faults.expect(tab.evaluate("window.origin") == "null", "investigate", "the report is not kept apart from the pages")
+
+
 def choose_colours(site, tab, ask) -> None:
     """The colours that were chosen stay."""
     ground = lambda: tab.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -139,7 +153,7 @@ def choose_colours(site, tab, ask) -> None:
     site.faults.expect(light != dark == ground(), "colours", f"{light}, {dark}, {ground()}")
 
 
-TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, choose_colours]
+TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, investigate_an_account, choose_colours]
 
 
 def search_without_scripts(site, url) -> None:
@@ -150,7 +164,7 @@ def search_without_scripts(site, url) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?*")
     tab.get_by_role("link", name="Search all times").first.click()
-    tab.locator("table.records a.record").first.click()
+    tab.locator("table.records tbody a").first.click()
     tab.wait_for_url("**/record?*")
     site.faults.expect(tab.locator("h1").inner_text() == "New-InboxRule", "without scripts", "the record was not opened")
     tab.goto(site.origin + "/sql")

@@ -4,15 +4,16 @@
 #![allow(clippy::doc_markdown)]
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{AtGeo, AtLake};
+use super::{AtGeo, AtLake, AtRules};
 
 /// Look at a lake in a browser: search, records, users, addresses, SQL, health
 ///
-/// Serves pages over the lake on this machine and prints the address to open. Nothing is loaded from elsewhere, and nothing is
-/// changed but what you say of alerts. The pages follow the lake while records come in. Ctrl-C ends it.
+/// Serves pages over the lake on this machine and prints the address to open. Nothing is loaded from elsewhere, and nothing of
+/// the lake is changed but what you say of alerts. The pages follow the lake while records come in. Ctrl-C ends it.
 #[derive(Debug, Args)]
 #[command(after_help = UI_EXAMPLES)]
 pub struct Ui {
@@ -50,6 +51,13 @@ pub struct Ui {
     /// Rows that the SQL page shows at most
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub rows: u64,
+
+    /// Folder for reports of investigations [default: LAKE-reports beside a lake on this machine]
+    #[arg(long, value_name = "FOLDER")]
+    pub reports: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub at_rules: AtRules,
 
     #[command(flatten)]
     pub at_geo: AtGeo,

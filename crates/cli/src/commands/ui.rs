@@ -1,13 +1,16 @@
 //! `trail365 ui`: pages over a lake until Ctrl-C.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use trail365_findings::{RuleLibrary, load_lists};
 use trail365_lake::Location;
-use trail365_ui::{Limits, Options, Site};
+use trail365_ui::{Extras, Limits, Options, Site};
 
 use super::Outcome;
+use super::detect::note_problems;
 use crate::args::Ui;
 use crate::lake;
 use crate::output::note;
@@ -41,11 +44,18 @@ fn read_options(args: &Ui) -> Result<Options> {
         rows: usize::try_from(args.rows)?,
         ..Limits::default()
     };
+    let (rules, lists) = (&args.at_rules.rules, load_lists(&args.at_rules.at_lists.lists)?);
+    let library = RuleLibrary::load(rules, &lists);
+    note_problems(&library.loaded.set.problems);
     Ok(Options {
         listen: args.listen,
         hosts: args.hosts.clone(),
         token: !args.no_token,
         limits,
-        geo: lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?.geo,
+        extras: Extras {
+            geo: lake::session_options(args.at_geo.geo.as_deref(), args.at_geo.asn.as_deref())?.geo,
+            rules: Some(Arc::new(library)),
+            reports: args.reports.clone(),
+        },
     })
 }

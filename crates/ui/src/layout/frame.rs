@@ -22,11 +22,13 @@ pub struct Frame {
 }
 
 /// The pages that every page links to, each with the second key of its shortcut.
-const SECTIONS: [(&str, &str, &str); 7] = [
+const SECTIONS: [(&str, &str, &str); 9] = [
     ("/", "Home", "h"),
     ("/search", "Search", "s"),
     ("/timeline", "Timeline", "t"),
     ("/alerts", "Alerts", "a"),
+    ("/rules", "Rules", "r"),
+    ("/reports", "Reports", "p"),
     ("/sql", "SQL", "q"),
     ("/health", "Health", "l"),
     ("/help", "Help", "?"),

@@ -105,11 +105,30 @@ impl Ask {
         self.html(StatusCode::OK, &frame, title, &main)
     }
 
+    /// Reports whether JSON is wanted.
+    pub fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
     /// Answers with a page that shows no data.
     pub fn plain(self, status: StatusCode, title: &str, render: impl FnOnce(&Frame) -> Markup) -> Response {
         let frame = self.frame(None, 0);
         let main = render(&frame);
         self.html(status, &frame, title, &main)
+    }
+
+    /// Answers with what is not of a version of the lake, or with why nothing was found.
+    pub fn answer_value<T: Serialize>(
+        self,
+        title: &str,
+        found: Result<T>,
+        render: impl FnOnce(&Frame, &T) -> Markup,
+    ) -> Response {
+        match found {
+            Err(failure) => self.fail(&failure),
+            Ok(found) if self.form == Form::Json => json_answer(StatusCode::OK, &found),
+            Ok(found) => self.plain(StatusCode::OK, title, |frame| render(frame, &found)),
+        }
     }
 
     /// Answers with why the page cannot be shown. The parameters are still there to be corrected.

@@ -14,13 +14,12 @@ use hyper::{Request, Response};
 use tower::ServiceExt as _;
 use trail365_lake::Location;
 use trail365_listen::{Error, Listener, Serving};
-use trail365_sql::Geo;
 
 use super::guard::Guard;
 use super::hosts::Hosts;
 use super::routes::site;
 use super::token::Token;
-use crate::data::engine::Engine;
+use crate::data::engine::{Engine, Extras};
 use crate::data::limits::Limits;
 
 /// Limits of the socket. A page may take as long as its queries, and a file of a million rows minutes.
@@ -41,8 +40,8 @@ pub struct Options {
     pub token: bool,
     /// Limits of the queries.
     pub limits: Limits,
-    /// Places of addresses, for queries that ask for them.
-    pub geo: Option<Arc<Geo>>,
+    /// Places of addresses, rules and reports.
+    pub extras: Extras,
 }
 
 impl Default for Options {
@@ -53,7 +52,7 @@ impl Default for Options {
             hosts: Vec::new(),
             token: true,
             limits: Limits::default(),
-            geo: None,
+            extras: Extras::default(),
         }
     }
 }
@@ -71,7 +70,7 @@ impl Site {
     /// # Errors
     /// If threads cannot be started, or the system has no random numbers.
     pub fn new(lake: Location, address: SocketAddr, options: &Options) -> Result<Self, Error> {
-        let engine = Engine::new(lake, options.limits, options.geo.clone());
+        let engine = Engine::new(lake, options.limits, options.extras.clone());
         let engine =
             engine.map_err(|error| Error::new(format!("cannot start threads for queries: {error}")))?;
         let token = options.token.then(|| Token::fresh(address.port())).transpose();

@@ -67,7 +67,17 @@ async fn another_site_changes_and_starts_nothing() {
         &[("origin", "null")],
     ];
     for headers in foreign {
-        for path in ["/sql", "/sql/export", "/scheme", "/api/v1/sql"] {
+        for path in [
+            "/sql",
+            "/sql/export",
+            "/scheme",
+            "/api/v1/sql",
+            "/alert",
+            "/reports",
+            "/reports/cancel",
+            "/search/save",
+            "/search/forget",
+        ] {
             let refused = world.send(from(Method::POST, path, headers)).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
         }
@@ -85,7 +95,7 @@ async fn another_site_changes_and_starts_nothing() {
 #[tokio::test]
 async fn reading_changes_nothing_and_starts_no_query_of_a_link() {
     let world = World::of(&morning()).await;
-    for path in ["/scheme", "/sql/export"] {
+    for path in ["/scheme", "/sql/export", "/reports/cancel", "/search/save", "/search/forget"] {
         assert_eq!(world.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
     let shown = world.get("/sql?sql=SELECT+41%2B1+AS+answer").await;

@@ -9,5 +9,8 @@ mod following;
 mod hostile;
 mod pages;
 mod queries;
+mod reports;
+mod rules;
+mod saved;
 mod searching;
 mod world;

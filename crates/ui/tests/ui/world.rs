@@ -49,6 +49,11 @@ impl World {
         World { site: Self::make_site(&folder, &options), folder }
     }
 
+    /// Folder that the lake stands in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     fn make_site(folder: &TempDir, options: &Options) -> Site {
         Site::new(Self::location(folder), HOST.parse().unwrap(), options).unwrap()
     }
@@ -105,6 +110,9 @@ impl World {
         let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
         let findings = Findings { alerts: vec![alert], ..Findings::default() };
         keep_alerts(&lake, &session, &findings, 0, None).await.unwrap();
+        // A session that was made before does not see it for a while; a note makes a new one.
+        let noted = self.post("/alert", &[("key", "00c0ffee"), ("status", "open")]).await;
+        assert_eq!(noted.status, StatusCode::SEE_OTHER);
         "00c0ffee".into()
     }
 
