@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use datafusion::arrow::compute::kernels::length::length;
-use datafusion::arrow::datatypes::{DataType, FieldRef, Int64Type, IntervalMonthDayNanoType, IntervalUnit, TimeUnit};
+use datafusion::arrow::datatypes::{
+    DataType, FieldRef, Int64Type, IntervalMonthDayNanoType, IntervalUnit, TimeUnit,
+};
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::{
     ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
@@ -157,9 +159,7 @@ fn measure_range(args: &[ColumnarValue]) -> Result<OfRow> {
     let (start, stop, step) = match args {
         [stop] => (zero(), numbers(stop, moments)?, one()),
         [start, stop] => (numbers(start, moments)?, numbers(stop, moments)?, one()),
-        [start, stop, step] => {
-            (numbers(start, moments)?, numbers(stop, moments)?, numbers(step, steps)?)
-        }
+        [start, stop, step] => (numbers(start, moments)?, numbers(stop, moments)?, numbers(step, steps)?),
         _ => return Ok(zero()),
     };
     // A step of 0 is refused by the function itself.
@@ -185,6 +185,8 @@ fn steps(array: &ArrayRef) -> Result<Vec<f64>> {
     let length = |months: i32, days: i32, nanoseconds: i64| {
         (f64::from(months) * 30.0 + f64::from(days)) * DAY + nanoseconds as f64
     };
-    let steps = intervals.iter().map(|step| step.map_or(0.0, |step| length(step.months, step.days, step.nanoseconds)));
+    let steps = intervals
+        .iter()
+        .map(|step| step.map_or(0.0, |step| length(step.months, step.days, step.nanoseconds)));
     Ok(steps.collect())
 }

@@ -128,7 +128,7 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         }
         @if let Some(rule) = &alert.rule_id { p { a href=(frame.link("/rule", [("id", rule)])) { "The rule" } ", with what it finds and what else looks like it" } }
         @if !alert.users.is_empty() { (investigate_button(&alert.users.iter().take(MOST_INVESTIGATED).map(String::as_str).collect::<Vec<_>>())) }
-        (review(alert))
+        (review(frame, alert))
         section { h2 { "Its records" } (scroll("Its records", &members(frame, &of.members))) }
     }
 }
@@ -157,7 +157,7 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
 }
 
 /// Shows what was said of an alert, and the form to say it.
-fn review(alert: &Alert) -> Markup {
+fn review(frame: &Frame, alert: &Alert) -> Markup {
     html! {
         section {
             h2 { "What people say" }
@@ -168,7 +168,7 @@ fn review(alert: &Alert) -> Markup {
                 input type="hidden" name="key" value=(alert.key);
                 label { span { "It is" } select name="status" { @for status in Status::ALL { option value=(status.as_str()) selected[alert.status.as_deref() == Some(status.as_str())] { (status.as_str()) } } } }
                 label .wide { span { "Why" } input name="note" maxlength=(LONGEST_NOTE); }
-                label { span { "Who" } input name="who" maxlength=(LONGEST_WHO) size="14"; }
+                @if frame.visitor.is_none() { label { span { "Who" } input name="who" maxlength=(LONGEST_WHO) size="14"; } }
                 button type="submit" { "Keep" }
             }
             p .note { "It is kept beside the evidence, which stays as it is." }

@@ -22,6 +22,7 @@ use crate::layout::editor::editor;
 use crate::layout::frame::{Frame, page};
 use crate::layout::nonce::Nonce;
 use crate::layout::trouble::trouble;
+use crate::visitor::Visitor;
 
 /// Path of what programs ask for.
 pub(crate) const API: &str = "/api/v1";
@@ -36,6 +37,7 @@ pub(crate) struct Ask {
     form: Form,
     here: String,
     scheme: &'static str,
+    visitor: Option<String>,
 }
 
 /// The form in which an answer is wanted.
@@ -61,6 +63,9 @@ impl Ask {
         } else {
             ask.params.0.extend(form_urlencoded::parse(&bytes).into_owned());
         }
+        // Whoever signed in speaks for himself.
+        let visitor = ask.visitor.clone();
+        ask.params.0.extend(visitor.map(|visitor| ("who".to_owned(), visitor)));
         ask
     }
 
@@ -83,6 +88,7 @@ impl Ask {
             form,
             here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
             scheme: chosen_scheme(&head.headers),
+            visitor: head.extensions.get::<Visitor>().map(|visitor| visitor.0.clone()),
         }
     }
 
@@ -152,6 +158,7 @@ impl Ask {
             newest_version,
             here: self.here.clone(),
             scheme: self.scheme,
+            visitor: self.visitor.clone(),
         }
     }
 

@@ -11,6 +11,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
+use super::access::{AccessLog, note_request};
 use super::guard::{Guard, check_request};
 use super::headers::add_headers;
 use crate::assets;
@@ -23,13 +24,13 @@ use crate::pages::{
 };
 
 /// Makes the site: pages behind checks, headers around all.
-pub(crate) fn site(engine: Arc<Engine>, guard: Guard) -> Router {
+pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) -> Router {
     let mut router = Router::new();
     for (path, page) in pages() {
         let api = format!("{API}{path}");
         router = router.route(path, page.clone()).route(&api, page);
     }
-    router
+    let mut router: Router = router
         .route("/search/export", get(search::answer_export))
         .route("/sql/export", post(sql::answer_export))
         .route("/reports/{name}/{*path}", get(reports::answer_file))
@@ -38,8 +39,11 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard) -> Router {
         .route("/assets/{hash}/{name}", get(asset))
         .fallback(no_page)
         .with_state(engine)
-        .layer(from_fn_with_state(Arc::new(guard), check_request))
-        .layer(from_fn(add_headers))
+        .layer(from_fn_with_state(Arc::new(guard), check_request));
+    if let Some(log) = log {
+        router = router.layer(from_fn_with_state(log, note_request));
+    }
+    router.layer(from_fn(add_headers))
 }
 
 /// Lists the pages that are there as JSON, too.
