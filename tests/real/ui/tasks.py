@@ -43,28 +43,52 @@ def draw_a_range(site, tab, ask) -> None:
     site.faults.expect(0 < found < total, "draw", f"the range has {found} of {total} records")
 
 
+def tab_to(tab, selector: str) -> None:
+    """Presses Tab until what has the focus is what is looked for."""
+    for _ in range(120):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise RuntimeError(f"Tab does not lead to {selector}")
+
+
 def go_by_keys(site, tab, ask) -> None:
-    """From home to a record, to its user and to an object by keys alone."""
+    """From a search to a record, to its user, to an alert and to a note on it, by keys alone."""
     tab.keyboard.press("/")
     tab.keyboard.type("operation:New-InboxRule")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?*")
-    tab.wait_for_load_state("networkidle")
     # The last day of the data may have none; all times have.
-    tab.goto(tab.url + "&since=")
+    tab.keyboard.press("/")
+    tab_to(tab, "input[name=since]")
+    tab.keyboard.press("Control+A")
+    tab.keyboard.press("Delete")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**since=&*")
     tab.wait_for_load_state("networkidle")
-    tab.keyboard.press("j")
-    tab.keyboard.press("j")
-    tab.keyboard.press("k")
-    tab.keyboard.press("o")
+    for key in "jjko":
+        tab.keyboard.press(key)
     tab.wait_for_url("**/record?*")
     site.faults.expect(tab.locator("h1").inner_text() == "New-InboxRule", "keys", "the record was not opened")
-    for _ in range(40):
-        tab.keyboard.press("Tab")
-        if "/user?" in (tab.evaluate("document.activeElement.getAttribute('href')") or ""):
-            break
+    tab_to(tab, "main a[href^='/user?']")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/user?*")
+    tab.keyboard.press("g")
+    tab.keyboard.press("a")
+    tab.wait_for_url("**/alerts")
+    tab.keyboard.press("j")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/alert?*")
+    key = re.search(r"key=(\w+)", tab.url)[1]
+    tab_to(tab, "input[name=note]")
+    tab.keyboard.type("looked at by keys")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("mia")
+    tab_to(tab, "main button")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("mia, ").wait_for()
+    noted = ask("/alert?key=" + key)["alert"]
+    site.faults.expect((noted["note"], noted["who"], noted["status"]) == ("looked at by keys", "mia", "open"), "keys", f"the note is {noted['note']!r}")
     tab.keyboard.press("g")
     tab.keyboard.press("l")
     tab.wait_for_url("**/health")
