@@ -2,7 +2,8 @@
 //!
 //! - [`Listener`] is a bound socket; [`Listener::serve`] answers with a service of hyper, within [`Limits`].
 //! - [`read_body`] reads the body of a request, of bounded size and within bounded time.
-//! - [`Tls`] is a certificate with its key.
+//! - [`Tls`] is a certificate with its key; [`exposed_file`] warns if others can read the file of a secret.
+//! - [`Peer`] is the caller of a request.
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -23,14 +24,16 @@
 //! # }
 //! ```
 //!
-//! Files from the ground up: `error`, `tls`, `body`, `listener`.
+//! Files from the ground up: `error`, `exposed`, `tls`, `body`, `listener`.
 
 mod body;
 mod error;
+mod exposed;
 mod listener;
 mod tls;
 
 pub use body::read_body;
 pub use error::Error;
-pub use listener::{Limits, Listener, Serving};
+pub use exposed::exposed_file;
+pub use listener::{Limits, Listener, Peer, Serving};
 pub use tls::Tls;

@@ -44,6 +44,10 @@ impl Default for Limits {
     }
 }
 
+/// The address that a request came from: an extension of every request that a [`Listener`] passes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer(pub SocketAddr);
+
 /// A bound socket that does not answer yet.
 #[derive(Debug)]
 pub struct Listener {
@@ -106,8 +110,9 @@ impl Listener {
                 _ = stopped.changed() => break,
                 Some(_) = connections.join_next() => (),
                 accepted = self.socket.accept(), if connections.len() < limits.connections => match accepted {
-                    Ok((stream, _)) => {
-                        let connection = serve_connection(stream, self.tls.clone(), limits, service.clone(), stopped.clone());
+                    Ok((stream, peer)) => {
+                        let service = WithPeer { peer: Peer(peer), service: service.clone() };
+                        let connection = serve_connection(stream, self.tls.clone(), limits, service, stopped.clone());
                         drop(connections.spawn(connection));
                     }
                     // The caller is gone already, or there are no file handles left: without a pause that would spin.
@@ -137,6 +142,23 @@ impl Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// A service that knows who calls.
+struct WithPeer<S> {
+    peer: Peer,
+    service: S,
+}
+
+impl<S: Service<Request<Incoming>>> Service<Request<Incoming>> for WithPeer<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> S::Future {
+        request.extensions_mut().insert(self.peer);
+        self.service.call(request)
     }
 }
 

@@ -13,7 +13,7 @@ use futures::{Stream, StreamExt};
 use trail365_lake::{Lake, Snapshot};
 
 use crate::error::{Error, Result};
-use crate::functions::scalar_functions;
+use crate::functions::{bounded_functions, scalar_functions};
 use crate::geo::Geo;
 use crate::query::chains::BalancedChains;
 use crate::query::compact::CompactSorts;
@@ -199,7 +199,8 @@ fn register_functions(
     state: &mut SessionState,
     geo: Option<&Arc<Geo>>,
 ) -> std::result::Result<(), DataFusionError> {
-    for function in scalar_functions(geo) {
+    let bounded = bounded_functions(|name| state.udf(name).ok());
+    for function in scalar_functions(geo).chain(bounded) {
         state.register_udf(function)?;
     }
     Ok(())

@@ -1,6 +1,13 @@
 // What pages do beyond links and forms: a range drawn over bars, keys, and a query that can be cancelled.
 // @ts-check
 
+/** Writes times into an address that has words in their places.
+ * @param {string} href @param {string} since @param {string} until */
+function between(href, since, until) {
+  // With their names: a value in front of them may be such a word, too.
+  return href.replace("since=SINCE", `since=${encodeURIComponent(since)}`).replace("until=UNTIL", `until=${encodeURIComponent(until)}`);
+}
+
 /** Bars over time: drawing a range leads to its records. */
 class Histogram extends HTMLElement {
   connectedCallback() {
@@ -33,21 +40,29 @@ class Histogram extends HTMLElement {
     this.addEventListener("pointerup", event => {
       const begun = start, end = share(event);
       start = null;
-      if (brush.hidden || begun === null) return;
+      if (begun === null) return;
+      if (brush.hidden) return this.open(end);
       const time = (/** @type {number} */ part) => new Date(from + part * (until - from)).toISOString();
-      const href = (this.dataset.href ?? "").replace("SINCE", encodeURIComponent(time(Math.min(begun, end)))).replace("UNTIL", encodeURIComponent(time(Math.max(begun, end))));
-      location.assign(href);
+      location.assign(between(this.dataset.href ?? "", time(Math.min(begun, end)), time(Math.max(begun, end))));
     });
     this.addEventListener("pointercancel", () => { start = null; brush.hidden = true; });
     // A drag that ends on a bar is not a click on it.
     this.addEventListener("click", event => { if (!brush.hidden) event.preventDefault(); }, true);
     this.addEventListener("dragstart", event => event.preventDefault());
   }
+  /** Leads to the records of the mark at a place. Hundreds of links would be most of a page.
+   * @param {number} share */
+  open(share) {
+    if (!this.dataset.open) return;
+    const times = /** @type {HTMLElement} */ (this.closest("[data-times]")).dataset.times?.split(" ") ?? [];
+    const marks = times.length - 1, at = Math.min(marks - 1, Math.floor(share * marks));
+    location.assign(between(this.dataset.open, times[at], times[at + 1]));
+  }
 }
 customElements.define("t-histogram", Histogram);
 
 /** Keys. None acts while a field has the focus, or with a modifier. */
-const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["q", "/sql"], ["l", "/health"]]);
+const sections = new Map([["h", "/"], ["s", "/search"], ["t", "/timeline"], ["a", "/alerts"], ["r", "/rules"], ["p", "/reports"], ["q", "/sql"], ["l", "/health"]]);
 let goes = false;
 
 /** @param {number} step */
@@ -74,13 +89,22 @@ document.addEventListener("keydown", event => {
   else if (event.key === "/") /** @type {HTMLElement | null} */ (document.querySelector("form.search input[name=q], .find input"))?.focus();
   else if (event.key === "j") moveRow(1);
   else if (event.key === "k") moveRow(-1);
-  else if (event.key === "o") click('table.records tr[aria-current="true"] a.record');
+  else if (event.key === "o") click('table.records tr[aria-current="true"] a');
   else if (event.key === "[") click(".paging a");
   else if (event.key === "f") click("#facets > summary");
   else if (event.key === "?") location.assign("/help");
   else { goes = event.key === "g"; return; }
   goes = false;
   event.preventDefault();
+});
+
+/** Hints of cells: the meaning, which stands where a value stands first, or the whole of a text that is cut off. */
+document.addEventListener("pointerover", event => {
+  const cell = /** @type {HTMLElement} */ (event.target).closest?.(".records td > *, .records td, .value");
+  if (!(cell instanceof HTMLElement) || cell.title) return;
+  const first = [...document.querySelectorAll("td > a[title]")].find(other => other.textContent === cell.textContent);
+  if (first) cell.title = first.getAttribute("title") ?? "";
+  else if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? "";
 });
 
 /** The query under way: its form can stop it, which frees its place on the server. */

@@ -25,12 +25,12 @@
 //!
 //! # What keeps the lake from others
 //!
-//! The socket is that of this machine. A request needs the token of the printed address, exchanged for a cookie; a host of the list,
+//! The socket is that of this machine, or is encrypted and has people sign in. A request needs the token of the printed address, exchanged for a cookie; a host of the list,
 //! so that no other name leads here; and may not come from another site. Pages take scripts by a fresh nonce alone, text into HTML by
 //! htmx alone (Trusted Types), and nothing from elsewhere. Text of records is escaped by the templates, and the last step of every
 //! response shows what would act or hide. Queries can only read, and run within limits.
 //!
-//! Folders from the ground up: `assets`, `cookies`, `data`, `layout`, `pages`, `serve`.
+//! Folders from the ground up: `assets`, `cookies`, `visitor`, `data`, `layout`, `pages`, `serve`.
 
 // Numbers of records and of units of a drawing are far from where a f64 gets inexact.
 #![allow(clippy::cast_precision_loss)]
@@ -41,6 +41,12 @@ mod data;
 mod layout;
 mod pages;
 mod serve;
+mod visitor;
 
+pub use data::engine::Extras;
 pub use data::limits::Limits;
-pub use serve::site::{Options, Site};
+pub use serve::access::AccessLog;
+pub use serve::options::Options;
+pub use serve::site::Site;
+pub use trail365_listen::{Tls, exposed_file};
+pub use visitor::TrustedHeader;

@@ -2,9 +2,10 @@
 """Opens the pages of `trail365 ui` in real Chromium: no message, no request to elsewhere, nothing that the policy stops, no broken rule
 of accessibility, from a phone to a wide screen, light and dark; and does with them what a person does.
 
-    tests/real/ui/look.py PROGRAM LAKE FOLDER [--axe AXE.min.js] [--chromium PROGRAM]
+    tests/real/ui/look.py PROGRAM LAKE FOLDER [--axe AXE.min.js] [--chromium PROGRAM] [--picture docs/ui.png]
 
-LAKE is one that `trail365 demo` made; it is read and not changed. Pictures stay in FOLDER. Exit code 1 and a line on stderr for each
+LAKE is one that `trail365 demo` made; its records are read, and a note is added to one of its alerts. Pictures stay in FOLDER, and
+`--picture FILE` writes the one of the README. Exit code 1 and a line on stderr for each
 fault; exit code 77 where the package playwright or Chromium is missing. Needs `pip install playwright` (it brings no browser of its
 own), Chromium, and axe-core of npm; without axe-core its rules are left out, loudly.
 """
@@ -19,12 +20,13 @@ import urllib.parse
 import urllib.request
 
 import browser as browsers
+import responder
 import tasks
 
 # Each with whether the rules of accessibility are asked: a long list takes seconds, and the views differ little.
-VIEWS = [(320, "light", True), (320, "dark", False), (768, "light", False), (1440, "light", False), (1440, "dark", True)]
+VIEWS = [(320, "light", True), (768, "light", False), (1440, "light", False), (1440, "dark", True)]
 
-# Pages whose parts are all on others, too.
+# Pages whose parts are all on others, too: they are looked at in the first view alone, and without the rules of accessibility.
 LIKE_OTHERS = ["search-all", "search-columns", "record", "object", "session"]
 
 
@@ -71,6 +73,8 @@ def pages(url: str) -> dict[str, str]:
         "address": "/address?name=" + write(row["address"]),
         "timeline": "/timeline?since=&by=user",
         "alerts": "/alerts",
+        "rules": "/rules",
+        "reports": "/reports",
         "sql": "/sql",
         "health": "/health",
         "help": "/help",
@@ -78,6 +82,7 @@ def pages(url: str) -> dict[str, str]:
     alerts = ask(url, "/alerts")["alerts"]
     if alerts:
         found["alert"] = "/alert?key=" + alerts[0]["key"]
+        found["rule"] = "/rule?id=" + write(alerts[0]["rule_id"])
     if apps:
         found["app"] = "/app?name=" + write(apps[0]["app_id"])
     if sessions:
@@ -95,6 +100,8 @@ def look(site: browsers.Browser, url: str, folder: pathlib.Path) -> None:
         tab = site.open(width, scheme)
         tab.goto(url)
         for name, path in addresses.items():
+            if name in LIKE_OTHERS and (width, scheme) != VIEWS[0][:2]:
+                continue
             tab.goto(site.origin + path)
             tab.wait_for_load_state("networkidle")
             site.examine(tab, f"{name} {width} {scheme}", with_axe=with_axe and name not in LIKE_OTHERS)
@@ -143,6 +150,24 @@ def look_at_hostile(site: browsers.Browser, url: str) -> None:
     tab.context.close()
 
 
+# What a picture may weigh in a repository that everybody clones.
+MOST_BYTES = 150_000
+
+
+def take_picture(site: browsers.Browser, url: str, file: pathlib.Path) -> None:
+    """Writes the picture of the README: all that came from the address of the intruder."""
+    tab = site.open(width=1200)
+    tab.goto(url)
+    tab.goto(site.origin + "/search?since=&ip=203.0.113.77")
+    tab.wait_for_load_state("networkidle")
+    tab.screenshot(path=file, clip={"x": 0, "y": 0, "width": 1200, "height": 700})
+    size = file.stat().st_size
+    site.faults.expect(size <= MOST_BYTES, str(file), f"the picture has {size} bytes, and may have {MOST_BYTES}")
+    tab.context.close()
+    if site.faults.count:
+        sys.exit(1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=pathlib.Path)
@@ -151,6 +176,7 @@ def main() -> None:
     parser.add_argument("--axe", type=pathlib.Path)
     parser.add_argument("--chromium")
     parser.add_argument("--only-tasks", action="store_true")
+    parser.add_argument("--picture", type=pathlib.Path, help="write the picture of the README to a file, and do nothing else")
     options = parser.parse_args()
     chromium = browsers.find_chromium(options.chromium)
     try:
@@ -170,15 +196,18 @@ def main() -> None:
         chrome = playwright.chromium.launch(executable_path=chromium, args=browsers.FLAGS)
         with serve(options.program, options.lake) as url:
             site = browsers.Browser(chrome, url, axe, faults)
+            if options.picture:
+                return take_picture(site, url, options.picture)
             if not options.only_tasks:
                 look(site, url, options.folder)
+            responder.run(site, url, lambda path: ask(url, path))
             tasks.run(site, url, lambda path: ask(url, path))
         with serve(options.program, make_hostile(options.program, options.folder)) as url:
             look_at_hostile(browsers.Browser(chrome, url, axe, faults), url)
         chrome.close()
     if faults.count:
         sys.exit(f"{faults.count} faults in the pages of trail365 ui")
-    print(f"trail365 ui: {len(VIEWS)} views of each page and {len(tasks.TASKS)} tasks without fault")
+    print(f"trail365 ui: {len(VIEWS)} views of each page and {len(tasks.TASKS) + len(responder.QUESTIONS)} tasks without fault")
 
 
 if __name__ == "__main__":

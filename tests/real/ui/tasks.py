@@ -43,28 +43,52 @@ def draw_a_range(site, tab, ask) -> None:
     site.faults.expect(0 < found < total, "draw", f"the range has {found} of {total} records")
 
 
+def tab_to(tab, selector: str) -> None:
+    """Presses Tab until what has the focus is what is looked for."""
+    for _ in range(120):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise RuntimeError(f"Tab does not lead to {selector}")
+
+
 def go_by_keys(site, tab, ask) -> None:
-    """From home to a record, to its user and to an object by keys alone."""
+    """From a search to a record, to its user, to an alert and to a note on it, by keys alone."""
     tab.keyboard.press("/")
     tab.keyboard.type("operation:New-InboxRule")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?*")
-    tab.wait_for_load_state("networkidle")
     # The last day of the data may have none; all times have.
-    tab.goto(tab.url + "&since=")
+    tab.keyboard.press("/")
+    tab_to(tab, "input[name=since]")
+    tab.keyboard.press("Control+A")
+    tab.keyboard.press("Delete")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**since=&*")
     tab.wait_for_load_state("networkidle")
-    tab.keyboard.press("j")
-    tab.keyboard.press("j")
-    tab.keyboard.press("k")
-    tab.keyboard.press("o")
+    for key in "jjko":
+        tab.keyboard.press(key)
     tab.wait_for_url("**/record?*")
     site.faults.expect(tab.locator("h1").inner_text() == "New-InboxRule", "keys", "the record was not opened")
-    for _ in range(40):
-        tab.keyboard.press("Tab")
-        if "/user?" in (tab.evaluate("document.activeElement.getAttribute('href')") or ""):
-            break
+    tab_to(tab, "main a[href^='/user?']")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/user?*")
+    tab.keyboard.press("g")
+    tab.keyboard.press("a")
+    tab.wait_for_url("**/alerts")
+    tab.keyboard.press("j")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/alert?*")
+    key = re.search(r"key=(\w+)", tab.url)[1]
+    tab_to(tab, "input[name=note]")
+    tab.keyboard.type("looked at by keys")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("mia")
+    tab_to(tab, "main button")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("mia, ").wait_for()
+    noted = ask("/alert?key=" + key)["alert"]
+    site.faults.expect((noted["note"], noted["who"], noted["status"]) == ("looked at by keys", "mia", "open"), "keys", f"the note is {noted['note']!r}")
     tab.keyboard.press("g")
     tab.keyboard.press("l")
     tab.wait_for_url("**/health")
@@ -128,6 +152,20 @@ def draw_a_lane_larger(site, tab, ask) -> None:
     site.faults.expect(tab.locator("table.records tbody tr").count() > 0, "lanes", "a mark has no records")
 
 
+def investigate_an_account(site, tab, ask) -> None:
+    """From the page of an account to the report on it: it is followed until it is there, and opened."""
+    user = ask("/alerts")["alerts"][0]["users"][0]
+    tab.goto(site.origin + "/user?name=" + user)
+    tab.get_by_role("button", name="Investigate this account").click()
+    tab.wait_for_url("**/reports")
+    tab.get_by_role("heading", name="Under way").wait_for()
+    site.examine(tab, "investigation under way")
+    tab.get_by_role("link", name="open it").click(timeout=120_000)
+    tab.wait_for_url("**/report.html")
+    site.faults.expect(user in tab.locator("h1").first.inner_text(), "investigate", "the report is not of the account")
+    site.faults.expect(tab.evaluate("window.origin") == "null", "investigate", "the report is not kept apart from the pages")
+
+
 def choose_colours(site, tab, ask) -> None:
     """The colours that were chosen stay."""
     ground = lambda: tab.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -139,7 +177,7 @@ def choose_colours(site, tab, ask) -> None:
     site.faults.expect(light != dark == ground(), "colours", f"{light}, {dark}, {ground()}")
 
 
-TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, choose_colours]
+TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, investigate_an_account, choose_colours]
 
 
 def search_without_scripts(site, url) -> None:
@@ -150,7 +188,7 @@ def search_without_scripts(site, url) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?*")
     tab.get_by_role("link", name="Search all times").first.click()
-    tab.locator("table.records a.record").first.click()
+    tab.locator("table.records tbody a").first.click()
     tab.wait_for_url("**/record?*")
     site.faults.expect(tab.locator("h1").inner_text() == "New-InboxRule", "without scripts", "the record was not opened")
     tab.goto(site.origin + "/sql")

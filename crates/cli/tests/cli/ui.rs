@@ -81,3 +81,36 @@ fn other_machines_are_kept_out() {
     let says = refused(&["ui", "--listen", "0.0.0.0:0"]);
     assert!(says.contains("other machines would reach the lake") && says.contains("ssh -L"), "{says}");
 }
+
+#[test]
+fn a_header_is_trusted_of_a_proxy_alone() {
+    let asked = ["ui", "--trust-header", "X-Forwarded-User"];
+    assert!(refused(&asked).contains("--trusted-proxy"));
+    let odd = [&asked[..2], &["a b", "--trusted-proxy", "127.0.0.1"]].concat();
+    assert!(refused(&odd).contains("is no name of a header"), "{}", refused(&odd));
+    let serving = serve(&["--trust-header", "X-Forwarded-User", "--trusted-proxy", "192.0.2.9"]);
+    let spoofed = "GET / HTTP/1.1\r\nHost: HOST\r\nX-Forwarded-User: admin@example.com\r\nAuthorization: Bearer TOKEN\r\nConnection: close\r\n\r\n";
+    assert!(ask(&serving, spoofed).starts_with("HTTP/1.1 403 "));
+}
+
+#[test]
+fn requests_are_noted_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("access.jsonl");
+    let serving = serve(&["--access-log", log.to_str().unwrap()]);
+    ask(&serving, "GET /help?token=TOKEN HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n");
+    let noted = std::fs::read_to_string(&log).unwrap();
+    assert!(noted.contains("\"address\":\"/help\"") && !noted.contains(&serving.token), "{noted}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_certificate_needs_its_key() {
+    assert!(refused(&["ui", "--tls-cert", "chain.pem"]).contains("--tls-key"));
+    let unread = refused(&["ui", "--tls-cert", "no/chain.pem", "--tls-key", "no/key.pem"]);
+    assert!(unread.contains("the PEM file no/chain.pem cannot be used"), "{unread}");
+}

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use trail365_client::Secret;
+use trail365_listen::exposed_file;
 
 use super::file;
 
@@ -32,7 +33,7 @@ impl SecretPlace {
         let found = match self {
             SecretPlace::Env(name) => std::env::var(name).map_err(|_| format!("{self} is not set")),
             SecretPlace::File(path) => {
-                warn_if_open(path, warnings);
+                warnings.extend(exposed_file(path));
                 std::fs::read_to_string(path).map_err(|error| format!("{self} cannot be read: {error}"))
             }
         };
@@ -49,23 +50,6 @@ impl SecretPlace {
 fn is_variable_name(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     !text.is_empty() && text.bytes().all(plain) && !text.starts_with(|first: char| first.is_ascii_digit())
-}
-
-/// Adds a warning if other users of the machine can read the file.
-pub(super) fn warn_if_open(path: &Path, warnings: &mut Vec<String>) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A missing file is no warning: reading it fails with its own message.
-        if std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o077 != 0) {
-            let path = path.display();
-            warnings.push(format!(
-                "other users of this machine can read the file {path}; chmod 600 keeps them out"
-            ));
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = (path, warnings);
 }
 
 impl fmt::Display for SecretPlace {

@@ -4,9 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use trail365_client::{Algorithm, AppId, Certificate, Credential, ManagedIdentity};
+use trail365_listen::exposed_file;
 
 use super::file;
-use super::secret::{SecretPlace, warn_if_open};
+use super::secret::SecretPlace;
 
 /// Way for an app to sign in. It contains no secret, only places of secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +109,7 @@ fn find_algorithm(name: &str) -> Option<Algorithm> {
 }
 
 fn read_bytes(path: &Path, warnings: &mut Vec<String>) -> Result<Vec<u8>, String> {
-    warn_if_open(path, warnings);
+    warnings.extend(exposed_file(path));
     std::fs::read(path).map_err(|e| format!("the certificate {} cannot be read: {e}", path.display()))
 }
 

@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use trail365_client::WebhookSettings;
+use trail365_listen::exposed_file;
 
 use super::error::{Error, Result};
 use super::file;
-use super::secret::{SecretPlace, warn_if_open};
+use super::secret::SecretPlace;
 use super::tenant::Ready;
 use super::values::{Reader, user_info};
 use crate::serve::{Tls, webhook_path};
@@ -128,7 +129,7 @@ impl TlsFiles {
 
     fn read_tls(&self, warnings: &mut Vec<String>) -> Result<Tls, String> {
         // The certificate is public.
-        warn_if_open(&self.key, warnings);
+        warnings.extend(exposed_file(&self.key));
         Tls::read(&self.certificate, &self.key).map_err(|error| error.to_string())
     }
 }

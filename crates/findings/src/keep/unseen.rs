@@ -3,7 +3,7 @@
 use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
-use trail365_lake::Lake;
+use trail365_lake::{Lake, Side};
 use trail365_sql::Session;
 use trail365_sql::rules::Range;
 
@@ -15,7 +15,7 @@ use crate::error::Result;
 /// # Errors
 /// If the lake cannot be read.
 pub async fn unseen_span(lake: &Lake, session: &Session) -> Result<Option<Range>> {
-    let followed = match lake.find_alerts().await? {
+    let followed = match lake.find_side(Side::Alerts).await? {
         Some(table) => table.followed_version().await?,
         None => None,
     };

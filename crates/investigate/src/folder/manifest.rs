@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::hash::sum_line;
@@ -31,6 +32,22 @@ pub struct RunFacts {
     pub started_at: Time,
     /// When the report was ready to be written.
     pub ended_at: Time,
+}
+
+impl RunFacts {
+    /// Gathers the facts of a run that made a report, and that ends now.
+    pub fn of_report(report: &Report, command_line: Vec<String>, lake: &str, started: DateTime<Utc>) -> Self {
+        let built = |at: Option<Time>| at.map_or_else(|| "not known".to_owned(), |at| at.to_string());
+        let databases = report.databases.iter();
+        RunFacts {
+            program: format!("trail365 {}", env!("CARGO_PKG_VERSION")),
+            command_line,
+            options: BTreeMap::from([("lake".to_owned(), lake.to_owned())]),
+            versions: databases.map(|of| (format!("database {}", of.kind), built(of.built_at))).collect(),
+            started_at: Time(started.timestamp_micros()),
+            ended_at: Time(Utc::now().timestamp_micros()),
+        }
+    }
 }
 
 /// The content of `manifest.json`.

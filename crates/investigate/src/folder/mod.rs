@@ -10,10 +10,12 @@
 mod content;
 mod error;
 mod manifest;
+mod name;
 mod verify;
 mod write;
 
 pub use error::{FolderError, Result};
-pub use manifest::{FileEntry, Manifest, RunFacts};
-pub use verify::{Verification, verify_report};
+pub use manifest::{FileEntry, MANIFEST, Manifest, RunFacts, SUMS};
+pub use name::suggest_name;
+pub use verify::{Verification, read_manifest, verify_report};
 pub use write::{Written, write_report};

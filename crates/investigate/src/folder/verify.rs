@@ -71,7 +71,10 @@ fn is_as_written(folder: &Path, path: &str, sha256: &str) -> Result<bool> {
     Ok(hash_file(&full).map_err(io_error("read", &full))?.0 == sha256)
 }
 
-/// Reads the manifest of a folder, and returns its bytes as well.
+/// Reads the manifest of a folder, and returns its bytes as well. The files that it names are below the folder.
+///
+/// # Errors
+/// If there is none, it cannot be read, or it names files elsewhere.
 pub fn read_manifest(folder: &Path) -> Result<(Manifest, Vec<u8>)> {
     let refuse = |reason: String| FolderError::NoManifest { folder: folder.to_owned(), reason };
     let json = fs::read(folder.join(MANIFEST)).map_err(|error| refuse(error.to_string()))?;

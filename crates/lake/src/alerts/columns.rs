@@ -37,6 +37,12 @@ pub fn note_schema() -> SchemaRef {
     Arc::new(Schema::new(vec![text("key"), text("status"), text("note"), text("who"), time("noted_at")]))
 }
 
+/// Returns the columns of the table `searches`: a row for each time that somebody saved a search or, without a query, took it away. The
+/// last one of a name counts.
+pub fn search_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![text("name"), text("query"), time("saved_at")]))
+}
+
 fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, true)
 }

@@ -1,4 +1,4 @@
-//! The tables beside the records: alerts, and what people say of them.
+//! The tables beside the records: alerts, what people say of them, and searches that people saved.
 //!
 //! They are small, so a change writes the whole table anew. They come into being with the first alert; a lake without them has none.
 

@@ -8,7 +8,7 @@ use futures::TryStreamExt;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
-use super::columns::{alert_schema, note_schema};
+use super::columns::{alert_schema, note_schema, search_schema};
 use super::recipient::Recipient;
 use crate::error::{Context, Result};
 use crate::file::{FileBuilder, NewFile, Sizes};
@@ -23,17 +23,20 @@ pub enum Side {
     Alerts,
     /// What people said of alerts.
     AlertNotes,
+    /// Searches that people saved.
+    Searches,
 }
 
 impl Side {
     /// All of them.
-    pub const ALL: [Side; 2] = [Side::Alerts, Side::AlertNotes];
+    pub const ALL: [Side; 3] = [Side::Alerts, Side::AlertNotes, Side::Searches];
 
     /// Returns the name of the table, which is that of its folder.
     pub fn name(self) -> &'static str {
         match self {
             Side::Alerts => "alerts",
             Side::AlertNotes => "alert_notes",
+            Side::Searches => "searches",
         }
     }
 
@@ -42,6 +45,7 @@ impl Side {
         match self {
             Side::Alerts => alert_schema(),
             Side::AlertNotes => note_schema(),
+            Side::Searches => search_schema(),
         }
     }
 }
@@ -81,13 +85,13 @@ impl Lake {
         }
     }
 
-    /// Opens the table of alerts; `None` where nothing was ever kept in it.
+    /// Opens a table beside the records; `None` where nothing was ever kept in it.
     ///
     /// # Errors
     ///
     /// If it cannot be read.
-    pub async fn find_alerts(&self) -> Result<Option<SideTable>> {
-        Ok(self.find_side_table(Side::Alerts).await?.map(SideTable))
+    pub async fn find_side(&self, side: Side) -> Result<Option<SideTable>> {
+        Ok(self.find_side_table(side).await?.map(SideTable))
     }
 
     /// Opens a table beside the records; `None` where there is none yet.

@@ -3,6 +3,7 @@
 mod added;
 mod agents;
 mod any_values;
+mod bounded;
 mod bytes;
 mod catalog_names;
 mod decode;
@@ -36,6 +37,7 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, ScalarUDF};
 
 pub(crate) use any_values::COMPARISONS;
+pub(crate) use bounded::bounded_functions;
 pub use definition::Function;
 pub(crate) use steps::fold_name;
 pub(crate) use values::Values;

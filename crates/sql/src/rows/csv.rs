@@ -36,11 +36,6 @@ impl<'a> Csv<'a> {
         Self { out, schema, guard, line: String::new(), has_header: false, rows: 0 }
     }
 
-    /// Writes no header: it stands already in front of what is written.
-    pub fn without_header(self) -> Self {
-        Self { has_header: true, ..self }
-    }
-
     fn write_header(&mut self) -> Result<()> {
         self.has_header = true;
         for (i, field) in self.schema.fields().iter().enumerate() {

@@ -30,4 +30,4 @@ mod write;
 pub use cell::{Cells, Class};
 pub use format::{Format, Style};
 pub use sink::{Demand, Sink, Written, drain};
-pub use write::{csv_header, csv_lines, json_lines, unique_names, write, write_file};
+pub use write::{json_lines, unique_names, write, write_file};

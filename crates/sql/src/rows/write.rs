@@ -63,26 +63,6 @@ pub fn json_lines(batch: &RecordBatch, style: Style) -> Result<String> {
     String::from_utf8(out).map_err(Error::of_write)
 }
 
-/// Writes the header of a result as a line of CSV. Its columns have names of their own.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn csv_header(schema: &SchemaRef, style: Style) -> Result<String> {
-    let mut out = Vec::new();
-    Csv::new(&mut out, schema.clone(), guard_of(style)).finish()?;
-    String::from_utf8(out).map_err(Error::of_write)
-}
-
-/// Writes the rows of a batch as lines of CSV, without a header.
-///
-/// # Errors
-/// If the batch cannot be written.
-pub fn csv_lines(batch: &RecordBatch, style: Style) -> Result<String> {
-    let mut out = Vec::new();
-    Csv::new(&mut out, batch.schema(), guard_of(style)).without_header().write_batch(batch)?;
-    String::from_utf8(out).map_err(Error::of_write)
-}
-
 fn guard_of(style: Style) -> Guard {
     Guard { formulas: !style.formulas, terminal: style.terminal }
 }
@@ -115,7 +95,7 @@ mod tests {
     use futures::stream;
 
     use super::super::testing::{batch_of, mixed_batch, number_column, text_column};
-    use super::{Format, RecordBatch, Result, Style, csv_header, csv_lines, json_lines, write, write_file};
+    use super::{Format, RecordBatch, Result, Style, json_lines, write, write_file};
 
     fn block<T>(future: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
@@ -163,9 +143,6 @@ mod tests {
     fn a_batch_alone_gives_the_lines_of_a_stream() {
         let lines = json_lines(&mixed_batch(), Style::default()).unwrap();
         assert_eq!(lines, written(mixed_batch(), Format::JsonLines).unwrap());
-        let header = csv_header(&mixed_batch().schema(), Style::default()).unwrap();
-        let lines = csv_lines(&mixed_batch(), Style::default()).unwrap();
-        assert_eq!(format!("{header}{lines}"), written(mixed_batch(), Format::Csv).unwrap());
     }
 
     #[test]

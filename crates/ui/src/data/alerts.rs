@@ -11,15 +11,18 @@ use super::params::Params;
 /// Alerts that are listed.
 const LISTED: usize = 500;
 
-/// Characters of a note at most.
-const LONGEST_NOTE: usize = 4000;
+/// Characters of a note and of the name of who wrote it, at most.
+pub const LONGEST_NOTE: usize = 4000;
+pub const LONGEST_WHO: usize = 200;
 
 /// Alerts, the open ones of the highest level first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Alerts {
+pub struct AlertList {
     /// Status that was asked for.
     pub status: Option<String>,
-    /// The alerts.
+    /// All alerts of that status.
+    pub total: u64,
+    /// The alerts; the first ones where there are very many.
     pub alerts: Vec<Alert>,
 }
 
@@ -106,31 +109,54 @@ pub async fn note(engine: &Engine, params: &Params) -> Result<String> {
     let status = Status::ALL.into_iter().find(|status| status.as_str() == word);
     let status =
         status.ok_or_else(|| Failure::parameter("status", word, "neither open, benign nor confirmed"))?;
-    let text = |name: &str| {
-        params.get(name).unwrap_or_default().trim().chars().take(LONGEST_NOTE).collect::<String>()
-    };
+    let (note, who) = (bounded(params, "note", LONGEST_NOTE)?, bounded(params, "who", LONGEST_WHO)?);
     let lake = engine.newest_lake().await?;
     let now = chrono::Utc::now().timestamp_micros();
-    let noted = note_alert(&lake, &key, status, &text("note"), &text("who"), now).await;
+    let noted = note_alert(&lake, &key, status, note, who, now).await;
     noted.map_err(|error| Failure::Lake(error.to_string()))?;
     engine.forget_sessions().await;
     Ok(key)
 }
 
+/// Returns a text that is not too long: what is cut would be lost without a word.
+fn bounded<'p>(params: &'p Params, name: &'static str, most: usize) -> Result<&'p str> {
+    let text = params.get(name).unwrap_or_default().trim();
+    let count = text.chars().count();
+    if count <= most {
+        return Ok(text);
+    }
+    let problem = format!("the text has {count} characters, and {most} at most; nothing was kept");
+    Err(Failure::Parameter { name, problem })
+}
+
 /// Lists alerts, of one status where one is asked for.
-pub async fn list(engine: &Engine, params: &Params) -> Result<Answer<Alerts>> {
+pub async fn list(engine: &Engine, params: &Params) -> Result<Answer<AlertList>> {
     let status = params.get("status").map(str::to_owned);
     engine.ask(params.version()?, move |pin| find(pin, status)).await
 }
 
-async fn find(pin: Pin, status: Option<String>) -> Result<Alerts> {
+async fn find(pin: Pin, status: Option<String>) -> Result<AlertList> {
     let condition = status.as_deref().map(|status| format!("WHERE status = {}", quoted_text(status)));
+    let condition = condition.unwrap_or_default();
     let query = format!(
-        "SELECT {COLUMNS} FROM alerts {} ORDER BY status <> 'open', \
-         array_position(make_array('critical', 'high', 'medium', 'low'), level) NULLS LAST, first_time DESC, key LIMIT {LISTED}",
-        condition.unwrap_or_default()
+        "SELECT {COLUMNS} FROM alerts {condition} ORDER BY status <> 'open', \
+         array_position(make_array('critical', 'high', 'medium', 'low'), level) NULLS LAST, first_time DESC, key LIMIT {LISTED}"
     );
-    Ok(Alerts { status, alerts: pin.asked.rows(&query).await? })
+    let total = pin.asked.count(&format!("SELECT count(*) AS count FROM alerts {condition}")).await?;
+    Ok(AlertList { status, total, alerts: pin.asked.rows(&query).await? })
+}
+
+/// Alerts of a rule that its page lists.
+const LISTED_OF_RULE: usize = 20;
+
+/// Lists the last alerts of a rule.
+pub(crate) async fn alerts_of_rule(pin: &Pin, rule: &str) -> Result<Vec<Alert>> {
+    let rule = quoted_text(rule);
+    pin.asked
+        .rows(&format!(
+            "SELECT {COLUMNS} FROM alerts WHERE rule_id = {rule} ORDER BY last_time DESC, key LIMIT {LISTED_OF_RULE}"
+        ))
+        .await
 }
 
 /// Shows an alert with its records.

@@ -1,14 +1,19 @@
 //! Questions of pages to a lake, within limits.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde::Serialize;
+use trail365_findings::{Coverage, RuleLibrary};
 use trail365_lake::{Info, Lake, Location};
 use trail365_sql::{CancellationToken, Geo, SessionOptions};
 
 use super::failure::Result;
+use super::jobs::Jobs;
+use super::kept::Kept;
 use super::limits::Limits;
 use super::queries::Queries;
 use super::rows::Asked;
@@ -19,6 +24,22 @@ pub struct Engine {
     versions: Versions,
     queries: Queries,
     limits: Limits,
+    geo: Option<Arc<Geo>>,
+    rules: OnceLock<Arc<RuleLibrary>>,
+    coverage: Arc<Kept<Vec<Coverage>>>,
+    reports: Option<PathBuf>,
+    jobs: Arc<Jobs>,
+}
+
+/// What an engine has beside the lake.
+#[derive(Debug, Clone, Default)]
+pub struct Extras {
+    /// Places of addresses.
+    pub geo: Option<Arc<Geo>>,
+    /// The rules; `None` for those that ship.
+    pub rules: Option<Arc<RuleLibrary>>,
+    /// Folder of reports; `None` for one beside a lake that is on this machine.
+    pub reports: Option<PathBuf>,
 }
 
 /// An answer, and the version of the lake that it is of.
@@ -40,6 +61,8 @@ pub(crate) struct Pin {
     pub asked: Asked,
     /// The lake in numbers.
     pub info: Info,
+    /// The lake itself.
+    pub lake: Lake,
 }
 
 impl Engine {
@@ -47,11 +70,46 @@ impl Engine {
     ///
     /// # Errors
     /// If threads cannot be started.
-    pub fn new(location: Location, limits: Limits, geo: Option<Arc<Geo>>) -> std::io::Result<Self> {
-        let options =
-            SessionOptions { memory_bytes: memory_of_one(&limits), geo, ..SessionOptions::default() };
-        let queries = Queries::new(limits.queries)?;
-        Ok(Engine { versions: Versions::new(location, options), queries, limits })
+    pub fn new(location: Location, limits: Limits, extras: Extras) -> std::io::Result<Self> {
+        let Extras { geo, rules, reports } = extras;
+        let memory_bytes = memory_of_one(&limits);
+        let options = SessionOptions { memory_bytes, geo: geo.clone(), ..SessionOptions::default() };
+        let reports = reports.or_else(|| folder_beside(&location));
+        Ok(Engine {
+            versions: Versions::new(location, options),
+            queries: Queries::new(limits.queries)?,
+            limits,
+            geo,
+            rules: rules.map_or_else(OnceLock::new, OnceLock::from),
+            coverage: Arc::default(),
+            reports,
+            jobs: Arc::default(),
+        })
+    }
+
+    /// Returns the places of addresses.
+    pub(crate) fn geo(&self) -> Option<Arc<Geo>> {
+        self.geo.clone()
+    }
+
+    /// Returns the folder of reports; `None` where none was named and the lake is not on this machine.
+    pub(crate) fn reports_folder(&self) -> Option<&Path> {
+        self.reports.as_deref()
+    }
+
+    /// Returns the work that takes longer than a page.
+    pub(crate) fn jobs(&self) -> &Arc<Jobs> {
+        &self.jobs
+    }
+
+    /// Returns the rules; those that ship are read when they are first asked for.
+    pub(crate) fn rules(&self) -> Arc<RuleLibrary> {
+        Arc::clone(self.rules.get_or_init(|| Arc::new(RuleLibrary::load(&[], &BTreeMap::new()))))
+    }
+
+    /// Returns the coverage of the rules at a version, or the place for it.
+    pub(crate) fn coverage(&self) -> Arc<Kept<Vec<Coverage>>> {
+        Arc::clone(&self.coverage)
     }
 
     /// Returns the limits.
@@ -109,11 +167,18 @@ impl Engine {
                 memory_bytes: memory_of_one(&self.limits),
                 stop: stop.clone(),
             };
-            let pin = Pin { asked, info: pinned.info.clone() };
+            let pin = Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone() };
             let value = self.queries.run(limit, stop, work(pin)).await?;
             Ok(Answer { version: pinned.version, newest_version, value })
         })
     }
+}
+
+/// Names the folder beside a lake on this machine.
+fn folder_beside(location: &Location) -> Option<PathBuf> {
+    let lake = location.folder()?;
+    let name = format!("{}-reports", lake.file_name()?.to_string_lossy());
+    Some(lake.with_file_name(name))
 }
 
 /// Each query has its share: sessions over different versions do not know of each other's memory.

@@ -1,13 +1,13 @@
 //! Rows as files, written while they are read.
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use bytes::Bytes;
-use futures::StreamExt as _;
+use futures::executor::block_on;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use trail365_sql::rows::{Format, Style, csv_header, csv_lines, json_lines, unique_names};
+use trail365_sql::rows::{Format, Style, write_file};
 
 use super::console::read_sql;
 use super::engine::{Engine, Pin};
@@ -18,10 +18,13 @@ use super::params::Params;
 /// Pieces that wait for a slow reader; then the query waits, too.
 const WAITING: usize = 4;
 
+/// Bytes of a piece.
+const PIECE: usize = 64 << 10;
+
 /// A file that is being written.
 pub struct File {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its media type.
     pub media: &'static str,
     /// Its pieces; an error means that the query failed on the way, and the file is not whole.
@@ -47,8 +50,9 @@ async fn export(
 ) -> Result<File> {
     let (format, name, media) = match params.get("format") {
         Some("csv") | None => (Format::Csv, "trail365.csv", "text/csv; charset=utf-8"),
+        Some("parquet") => (Format::Parquet, "trail365.parquet", "application/vnd.apache.parquet"),
         Some("jsonl") => (Format::JsonLines, "trail365.jsonl", "application/x-ndjson"),
-        Some(other) => return Err(Failure::parameter("format", other, "neither csv nor jsonl")),
+        Some(other) => return Err(Failure::parameter("format", other, "neither csv, jsonl nor parquet")),
     };
     let version = params.version()?;
     let (sender, mut pieces) = mpsc::channel(WAITING);
@@ -74,7 +78,7 @@ async fn export(
     {
         return Err(Failure::Query { message: error.to_string(), suggestion: None, place: None });
     }
-    Ok(File { name, media, pieces })
+    Ok(File { name: name.to_owned(), media, pieces })
 }
 
 async fn write_rows(
@@ -84,28 +88,30 @@ async fn write_rows(
     sender: mpsc::Sender<io::Result<Bytes>>,
     planned: tokio::sync::oneshot::Sender<()>,
 ) -> Result<()> {
-    let fail = |error: &trail365_sql::Error| pin.asked.fail(error);
-    let mut stream = pin.asked.stream(&sql(&pin)?).await?;
+    let stream = pin.asked.stream(&sql(&pin)?).await?;
     let _ = planned.send(());
-    let names = unique_names(&stream.schema());
-    if format == Format::Csv {
-        let header = csv_header(&names, Style::default()).map_err(|error| fail(&error))?;
-        send(&sender, header).await?;
-    }
-    while let Some(batch) = stream.next().await {
-        let batch = batch.map_err(|error| fail(&error.into()))?;
-        let batch = RecordBatch::try_new(names.clone(), batch.columns().to_vec());
-        let text = batch.map_err(trail365_sql::Error::from).and_then(|batch| match format {
-            Format::Csv => csv_lines(&batch, Style::default()),
-            _ => json_lines(&batch, Style::default()),
-        });
-        send(&sender, text.map_err(|error| fail(&error))?).await?;
-    }
-    Ok(())
+    // Writers of files wait for their reader, and a thread of queries may not.
+    let writing = tokio::task::spawn_blocking(move || {
+        let mut out = BufWriter::with_capacity(PIECE, Pieces(sender));
+        Handle::current().block_on(write_file(stream, format, Style::default(), &mut out))?;
+        out.flush().map_err(trail365_sql::Error::from)
+    });
+    let written =
+        writing.await.map_err(|panic| Failure::Defect(format!("writing ended unexpectedly: {panic}")))?;
+    written.map_err(|error| pin.asked.fail(&error))
 }
 
-/// Sends a piece, once the reader has taken those before it.
-async fn send(sender: &mpsc::Sender<io::Result<Bytes>>, piece: String) -> Result<()> {
-    let sent = sender.send(Ok(piece.into())).await;
-    sent.map_err(|_| Failure::Defect("the reader is gone".to_owned()))
+/// Sends what is written, each piece once the reader has taken those before it.
+struct Pieces(mpsc::Sender<io::Result<Bytes>>);
+
+impl Write for Pieces {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let sent = block_on(self.0.send(Ok(Bytes::copy_from_slice(piece))));
+        sent.map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader is gone"))?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

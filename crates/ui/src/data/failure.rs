@@ -38,6 +38,8 @@ pub enum Failure {
     Memory(usize),
     /// All places for queries were taken for longer than a person waits.
     Busy(usize),
+    /// Other work is under way, of which there is one at a time.
+    Running(String),
     /// A defect of this program.
     Defect(String),
 }
@@ -66,6 +68,7 @@ impl Failure {
             Self::NoLake(_) | Self::NotFound(_) => 404,
             Self::NoVersion(_) => 410,
             Self::Parameter { .. } | Self::Query { .. } => 400,
+            Self::Running(_) => 409,
             Self::Busy(_) | Self::Time(_) | Self::Memory(_) => 503,
             Self::Lake(_) | Self::Defect(_) => 500,
         }
@@ -92,6 +95,7 @@ impl Failure {
                 "ask for fewer columns or rows, or start `trail365 ui` with a larger --memory".to_owned()
             }
             Self::Busy(_) => "try again in a moment, or start `trail365 ui` with more --queries".to_owned(),
+            Self::Running(_) => "wait until it ends, or cancel it on the page of reports".to_owned(),
             Self::Defect(_) => {
                 "this is a defect of trail365: please report it with the page's address".to_owned()
             }
@@ -117,6 +121,7 @@ impl fmt::Display for Failure {
             Self::Memory(bytes) => {
                 write!(f, "the query was stopped at {} MiB, the memory limit", bytes >> 20)
             }
+            Self::Running(what) => write!(f, "an investigation of {what} is under way"),
             Self::Busy(queries) => {
                 write!(f, "{queries} queries are running, as many as may run at the same time")
             }

@@ -13,8 +13,8 @@ pub struct Health {
     pub lake: LakeState,
     /// How far each tenant and content type is collected.
     pub feeds: Vec<Feed>,
-    /// Spans of time that are missing.
-    pub gaps: Vec<Span>,
+    /// Spans of time that are not in the lake.
+    pub gaps: Gaps,
     /// Pieces that are no records, by reason.
     pub rejected: Vec<Rejected>,
     /// Sources that were read last.
@@ -63,14 +63,25 @@ pub struct Feed {
     pub newest_content: Option<String>,
 }
 
-/// A span of time that is missing.
+/// Spans of time that are not in the lake.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Gaps {
+    /// All spans that are missing: lost, unreachable or expiring.
+    pub total: u64,
+    /// The first of them.
+    pub missing: Vec<Span>,
+    /// Spans since the last run of the collector, which its next run fetches. Nothing of them is lost.
+    pub pending: Vec<Span>,
+}
+
+/// A span of time that is not in the lake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The tenant.
     pub tenant_id: Option<String>,
     /// The content type.
     pub content_type: Option<String>,
-    /// Why it is missing: lost, unreachable, expiring, pending.
+    /// Why it is not there: lost, unreachable, expiring, pending.
     pub state: Option<String>,
     /// Its beginning.
     pub from: Option<String>,
@@ -113,13 +124,13 @@ pub struct ReadSource {
 }
 
 const FEEDS: &str = "SELECT tenant, tenant_id, content_type, mark, lag_seconds, records, rejected, lost_blobs, newest_content \
-                     FROM lake.status ORDER BY tenant_id, content_type LIMIT 500";
+                     FROM lake.status ORDER BY tenant_id, content_type LIMIT 5000";
 
-const GAPS: &str = "SELECT tenant_id, content_type, state, \"from\", \"until\", reason FROM lake.gaps \
-                    WHERE state <> 'covered' ORDER BY tenant_id, content_type, \"from\", content_id LIMIT 500";
+/// Spans that are listed.
+const LISTED_SPANS: usize = 500;
 
 const REJECTED: &str = "SELECT reason, count(*) AS pieces, min(source) AS source FROM rejected GROUP BY reason \
-                        ORDER BY pieces DESC, reason LIMIT 100";
+                        ORDER BY pieces DESC, reason LIMIT 5000";
 
 const SOURCES: &str = "SELECT source, format, bytes, rows_read, rows_added, duplicates, rejected, imported_at FROM ledger \
                        WHERE lost IS NULL ORDER BY imported_at DESC, source LIMIT 50";
@@ -144,13 +155,24 @@ async fn gather(pin: Pin, place: String) -> Result<Health> {
     Ok(Health {
         lake,
         feeds: pin.asked.rows(FEEDS).await?,
-        gaps: missing_spans(&pin).await?,
+        gaps: find_gaps(&pin).await?,
         rejected: pin.asked.rows(REJECTED).await?,
         sources: pin.asked.rows(SOURCES).await?,
     })
 }
 
-/// Lists the spans of time that are missing.
-pub(crate) async fn missing_spans(pin: &Pin) -> Result<Vec<Span>> {
-    pin.asked.rows(GAPS).await
+/// Finds the spans of time that are not in the lake.
+pub(crate) async fn find_gaps(pin: &Pin) -> Result<Gaps> {
+    let missing = "FROM lake.gaps WHERE state NOT IN ('covered', 'pending')";
+    let list = |from_where: &str| {
+        format!(
+            "SELECT tenant_id, content_type, state, \"from\", \"until\", reason {from_where} \
+             ORDER BY tenant_id, content_type, \"from\", content_id LIMIT {LISTED_SPANS}"
+        )
+    };
+    Ok(Gaps {
+        total: pin.asked.count(&format!("SELECT count(*) AS count {missing}")).await?,
+        missing: pin.asked.rows(&list(missing)).await?,
+        pending: pin.asked.rows(&list("FROM lake.gaps WHERE state = 'pending'")).await?,
+    })
 }

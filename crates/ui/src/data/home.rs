@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::engine::{Answer, Engine, Pin};
 use super::failure::Result;
 use super::filter::{Filter, write_time};
-use super::health::{Span, missing_spans};
+use super::health::{Gaps, find_gaps};
 use super::histogram::{Histogram, histogram};
 use super::params::Params;
 
@@ -35,8 +35,8 @@ pub struct Home {
     pub workloads: Vec<Workload>,
     /// Sources that came last.
     pub newest_sources: Vec<NewSource>,
-    /// Spans of time that are missing.
-    pub gaps: Vec<Span>,
+    /// Spans of time that are not in the lake.
+    pub gaps: Gaps,
     /// Open alerts by level.
     pub alerts: Vec<Alerts>,
 }
@@ -77,7 +77,7 @@ pub struct Alerts {
 }
 
 const WORKLOADS: &str = "SELECT workload AS name, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last \
-                         FROM events GROUP BY workload ORDER BY records DESC, name LIMIT 50";
+                         FROM events GROUP BY workload ORDER BY records DESC, name LIMIT 5000";
 
 const ALERTS: &str = "SELECT level, count(*) AS count FROM alerts WHERE status = 'open' GROUP BY level \
                       ORDER BY array_position(make_array('critical', 'high', 'medium', 'low'), level) NULLS LAST";
@@ -104,7 +104,7 @@ async fn gather(pin: Pin, lake: String) -> Result<Home> {
         last: info.last_time.map(write_time),
         workloads: pin.asked.rows(WORKLOADS).await?,
         newest_sources: pin.asked.rows(&newest).await?,
-        gaps: missing_spans(&pin).await?,
+        gaps: find_gaps(&pin).await?,
         alerts: pin.asked.rows(ALERTS).await?,
         histogram: if info.rows == 0 { None } else { Some(histogram(pin, all).await?) },
     })

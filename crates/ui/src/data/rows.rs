@@ -3,14 +3,14 @@
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use futures::StreamExt;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use trail365_sql::rows::{Cells, Class, Style, json_lines, unique_names};
 use trail365_sql::{CancellationToken, RowStream, Session};
 
 use super::failure::{Failure, Result};
 
-/// Rows that a question of a page reads at most: those of a grid have a limit of their own.
+/// Rows that a question of a page reads at most; each has a smaller limit of its own.
 const MOST_ROWS: usize = 20_000;
 
 /// Bytes of text that a grid holds at most.
@@ -46,10 +46,19 @@ impl Asked {
                 read.push(row.map_err(|error| Failure::Defect(format!("a row has another form: {error}")))?);
             }
             if read.len() > MOST_ROWS {
-                break;
+                return Err(Failure::Defect(format!("a page asked for more than {MOST_ROWS} rows")));
             }
         }
         Ok(read)
+    }
+
+    /// Runs a query whose one row has a `count`.
+    pub async fn count(&self, query: &str) -> Result<u64> {
+        #[derive(Deserialize)]
+        struct Counted {
+            count: u64,
+        }
+        Ok(self.rows::<Counted>(query).await?.first().map_or(0, |row| row.count))
     }
 
     /// Runs a query and reads its first rows as texts.

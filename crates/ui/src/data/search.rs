@@ -144,7 +144,7 @@ fn rows_query(search: &Search, columns: &[String], more: &[String], limit: usize
 /// Reads the names of added columns: those of the table, so that no other text gets into the query.
 pub(crate) fn read_columns(params: &Params) -> Result<Vec<String>> {
     let mut columns: Vec<String> = Vec::new();
-    for name in params.all("column").filter(|name| !name.is_empty()).take(MOST_COLUMNS) {
+    for name in params.all("column").filter(|name| !name.is_empty()) {
         let is_known = trail365_sql::column_meaning("activity", name).is_some()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !is_known {
@@ -153,6 +153,10 @@ pub(crate) fn read_columns(params: &Params) -> Result<Vec<String>> {
         if !columns.iter().any(|other| other == name) {
             columns.push(name.to_owned());
         }
+    }
+    if columns.len() > MOST_COLUMNS {
+        let problem = format!("there are {} columns, and {MOST_COLUMNS} at most", columns.len());
+        return Err(Failure::Parameter { name: "column", problem });
     }
     Ok(columns)
 }
@@ -238,5 +242,23 @@ mod tests {
         let of = |name: &str| read_columns(&Params(vec![("column".to_owned(), name.to_owned())]));
         assert_eq!(of("user_agent").unwrap(), ["user_agent"]);
         assert!(of("user_agent\" FROM x --").is_err() && of("nothing").is_err());
+        // One too many is said, not left out.
+        let names = [
+            "id",
+            "operation",
+            "user_id",
+            "user_key",
+            "user_type",
+            "workload",
+            "object_id",
+            "client_ip",
+            "record_type",
+            "app_id",
+            "outcome",
+            "scope",
+            "version",
+        ];
+        let many = Params(names.map(|name| ("column".to_owned(), name.to_owned())).to_vec());
+        assert!(read_columns(&many).unwrap_err().to_string().contains("12 at most"));
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Pinned {
     pub session: Session,
     /// The lake in numbers.
     pub info: Info,
+    /// The lake itself.
+    pub lake: Lake,
     made: Instant,
 }
 
@@ -71,7 +73,7 @@ impl Versions {
         let session = trail365_sql::open(&lake, &self.options).await;
         let session = session.map_err(|error| Failure::Lake(error.to_string()))?;
         let info = lake.info().await?;
-        let pinned = Arc::new(Pinned { version: wanted, session, info, made: Instant::now() });
+        let pinned = Arc::new(Pinned { version: wanted, session, info, lake, made: Instant::now() });
         held.pinned.push_back(Arc::clone(&pinned));
         if held.pinned.len() > HELD {
             held.pinned.pop_front();

@@ -20,6 +20,7 @@ pub(crate) fn editor(frame: &Frame, sql: &str) -> Markup {
                 button type="button" #cancel hidden { "Cancel" }
                 button type="submit" name="format" value="csv" formaction="/sql/export" { "CSV" }
                 button type="submit" name="format" value="jsonl" formaction="/sql/export" { "JSON Lines" }
+                button type="submit" name="format" value="parquet" formaction="/sql/export" { "Parquet" }
             }
         }
     }

@@ -19,14 +19,18 @@ pub struct Frame {
     pub here: String,
     /// Scheme of colours that was chosen: `light`, `dark` or empty.
     pub scheme: &'static str,
+    /// The person who signed in at a proxy.
+    pub visitor: Option<String>,
 }
 
 /// The pages that every page links to, each with the second key of its shortcut.
-const SECTIONS: [(&str, &str, &str); 7] = [
+const SECTIONS: [(&str, &str, &str); 9] = [
     ("/", "Home", "h"),
     ("/search", "Search", "s"),
     ("/timeline", "Timeline", "t"),
     ("/alerts", "Alerts", "a"),
+    ("/rules", "Rules", "r"),
+    ("/reports", "Reports", "p"),
     ("/sql", "SQL", "q"),
     ("/health", "Health", "l"),
     ("/help", "Help", "?"),
@@ -109,6 +113,7 @@ fn footer(frame: &Frame) -> Markup {
             p {
                 "All times are UTC."
                 @if let Some(version) = frame.version { " Version " (version) " of the lake." }
+                @if let Some(visitor) = &frame.visitor { " You are " (visitor) "." }
             }
             form method="post" action="/scheme" .scheme {
                 input type="hidden" name="back" value=(frame.here);

@@ -1,5 +1,7 @@
 //! Tables of records and of other rows.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 
 use super::cells;
@@ -17,24 +19,62 @@ pub fn scroll(label: &str, table: &Markup) -> Markup {
 }
 
 /// Shows records, a row each; `columns` were added by a person.
+///
+/// A page has hundreds of them: what every cell is like stands in the style sheet, and the hints of texts that are cut off come by script.
 pub fn records(frame: &Frame, label: &str, rows: &[Row], columns: &[String]) -> Markup {
+    record_table(frame, label, rows, columns, None)
+}
+
+/// The order of records by time, and the address of the other order.
+pub struct Order {
+    /// The oldest stands first.
+    pub oldest_first: bool,
+    /// Address of the same in the other order.
+    pub other: String,
+}
+
+/// Shows records whose order can be turned at the head of their times.
+pub fn sorted_records(frame: &Frame, label: &str, rows: &[Row], columns: &[String], order: &Order) -> Markup {
+    record_table(frame, label, rows, columns, Some(order))
+}
+
+/// Shows the head of the times.
+fn time_head(order: Option<&Order>) -> Markup {
+    let Some(order) = order else { return html! { th scope="col" { "Time (UTC)" } } };
+    let (sort, arrow, other) = if order.oldest_first {
+        ("ascending", "▲", "newest first")
+    } else {
+        ("descending", "▼", "oldest first")
+    };
+    html! { th scope="col" aria-sort=(sort) { a href=(order.other) title=(other) { "Time (UTC) " span aria-hidden="true" { (arrow) } } } }
+}
+
+fn record_table(
+    frame: &Frame,
+    label: &str,
+    rows: &[Row],
+    columns: &[String],
+    order: Option<&Order>,
+) -> Markup {
+    let mut seen = HashSet::new();
     let table = html! {
         table .records {
             thead { tr {
-                @for name in ["Time (UTC)", "User", "Operation", "Outcome", "Address", "Object", "App", "Service"] { th scope="col" { (name) } }
+                (time_head(order))
+                @for name in ["User", "Operation", "Outcome", "Address", "Object", "App", "Service"] { th scope="col" { (name) } }
                 @for name in columns { th scope="col" { code { (name) } } }
             } }
             tbody {
                 @for row in rows {
                     tr {
-                        td .when { (cells::record_time(frame, row)) }
-                        td { (cells::entity_or_none(frame, Kind::User, row.user.as_deref())) }
-                        td { @match row.operation.as_deref() { Some(name) => (cells::operation(frame, name)), None => (cells::none("no operation")) } }
-                        td { (cells::outcome(row.outcome.as_deref())) }
-                        td { (cells::entity_or_none(frame, Kind::Address, row.address.as_deref())) }
-                        td { (cells::entity_or_none(frame, Kind::Object, row.object.as_deref())) }
-                        td { (cells::app_of(frame, row)) }
-                        td { span .value { (row.workload.as_deref().unwrap_or_default()) } }
+                        td { (cells::record_time(frame, row)) }
+                        td { (cells::short_entity(frame, Kind::User, row.user.as_deref())) }
+                        td { @if let Some(name) = row.operation.as_deref() { (cells::short_operation(frame, name, &mut seen)) } }
+                        td class=[row.outcome.as_deref().and_then(cells::outcome_class)] { (row.outcome.as_deref().unwrap_or_default()) }
+                        td { (cells::short_entity(frame, Kind::Address, row.address.as_deref())) }
+                        td { (cells::short_entity(frame, Kind::Object, row.object.as_deref())) }
+                        td { @if row.app.is_some() || row.app_id.is_some() { (cells::app_of(frame, row)) } }
+                        td { (row.workload.as_deref().unwrap_or_default()) }
                         @for at in 0..columns.len() { td { (added(row, at)) } }
                     }
                 }

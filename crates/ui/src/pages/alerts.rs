@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use trail365_findings::{Status, technique_name};
 
 use super::ask::Ask;
-use crate::data::alerts::{Alert, Alerts, Episode, Member, list, note, show};
+use super::reports::investigate_button;
+use crate::data::alerts::{Alert, AlertList, Episode, LONGEST_NOTE, LONGEST_WHO, Member, list, note, show};
 use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::params::address;
@@ -18,6 +19,9 @@ use crate::layout::cells;
 use crate::layout::frame::Frame;
 use crate::layout::tables::scroll;
 use crate::layout::words;
+
+/// Accounts of an alert that are investigated together.
+const MOST_INVESTIGATED: usize = 5;
 
 /// Answers with the list.
 pub(crate) async fn answer(ask: Ask) -> Response {
@@ -46,7 +50,7 @@ pub(crate) async fn answer_note(State(engine): State<Arc<Engine>>, request: Requ
     }
 }
 
-fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
+fn list_page(frame: &Frame, of: &AlertList, lake: &str) -> Markup {
     html! {
         h1 { "Alerts" }
         nav .choices aria-label="Status" {
@@ -58,20 +62,22 @@ fn list_page(frame: &Frame, of: &Alerts, lake: &str) -> Markup {
         @if of.alerts.is_empty() {
             p .note { "There is none. " code { "trail365 detect --lake " (lake) } " asks the rules about this lake and keeps what they find." }
         } @else {
+            @let shown = of.alerts.len() as u64;
+            @if shown < of.total { p .note { "The first " (words::grouped(shown)) " of " (words::counted(of.total, "alert")) ": open ones of the highest level first. " code { "SELECT * FROM alerts" } " has all." } }
             (scroll("Alerts", &alert_table(frame, &of.alerts)))
         }
     }
 }
 
-fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
+pub(super) fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
     html! {
         table .records {
             thead { tr { @for name in ["Began (UTC)", "Level", "Status", "What", "Users", "Addresses"] { th scope="col" { (name) } } th scope="col" .number { "Records" } } }
             tbody {
                 @for alert in alerts {
                     tr {
-                        td .when { a .record href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
-                        td { (level(alert)) }
+                        td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
+                        td { (level(alert.level.as_deref().unwrap_or_default())) }
                         td { (alert.status.as_deref().unwrap_or_default()) }
                         td { (alert.title.as_deref().unwrap_or_default()) }
                         td { (first_of(frame, Kind::User, &alert.users)) }
@@ -84,8 +90,8 @@ fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
     }
 }
 
-fn level(alert: &Alert) -> Markup {
-    let level = alert.level.as_deref().unwrap_or_default();
+/// Shows how grave something is.
+pub(super) fn level(level: &str) -> Markup {
     html! { span class=(match level { "critical" | "high" => "level grave", "medium" => "level medium", _ => "level" }) { (level) } }
 }
 
@@ -109,7 +115,7 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         h1 { (alert.title.as_deref().unwrap_or("An alert without a title")) }
         @if let Some(reason) = &alert.reason { p .lead { (reason) } }
         dl .figures {
-            div { dt { "Level" } dd { (level(alert)) } }
+            div { dt { "Level" } dd { (level(alert.level.as_deref().unwrap_or_default())) } }
             div { dt { "Began (UTC)" } dd { (cells::time(alert.first.as_deref())) } }
             div { dt { "Ended (UTC)" } dd { (cells::time(alert.last.as_deref())) } }
             div { dt { "Records" } dd { (words::grouped(alert.count.unwrap_or(0))) } }
@@ -120,8 +126,9 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         @if !alert.techniques.is_empty() {
             p .note { "ATT&CK: " @for (at, id) in alert.techniques.iter().enumerate() { @if at > 0 { ", " } (id) @if let Some(name) = technique_name(id) { " " (name) } } }
         }
-        @if let Some(rule) = &alert.rule_id { p .note { "Rule " code { (rule) } ": " code { "trail365 rules show " (rule) } " says what it finds and what else looks like it." } }
-        (review(alert))
+        @if let Some(rule) = &alert.rule_id { p { a href=(frame.link("/rule", [("id", rule)])) { "The rule" } ", with what it finds and what else looks like it" } }
+        @if !alert.users.is_empty() { (investigate_button(&alert.users.iter().take(MOST_INVESTIGATED).map(String::as_str).collect::<Vec<_>>())) }
+        (review(frame, alert))
         section { h2 { "Its records" } (scroll("Its records", &members(frame, &of.members))) }
     }
 }
@@ -135,7 +142,7 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
                     tr {
                         td .when {
                             @match member.id.as_deref().zip(member.hash.as_deref()) {
-                                Some((id, hash)) => a .record href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
+                                Some((id, hash)) => a href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
                                 None => (cells::time(member.time.as_deref())),
                             }
                         }
@@ -150,7 +157,7 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
 }
 
 /// Shows what was said of an alert, and the form to say it.
-fn review(alert: &Alert) -> Markup {
+fn review(frame: &Frame, alert: &Alert) -> Markup {
     html! {
         section {
             h2 { "What people say" }
@@ -160,8 +167,8 @@ fn review(alert: &Alert) -> Markup {
             form .search method="post" action="/alert" {
                 input type="hidden" name="key" value=(alert.key);
                 label { span { "It is" } select name="status" { @for status in Status::ALL { option value=(status.as_str()) selected[alert.status.as_deref() == Some(status.as_str())] { (status.as_str()) } } } }
-                label .wide { span { "Why" } input name="note" maxlength="4000"; }
-                label { span { "Who" } input name="who" maxlength="200" size="14"; }
+                label .wide { span { "Why" } input name="note" maxlength=(LONGEST_NOTE); }
+                @if frame.visitor.is_none() { label { span { "Who" } input name="who" maxlength=(LONGEST_WHO) size="14"; } }
                 button type="submit" { "Keep" }
             }
             p .note { "It is kept beside the evidence, which stays as it is." }

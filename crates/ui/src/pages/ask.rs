@@ -22,6 +22,7 @@ use crate::layout::editor::editor;
 use crate::layout::frame::{Frame, page};
 use crate::layout::nonce::Nonce;
 use crate::layout::trouble::trouble;
+use crate::visitor::Visitor;
 
 /// Path of what programs ask for.
 pub(crate) const API: &str = "/api/v1";
@@ -36,6 +37,7 @@ pub(crate) struct Ask {
     form: Form,
     here: String,
     scheme: &'static str,
+    visitor: Option<String>,
 }
 
 /// The form in which an answer is wanted.
@@ -61,6 +63,9 @@ impl Ask {
         } else {
             ask.params.0.extend(form_urlencoded::parse(&bytes).into_owned());
         }
+        // Whoever signed in speaks for himself.
+        let visitor = ask.visitor.clone();
+        ask.params.0.extend(visitor.map(|visitor| ("who".to_owned(), visitor)));
         ask
     }
 
@@ -83,6 +88,7 @@ impl Ask {
             form,
             here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
             scheme: chosen_scheme(&head.headers),
+            visitor: head.extensions.get::<Visitor>().map(|visitor| visitor.0.clone()),
         }
     }
 
@@ -105,11 +111,30 @@ impl Ask {
         self.html(StatusCode::OK, &frame, title, &main)
     }
 
+    /// Reports whether JSON is wanted.
+    pub fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
     /// Answers with a page that shows no data.
     pub fn plain(self, status: StatusCode, title: &str, render: impl FnOnce(&Frame) -> Markup) -> Response {
         let frame = self.frame(None, 0);
         let main = render(&frame);
         self.html(status, &frame, title, &main)
+    }
+
+    /// Answers with what is not of a version of the lake, or with why nothing was found.
+    pub fn answer_value<T: Serialize>(
+        self,
+        title: &str,
+        found: Result<T>,
+        render: impl FnOnce(&Frame, &T) -> Markup,
+    ) -> Response {
+        match found {
+            Err(failure) => self.fail(&failure),
+            Ok(found) if self.form == Form::Json => json_answer(StatusCode::OK, &found),
+            Ok(found) => self.plain(StatusCode::OK, title, |frame| render(frame, &found)),
+        }
     }
 
     /// Answers with why the page cannot be shown. The parameters are still there to be corrected.
@@ -133,6 +158,7 @@ impl Ask {
             newest_version,
             here: self.here.clone(),
             scheme: self.scheme,
+            visitor: self.visitor.clone(),
         }
     }
 

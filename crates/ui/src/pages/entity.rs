@@ -4,6 +4,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::ask::Ask;
+use super::reports::investigate_button;
 use super::search::facet_lists;
 use crate::data::entity::{Entity, Kind, Known, describe};
 use crate::layout::cells;
@@ -31,7 +32,11 @@ fn entity_page(frame: &Frame, entity: &Entity) -> Markup {
             div { dt { "First seen (UTC)" } dd { (cells::time(entity.facets.first.as_deref())) } }
             div { dt { "Last seen (UTC)" } dd { (cells::time(entity.facets.last.as_deref())) } }
         }
-        p { a .button href=(frame.link("/search", filter.params())) { "Search all records of this " (entity.kind.word()) } " " a .button .second href=(frame.link("/timeline", filter.params())) { "Timeline" } }
+        div .buttons {
+            a .button href=(frame.link("/search", filter.params())) { "Search all records of this " (entity.kind.word()) }
+            a .button .second href=(frame.link("/timeline", filter.params())) { "Timeline" }
+            @if entity.kind == Kind::User { (investigate_button(&[&entity.name])) }
+        }
         section { h2 { "Over time" } (bars(frame, &entity.histogram)) }
         section { h2 { "Most frequent values" } (facet_lists(frame, &entity.facets)) }
         section { h2 { "Weekdays and hours" } (heat(&entity.heat)) }

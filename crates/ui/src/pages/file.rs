@@ -14,7 +14,9 @@ pub(crate) fn send_file(file: File) -> Response {
     let pieces =
         stream::unfold(file.pieces, |mut pieces| async { pieces.recv().await.map(|piece| (piece, pieces)) });
     let mut response = typed_answer(StatusCode::OK, file.media, Body::from_stream(pieces));
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '_' };
+    let name: String = file.name.chars().map(plain).collect();
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         response.headers_mut().insert(CONTENT_DISPOSITION, name);
     }
     response

@@ -4,7 +4,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::ask::Ask;
-use crate::data::health::{Health, Span, check};
+use crate::data::health::{Gaps, Health, Span, check};
 use crate::layout::cells::{none, time};
 use crate::layout::frame::Frame;
 use crate::layout::tables::scroll;
@@ -20,7 +20,8 @@ fn health_page(_: &Frame, health: &Health) -> Markup {
     html! {
         h1 { "Health" }
         p .lead { "Whether the absence of a record means that nothing happened." }
-        section { h2 { "What is missing" } @if health.gaps.is_empty() { p { "Nothing is known to be missing from what is collected. A lake of imported files alone cannot know what its exports lacked." } } @else { (gap_table(&health.gaps)) } }
+        section { h2 { "What is missing" } (missing(&health.gaps)) }
+        @if !health.gaps.pending.is_empty() { section { h2 { "What comes next" } (pending(&health.gaps.pending)) } }
         section { h2 { "What is collected" } @if health.feeds.is_empty() { p { "Nothing is collected into this lake; its records were imported." } } @else { (feeds(health)) } }
         section { h2 { "What is no record" } @if health.rejected.is_empty() { p { "All input was records." } } @else { (rejected(health)) } }
         section { h2 { "The lake" } (lake(health)) }
@@ -28,16 +29,34 @@ fn health_page(_: &Frame, health: &Health) -> Markup {
     }
 }
 
-/// Shows spans of time that are missing.
-pub(crate) fn gap_table(gaps: &[Span]) -> Markup {
+fn missing(gaps: &Gaps) -> Markup {
+    let shown = gaps.missing.len() as u64;
+    html! {
+        @if gaps.missing.is_empty() {
+            p { "Nothing is known to be missing from what is collected. A lake of imported files alone cannot know what its exports lacked." }
+        } @else {
+            @if shown < gaps.total { p .note { "The first " (words::grouped(shown)) " of " (words::counted(gaps.total, "span")) "; " code { "SELECT * FROM lake.gaps" } " has all." } }
+            (span_table("Spans that are missing", &gaps.missing))
+        }
+    }
+}
+
+fn pending(spans: &[Span]) -> Markup {
+    html! {
+        p .note { "The time since the collector last ran. Nothing of it is lost: the service keeps it for seven days, and the next run of " code { "trail365 collect" } " fetches it." }
+        (span_table("Spans that are to be collected", spans))
+    }
+}
+
+fn span_table(label: &str, spans: &[Span]) -> Markup {
     let table = html! {
         table {
             thead { tr { @for name in ["Content", "State", "From (UTC)", "Until (UTC)", "Why"] { th scope="col" { (name) } } } }
             tbody {
-                @for gap in gaps {
+                @for gap in spans {
                     tr {
                         th scope="row" { (gap.content_type.as_deref().unwrap_or("–")) }
-                        td { (gap.state.as_deref().unwrap_or("–")) }
+                        td { (word_for_state(gap.state.as_deref())) }
                         td .when { (time(gap.from.as_deref())) }
                         td .when { (time(gap.until.as_deref())) }
                         td .why { (gap.reason.as_deref().unwrap_or(words_for_state(gap.state.as_deref()))) }
@@ -46,14 +65,21 @@ pub(crate) fn gap_table(gaps: &[Span]) -> Markup {
             }
         }
     };
-    scroll("Spans that are missing", &table)
+    scroll(label, &table)
+}
+
+fn word_for_state(state: Option<&str>) -> &str {
+    match state {
+        Some("pending") => "to be collected",
+        other => other.unwrap_or("–"),
+    }
 }
 
 fn words_for_state(state: Option<&str>) -> &'static str {
     match state {
         Some("unreachable") => "older than the seven days that the service keeps",
         Some("expiring") => "the service drops it within a day: collect now",
-        Some("pending") => "not collected yet; the service still has it",
+        Some("pending") => "came after the last run",
         _ => "",
     }
 }

@@ -11,7 +11,7 @@ use crate::data::limits::Limits;
 use crate::layout::words;
 
 /// The keys. None acts while a field has the focus.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 14] = [
     ("/", "search"),
     ("j, k", "next and previous record of a list"),
     ("Enter, o", "open the record"),
@@ -21,6 +21,8 @@ const KEYS: [(&str, &str); 12] = [
     ("g s", "search page"),
     ("g t", "timeline"),
     ("g a", "alerts"),
+    ("g r", "rules"),
+    ("g p", "reports"),
     ("g q", "SQL"),
     ("g l", "health"),
     ("?", "this page"),

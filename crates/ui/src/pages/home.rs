@@ -99,15 +99,18 @@ fn alerts(frame: &Frame, home: &Home) -> Markup {
 
 fn gaps(frame: &Frame, home: &Home) -> Markup {
     html! {
-        @if home.gaps.is_empty() {
+        @if home.gaps.missing.is_empty() {
             p { "Nothing is known to be missing from what is collected." }
         } @else {
             ul .plain {
-                @for gap in home.gaps.iter().take(LISTED_GAPS) {
+                @for gap in home.gaps.missing.iter().take(LISTED_GAPS) {
                     li { (gap.content_type.as_deref().unwrap_or("content")) ": " (gap.state.as_deref().unwrap_or("missing")) " from " (time(gap.from.as_deref())) }
                 }
             }
-            p { a href=(frame.link::<&str>("/health", [])) { "All " (words::counted(home.gaps.len() as u64, "span")) " that are missing" } }
+            p { a href=(frame.link::<&str>("/health", [])) { "All " (words::counted(home.gaps.total, "span")) " that are missing" } }
+        }
+        @if let Some(since) = home.gaps.pending.iter().filter_map(|span| span.from.as_deref()).min() {
+            p .note { "Collected until " (time(Some(since))) "; the next run of " code { "trail365 collect" } " fetches what came since." }
         }
     }
 }

@@ -290,8 +290,36 @@ fn new_line(out: &mut String, depth: usize) {
 }
 
 #[cfg(test)]
+#[path = "../../tests/ui/evil.rs"]
+mod evil;
+
+#[cfg(test)]
 mod tests {
-    use super::pretty;
+    use super::evil::{HOSTILE, assert_inert, read_names, records};
+    use super::{Frame, pretty, typed_section};
+    use crate::data::typed::read_typed;
+    use crate::layout::nonce::Nonce;
+
+    #[test]
+    fn no_field_of_no_schema_acts() {
+        let frame = Frame {
+            nonce: Nonce::fresh().unwrap(),
+            version: None,
+            newest_version: 0,
+            here: HOSTILE.to_owned(),
+            scheme: "",
+            visitor: Some(HOSTILE.to_owned()),
+        };
+        let records = records();
+        assert!(records.len() > 100, "{} schemas", records.len());
+        for record in records {
+            let json = record.to_string();
+            let typed = read_typed(&json).unwrap();
+            let page = typed_section(&frame, &typed).into_string();
+            assert_inert(typed.schema, &trail365_text::html::show_hidden(&page));
+            assert!(page.matches("evil-c").count() > 10 && read_names(&page).len() > 20, "{page}");
+        }
+    }
 
     #[test]
     fn json_is_indented_and_nothing_else() {

@@ -18,7 +18,7 @@ use crate::data::search::{Found, find};
 use crate::layout::cells;
 use crate::layout::charts::bars;
 use crate::layout::frame::Frame;
-use crate::layout::tables::records;
+use crate::layout::tables::{Order, sorted_records};
 use crate::layout::words;
 
 /// Answers with the page.
@@ -61,15 +61,28 @@ fn search_page(frame: &Frame, found: &Found, lake: &str) -> Markup {
             summary aria-keyshortcuts="f" { "Most frequent values" }
             div #facet-lists { p .note { a href=(part("/search/facets")) { "Count the most frequent users, addresses, operations, apps and objects" } } }
         }
+        details hx-get=(saved(frame)) hx-trigger="toggle once" hx-target="#saved" hx-swap="innerHTML" hx-nonce=(frame.nonce) {
+            summary { "Saved searches" }
+            div #saved { p .note { a href=(saved(frame)) { "Save this search, or open one" } } }
+        }
         section aria-labelledby="rows" {
             h2 #rows { (headline(found)) }
             @if found.rows.is_empty() { (nothing(frame, &found.filter)) } @else {
-                (records(frame, "Records", &found.rows, &found.columns))
+                (sorted_records(frame, "Records", &found.rows, &found.columns, &order(frame, found)))
                 (paging(frame, found))
             }
         }
         (elsewhere(frame, found, lake))
     }
+}
+
+/// Writes the address of the saved searches with the conditions as they were asked: ages stay ages.
+fn saved(frame: &Frame) -> String {
+    let query = frame.here.split_once('?').map_or("", |(_, query)| query);
+    address(
+        "/search/saved",
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "v" && name != "after"),
+    )
 }
 
 fn form(found: &Found) -> Markup {
@@ -152,6 +165,16 @@ fn headline(found: &Found) -> String {
     }
 }
 
+/// The other order of the rows.
+fn order(frame: &Frame, found: &Found) -> Order {
+    let turned = Filter { oldest_first: !found.filter.oldest_first, ..found.filter.clone() };
+    let columns = found.columns.iter().map(|column| ("column", column.clone()));
+    Order {
+        oldest_first: found.filter.oldest_first,
+        other: frame.link("/search", turned.params().into_iter().chain(columns)),
+    }
+}
+
 fn paging(frame: &Frame, found: &Found) -> Markup {
     let Some(next) = &found.next else { return html! {} };
     let mut params = found.filter.params();
@@ -189,7 +212,7 @@ fn elsewhere(frame: &Frame, found: &Found, lake: &str) -> Markup {
             p { a href=(frame.link("/timeline", found.filter.params())) { "As a timeline" } ", a lane an operation, user, address, session or app" }
             details { summary { "As SQL" } pre .code { (found.sql) } p { a href=(address("/sql", [("sql", &found.sql)])) { "Open it in the SQL page" } } }
             details { summary { "As a command" } pre .code { (found.filter.command(lake)) } }
-            p { "As a file: " a href=(export("csv")) download { "CSV" } ", " a href=(export("jsonl")) download { "JSON Lines" } ". As JSON: " a href=(frame.link("/api/v1/search", found.filter.params())) { "this page" } "." }
+            p { "As a file: " a href=(export("csv")) download { "CSV" } ", " a href=(export("jsonl")) download { "JSON Lines" } ", " a href=(export("parquet")) download { "Parquet" } ". As JSON: " a href=(frame.link("/api/v1/search", found.filter.params())) { "this page" } "." }
         }
     }
 }

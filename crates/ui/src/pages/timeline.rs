@@ -61,11 +61,11 @@ fn lanes(frame: &Frame, of: &Timeline) -> Markup {
     );
     html! {
         p .note { "A mark is " (of.step) "; a stronger one has more records. A click shows them; a range drawn over a lane is drawn larger." @if of.others > 0 { " " (words::grouped(of.others)) " other values are not drawn." } }
-        ul .lanes aria-label="Lanes" {
+        ul .lanes aria-label="Lanes" data-times=(of.times.join(" ")) {
             @for lane in &of.lanes {
                 li {
                     p { @if lane.value.is_empty() { (cells::none("no value")) } @else { (cells::field_value(frame, of.by, &lane.value)) } span .number { (words::grouped(lane.count)) } }
-                    t-histogram data-from=(first) data-until=(last) data-href=(zoom) { (drawing(frame, of, lane)) }
+                    t-histogram data-from=(first) data-until=(last) data-href=(zoom) data-open=(lane_link(frame, of, lane)) { (drawing(of, lane)) }
                 }
             }
         }
@@ -73,26 +73,25 @@ fn lanes(frame: &Frame, of: &Timeline) -> Markup {
     }
 }
 
-fn drawing(frame: &Frame, of: &Timeline, lane: &Lane) -> Markup {
+fn drawing(of: &Timeline, lane: &Lane) -> Markup {
     let most = lane.counts.iter().max().copied().unwrap_or(0).max(1);
     let step = WIDTH / lane.counts.len().max(1) as f64;
     let marks = lane.counts.iter().enumerate().filter(|(_, count)| **count > 0);
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             @for (at, count) in marks {
-                a href=(mark_link(frame, of, lane, at)) tabindex="-1" {
-                    title { (words::moment(&of.times[at])) ": " (words::counted(*count, "record")) }
-                    // Four shades, by quarters of the fullest mark of the lane.
-                    rect class=(format!("m{}", (count * 4).div_ceil(most))) x=(format!("{:.1}", step * at as f64)) y="0" width=(format!("{:.1}", (step - 1.0).max(1.0))) height=(HEIGHT) {}
+                // Four shades, by quarters of the fullest mark of the lane.
+                rect class=(format!("m{}", (count * 4).div_ceil(most))) x=(format!("{:.1}", step * at as f64)) width=(format!("{:.1}", (step - 1.0).max(1.0))) height=(HEIGHT) {
+                    title { (words::moment(&of.times[at])) ": " (words::grouped(*count)) }
                 }
             }
         }
     }
 }
 
-fn mark_link(frame: &Frame, of: &Timeline, lane: &Lane, at: usize) -> String {
-    let until = of.times.get(at + 1).map_or("", String::as_str);
-    let filter = of.filter.between(&of.times[at], until);
+/// Writes the address that the records of a mark have, with words in the places of its times.
+fn lane_link(frame: &Frame, of: &Timeline, lane: &Lane) -> String {
+    let filter = of.filter.between("SINCE", "UNTIL");
     let filter = if lane.value.is_empty() { filter } else { filter.with(of.by, &lane.value) };
     frame.link("/search", filter.params())
 }

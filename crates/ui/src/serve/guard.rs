@@ -14,6 +14,7 @@ use super::hosts::Hosts;
 use super::origin::is_foreign;
 use super::token::Token;
 use crate::data::params::{address, own_path};
+use crate::visitor::{TrustedHeader, Visitor};
 
 /// What requests are checked against.
 pub(crate) struct Guard {
@@ -21,6 +22,8 @@ pub(crate) struct Guard {
     pub hosts: Hosts,
     /// The token; `None` where everybody on the machine may enter.
     pub token: Option<Token>,
+    /// The header by which a proxy tells who signed in there.
+    pub trusted: Option<TrustedHeader>,
 }
 
 /// Lets a request through to the pages, or answers it.
@@ -35,19 +38,45 @@ pub(crate) async fn check_request(State(guard): State<Arc<Guard>>, request: Requ
     if is_foreign(request.method(), path, request.headers()) {
         return refuse(StatusCode::FORBIDDEN, "another site asked for this");
     }
+    let visitor = match guard.trusted.as_ref().map_or(Ok(None), |trusted| trusted.visitor(&request)) {
+        Ok(visitor) => visitor,
+        Err(why) => return refuse(StatusCode::FORBIDDEN, why),
+    };
     // Stylesheet and script are no secret, and the page that asks for the token needs them.
-    if let Some(token) = guard.token.as_ref().filter(|_| !path.starts_with("/assets/")) {
-        if let Some(entered) = exchange_token(token, &request) {
-            return entered;
-        }
-        if !token.admits(request.headers()) {
-            return ask_for_token(&request);
-        }
+    if visitor.is_none()
+        && !path.starts_with("/assets/")
+        && let Some(answer) = guard.ask_to_enter(&request)
+    {
+        return answer;
     }
-    match with_body(request).await {
-        Ok(request) => next.run(request).await,
-        Err(status) => refuse(status, "the body of the request is too large, too slow or broken"),
+    pass_on(request, visitor, next).await
+}
+
+impl Guard {
+    /// Answers a request of nobody in particular; `None` if it may enter.
+    fn ask_to_enter(&self, request: &Request) -> Option<Response> {
+        let Some(token) = &self.token else {
+            let why = "nobody is signed in: open the pages by the proxy";
+            return self.trusted.as_ref().map(|_| refuse(StatusCode::UNAUTHORIZED, why));
+        };
+        exchange_token(token, request)
+            .or_else(|| (!token.admits(request.headers())).then(|| ask_for_token(request)))
     }
+}
+
+/// Has a page answer, which gets to know who asks, as does the access log.
+async fn pass_on(request: Request, visitor: Option<Visitor>, next: Next) -> Response {
+    let mut request = match with_body(request).await {
+        Ok(request) => request,
+        Err(status) => {
+            return refuse(status, "the body of the request is too large, too slow or broken");
+        }
+    };
+    let Some(visitor) = visitor else { return next.run(request).await };
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(visitor);
+    response
 }
 
 /// Reads the body before any page does, within the limits of the listener.

@@ -30,7 +30,10 @@ pub(crate) async fn add_headers(mut request: Request, next: Next) -> Response {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
+    // The page of a report comes with a stricter one.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce))
+    {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     // Pages hold what people did; only files of the program may stay in a cache.

@@ -11,6 +11,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
+use super::access::{AccessLog, note_request};
 use super::guard::{Guard, check_request};
 use super::headers::add_headers;
 use crate::assets;
@@ -18,25 +19,31 @@ use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::failure::Failure;
 use crate::pages::ask::{API, Ask, typed_answer};
-use crate::pages::{alerts, entity, health, help, home, record, scheme, search, sql, timeline};
+use crate::pages::{
+    alerts, entity, health, help, home, record, reports, rules, saved, scheme, search, sql, timeline,
+};
 
 /// Makes the site: pages behind checks, headers around all.
-pub(crate) fn site(engine: Arc<Engine>, guard: Guard) -> Router {
+pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) -> Router {
     let mut router = Router::new();
     for (path, page) in pages() {
         let api = format!("{API}{path}");
         router = router.route(path, page.clone()).route(&api, page);
     }
-    router
+    let mut router: Router = router
         .route("/search/export", get(search::answer_export))
         .route("/sql/export", post(sql::answer_export))
+        .route("/reports/{name}/{*path}", get(reports::answer_file))
         .route("/scheme", post(scheme::choose))
         .route("/help", get(help::answer))
         .route("/assets/{hash}/{name}", get(asset))
         .fallback(no_page)
         .with_state(engine)
-        .layer(from_fn_with_state(Arc::new(guard), check_request))
-        .layer(from_fn(add_headers))
+        .layer(from_fn_with_state(Arc::new(guard), check_request));
+    if let Some(log) = log {
+        router = router.layer(from_fn_with_state(log, note_request));
+    }
+    router.layer(from_fn(add_headers))
 }
 
 /// Lists the pages that are there as JSON, too.
@@ -47,6 +54,9 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/search", get(search::answer)),
         ("/search/histogram", get(search::answer_histogram)),
         ("/search/facets", get(search::answer_facets)),
+        ("/search/saved", get(saved::answer)),
+        ("/search/save", post(saved::answer_save)),
+        ("/search/forget", post(saved::answer_remove)),
         ("/record", get(record::answer)),
         ("/record/near", get(record::answer_near)),
         ("/user", of_kind(Kind::User)),
@@ -58,6 +68,12 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/timeline", get(timeline::answer)),
         ("/alerts", get(alerts::answer)),
         ("/alert", get(alerts::answer_one).post(alerts::answer_note)),
+        ("/rules", get(rules::answer)),
+        ("/rules/coverage", get(rules::answer_coverage)),
+        ("/rule", get(rules::answer_one)),
+        ("/reports", get(reports::answer).post(reports::answer_start)),
+        ("/reports/job", get(reports::answer_job)),
+        ("/reports/cancel", post(reports::answer_cancel)),
         ("/health", get(health::answer)),
     ]
 }

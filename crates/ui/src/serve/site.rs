@@ -14,14 +14,14 @@ use hyper::{Request, Response};
 use tower::ServiceExt as _;
 use trail365_lake::Location;
 use trail365_listen::{Error, Listener, Serving};
-use trail365_sql::Geo;
 
 use super::guard::Guard;
 use super::hosts::Hosts;
+use super::options::Options;
+use super::reach::ensure_protected;
 use super::routes::site;
 use super::token::Token;
 use crate::data::engine::Engine;
-use crate::data::limits::Limits;
 
 /// Limits of the socket. A page may take as long as its queries, and a file of a million rows minutes.
 const SOCKET: trail365_listen::Limits = trail365_listen::Limits {
@@ -29,34 +29,6 @@ const SOCKET: trail365_listen::Limits = trail365_listen::Limits {
     lifetime: Duration::from_mins(5),
     last_request: Duration::from_mins(10),
 };
-
-/// What a site is to be.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Address to listen on; only those of this machine are taken.
-    pub listen: SocketAddr,
-    /// Further names under which it answers, each with its port: those of a reverse proxy on this machine.
-    pub hosts: Vec<String>,
-    /// Whether the token of the printed address is needed.
-    pub token: bool,
-    /// Limits of the queries.
-    pub limits: Limits,
-    /// Places of addresses, for queries that ask for them.
-    pub geo: Option<Arc<Geo>>,
-}
-
-impl Default for Options {
-    /// Port 3650 of this machine, with a token.
-    fn default() -> Self {
-        Options {
-            listen: ([127, 0, 0, 1], 3650).into(),
-            hosts: Vec::new(),
-            token: true,
-            limits: Limits::default(),
-            geo: None,
-        }
-    }
-}
 
 /// A site over a lake.
 #[derive(Clone)]
@@ -71,23 +43,26 @@ impl Site {
     /// # Errors
     /// If threads cannot be started, or the system has no random numbers.
     pub fn new(lake: Location, address: SocketAddr, options: &Options) -> Result<Self, Error> {
-        let engine = Engine::new(lake, options.limits, options.geo.clone());
+        let engine = Engine::new(lake, options.limits, options.extras.clone());
         let engine =
             engine.map_err(|error| Error::new(format!("cannot start threads for queries: {error}")))?;
-        let token = options.token.then(|| Token::fresh(address.port())).transpose();
+        let is_encrypted = options.tls.is_some() || options.behind_proxy;
+        let token = options.token.then(|| Token::fresh(address.port(), is_encrypted)).transpose();
         let token = token.map_err(|error| Error::new(format!("cannot make a token: {error}")))?;
         let query = token.as_ref().map(|token| format!("?token={}", token.secret())).unwrap_or_default();
-        let guard = Guard { hosts: Hosts::new(address, &options.hosts), token };
-        Ok(Site { router: site(Arc::new(engine), guard), url: format!("http://{address}/{query}") })
+        let hosts = Hosts::new(address, &options.hosts);
+        let guard = Guard { hosts, token, trusted: options.trusted.clone() };
+        let router = site(Arc::new(engine), guard, options.access_log.clone());
+        Ok(Site { router, url: format!("{}/{query}", origin(address, options)) })
     }
 
     /// Binds the socket of the options and answers until it is stopped.
     ///
     /// # Errors
-    /// If other machines would reach the address, or it cannot be bound; and those of [`Site::new`].
+    /// If other machines would reach the address unprotected, or it cannot be bound; and those of [`Site::new`].
     pub async fn serve(lake: Location, options: &Options) -> Result<(Self, Serving), Error> {
-        ensure_own_machine(options.listen)?;
-        let listener = Listener::bind(options.listen, None).await?;
+        ensure_protected(options)?;
+        let listener = Listener::bind(options.listen, options.tls.clone()).await?;
         let site = Self::new(lake, listener.address(), options)?;
         let router = site.router.clone();
         let service = service_fn(move |request: Request<Incoming>| {
@@ -119,30 +94,11 @@ async fn answer(router: Router, request: Request<Body>) -> Response<Body> {
     router.oneshot(request).await.unwrap_or_else(|never| match never {})
 }
 
-/// Refuses addresses that other machines reach: what is sent there, token and records, could be read on the way.
-fn ensure_own_machine(address: SocketAddr) -> Result<(), Error> {
-    if address.ip().is_loopback() {
-        return Ok(());
-    }
-    let port = address.port();
-    Err(Error::new(format!(
-        "cannot serve at {address}: other machines would reach the lake without encryption; listen on 127.0.0.1:{port} and reach it by \
-         `ssh -L {port}:127.0.0.1:{port}`, or by a reverse proxy on this machine with TLS and sign-in, whose name --host adds"
-    )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ensure_own_machine;
-
-    #[test]
-    fn other_machines_are_kept_out() {
-        for address in ["127.0.0.1:1", "127.8.0.1:1", "[::1]:1"] {
-            assert!(ensure_own_machine(address.parse().unwrap()).is_ok(), "{address}");
-        }
-        for address in ["0.0.0.0:1", "[::]:1", "192.0.2.1:1"] {
-            let error = ensure_own_machine(address.parse().unwrap()).unwrap_err().to_string();
-            assert!(error.contains("ssh -L 1:127.0.0.1:1"), "{error}");
-        }
+/// Writes the origin that browsers ask for: a certificate and a proxy are those of a name.
+fn origin(address: SocketAddr, options: &Options) -> String {
+    match options.hosts.first() {
+        Some(host) if options.tls.is_some() || options.behind_proxy => format!("https://{host}"),
+        _ if options.tls.is_some() => format!("https://{address}"),
+        _ => format!("http://{address}"),
     }
 }

@@ -16,13 +16,15 @@ pub(crate) struct Token {
     session: String,
     /// Name of the cookie. It has the port: cookies are those of a host, whatever the port.
     cookie: String,
+    /// The cookie is sent over TLS alone.
+    is_encrypted: bool,
 }
 
 impl Token {
     /// Makes fresh secrets.
-    pub fn fresh(port: u16) -> Result<Self, getrandom::Error> {
+    pub fn fresh(port: u16, is_encrypted: bool) -> Result<Self, getrandom::Error> {
         let (secret, session) = (random_text()?, random_text()?);
-        Ok(Token { secret, session, cookie: format!("trail365-{port}") })
+        Ok(Token { secret, session, cookie: format!("trail365-{port}"), is_encrypted })
     }
 
     /// Returns the token as the printed address has it.
@@ -38,7 +40,8 @@ impl Token {
     /// Writes the header that sets the cookie. No script reads it, and no other site makes the browser send it.
     pub fn set_cookie(&self) -> Option<HeaderValue> {
         let (name, value) = (&self.cookie, &self.session);
-        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict")).ok()
+        let secure = if self.is_encrypted { "; Secure" } else { "" };
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}")).ok()
     }
 
     /// Reports whether a request may enter: by the cookie, or as a program by `Authorization: Bearer`.

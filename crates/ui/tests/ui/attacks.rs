@@ -1,7 +1,14 @@
 //! What other sites, and whoever reaches the port, try.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use bytes::Bytes;
+use futures::StreamExt as _;
+
+use trail365_ui::Options;
 
 use crate::world::{HOST, World, morning, request};
 
@@ -67,7 +74,17 @@ async fn another_site_changes_and_starts_nothing() {
         &[("origin", "null")],
     ];
     for headers in foreign {
-        for path in ["/sql", "/sql/export", "/scheme", "/api/v1/sql"] {
+        for path in [
+            "/sql",
+            "/sql/export",
+            "/scheme",
+            "/api/v1/sql",
+            "/alert",
+            "/reports",
+            "/reports/cancel",
+            "/search/save",
+            "/search/forget",
+        ] {
             let refused = world.send(from(Method::POST, path, headers)).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
         }
@@ -85,7 +102,7 @@ async fn another_site_changes_and_starts_nothing() {
 #[tokio::test]
 async fn reading_changes_nothing_and_starts_no_query_of_a_link() {
     let world = World::of(&morning()).await;
-    for path in ["/scheme", "/sql/export"] {
+    for path in ["/scheme", "/sql/export", "/reports/cancel", "/search/save", "/search/forget"] {
         assert_eq!(world.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
     let shown = world.get("/sql?sql=SELECT+41%2B1+AS+answer").await;
@@ -103,4 +120,41 @@ async fn a_body_that_is_too_large_is_refused() {
     let long = world.post("/sql", &[("sql", &format!("select '{}'", "x".repeat(70_000)))]).await;
     assert_eq!(long.status, StatusCode::BAD_REQUEST);
     assert!(long.text.contains("65536 at most"), "{}", long.text);
+}
+
+#[tokio::test]
+async fn a_gigabyte_in_pieces_is_not_read() {
+    let world = World::of(&[]).await;
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let pieces = futures::stream::iter(0..1024).map(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, std::convert::Infallible>(Bytes::from(vec![b'x'; 1 << 20]))
+    });
+    let refused = world.send(request(Method::POST, "/sql").map(|_| Body::from_stream(pieces))).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(read.load(Ordering::Relaxed) <= 2, "{read:?} MiB were read");
+}
+
+#[tokio::test]
+async fn the_token_is_on_no_page_and_in_no_address_that_a_browser_tells() {
+    let world = World::with(&morning(), Options::default()).await;
+    let token = world.site.url().split_once("?token=").unwrap().1.to_owned();
+    let entered = world.get(&format!("/search?token={token}&since=")).await;
+    assert!(!entered.headers["location"].to_str().unwrap().contains(&token));
+    assert_eq!(entered.headers["referrer-policy"], "no-referrer");
+    for path in ["/", "/search?since=", "/record?id=a3", "/sql", "/health", "/help"] {
+        let mut asked = request(Method::GET, path);
+        asked.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        let page = world.send(asked).await;
+        assert!(page.status.is_success() && !page.text.contains(&token), "{path}");
+        // Whatever a link leads to, it learns nothing of where it was.
+        assert_eq!(page.headers["referrer-policy"], "no-referrer", "{path}");
+        assert!(!page.text.contains("referrerpolicy") && !page.text.contains("name=\"referrer\""), "{path}");
+    }
+    // The page that asks for a token does not repeat a wrong one where others would see it.
+    let mut told = request(Method::GET, "/");
+    let referer = format!("http://{HOST}/?token={token}");
+    told.headers_mut().insert("referer", referer.parse().unwrap());
+    assert_eq!(world.send(told).await.status, StatusCode::UNAUTHORIZED);
 }

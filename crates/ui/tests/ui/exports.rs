@@ -23,6 +23,18 @@ async fn a_search_is_exported_whole() {
 }
 
 #[tokio::test]
+async fn rows_are_exported_as_parquet() {
+    let world = World::of(&morning()).await;
+    let response = world.site.answer(request(Method::GET, "/search/export?since=&format=parquet")).await;
+    assert_eq!(response.headers()["content-type"], "application/vnd.apache.parquet");
+    assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"trail365.parquet\"");
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{} bytes", bytes.len());
+    let holds = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(holds(b"creation_time") && holds(b"outcome"));
+}
+
+#[tokio::test]
 async fn what_cannot_be_exported_is_told_before_a_file_begins() {
     let world = World::of(&morning()).await;
     for path in ["/search/export?format=xlsx", "/search/export?since=x", "/search/export?v=77"] {

@@ -4,10 +4,17 @@
 
 mod attacks;
 mod entering;
+mod every_field;
+mod evil;
 mod exports;
 mod following;
 mod hostile;
 mod pages;
+mod proxy;
 mod queries;
+mod reports;
+mod rules;
+mod saved;
 mod searching;
+mod socket;
 mod world;

@@ -159,9 +159,6 @@ async fn lanes_have_all_records_of_their_values() {
 async fn an_alert_has_its_records_and_what_people_say() {
     let world = World::of(&morning()).await;
     let key = world.find_alert().await;
-    // A session that was made before does not see it for a while; a note makes a new one.
-    let first = [("key", key.as_str()), ("status", "open")];
-    assert_eq!(world.post("/alert", &first).await.status, StatusCode::SEE_OTHER);
     let list = world.get("/alerts?status=open").await.text;
     assert!(list.contains(&format!("/alert?key={key}")), "{list}");
     let page = world.get(&format!("/alert?key={key}")).await.text;
@@ -184,5 +181,23 @@ async fn an_alert_has_its_records_and_what_people_say() {
         world.post("/alert", &[("key", &key), ("status", "odd")]).await.status,
         StatusCode::BAD_REQUEST
     );
+    // What is too long is refused whole, and what was said before stays.
+    for (name, most) in [("note", 4000), ("who", 200)] {
+        let status = async |count: usize| {
+            let text = "ä".repeat(count);
+            world.post("/alert", &[("key", &key), ("status", "open"), (name, &text)]).await
+        };
+        let refused = status(most + 1).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(
+            refused.text.contains(&format!("{} characters, and {most} at most", most + 1)),
+            "{}",
+            refused.text
+        );
+        assert_eq!(world.json(&format!("/alert?key={key}")).await["alert"]["status"], "confirmed");
+    }
+    let long = "ä".repeat(4000);
+    world.post("/alert", &[("key", &key), ("status", "benign"), ("note", &long)]).await;
+    assert_eq!(world.json(&format!("/alert?key={key}")).await["alert"]["note"], long);
     assert_eq!(world.get("/alert?key=none").await.status, StatusCode::NOT_FOUND);
 }

@@ -74,6 +74,38 @@ async fn the_limit_that_struck_is_named_with_its_option() {
 }
 
 #[tokio::test]
+async fn bombs_end_at_a_limit_and_the_site_lives() {
+    let limits = Limits { time: Duration::from_secs(3), memory_bytes: 64 << 20, ..Limits::default() };
+    let world = self::world(limits).await;
+    let nested = format!("SELECT {}1{}", "(".repeat(20_000), ")".repeat(20_000));
+    let chain = format!("SELECT {}", vec!["1"; 20_000].join("+"));
+    for bomb in [
+        // Endless, by recursion and by joins.
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r",
+        "WITH RECURSIVE r(t) AS (SELECT 'x' UNION ALL SELECT t || t FROM r) SELECT max(length(t)) FROM r",
+        ENDLESS,
+        // Deep.
+        &nested,
+        &chain,
+        // Large: what is gathered, and one value.
+        "SELECT array_agg(x) FROM generate_series(1, 1000000000) a(x)",
+        "SELECT repeat('x', 2000000000)",
+        "SELECT array_length(range(1, 2000000000))",
+    ] {
+        let begun = Instant::now();
+        let ended = world.post("/sql", &[("sql", bomb)]).await;
+        let head = bomb.get(..80).unwrap_or(bomb);
+        assert!(!ended.status.is_success(), "{head}: {}", ended.text);
+        assert!(begun.elapsed() < Duration::from_secs(60), "{head}: {:?}", begun.elapsed());
+    }
+    // Endless rows end at the limit of rows.
+    let rows = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 1000000000000)")]).await;
+    assert!(rows.text.contains("The first 1,000 rows"), "{}", rows.text);
+    let next = world.post("/sql", &[("sql", "SELECT 41 + 1")]).await;
+    assert!(next.text.contains("<td class=\"number\">42"), "{}", next.text);
+}
+
+#[tokio::test]
 async fn rows_have_a_limit() {
     let world = world(Limits { rows: 10, ..Limits::default() }).await;
     let many = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 100000)")]).await;

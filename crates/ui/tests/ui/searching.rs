@@ -35,6 +35,40 @@ async fn conditions_narrow() {
     }
 }
 
+/// Records as long as real ones: sign-ins with ids of apps, and files with their addresses.
+fn full_page() -> Vec<Value> {
+    let record = |n: usize| {
+        let (operation, object) = match n % 2 {
+            0 => ("UserLoggedIn", "00000003-0000-0ff1-ce00-000000000000".to_owned()),
+            _ => (
+                "FileAccessed",
+                format!("https://contoso.sharepoint.com/sites/finance/documents/plan-{n}.xlsx"),
+            ),
+        };
+        json!({"Id": format!("71d151b0-6abc-43c9-b051-59d953{n:06}"), "CreationTime": format!("2026-03-02T{:02}:{:02}:00", n / 60, n % 60),
+            "RecordType": 6, "Operation": operation, "Workload": "SharePoint", "UserId": "vanessa.rosenberg@contoso.com",
+            "ClientIP": "2001:db8:10:8::2", "ResultStatus": "Succeeded", "AppId": "00000003-0000-0ff1-ce00-000000000000", "ObjectId": object})
+    };
+    (0..250).map(record).collect()
+}
+
+#[tokio::test]
+async fn a_full_page_is_not_heavy() {
+    let world = World::of(&full_page()).await;
+    let page = world.get("/search?since=").await.text;
+    assert_eq!(page.matches("/record?").count(), 200);
+    assert!(page.len() < 150_000, "{} bytes", page.len());
+}
+
+#[tokio::test]
+async fn the_head_of_the_times_turns_the_order() {
+    let world = World::of(&morning()).await;
+    let newest = world.get("/search?since=&user=lena.berg&column=id").await.text;
+    assert!(newest.contains("aria-sort=\"descending\"><a href=\"/search?user=lena.berg&amp;since=&amp;order=oldest&amp;column=id&amp;v="), "{newest}");
+    let oldest = world.get("/search?since=&order=oldest").await.text;
+    assert!(oldest.contains("aria-sort=\"ascending\"><a href=\"/search?since=&amp;v="), "{oldest}");
+}
+
 #[tokio::test]
 async fn the_shown_query_is_that_of_the_command() {
     let world = World::of(&morning()).await;

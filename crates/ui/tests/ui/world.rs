@@ -49,6 +49,11 @@ impl World {
         World { site: Self::make_site(&folder, &options), folder }
     }
 
+    /// Folder that the lake stands in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     fn make_site(folder: &TempDir, options: &Options) -> Site {
         Site::new(Self::location(folder), HOST.parse().unwrap(), options).unwrap()
     }
@@ -71,18 +76,30 @@ impl World {
         importing.await.unwrap();
     }
 
+    /// A site with other options over the same lake.
+    pub fn again(self, options: Options) -> Self {
+        World { site: Self::make_site(&self.folder, &options), ..self }
+    }
+
     /// Keeps an alert whose record is that of the rule, and returns its key.
     pub async fn find_alert(&self) -> String {
         let record = self.json("/record?id=a3").await;
+        let hash = record["row"]["hash"].as_str().unwrap().parse().unwrap();
+        self.keep_alert(|alert| alert.members[0].content_hash = hash).await;
+        "00c0ffee".into()
+    }
+
+    /// Keeps an alert that was changed.
+    pub async fn keep_alert(&self, change: impl FnOnce(&mut Alert)) {
         let member = Member {
             id: Some("a3".into()),
             source: Some("export.jsonl".into()),
             line: Some(3),
             time: 1_772_438_580_000_000,
             operation: Some("New-InboxRule".into()),
-            content_hash: record["row"]["hash"].as_str().unwrap().parse().unwrap(),
+            content_hash: 0,
         };
-        let alert = Alert {
+        let mut alert = Alert {
             key: "00c0ffee".into(),
             rule_id: "rule".into(),
             title: "Inbox rule sends mail on".into(),
@@ -101,11 +118,14 @@ impl World {
             reason: "one record".into(),
             found_at: None,
         };
+        change(&mut alert);
         let lake = Lake::open(&Self::location(&self.folder), None).await.unwrap();
         let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
         let findings = Findings { alerts: vec![alert], ..Findings::default() };
         keep_alerts(&lake, &session, &findings, 0, None).await.unwrap();
-        "00c0ffee".into()
+        // A session that was made before does not see it for a while; a note makes a new one.
+        let noted = self.post("/alert", &[("key", "00c0ffee"), ("status", "open")]).await;
+        assert_eq!(noted.status, StatusCode::SEE_OTHER);
     }
 
     /// Asks for a page as its own pages do.

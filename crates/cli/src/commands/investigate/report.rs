@@ -1,14 +1,13 @@
 //! The folder of a report: written, verified.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use trail365_investigate::deidentify::{deidentify, write_key};
-use trail365_investigate::folder::{RunFacts, verify_report, write_report};
-use trail365_investigate::model::{Report, Time};
+use trail365_investigate::folder::{RunFacts, suggest_name, verify_report, write_report};
+use trail365_investigate::model::Report;
 
 use crate::args::Investigate;
 use crate::commands::Outcome;
@@ -69,27 +68,15 @@ pub fn ensure_free(args: &Investigate) -> Result<()> {
     Ok(())
 }
 
-/// Names the folder by the first account.
-fn folder_of(report: &Report) -> PathBuf {
-    let user = report.accounts.first().map_or("", |account| account.user.as_str());
-    let safe =
-        |c: char| if c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_') { c } else { '_' };
-    let more = if report.accounts.len() > 1 { "-and-others" } else { "" };
-    PathBuf::from(format!("case-{}{more}", user.chars().map(safe).collect::<String>()))
-}
-
 /// Returns the facts of the run that made a report.
 pub fn facts(report: &Report, lake: &str, started: DateTime<Utc>) -> RunFacts {
-    let built = |at: Option<Time>| at.map_or_else(|| "not known".to_owned(), |at| at.to_string());
-    let databases = report.databases.iter();
-    RunFacts {
-        program: format!("trail365 {}", env!("CARGO_PKG_VERSION")),
-        command_line: std::env::args().collect(),
-        options: BTreeMap::from([("lake".to_owned(), lake.to_owned())]),
-        versions: databases.map(|of| (format!("database {}", of.kind), built(of.built_at))).collect(),
-        started_at: Time(started.timestamp_micros()),
-        ended_at: Time(Utc::now().timestamp_micros()),
-    }
+    RunFacts::of_report(report, std::env::args().collect(), lake, started)
+}
+
+/// Names the folder by the first account.
+fn folder_of(report: &Report) -> PathBuf {
+    let users: Vec<_> = report.accounts.iter().map(|account| account.user.clone()).collect();
+    suggest_name(&users).into()
 }
 
 /// Checks that a report is as it was written.

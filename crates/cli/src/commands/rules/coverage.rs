@@ -8,10 +8,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use arrow::datatypes::{DataType, Field, Schema};
 use serde::Serialize;
-use trail365_findings::{Coverage, Detector, Readiness, list_entries, tactics, techniques};
+use trail365_findings::{Coverage, Detector, Readiness, RuleLibrary, tactics, techniques};
 use trail365_sql::rules::Tenant;
 
-use super::library::{Library, level_of};
+use super::library;
 use super::list::{frame_of, text, texts};
 use crate::args::{AtGeo, AtRules, RowFormat, RowOptions};
 use crate::commands::Outcome;
@@ -46,14 +46,14 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
-    let library = Library::load(at)?;
+    let library = library::load(at)?;
     let options = lake::session_options(at_geo.geo.as_deref(), at_geo.asn.as_deref())?;
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session_with(lake, None, &options).await?;
         let domains = trail365_findings::tenant_domains(&session).await?;
         let loaded = library.loaded.clone();
         let detector = Detector::new(loaded.set, loaded.sql_rules, Tenant { domains })?;
-        let rows = rows_of(&library, &detector, detector.find_coverage(&session).await?);
+        let rows = rows_of(&library, library.find_coverage(&detector, &session).await?);
         match printer.format() {
             RowFormat::Table if !printer.has_file() => {
                 out.write_all(render(&document_of(&rows)).as_bytes())?;
@@ -68,34 +68,23 @@ pub fn run(
 }
 
 /// Makes a row of each rule, also of those that wait for a list, the readiest first.
-fn rows_of(library: &Library, detector: &Detector, coverage: Vec<Coverage>) -> Vec<Row> {
-    let asked = list_entries(detector.rules(), detector.sql_rules());
-    let covered: BTreeMap<_, _> = asked
-        .iter()
-        .zip(coverage)
-        .map(|(entry, coverage)| ((entry.file, entry.document), coverage))
-        .collect();
+fn rows_of(library: &RuleLibrary, coverage: Vec<Coverage>) -> Vec<Row> {
     let mut rows: Vec<_> = library
         .entries()
         .iter()
-        .map(|entry| {
-            let coverage = covered.get(&(entry.file, entry.document)).cloned().unwrap_or_else(|| {
-                let why = library.obstacle(entry).map(|problem| problem.what.clone());
-                Coverage { readiness: Readiness::Blind, reasons: why.into_iter().collect(), records: None }
-            });
-            Row {
-                readiness: coverage.readiness.to_string(),
-                level: level_of(entry).as_str(),
-                kind: entry.kind.to_string(),
-                title: entry.metadata.title.clone(),
-                id: entry.metadata.identity().to_owned(),
-                tactics: tactics(&entry.metadata.tags),
-                techniques: techniques(&entry.metadata.tags),
-                records: coverage.records,
-                reasons: coverage.reasons,
-                file: entry.file.to_string_lossy().into_owned(),
-                is: coverage.readiness,
-            }
+        .zip(coverage)
+        .map(|(entry, coverage)| Row {
+            readiness: coverage.readiness.to_string(),
+            level: entry.level().as_str(),
+            kind: entry.kind.to_string(),
+            title: entry.metadata.title.clone(),
+            id: entry.metadata.identity().to_owned(),
+            tactics: tactics(&entry.metadata.tags),
+            techniques: techniques(&entry.metadata.tags),
+            records: coverage.records,
+            reasons: coverage.reasons,
+            file: entry.file.to_string_lossy().into_owned(),
+            is: coverage.readiness,
         })
         .collect();
     rows.sort_by(|a, b| (a.is, &a.file).cmp(&(b.is, &b.file)));

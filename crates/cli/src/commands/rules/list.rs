@@ -9,10 +9,10 @@ use arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use arrow::json::ReaderBuilder;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_findings::{Entry, tactics, techniques};
+use trail365_findings::{Entry, RuleLibrary, tactics, techniques};
 use trail365_sigma::Level;
 
-use super::library::{Library, custom_text, level_of};
+use super::library;
 use crate::args::{AtRules, RowFormat, RowOptions};
 use crate::commands::Outcome;
 use crate::lake;
@@ -47,10 +47,10 @@ const COLUMNS: [&str; 5] = ["level", "kind", "title", "techniques", "file"];
 /// Lists rules, those of the highest level first.
 pub fn run(at: &AtRules, wanted: &Wanted<'_>, rows: &RowOptions, out: &mut dyn Write) -> Result<Outcome> {
     let printer = Printer::new(rows)?;
-    let library = Library::load(at)?;
+    let library = library::load(at)?;
     let mut entries = library.entries();
     entries.retain(|entry| wanted.has(entry));
-    entries.sort_by_key(|entry| (Reverse(level_of(entry)), entry.file, entry.document));
+    entries.sort_by_key(|entry| (Reverse(entry.level()), entry.file, entry.document));
     let rows: Vec<_> = entries.iter().map(|entry| row_of(entry, &library)).collect();
     lake::runtime()?.block_on(printer.guard(async {
         let frame = frame_of(schema(), &rows)?;
@@ -65,7 +65,7 @@ pub fn run(at: &AtRules, wanted: &Wanted<'_>, rows: &RowOptions, out: &mut dyn W
 
 impl Wanted<'_> {
     fn has(&self, entry: &Entry<'_>) -> bool {
-        let level = self.level.is_none_or(|least| level_of(entry) >= least);
+        let level = self.level.is_none_or(|least| entry.level() >= least);
         let is_tactic = |wanted: &str| {
             let wanted = wanted.to_lowercase().replace([' ', '_'], "-");
             tactics(&entry.metadata.tags).contains(&wanted)
@@ -79,16 +79,16 @@ fn has_word(entry: &Entry<'_>, word: &str) -> bool {
     let file = entry.file.to_string_lossy();
     let texts = [Some(metadata.title.as_str()), metadata.description.as_deref(), metadata.name.as_deref()];
     let texts =
-        texts.into_iter().flatten().chain(metadata.id.as_deref()).chain(custom_text(entry, "behaviour"));
+        texts.into_iter().flatten().chain(metadata.id.as_deref()).chain(entry.custom_text("behaviour"));
     let word = word.to_lowercase();
     let mut texts = texts.chain(metadata.tags.iter().map(String::as_str)).chain([file.as_ref()]);
     texts.any(|text| text.to_lowercase().contains(&word))
 }
 
-fn row_of(entry: &Entry<'_>, library: &Library) -> Row {
+fn row_of(entry: &Entry<'_>, library: &RuleLibrary) -> Row {
     let metadata = entry.metadata;
     Row {
-        level: level_of(entry).as_str(),
+        level: entry.level().as_str(),
         kind: entry.kind.to_string(),
         title: metadata.title.clone(),
         tactics: tactics(&metadata.tags),
@@ -96,7 +96,7 @@ fn row_of(entry: &Entry<'_>, library: &Library) -> Row {
         file: entry.file.to_string_lossy().into_owned(),
         id: metadata.identity().to_owned(),
         name: metadata.name.clone(),
-        behaviour: custom_text(entry, "behaviour").map(str::to_owned),
+        behaviour: entry.custom_text("behaviour").map(str::to_owned),
         status: metadata.status.map(trail365_sigma::Status::as_str),
         alerts: entry.alerts,
         waits_for: library.obstacle(entry).map(|problem| problem.what.clone()),

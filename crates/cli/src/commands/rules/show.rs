@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Result, bail};
-use trail365_findings::{CASE_DOMAINS, Entry, EntryKind, tactics, techniques};
+use anyhow::{Context, Result, bail};
+use trail365_findings::{CASE_DOMAINS, Entry, EntryKind, RuleLibrary, tactics, techniques};
 use trail365_sigma::{Correlation, CorrelationKind, Function, PartFormula, TemporalCondition, Threshold};
 use trail365_sql::rules::{Compiler, Tenant};
 use trail365_text::near::{distance, fold_name};
 
-use super::library::{Library, custom_text, level_of};
+use super::library;
 use crate::args::AtRules;
 use crate::commands::Outcome;
 use crate::output::{Block, Document, Fact, printable, render};
@@ -19,7 +19,7 @@ const NEAR: usize = 6;
 
 /// Shows the rules that are called so.
 pub fn run(at: &AtRules, name: &str, sql: bool, out: &mut dyn Write) -> Result<Outcome> {
-    let library = Library::load(at)?;
+    let library = library::load(at)?;
     let entries = library.entries();
     let found: Vec<_> = entries.iter().filter(|entry| is_called(entry, name)).collect();
     if found.is_empty() {
@@ -75,7 +75,12 @@ fn unknown_message(entries: &[Entry<'_>], name: &str) -> String {
     format!("no rule is called {}{hint}", printable(name))
 }
 
-fn write_entry(entry: &Entry<'_>, library: &Library, compiler: &Compiler, out: &mut dyn Write) -> Result<()> {
+fn write_entry(
+    entry: &Entry<'_>,
+    library: &RuleLibrary,
+    compiler: &Compiler,
+    out: &mut dyn Write,
+) -> Result<()> {
     let metadata = entry.metadata;
     let mut blocks = vec![Block::Facts(facts_of(entry, library, compiler))];
     blocks.extend(metadata.description.as_deref().map(|text| Block::Text(printable(text.trim()))));
@@ -91,12 +96,13 @@ fn write_entry(entry: &Entry<'_>, library: &Library, compiler: &Compiler, out: &
     blocks.push(Block::Heading("As it is written".to_owned()));
     let title = printable(&metadata.title);
     out.write_all(render(&Document { title, blocks }).as_bytes())?;
-    let text = library.text(entry)?;
+    let text = library.text(entry);
+    let text = text.with_context(|| format!("cannot read {}", printable(&entry.file.to_string_lossy())))?;
     writeln!(out, "{}", printable_lines(text.strip_prefix("---\n").unwrap_or(&text)))?;
     Ok(())
 }
 
-fn facts_of(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> Vec<Fact> {
+fn facts_of(entry: &Entry<'_>, library: &RuleLibrary, compiler: &Compiler) -> Vec<Fact> {
     let metadata = entry.metadata;
     let attack: Vec<_> = tactics(&metadata.tags).into_iter().chain(techniques(&metadata.tags)).collect();
     let filters: Vec<_> = entry.filters.iter().map(|identity| library.filter_title(identity)).collect();
@@ -111,11 +117,11 @@ fn facts_of(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> Vec<Fa
     };
     let facts = [
         ("Kind", entry.kind.to_string()),
-        ("Level", level_of(entry).to_string()),
+        ("Level", entry.level().to_string()),
         ("Id", metadata.id.clone().unwrap_or_default()),
         ("Name", metadata.name.clone().unwrap_or_default()),
         ("Status", metadata.status.map(|status| status.to_string()).unwrap_or_default()),
-        ("Behaviour", custom_text(entry, "behaviour").unwrap_or_default().to_owned()),
+        ("Behaviour", entry.custom_text("behaviour").unwrap_or_default().to_owned()),
         ("ATT&CK", attack.join(", ")),
         ("File", entry.file.to_string_lossy().into_owned()),
         ("Alerts", alerts.to_owned()),
@@ -127,7 +133,7 @@ fn facts_of(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> Vec<Fa
 }
 
 /// Returns the condition as SQL, the query, or the correlation in words.
-fn what_is_asked(entry: &Entry<'_>, library: &Library, compiler: &Compiler) -> String {
+fn what_is_asked(entry: &Entry<'_>, library: &RuleLibrary, compiler: &Compiler) -> String {
     match library.asked(entry) {
         Some(EntryKind::Rule(place)) => match compiler.compile(&library.loaded.set.rules[place], &[]) {
             Ok(rule) => rule.sql(),
