@@ -59,7 +59,9 @@ impl Book {
         }
         let evidence = (1..).zip(self.cited).map(|(number, cited)| {
             let key = (cited.content_hash, cited.source.clone(), cited.line);
-            let json: String = texts.get(&key).cloned().ok_or_else(|| Error::NoSuchRecord(cited.place()))?;
+            let json = texts.get(&key).ok_or_else(|| Error::NoSuchRecord(cited.place()))?;
+            // On one line, so that its hash is that of its line in records.jsonl.
+            let json = json.replace(['\r', '\n'], " ");
             Ok(Evidence {
                 number,
                 id: cited.id,

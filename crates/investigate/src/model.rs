@@ -405,9 +405,9 @@ pub struct Evidence {
     pub line: Option<i64>,
     /// Hash of its content, as the lake has it.
     pub content_hash: i64,
-    /// SHA-256 of its JSON as it was read.
+    /// SHA-256 of `json`.
     pub sha256: String,
-    /// Its JSON as it was read. `records.jsonl` has it; `report.json` does not.
+    /// Its JSON as it was read, on one line: line ends between its members are blanks. `records.jsonl` has it; `report.json` does not.
     #[serde(skip)]
     pub json: String,
 }

@@ -6,7 +6,7 @@ use trail365_schema::glossary::{Operation, operations_named};
 use trail365_sigma::Level;
 
 use crate::evidence::Book;
-use crate::facts::{Act, Cited};
+use crate::facts::{Act, Cited, REFUSED};
 use crate::model::{Class, Event, Time};
 use crate::scene::Scene;
 
@@ -28,8 +28,10 @@ pub(crate) fn timeline(scene: &Scene<'_>, sentences: &Sentences, book: &mut Book
 fn findings(scene: &Scene<'_>, book: &mut Book) -> Vec<Event> {
     let mut events = Vec::new();
     for alert in scene.alerts.iter().filter(|alert| alert.level >= Level::Medium) {
-        let own = alert.members.iter().find(|member| scene.has(member.content_hash));
-        let Some(member) = own.or(alert.members.first()) else { continue };
+        let own = || alert.members.iter().filter(|member| scene.has(member.content_hash));
+        // A record that shows use goes before one that somebody was refused by.
+        let used = own().find(|member| member.operation.as_deref() != Some(REFUSED));
+        let Some(member) = used.or(own().next()).or(alert.members.first()) else { continue };
         let whose = scene.whose(member.content_hash);
         events.push(Event {
             time: Time(member.time),

@@ -1,6 +1,6 @@
 //! Whether an account was taken over, from the findings about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trail365_findings::Alert;
 use trail365_sigma::Level;
@@ -74,7 +74,12 @@ fn count_tied(scene: &Scene<'_>) -> usize {
     let grave = places.iter().filter(|place| !scene.attributions[**place].high.is_empty());
     let tied = |place: &usize| {
         let others = grave.clone().filter(|other| shares(&scene.drafts[*place], &scene.drafts[**other]));
-        count_disjoint(others.flat_map(|other| &scene.attributions[*other].high).collect())
+        // A finding that stands in several branches is one.
+        let mut findings: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+        for (rule, records) in others.flat_map(|other| &scene.attributions[*other].high) {
+            findings.entry(rule).or_default().extend(records);
+        }
+        count_disjoint(findings.values().collect())
     };
     places.iter().map(tied).max().unwrap_or_default()
 }
@@ -106,7 +111,7 @@ fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
             format!("{user} was likely taken over: several findings of medium level stand in one session.")
         }
         VerdictWord::Likely => format!(
-            "{user} was likely taken over: {} of high level, which nothing ties to another.",
+            "{user} was likely taken over: {} of high level, but no session or address ties two of them that share no record.",
             count_of(high, "finding")
         ),
         VerdictWord::Possible => {

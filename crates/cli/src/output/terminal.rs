@@ -2,10 +2,14 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::text::printable;
+
 /// Writes a line to stderr, for a person.
-pub fn note(line: &str) {
+pub fn note(text: &str) {
+    // Names of accounts and files stand in errors, too, and others chose them.
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
     // A closed stderr leaves nobody to tell, and is no reason to stop.
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
 }
 
 /// Reports whether an error comes from a reader of stdout that went away, as `head` does; no reason to complain.

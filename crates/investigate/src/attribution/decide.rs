@@ -37,8 +37,8 @@ pub(crate) struct Attribution {
     /// Whether something that others hardly have speaks for the owner.
     is_usual: bool,
     pub reasons: Vec<Statement>,
-    /// The records of each finding of high level among the reasons, by their content.
-    pub high: Vec<BTreeSet<i64>>,
+    /// The records of each finding of high level among the reasons, by its rule and their content.
+    pub high: BTreeMap<String, BTreeSet<i64>>,
     /// Number of findings of medium level among them.
     pub medium: usize,
 }
@@ -157,7 +157,8 @@ fn add_findings(findings: FindingsOf<'_>, book: &mut Book, found: &mut Attributi
     for ((points, _), (alert, cited)) in findings {
         found.score += points.0;
         if alert.level >= Level::High {
-            found.high.push(cited.iter().map(|record| record.content_hash).collect());
+            let records = cited.iter().map(|record| record.content_hash);
+            found.high.insert(alert.rule_id.clone(), records.collect());
         }
         found.medium += usize::from(alert.level == Level::Medium);
         let text = format!("finding of level {}: {}", alert.level.as_str(), alert.title);

@@ -258,7 +258,7 @@ pub fn evidence_table(report: &Report) -> Table {
     Table {
         key: "evidence".to_owned(),
         title: "Records in the order in which the report names them".to_owned(),
-        note: "The SHA-256 is that of the record's JSON as it was read; records.jsonl has it, in this order."
+        note: "The SHA-256 is that of the record's line in records.jsonl, which has them in this order."
             .to_owned(),
         columns: columns(&[
             ("number", "No."),

@@ -37,10 +37,10 @@ const WAYS: [Way; 6] = [
         meaning: "The sign-in has the marks of a phishing page that stands between the person and Microsoft, and takes the session (adversary in the middle).",
     },
     Way {
-        technique: "T1110",
+        technique: GUESSED,
         operation: SIGN_IN,
         is_attackers: true,
-        meaning: "Passwords were tried until one was right: these findings have the refused sign-ins and the one that went through.",
+        meaning: "Passwords were tried until one was right: these findings have the refused sign-ins, of this account and of others, and the one that went through.",
     },
     Way {
         technique: "T1621",
@@ -69,6 +69,9 @@ const WAYS: [Way; 6] = [
 ];
 
 const SIGN_IN: &str = "UserLoggedIn";
+
+/// Technique of guessing passwords.
+const GUESSED: &str = "T1110";
 
 /// Class of reasons of refused sign-ins.
 const WRONG_PASSWORD: &str = "credential failure";
@@ -127,14 +130,16 @@ const COLUMNS: Columns = &[
 
 /// States the surest way in that a finding at the beginning shows.
 fn state_way(first: &Act, sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Statement {
-    for way in &WAYS {
+    let tried = tried_before(first.time, sign_ins, scene);
+    // Others may have been tried from the address, long before, while this account was entered another way.
+    let is_possible = |way: &&Way| way.technique != GUESSED || !tried.is_empty();
+    for way in WAYS.iter().filter(is_possible) {
         let shown = scene.alerts.iter().filter(|alert| way.is_shown_by(alert, first.time, scene));
         let members: Vec<Cited> = shown.flat_map(|alert| &alert.members).map(Cited::from).collect();
         if !members.is_empty() {
             return book.state(Confidence::Likely, way.meaning.to_owned(), members);
         }
     }
-    let tried = tried_before(first.time, sign_ins, scene);
     if !tried.is_empty() {
         let text = "Passwords were tried before the attacker's first act went through: these sign-ins were refused because the password was wrong.".to_owned();
         return book.state(Confidence::Likely, text, tried.into_iter().chain([Cited::from(first)]));

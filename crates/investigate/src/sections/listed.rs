@@ -222,8 +222,8 @@ pub(crate) const DELETIONS: Listed = Listed {
         ("internet_message_id", "Message id"),
         ("client_ip", "Address"),
     ],
-    one: "deletion of a message was recorded",
-    many: "deletions of messages were recorded",
+    one: "deletion or move of a message was recorded",
+    many: "deletions or moves of messages were recorded",
     about: Some(("internet_message_id", "different message")),
     sentence: None,
 };

@@ -24,8 +24,9 @@ pub(crate) fn mail_read(
     let messages = by_message(rows, scene);
     let mut statements = Vec::new();
     for class in [Class::Attacker, Class::Undetermined] {
-        statements.extend(state_messages(&messages, class, book));
-        statements.extend(state_folders(rows, scene, class, book));
+        let folders = state_folders(rows, scene, class, book);
+        statements.extend(state_messages(&messages, class, !folders.is_empty(), book));
+        statements.extend(folders);
     }
     statements.extend(state_throttled(rows, book));
     statements.extend(coverage.has_gaps().then(state_gaps));
@@ -78,6 +79,7 @@ fn is_sync(row: &Decoded) -> bool {
 fn state_messages(
     messages: &BTreeMap<Key, Vec<&Decoded>>,
     class: Class,
+    has_copied: bool,
     book: &mut Book,
 ) -> Option<Statement> {
     let of: Vec<(&Key, &Vec<&Decoded>)> = messages.iter().filter(|(key, _)| key.class == class).collect();
@@ -95,8 +97,13 @@ fn state_messages(
     } else {
         format!("between {} and {}", Time(first), Time(last))
     };
+    let all = if has_copied {
+        "folders were copied besides, with messages that no record names"
+    } else {
+        "the number of messages is exact"
+    };
     let text = format!(
-        "{} in {} {verb} accessed {whose} {when}. Repeats within an hour are not recorded, so the number of accesses is a lower bound; the number of messages is exact.",
+        "{} in {} {verb} accessed {whose} {when}. Repeats within an hour are not recorded, so the number of accesses is a lower bound; {all}.",
         count_of(distinct.len(), "different message"),
         count_of(folders.len(), "folder"),
     );
@@ -116,12 +123,16 @@ fn state_folders(rows: &[&Decoded], scene: &Scene<'_>, class: Class, book: &mut 
     }
     let state = |((mailbox, folder), rows): (&(&str, &str), &Vec<&Decoded>)| {
         let first = rows.iter().map(|row| row.time()).min().unwrap_or_default();
-        let (confidence, whose) = match class {
-            Class::Attacker => (Confidence::Recorded, "in a session of the attacker"),
-            _ => (Confidence::Possible, "in a session that nobody can be told for"),
+        let (confidence, whose, then) = match class {
+            Class::Attacker => (Confidence::Recorded, "in a session of the attacker", ""),
+            _ => (
+                Confidence::Possible,
+                "in a session that cannot be told to be the owner's or the attacker's",
+                "if it was the attacker, ",
+            ),
         };
         let text = format!(
-            "«{folder}» of {mailbox} was synchronised {whose}, first at {}: the whole folder as it was then must be taken as obtained.",
+            "«{folder}» of {mailbox} was synchronised {whose}, first at {}: {then}the whole folder as it was then must be taken as obtained.",
             Time(first)
         );
         (confidence, text, rows.iter().map(|row| row.cited()).collect::<Vec<_>>())

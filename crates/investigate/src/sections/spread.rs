@@ -33,8 +33,8 @@ pub(crate) fn spread(others: &[Other], shared: &Shared, book: &mut Book) -> Sect
         statements.push(Statement { confidence: Confidence::NoEvidence, text, ..Statement::default() });
     } else {
         let text = format!(
-            "{} {} used from an address, in a session or with an app of the attacker's: {}.",
-            count_of(users.len(), "other account"),
+            "{} {} used from an address, in a session or with an app that is the attacker's at another account: {}.",
+            count_of(users.len(), "account"),
             were(users.len()),
             names(&users)
         );

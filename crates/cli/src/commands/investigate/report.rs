@@ -54,12 +54,26 @@ pub fn write_folder(
     Ok(())
 }
 
-/// Refuses a folder that has files, before anything takes time.
+/// Refuses a folder that has files or cannot be made, before anything takes time.
 ///
 /// # Errors
-/// If it has, and is not to be overwritten.
+/// If it has files and is not to be overwritten, or a file stands in its place.
 pub fn ensure_free(args: &Investigate) -> Result<()> {
-    let Some(folder) = args.output.as_deref().filter(|_| !args.force) else { return Ok(()) };
+    let Some(folder) = args.output.as_deref() else { return Ok(()) };
+    if folder.exists() && !folder.is_dir() {
+        bail!("{} is no folder; give another place by --output", printable(&folder.to_string_lossy()));
+    }
+    let over = folder.ancestors().find(|over| over.exists() && !over.as_os_str().is_empty());
+    if let Some(over) = over.filter(|over| !over.is_dir()) {
+        bail!(
+            "{} cannot be made, because {} is no folder; give another place by --output",
+            printable(&folder.to_string_lossy()),
+            printable(&over.to_string_lossy())
+        );
+    }
+    if args.force {
+        return Ok(());
+    }
     let is_taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_taken {
         let folder = printable(&folder.to_string_lossy());
