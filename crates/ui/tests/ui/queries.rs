@@ -114,7 +114,7 @@ async fn bombs_end_at_a_limit_and_the_site_lives() {
         let ended = world.post("/sql", &[("sql", bomb)]).await;
         let head = bomb.get(..80).unwrap_or(bomb);
         assert!(!ended.status.is_success(), "{head}: {}", ended.text);
-        assert!(begun.elapsed() < Duration::from_secs(60), "{head}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_mins(1), "{head}: {:?}", begun.elapsed());
     }
     // Endless rows end at the limit of rows.
     let rows = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 1000000000000)")]).await;
