@@ -26,9 +26,10 @@ macro_rules! asset {
 }
 
 /// Every file.
-static ASSETS: [Asset; 5] = [
+static ASSETS: [Asset; 6] = [
     asset!("app.css", "app.css", "text/css; charset=utf-8"),
     asset!("app.js", "app.js", JAVASCRIPT),
+    asset!("sql.js", "sql.js", JAVASCRIPT),
     asset!("icon.svg", "icon.svg", "image/svg+xml"),
     asset!("htmx.min.js", "vendor/htmx.min.js", JAVASCRIPT),
     asset!("hx-csp.min.js", "vendor/hx-csp.min.js", JAVASCRIPT),

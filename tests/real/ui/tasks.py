@@ -138,6 +138,32 @@ def run_sql(site, tab, ask) -> None:
     site.faults.expect(text.endswith("\n42\n"), "sql", f"the file is {text!r}")
 
 
+def complete_a_query(site, tab, ask) -> None:
+    """Names are offered while a query is written, and taken by keys; a query that ran is remembered."""
+    tab.goto(site.origin + "/sql")
+    tab.locator("#sql").fill("SELECT count(*) FROM ")
+    tab.locator("#sql").press("End")
+    tab.keyboard.type("sign_i")
+    tab.locator("#sql-names li").first.wait_for()
+    tab.keyboard.press("ArrowDown")
+    site.examine(tab, "sql names")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type(" WHERE user_i")
+    tab.locator("#sql-names li", has_text="user_id").first.wait_for()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type(" IS NOT NULL")
+    tab.keyboard.press("Escape")
+    written = tab.locator("#sql").input_value()
+    site.faults.expect(written == "SELECT count(*) FROM sign_ins WHERE user_id IS NOT NULL", "complete", f"written was {written!r}")
+    tab.keyboard.press("Control+Enter")
+    tab.locator("#result td").first.wait_for()
+    tab.goto(site.origin + "/sql")
+    tab.get_by_text("Earlier queries of this tab").click()
+    tab.get_by_role("button", name=written).click()
+    site.faults.expect(tab.locator("#sql").input_value() == written, "complete", "the query was forgotten")
+
+
 def draw_a_lane_larger(site, tab, ask) -> None:
     """A range that is drawn over a lane is drawn larger, and a mark leads to its records."""
     tab.goto(site.origin + "/timeline?since=&by=user")
@@ -177,7 +203,7 @@ def choose_colours(site, tab, ask) -> None:
     site.faults.expect(light != dark == ground(), "colours", f"{light}, {dark}, {ground()}")
 
 
-TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, draw_a_lane_larger, investigate_an_account, choose_colours]
+TASKS = [narrow_by_a_value, draw_a_range, go_by_keys, see_before_and_after, run_sql, complete_a_query, draw_a_lane_larger, investigate_an_account, choose_colours]
 
 
 def search_without_scripts(site, url) -> None:

@@ -156,14 +156,17 @@ fn measure_length(args: &[ColumnarValue], item: f64) -> Result<OfRow> {
 fn measure_range(args: &[ColumnarValue]) -> Result<OfRow> {
     let zero = || -> OfRow { Box::new(|_| 0.0) };
     let one = || -> OfRow { Box::new(|_| 1.0) };
-    let (start, stop, step) = match args {
+    let (from, until, step) = match args {
         [stop] => (zero(), numbers(stop, moments)?, one()),
         [start, stop] => (numbers(start, moments)?, numbers(stop, moments)?, one()),
-        [start, stop, step] => (numbers(start, moments)?, numbers(stop, moments)?, numbers(step, steps)?),
+        [start, stop, by] => (numbers(start, moments)?, numbers(stop, moments)?, numbers(by, steps)?),
         _ => return Ok(zero()),
     };
-    // A step of 0 is refused by the function itself.
-    Ok(Box::new(move |row| ((stop(row) - start(row)) / step(row).abs().max(1.0)).abs() * ITEM))
+    // Steps that lead away make an empty list; a step of 0 is refused by the function itself.
+    Ok(Box::new(move |row| {
+        let step = step(row);
+        if step == 0.0 { 0.0 } else { ((until(row) - from(row)) / step).max(0.0) * ITEM }
+    }))
 }
 
 /// Integers as they are, times in nanoseconds.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -34,7 +35,7 @@ async fn a_join_that_does_not_fit_says_what_to_do() {
 async fn what_a_function_makes_of_a_number_is_bounded() {
     let session = limited(64 << 20);
     let run = async |text: &str| -> Result<usize, Error> {
-        Ok(sql(&session, text).await?.collect().await?.iter().map(|batch| batch.num_rows()).sum())
+        Ok(sql(&session, text).await?.collect().await?.iter().map(RecordBatch::num_rows).sum())
     };
     for large in [
         "select repeat('x', 2000000000)",
@@ -53,6 +54,7 @@ async fn what_a_function_makes_of_a_number_is_bounded() {
     }
     for usual in [
         "select lpad(id, 10, '0'), repeat('-', 40), rpad(user_id, 5000) from activity",
+        "select range(2000000000, 1), range(1, 2000000000, -1) from activity",
         "select array_repeat(user_id, 2), array_resize([1, 2], 3, 0), repeat(null, 3) from activity",
         "select range(1, 1000), generate_series(5, 1, -1), range(date '2026-01-01', date '2026-02-01', interval '1 day') from activity",
     ] {

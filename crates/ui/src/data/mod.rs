@@ -16,6 +16,7 @@ mod jobs;
 mod kept;
 pub mod lanes;
 pub mod limits;
+pub mod names;
 pub mod params;
 mod queries;
 pub mod record;

@@ -11,6 +11,8 @@ use super::file::send_file;
 use crate::data::console::{Ran, run};
 use crate::data::engine::Engine;
 use crate::data::export::export_sql;
+use crate::data::names::names;
+use crate::data::params::address;
 use crate::layout::editor::editor;
 use crate::layout::tables::grid;
 use crate::layout::words;
@@ -24,7 +26,7 @@ pub(crate) async fn answer(ask: Ask) -> Response {
     ask.plain(
         axum::http::StatusCode::OK,
         "SQL",
-        |frame| html! { h1 { "SQL" } (editor(frame, &sql)) div #result {} (help()) },
+        |frame| html! { h1 { "SQL" } (editor(frame, &sql)) div #result {} (examples()) (help()) },
     )
 }
 
@@ -37,7 +39,7 @@ pub(crate) async fn answer_run(State(engine): State<Arc<Engine>>, request: Reque
         if is_part {
             return result(ran);
         }
-        html! { h1 { "SQL" } (editor(frame, &ran.sql)) div #result { (result(ran)) } (help()) }
+        html! { h1 { "SQL" } (editor(frame, &ran.sql)) div #result { (result(ran)) } (examples()) (help()) }
     })
 }
 
@@ -47,6 +49,43 @@ pub(crate) async fn answer_export(State(engine): State<Arc<Engine>>, request: Re
     match export_sql(Arc::clone(&ask.engine), &ask.params).await {
         Ok(file) => send_file(file),
         Err(failure) => ask.fail(&failure),
+    }
+}
+
+/// Answers with the names that a query may have; as a page, with the functions.
+pub(crate) async fn answer_names(ask: Ask) -> Response {
+    ask.answer_value("Functions of SQL", Ok(names()), |_, names| {
+        html! { h1 { "Functions of SQL" } dl .members { @for function in &names.functions { div { dt { code { (function.syntax) } } dd { (function.description) } } } } }
+    })
+}
+
+/// Queries that show what can be asked.
+const EXAMPLES: [(&str, &str); 5] = [
+    (
+        "Sign-ins that failed, by address",
+        "SELECT client_ip, count(*) AS attempts, count(DISTINCT user_id) AS users\nFROM sign_ins\nWHERE outcome = 'failed'\nGROUP BY client_ip\nORDER BY attempts DESC\nLIMIT 50",
+    ),
+    (
+        "Inbox rules with their conditions",
+        "SELECT creation_time, user_id, parameters\nFROM exchange_admin\nWHERE operation IN ('New-InboxRule', 'Set-InboxRule')\nORDER BY creation_time",
+    ),
+    (
+        "Records an hour",
+        "SELECT time_bucket(INTERVAL '1 hour', creation_time) AS hour, count(*) AS records\nFROM events\nGROUP BY hour\nORDER BY hour",
+    ),
+    (
+        "Who acted from a network",
+        "SELECT user_id, operation, count(*) AS records\nFROM events\nWHERE in_network(client_ip, '203.0.113.0/24')\nGROUP BY user_id, operation\nORDER BY records DESC",
+    ),
+    ("What is missing from the data", "SELECT * FROM lake.gaps"),
+];
+
+fn examples() -> Markup {
+    html! {
+        details {
+            summary { "Examples" }
+            ul { @for (name, sql) in EXAMPLES { li { a href=(address("/sql", [("sql", sql)])) { (name) } } } }
+        }
     }
 }
 
@@ -74,7 +113,7 @@ fn help() -> Markup {
                     li { code { (view.qualified_name()) } ": " (view.description) }
                 }
             }
-            p { code { "SHOW COLUMNS FROM events" } " lists columns, " code { "SHOW TABLES" } " every view." }
+            p { code { "SHOW COLUMNS FROM events" } " lists columns, " code { "SHOW TABLES" } " every view. " a href="/sql/names" { "Functions" } }
         }
     }
 }

@@ -64,6 +64,7 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/session", of_kind(Kind::Session)),
         ("/app", of_kind(Kind::App)),
         ("/object", of_kind(Kind::Object)),
+        ("/sql/names", get(sql::answer_names)),
         ("/sql", get(sql::answer).post(sql::answer_run)),
         ("/timeline", get(timeline::answer)),
         ("/alerts", get(alerts::answer)),

@@ -97,7 +97,7 @@ fn elements(html: &str) -> Vec<Element> {
         let (element, behind) = element(rest);
         rest = behind;
         if RAW.contains(&element.name.as_str()) {
-            let end = rest.find(&format!("</{}", element.name)).expect("an element without an end");
+            let end = rest.find(&format!("</{}", element.name)).unwrap();
             rest = &rest[end..];
         }
         found.push(element);
@@ -106,8 +106,7 @@ fn elements(html: &str) -> Vec<Element> {
 }
 
 fn element(text: &str) -> (Element, &str) {
-    let end =
-        text.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').expect("a tag without an end");
+    let end = text.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap();
     let (name, mut rest) = (text[..end].to_ascii_lowercase(), &text[end..]);
     let mut attributes = Vec::new();
     loop {
@@ -115,9 +114,7 @@ fn element(text: &str) -> (Element, &str) {
         if let Some(behind) = rest.strip_prefix('>') {
             return (Element { name, attributes }, behind);
         }
-        let end = rest
-            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='))
-            .expect("an attribute without an end");
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=')).unwrap();
         let key = rest[..end].to_ascii_lowercase();
         rest = &rest[end..];
         let mut value = "";
@@ -131,7 +128,7 @@ fn element(text: &str) -> (Element, &str) {
 fn attribute_value(text: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(inside) = text.strip_prefix(quote) {
-            return inside.split_once(quote).expect("a value without an end");
+            return inside.split_once(quote).unwrap();
         }
     }
     let end = text.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(text.len());

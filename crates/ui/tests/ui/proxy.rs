@@ -84,7 +84,7 @@ async fn a_false_header_is_refused_with_the_token_too() {
 async fn a_note_is_by_whoever_signed_in() {
     let world = World::with(&morning(), Options { trusted: None, ..trusted() }).await;
     let key = world.find_alert().await;
-    let world = world.again(trusted());
+    let world = world.again(&trusted());
     let mut noted = request(Method::POST, "/alert");
     noted.extensions_mut().insert(Peer(PROXY.parse().unwrap()));
     for (name, value) in

@@ -77,8 +77,8 @@ impl World {
     }
 
     /// A site with other options over the same lake.
-    pub fn again(self, options: Options) -> Self {
-        World { site: Self::make_site(&self.folder, &options), ..self }
+    pub fn again(self, options: &Options) -> Self {
+        World { site: Self::make_site(&self.folder, options), ..self }
     }
 
     /// Keeps an alert whose record is that of the rule, and returns its key.
