@@ -88,3 +88,30 @@ fn no_file_of_a_report_drives_a_terminal() {
     let manifest = fs::read_to_string(format!("{case}/manifest.json")).unwrap();
     assert!(!manifest.contains("ann") && !manifest.contains(&lake), "{manifest}");
 }
+
+#[test]
+fn no_message_drives_a_terminal() {
+    let folder = Folder::new();
+    let lake = lake_of(&folder);
+    for command in [
+        vec!["investigate", "\u{1b}[31mann", "--lake", &lake],
+        vec!["query", "SELECT \"\u{1b}[31m\" FROM events", "--lake", &lake],
+        vec!["ledger", "--lake", "\u{1b}[31mlake"],
+        vec!["import", "--lake", &lake, "\u{1b}[31mfile"],
+    ] {
+        let done = run(&command);
+        assert_ne!(done.code, 0, "{command:?}");
+        assert!(done.err.contains("31m") && !done.err.contains('\u{1b}'), "{:?}", done.err);
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused_before_the_work() {
+    let folder = Folder::new();
+    let (lake, file) = (lake_of(&folder), folder.file("file", ""));
+    for place in [file.clone(), format!("{file}/case")] {
+        let done = run(&["investigate", "ann", "--lake", &lake, "--output", &place, "--force"]);
+        assert_ne!(done.code, 0);
+        assert!(done.out.is_empty() && done.err.contains("is no folder; give another place"), "{}", done.err);
+    }
+}
