@@ -65,7 +65,8 @@ impl Book {
             Ok(Evidence {
                 number,
                 id: cited.id,
-                time: Some(Time(cited.time)),
+                // A record without a time is not one of 1970.
+                time: (cited.time != 0).then_some(Time(cited.time)),
                 operation: cited.operation,
                 source: cited.source,
                 line: cited.line,

@@ -57,6 +57,10 @@ struct Done<'r> {
 /// Writes the section; `domains` are the organisation's own.
 pub(crate) fn mail_sent(mail: &Mail<'_>, domains: &[String], scene: &Scene<'_>, book: &mut Book) -> Section {
     let mut section = MAIL_SENT.section(&mail.sent, scene, book);
+    if mail.sent.rows.is_empty() {
+        let text = "Whether mail was sent cannot be told: no message is recorded as sent, neither the owner's nor the attacker's, and not every licence has them recorded.";
+        section.statements = vec![book.state(Confidence::CannotBeDetermined, text.to_owned(), [])];
+    }
     let attacker = mail.of_attacker(scene);
     if !attacker.sent.is_empty() {
         let at = 1.min(section.statements.len());
