@@ -12,7 +12,6 @@ pub(crate) fn editor(frame: &Frame, sql: &str) -> Markup {
             label for="sql" { "Query" }
             // A first line end is the parser's, not the query's.
             textarea #sql name="sql" rows="8" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="sql-keys" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="sql-names" { "\n" (sql) }
-            ul #sql-names role="listbox" aria-label="Names" hidden {}
             p #sql-keys .note { "Ctrl+Enter runs it. It can only read. Names are offered as you write, and at Ctrl+Space: the down arrow chooses, Enter takes." }
             p .buttons {
                 // Not on the form: htmx would send what is to be a file, too.
@@ -24,6 +23,8 @@ pub(crate) fn editor(frame: &Frame, sql: &str) -> Markup {
                 button type="submit" name="format" value="jsonl" formaction="/sql/export" { "JSON Lines" }
                 button type="submit" name="format" value="parquet" formaction="/sql/export" { "Parquet" }
             }
+            // Below the buttons: they stay in their place when it comes and goes.
+            ul #sql-names role="listbox" aria-label="Names" hidden {}
             details hidden { summary { "Earlier queries of this tab" } ul #sql-past .plain {} }
         }
         script type="module" src=(assets::url("sql.js")) nonce=(frame.nonce) {}
