@@ -60,16 +60,11 @@ pub fn write_folder(
 /// If it has files and is not to be overwritten, or a file stands in its place.
 pub fn ensure_free(args: &Investigate) -> Result<()> {
     let Some(folder) = args.output.as_deref() else { return Ok(()) };
-    if folder.exists() && !folder.is_dir() {
-        bail!("{} is no folder; give another place by --output", printable(&folder.to_string_lossy()));
-    }
-    let over = folder.ancestors().find(|over| over.exists() && !over.as_os_str().is_empty());
-    if let Some(over) = over.filter(|over| !over.is_dir()) {
-        bail!(
-            "{} cannot be made, because {} is no folder; give another place by --output",
-            printable(&folder.to_string_lossy()),
-            printable(&over.to_string_lossy())
-        );
+    // The folder itself is the first of them.
+    let there = folder.ancestors().find(|over| over.exists());
+    if let Some(there) = there.filter(|over| !over.is_dir()) {
+        let there = printable(&there.to_string_lossy());
+        bail!("the report cannot be written: {there} is no folder; give another place by --output");
     }
     if args.force {
         return Ok(());
