@@ -44,7 +44,10 @@ pub use entry::{Entry, EntryKind, list_entries};
 pub use error::{Error, Result};
 pub use follow::Follower;
 pub use keep::{Kept, Outbox, keep_alerts, note_alert, unseen_span};
-pub use library::{List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_lists, shipped_text};
+pub use library::{
+    List, Loaded, load_lists, load_rules, load_unfilled_rules, shipped_list_files, shipped_lists,
+    shipped_rule_files, shipped_text,
+};
 pub use looked_at::LookedAt;
 pub use rule_library::RuleLibrary;
 pub use sql_rule::SqlRule;

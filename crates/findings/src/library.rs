@@ -36,6 +36,16 @@ pub fn shipped_lists() -> &'static BTreeMap<String, List> {
     &ALL
 }
 
+/// Returns the files of the rules that ship: their names and texts.
+pub fn shipped_rule_files() -> &'static [(&'static str, &'static str)] {
+    &RULES
+}
+
+/// Returns the files of the lists that ship: their names and texts.
+pub fn shipped_list_files() -> &'static [(&'static str, &'static str)] {
+    &LISTS
+}
+
 /// Loads lists from files and folders of TOML: tables by the names of the lists, as those that ship have them. A file that is wrong is an
 /// error, because a list that is missing would change what rules find.
 ///

@@ -53,6 +53,7 @@ pub(crate) fn branches(scene: &Scene<'_>) -> Vec<Branch> {
         first_time: time(draft.acts.first()),
         last_time: time(draft.acts.last()),
         records: draft.acts.len() as u64,
+        records_in_span: draft.acts.iter().filter(|at| scene.span.has(scene.acts[**at].time)).count() as u64,
     };
     scene.drafts.iter().zip(&scene.attributions).map(branch).collect()
 }

@@ -14,12 +14,14 @@ use crate::evidence::Book;
 use crate::facts::{
     Act, Cited, Decoded, Listing, Shared, Views, find_accounts, find_others, read_acts, read_views,
 };
-use crate::model::{Account, Case, Class, LakeFacts, Question, REPORT_VERSION, Report, Section, Time};
+use crate::model::{
+    Account, Case, Class, LakeFacts, PROGRAM, Question, REPORT_VERSION, Report, Section, Time,
+};
 use crate::networks::{Networks, warn_of_age};
 use crate::scene::Scene;
 use crate::sections::{
     self, CONSENTS, Coverage, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, Left, Mail,
-    SEARCHES, TEAMS,
+    SEARCHES, TEAMS, Trace,
 };
 use crate::span::Span;
 use crate::timeline::timeline;
@@ -41,17 +43,17 @@ pub async fn investigate(
     let span = Span::of_question(&question)?;
     let users = find_accounts(session, &question.users).await?;
     let question = Question { users: users.clone(), ..question };
-    let coverage = sections::read_coverage(session, &users).await?;
+    let coverage = sections::read_coverage(session, &users, findings.without_time).await?;
     let views = read_views(session, &users, span).await?;
     let (records, networks) = Records::read(session, &users, findings, span, geo).await?;
     let mut book = Book::default();
+    let known = Known { views: &views, coverage: &coverage, networks: &networks };
     let mut scenes: Vec<Scene<'_>> =
-        records.iter().map(|of| set_scene(of, &words, &networks, &views, &mut book)).collect();
+        records.iter().map(|of| set_scene(of, &words, &known, &mut book)).collect();
     let shared_addresses = attacker_addresses(&scenes);
     for scene in &mut scenes {
         scene.follow_addresses(&shared_addresses, &mut book);
     }
-    let known = Known { views: &views, coverage: &coverage, networks: &networks };
     let accounts = scenes.iter().map(|scene| report_account(scene, &known, &mut book)).collect();
     let shared = shared_of(&scenes);
     let others = find_others(session, &shared).await?;
@@ -66,7 +68,7 @@ pub async fn investigate(
     let databases = networks.databases();
     let common = vec![
         sections::spread(&others, &shared, &mut book),
-        sections::indicators(&scenes, &targets_of(&scenes, &views), &networks),
+        sections::indicators(&scenes, &traces_of(&scenes, &views), &networks),
         sections::techniques(scenes.iter().flat_map(|scene| scene.alerts), &mut book),
         sections::method(&lake, &databases),
     ];
@@ -75,6 +77,7 @@ pub async fn investigate(
     warnings.extend(warn_of_age(&databases, last_time));
     Ok(Report {
         version: REPORT_VERSION,
+        program: PROGRAM.to_owned(),
         case,
         question,
         lake,
@@ -131,19 +134,15 @@ impl Records {
     }
 }
 
-fn set_scene<'a>(
-    records: &'a Records,
-    words: &Words,
-    networks: &Networks,
-    views: &Views,
-    book: &mut Book,
-) -> Scene<'a> {
+fn set_scene<'a>(records: &'a Records, words: &Words, known: &Known<'_>, book: &mut Book) -> Scene<'a> {
+    let Known { views, coverage, networks } = known;
     let Records { user, acts, alerts, attempts, usual, span } = records;
     // The analyst may know that an attacker rented a machine of Microsoft.
     let is_telling = |address: &str| !networks.is_microsoft(address) || words.is_attackers(address);
     let drafts = draft_branches(acts, is_telling);
     let attributions = attribute(&drafts, &Grounds { acts, alerts, usual, words, networks }, book);
     let mut scene = Scene::new(user, acts, (alerts, attempts), (usual, *span), (drafts, attributions));
+    scene.workloads = coverage.workloads_of(user);
     scene.follow_consents(&views.consents.of_any_time(user), book);
     scene
 }
@@ -280,16 +279,25 @@ fn shared_of(scenes: &[Scene<'_>]) -> Shared {
     shared
 }
 
-/// Lists the addresses that the attacker diverted mail to.
-fn targets_of(scenes: &[Scene<'_>], views: &Views) -> BTreeSet<String> {
-    let mut targets = BTreeSet::new();
+/// Lists what the attacker left outside of the sessions: addresses that mail was diverted to, messages, apps and devices.
+fn traces_of<'a>(scenes: &[Scene<'a>], views: &Views) -> Vec<Trace<'a>> {
+    let mut traces = Vec::new();
     for scene in scenes {
-        let rules = views.inbox_rule_changes.of(scene.user).into_iter();
-        for row in rules.chain(views.forwarding.of(scene.user)) {
-            if scene.whose_row(row).class == Class::Attacker {
-                targets.extend(row.texts("targets").into_iter().map(str::to_lowercase));
+        let user = scene.user;
+        let mut add = |kind, column, rows: Vec<&Decoded>| {
+            for row in rows.into_iter().filter(|row| scene.whose_row(row).class == Class::Attacker) {
+                let values = row.texts(column).into_iter().map(str::to_owned);
+                traces.extend(values.map(|value| Trace { kind, value, time: row.time(), user }));
             }
-        }
+        };
+        let is_device = |row: &&Decoded| {
+            row.text("kind").is_some_and(|kind| kind.starts_with("device_") && !kind.ends_with("_removed"))
+        };
+        add("mail address", "targets", views.inbox_rule_changes.of(user));
+        add("mail address", "targets", views.forwarding.of(user));
+        add("message id", "internet_message_id", views.mail_sent.of(user));
+        add("app", "app_id", given(views.consents.listing(user)).rows);
+        add("device", "object", views.identity_changes.of(user).into_iter().filter(is_device).collect());
     }
-    targets
+    traces
 }

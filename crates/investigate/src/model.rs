@@ -6,13 +6,18 @@ use chrono::{DateTime, SecondsFormat};
 use serde::{Serialize, Serializer};
 
 /// Version of the form of `report.json`: it grows when a name in it changes its meaning or goes away.
-pub const REPORT_VERSION: u32 = 1;
+pub const REPORT_VERSION: u32 = 2;
+
+/// Program and version that make reports.
+pub(crate) const PROGRAM: &str = concat!("trail365 ", env!("CARGO_PKG_VERSION"));
 
 /// A report on one or more accounts.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
     /// Version of this form.
     pub version: u32,
+    /// Program and version that made it: `trail365 0.2.0`.
+    pub program: String,
     /// What the examiner says of the case.
     pub case: Case,
     /// What was asked.
@@ -60,6 +65,13 @@ pub struct Question {
     pub attacker_sessions: Vec<String>,
     /// Addresses or networks that the analyst says are the owner's.
     pub owner_addresses: Vec<String>,
+}
+
+impl Question {
+    /// Reports whether it is about a part of the data's time.
+    pub fn has_span(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
 }
 
 /// The lake that was asked.
@@ -222,6 +234,8 @@ pub struct Branch {
     pub last_time: Time,
     /// Number of its records.
     pub records: u64,
+    /// Number of its records in the span of the report.
+    pub records_in_span: u64,
 }
 
 /// What is known of an address.
@@ -256,6 +270,8 @@ pub enum Confidence {
     /// Recorded as it stands.
     #[default]
     Recorded,
+    /// Found by a rule of detection: the records are as named, what they mean is the rule's inference.
+    Finding,
     /// An inference with two independent supports or more.
     VeryLikely,
     /// An inference with one support.
@@ -403,11 +419,16 @@ pub struct Evidence {
     pub source: Option<String>,
     /// Line or place in the source.
     pub line: Option<i64>,
-    /// Hash of its content, as the lake has it.
+    /// Hash of its content, as the lake has it; a text in JSON, where readers take long numbers for decimal fractions.
+    #[serde(serialize_with = "as_text")]
     pub content_hash: i64,
     /// SHA-256 of `json`.
     pub sha256: String,
     /// Its JSON as it was read, on one line: line ends between its members are blanks. `records.jsonl` has it; `report.json` does not.
     #[serde(skip)]
     pub json: String,
+}
+
+fn as_text<S: Serializer>(number: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
 }

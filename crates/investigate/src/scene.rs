@@ -24,6 +24,8 @@ pub(crate) struct Scene<'a> {
     pub usual: &'a Usual,
     /// Span of the report.
     pub span: Span,
+    /// Workloads that the account has records of.
+    pub workloads: BTreeSet<String>,
     pub drafts: Vec<Draft>,
     pub attributions: Vec<Attribution>,
     /// Ids of apps that the attacker gave permissions to.
@@ -65,6 +67,7 @@ impl<'a> Scene<'a> {
             attempts,
             usual,
             span,
+            workloads: BTreeSet::new(),
             drafts,
             attributions,
             attacker_apps: BTreeSet::new(),
@@ -89,6 +92,11 @@ impl<'a> Scene<'a> {
     /// Reports whether the account did nothing in the span of the report.
     pub fn is_span_empty(&self) -> bool {
         !self.acts.iter().any(|act| self.span.has(act.time))
+    }
+
+    /// Reports whether the account has records of one of some workloads, whenever.
+    pub fn has_records_of(&self, workloads: &[&str]) -> bool {
+        workloads.iter().any(|workload| self.workloads.contains(*workload))
     }
 
     /// Says whose act a record is.

@@ -93,9 +93,10 @@ impl Run<'_> {
     fn into_event(self, book: &mut Book) -> Event {
         let operation = self.first.operation.clone().unwrap_or_default();
         let meaning = self.sentence.unwrap_or_else(|| meaning_of(&operation, self.first.record_type));
+        let refused = if self.first.is_refused() { "Refused: " } else { "" };
         let text = match self.count {
-            1 => meaning.to_owned(),
-            count => format!("{meaning} ({count} times until {})", Time(self.last_time)),
+            1 => format!("{refused}{meaning}"),
+            count => format!("{refused}{meaning} ({count} times until {})", Time(self.last_time)),
         };
         Event {
             time: Time(self.first.time),

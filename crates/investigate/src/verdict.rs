@@ -26,7 +26,7 @@ pub(crate) fn judge(scene: &Scene<'_>, missing: Vec<String>, book: &mut Book) ->
     let word = word_of(scene, &own, &others, tied, &missing);
     Verdict {
         word,
-        text: sentence(word, scene.user, count_rules(&others, Level::High), tied),
+        text: sentence(word, scene.user, count_rules(&others, Level::High), tied) + outside_of_span(scene),
         speaks_for: findings(&others, book),
         speaks_against: against(scene, &own, others.is_empty(), book),
         missing,
@@ -62,10 +62,11 @@ fn count_rules(alerts: &[&Alert], level: Level) -> usize {
     found.map(|alert| alert.rule_id.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-/// Reports whether all records of a finding stand in sessions of the owner.
+/// Reports whether the records of a finding that are the account's all stand in sessions of the owner.
 fn is_owners(alert: &Alert, scene: &Scene<'_>) -> bool {
-    let mut classes = alert.members.iter().map(|member| scene.whose(member.content_hash).class);
-    classes.all(|class| class == Class::Owner) && !alert.members.is_empty()
+    let own = alert.members.iter().map(|member| member.content_hash).filter(|record| scene.has(*record));
+    let mut classes = own.map(|record| scene.whose(record).class).peekable();
+    classes.peek().is_some() && classes.all(|class| class == Class::Owner)
 }
 
 /// Counts the findings of high level that one session or address ties together, each with records that no other has.
@@ -126,6 +127,16 @@ fn sentence(word: VerdictWord, user: &str, high: usize, tied: usize) -> String {
     }
 }
 
+/// Says that the attacker did nothing in the span of the report, where that is so.
+fn outside_of_span(scene: &Scene<'_>) -> &'static str {
+    let mut acts = scene.attacker_acts().into_iter().map(|act| scene.span.has(act.time)).peekable();
+    if acts.peek().is_some() && acts.all(|is_in| !is_in) {
+        " No act of the attacker is recorded in the period asked for: the verdict is on all of the data."
+    } else {
+        ""
+    }
+}
+
 /// States the findings, the gravest first, each rule once.
 fn findings(alerts: &[&Alert], book: &mut Book) -> Vec<Statement> {
     let mut order: Vec<&Alert> = alerts.to_vec();
@@ -136,7 +147,7 @@ fn findings(alerts: &[&Alert], book: &mut Book) -> Vec<Statement> {
         let same = order.iter().filter(|other| other.rule_id == alert.rule_id);
         let members = same.flat_map(|alert| &alert.members).map(Cited::from);
         let text = format!("{} [{}]", alert.title, alert.level.as_str());
-        stated.push(book.state(Confidence::Recorded, text, members));
+        stated.push(book.state(Confidence::Finding, text, members));
     }
     stated
 }
@@ -154,8 +165,9 @@ fn against(scene: &Scene<'_>, own: &[&Alert], is_only_tried: bool, book: &mut Bo
     }
     if !own.is_empty() {
         let text = format!(
-            "{} above level low stand in sessions of the owner alone.",
-            count_of(own.len(), "finding")
+            "{} above level low {} in sessions of the owner alone.",
+            count_of(own.len(), "finding"),
+            if own.len() == 1 { "stands" } else { "stand" }
         );
         let members = own.iter().flat_map(|alert| &alert.members).map(Cited::from);
         against.push(book.state(Confidence::Recorded, text, members));
@@ -165,9 +177,12 @@ fn against(scene: &Scene<'_>, own: &[&Alert], is_only_tried: bool, book: &mut Bo
         against.push(book.state(Confidence::Recorded, text, scene.attempts.iter().cloned()));
     }
     if !scene.usual.is_baseline() {
+        let days = match scene.usual.baseline_days {
+            ..=0 => "less than a day".to_owned(),
+            days => count_of(days as usize, "day"),
+        };
         against.push(said(format!(
-            "There are records of {} before the first finding: too few to say for sure what is new for the account.",
-            count_of(scene.usual.baseline_days.max(0) as usize, "day")
+            "There are records of {days} before the first finding: too few to say for sure what is new for the account."
         )));
     }
     against

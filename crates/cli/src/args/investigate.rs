@@ -18,7 +18,7 @@ use super::{AtGeo, AtLake};
 #[command(after_help = EXAMPLES)]
 pub struct Investigate {
     /// Accounts: the user name, or what stands in front of its @
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub users: Vec<String>,
 
     /// Folder for the report [default: case-USER]

@@ -162,19 +162,20 @@ fn add_findings(findings: FindingsOf<'_>, book: &mut Book, found: &mut Attributi
         }
         found.medium += usize::from(alert.level == Level::Medium);
         let text = format!("finding of level {}: {}", alert.level.as_str(), alert.title);
-        found.reasons.push(book.state(Confidence::Recorded, text, cited));
+        found.reasons.push(book.state(Confidence::Finding, text, cited));
     }
 }
 
 /// Adds what speaks for the owner.
 fn add_usual(draft: &Draft, grounds: &Grounds<'_>, book: &mut Book, found: &mut Attribution) {
-    for (strength, text) in grounds.usual.speaks_for(draft) {
-        found.score -= match strength {
+    for support in grounds.usual.speaks_for(draft) {
+        found.score -= match support.strength {
             Strength::Strong => USUAL,
             Strength::Weak => USUAL / 2,
         };
-        found.is_usual |= strength == Strength::Strong;
-        found.reasons.push(book.state(Confidence::Recorded, text, named(draft, grounds.acts)));
+        found.is_usual |= support.strength == Strength::Strong;
+        let records = support.acts.iter().map(|at| Cited::from(&grounds.acts[*at]));
+        found.reasons.push(book.state(Confidence::Recorded, support.text, records));
     }
 }
 

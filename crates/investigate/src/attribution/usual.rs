@@ -29,16 +29,24 @@ pub(crate) struct Usual {
     pub baseline_days: i64,
 }
 
-/// Values with the number of days on which they were used.
-type Days = BTreeMap<String, usize>;
+/// Values with the place of the first record of each day on which they were used.
+type Days = BTreeMap<String, Vec<usize>>;
+
+/// What speaks for the owner, as words, and the places of the records that say so.
+pub(crate) struct Support {
+    pub strength: Strength,
+    pub text: String,
+    pub acts: Vec<usize>,
+}
 
 impl Usual {
     /// Looks at the records before a time; where nothing was found, at all of them. A sign-in that was refused shows no use.
     pub fn before(incident: Option<i64>, acts: &[Act], networks: &Networks) -> Self {
-        let is_use = |act: &&Act| incident.is_none_or(|from| act.time < from) && !act.is_refused();
-        let used: Vec<&Act> = acts.iter().filter(is_use).collect();
-        let end = incident.or(used.last().map(|act| act.time));
-        let span = used.first().zip(end).map(|(first, end)| (end - first.time) / DAY);
+        let is_use =
+            |(_, act): &(usize, &Act)| incident.is_none_or(|from| act.time < from) && !act.is_refused();
+        let used: Vec<(usize, &Act)> = acts.iter().enumerate().filter(is_use).collect();
+        let end = incident.or(used.last().map(|(_, act)| act.time));
+        let span = used.first().zip(end).map(|((_, first), end)| (end - first.time) / DAY);
         let address = |act: &Act| act.client_ip.clone();
         Usual {
             countries: days_of(&used, |act| networks.country(&address(act)?).map(str::to_owned)),
@@ -50,35 +58,24 @@ impl Usual {
         }
     }
 
-    /// Returns what makes a branch the owner's, each as words with the number of days; the first is the strongest.
-    pub fn speaks_for(&self, draft: &Draft) -> Vec<(Strength, String)> {
-        let days = |of: &Days, value: &str| of.get(value).copied().filter(|days| *days >= USUAL_DAYS);
-        let mut found = Vec::new();
-        for address in &draft.telling_addresses {
-            if let Some(days) = days(&self.addresses, address) {
-                found.push((
-                    Strength::Strong,
-                    format!("the address {address} was used on {days} days before the first finding"),
-                ));
-            }
-        }
-        if let Some((device, days)) =
-            draft.device_id.as_deref().and_then(|of| Some((of, days(&self.devices, of)?)))
-        {
-            found.push((
-                Strength::Strong,
-                format!("the device {device} was used on {days} days before the first finding"),
-            ));
-        }
+    /// Returns what makes a branch the owner's, the strongest first.
+    pub fn speaks_for(&self, draft: &Draft) -> Vec<Support> {
         let program = program_of(draft.network.as_deref(), draft.agent.as_deref());
-        if let Some((program, days)) = program.and_then(|of| days(&self.programs, &of).map(|days| (of, days)))
-        {
-            found.push((
-                Strength::Weak,
-                format!("{program} was used on {days} days before the first finding"),
-            ));
-        }
-        found
+        let addresses = draft.telling_addresses.iter().map(|address| {
+            (Strength::Strong, &self.addresses, address.as_str(), format!("the address {address}"))
+        });
+        let device = draft
+            .device_id
+            .iter()
+            .map(|device| (Strength::Strong, &self.devices, device.as_str(), format!("the device {device}")));
+        let program =
+            program.iter().map(|program| (Strength::Weak, &self.programs, program.as_str(), program.clone()));
+        let support = |(strength, known, value, what): (Strength, &Days, &str, String)| {
+            let acts = known.get(value).filter(|days| days.len() >= USUAL_DAYS)?.clone();
+            let text = format!("{what} was used on {} days before the first finding", acts.len());
+            Some(Support { strength, text, acts })
+        };
+        addresses.chain(device).chain(program).filter_map(support).collect()
     }
 
     /// Returns what a branch has that was new for the account, as words. Without a baseline nothing can be called new.
@@ -126,12 +123,16 @@ fn program_of(network: Option<&str>, agent: Option<&str>) -> Option<String> {
     Some(format!("{} from {}", agent?, network?))
 }
 
-fn days_of(acts: &[&Act], of: impl Fn(&Act) -> Option<String>) -> Days {
-    let mut days: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
-    for act in acts {
-        if let Some(value) = of(act) {
-            days.entry(value).or_default().insert(act.time.div_euclid(DAY));
+/// Finds the first record of each day with each value, among records in order of time.
+fn days_of(acts: &[(usize, &Act)], of: impl Fn(&Act) -> Option<String>) -> Days {
+    let mut days = Days::new();
+    let mut last_days: BTreeMap<String, i64> = BTreeMap::new();
+    for (place, act) in acts {
+        let Some(value) = of(act) else { continue };
+        let day = act.time.div_euclid(DAY);
+        if last_days.insert(value.clone(), day) != Some(day) {
+            days.entry(value).or_default().push(*place);
         }
     }
-    days.into_iter().map(|(value, days)| (value, days.len())).collect()
+    days
 }

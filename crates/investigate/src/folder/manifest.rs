@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::hash::sum_line;
+use trail365_findings::{shipped_list_files, shipped_rule_files};
+
+use crate::hash::{hash_bytes, sum_line};
 use crate::model::{Report, Time};
 
 /// Name of the manifest.
@@ -35,19 +37,29 @@ pub struct RunFacts {
 }
 
 impl RunFacts {
-    /// Gathers the facts of a run that made a report, and that ends now.
+    /// Gathers the facts of a run that made a report with the rules and lists that ship, and that ends now.
     pub fn of_report(report: &Report, command_line: Vec<String>, lake: &str, started: DateTime<Utc>) -> Self {
         let built = |at: Option<Time>| at.map_or_else(|| "not known".to_owned(), |at| at.to_string());
         let databases = report.databases.iter();
+        let databases = databases.map(|of| (format!("database {}", of.kind), built(of.built_at)));
+        let shipped =
+            [("rules", hash_texts(shipped_rule_files())), ("lists", hash_texts(shipped_list_files()))];
+        let shipped = shipped.map(|(name, sha256)| (name.to_owned(), format!("SHA-256 {sha256}")));
         RunFacts {
-            program: format!("trail365 {}", env!("CARGO_PKG_VERSION")),
+            program: report.program.clone(),
             command_line,
             options: BTreeMap::from([("lake".to_owned(), lake.to_owned())]),
-            versions: databases.map(|of| (format!("database {}", of.kind), built(of.built_at))).collect(),
+            versions: databases.chain(shipped).collect(),
             started_at: Time(started.timestamp_micros()),
             ended_at: Time(Utc::now().timestamp_micros()),
         }
     }
+}
+
+/// Hashes files as one: each name and text on lines of their own.
+fn hash_texts(files: &[(&str, &str)]) -> String {
+    let all: String = files.iter().map(|(name, text)| format!("{name}\n{text}\n")).collect();
+    hash_bytes(all.as_bytes())
 }
 
 /// The content of `manifest.json`.

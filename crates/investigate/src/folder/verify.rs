@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 use super::error::{FolderError, Result, io_error};
 use super::manifest::{MANIFEST, Manifest, SUMS};
-use crate::hash::{hash_bytes, hash_file};
+use crate::hash::{hash_bytes, hash_file, sum_line};
 
 /// Findings about a report's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +56,20 @@ pub fn verify_report(folder: &Path) -> Result<Verification> {
     if !found.remove(SUMS) {
         verification.missing.push(SUMS.to_owned());
     } else if !is_as_written(folder, SUMS, &hash_bytes(manifest.sums(&manifest_sha256).as_bytes()))? {
-        verification.changed.push(SUMS.to_owned());
+        verification.changed.push(changed_of_two(folder, &manifest_sha256)?.to_owned());
     }
     verification.extra = found.into_iter().collect();
     Ok(verification)
+}
+
+/// Says which of manifest and list of hashes was changed, when they do not go together: the list has the hash of the manifest in it.
+fn changed_of_two(folder: &Path, manifest_sha256: &str) -> Result<&'static str> {
+    let path = folder.join(SUMS);
+    let sums = fs::read(&path).map_err(io_error("read", &path))?;
+    let line = sum_line(manifest_sha256, MANIFEST);
+    let sums = String::from_utf8_lossy(&sums);
+    let has_other = sums.lines().any(|of| of.ends_with(MANIFEST) && of != line.trim_end());
+    Ok(if has_other { MANIFEST } else { SUMS })
 }
 
 fn is_as_written(folder: &Path, path: &str, sha256: &str) -> Result<bool> {

@@ -161,7 +161,7 @@ pub fn sessions_table(account: &Account) -> Table {
         key: "sessions".to_owned(),
         title: "Sessions by branch".to_owned(),
         note: "A branch is what one session did from one network, by one program, on one device. Points count for an attacker, \
-               less those for the owner."
+               less those for the owner. All branches are listed, whatever the period asked for: whose one is follows from all its records."
             .to_owned(),
         columns: columns(&[
             ("session", "Session"),
@@ -170,6 +170,7 @@ pub fn sessions_table(account: &Account) -> Table {
             ("first_time", "First"),
             ("last_time", "Last"),
             ("records", "Records"),
+            ("records_in_span", "In the period"),
             ("network", "Network"),
             ("addresses", "Addresses"),
             ("countries", "Countries"),
@@ -203,6 +204,7 @@ fn session_row(account: &Account, branch: &Branch) -> Vec<Cell> {
         Cell::Time(branch.first_time),
         Cell::Time(branch.last_time),
         count(branch.records),
+        count(branch.records_in_span),
         text(branch.network.as_ref()),
         Cell::Texts(branch.addresses.clone()),
         Cell::Texts(countries.into_iter().collect()),

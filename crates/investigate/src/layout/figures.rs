@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cell::{cell_text, moment};
-use crate::model::{Account, Cell, Class, Time};
+use crate::model::{Account, Branch, Cell, Class, Question, Time};
 
 /// A number of the first page with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,30 +14,32 @@ pub struct Figure {
     pub label: String,
 }
 
-/// Returns the numbers of an account that follow from its sessions and times.
-pub fn figures_of(account: &Account) -> Vec<Figure> {
+/// Returns the numbers of an account that follow from its sessions and times: those of the span that was asked for.
+pub fn figures_of(account: &Account, question: &Question) -> Vec<Figure> {
     let figure = |value: String, label: &str| Figure { value, label: label.to_owned() };
     let mut figures = Vec::new();
-    if let Some(first) = account.first_act {
-        figures.push(figure(moment(first), "first act of the attacker"));
-    }
-    if let Some(last) = account.last_act {
-        figures.push(figure(moment(last), "last act of the attacker"));
+    let within = if question.has_span() { " in the period asked for" } else { "" };
+    for (time, which) in [(account.first_act, "first"), (account.last_act, "last")] {
+        if let Some(time) = time {
+            figures.push(figure(moment(time), &format!("{which} act of the attacker{within}")));
+        }
     }
     if let (Some(first), Some(last)) = (account.first_act, account.last_act) {
         figures.push(figure(duration_words(first, last), "between the first and the last act"));
     }
     for class in [Class::Attacker, Class::Undetermined] {
-        let branches = account.sessions.iter().filter(|branch| branch.class == class);
-        let (count, records) = branches.fold((0, 0), |(n, records), b| (n + 1, records + b.records));
+        let (count, records) = count_sessions(account, class);
         let session = if count == 1 { "session" } else { "sessions" };
         let whose = if class == Class::Attacker {
             format!("{session} of the attacker")
         } else {
             format!("undetermined {session}")
         };
-        let with =
-            if count > 0 { format!(", with {} records", group_digits(records)) } else { String::new() };
+        let with = match records {
+            0 => String::new(),
+            1 => ", with 1 record".to_owned(),
+            records => format!(", with {} records", group_digits(records)),
+        };
         figures.push(figure(group_digits(count), &format!("{whose}{with}")));
     }
     for (table, distinct, [one, many]) in COUNTED {
@@ -49,6 +51,14 @@ pub fn figures_of(account: &Account) -> Vec<Figure> {
         }
     }
     figures
+}
+
+/// Counts the sessions of a class and their records in the span of the report. A session's branches count once.
+pub fn count_sessions(account: &Account, class: Class) -> (u64, u64) {
+    let is_in = |branch: &&Branch| branch.class == class && branch.records_in_span > 0;
+    let branches = || account.sessions.iter().filter(is_in);
+    let keys: BTreeSet<&str> = branches().map(|branch| branch.session_key.as_str()).collect();
+    (keys.len() as u64, branches().map(|branch| branch.records_in_span).sum())
 }
 
 /// Tables whose rows of the attacker are counted: their keys, the column of which each value counts once, one and several of them.

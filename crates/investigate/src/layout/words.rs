@@ -6,8 +6,9 @@ use crate::model::{Class, Confidence, VerdictWord};
 pub const CLASSES: [Class; 4] = [Class::Attacker, Class::Undetermined, Class::Owner, Class::Service];
 
 /// All words of confidence, the surest first.
-pub const CONFIDENCES: [Confidence; 6] = [
+pub const CONFIDENCES: [Confidence; 7] = [
     Confidence::Recorded,
+    Confidence::Finding,
     Confidence::VeryLikely,
     Confidence::Likely,
     Confidence::Possible,
@@ -41,6 +42,7 @@ pub fn class_meaning(class: Class) -> &'static str {
 pub fn confidence_word(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Recorded => "Recorded",
+        Confidence::Finding => "Finding",
         Confidence::VeryLikely => "Very likely",
         Confidence::Likely => "Likely",
         Confidence::Possible => "Possible",
@@ -53,6 +55,7 @@ pub fn confidence_word(confidence: Confidence) -> &'static str {
 pub fn confidence_key(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Recorded => "recorded",
+        Confidence::Finding => "finding",
         Confidence::VeryLikely => "very-likely",
         Confidence::Likely => "likely",
         Confidence::Possible => "possible",
@@ -65,6 +68,9 @@ pub fn confidence_key(confidence: Confidence) -> &'static str {
 pub fn confidence_meaning(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Recorded => "The cited records say so directly.",
+        Confidence::Finding => {
+            "A rule found the cited records; what they mean is what the rule says, and may have another cause."
+        }
         Confidence::VeryLikely => "An inference with at least two independent supports.",
         Confidence::Likely => "An inference with one support.",
         Confidence::Possible => "Consistent with the data, but not supported by it.",

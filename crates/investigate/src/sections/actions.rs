@@ -83,36 +83,49 @@ fn list_actions(left: &Left<'_>, scene: &Scene<'_>) -> Vec<Action> {
             actions.push(Action { what, on: on.clone() });
         }
     }
-    actions.extend(of_rows(&left.rules.rows, scene, is_still_there, |row| {
-        format!(
-            "Remove the inbox rule «{}» of {}: {}",
-            text(row, "rule_name"),
-            text(row, "mailbox"),
-            text(row, "sentence")
-        )
-    }));
-    actions.extend(of_rows(&left.forwarding.rows, scene, is_still_there, |row| {
-        format!("Undo: {}", text(row, "sentence"))
-    }));
-    actions.extend(of_rows(
+    let things = open_things(left);
+    actions.extend(of_class(&things, scene, Class::Attacker, str::to_owned));
+    // What was changed behind the attacker's first act, and nobody can be told for, may be the attacker's as well.
+    if let Some(first) = attacker.first() {
+        let after: Vec<Thing<'_>> = things.into_iter().filter(|of| of.row.time() >= first.time).collect();
+        actions.extend(of_class(&after, scene, Class::Undetermined, |what| {
+            format!("Ask {} whether this was wanted; if not: {what}", scene.user)
+        }));
+    }
+    actions
+}
+
+/// Something that may keep a way in or out open, and what to do about it if it is the attacker's.
+struct Thing<'a> {
+    row: &'a Decoded,
+    what: String,
+}
+
+/// Lists what is still there of rules, forwarding, apps, flows and changes of the directory, whoever did it.
+fn open_things<'a>(left: &'a Left<'_>) -> Vec<Thing<'a>> {
+    let mut things = Vec::new();
+    let mut add = |rows: &[&'a Decoded], is_open: fn(&Decoded) -> bool, what: fn(&Decoded) -> String| {
+        let open = rows.iter().copied().filter(|row| is_open(row));
+        things.extend(open.map(|row| Thing { row, what: what(row) }));
+    };
+    add(&left.rules.rows, is_still_there, |row| {
+        let [rule, mailbox, sentence] = ["rule_name", "mailbox", "sentence"].map(|column| text(row, column));
+        format!("Remove the inbox rule «{rule}» of {mailbox}: {sentence}")
+    });
+    add(&left.forwarding.rows, is_still_there, |row| format!("Undo: {}", text(row, "sentence")));
+    add(
         &left.consents.rows,
-        scene,
         |row| row.text("revoked_time").is_none(),
         |row| {
-            format!(
-                "Remove the app «{}» and what it was given: {}",
-                text(row, "app_name"),
-                row.texts("scopes").join(" ")
-            )
+            let scopes = row.texts("scopes").join(" ");
+            format!("Remove the app «{}» and what it was given: {scopes}", text(row, "app_name"))
         },
-    ));
-    actions.extend(of_rows(&left.flows.rows, scene, is_way_out, |row| {
+    );
+    add(&left.flows.rows, is_way_out, |row| {
         format!("Look at the flow, and delete it: {} {}", text(row, "sentence"), text(row, "object"))
-    }));
-    actions.extend(of_rows(&left.identity.rows, scene, keeps_a_way_in, |row| {
-        format!("Undo: {}", text(row, "sentence"))
-    }));
-    actions
+    });
+    add(&left.identity.rows, keeps_a_way_in, |row| format!("Undo: {}", text(row, "sentence")));
+    things
 }
 
 /// Kinds of changes that an attacker keeps a way in by.
@@ -148,20 +161,19 @@ fn sentence(count: usize, user: &str, book: &mut Book) -> Statement {
     book.state(confidence, text, [])
 }
 
-/// Makes an action of each of the attacker's rows that is still of weight.
-fn of_rows(
-    rows: &[&Decoded],
+/// Makes an action of each thing of a class; the same thing done several times is one.
+fn of_class(
+    things: &[Thing<'_>],
     scene: &Scene<'_>,
-    is_open: impl Fn(&Decoded) -> bool,
-    what: impl Fn(&Decoded) -> String,
+    class: Class,
+    words: impl Fn(&str) -> String,
 ) -> Vec<Action> {
-    let rows = rows.iter().filter(|row| scene.whose_row(row).class == Class::Attacker && is_open(row));
     let mut actions: Vec<Action> = Vec::new();
-    for row in rows {
-        let what = what(row);
+    for thing in things.iter().filter(|thing| scene.whose_row(thing.row).class == class) {
+        let (what, cited) = (words(&thing.what), thing.row.cited());
         match actions.iter_mut().find(|known| known.what == what) {
-            Some(known) => known.on.push(row.cited()),
-            None => actions.push(Action { what, on: vec![row.cited()] }),
+            Some(known) => known.on.push(cited),
+            None => actions.push(Action { what, on: vec![cited] }),
         }
     }
     actions

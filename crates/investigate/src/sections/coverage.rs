@@ -1,5 +1,7 @@
 //! Coverage: how complete the data is, and what cannot be told from it.
 
+use std::collections::BTreeSet;
+
 use trail365_sql::Session;
 
 use super::tables::column;
@@ -33,10 +35,16 @@ pub(crate) struct Coverage {
     users: Vec<String>,
     licensed: Vec<Licensed>,
     used: Vec<Used>,
+    /// Records of the lake without a time.
+    without_time: u64,
 }
 
-/// Reads what a lake has for some accounts.
-pub(crate) async fn read_coverage(session: &Session, users: &[String]) -> Result<Coverage> {
+/// Reads what a lake has for some accounts; `without_time` of its records have no time.
+pub(crate) async fn read_coverage(
+    session: &Session,
+    users: &[String],
+    without_time: u64,
+) -> Result<Coverage> {
     Ok(Coverage {
         spans: read_spans(session, users).await?,
         gaps: read_gaps(session).await?,
@@ -44,6 +52,7 @@ pub(crate) async fn read_coverage(session: &Session, users: &[String]) -> Result
         users: users.to_vec(),
         licensed: read_licensed(session, users).await?,
         used: read_used(session, users).await?,
+        without_time,
     })
 }
 
@@ -70,6 +79,11 @@ impl Coverage {
             imported_at: of.at.map(Time),
         };
         self.imported.iter().map(source).collect()
+    }
+
+    /// Lists the workloads that an account has records of.
+    pub fn workloads_of(&self, user: &str) -> BTreeSet<String> {
+        self.used.iter().filter(|used| used.user_id == user).map(|used| used.workload.clone()).collect()
     }
 
     /// Reports whether accesses to the mailbox of an account are recorded at all.
@@ -113,6 +127,12 @@ impl Coverage {
                 );
                 statements.push(said(Confidence::CannotBeDetermined, text));
             }
+        }
+        if self.without_time > 0 {
+            let without = count_of(self.without_time as usize, "record");
+            let text =
+                format!("{without} of the lake without a time: in no finding, no session and no count.");
+            statements.push(said(Confidence::CannotBeDetermined, text));
         }
         statements.extend(self.imported.iter().filter(|of| is_at_limit(of)).map(|of| {
             let text = format!(

@@ -179,8 +179,10 @@ fn state_click(first: i64, scene: &Scene<'_>, book: &mut Book) -> Option<Stateme
 fn state_sign_ins(sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> Vec<Statement> {
     let own: Vec<&Decoded> =
         sign_ins.iter().copied().filter(|row| scene.whose_row(row).class == Class::Attacker).collect();
+    let (steps, own): (Vec<&Decoded>, Vec<&Decoded>) =
+        own.into_iter().partition(|row| row.is("is_interrupt"));
     let (refused, through): (Vec<&Decoded>, Vec<&Decoded>) =
-        own.iter().copied().filter(|row| !row.is("is_interrupt")).partition(|row| row.is("is_refused"));
+        own.into_iter().partition(|row| row.is("is_refused"));
     let mut stated = Vec::new();
     if let Some(first) = through.first() {
         let with = first.text("user_agent").map_or(String::new(), |agent| format!(" by «{agent}»"));
@@ -211,6 +213,14 @@ fn state_sign_ins(sign_ins: &[&Decoded], scene: &Scene<'_>, book: &mut Book) -> 
             reasons.join(", ")
         );
         stated.push(book.state(Confidence::Recorded, text, refused.iter().map(|row| row.cited())));
+    }
+    if !steps.is_empty() {
+        let text = format!(
+            "{} besides {} normal steps of a sign-in, which asked for something and refused nothing.",
+            count_of(steps.len(), "record"),
+            if steps.len() == 1 { "is one of the" } else { "are" }
+        );
+        stated.push(book.state(Confidence::Recorded, text, steps.iter().map(|row| row.cited())));
     }
     stated
 }

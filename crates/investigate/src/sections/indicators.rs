@@ -8,8 +8,17 @@ use crate::networks::Networks;
 use crate::scene::Scene;
 use crate::sql::in_branches;
 
+/// What an attacker left outside of the sessions.
+#[derive(Debug)]
+pub(crate) struct Trace<'a> {
+    pub kind: &'static str,
+    pub value: String,
+    pub time: i64,
+    pub user: &'a str,
+}
+
 /// Writes the section from all accounts.
-pub(crate) fn indicators(scenes: &[Scene<'_>], targets: &BTreeSet<String>, networks: &Networks) -> Section {
+pub(crate) fn indicators(scenes: &[Scene<'_>], traces: &[Trace<'_>], networks: &Networks) -> Section {
     let mut found: BTreeMap<(&str, String), Seen> = BTreeMap::new();
     let mut of_microsoft: BTreeSet<&str> = BTreeSet::new();
     for scene in scenes {
@@ -27,8 +36,10 @@ pub(crate) fn indicators(scenes: &[Scene<'_>], targets: &BTreeSet<String>, netwo
             }
         }
     }
-    for target in targets {
-        found.entry(("mail address", target.clone())).or_default();
+    for trace in traces {
+        // The case of message ids counts; that of all others does not.
+        let value = if trace.kind == "message id" { trace.value.clone() } else { trace.value.to_lowercase() };
+        found.entry((trace.kind, value)).or_default().add(&[trace.time], trace.user);
     }
     let row = |((kind, value), seen): ((&str, String), Seen)| {
         let about = if kind == "address" { networks.about(&value) } else { AddressFacts::default() };
@@ -96,7 +107,7 @@ fn query(scenes: &[Scene<'_>]) -> String {
     };
     let any: Vec<String> = scenes.iter().map(of_scene).collect();
     format!(
-        "-- By branch of the attacker's sessions; the table has each address, program and session once, and addresses that mail went to.\n\
+        "-- By branch of the attacker's sessions; the table has each address, program and session once, and what the attacker left besides.\n\
          SELECT user_id, client_ip, agent, session_id, min(time) AS first_time, max(time) AS last_time, count(*) AS records\n\
          FROM session_records\nWHERE {}\nGROUP BY user_id, client_ip, agent, session_id\nORDER BY first_time, user_id, client_ip",
         any.join("\n   OR ")
@@ -108,7 +119,8 @@ fn table(rows: Vec<Vec<Cell>>, query: String) -> Table {
         key: "indicators".to_owned(),
         title: "Indicators".to_owned(),
         note:
-            "Of the attacker's sessions, and addresses that mail was diverted to. Programs alone say little."
+            "Of the attacker's sessions, and what the attacker left: addresses that mail was diverted to, messages sent, apps by their ids, \
+             devices. Programs alone say little."
                 .to_owned(),
         columns: vec![
             column("kind", "Kind"),

@@ -15,6 +15,8 @@ pub(crate) struct Listed {
     pub title: &'static str,
     pub note: &'static str,
     pub columns: Columns,
+    /// Workloads whose records have such rows.
+    pub workloads: &'static [&'static str],
     /// What one row is, and several: "message was sent", "messages were sent".
     pub one: &'static str,
     pub many: &'static str,
@@ -36,7 +38,7 @@ impl Listed {
         };
         let (attacker, undetermined) = (of(Class::Attacker), of(Class::Undetermined));
         let mut statements = Vec::new();
-        statements.push(self.count(&attacker, Class::Attacker, rows.len(), book));
+        statements.push(self.count(&attacker, Class::Attacker, rows.len(), (scene, book)));
         if let Some(column) = self.sentence {
             let sentences =
                 attacker.iter().filter_map(|row| Some((row.text(column)?.to_owned(), row.cited())));
@@ -47,7 +49,7 @@ impl Listed {
             );
         }
         if !undetermined.is_empty() {
-            statements.push(self.count(&undetermined, Class::Undetermined, rows.len(), book));
+            statements.push(self.count(&undetermined, Class::Undetermined, rows.len(), (scene, book)));
         }
         let is_in_table = |row: &Decoded| is_listed(scene.whose_row(row).class);
         let head = (self.key, self.title, self.note);
@@ -64,10 +66,25 @@ impl Listed {
         }
     }
 
-    fn count(&self, rows: &[&Decoded], class: Class, all: usize, book: &mut Book) -> Statement {
+    fn count(
+        &self,
+        rows: &[&Decoded],
+        class: Class,
+        all: usize,
+        (scene, book): (&Scene<'_>, &mut Book),
+    ) -> Statement {
         let what = if rows.len() == 1 { self.one } else { self.many };
         let about = self.about_what(rows);
         let (confidence, text) = match (class, rows.len()) {
+            (_, 0) if all == 0 && !scene.has_records_of(self.workloads) => (
+                Confidence::CannotBeDetermined,
+                format!(
+                    "Whether any {} cannot be told: the lake has no record of {} of {}.",
+                    self.one,
+                    self.workloads.join(" or "),
+                    scene.user
+                ),
+            ),
             (_, 0) => (
                 Confidence::NoEvidence,
                 format!("No {} in sessions of the attacker, of {all} recorded.", self.one),
@@ -99,6 +116,10 @@ pub(super) fn is_listed(class: Class) -> bool {
     matches!(class, Class::Attacker | Class::Undetermined)
 }
 
+const EXCHANGE: &[&str] = &["Exchange"];
+
+const DIRECTORY: &[&str] = &["AzureActiveDirectory"];
+
 pub(crate) const MAIL_SENT: Listed = Listed {
     key: "mail_sent",
     title: "Mail sent",
@@ -106,12 +127,14 @@ pub(crate) const MAIL_SENT: Listed = Listed {
     columns: &[
         ("time", "Time (UTC)"),
         ("mailbox", "Mailbox"),
+        ("user_id", "By"),
         ("subject", "Subject"),
         ("recipients", "Recipients"),
         ("attachments", "Attachments"),
         ("internet_message_id", "Message id"),
         ("client_ip", "Address"),
     ],
+    workloads: EXCHANGE,
     one: "message was sent",
     many: "messages were sent",
     about: None,
@@ -125,12 +148,14 @@ pub(crate) const INBOX_RULES: Listed = Listed {
     columns: &[
         ("time", "Time (UTC)"),
         ("mailbox", "Mailbox"),
+        ("user_id", "By"),
         ("rule_name", "Rule"),
         ("change", "Change"),
         ("sentence", "What it does"),
         ("targets", "Addresses"),
         ("client_ip", "Address"),
     ],
+    workloads: EXCHANGE,
     one: "inbox rule was made or changed",
     many: "inbox rules were made or changed",
     about: None,
@@ -145,11 +170,13 @@ pub(crate) const FORWARDING: Listed = Listed {
         ("time", "Time (UTC)"),
         ("kind", "Kind"),
         ("mailbox", "Mailbox"),
+        ("user_id", "By"),
         ("change", "Change"),
         ("sentence", "What it does"),
         ("targets", "Addresses"),
         ("client_ip", "Address"),
     ],
+    workloads: EXCHANGE,
     one: "forwarding or right was set",
     many: "forwardings or rights were set",
     about: None,
@@ -168,6 +195,7 @@ pub(crate) const IDENTITY: Listed = Listed {
         ("sentence", "What changed"),
         ("client_ip", "Address"),
     ],
+    workloads: DIRECTORY,
     one: "change of an account was made",
     many: "changes of accounts were made",
     about: None,
@@ -181,11 +209,12 @@ pub(crate) const CONSENTS: Listed = Listed {
     columns: &[
         ("time", "Time (UTC)"),
         ("app_name", "App"),
-        ("app_object_id", "App id"),
+        ("app_id", "App id"),
         ("scopes", "Permissions"),
         ("sentence", "What was given"),
         ("client_ip", "Address"),
     ],
+    workloads: DIRECTORY,
     one: "consent was given",
     many: "consents were given",
     about: None,
@@ -203,6 +232,7 @@ pub(crate) const FILES: Listed = Listed {
         ("share_target", "Shared with"),
         ("client_ip", "Address"),
     ],
+    workloads: &["SharePoint", "OneDrive"],
     one: "act on a file was recorded",
     many: "acts on files were recorded",
     about: Some(("url", "different file")),
@@ -217,11 +247,13 @@ pub(crate) const DELETIONS: Listed = Listed {
         ("time", "Time (UTC)"),
         ("operation", "Operation"),
         ("mailbox", "Mailbox"),
+        ("user_id", "By"),
         ("subject", "Subject"),
         ("folder", "Folder"),
         ("internet_message_id", "Message id"),
         ("client_ip", "Address"),
     ],
+    workloads: EXCHANGE,
     one: "deletion or move of a message was recorded",
     many: "deletions or moves of messages were recorded",
     about: Some(("internet_message_id", "different message")),
@@ -243,6 +275,7 @@ pub(crate) const TEAMS: Listed = Listed {
         ("has_outsiders", "Outsiders"),
         ("client_ip", "Address"),
     ],
+    workloads: &["MicrosoftTeams"],
     one: "act in Teams was recorded",
     many: "acts in Teams were recorded",
     about: None,
@@ -260,6 +293,7 @@ pub(crate) const SEARCHES: Listed = Listed {
         ("action", "Act"),
         ("client_ip", "Address"),
     ],
+    workloads: &["Exchange", "SharePoint"],
     one: "search was recorded",
     many: "searches were recorded",
     about: Some(("query", "different text")),
@@ -279,6 +313,7 @@ pub(crate) const FLOWS: Listed = Listed {
         ("share_target", "Shared with"),
         ("client_ip", "Address"),
     ],
+    workloads: &["MicrosoftFlow"],
     one: "flow was made or changed",
     many: "flows were made or changed",
     about: None,

@@ -17,7 +17,7 @@ mod techniques;
 pub(crate) use actions::{Left, actions};
 pub(crate) use coverage::{Coverage, read_coverage};
 pub(crate) use entry::entry;
-pub(crate) use indicators::indicators;
+pub(crate) use indicators::{Trace, indicators};
 pub(crate) use listed::{
     CONSENTS, DELETIONS, FILES, FLOWS, FORWARDING, IDENTITY, INBOX_RULES, SEARCHES, TEAMS,
 };

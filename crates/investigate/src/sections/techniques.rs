@@ -47,7 +47,8 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
     Table {
         key: "techniques".to_owned(),
         title: "Techniques".to_owned(),
-        note: "Techniques of MITRE ATT&CK by the findings that name them.".to_owned(),
+        note: "Techniques of MITRE ATT&CK that the rules of the findings are about. That a rule found something does not prove the technique."
+            .to_owned(),
         columns: vec![
             column("technique", "Technique"),
             column("name", "Name"),

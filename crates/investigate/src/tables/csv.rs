@@ -42,8 +42,8 @@ fn push_cell(line: &mut String, place: usize, cell: &Cell) {
     }
     let raw = cell_text(cell);
     let text = escape(&raw);
-    // Numbers begin with a minus sign as well, so only texts are guarded.
-    let is_text = matches!(cell, Cell::Text(_) | Cell::Texts(_));
+    // Numbers begin with a minus sign as well, also those that are texts because spreadsheets round them.
+    let is_text = matches!(cell, Cell::Text(_) | Cell::Texts(_)) && raw.parse::<i64>().is_err();
     let apostrophe = if is_text && starts_formula(&raw) { "'" } else { "" };
     let is_empty_text = text.is_empty() && *cell != Cell::Missing;
     // An empty text is quoted to differ from nothing.

@@ -95,6 +95,17 @@ fn what_was_changed_is_named() {
 }
 
 #[test]
+fn a_manifest_that_was_changed_is_named_itself() {
+    let work = tempfile::tempdir().unwrap();
+    let folder = work.path().join("case");
+    write_report(&report(SMALL), &facts(0), &folder, false).unwrap();
+    let path = folder.join("manifest.json");
+    let manifest = fs::read_to_string(&path).unwrap();
+    fs::write(&path, manifest.replace("\"lake_version\": ", "\"lake_version\": 1")).unwrap();
+    assert_eq!(verify_report(&folder).unwrap().changed, ["manifest.json"]);
+}
+
+#[test]
 #[cfg(unix)]
 fn a_link_in_the_place_of_a_file_is_a_change() {
     let work = tempfile::tempdir().unwrap();

@@ -53,7 +53,8 @@ pub fn report(size: Size) -> Report {
         .map(|n| if n == 0 { VICTIM.to_owned() } else { format!("user{n}@example.com") })
         .collect();
     Report {
-        version: 1,
+        version: 2,
+        program: "trail365 0.2.0".to_owned(),
         case: Case {
             number: Some("2026-0042 <b>".to_owned()),
             examiner: Some("Examiner Example".to_owned()),
@@ -219,6 +220,7 @@ fn class_of(n: usize) -> Class {
 fn branch(n: usize) -> Branch {
     let class = class_of(n);
     let is_attacker = class == Class::Attacker;
+    let records = if class == Class::Owner { 12_000 / (n as u64 + 1) + 40 } else { 31 * (n as u64 % 40 + 1) };
     let first = if is_attacker { at(1, 7_512 + n as i64 * 60) } else { at(-12 + (n % 20) as i64, 28_000) };
     Branch {
         label: format!("S{}{}", n + 1, if n % 4 == 3 { "b" } else { "" }),
@@ -258,7 +260,8 @@ fn branch(n: usize) -> Branch {
         },
         first_time: first,
         last_time: Time(first.0 + (3_600 + (n as i64 % 9) * 30_000) * 1_000_000),
-        records: if class == Class::Owner { 12_000 / (n as u64 + 1) + 40 } else { 31 * (n as u64 % 40 + 1) },
+        records,
+        records_in_span: records,
     }
 }
 

@@ -10,6 +10,7 @@ mod files;
 mod folder;
 mod markdown;
 mod markup;
+mod missing;
 mod networks;
 mod page;
 mod pseudonyms;

@@ -54,7 +54,7 @@ fn long_tables_name_the_file_that_has_all_rows() {
         "The first 200 of 1,200 rows are shown. The file messages.csv has all of them.",
         "The first 200 of 5,000 rows are shown. The file timeline.csv has all of them.",
         "The first 200 of 500 rows are shown. The file tables/sessions.csv has all of them.",
-        "40 of 500 sessions are drawn",
+        "40 of 500 branches are drawn",
         "Long texts and lists are cut. The file tables/networks.csv has them whole.",
     ] {
         assert!(html.contains(sentence), "{sentence}");

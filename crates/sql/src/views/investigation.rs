@@ -556,7 +556,10 @@ const MEANINGS: [(&str, &str); 98] = [
         "session_id",
         "Session that the record names, in lower case: that of Entra ID where it stands, else that of the workload.",
     ),
-    ("is_interrupt", "Whether the refusal is a normal step of a sign-in."),
+    (
+        "is_interrupt",
+        "Whether the record is a normal step of a sign-in: nobody was refused, and nobody is in yet.",
+    ),
     ("is_refused", "Whether the sign-in did not go through."),
     ("links", "Links in the message."),
     ("message_id", "ID of the message."),

@@ -1,9 +1,10 @@
 -- Sign-ins of Entra ID with their reasons in words, one row a record.
--- Proves that a token was issued, or that somebody was refused and why. A refusal that is a normal step of a sign-in is_interrupt. Does not
--- show results of conditional access, nor which second factor was asked for: the sign-in log of Entra ID has these.
+-- Proves that a token was issued, or that somebody was refused and why. A record that is a normal step of a sign-in is_interrupt: nobody was
+-- refused, and nobody is in yet. Does not show results of conditional access, nor which second factor was asked for: the sign-in log of
+-- Entra ID has these.
 SELECT time, id, operation, user_id, is_refused, error_number, sign_in_error(error_number) AS reason,
        sign_in_error_class(error_number) AS reason_class,
-       is_refused AND coalesce(sign_in_error_class(error_number) = 'interrupt, normal step', false) AS is_interrupt,
+       coalesce(error_number <> '0' AND sign_in_error_class(error_number) = 'interrupt, normal step', false) AS is_interrupt,
        request_type, authentication_method, app_name(app_id) AS app_name, resource, device_name, device_os, device_trust, is_managed_device,
        session_id, client_ip, app_id, user_agent, organization_id, outcome, source, source_line, content_hash
 FROM (

@@ -32,7 +32,7 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
         let (session, findings) = detect::find(&lake, &options).await?;
         if args.users.is_empty() {
             let ranked = rank_accounts(&session, &findings).await?;
-            out.write_all(summary::render_candidates(&ranked).as_bytes())?;
+            out.write_all(summary::render_candidates(&ranked, findings.records).as_bytes())?;
             return Ok(None);
         }
         let report = investigate(

@@ -1,6 +1,7 @@
 //! What an analyst reads in one look: accounts to look at, and the verdict on some.
 
 use trail365_investigate::Candidate;
+use trail365_investigate::layout::count_sessions;
 use trail365_investigate::model::{Account, Class, Statement, Time, VerdictWord};
 
 use crate::output::{Block, Column, Document, Table, clipped, count_of, grouped, render};
@@ -13,9 +14,10 @@ const TITLES: usize = 2;
 /// Findings that are named for an account.
 const FINDINGS: usize = 6;
 
-/// Renders the accounts to look at first.
-pub fn render_candidates(candidates: &[Candidate]) -> String {
+/// Renders the accounts to look at first, of so many records.
+pub fn render_candidates(candidates: &[Candidate], records: u64) -> String {
     let title = match candidates.len() {
+        0 if records == 0 => "The lake has no records with a time: import some".to_owned(),
         0 => "No account to look at: there is no finding of level medium or above".to_owned(),
         all => format!("{} to look at, the first one first", count_of(all as u64, "account")),
     };
@@ -63,9 +65,7 @@ pub fn render_account(account: &Account) -> String {
 
 fn by_class(account: &Account) -> Table {
     let row = |(class, name): (Class, &str)| {
-        let of = account.sessions.iter().filter(|branch| branch.class == class);
-        let (sessions, records) =
-            of.fold((0, 0), |(count, records), branch| (count + 1, records + branch.records));
+        let (sessions, records) = count_sessions(account, class);
         vec![name.to_owned(), grouped(sessions), grouped(records)]
     };
     let classes = [
@@ -74,8 +74,7 @@ fn by_class(account: &Account) -> Table {
         (Class::Owner, "owner"),
         (Class::Service, "service"),
     ];
-    let columns =
-        vec![Column::Name("Whose"), Column::Number("Branches of sessions"), Column::Number("Records")];
+    let columns = vec![Column::Name("Whose"), Column::Number("Sessions"), Column::Number("Records")];
     Table { columns, rows: classes.into_iter().map(row).collect() }
 }
 

@@ -92,7 +92,9 @@ impl<'a> Chapters<'a> {
         let mut blocks = Vec::new();
         let accounts = &self.report.accounts;
         for (place, account) in accounts.iter().enumerate() {
-            blocks.push(Block::Html(SummaryView::new(account, place, accounts.len() > 1).render()?));
+            blocks.push(Block::Html(
+                SummaryView::new(account, &self.report.question, place, accounts.len() > 1).render()?,
+            ));
         }
         if accounts.is_empty() {
             blocks.push(Block::Sentence("No account was asked for.".to_owned()));

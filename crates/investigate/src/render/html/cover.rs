@@ -58,6 +58,9 @@ fn facts_of(report: &Report) -> Vec<(&'static str, String)> {
     }
     facts.push(("Period asked for", period_words(&report.question)));
     facts.push(("Data", data_words(&report.lake)));
+    if !report.program.is_empty() {
+        facts.push(("Made by", report.program.clone()));
+    }
     let question = &report.question;
     for (name, values) in [
         ("Attacker's addresses, by the analyst", &question.attacker_addresses),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::statements::StatementsView;
 use crate::layout::{Figure, figures_of, verdict_key, verdict_word};
-use crate::model::Account;
+use crate::model::{Account, Question};
 
 /// The summary of an account.
 #[derive(Debug, Template)]
@@ -27,7 +27,7 @@ pub struct SummaryView<'a> {
 
 impl<'a> SummaryView<'a> {
     /// Makes the view of the account at a place in the report.
-    pub fn new(account: &'a Account, place: usize, is_one_of_several: bool) -> Self {
+    pub fn new(account: &'a Account, question: &Question, place: usize, is_one_of_several: bool) -> Self {
         let list = |statements: &'a [_]| (!statements.is_empty()).then(|| StatementsView::new(statements));
         Self {
             id: format!("account-{}", place + 1),
@@ -36,7 +36,7 @@ impl<'a> SummaryView<'a> {
             verdict_key: verdict_key(account.verdict.word),
             verdict_word: verdict_word(account.verdict.word),
             verdict_text: &account.verdict.text,
-            figures: figures_of(account),
+            figures: figures_of(account, question),
             summary: StatementsView::new(&account.summary),
             speaks_for: list(&account.verdict.speaks_for),
             speaks_against: list(&account.verdict.speaks_against),

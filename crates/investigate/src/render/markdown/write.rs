@@ -115,7 +115,7 @@ impl Writer<'_> {
         }
         let verdict = &account.verdict;
         self.push(&format!("\n**{}.** {}\n\n", verdict_word(verdict.word), escape(&verdict.text)));
-        for figure in figures_of(account) {
+        for figure in figures_of(account, &self.report.question) {
             self.push(&format!("- {}: {}\n", figure.label, figure.value));
         }
         self.write_statements(&account.summary);

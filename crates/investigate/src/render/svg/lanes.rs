@@ -47,12 +47,13 @@ pub fn draw_lanes(account: &Account, id: &str, file: &str) -> Option<Chart> {
 }
 
 fn caption(shown: usize, all: usize, file: &str) -> String {
-    let how = "A bar reaches from a session's first record to its last (UTC); ticks are key events.";
+    let how =
+        "A bar reaches from the first record of a session's branch to its last (UTC); ticks are key events.";
     if shown == all {
         return how.to_owned();
     }
     format!(
-        "{how} {shown} of {} sessions are drawn, those of the attacker and the undetermined ones first; the file {file} has all.",
+        "{how} {shown} of {} branches are drawn, those of the attacker and the undetermined ones first; the file {file} has all.",
         group_digits(all as u64)
     )
 }
@@ -89,11 +90,12 @@ fn draw_names(drawing: &mut Drawing, y: f64, branch: &Branch) {
 fn draw_span(drawing: &mut Drawing, axis: Axis, y: f64, branch: &Branch) {
     let (left, right) = (axis.place(branch.first_time), axis.place(branch.last_time));
     let hint = format!(
-        "{}: {} to {}, {} records",
+        "{}: {} to {}, {} {}",
         branch.label,
         moment(branch.first_time),
         moment(branch.last_time),
-        group_digits(branch.records)
+        group_digits(branch.records),
+        if branch.records == 1 { "record" } else { "records" }
     );
     let width = (right - left).max(3.0);
     drawing.rect(
