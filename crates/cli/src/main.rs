@@ -4,7 +4,7 @@
 //! not be done, or not for all of the input; from 3 on a cause that has a remedy (`failure`). Data goes to stdout,
 //! everything else to stderr.
 //!
-//! From the ground up: `failure`, `signal` and `memory` stand alone; `args` are the words of the command line; `output`
+//! From the ground up: `failure`, `signal`, `stop` and `memory` stand alone; `args` are the words of the command line; `output`
 //! and `input` are the two ends of a command; `config` and `lake` open what it works on; `commands` use all of them, and
 //! nothing uses the commands but this file.
 
@@ -20,6 +20,8 @@ mod memory;
 mod output;
 #[cfg(feature = "sql")]
 mod signal;
+#[cfg(any(feature = "collect", feature = "ui"))]
+mod stop;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

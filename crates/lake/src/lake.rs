@@ -38,6 +38,8 @@ pub struct Lake {
 pub(crate) const ACTIVITY: &str = "activity";
 pub(crate) const LEDGER: &str = "ledger";
 pub(crate) const REJECTED: &str = "rejected";
+/// Folder of the keys of all records: no table.
+pub(crate) const KEYS: &str = "keys";
 
 impl Lake {
     /// Opens the lake at a location, at its newest version or an older one.

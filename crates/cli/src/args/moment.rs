@@ -18,6 +18,7 @@ pub fn parse(text: &str) -> Result<Moment, String> {
 ///
 /// # Errors
 /// If it is no time, or lies in the future.
+#[cfg_attr(not(feature = "collect"), allow(dead_code))]
 pub fn parse_past(text: &str) -> Result<Moment, String> {
     let (moment, now) = (parse(text)?, Utc::now());
     if moment.start(now) > now {

@@ -10,7 +10,7 @@ use super::Outcome;
 use crate::args::Sandbox;
 use crate::lake::runtime;
 use crate::output::{note, printable};
-use crate::signal::stop_signal;
+use crate::stop::stop_signal;
 
 /// The lake of the printed configuration; invented activity should not get among real.
 const LAKE: &str = "sandbox-lake";

@@ -16,7 +16,7 @@ use super::detect::note_problems;
 use crate::args::Ui;
 use crate::lake;
 use crate::output::note;
-use crate::signal::stop_signal;
+use crate::stop::stop_signal;
 
 /// Serves the pages and prints their address.
 pub fn run(args: &Ui, out: &mut dyn Write) -> Result<Outcome> {

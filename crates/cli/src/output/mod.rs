@@ -32,7 +32,9 @@ pub use printer::Printer;
 pub use report::render;
 pub use report::{Report, write};
 #[cfg(feature = "sql")]
-pub use terminal::{Screen, terminal_width};
+pub use terminal::Screen;
+#[cfg(feature = "collect")]
+pub use terminal::terminal_width;
 pub use terminal::{is_closed_pipe, note};
 pub use text::{clipped, enumerate, printable};
 #[cfg(feature = "sql")]

@@ -10,7 +10,9 @@ use futures::TryStreamExt;
 use trail365_read::MergedNotices;
 
 use super::concurrent::settle;
+use super::kept::LEAST;
 use super::notice::UnitNotice;
+use super::options::ImportOptions;
 use super::overview::Workload;
 use super::regrade::regrade_conflicts;
 use super::retry::{self, RejectedPieces, read_again};
@@ -26,33 +28,6 @@ use crate::table::{Attempts, Commit, Note, append_operation};
 /// line of the log, which every reader of that version parses.
 const COMMIT_UNITS: usize = 500;
 const COMMIT_NOTE_BYTES: usize = 1 << 20;
-
-/// Options of an import.
-#[derive(Debug, Clone)]
-pub struct ImportOptions {
-    /// Keeps the exact bytes of each record beside its columns.
-    pub raw: bool,
-    /// Threads that parse and encode; 0 for one per processor.
-    pub threads: usize,
-    /// Bytes of input after which a commit is made. A unit is never divided.
-    pub commit_bytes: u64,
-    /// Limits of what is taken as a record.
-    pub limits: trail365_records::Limits,
-    /// Encoding of text that shows none of its own; by default it is guessed where text is not UTF-8.
-    pub encoding: Option<trail365_read::Encoding>,
-}
-
-impl Default for ImportOptions {
-    fn default() -> Self {
-        ImportOptions {
-            raw: true,
-            threads: 0,
-            commit_bytes: 1 << 30,
-            limits: trail365_records::Limits::default(),
-            encoding: None,
-        }
-    }
-}
 
 /// Result of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,16 +97,22 @@ struct Uncommitted {
 }
 
 impl Importer {
-    /// Begins an import into a lake. It reads the keys of all records first, so that it recognises those that are there.
+    /// Begins an import into a lake. It takes in the keys of all records first, so that it recognises those that are there: from
+    /// the folder `keys` beside the tables, and from the files that are newer.
     ///
     /// # Errors
     ///
     /// If the lake cannot be read, or its tables have features that this crate cannot write.
-    pub fn begin(mut lake: Lake, options: &ImportOptions) -> Result<Self> {
+    pub fn begin(lake: Lake, options: &ImportOptions) -> Result<Self> {
+        Self::begin_keeping(lake, options, LEAST)
+    }
+
+    /// Begins an import that keeps the keys of records, if there are `least_kept`.
+    pub(super) fn begin_keeping(mut lake: Lake, options: &ImportOptions, least_kept: usize) -> Result<Self> {
         let waiter = Waiter::new()?;
         // The ledger follows before anything is committed, so that the log is never cleaned up past what it has.
         waiter.wait(lake.prepare_to_write())?;
-        let shared = Arc::new(Shared::load(&lake, waiter, options.raw, options.limits, options.encoding)?);
+        let shared = Arc::new(Shared::load(&lake, waiter, options, least_kept)?);
         let count = match options.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,
@@ -245,6 +226,7 @@ impl Importer {
     pub fn finish(&mut self) -> Result<Imported> {
         self.unless_failed(|importer| {
             importer.commit(&[])?;
+            importer.keep_keys(true);
             Ok(Imported {
                 units: take(&mut importer.committed),
                 workloads: importer.shared.overviews.take_workloads(),
@@ -321,6 +303,11 @@ impl Importer {
         Ok(())
     }
 
+    /// Keeps the keys of all records beside the lake. Right after a commit they are those of its version, and no others.
+    fn keep_keys(&self, is_end: bool) {
+        self.shared.kept.keep(&self.lake, &self.shared.index, is_end, &self.shared.waiter);
+    }
+
     fn commit(&mut self, marks: &[Mark]) -> Result<()> {
         let waiter = self.shared.waiter.clone();
         // All records must be judged and written before the entries count them.
@@ -344,7 +331,9 @@ impl Importer {
             let commit = self.lake.activity.commit(additions(&files), append_operation(), note);
             if let Commit::Done(version) = waiter.wait(commit)? {
                 self.committed.extend(entries.into_iter().map(|entry| Entry { version, ..entry }));
-                return waiter.wait(self.lake.follow_activity());
+                waiter.wait(self.lake.follow_activity())?;
+                self.keep_keys(false);
+                return Ok(());
             }
             waiter.wait(attempts.pause("commit the import"))?;
             settle(&mut self.lake, &self.shared, &mut files, &mut rejected, &mut entries)?;

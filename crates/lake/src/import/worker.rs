@@ -14,6 +14,8 @@ use trail365_records::{Parser, Record};
 
 use super::chunk::{Chunk, Unit};
 use super::index::{Index, Key, Verdict};
+use super::kept::KeptKeys;
+use super::options::ImportOptions;
 use super::overview::{Overview, Overviews};
 use super::rejects::Rejects;
 use super::tally::{Counts, Tally, reason_of_record};
@@ -28,6 +30,7 @@ use crate::table::addition;
 /// State that the threads of an import share.
 pub(super) struct Shared {
     pub index: Index,
+    pub kept: KeptKeys,
     /// Records without an Id, by their unit and content.
     equals: Index,
     /// Number of units so far.
@@ -46,28 +49,21 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Reads which records and which rejected pieces a lake has.
-    pub fn load(
-        lake: &Lake,
-        waiter: Waiter,
-        keep_raw: bool,
-        limits: trail365_records::Limits,
-        encoding: Option<trail365_read::Encoding>,
-    ) -> Result<Self> {
-        let index = Index::new();
-        let rule = lake.hash_rule();
-        waiter.wait(index.load_keys(&lake.activity, rule))?;
+    pub fn load(lake: &Lake, waiter: Waiter, options: &ImportOptions, least_kept: usize) -> Result<Self> {
+        let (kept, index) = KeptKeys::open(lake, least_kept, &waiter)?;
         Ok(Shared {
             index,
+            kept,
             equals: Index::new(),
             units: AtomicU64::new(0),
-            rule,
+            rule: lake.hash_rule(),
             overviews: Overviews::default(),
             rejects: Rejects::load(&lake.rejected, &waiter)?,
             rows: lake.activity.rows(),
             waiter,
-            keep_raw,
-            limits,
-            encoding,
+            keep_raw: options.raw,
+            limits: options.limits,
+            encoding: options.encoding,
         })
     }
 

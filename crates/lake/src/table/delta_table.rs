@@ -202,6 +202,12 @@ fn refuse_unknown(table: &str, error: &DeltaTableError) -> Option<Error> {
     is_refusal.then(|| refuse(table, &format!("something unknown (\"{text}\")")))
 }
 
+/// Returns the store of a folder beside the tables.
+pub(crate) fn store_of(url: &Url) -> Result<Arc<dyn ObjectStore>> {
+    let doing = || format!("cannot reach {url}");
+    Ok(builder(url).and_then(DeltaTableBuilder::build).doing(doing)?.object_store())
+}
+
 fn builder(url: &Url) -> DeltaResult<DeltaTableBuilder> {
     let builder = DeltaTableBuilder::from_url(url.clone())?;
     Ok(match url.scheme() {

@@ -1,6 +1,7 @@
 //! A Delta table of the lake: its files at a version, and commits that take place whole or not at all.
 
 mod attempts;
+mod changes;
 mod commit;
 mod data_file;
 mod delta_table;
@@ -13,6 +14,6 @@ pub(crate) use attempts::Attempts;
 pub(crate) use commit::{Commit, Note};
 pub use data_file::DataFile;
 pub(crate) use data_file::addition;
-pub(crate) use delta_table::{FOLLOWS, Table, append_operation};
+pub(crate) use delta_table::{FOLLOWS, Table, append_operation, store_of};
 pub use history::At;
 pub(crate) use protocol::FORMAT as NEWEST_FORMAT;

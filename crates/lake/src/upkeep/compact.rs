@@ -89,14 +89,39 @@ fn choose_files(files: Vec<DataFile>) -> Vec<DataFile> {
         return chosen;
     }
     let times = |file: &DataFile| Some((file.least_time()?, file.greatest_time()?));
-    let unsorted: Vec<_> = chosen.iter().map(times).collect();
+    // Without bounds nobody knows what a file shares its days with.
+    let spans: Option<Vec<_>> = chosen.iter().map(times).collect();
+    let spans = spans.map(merge_spans);
     let overlaps = |file: &DataFile| {
-        // Without bounds nobody knows what it shares its days with.
-        let Some((least, greatest)) = times(file) else { return true };
-        unsorted
-            .iter()
-            .any(|other| other.as_ref().is_none_or(|(low, high)| *low <= greatest && least <= *high))
+        let (Some(spans), Some((least, greatest))) = (&spans, times(file)) else { return true };
+        let after = spans.partition_point(|(_, end)| *end < least);
+        spans.get(after).is_some_and(|(start, _)| *start <= greatest)
     };
     chosen.extend(sorted.into_iter().filter(overlaps));
     chosen
+}
+
+/// Puts spans in order, and those that touch into one.
+fn merge_spans<T: Ord + Copy>(mut spans: Vec<(T, T)>) -> Vec<(T, T)> {
+    spans.sort_unstable();
+    let mut merged: Vec<(T, T)> = Vec::new();
+    for (start, end) in spans {
+        match merged.last_mut() {
+            Some((_, last)) if start <= *last => *last = end.max(*last),
+            _ => merged.push((start, end)),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merge_spans;
+
+    #[test]
+    fn spans_that_touch_become_one() {
+        let spans = vec![(5, 6), (1, 2), (2, 4), (8, 9), (1, 1), (5, 8)];
+        assert_eq!(merge_spans(spans), [(1, 4), (5, 9)]);
+        assert_eq!(merge_spans(Vec::<(i32, i32)>::new()), []);
+    }
 }

@@ -12,8 +12,10 @@ use object_store::path::Path;
 
 use super::leftover::{delete_file, find_leftovers};
 use crate::alerts::Side;
+use crate::blocking::run_on_thread;
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::lake::Lake;
+use crate::import::vacuum_keys;
+use crate::lake::{KEYS, Lake};
 use crate::storage::is_own_file;
 use crate::table::Table;
 
@@ -70,6 +72,9 @@ impl Lake {
             }
             files.extend(self.vacuum_leftovers(name, keep, dry_run)?);
         }
+        let (lake, age) = (self.clone(), keep.to_std().unwrap_or_default());
+        let keys = run_on_thread(move |waiter| vacuum_keys(&lake, age, dry_run, waiter)).await?;
+        files.extend(keys.into_iter().map(|name| format!("{KEYS}/{name}")));
         Ok(Vacuumed { files })
     }
 

@@ -24,7 +24,7 @@ use crate::failure;
 use crate::lake;
 use crate::memory;
 use crate::output::{note, printable};
-use crate::signal::stop_signal;
+use crate::stop::stop_signal;
 use detecting::Detecting;
 use display::Display;
 use streams::write_summary;

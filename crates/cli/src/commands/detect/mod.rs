@@ -71,6 +71,7 @@ pub fn run(args: &Detect, out: &mut dyn Write) -> Result<Outcome> {
 ///
 /// # Errors
 /// If the lake cannot be read or written.
+#[cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "of `demo` alone"))]
 pub async fn detect_and_write(lake: &Lake, least: Level, out: &mut dyn Write) -> Result<(Session, Findings)> {
     let (session, findings) = find(lake, &SessionOptions::default()).await?;
     keep_alerts(lake, &session, &findings, Utc::now().timestamp_micros(), Some(lake.version())).await?;

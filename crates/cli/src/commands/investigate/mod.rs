@@ -54,6 +54,7 @@ pub fn run(args: &Investigate, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 /// Investigates the account to look at first, and writes the report into a folder. Returns the account.
+#[cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "of `demo` alone"))]
 pub async fn report_first(
     lake: &Lake,
     session: &Session,

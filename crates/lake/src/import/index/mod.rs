@@ -7,6 +7,7 @@ mod key;
 mod run;
 mod shard;
 
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -14,9 +15,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use trail365_columns::HashRule;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::table::Table;
+use crate::file::RowReader;
+use crate::table::DataFile;
 pub(crate) use key::{Key, Nearest, Verdict};
-use run::Runs;
+pub(crate) use run::{Keeper, KeptRun};
+use run::{Run, Runs};
 use shard::Shard;
 
 /// Parts of the keys in memory, each with a lock of its own, so that threads seldom wait for each other.
@@ -49,10 +52,35 @@ impl Index {
         }
     }
 
-    /// Adds the keys of all rows of `activity`, whose hashes a rule has made.
-    pub async fn load_keys(&self, activity: &Table, rule: HashRule) -> Result<()> {
-        let rows = activity.rows();
-        for file in activity.files().await? {
+    /// Starts with the keys of runs that are kept: files with their names.
+    pub fn of_kept(files: Vec<(File, String)>, seed: u64) -> io::Result<Self> {
+        let open = |(file, name)| Run::open(file, name, seed);
+        let runs = files.into_iter().map(open).collect::<io::Result<_>>()?;
+        Ok(Index { runs: RwLock::new(Runs::of_kept(runs)), seed, ..Index::new() })
+    }
+
+    /// Returns what kept runs are opened with.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Counts the keys.
+    pub fn count(&self) -> usize {
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        runs.count() + self.shards.iter().map(|shard| lock_shard(shard).count()).sum::<usize>()
+    }
+
+    /// Puts all keys into runs that are kept, and lists these.
+    pub fn keep(&self, keeper: &mut dyn Keeper) -> io::Result<Vec<KeptRun>> {
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        let keys =
+            self.shards.iter().flat_map(|shard| lock_shard(shard).drain().collect::<Vec<_>>()).collect();
+        runs.keep_all(keys, self.seed, |id| self.spread_bits(id), keeper)
+    }
+
+    /// Adds the keys of all rows of files of `activity`, whose hashes a rule has made.
+    pub async fn load_keys(&self, rows: &RowReader, files: &[DataFile], rule: HashRule) -> Result<()> {
+        for file in files {
             let add = |identity| self.judge_and_add(Key::new(identity, rule)).map(drop);
             rows.read_identities(&file.path, add).await?;
         }

@@ -3,9 +3,14 @@
 //! A run is a sorted temporary file, with enough in memory to find the one page that may hold a key: the first key of
 //! each page, and a filter. Runs that were merged as often as each other become one, so that their number grows with the
 //! logarithm of the number of keys, and each key is written as often.
+//!
+//! A run that is kept beside the lake has what is in memory behind its keys, so that it opens without being read: the
+//! pages, the filter, and an end of 64 bytes.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+
+use sha2::{Digest, Sha256};
 
 use super::key::{Key, Nearest};
 
@@ -22,8 +27,15 @@ const PAGE_KEYS: usize = 170;
 const FILTER_BITS: usize = 10;
 const FILTER_HASHES: u32 = 6;
 
+/// First bytes of the end of a run that is kept; the last one is the version of the form.
+const END_MARK: [u8; 8] = *b"t365key\x01";
+
+/// Bytes of that end: the mark, the number of keys, the words of the filter, the seed of its bits, and the SHA-256 of
+/// pages and filter.
+const END_BYTES: usize = 64;
+
 /// A sorted run of keys.
-struct Run {
+pub(super) struct Run {
     file: File,
     keys: usize,
     /// Number of times that its keys were merged.
@@ -32,23 +44,81 @@ struct Run {
     pages: Vec<Key>,
     /// Bits of keys. All bits of a key are in one word, so that a look costs one access to memory.
     filter: Vec<u64>,
+    /// Name of its file beside the lake, if it is kept.
+    name: Option<String>,
 }
 
 impl Run {
+    /// Opens a run that is kept under a name. Its filter must have been made with a seed.
+    pub fn open(mut file: File, name: String, seed: u64) -> io::Result<Self> {
+        let broken = || io::Error::new(io::ErrorKind::InvalidData, format!("{name} is no whole run of keys"));
+        let bytes = file.metadata()?.len();
+        let end_at = bytes.checked_sub(END_BYTES as u64).ok_or_else(broken)?;
+        let mut end = [0; END_BYTES];
+        read_at(&file, &mut end, end_at)?;
+        let number = |at: usize| u64::from_le_bytes(end[at..at + 8].try_into().unwrap_or_default());
+        let (keys, words) = (number(8) as usize, number(16) as usize);
+        let pages = keys.div_ceil(PAGE_KEYS);
+        let has_size = || {
+            let tail = pages.checked_mul(KEY_BYTES)?.checked_add(words.checked_mul(8)?)?;
+            Some(keys.checked_mul(KEY_BYTES)?.checked_add(tail)? as u64 == end_at)
+        };
+        if end[..8] != END_MARK || number(24) != seed || words == 0 || has_size() != Some(true) {
+            return Err(broken());
+        }
+        file.seek(io::SeekFrom::Start((keys * KEY_BYTES) as u64))?;
+        let mut tail = vec![0; pages * KEY_BYTES + words * 8];
+        file.read_exact(&mut tail)?;
+        if Sha256::digest(&tail)[..] != end[32..] {
+            return Err(broken());
+        }
+        let (first_keys, filter) = tail.split_at(pages * KEY_BYTES);
+        let word = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
+        Ok(Run {
+            file,
+            keys,
+            level: KEPT_LEVEL,
+            pages: first_keys.chunks_exact(KEY_BYTES).map(parse_key).collect(),
+            filter: filter.chunks_exact(8).map(word).collect(),
+            name: Some(name),
+        })
+    }
+
+    /// Writes behind the keys what is in memory, and has the file kept.
+    fn keep(&mut self, seed: u64, keeper: &mut dyn Keeper) -> io::Result<()> {
+        let mut tail = Vec::with_capacity(self.pages.len() * KEY_BYTES + self.filter.len() * 8);
+        for key in &self.pages {
+            tail.extend(key_bytes(*key));
+        }
+        self.filter.iter().for_each(|word| tail.extend(word.to_le_bytes()));
+        let mut end = END_MARK.to_vec();
+        for number in [self.keys as u64, self.filter.len() as u64, seed] {
+            end.extend(number.to_le_bytes());
+        }
+        end.extend(Sha256::digest(&tail));
+        self.file.seek(io::SeekFrom::Start((self.keys * KEY_BYTES) as u64))?;
+        self.file.write_all(&tail)?;
+        self.file.write_all(&end)?;
+        self.file.rewind()?;
+        self.name = Some(keeper.finish_file(&self.file)?);
+        self.level = KEPT_LEVEL;
+        Ok(())
+    }
+
     /// Writes keys to a temporary file, which is gone when it is closed.
     fn write_keys(mut keys: Vec<Key>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         keys.sort_unstable();
-        let mut run = NewRun::new(keys.len())?;
+        let mut run = NewRun::new(tempfile::tempfile()?, keys.len());
         keys.into_iter().try_for_each(|key| run.push(key, spread(key.id)))?;
         run.finish(0)
     }
 
-    /// Writes the keys of runs, of which none is in two, as one run. The runs free their memory first.
-    fn merge_runs(runs: Vec<Run>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+    /// Writes the keys of runs, of which none is in two, as one run into a file. The runs free their memory first.
+    fn merge_runs(runs: Vec<Run>, file: File, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         let keys = runs.iter().map(|run| run.keys).sum();
-        let level = runs.iter().map(|run| run.level + 1).max().unwrap_or(0);
+        let level = runs.iter().map(|run| run.level.saturating_add(1)).max().unwrap_or(0);
         let mut sorted = MergedKeys::open(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
-        let mut run = NewRun::new(keys)?;
+        let mut run = NewRun::new(file, keys);
         while let Some(key) = sorted.next()? {
             run.push(key, spread(key.id))?;
         }
@@ -103,14 +173,14 @@ struct NewRun {
 }
 
 impl NewRun {
-    /// Starts a run for so many keys.
-    fn new(keys: usize) -> io::Result<Self> {
-        Ok(NewRun {
-            out: BufWriter::with_capacity(BUFFER_BYTES, tempfile::tempfile()?),
+    /// Starts a run for so many keys in an empty file.
+    fn new(file: File, keys: usize) -> Self {
+        NewRun {
+            out: BufWriter::with_capacity(BUFFER_BYTES, file),
             keys: 0,
             pages: Vec::with_capacity(keys.div_ceil(PAGE_KEYS)),
             filter: vec![0; (keys * FILTER_BITS).div_ceil(64).max(1)],
-        })
+        }
     }
 
     fn push(&mut self, key: Key, spread: u64) -> io::Result<()> {
@@ -120,14 +190,21 @@ impl NewRun {
         self.keys += 1;
         let (word, bits) = filter_bits(spread, self.filter.len());
         self.filter[word] |= bits;
-        self.out.write_all(&key.id.to_le_bytes())?;
-        self.out.write_all(&key.content().to_le_bytes())
+        self.out.write_all(&key_bytes(key))
     }
 
     fn finish(self, level: u32) -> io::Result<Run> {
         let NewRun { out, keys, pages, filter } = self;
-        Ok(Run { file: out.into_inner()?, keys, level, pages, filter })
+        Ok(Run { file: out.into_inner()?, keys, level, pages, filter, name: None })
     }
+}
+
+/// Writes a key as it lies in the file.
+fn key_bytes(key: Key) -> [u8; KEY_BYTES] {
+    let mut bytes = [0; KEY_BYTES];
+    bytes[..16].copy_from_slice(&key.id.to_le_bytes());
+    bytes[16..].copy_from_slice(&key.content().to_le_bytes());
+    bytes
 }
 
 /// Parses a key as it lies in the file.
@@ -162,8 +239,28 @@ fn filter_bits(spread: u64, words: usize) -> (usize, u64) {
     (word as usize, bits)
 }
 
-/// Number of runs of a level that become one.
+/// Number of runs of a level that become one. A kept run becomes one with what is to be kept if that is more than a part
+/// of it, so that kept runs are as few.
 const FAN: usize = 4;
+
+/// Level of kept runs: they stand before all others, and are merged only to be kept again.
+const KEPT_LEVEL: u32 = u32::MAX;
+
+/// Where runs are kept.
+pub(crate) trait Keeper {
+    /// Makes an empty file for a run.
+    fn begin_file(&mut self) -> io::Result<File>;
+
+    /// Keeps the file that was begun last, and returns the name that it has from then on.
+    fn finish_file(&mut self, file: &File) -> io::Result<String>;
+}
+
+/// A run that is kept, as the list of them names it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct KeptRun {
+    pub name: String,
+    pub keys: u64,
+}
 
 /// All runs, those that were merged most often first.
 #[derive(Default)]
@@ -174,6 +271,49 @@ pub(super) struct Runs {
 }
 
 impl Runs {
+    /// Starts with runs that are kept.
+    pub fn of_kept(runs: Vec<Run>) -> Self {
+        Runs { runs, lost: false }
+    }
+
+    /// Counts the keys.
+    pub fn count(&self) -> usize {
+        self.runs.iter().map(|run| run.keys).sum()
+    }
+
+    /// Adds keys that are not there, and puts all that are not kept into one kept run, with kept ones that are not much larger.
+    /// Lists the kept runs. Where the file cannot be kept, the keys are there all the same.
+    pub fn keep_all(
+        &mut self,
+        keys: Vec<Key>,
+        seed: u64,
+        spread: impl Fn(u128) -> u64,
+        keeper: &mut dyn Keeper,
+    ) -> io::Result<Vec<KeptRun>> {
+        if !keys.is_empty() {
+            self.add_run(keys, &spread)?;
+        }
+        let kept = self.runs.iter().take_while(|run| run.name.is_some()).count();
+        let mut new: usize = self.runs[kept..].iter().map(|run| run.keys).sum();
+        let mut first = kept;
+        while first > 0 && new > 0 && self.runs[first - 1].keys < FAN * new {
+            first -= 1;
+            new += self.runs[first].keys;
+        }
+        if first < self.runs.len() {
+            let file = keeper.begin_file()?;
+            self.lost = true;
+            let together = self.runs.split_off(first);
+            let mut run = Run { level: 0, ..Run::merge_runs(together, file, &spread)? };
+            let kept = run.keep(seed, keeper);
+            self.runs.push(run);
+            self.lost = false;
+            kept?;
+        }
+        let of = |run: &Run| Some(KeptRun { name: run.name.clone()?, keys: run.keys as u64 });
+        Ok(self.runs.iter().filter_map(of).collect())
+    }
+
     /// Returns the nearest to a key among those that are there.
     pub fn nearest(&self, key: Key, spread: u64) -> io::Result<Nearest> {
         if self.lost {
@@ -196,7 +336,7 @@ impl Runs {
         self.runs.push(Run::write_keys(keys, &spread)?);
         while let Some(first) = self.first_of_level() {
             let alike = self.runs.split_off(first);
-            self.runs.push(Run::merge_runs(alike, &spread)?);
+            self.runs.push(Run::merge_runs(alike, tempfile::tempfile()?, &spread)?);
         }
         self.lost = false;
         Ok(())
@@ -205,7 +345,8 @@ impl Runs {
     /// Returns the first of the last runs, if there are enough of one level.
     fn first_of_level(&self) -> Option<usize> {
         let first = self.runs.len().checked_sub(FAN)?;
-        (self.runs[first].level == self.runs.last()?.level).then_some(first)
+        let level = self.runs.last()?.level;
+        (level != KEPT_LEVEL && self.runs[first].level == level).then_some(first)
     }
 
     /// Acts as if keys could not be written.

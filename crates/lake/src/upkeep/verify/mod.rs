@@ -33,7 +33,8 @@ impl Lake {
     /// its hash, and each source the rows that the ledger says; no record may be there twice. The files of the other
     /// tables are read too, and rejected input must match its hash.
     ///
-    /// It takes the CPU, on a thread of its own, and about 60 bytes of memory a record.
+    /// It takes the CPU, on a thread of its own, some 50 MB of memory and two bytes a record, and 24 bytes a record in temporary
+    /// files.
     ///
     /// # Errors
     ///
@@ -66,13 +67,11 @@ impl Lake {
             *expected.entry(entry.source).or_default() += rows;
         }
         findings.extend(self.verify_ledger(&mut expected).await);
-        let rows = seen.records.values().sum();
-        let doubled: u64 = seen.records.values().map(|count| count - 1).sum();
-        if doubled > 0 {
-            findings.push(Finding::Doubled { rows: doubled });
+        if seen.doubled > 0 {
+            findings.push(Finding::Doubled { rows: seen.doubled });
         }
         findings.extend(find_differences(&expected, &seen.sources));
-        Ok(Verified { files: files.len(), rows, findings })
+        Ok(Verified { files: files.len(), rows: seen.rows, findings })
     }
 
     async fn companions(&self) -> Result<Companions> {

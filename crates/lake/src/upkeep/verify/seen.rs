@@ -1,19 +1,25 @@
 //! Records that were read so far.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use arrow::array::{Array, RecordBatch};
-use trail365_columns::{HashRule, Identity, identity, incomplete_hash, number_among_equal};
+use trail365_columns::{HashRule, identity, incomplete_hash, number_among_equal};
 use trail365_records::{Parser, Record};
 
 use crate::error::{Context, Result};
 use crate::file::{identities_of, number_column, text_column};
+use crate::import::{Index, Key, Verdict};
 use crate::upkeep::by_source::RowsBySource;
 
 /// Records and sources that were read so far.
 pub(super) struct SeenRecords {
-    pub records: HashMap<Identity, u64>,
+    pub rows: u64,
+    /// Rows with the Id and the content of an earlier one.
+    pub doubled: u64,
     pub sources: RowsBySource,
+    records: Index,
+    /// Random, so that nobody can choose contents by which two records look alike.
+    mix: u128,
     parser: Parser,
     rule: HashRule,
 }
@@ -21,13 +27,19 @@ pub(super) struct SeenRecords {
 impl SeenRecords {
     /// Starts without records. Their hashes were made by a rule.
     pub fn new(rule: HashRule) -> Self {
-        let (records, sources) = (HashMap::new(), RowsBySource::default());
-        SeenRecords { records, sources, parser: Parser::new(), rule }
+        let random = RandomState::new();
+        let mix = u128::from(random.hash_one(0)) << 64 | u128::from(random.hash_one(1)) | 1;
+        let sources = RowsBySource::default();
+        SeenRecords { rows: 0, doubled: 0, sources, records: Index::new(), mix, parser: Parser::new(), rule }
     }
 
     pub fn take_in(&mut self, batch: &RecordBatch) -> Result<()> {
         for identity in identities_of(batch)? {
-            *self.records.entry(identity).or_default() += 1;
+            // Rows of one Id with other contents, also with another envelope, are rows of their own: all of it is the key.
+            let content = u128::from(identity.content.cast_unsigned());
+            let key = Key::of_id(identity.id ^ content.wrapping_mul(self.mix));
+            self.doubled += u64::from(self.records.judge_and_add(key)? == Verdict::Duplicate);
+            self.rows += 1;
         }
         self.sources.count(batch, |_| true)
     }
