@@ -63,6 +63,8 @@ pub(crate) struct Pin {
     pub info: Info,
     /// The lake itself.
     pub lake: Lake,
+    /// Places of addresses.
+    pub geo: Option<Arc<Geo>>,
 }
 
 impl Engine {
@@ -167,7 +169,8 @@ impl Engine {
                 memory_bytes: memory_of_one(&self.limits),
                 stop: stop.clone(),
             };
-            let pin = Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone() };
+            let pin =
+                Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone(), geo: self.geo.clone() };
             let value = self.queries.run(limit, stop, work(pin)).await?;
             Ok(Answer { version: pinned.version, newest_version, value })
         })

@@ -9,6 +9,8 @@ use super::frame::Frame;
 use super::words;
 use crate::data::entity::Kind;
 use crate::data::filter::Field;
+use crate::data::places::AddressPlace;
+use crate::data::property::Property;
 use crate::data::search::Row;
 use crate::data::typed::Pivot;
 
@@ -35,6 +37,20 @@ pub fn entity(frame: &Frame, kind: Kind, name: &str) -> Markup {
     let path = format!("/{}", kind.word());
     let hint = (name.len() > FITTING).then_some(name);
     html! { a .value href=(frame.link(&path, [("name", name)])) title=[hint] { (name) } }
+}
+
+/// Shows what is known of an address beside the records.
+pub fn address_place(place: Option<&AddressPlace>) -> Markup {
+    let Some(place) = place else { return html! {} };
+    let number = place.as_number.map(|number| format!("AS{number}"));
+    let owner: Vec<_> = number.as_deref().into_iter().chain(place.network_owner.as_deref()).collect();
+    let parts = [
+        place.country.clone(),
+        (!owner.is_empty()).then(|| owner.join(" ")),
+        place.is_private.then(|| "private network".to_owned()),
+        place.is_microsoft.then(|| "services of Microsoft".to_owned()),
+    ];
+    html! { small .place { (parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) } }
 }
 
 /// Shows an entity, or its absence.
@@ -102,6 +118,19 @@ pub fn field_value(frame: &Frame, field: Field, value: &str) -> Markup {
         (None, Field::Operation) => operation(frame, value),
         (None, Field::Outcome) => outcome(Some(value)),
         (None, _) => html! { span .value title=(value) { (value) } },
+    }
+}
+
+/// Shows a value of a property, and what is known of it.
+pub fn property_value(
+    frame: &Frame,
+    property: Property,
+    value: &str,
+    place: Option<&AddressPlace>,
+) -> Markup {
+    match property.field() {
+        Some(field) => html! { span { (field_value(frame, field, value)) (address_place(place)) } },
+        None => html! { span .value title=(value) { (value) } },
     }
 }
 

@@ -49,6 +49,7 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) ->
 /// Lists the pages that are there as JSON, too.
 fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
     let of_kind = |kind: Kind| get(move |ask: Ask| entity::answer(kind, ask));
+    let new_of_kind = |kind: Kind| get(move |ask: Ask| entity::answer_new(kind, ask));
     vec![
         ("/", get(home::answer)),
         ("/search", get(search::answer)),
@@ -64,6 +65,11 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/session", of_kind(Kind::Session)),
         ("/app", of_kind(Kind::App)),
         ("/object", of_kind(Kind::Object)),
+        ("/user/new", new_of_kind(Kind::User)),
+        ("/address/new", new_of_kind(Kind::Address)),
+        ("/session/new", new_of_kind(Kind::Session)),
+        ("/app/new", new_of_kind(Kind::App)),
+        ("/object/new", new_of_kind(Kind::Object)),
         ("/sql/names", get(sql::answer_names)),
         ("/sql", get(sql::answer).post(sql::answer_run)),
         ("/timeline", get(timeline::answer)),

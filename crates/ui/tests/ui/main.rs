@@ -4,11 +4,14 @@
 
 mod attacks;
 mod entering;
+mod entities;
 mod every_field;
 mod evil;
 mod exports;
 mod following;
 mod hostile;
+#[path = "../../../sql/tests/sql/mmdb.rs"]
+mod mmdb;
 mod pages;
 mod proxy;
 mod queries;
