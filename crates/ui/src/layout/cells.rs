@@ -13,15 +13,21 @@ use crate::data::places::AddressPlace;
 use crate::data::property::Property;
 use crate::data::search::Row;
 use crate::data::typed::Pivot;
+use crate::zone::Zone;
 
-/// Shows a time.
-pub fn time(text: Option<&str>) -> Markup {
+/// Shows a time, and beside it that of the zone which was chosen.
+pub fn time(frame: &Frame, text: Option<&str>) -> Markup {
     html! {
         @match text {
-            Some(text) => time datetime=(text) { (words::moment(text)) },
+            Some(text) => { time datetime=(text) { (words::moment(text)) } @if let Some(zone) = frame.zone { (local_time(zone, text, true)) } },
             None => (none("no time")),
         }
     }
+}
+
+fn local_time(zone: Zone, text: &str, is_named: bool) -> Markup {
+    let Ok(time) = text.parse() else { return html! {} };
+    html! { " " small .local { (zone.write(time)) @if is_named { " " (zone.name()) } } }
 }
 
 /// Shows the absence of a value.
@@ -152,8 +158,13 @@ pub fn record_link(frame: &Frame, row: &Row) -> Option<String> {
 /// Shows the time of a record as a link to it.
 pub fn record_time(frame: &Frame, row: &Row) -> Markup {
     let shown = row.time.as_deref().map_or_else(|| "no time".to_owned(), words::moment);
-    match record_link(frame, row) {
-        Some(link) => html! { a href=(link) { (shown) } },
-        None => html! { (shown) },
+    // The head of the column names the zone.
+    let local = frame.zone.zip(row.time.as_deref()).map(|(zone, time)| local_time(zone, time, false));
+    html! {
+        @match record_link(frame, row) {
+            Some(link) => a href=(link) { (shown) },
+            None => (shown),
+        }
+        (local.unwrap_or_default())
     }
 }

@@ -21,7 +21,7 @@ const RANGES: [(&str, &str); 4] =
 
 /// Answers with the page of a kind.
 pub(crate) async fn answer(kind: Kind, ask: Ask) -> Response {
-    let found = describe(&ask.engine, kind, &ask.params).await;
+    let found = describe(&ask.engine, kind, &ask.params, ask.zone).await;
     let name = ask.params.get("name").unwrap_or_default().to_owned();
     ask.answer(&name, found, entity_page)
 }
@@ -44,8 +44,8 @@ fn entity_page(frame: &Frame, entity: &Entity) -> Markup {
         (range_form(frame, entity))
         dl .figures {
             div { dt { "Records" } dd { (words::grouped(entity.facets.total)) } }
-            div { dt { "First seen (UTC)" } dd { (cells::time(entity.facets.first.as_deref())) } }
-            div { dt { "Last seen (UTC)" } dd { (cells::time(entity.facets.last.as_deref())) } }
+            div { dt { "First seen (UTC)" } dd { (cells::time(frame, entity.facets.first.as_deref())) } }
+            div { dt { "Last seen (UTC)" } dd { (cells::time(frame, entity.facets.last.as_deref())) } }
         }
         div .buttons {
             a .button href=(frame.link("/search", filter.params())) { "Search all records of this " (entity.kind.word()) }
@@ -58,7 +58,7 @@ fn entity_page(frame: &Frame, entity: &Entity) -> Markup {
             div hx-get=(new) hx-trigger="load" hx-swap="innerHTML" hx-nonce=(frame.nonce) { p .note { a href=(new) { "What this " (entity.kind.word()) " did for the first time" } } }
         }
         section { h2 { "Most frequent values" } (facet_lists(frame, &entity.facets)) }
-        section { h2 { "Weekdays and hours" } (heat(&entity.heat)) }
+        section { h2 { "Weekdays and hours" } (heat(&entity.heat, entity.heat_zone)) }
         section { h2 { "Newest records" } (records(frame, "Newest records", &entity.rows, &[])) }
     }
 }
@@ -105,7 +105,7 @@ fn new_lists(frame: &Frame, new: &NewValues) -> Markup {
     let word = new.kind.word();
     html! {
         p .note {
-            "First recorded of this " (word) " since " (cells::time(new.since.as_deref())) ", compared with its "
+            "First recorded of this " (word) " since " (cells::time(frame, new.since.as_deref())) ", compared with its "
             (words::counted(new.earlier, "record")) " before; " (words::counted(new.records, "record")) " since."
             @if new.earlier == 0 { " There is nothing to compare with: all of it is new." }
         }
@@ -125,7 +125,7 @@ fn new_list(frame: &Frame, new: &NewValues, of: &NewOfProperty) -> Markup {
                         (cells::property_value(frame, of.field, &value.value, value.place.as_ref()))
                         span .number { (words::grouped(value.records)) }
                         (only(frame, &new.filter, of.field, &value.value))
-                        small .since { "since " (cells::time(value.first_time.as_deref())) }
+                        small .since { "since " (cells::time(frame, value.first_time.as_deref())) }
                     }
                 }
             }

@@ -20,7 +20,7 @@ use crate::data::entity::Kind;
 use crate::data::failure::Failure;
 use crate::pages::ask::{API, Ask, typed_answer};
 use crate::pages::{
-    alerts, entity, health, help, home, record, reports, rules, saved, scheme, search, sql, timeline,
+    alerts, entity, health, help, home, record, reports, rules, saved, scheme, search, sql, timeline, zone,
 };
 
 /// Makes the site: pages behind checks, headers around all.
@@ -35,6 +35,7 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) ->
         .route("/sql/export", post(sql::answer_export))
         .route("/reports/{name}/{*path}", get(reports::answer_file))
         .route("/scheme", post(scheme::choose))
+        .route("/zone", get(zone::answer).post(zone::choose))
         .route("/help", get(help::answer))
         .route("/assets/{hash}/{name}", get(asset))
         .fallback(no_page)

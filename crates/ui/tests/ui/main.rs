@@ -21,3 +21,4 @@ mod saved;
 mod searching;
 mod socket;
 mod world;
+mod zones;
