@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use trail365_findings::{Coverage, RuleLibrary};
 use trail365_lake::{Info, Lake, Location};
-use trail365_sql::{CancellationToken, Geo, SessionOptions};
+use trail365_sql::{CancellationToken, FilesRead, Geo, SessionOptions};
 
 use super::failure::Result;
 use super::jobs::Jobs;
@@ -168,6 +168,7 @@ impl Engine {
                 session: pinned.session.clone(),
                 memory_bytes: memory_of_one(&self.limits),
                 stop: stop.clone(),
+                files: FilesRead::default(),
             };
             let pin =
                 Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone(), geo: self.geo.clone() };

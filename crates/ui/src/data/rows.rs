@@ -6,7 +6,7 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use trail365_sql::rows::{Cells, Class, Style, json_lines, unique_names};
-use trail365_sql::{CancellationToken, RowStream, Session};
+use trail365_sql::{CancellationToken, FilesRead, RowStream, Session};
 
 use super::failure::{Failure, Result};
 
@@ -25,13 +25,30 @@ pub(crate) struct Asked {
     pub memory_bytes: usize,
     /// Stops them.
     pub stop: CancellationToken,
+    /// Counts the files that they read.
+    pub files: FilesRead,
+}
+
+/// Files that the queries of a page have read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FileCounts {
+    /// Files that were read.
+    pub read: usize,
+    /// All files of the tables that were asked.
+    pub all: usize,
 }
 
 impl Asked {
     /// Starts a query.
     pub async fn stream(&self, query: &str) -> Result<RowStream> {
         let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
-        trail365_sql::stream(frame, &self.stop).await.map_err(|error| self.fail(&error))
+        let rows = trail365_sql::stream_counted(frame, &self.stop, &self.files).await;
+        rows.map_err(|error| self.fail(&error))
+    }
+
+    /// Counts the files that its queries have read so far.
+    pub fn file_counts(&self) -> FileCounts {
+        FileCounts { read: self.files.read(), all: self.files.all() }
     }
 
     /// Runs a query and reads its rows; columns that are null count as absent.

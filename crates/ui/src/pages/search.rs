@@ -67,7 +67,7 @@ fn search_page(frame: &Frame, found: &Found, lake: &str) -> Markup {
             div #saved { p .note { a href=(saved(frame)) { "Save this search, or open one" } } }
         }
         section aria-labelledby="rows" {
-            h2 #rows { (headline(found)) }
+            h2 #rows { (headline(found)) small { (words::files(found.files.read, found.files.all)) } }
             @if found.rows.is_empty() { (nothing(frame, &found.filter)) } @else {
                 (sorted_records(frame, "Records", &found.rows, &found.columns, &order(frame, found)))
                 (paging(frame, found))
