@@ -1,6 +1,7 @@
 //! Queries: text to statements, statements to plans.
 
 mod balance;
+pub(crate) mod bounds;
 pub(crate) mod chains;
 pub(crate) mod compact;
 mod depth;
