@@ -308,6 +308,7 @@ mod tests {
             newest_version: 0,
             here: HOSTILE.to_owned(),
             scheme: "",
+            zone: None,
             visitor: Some(HOSTILE.to_owned()),
         };
         let records = records();
