@@ -169,6 +169,7 @@ impl Engine {
                 memory_bytes: memory_of_one(&self.limits),
                 stop: stop.clone(),
                 files: FilesRead::default(),
+                answers: Arc::clone(&pinned.answers),
             };
             let pin =
                 Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone(), geo: self.geo.clone() };

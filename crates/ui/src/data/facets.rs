@@ -87,7 +87,7 @@ pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
     let search = filter.search(&pin.info)?;
     let geo = pin.geo.as_deref();
     let properties: Vec<_> = PROPERTIES.into_iter().filter(|property| property.is_told(geo)).collect();
-    let rows: Vec<Row> = pin.asked.rows(&query(&properties, &search)).await?;
+    let rows: Vec<Row> = pin.asked.kept_rows(&query(&properties, &search)).await?;
     let all = rows.iter().find(|row| row.field.is_none());
     let facets = properties.iter().enumerate().filter_map(|(at, property)| {
         let values: Vec<_> = rows.iter().filter(|row| row.field == Some(at)).collect();

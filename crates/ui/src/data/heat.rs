@@ -29,7 +29,7 @@ pub(crate) async fn heat(pin: &Pin, search: &Search, zone: Option<Zone>) -> Resu
         "SELECT date_part('dow', {time}) AS weekday, date_part('hour', {time}) AS hour, count(*) AS records\n{}\nGROUP BY 1, 2",
         search.from_where(&dated)
     );
-    let rows: Vec<Row> = pin.asked.rows(&query).await?;
+    let rows: Vec<Row> = pin.asked.kept_rows(&query).await?;
     let mut days = vec![[0; 24]; 7];
     for row in rows {
         // Its week begins with Sunday.

@@ -74,7 +74,7 @@ async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Timeline> {
     let (step, seconds) = step_for(until - from);
     let dated = search.from_where(&["creation_time IS NOT NULL".to_owned()]);
     let value = Property::Searched(by).expression(&search);
-    let rows: Vec<Row> = pin.asked.rows(&query(step, &value, &dated)).await?;
+    let rows: Vec<Row> = pin.asked.kept_rows(&query(step, &value, &dated)).await?;
     let times = fill_times((from, until), seconds);
     let distinct = rows.first().map_or(0, |row| row.distinct);
     let mut lanes: Vec<Lane> = Vec::new();

@@ -1,6 +1,7 @@
 //! What pages ask of the lake. Nothing here knows HTML or HTTP; every answer can be written as JSON.
 
 pub mod alerts;
+mod answers;
 pub mod console;
 pub mod engine;
 pub mod entity;

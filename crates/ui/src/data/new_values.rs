@@ -102,7 +102,7 @@ async fn find(pin: Pin, kind: Kind, filter: Filter) -> Result<NewValues> {
             expression: expression(*property, &search),
         })
         .collect();
-    let rows: Vec<Row> = pin.asked.rows(&search.new_values_sql(&properties, LISTED)).await?;
+    let rows: Vec<Row> = pin.asked.kept_rows(&search.new_values_sql(&properties, LISTED)).await?;
     let all = rows.iter().find(|row| row.property.is_none());
     let (records, earlier) = all.map_or((0, 0), |row| (row.records, row.earlier));
     let properties = told.into_iter().filter_map(|property| {

@@ -13,6 +13,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::access::{AccessLog, note_request};
 use super::guard::{Guard, check_request};
+use super::gzip::compress;
 use super::headers::add_headers;
 use crate::assets;
 use crate::data::engine::Engine;
@@ -44,7 +45,7 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) ->
     if let Some(log) = log {
         router = router.layer(from_fn_with_state(log, note_request));
     }
-    router.layer(from_fn(add_headers))
+    router.layer(from_fn(compress)).layer(from_fn(add_headers))
 }
 
 /// Lists the pages that are there as JSON, too.

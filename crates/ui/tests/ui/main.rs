@@ -9,6 +9,7 @@ mod every_field;
 mod evil;
 mod exports;
 mod following;
+mod gzip;
 mod hostile;
 #[path = "../../../sql/tests/sql/mmdb.rs"]
 mod mmdb;
