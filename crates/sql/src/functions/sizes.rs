@@ -53,8 +53,12 @@ fn integers(array: &ArrayRef) -> Result<Vec<f64>> {
 /// Bytes of each value: of texts in lists, too, which arrays of views would not count among their own.
 pub(super) fn sizes(array: &ArrayRef) -> Result<Vec<f64>> {
     match array.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => integers(&length(array)?),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => integers(&length(array)?),
+        DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View
+        | DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView => integers(&length(array)?),
         DataType::List(_) => {
             sizes_of_lists(array.as_list::<i32>().values(), array.as_list::<i32>().offsets())
         }

@@ -63,10 +63,9 @@ pub(super) fn measure_regex_replaced(args: &[ColumnarValue]) -> Result<OfRow<'_>
         }
         // A pattern that is none is told by the function.
         let Some((_, Some(regex))) = last.as_ref() else { return 0.0 };
-        let (matches, matched) = regex
-            .find_iter(text)
-            .fold((0.0, 0.0), |(matches, matched), found| (matches + 1.0, matched + found.len() as f64));
-        bytes(matches, matched)
+        let lengths = regex.find_iter(text).map(|found| found.len() as f64);
+        let (count, matched) = lengths.fold((0.0, 0.0), |(count, sum), length| (count + 1.0, sum + length));
+        bytes(count, matched)
     }))
 }
 

@@ -86,7 +86,7 @@ async fn what_is_cancelled_leaves_no_report() {
     world.post("/reports/cancel", &[("id", job["id"].as_str().unwrap())]).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let after = world.json("/reports").await;
-    let reports = if after["job"]["state"] == "cancelled" { 0 } else { 1 };
+    let reports = usize::from(after["job"]["state"] != "cancelled");
     assert_eq!(after["total"], reports, "{after}");
     let folder = world.folder().join("lake-reports");
     let left = std::fs::read_dir(folder).unwrap().count();
