@@ -36,9 +36,9 @@ pub use generated::VIEWS;
 pub use geo::{Geo, GeoDatabase, GeoPlace, NetworkOwner, is_microsoft_service};
 pub use network::is_private;
 pub use place::Place;
-pub use query::{Statement, parse, plan, sql, stream};
+pub use query::{Statement, parse, plan, sql, stream, stream_counted};
 pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
-pub use tables::{ContentStream, TABLES, Table, Tables};
+pub use tables::{ContentStream, FilesRead, TABLES, Table, Tables};
 pub use tokio_util::sync::CancellationToken;
 pub use view::View;
 pub use views::{

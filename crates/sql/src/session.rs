@@ -15,6 +15,7 @@ use trail365_lake::{Lake, Snapshot};
 use crate::error::{Error, Result};
 use crate::functions::{bounded_functions, scalar_functions};
 use crate::geo::Geo;
+use crate::query::bounds::{BoundedCalls, ShortDelimiters};
 use crate::query::chains::BalancedChains;
 use crate::query::compact::CompactSorts;
 use crate::query::field_access::MapKeys;
@@ -163,6 +164,8 @@ fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>
     let config = with_own_names(builder.config().take().unwrap_or_default());
     // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
+    let builder = builder.with_analyzer_rule(Arc::new(BoundedCalls));
+    let builder = builder.with_optimizer_rule(Arc::new(ShortDelimiters));
     let builder = builder.with_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));

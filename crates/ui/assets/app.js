@@ -123,3 +123,10 @@ document.addEventListener("htmx:after:swap", event => {
   const words = place.querySelector?.("h1, h2, figcaption, .note")?.textContent;
   if (live && words) live.textContent = words;
 });
+
+/** The zone of this machine is chosen for a start where none was. */
+const guess = /** @type {HTMLSelectElement | null} */ (document.querySelector("select[data-guess=zone]"));
+if (guess) {
+  guess.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (guess.selectedIndex < 0) guess.value = "";
+}

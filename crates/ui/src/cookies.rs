@@ -3,6 +3,8 @@
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 
+use crate::zone::Zone;
+
 /// Returns the value of a cookie.
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let pairs = headers
@@ -31,4 +33,17 @@ pub(crate) fn known_scheme(word: &str) -> &'static str {
         "dark" => "dark",
         _ => "",
     }
+}
+
+/// Name of the cookie that keeps the time zone.
+pub(crate) const ZONE: &str = "trail365-zone";
+
+/// Returns the time zone that was chosen.
+pub(crate) fn chosen_zone(headers: &HeaderMap) -> Option<Zone> {
+    Zone::named(cookie(headers, ZONE)?)
+}
+
+/// Writes the header that has the browser keep a choice for a year.
+pub(crate) fn keep_choice(name: &str, value: &str) -> String {
+    format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Strict")
 }

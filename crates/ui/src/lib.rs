@@ -30,7 +30,7 @@
 //! htmx alone (Trusted Types), and nothing from elsewhere. Text of records is escaped by the templates, and the last step of every
 //! response shows what would act or hide. Queries can only read, and run within limits.
 //!
-//! Folders from the ground up: `assets`, `cookies`, `visitor`, `data`, `layout`, `pages`, `serve`.
+//! Folders from the ground up: `assets`, `zone`, `cookies`, `visitor`, `data`, `layout`, `pages`, `serve`.
 
 // Numbers of records and of units of a drawing are far from where a f64 gets inexact.
 #![allow(clippy::cast_precision_loss)]
@@ -42,6 +42,7 @@ mod layout;
 mod pages;
 mod serve;
 mod visitor;
+mod zone;
 
 pub use data::engine::Extras;
 pub use data::limits::Limits;

@@ -1,55 +1,101 @@
-//! Functions of DataFusion that make a large value of a small number, with a bound: what a function returns is counted by no memory
-//! limit, so that `repeat('x', 2000000000)` would take what the machine has.
+//! Functions of DataFusion that make a large value of small ones, with a bound: what a function returns is counted by no memory limit,
+//! so that `repeat('x', 2000000000)`, or a text that is joined to itself time and again, would take what the machine has.
 
-// Sums of sizes need not be exact.
-#![allow(clippy::cast_precision_loss)]
+#![expect(clippy::cast_precision_loss, reason = "no sum of sizes comes near the bits that a f64 loses")]
 
+use std::any::Any;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
-use datafusion::arrow::compute::kernels::length::length;
-use datafusion::arrow::datatypes::{
-    DataType, FieldRef, Int64Type, IntervalMonthDayNanoType, IntervalUnit, TimeUnit,
-};
+use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::{
-    ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
+    ColumnarValue, Documentation, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
+    Signature, Volatility,
 };
 
+use super::joined::Joined;
+use super::sizes::{
+    ITEM, Measure, measure_encoded, measure_item_texts, measure_joined, measure_length, measure_range,
+    measure_repeat, measure_replaced_items, measure_sum, measure_time_texts, measure_translated,
+};
+use super::sizes_replaced::{measure_regex_replaced, measure_replaced};
+
 /// Bytes that a function may return for a batch of rows.
-const MOST_BYTES: f64 = (64 << 20) as f64;
+pub(super) const MOST_BYTES: f64 = (64 << 20) as f64;
 
-/// Bytes that an item of a list takes at least.
-const ITEM: f64 = 8.0;
+/// Rows of a batch: a constant may stand in each of them.
+const ROWS: usize = 8192;
 
-/// Nanoseconds of a day.
-const DAY: f64 = 86_400e9;
+/// How a call counts whose arguments are constants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Constants {
+    /// Never made ahead of the query, so that it counts for the rows that there are: the function makes a value of a number.
+    Rows,
+    /// Made ahead, then it may stand in all rows of a batch.
+    Batch,
+    /// Once: it is as long as the query that lists it.
+    Once,
+}
 
 /// Functions with a bound, each with what tells the bytes of its result for a row.
-const BOUNDED: [(&str, Measure); 7] = [
-    ("repeat", |args| measure_repeat(args)),
-    ("lpad", |args| measure_length(args, 1.0)),
-    ("rpad", |args| measure_length(args, 1.0)),
-    ("array_repeat", |args| measure_repeat(args)),
-    ("array_resize", |args| measure_length(args, ITEM)),
-    ("range", |args| measure_range(args)),
-    ("generate_series", |args| measure_range(args)),
+const BOUNDED: [(&str, Constants, Measure); 25] = [
+    ("repeat", Constants::Rows, |args| measure_repeat(args)),
+    ("lpad", Constants::Rows, |args| measure_length(args, 1.0)),
+    ("rpad", Constants::Rows, |args| measure_length(args, 1.0)),
+    ("array_repeat", Constants::Rows, |args| measure_repeat(args)),
+    ("array_resize", Constants::Rows, |args| measure_length(args, ITEM)),
+    ("range", Constants::Rows, |args| measure_range(args)),
+    ("generate_series", Constants::Rows, |args| measure_range(args)),
+    (Joined::NAME, Constants::Batch, |args| measure_sum(args)),
+    ("concat", Constants::Batch, |args| measure_sum(args)),
+    ("concat_ws", Constants::Batch, |args| measure_joined(args)),
+    ("overlay", Constants::Batch, |args| measure_sum(args)),
+    ("replace", Constants::Batch, |args| measure_replaced(args)),
+    ("regexp_replace", Constants::Batch, |args| measure_regex_replaced(args)),
+    ("translate", Constants::Batch, |args| measure_translated(args)),
+    ("encode", Constants::Batch, |args| measure_encoded(args)),
+    ("to_char", Constants::Batch, |args| measure_time_texts(args)),
+    ("array_to_string", Constants::Batch, |args| measure_item_texts(args)),
+    ("array_concat", Constants::Batch, |args| measure_sum(args)),
+    ("array_append", Constants::Batch, |args| measure_sum(args)),
+    ("array_prepend", Constants::Batch, |args| measure_sum(args)),
+    ("array_replace", Constants::Batch, |args| measure_replaced_items(args)),
+    ("array_replace_n", Constants::Batch, |args| measure_replaced_items(args)),
+    ("array_replace_all", Constants::Batch, |args| measure_replaced_items(args)),
+    ("map", Constants::Once, |args| measure_sum(args)),
+    ("make_array", Constants::Once, |args| measure_sum(args)),
 ];
-
-type Measure = fn(&[ColumnarValue]) -> Result<OfRow>;
-type OfRow = Box<dyn Fn(usize) -> f64>;
 
 /// Makes the functions with a bound, of those that `find` knows.
 pub(crate) fn bounded_functions(find: impl Fn(&str) -> Option<Arc<ScalarUDF>>) -> Vec<Arc<ScalarUDF>> {
-    let bound = |&(name, measure): &(&str, Measure)| {
-        Some(Arc::new(ScalarUDF::new_from_impl(Bounded { inner: find(name)?, measure })))
-    };
-    BOUNDED.iter().filter_map(bound).collect()
+    BOUNDED.iter().filter_map(|(name, ..)| bound_function(&find(name)?)).collect()
+}
+
+/// Returns a function with its bound; `None` if it has one, or needs none.
+pub(crate) fn bound_function(inner: &Arc<ScalarUDF>) -> Option<Arc<ScalarUDF>> {
+    let function: &dyn Any = inner.inner().as_ref();
+    if function.is::<Bounded>() {
+        return None;
+    }
+    let (_, constants, measure) = BOUNDED.iter().find(|(name, ..)| *name == inner.name())?;
+    let mut signature = inner.signature().clone();
+    if *constants == Constants::Rows {
+        signature.volatility = Volatility::Volatile;
+    }
+    let bounded = Bounded { inner: Arc::clone(inner), signature, constants: *constants, measure: *measure };
+    Some(Arc::new(ScalarUDF::new_from_impl(bounded)))
+}
+
+/// Makes the operator `||` of texts as a function with its bound.
+pub(crate) fn joined_function() -> Option<Arc<ScalarUDF>> {
+    bound_function(&Arc::new(ScalarUDF::new_from_impl(Joined::new())))
 }
 
 #[derive(Debug)]
 struct Bounded {
     inner: Arc<ScalarUDF>,
+    signature: Signature,
+    constants: Constants,
     measure: Measure,
 }
 
@@ -77,7 +123,11 @@ impl ScalarUDFImpl for Bounded {
     }
 
     fn signature(&self) -> &Signature {
-        self.inner.signature()
+        &self.signature
+    }
+
+    fn schema_name(&self, args: &[Expr]) -> Result<String> {
+        self.inner.schema_name(args)
     }
 
     fn coerce_types(&self, types: &[DataType]) -> Result<Vec<DataType>> {
@@ -97,99 +147,29 @@ impl ScalarUDFImpl for Bounded {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let of_row = (self.measure)(&args.args)?;
-        let is_constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
-        let rows = if is_constant { 1 } else { args.number_rows };
-        let bytes: f64 = (0..rows).map(of_row).sum();
-        if bytes > MOST_BYTES {
-            return exec_err!(
-                "{} would make {:.0} MiB for {rows} rows at once, and {:.0} MiB at most: ask for fewer or shorter values",
-                self.name(),
-                bytes / f64::from(1 << 20),
-                MOST_BYTES / f64::from(1 << 20)
-            );
-        }
+        self.ensure_bounded(&args)?;
         self.inner.invoke_with_args(args)
     }
 }
 
-/// A number for each row, one for all if it is a constant.
-fn numbers(value: &ColumnarValue, of: impl Fn(&ArrayRef) -> Result<Vec<f64>>) -> Result<OfRow> {
-    let (array, is_constant) = match value {
-        ColumnarValue::Array(array) => (Arc::clone(array), false),
-        ColumnarValue::Scalar(constant) => (constant.to_array()?, true),
-    };
-    let numbers = of(&array)?;
-    Ok(Box::new(move |row| numbers.get(if is_constant { 0 } else { row }).copied().unwrap_or(0.0)))
-}
-
-fn integers(array: &ArrayRef) -> Result<Vec<f64>> {
-    let numbers = datafusion::arrow::compute::cast(array, &DataType::Int64)?;
-    let numbers: &Int64Array = numbers.as_primitive::<Int64Type>();
-    Ok(numbers.iter().map(|number| number.unwrap_or(0) as f64).collect())
-}
-
-/// Bytes of each value; of lists and numbers the mean.
-fn sizes(array: &ArrayRef) -> Result<Vec<f64>> {
-    if matches!(array.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
-        return integers(&length(array)?);
+impl Bounded {
+    fn ensure_bounded(&self, args: &ScalarFunctionArgs) -> Result<()> {
+        let of_row = (self.measure)(&args.args)?;
+        let is_constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
+        let rows = match self.constants {
+            Constants::Batch if is_constant => args.number_rows.max(ROWS),
+            Constants::Once if is_constant => 1,
+            _ => args.number_rows,
+        };
+        let bytes = if is_constant { of_row(0) * rows as f64 } else { (0..rows).map(of_row).sum() };
+        if bytes > MOST_BYTES {
+            return exec_err!(
+                "{} would make {:.0} MiB for {rows} rows at once, and {:.0} MiB at most: ask for fewer or shorter values",
+                self.inner.name(),
+                bytes / f64::from(1 << 20),
+                MOST_BYTES / f64::from(1 << 20)
+            );
+        }
+        Ok(())
     }
-    let bytes = array.to_data().get_slice_memory_size()? as f64;
-    Ok(vec![bytes / array.len().max(1) as f64 + ITEM; array.len()])
-}
-
-/// Measures a value that is there so many times.
-fn measure_repeat(args: &[ColumnarValue]) -> Result<OfRow> {
-    let [value, times, ..] = args else { return Ok(Box::new(|_| 0.0)) };
-    let (value, times) = (numbers(value, sizes)?, numbers(times, integers)?);
-    Ok(Box::new(move |row| value(row) * times(row).max(0.0)))
-}
-
-/// Measures a value whose length is the second argument.
-fn measure_length(args: &[ColumnarValue], item: f64) -> Result<OfRow> {
-    let [_, length, ..] = args else { return Ok(Box::new(|_| 0.0)) };
-    let length = numbers(length, integers)?;
-    Ok(Box::new(move |row| length(row).max(0.0) * item))
-}
-
-/// Measures a list of the values from one to another.
-fn measure_range(args: &[ColumnarValue]) -> Result<OfRow> {
-    let zero = || -> OfRow { Box::new(|_| 0.0) };
-    let one = || -> OfRow { Box::new(|_| 1.0) };
-    let (from, until, step) = match args {
-        [stop] => (zero(), numbers(stop, moments)?, one()),
-        [start, stop] => (numbers(start, moments)?, numbers(stop, moments)?, one()),
-        [start, stop, by] => (numbers(start, moments)?, numbers(stop, moments)?, numbers(by, steps)?),
-        _ => return Ok(zero()),
-    };
-    // Steps that lead away make an empty list; a step of 0 is refused by the function itself.
-    Ok(Box::new(move |row| {
-        let step = step(row);
-        if step == 0.0 { 0.0 } else { ((until(row) - from(row)) / step).max(0.0) * ITEM }
-    }))
-}
-
-/// Integers as they are, times in nanoseconds.
-fn moments(array: &ArrayRef) -> Result<Vec<f64>> {
-    if array.data_type().is_temporal() {
-        let nanoseconds = DataType::Timestamp(TimeUnit::Nanosecond, None);
-        return integers(&datafusion::arrow::compute::cast(array, &nanoseconds)?);
-    }
-    integers(array)
-}
-
-/// Integers as they are, intervals in nanoseconds.
-fn steps(array: &ArrayRef) -> Result<Vec<f64>> {
-    if !matches!(array.data_type(), DataType::Interval(_)) {
-        return integers(array);
-    }
-    let intervals = datafusion::arrow::compute::cast(array, &DataType::Interval(IntervalUnit::MonthDayNano))?;
-    let intervals = intervals.as_primitive::<IntervalMonthDayNanoType>();
-    let length = |months: i32, days: i32, nanoseconds: i64| {
-        (f64::from(months) * 30.0 + f64::from(days)) * DAY + nanoseconds as f64
-    };
-    let steps = intervals
-        .iter()
-        .map(|step| step.map_or(0.0, |step| length(step.months, step.days, step.nanoseconds)));
-    Ok(steps.collect())
 }

@@ -117,6 +117,16 @@ impl Geo {
         }
     }
 
+    /// Reports whether countries are known of some addresses.
+    pub fn has_countries(&self) -> bool {
+        self.why_not(GeoFact::Country).is_none()
+    }
+
+    /// Reports whether owners of networks are known of some addresses.
+    pub fn has_owners(&self) -> bool {
+        matches!(self.0, Source::Files(_)) && self.why_not(GeoFact::Owner).is_none()
+    }
+
     /// Lists the files, that of places first.
     pub fn databases(&self) -> Vec<GeoDatabase> {
         match &self.0 {

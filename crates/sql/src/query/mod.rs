@@ -1,6 +1,7 @@
 //! Queries: text to statements, statements to plans.
 
 mod balance;
+pub(crate) mod bounds;
 pub(crate) mod chains;
 pub(crate) mod compact;
 mod depth;
@@ -38,7 +39,7 @@ use statement::parse_one;
 use unnest::{normalize_unnest, place_of_list};
 
 pub use statement::{Statement, parse};
-pub use stop::stream;
+pub use stop::{stream, stream_counted};
 
 /// Most times that a statement is corrected and planned again. The first correction sweeps over all names that are clear, so
 /// more than a few happen only where a name stands in several scopes.

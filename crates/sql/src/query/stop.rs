@@ -9,7 +9,8 @@ use arrow::datatypes::{DataType, Schema};
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::ColumnarValue;
+use datafusion::execution::{SessionState, TaskContext};
+use datafusion::logical_expr::{ColumnarValue, LogicalPlan};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::joins::utils::JoinFilter;
 use datafusion::physical_plan::joins::{HashJoinExec, NestedLoopJoinExec, NestedLoopJoinExecBuilder};
@@ -18,6 +19,8 @@ use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execut
 use futures::future::ready;
 use futures::{Stream, StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
+
+use crate::tables::FilesRead;
 
 /// Starts a query that ends with an error within moments once `stop` is cancelled, from any thread.
 ///
@@ -42,8 +45,31 @@ use tokio_util::sync::CancellationToken;
 /// # Errors
 /// When the query cannot be planned.
 pub async fn stream(frame: DataFrame, stop: &CancellationToken) -> crate::Result<SendableRecordBatchStream> {
-    let context = Arc::new(frame.task_ctx());
-    let plan = frame.create_physical_plan().await?;
+    let (state, plan) = frame.into_parts();
+    start(&state, &plan, stop).await
+}
+
+/// Starts a query as [`stream`] does, and counts in `files` the files of a lake that it reads, as long as it runs.
+///
+/// # Errors
+/// As [`stream`].
+pub async fn stream_counted(
+    frame: DataFrame,
+    stop: &CancellationToken,
+    files: &FilesRead,
+) -> crate::Result<SendableRecordBatchStream> {
+    let (mut state, plan) = frame.into_parts();
+    state.config_mut().set_extension(Arc::new(files.clone()));
+    start(&state, &plan, stop).await
+}
+
+async fn start(
+    state: &SessionState,
+    plan: &LogicalPlan,
+    stop: &CancellationToken,
+) -> crate::Result<SendableRecordBatchStream> {
+    let context = Arc::new(TaskContext::from(state));
+    let plan = state.create_physical_plan(plan).await?;
     let rows = execute_stream(with_checks(plan, stop)?, context)?;
     let (schema, stop) = (rows.schema(), stop.clone());
     let stoppable = rows.take_until(stop.clone().cancelled_owned()).chain(once_stopped(stop));

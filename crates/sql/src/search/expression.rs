@@ -21,3 +21,6 @@ pub const USER_AGENT: &str =
 
 /// The first address that a record has.
 pub const ADDRESS: &str = "first_address(client_ip, client_ip_address, actor_ip_address)";
+
+/// Id of the device that acted. The view `session_records` takes it from the same columns.
+pub const DEVICE: &str = "first_guid(device_id, values_at(device_properties, 'Id'))";

@@ -5,6 +5,7 @@ mod apps;
 mod condition;
 pub mod expression;
 mod moment;
+mod new_values;
 mod operations;
 mod record_types;
 mod users;
@@ -16,6 +17,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 pub use address::{AddressRange, NotAnAddress};
 pub use apps::{UnknownApp, app_ids_named};
 pub use moment::{Moment, read_moment};
+pub use new_values::Property;
 pub use operations::{OperationHint, operation_hint};
 pub use record_types::{UnknownRecordType, record_types_named};
 pub use users::{near_users, users_matching};
@@ -120,6 +122,30 @@ impl Search {
         let conditions = self.all_conditions().into_iter().chain(more.iter().cloned());
         lines.extend(words.zip(conditions).map(|(word, condition)| format!("{word} {condition}")));
         lines.join("\n")
+    }
+
+    /// Writes a query for the values that records of this search have for the first time within its time range: no record before
+    /// the range that meets the other conditions has them. All records up to the end of the range are read once.
+    ///
+    /// Each row is a value: `property`, `value`, `first_time`, `records` within the range, and `new_values`, how many of them the property
+    /// has. Of each property at most `listed` values are given, the earliest first. One row more, whose `property` is null, counts all
+    /// `records` within the range and those `earlier`; without any earlier there was nothing to compare with. Records without a time count
+    /// nowhere.
+    ///
+    /// ```
+    /// use trail365_sql::search::{Property, Search};
+    ///
+    /// let at = |text: &str| text.parse().ok();
+    /// let search = Search { users: vec!["lena.berg".to_owned()], since: at("2026-03-02T00:00:00Z"), ..Search::default() };
+    /// let property = Property { name: "operation", expression: "operation".to_owned() };
+    /// let query = search.new_values_sql(&[property], 10);
+    /// assert!(query.contains("count(*) FILTER (WHERE time < '2026-03-02T00:00:00Z') AS earlier"), "{query}");
+    /// ```
+    pub fn new_values_sql(&self, properties: &[Property<'_>], listed: usize) -> String {
+        let dated = ["creation_time IS NOT NULL".to_owned()];
+        let until_end = Search { since: None, ..self.clone() }.from_where(&dated);
+        let since = self.since.map(time_literal);
+        new_values::new_values_query(since.as_deref(), &until_end, properties, listed)
     }
 
     /// Writes the expression of the address that is shown of a record: one that was looked for, else the first that there is.

@@ -11,13 +11,17 @@ use datafusion::common::{Result, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
 use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::physical_plan::{
+    FileGroup, FileScanConfigBuilder, ParquetFileReaderFactory, ParquetSource,
+};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
 use trail365_lake::DataFile;
+
+use super::reading::{CountedReaders, FilesRead};
 
 /// The store of a table's files.
 #[derive(Debug, Clone)]
@@ -47,7 +51,6 @@ pub(super) async fn plan_scan(
     // Registered at each scan, because one runtime may serve sessions over several lakes and the name alone does not
     // tell whether another scan has registered the store already.
     runtime.register_object_store(store.url.as_ref(), store.store.clone());
-    let cache = runtime.cache_manager.get_file_metadata_cache();
     let global = state.config_options().execution.parquet.clone();
     let options = TableParquetOptions { global, ..TableParquetOptions::default() };
     let source = ParquetSource::new(schema.clone())
@@ -56,11 +59,7 @@ pub(super) async fn plan_scan(
         // of audit activity ask for few rows and many columns.
         .with_pushdown_filters(true)
         .with_reorder_filters(true)
-        // The cache keys files by path. Names of data files are unique, so two lakes never meet in it.
-        .with_parquet_file_reader_factory(Arc::new(CachedParquetFileReaderFactory::new(
-            store.store.clone(),
-            cache,
-        )));
+        .with_parquet_file_reader_factory(readers(state, store));
     // A record may be megabytes long. 8,192 rows of that size would be gigabytes in one batch.
     let rows = batch_rows(state, store, files, &schema.project(&columns)?).await?;
     let config = FileScanConfigBuilder::new(store.url.clone(), Arc::new(source))
@@ -71,6 +70,17 @@ pub(super) async fn plan_scan(
         .with_statistics(file_statistics(schema, files))
         .build();
     Ok(DataSourceExec::from_data_source(config))
+}
+
+/// Makes the readers of a query's files, which are counted where somebody asks.
+fn readers(state: &dyn Session, store: &FileStore) -> Arc<dyn ParquetFileReaderFactory> {
+    // The cache keys files by path. Names of data files are unique, so two lakes never meet in it.
+    let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    let inner = Arc::new(CachedParquetFileReaderFactory::new(store.store.clone(), cache));
+    match state.config().get_extension::<FilesRead>() {
+        Some(files) => Arc::new(CountedReaders { inner, files }),
+        None => inner,
+    }
 }
 
 /// Returns the number of rows that batches may have, by the metadata of a sample of the files.

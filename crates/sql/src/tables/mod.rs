@@ -5,6 +5,7 @@ mod files;
 mod fullness;
 mod marks;
 mod prune;
+mod reading;
 mod record;
 mod record_key;
 mod snapshot;
@@ -28,6 +29,7 @@ pub(crate) use stream::columns_of;
 use stream::{Source, StreamTable};
 
 pub use marks::ContentStream;
+pub use reading::FilesRead;
 
 /// A table that queries can name; all else is a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use trail365_lake::{DataFile, TableSnapshot};
 
 use super::files::{self, FileStore};
 use super::prune::prune_files;
+use super::reading::FilesRead;
 use super::record::{self, RECORD};
 use crate::functions::bytes_text;
 
@@ -143,6 +144,9 @@ impl TableProvider for SnapshotTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
+        if let Some(read) = state.config().get_extension::<FilesRead>() {
+            read.add_table(self.store.url.as_str(), self.files.len());
+        }
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.files_for(state, filters)?;
         if let Some(pending) = &self.pending {

@@ -15,6 +15,7 @@ mod marks;
 mod memory;
 mod mmdb;
 mod naive;
+mod new_values;
 mod places;
 mod rules;
 mod session;

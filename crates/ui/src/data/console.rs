@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::engine::{Answer, Engine};
 use super::failure::{Failure, Result};
 use super::params::Params;
-use super::rows::Grid;
+use super::rows::{FileCounts, Grid};
 
 /// Bytes of a query at most.
 const LONGEST: usize = 64 << 10;
@@ -19,6 +19,8 @@ pub struct Ran {
     pub is_plan: bool,
     /// Its first rows.
     pub grid: Grid,
+    /// Files that were read for them.
+    pub files: FileCounts,
     /// Milliseconds that it took.
     pub milliseconds: u64,
 }
@@ -34,7 +36,7 @@ pub async fn run(engine: &Engine, params: &Params) -> Result<Answer<Ran>> {
             let text = if is_plan { format!("EXPLAIN {sql}") } else { sql.clone() };
             let grid = pin.asked.grid(&text, most).await?;
             let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            Ok(Ran { sql, is_plan, grid, milliseconds })
+            Ok(Ran { sql, is_plan, grid, files: pin.asked.file_counts(), milliseconds })
         })
         .await
 }

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use trail365_findings::{Coverage, RuleLibrary};
 use trail365_lake::{Info, Lake, Location};
-use trail365_sql::{CancellationToken, Geo, SessionOptions};
+use trail365_sql::{CancellationToken, FilesRead, Geo, SessionOptions};
 
 use super::failure::Result;
 use super::jobs::Jobs;
@@ -63,6 +63,8 @@ pub(crate) struct Pin {
     pub info: Info,
     /// The lake itself.
     pub lake: Lake,
+    /// Places of addresses.
+    pub geo: Option<Arc<Geo>>,
 }
 
 impl Engine {
@@ -166,8 +168,11 @@ impl Engine {
                 session: pinned.session.clone(),
                 memory_bytes: memory_of_one(&self.limits),
                 stop: stop.clone(),
+                files: FilesRead::default(),
+                answers: Arc::clone(&pinned.answers),
             };
-            let pin = Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone() };
+            let pin =
+                Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone(), geo: self.geo.clone() };
             let value = self.queries.run(limit, stop, work(pin)).await?;
             Ok(Answer { version: pinned.version, newest_version, value })
         })

@@ -11,7 +11,9 @@ use super::filter::{Field, Filter};
 use super::heat::{Heat, heat};
 use super::histogram::{Histogram, histogram};
 use super::params::Params;
+use super::places::AddressPlace;
 use super::search::{Row, read_rows};
+use crate::zone::Zone;
 
 /// Newest records that the page of an entity lists.
 const NEWEST: usize = 20;
@@ -73,12 +75,17 @@ pub struct Entity {
     pub name: String,
     /// Names that are known of an app.
     pub known: Option<Known>,
+    /// Place of a single address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<AddressPlace>,
     /// First and last seen, and the most frequent values of fields.
     pub facets: Frequencies,
     /// Its records over time.
     pub histogram: Histogram,
     /// Its records by weekday and hour.
     pub heat: Heat,
+    /// Time zone of these hours.
+    pub heat_zone: &'static str,
     /// Its newest records.
     pub rows: Vec<Row>,
 }
@@ -102,8 +109,19 @@ impl Known {
     }
 }
 
-/// Gathers what the lake knows of an entity.
-pub async fn describe(engine: &Engine, kind: Kind, params: &Params) -> Result<Answer<Entity>> {
+/// Gathers what the lake knows of an entity. Weekdays and hours are those of a time zone, else of UTC.
+pub async fn describe(
+    engine: &Engine,
+    kind: Kind,
+    params: &Params,
+    zone: Option<Zone>,
+) -> Result<Answer<Entity>> {
+    let (name, filter) = read_entity(kind, params)?;
+    engine.ask(params.version()?, move |pin| gather(pin, kind, name, filter, zone)).await
+}
+
+/// Reads the name of an entity, and the filter of its records within the range of a page: all times where none is given.
+pub(crate) fn read_entity(kind: Kind, params: &Params) -> Result<(String, Filter)> {
     let name = params.need("name")?.trim().to_owned();
     check_name(kind, &name)?;
     let mut filter = Filter::of(kind.field(), &name);
@@ -111,7 +129,7 @@ pub async fn describe(engine: &Engine, kind: Kind, params: &Params) -> Result<An
         let range = Filter::read(params);
         filter = filter.between(range.since.as_deref().unwrap_or(""), range.until.as_deref().unwrap_or(""));
     }
-    engine.ask(params.version()?, move |pin| gather(pin, kind, name, filter)).await
+    Ok((name, filter))
 }
 
 fn check_name(kind: Kind, name: &str) -> Result<()> {
@@ -123,17 +141,19 @@ fn check_name(kind: Kind, name: &str) -> Result<()> {
     wrong.map_or(Ok(()), |problem| Err(Failure::parameter("name", name, problem)))
 }
 
-async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter) -> Result<Entity> {
+async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter, zone: Option<Zone>) -> Result<Entity> {
     let search = filter.search(&pin.info)?;
     let found = facets(pin.clone(), filter.clone()).await?;
     if found.total == 0 && filter.until.is_none() && filter.since.as_deref() == Some("") {
         return Err(Failure::NotFound(format!("no record has the {} {name}", kind.word())));
     }
     let histogram = histogram(narrow(&pin, &found), filter).await?;
-    let heat = heat(&pin, &search).await?;
+    let heat = heat(&pin, &search, zone).await?;
+    let heat_zone = zone.map_or("UTC", Zone::name);
     let rows = read_rows(&pin, &search, &[], Vec::new(), NEWEST).await?;
     let known = if kind == Kind::App { app(&name).map(Known::of_app) } else { None };
-    Ok(Entity { kind, name, known, facets: found, histogram, heat, rows })
+    let place = AddressPlace::find(pin.geo.as_deref(), &name).filter(|_| kind == Kind::Address);
+    Ok(Entity { kind, name, known, place, facets: found, histogram, heat, heat_zone, rows })
 }
 
 /// Narrows the range of the data to that of the entity, so that a day of activity in a year of data is more than one bar.

@@ -1,12 +1,14 @@
 //! The most frequent values of fields among the records that match.
 
 use serde::{Deserialize, Serialize};
-use trail365_sql::search::{Search, expression};
+use trail365_sql::search::Search;
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::Result;
 use super::filter::{Field, Filter};
 use super::params::Params;
+use super::places::AddressPlace;
+use super::property::Property;
 
 /// Values of a field that are listed.
 const LISTED: usize = 10;
@@ -29,8 +31,8 @@ pub struct Frequencies {
 /// The most frequent values of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Facet {
-    /// The field.
-    pub field: Field,
+    /// The field, or another property.
+    pub field: Property,
     /// Different values that there are.
     pub distinct: u64,
     /// Those with most records.
@@ -44,18 +46,23 @@ pub struct Counted {
     pub value: Option<String>,
     /// The records.
     pub count: u64,
+    /// What is known of the value, if it is an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<AddressPlace>,
 }
 
-/// Fields that values are counted of.
-const FIELDS: [Field; 8] = [
-    Field::User,
-    Field::Ip,
-    Field::Operation,
-    Field::Workload,
-    Field::Outcome,
-    Field::App,
-    Field::Session,
-    Field::Object,
+/// Properties that values are counted of, where they can be told.
+const PROPERTIES: [Property; 10] = [
+    Property::Searched(Field::User),
+    Property::Searched(Field::Ip),
+    Property::Country,
+    Property::Network,
+    Property::Searched(Field::Operation),
+    Property::Searched(Field::Workload),
+    Property::Searched(Field::Outcome),
+    Property::Searched(Field::App),
+    Property::Searched(Field::Session),
+    Property::Searched(Field::Object),
 ];
 
 #[derive(Deserialize)]
@@ -78,13 +85,19 @@ pub async fn count_values(engine: &Engine, params: &Params) -> Result<Answer<Fre
 pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
     let filter = filter.with_usual_range(&pin.info);
     let search = filter.search(&pin.info)?;
-    let rows: Vec<Row> = pin.asked.rows(&query(&search)).await?;
+    let geo = pin.geo.as_deref();
+    let properties: Vec<_> = PROPERTIES.into_iter().filter(|property| property.is_told(geo)).collect();
+    let rows: Vec<Row> = pin.asked.kept_rows(&query(&properties, &search)).await?;
     let all = rows.iter().find(|row| row.field.is_none());
-    let facets = FIELDS.iter().enumerate().filter_map(|(at, field)| {
+    let facets = properties.iter().enumerate().filter_map(|(at, property)| {
         let values: Vec<_> = rows.iter().filter(|row| row.field == Some(at)).collect();
         let distinct = values.first()?.distinct;
-        let count = |row: &&Row| Counted { value: row.value.clone(), count: row.records };
-        Some(Facet { field: *field, distinct, values: values.iter().map(count).collect() })
+        let place = |row: &Row| {
+            let address = row.value.as_deref().filter(|_| property.field() == Some(Field::Ip))?;
+            AddressPlace::find(geo, address)
+        };
+        let count = |row: &&Row| Counted { value: row.value.clone(), count: row.records, place: place(row) };
+        Some(Facet { field: *property, distinct, values: values.iter().map(count).collect() })
     });
     Ok(Frequencies {
         total: all.map_or(0, |row| row.records),
@@ -95,13 +108,13 @@ pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
     })
 }
 
-/// Writes one query for all fields: the records are read once.
-fn query(search: &Search) -> String {
-    let column = |at: usize, field: Field| format!("{} AS f{at}", expression_of(field, search));
-    let columns: Vec<_> = FIELDS.iter().enumerate().map(|(at, field)| column(at, *field)).collect();
-    let sets: Vec<_> = (0..FIELDS.len()).map(|at| format!("(f{at})")).collect();
+/// Writes one query for all properties: the records are read once.
+fn query(properties: &[Property], search: &Search) -> String {
+    let column = |(at, property): (usize, &Property)| format!("{} AS f{at}", property.expression(search));
+    let columns: Vec<_> = properties.iter().enumerate().map(column).collect();
+    let sets: Vec<_> = (0..properties.len()).map(|at| format!("(f{at})")).collect();
     let case = |then: fn(usize) -> String| -> String {
-        let whens = (0..FIELDS.len()).map(|at| format!("WHEN grouping(f{at}) = 0 THEN {}", then(at)));
+        let whens = (0..properties.len()).map(|at| format!("WHEN grouping(f{at}) = 0 THEN {}", then(at)));
         whens.collect::<Vec<_>>().join(" ")
     };
     let (field, value) = (case(|at| at.to_string()), case(|at| format!("f{at}")));
@@ -117,20 +130,4 @@ fn query(search: &Search) -> String {
         search.from_where(&[]),
         sets.join(", "),
     )
-}
-
-/// Writes the expression of a field.
-pub(crate) fn expression_of(field: Field, search: &Search) -> String {
-    match field {
-        Field::User => "user_id".to_owned(),
-        Field::Ip => search.shown_address(),
-        Field::Operation => "operation".to_owned(),
-        Field::Workload => "workload".to_owned(),
-        Field::Outcome => "outcome".to_owned(),
-        Field::App => expression::APP_ID.to_owned(),
-        Field::Session => expression::SESSION.to_owned(),
-        Field::Object => expression::OBJECT.to_owned(),
-        Field::Type => "record_type_name".to_owned(),
-        Field::Text => "NULL".to_owned(),
-    }
 }

@@ -87,7 +87,7 @@ pub(crate) async fn histogram(pin: Pin, filter: Filter) -> Result<Histogram> {
         "SELECT time_bucket('{step}', creation_time) AS time, workload AS series, count(*) AS records\n{}\nGROUP BY 1, 2",
         search.from_where(&[])
     );
-    let counted: Vec<Counted> = pin.asked.rows(&query).await?;
+    let counted: Vec<Counted> = pin.asked.kept_rows(&query).await?;
     let series = biggest_series(&counted);
     let total = counted.iter().map(|row| row.records).sum();
     let undated = counted.iter().filter(|row| row.time.is_none()).map(|row| row.records).sum();

@@ -103,6 +103,18 @@ impl Job {
         self.set(State::Running(step));
     }
 
+    /// Does the last step and says that the work is done, unless it has ended before: between the two nobody can cancel it. Reports whether
+    /// the step was done.
+    pub fn finish(&self, name: String, last: impl FnOnce() -> Result<()>) -> Result<bool> {
+        let mut current = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !matches!(*current, State::Running(_)) {
+            return Ok(false);
+        }
+        last()?;
+        *current = State::Done(name);
+        Ok(true)
+    }
+
     fn state(&self) -> State {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -132,6 +144,30 @@ mod tests {
     use super::{Failure, Jobs, State};
 
     #[tokio::test]
+    async fn what_is_cancelled_does_no_last_step() {
+        for is_cancelled in [true, false] {
+            let (jobs, mut begun) = (Jobs::default(), None);
+            jobs.begin("1".into(), "a".into(), |job| {
+                begun = Some(job);
+                pending()
+            })
+            .unwrap();
+            if is_cancelled {
+                jobs.cancel("1").unwrap();
+            }
+            let mut is_done = false;
+            let finished = begun.unwrap().finish("x".into(), || {
+                is_done = true;
+                Ok(())
+            });
+            jobs.cancel("1").unwrap();
+            assert_eq!((finished, is_done), (Ok(!is_cancelled), !is_cancelled));
+            let expected = if is_cancelled { State::Cancelled } else { State::Done("x".into()) };
+            assert_eq!(jobs.last().unwrap().state, expected);
+        }
+    }
+
+    #[tokio::test]
     async fn one_piece_of_work_is_under_way_at_a_time() {
         let jobs = Jobs::default();
         jobs.begin("1".into(), "a".into(), |_| pending()).unwrap();
@@ -143,7 +179,7 @@ mod tests {
         jobs.begin("2".into(), "b".into(), |_| async { Ok("x".to_owned()) }).unwrap();
         tokio::task::yield_now().await;
         assert_eq!(jobs.last().unwrap().state, State::Done("x".into()));
-        // What is done cannot be cancelled.
+        // What is done cannot be cancelled, and stays as it is.
         jobs.cancel("2").unwrap();
         assert_eq!(jobs.last().unwrap().state, State::Done("x".into()));
     }

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use trail365_sql::search::quoted_text;
 
 use super::engine::{Answer, Engine, Pin};
-use super::facets::expression_of;
 use super::failure::{Failure, Result};
 use super::filter::{Field, Filter, write_time};
 use super::histogram::{fill_times, range, step_for};
 use super::params::Params;
+use super::property::Property;
 
 /// Lanes that are drawn; the others are counted.
 const MOST_LANES: usize = 16;
@@ -73,8 +73,8 @@ async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Timeline> {
     let (from, until) = range(&search, &pin.info);
     let (step, seconds) = step_for(until - from);
     let dated = search.from_where(&["creation_time IS NOT NULL".to_owned()]);
-    let value = expression_of(by, &search);
-    let rows: Vec<Row> = pin.asked.rows(&query(step, &value, &dated)).await?;
+    let value = Property::Searched(by).expression(&search);
+    let rows: Vec<Row> = pin.asked.kept_rows(&query(step, &value, &dated)).await?;
     let times = fill_times((from, until), seconds);
     let distinct = rows.first().map_or(0, |row| row.distinct);
     let mut lanes: Vec<Lane> = Vec::new();

@@ -1,6 +1,7 @@
 //! What pages ask of the lake. Nothing here knows HTML or HTTP; every answer can be written as JSON.
 
 pub mod alerts;
+mod answers;
 pub mod console;
 pub mod engine;
 pub mod entity;
@@ -17,7 +18,10 @@ mod kept;
 pub mod lanes;
 pub mod limits;
 pub mod names;
+pub mod new_values;
 pub mod params;
+pub mod places;
+pub mod property;
 mod queries;
 pub mod record;
 pub mod reports;

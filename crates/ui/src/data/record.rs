@@ -7,6 +7,7 @@ use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
 use super::filter::{Field, Filter};
 use super::params::Params;
+use super::places::AddressPlace;
 use super::search::{Row, read_rows};
 use super::typed::{Typed, read_typed};
 
@@ -21,6 +22,9 @@ const NEAR: usize = 5;
 pub struct Detail {
     /// What lists show of it.
     pub row: Row,
+    /// What is known of its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<AddressPlace>,
     /// The record as its schema describes it.
     pub typed: Option<Typed>,
     /// The record as it was found, or rebuilt from the columns where its bytes were not kept.
@@ -89,7 +93,15 @@ async fn detail(pin: Pin, id: String, hash: Option<i64>) -> Result<Detail> {
     let found: Vec<Found> = pin.asked.rows(&record_query(&id, &provenance.hash)).await?;
     let found = found.into_iter().next().ok_or_else(missing)?;
     let copies = copies.into_iter().filter(|copy| *copy != provenance).collect();
-    Ok(Detail { typed: read_typed(&found.record), row: found.row, json: found.record, provenance, copies })
+    let address = found.row.address.as_deref();
+    Ok(Detail {
+        place: address.and_then(|address| AddressPlace::find(pin.geo.as_deref(), address)),
+        typed: read_typed(&found.record),
+        row: found.row,
+        json: found.record,
+        provenance,
+        copies,
+    })
 }
 
 fn record_query(id: &str, hash: &str) -> String {

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use trail365_findings::{Detector, RuleLibrary, tenant_domains};
 use trail365_investigate::folder::{MANIFEST, RunFacts, SUMS, read_manifest, suggest_name, write_report};
 use trail365_investigate::investigate;
-use trail365_investigate::model::{Case, Question};
+use trail365_investigate::model::{Case, Question, Report};
 use trail365_sql::Geo;
 use trail365_sql::rules::{Range, Tenant};
 
@@ -110,6 +110,10 @@ fn read_entry(folder: &Path, name: String) -> Option<ReportEntry> {
     Some(ReportEntry { name, made: manifest.ended_at, lake_version: manifest.lake_version, files })
 }
 
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    Failure::Lake(format!("{} cannot be written: {error}", path.display()))
+}
+
 fn unread(path: &Path, error: &io::Error) -> Failure {
     Failure::Lake(format!("{} cannot be read: {error}", path.display()))
 }
@@ -192,11 +196,8 @@ impl Investigation {
         })?;
         job.tell("writes the report");
         let facts = RunFacts::of_report(&report, command, &self.lake, started);
-        let place = self.folder.join(&name);
-        blocking(move || {
-            write_report(&report, &facts, &place, false).map_err(|error| Failure::Lake(error.to_string()))
-        })
-        .await?;
+        let (folder, kept) = (self.folder, name.clone());
+        blocking(move || keep_report(&report, &facts, &folder, kept, &job)).await?;
         Ok(name)
     }
 
@@ -215,6 +216,18 @@ impl Investigation {
         command.extend(self.question.users.iter().cloned());
         command
     }
+}
+
+/// Writes a report beside its place, and puts it there unless the work has ended meanwhile: a thread that writes cannot be stopped.
+fn keep_report(report: &Report, facts: &RunFacts, folder: &Path, name: String, job: &Job) -> Result<()> {
+    let (place, aside) = (folder.join(&name), folder.join(format!(".{name}")));
+    write_report(report, facts, &aside, false).map_err(|error| Failure::Lake(error.to_string()))?;
+    let put = || fs::rename(&aside, &place).map_err(|error| unwritten(&place, &error));
+    let is_put = job.finish(name, put);
+    if is_put != Ok(true) {
+        fs::remove_dir_all(&aside).map_err(|error| unwritten(&aside, &error))?;
+    }
+    is_put.map(|_| ())
 }
 
 /// Stops an investigation.

@@ -1,13 +1,16 @@
 //! Rows of queries: as values, and as a grid of texts.
 
+use std::sync::Arc;
+
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use trail365_sql::rows::{Cells, Class, Style, json_lines, unique_names};
-use trail365_sql::{CancellationToken, RowStream, Session};
+use trail365_sql::{CancellationToken, FilesRead, RowStream, Session};
 
+use super::answers::Answers;
 use super::failure::{Failure, Result};
 
 /// Rows that a question of a page reads at most; each has a smaller limit of its own.
@@ -25,31 +28,63 @@ pub(crate) struct Asked {
     pub memory_bytes: usize,
     /// Stops them.
     pub stop: CancellationToken,
+    /// Counts the files that they read.
+    pub files: FilesRead,
+    /// Answers over the version of the session.
+    pub answers: Arc<Answers>,
+}
+
+/// Files that the queries of a page have read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FileCounts {
+    /// Files that were read.
+    pub read: usize,
+    /// All files of the tables that were asked.
+    pub all: usize,
 }
 
 impl Asked {
     /// Starts a query.
     pub async fn stream(&self, query: &str) -> Result<RowStream> {
         let frame = trail365_sql::sql(&self.session, query).await.map_err(|error| self.fail(&error))?;
-        trail365_sql::stream(frame, &self.stop).await.map_err(|error| self.fail(&error))
+        let rows = trail365_sql::stream_counted(frame, &self.stop, &self.files).await;
+        rows.map_err(|error| self.fail(&error))
+    }
+
+    /// Counts the files that its queries have read so far.
+    pub fn file_counts(&self) -> FileCounts {
+        FileCounts { read: self.files.read(), all: self.files.all() }
     }
 
     /// Runs a query and reads its rows; columns that are null count as absent.
     pub async fn rows<T: DeserializeOwned>(&self, query: &str) -> Result<Vec<T>> {
-        let mut read = Vec::new();
+        read_rows(&self.lines(query).await?)
+    }
+
+    /// Reads the rows of a query as [`Asked::rows`] does, and keeps them for whoever asks the same. What the query says may follow from the
+    /// version of the lake alone: not from the clock, nor from what people say of alerts.
+    pub async fn kept_rows<T: DeserializeOwned>(&self, query: &str) -> Result<Vec<T>> {
+        if let Some(lines) = self.answers.find(query) {
+            return read_rows(&lines);
+        }
+        let lines = self.lines(query).await?;
+        self.answers.keep(query, &lines);
+        read_rows(&lines)
+    }
+
+    /// Runs a query and writes its rows as lines of JSON.
+    async fn lines(&self, query: &str) -> Result<String> {
+        let (mut lines, mut rows) = (String::new(), 0);
         let mut stream = self.stream(query).await?;
         while let Some(batch) = stream.next().await {
             let batch = batch.map_err(|error| self.fail(&error.into()))?;
-            let lines = json_lines(&batch, Style::default()).map_err(|error| self.fail(&error))?;
-            for line in lines.lines() {
-                let row = serde_json::from_str(line);
-                read.push(row.map_err(|error| Failure::Defect(format!("a row has another form: {error}")))?);
-            }
-            if read.len() > MOST_ROWS {
+            rows += batch.num_rows();
+            if rows > MOST_ROWS {
                 return Err(Failure::Defect(format!("a page asked for more than {MOST_ROWS} rows")));
             }
+            lines.push_str(&json_lines(&batch, Style::default()).map_err(|error| self.fail(&error))?);
         }
-        Ok(read)
+        Ok(lines)
     }
 
     /// Runs a query whose one row has a `count`.
@@ -81,6 +116,14 @@ impl Asked {
     }
 }
 
+fn read_rows<T: DeserializeOwned>(lines: &str) -> Result<Vec<T>> {
+    let read = |line| {
+        let row = serde_json::from_str(line);
+        row.map_err(|error| Failure::Defect(format!("a row has another form: {error}")))
+    };
+    lines.lines().map(read).collect()
+}
+
 /// The first rows of a result as texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Grid {
@@ -105,7 +148,7 @@ pub struct GridColumn {
 
 impl Grid {
     fn of_schema(schema: &SchemaRef) -> Self {
-        let column = |field: &std::sync::Arc<arrow::datatypes::Field>| GridColumn {
+        let column = |field: &Arc<arrow::datatypes::Field>| GridColumn {
             name: field.name().clone(),
             is_number: Class::of_type(field.data_type()) == Class::Number,
         };

@@ -11,6 +11,7 @@ use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
 use super::filter::Filter;
 use super::params::Params;
+use super::rows::FileCounts;
 
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 200;
@@ -31,6 +32,8 @@ pub struct Found {
     pub next: Option<String>,
     /// The page begins behind another.
     pub is_later_page: bool,
+    /// Files that were read for the rows.
+    pub files: FileCounts,
     /// The query that finds the same.
     pub sql: String,
 }
@@ -83,7 +86,8 @@ async fn find_page(pin: Pin, filter: Filter, columns: Vec<String>, after: Option
     rows.truncate(PAGE_ROWS);
     let next = rows.last().filter(|_| has_more).map(|row| Place::of_row(row).write());
     let sql = Search { limit: Some(PAGE_ROWS as u64), ..search }.sql();
-    Ok(Found { filter, columns, rows, next, is_later_page: after.is_some(), sql })
+    let files = pin.asked.file_counts();
+    Ok(Found { filter, columns, rows, next, is_later_page: after.is_some(), files, sql })
 }
 
 /// Reads the first rows of a search, within more conditions than those of the search.

@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use trail365_lake::{At, ErrorKind, Info, Lake, Location};
 use trail365_sql::{Session, SessionOptions};
 
+use super::answers::Answers;
 use super::failure::{Failure, Result};
 
 /// Age at which the log is read again. Fresh data is seconds old at best, and each read lists files.
@@ -29,6 +30,8 @@ pub(crate) struct Pinned {
     pub info: Info,
     /// The lake itself.
     pub lake: Lake,
+    /// Answers over it.
+    pub answers: Arc<Answers>,
     made: Instant,
 }
 
@@ -62,18 +65,19 @@ impl Versions {
         let newest = self.refresh(&mut held).await?;
         let wanted = version.unwrap_or(newest.version());
         let found = held.pinned.iter().position(|pinned| pinned.version == wanted);
-        if let Some(place) = found
-            && let Some(pinned) = held.pinned.remove(place)
-            && (version.is_some() || pinned.made.elapsed() < LONGEST_HELD)
+        let found = found.and_then(|place| held.pinned.remove(place));
+        if let Some(pinned) =
+            found.as_ref().filter(|pinned| version.is_some() || pinned.made.elapsed() < LONGEST_HELD)
         {
-            held.pinned.push_back(Arc::clone(&pinned));
-            return Ok((pinned, newest.version()));
+            held.pinned.push_back(Arc::clone(pinned));
+            return Ok((Arc::clone(pinned), newest.version()));
         }
         let lake = if wanted == newest.version() { newest.clone() } else { self.open_at(wanted).await? };
         let session = trail365_sql::open(&lake, &self.options).await;
         let session = session.map_err(|error| Failure::Lake(error.to_string()))?;
         let info = lake.info().await?;
-        let pinned = Arc::new(Pinned { version: wanted, session, info, lake, made: Instant::now() });
+        let answers = found.map(|older| Arc::clone(&older.answers)).unwrap_or_default();
+        let pinned = Arc::new(Pinned { version: wanted, session, info, lake, answers, made: Instant::now() });
         held.pinned.push_back(Arc::clone(&pinned));
         if held.pinned.len() > HELD {
             held.pinned.pop_front();

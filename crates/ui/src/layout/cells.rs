@@ -9,17 +9,25 @@ use super::frame::Frame;
 use super::words;
 use crate::data::entity::Kind;
 use crate::data::filter::Field;
+use crate::data::places::AddressPlace;
+use crate::data::property::Property;
 use crate::data::search::Row;
 use crate::data::typed::Pivot;
+use crate::zone::Zone;
 
-/// Shows a time.
-pub fn time(text: Option<&str>) -> Markup {
+/// Shows a time, and beside it that of the zone which was chosen.
+pub fn time(frame: &Frame, text: Option<&str>) -> Markup {
     html! {
         @match text {
-            Some(text) => time datetime=(text) { (words::moment(text)) },
+            Some(text) => { time datetime=(text) { (words::moment(text)) } @if let Some(zone) = frame.zone { (local_time(zone, text, true)) } },
             None => (none("no time")),
         }
     }
+}
+
+fn local_time(zone: Zone, text: &str, is_named: bool) -> Markup {
+    let Ok(time) = text.parse() else { return html! {} };
+    html! { " " small .local { (zone.write(time)) @if is_named { " " (zone.name()) } } }
 }
 
 /// Shows the absence of a value.
@@ -35,6 +43,20 @@ pub fn entity(frame: &Frame, kind: Kind, name: &str) -> Markup {
     let path = format!("/{}", kind.word());
     let hint = (name.len() > FITTING).then_some(name);
     html! { a .value href=(frame.link(&path, [("name", name)])) title=[hint] { (name) } }
+}
+
+/// Shows what is known of an address beside the records.
+pub fn address_place(place: Option<&AddressPlace>) -> Markup {
+    let Some(place) = place else { return html! {} };
+    let number = place.as_number.map(|number| format!("AS{number}"));
+    let owner: Vec<_> = number.as_deref().into_iter().chain(place.network_owner.as_deref()).collect();
+    let parts = [
+        place.country.clone(),
+        (!owner.is_empty()).then(|| owner.join(" ")),
+        place.is_private.then(|| "private network".to_owned()),
+        place.is_microsoft.then(|| "services of Microsoft".to_owned()),
+    ];
+    html! { small .place { (parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) } }
 }
 
 /// Shows an entity, or its absence.
@@ -105,6 +127,19 @@ pub fn field_value(frame: &Frame, field: Field, value: &str) -> Markup {
     }
 }
 
+/// Shows a value of a property, and what is known of it.
+pub fn property_value(
+    frame: &Frame,
+    property: Property,
+    value: &str,
+    place: Option<&AddressPlace>,
+) -> Markup {
+    match property.field() {
+        Some(field) => html! { span { (field_value(frame, field, value)) (address_place(place)) } },
+        None => html! { span .value title=(value) { (value) } },
+    }
+}
+
 /// Writes the address of what a value leads to.
 pub fn pivot_link(frame: &Frame, pivot: &Pivot) -> String {
     match pivot {
@@ -123,8 +158,13 @@ pub fn record_link(frame: &Frame, row: &Row) -> Option<String> {
 /// Shows the time of a record as a link to it.
 pub fn record_time(frame: &Frame, row: &Row) -> Markup {
     let shown = row.time.as_deref().map_or_else(|| "no time".to_owned(), words::moment);
-    match record_link(frame, row) {
-        Some(link) => html! { a href=(link) { (shown) } },
-        None => html! { (shown) },
+    // The head of the column names the zone.
+    let local = frame.zone.zip(row.time.as_deref()).map(|(zone, time)| local_time(zone, time, false));
+    html! {
+        @match record_link(frame, row) {
+            Some(link) => a href=(link) { (shown) },
+            None => (shown),
+        }
+        (local.unwrap_or_default())
     }
 }

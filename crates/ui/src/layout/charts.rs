@@ -112,14 +112,14 @@ fn bar_table(frame: &Frame, of: &Histogram) -> Markup {
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// Shows records by weekday and hour: shades, and the numbers in them.
-pub fn heat(of: &Heat) -> Markup {
+/// Shows records by weekday and hour of a time zone: shades, and the numbers in them.
+pub fn heat(of: &Heat, zone: &str) -> Markup {
     let most = of.0.iter().flatten().max().copied().unwrap_or(0);
     // Four shades, by quarters of the fullest field.
     let shade = |count: u64| if count == 0 { 0 } else { (count * 4).div_ceil(most.max(1)) };
     let table = html! {
         table .heat {
-            thead { tr { th scope="col" { "UTC" } @for hour in 0..24 { th scope="col" { (format!("{hour:02}")) } } } }
+            thead { tr { th scope="col" { (zone) } @for hour in 0..24 { th scope="col" { (format!("{hour:02}")) } } } }
             tbody {
                 @for (day, hours) in WEEKDAYS.iter().zip(&of.0) {
                     tr { th scope="row" { (day) } @for count in hours { td class=(format!("h{}", shade(*count).min(4))) { @if *count > 0 { (count) } } } }

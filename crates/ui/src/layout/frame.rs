@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::nonce::Nonce;
 use crate::assets;
 use crate::data::params::address;
+use crate::zone::Zone;
 
 /// What the parts of a page know of the whole.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Frame {
     pub here: String,
     /// Scheme of colours that was chosen: `light`, `dark` or empty.
     pub scheme: &'static str,
+    /// Time zone whose times stand beside UTC.
+    pub zone: Option<Zone>,
     /// The person who signed in at a proxy.
     pub visitor: Option<String>,
 }
@@ -107,11 +110,22 @@ fn without_version(here: &str) -> String {
     address(path, params)
 }
 
+/// Says which times the page shows.
+fn clock(frame: &Frame) -> Markup {
+    let choose = address("/zone", [("back", &frame.here)]);
+    html! {
+        @match frame.zone {
+            None => { "All times are UTC. " a href=(choose) { "Local time" } },
+            Some(zone) => { "Times are UTC, beside them " (zone.name()) ". " a href=(choose) { "Change" } },
+        }
+    }
+}
+
 fn footer(frame: &Frame) -> Markup {
     html! {
         footer .bottom {
             p {
-                "All times are UTC."
+                (clock(frame)) " "
                 @if let Some(version) = frame.version { " Version " (version) " of the lake." }
                 @if let Some(visitor) = &frame.visitor { " You are " (visitor) "." }
             }

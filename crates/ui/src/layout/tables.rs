@@ -39,14 +39,15 @@ pub fn sorted_records(frame: &Frame, label: &str, rows: &[Row], columns: &[Strin
 }
 
 /// Shows the head of the times.
-fn time_head(order: Option<&Order>) -> Markup {
-    let Some(order) = order else { return html! { th scope="col" { "Time (UTC)" } } };
+fn time_head(frame: &Frame, order: Option<&Order>) -> Markup {
+    let local = html! { @if let Some(zone) = frame.zone { small .local { (zone.name()) } } };
+    let Some(order) = order else { return html! { th scope="col" { "Time (UTC)" (local) } } };
     let (sort, arrow, other) = if order.oldest_first {
         ("ascending", "▲", "newest first")
     } else {
         ("descending", "▼", "oldest first")
     };
-    html! { th scope="col" aria-sort=(sort) { a href=(order.other) title=(other) { "Time (UTC) " span aria-hidden="true" { (arrow) } } } }
+    html! { th scope="col" aria-sort=(sort) { a href=(order.other) title=(other) { "Time (UTC) " span aria-hidden="true" { (arrow) } } (local) } }
 }
 
 fn record_table(
@@ -60,7 +61,7 @@ fn record_table(
     let table = html! {
         table .records {
             thead { tr {
-                (time_head(order))
+                (time_head(frame, order))
                 @for name in ["User", "Operation", "Outcome", "Address", "Object", "App", "Service"] { th scope="col" { (name) } }
                 @for name in columns { th scope="col" { code { (name) } } }
             } }

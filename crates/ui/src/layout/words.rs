@@ -20,6 +20,15 @@ pub fn counted(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(number)) }
 }
 
+/// Writes how many files were read; nothing where there are none.
+pub fn files(read: usize, all: usize) -> String {
+    if all == 0 {
+        String::new()
+    } else {
+        format!("read {} of {}", grouped(read as u64), counted(all as u64, "file"))
+    }
+}
+
 /// Writes a size in bytes.
 pub fn size(bytes: u64) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB"];

@@ -76,7 +76,7 @@ pub(super) fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
             tbody {
                 @for alert in alerts {
                     tr {
-                        td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(alert.first.as_deref())) } }
+                        td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(frame, alert.first.as_deref())) } }
                         td { (level(alert.level.as_deref().unwrap_or_default())) }
                         td { (alert.status.as_deref().unwrap_or_default()) }
                         td { (alert.title.as_deref().unwrap_or_default()) }
@@ -116,8 +116,8 @@ fn episode_page(frame: &Frame, of: &Episode) -> Markup {
         @if let Some(reason) = &alert.reason { p .lead { (reason) } }
         dl .figures {
             div { dt { "Level" } dd { (level(alert.level.as_deref().unwrap_or_default())) } }
-            div { dt { "Began (UTC)" } dd { (cells::time(alert.first.as_deref())) } }
-            div { dt { "Ended (UTC)" } dd { (cells::time(alert.last.as_deref())) } }
+            div { dt { "Began (UTC)" } dd { (cells::time(frame, alert.first.as_deref())) } }
+            div { dt { "Ended (UTC)" } dd { (cells::time(frame, alert.last.as_deref())) } }
             div { dt { "Records" } dd { (words::grouped(alert.count.unwrap_or(0))) } }
             @for (name, kind, names) in lists.into_iter().filter(|(_, _, names)| !names.is_empty()) {
                 div { dt { (name) } @for other in names { dd { (cells::entity(frame, kind, other)) } } }
@@ -142,8 +142,8 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
                     tr {
                         td .when {
                             @match member.id.as_deref().zip(member.hash.as_deref()) {
-                                Some((id, hash)) => a href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(member.time.as_deref())) },
-                                None => (cells::time(member.time.as_deref())),
+                                Some((id, hash)) => a href=(frame.link("/record", [("id", id), ("hash", hash)])) { (cells::time(frame, member.time.as_deref())) },
+                                None => (cells::time(frame, member.time.as_deref())),
                             }
                         }
                         td { @match member.operation.as_deref() { Some(name) => (cells::operation(frame, name)), None => (cells::none("no operation")) } }
@@ -162,7 +162,7 @@ fn review(frame: &Frame, alert: &Alert) -> Markup {
         section {
             h2 { "What people say" }
             @if let Some(noted_at) = &alert.noted_at {
-                p { strong { (alert.status.as_deref().unwrap_or_default()) } @if let Some(who) = alert.who.as_deref().filter(|who| !who.is_empty()) { ", " (who) } ", " (cells::time(Some(noted_at))) @if let Some(note) = alert.note.as_deref().filter(|note| !note.is_empty()) { ": " (note) } }
+                p { strong { (alert.status.as_deref().unwrap_or_default()) } @if let Some(who) = alert.who.as_deref().filter(|who| !who.is_empty()) { ", " (who) } ", " (cells::time(frame, Some(noted_at))) @if let Some(note) = alert.note.as_deref().filter(|note| !note.is_empty()) { ": " (note) } }
             } @else { p .note { "Nobody has said anything yet." } }
             form .search method="post" action="/alert" {
                 input type="hidden" name="key" value=(alert.key);

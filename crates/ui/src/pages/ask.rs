@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
-use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -14,15 +14,16 @@ use serde::Serialize;
 use serde_json::json;
 use trail365_text::html::show_hidden;
 
-use crate::cookies::chosen_scheme;
+use crate::cookies::{chosen_scheme, chosen_zone, keep_choice};
 use crate::data::engine::{Answer, Engine};
 use crate::data::failure::{Failure, Result};
-use crate::data::params::Params;
+use crate::data::params::{Params, own_path};
 use crate::layout::editor::editor;
 use crate::layout::frame::{Frame, page};
 use crate::layout::nonce::Nonce;
 use crate::layout::trouble::trouble;
 use crate::visitor::Visitor;
+use crate::zone::Zone;
 
 /// Path of what programs ask for.
 pub(crate) const API: &str = "/api/v1";
@@ -33,6 +34,8 @@ pub(crate) struct Ask {
     pub params: Params,
     /// The engine that answers.
     pub engine: Arc<Engine>,
+    /// The time zone that was chosen.
+    pub zone: Option<Zone>,
     nonce: Nonce,
     form: Form,
     here: String,
@@ -88,6 +91,7 @@ impl Ask {
             form,
             here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
             scheme: chosen_scheme(&head.headers),
+            zone: chosen_zone(&head.headers),
             visitor: head.extensions.get::<Visitor>().map(|visitor| visitor.0.clone()),
         }
     }
@@ -151,6 +155,18 @@ impl Ask {
         self.html(status, &frame, "Not shown", &main)
     }
 
+    /// Has the browser keep a choice, and leads back to the page that `back` names.
+    pub fn keep(self, cookie: &str, value: &str) -> Response {
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        let headers = response.headers_mut();
+        let back = own_path(self.params.get("back").unwrap_or("/"));
+        headers.insert(LOCATION, HeaderValue::from_str(&back).unwrap_or(HeaderValue::from_static("/")));
+        if let Ok(kept) = HeaderValue::from_str(&keep_choice(cookie, value)) {
+            headers.insert(SET_COOKIE, kept);
+        }
+        response
+    }
+
     fn frame(&self, version: Option<u64>, newest_version: u64) -> Frame {
         Frame {
             nonce: self.nonce.clone(),
@@ -158,6 +174,7 @@ impl Ask {
             newest_version,
             here: self.here.clone(),
             scheme: self.scheme,
+            zone: self.zone,
             visitor: self.visitor.clone(),
         }
     }

@@ -16,39 +16,39 @@ pub(crate) async fn answer(ask: Ask) -> Response {
     ask.answer("Health", found, health_page)
 }
 
-fn health_page(_: &Frame, health: &Health) -> Markup {
+fn health_page(frame: &Frame, health: &Health) -> Markup {
     html! {
         h1 { "Health" }
         p .lead { "Whether the absence of a record means that nothing happened." }
-        section { h2 { "What is missing" } (missing(&health.gaps)) }
-        @if !health.gaps.pending.is_empty() { section { h2 { "What comes next" } (pending(&health.gaps.pending)) } }
-        section { h2 { "What is collected" } @if health.feeds.is_empty() { p { "Nothing is collected into this lake; its records were imported." } } @else { (feeds(health)) } }
+        section { h2 { "What is missing" } (missing(frame, &health.gaps)) }
+        @if !health.gaps.pending.is_empty() { section { h2 { "What comes next" } (pending(frame, &health.gaps.pending)) } }
+        section { h2 { "What is collected" } @if health.feeds.is_empty() { p { "Nothing is collected into this lake; its records were imported." } } @else { (feeds(frame, health)) } }
         section { h2 { "What is no record" } @if health.rejected.is_empty() { p { "All input was records." } } @else { (rejected(health)) } }
         section { h2 { "The lake" } (lake(health)) }
-        section { h2 { "Sources that came last" } (sources(health)) }
+        section { h2 { "Sources that came last" } (sources(frame, health)) }
     }
 }
 
-fn missing(gaps: &Gaps) -> Markup {
+fn missing(frame: &Frame, gaps: &Gaps) -> Markup {
     let shown = gaps.missing.len() as u64;
     html! {
         @if gaps.missing.is_empty() {
             p { "Nothing is known to be missing from what is collected. A lake of imported files alone cannot know what its exports lacked." }
         } @else {
             @if shown < gaps.total { p .note { "The first " (words::grouped(shown)) " of " (words::counted(gaps.total, "span")) "; " code { "SELECT * FROM lake.gaps" } " has all." } }
-            (span_table("Spans that are missing", &gaps.missing))
+            (span_table(frame, "Spans that are missing", &gaps.missing))
         }
     }
 }
 
-fn pending(spans: &[Span]) -> Markup {
+fn pending(frame: &Frame, spans: &[Span]) -> Markup {
     html! {
         p .note { "The time since the collector last ran. Nothing of it is lost: the service keeps it for seven days, and the next run of " code { "trail365 collect" } " fetches it." }
-        (span_table("Spans that are to be collected", spans))
+        (span_table(frame, "Spans that are to be collected", spans))
     }
 }
 
-fn span_table(label: &str, spans: &[Span]) -> Markup {
+fn span_table(frame: &Frame, label: &str, spans: &[Span]) -> Markup {
     let table = html! {
         table {
             thead { tr { @for name in ["Content", "State", "From (UTC)", "Until (UTC)", "Why"] { th scope="col" { (name) } } } }
@@ -57,8 +57,8 @@ fn span_table(label: &str, spans: &[Span]) -> Markup {
                     tr {
                         th scope="row" { (gap.content_type.as_deref().unwrap_or("–")) }
                         td { (word_for_state(gap.state.as_deref())) }
-                        td .when { (time(gap.from.as_deref())) }
-                        td .when { (time(gap.until.as_deref())) }
+                        td .when { (time(frame, gap.from.as_deref())) }
+                        td .when { (time(frame, gap.until.as_deref())) }
                         td .why { (gap.reason.as_deref().unwrap_or(words_for_state(gap.state.as_deref()))) }
                     }
                 }
@@ -84,7 +84,7 @@ fn words_for_state(state: Option<&str>) -> &'static str {
     }
 }
 
-fn feeds(health: &Health) -> Markup {
+fn feeds(frame: &Frame, health: &Health) -> Markup {
     let table = html! {
         table {
             thead { tr {
@@ -96,7 +96,7 @@ fn feeds(health: &Health) -> Markup {
                     tr {
                         td .when { (feed.tenant.as_deref().or(feed.tenant_id.as_deref()).unwrap_or("–")) }
                         th scope="row" { (feed.content_type.as_deref().unwrap_or("–")) }
-                        td .when { (time(feed.mark.as_deref())) }
+                        td .when { (time(frame, feed.mark.as_deref())) }
                         td .when { @match feed.lag_seconds { Some(seconds) => (words::length(seconds)), None => (none("never collected")) } }
                         td .number { (words::grouped(feed.records.unwrap_or(0))) }
                         td .number { (words::grouped(feed.rejected.unwrap_or(0))) }
@@ -132,7 +132,7 @@ fn lake(health: &Health) -> Markup {
     }
 }
 
-fn sources(health: &Health) -> Markup {
+fn sources(frame: &Frame, health: &Health) -> Markup {
     let table = html! {
         table {
             thead { tr {
@@ -146,7 +146,7 @@ fn sources(health: &Health) -> Markup {
                         th scope="row" { span .value title=(source.source) { (source.source) } }
                         td { (source.format.as_deref().unwrap_or("–")) }
                         @for number in [source.bytes, source.rows_read, source.rows_added, source.duplicates, source.rejected] { td .number { (words::grouped(number.unwrap_or(0))) } }
-                        td .when { (time(source.imported_at.as_deref())) }
+                        td .when { (time(frame, source.imported_at.as_deref())) }
                     }
                 }
             }

@@ -36,8 +36,8 @@ fn contents(frame: &Frame, home: &Home) -> Markup {
     html! {
         dl .figures {
             div { dt { "Records" } dd { (words::grouped(home.records)) @if home.copies > 0 { small { (words::grouped(home.copies)) " of them copies" } } } }
-            div { dt { "First" } dd { (time(home.first.as_deref())) } }
-            div { dt { "Last" } dd { (time(home.last.as_deref())) } }
+            div { dt { "First" } dd { (time(frame, home.first.as_deref())) } }
+            div { dt { "Last" } dd { (time(frame, home.last.as_deref())) } }
             div { dt { "Sources" } dd { (words::grouped(home.sources)) @if home.rejected > 0 { small { a href=(frame.link::<&str>("/health", [])) { (words::counted(home.rejected, "piece")) " rejected" } } } } }
         }
         @if let Some(histogram) = &home.histogram {
@@ -48,7 +48,7 @@ fn contents(frame: &Frame, home: &Home) -> Markup {
             div {
                 section { h2 { "Open alerts" } (alerts(frame, home)) }
                 section { h2 { "What is missing" } (gaps(frame, home)) }
-                section { h2 { "Came last" } (sources(home)) }
+                section { h2 { "Came last" } (sources(frame, home)) }
             }
         }
     }
@@ -78,7 +78,7 @@ fn workload_table(frame: &Frame, rows: &[Workload]) -> Markup {
                             }
                         }
                         td .number { (words::grouped(row.records)) }
-                        td .when { (time(row.last.as_deref())) }
+                        td .when { (time(frame, row.last.as_deref())) }
                     }
                 }
             }
@@ -104,22 +104,22 @@ fn gaps(frame: &Frame, home: &Home) -> Markup {
         } @else {
             ul .plain {
                 @for gap in home.gaps.missing.iter().take(LISTED_GAPS) {
-                    li { (gap.content_type.as_deref().unwrap_or("content")) ": " (gap.state.as_deref().unwrap_or("missing")) " from " (time(gap.from.as_deref())) }
+                    li { (gap.content_type.as_deref().unwrap_or("content")) ": " (gap.state.as_deref().unwrap_or("missing")) " from " (time(frame, gap.from.as_deref())) }
                 }
             }
             p { a href=(frame.link::<&str>("/health", [])) { "All " (words::counted(home.gaps.total, "span")) " that are missing" } }
         }
         @if let Some(since) = home.gaps.pending.iter().filter_map(|span| span.from.as_deref()).min() {
-            p .note { "Collected until " (time(Some(since))) "; the next run of " code { "trail365 collect" } " fetches what came since." }
+            p .note { "Collected until " (time(frame, Some(since))) "; the next run of " code { "trail365 collect" } " fetches what came since." }
         }
     }
 }
 
-fn sources(home: &Home) -> Markup {
+fn sources(frame: &Frame, home: &Home) -> Markup {
     html! {
         ul .plain {
             @for source in &home.newest_sources {
-                li { (words::counted(source.rows_added.unwrap_or(0), "new record")) ", " (time(source.imported_at.as_deref())) " " span .value title=(source.source) { (source.source) } }
+                li { (words::counted(source.rows_added.unwrap_or(0), "new record")) ", " (time(frame, source.imported_at.as_deref())) " " span .value title=(source.source) { (source.source) } }
             }
         }
     }

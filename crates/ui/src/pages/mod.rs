@@ -15,3 +15,4 @@ pub(crate) mod scheme;
 pub(crate) mod search;
 pub(crate) mod sql;
 pub(crate) mod timeline;
+pub(crate) mod zone;

@@ -32,9 +32,9 @@ fn record_page(frame: &Frame, detail: &Detail) -> Markup {
         h1 { (row.operation.as_deref().unwrap_or("A record without an operation")) }
         (meaning(row.operation.as_deref()))
         dl .figures {
-            div { dt { "Time (UTC)" } dd { (cells::time(row.time.as_deref())) } }
+            div { dt { "Time (UTC)" } dd { (cells::time(frame, row.time.as_deref())) } }
             div { dt { "User" } dd { (cells::entity_or_none(frame, Kind::User, row.user.as_deref())) } }
-            div { dt { "Address" } dd { (cells::entity_or_none(frame, Kind::Address, row.address.as_deref())) } }
+            div { dt { "Address" } dd { (cells::entity_or_none(frame, Kind::Address, row.address.as_deref())) (cells::address_place(detail.place.as_ref())) } }
             div { dt { "App" } dd { (cells::app_of(frame, row)) } }
             div { dt { "Service" } dd { (row.workload.as_deref().unwrap_or("–")) } }
             div { dt { "Outcome" } dd { (cells::outcome(row.outcome.as_deref())) } }
@@ -308,6 +308,7 @@ mod tests {
             newest_version: 0,
             here: HOSTILE.to_owned(),
             scheme: "",
+            zone: None,
             visitor: Some(HOSTILE.to_owned()),
         };
         let records = records();

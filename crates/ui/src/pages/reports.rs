@@ -93,7 +93,7 @@ fn list_page(frame: &Frame, of: &ReportList) -> Markup {
                 section { h2 { "Finished" }
                     @if of.reports.is_empty() { p .note { "There is none yet in " code { (folder) } "." } } @else {
                         p .note { "In " code { (folder) } @if of.reports.len() < of.total { "; the newest " (of.reports.len()) " of " (of.total) } "." }
-                        (scroll("Finished reports", &table(&of.reports)))
+                        (scroll("Finished reports", &table(frame, &of.reports)))
                     }
                 }
             },
@@ -107,7 +107,7 @@ fn progress(frame: &Frame, job: &Progress) -> Markup {
         Job::Running(step) => html! {
             section hx-get="/reports/job" hx-trigger="load delay:2s" hx-target="#job" hx-swap="innerHTML" hx-nonce=(frame.nonce) {
                 h2 { "Under way" }
-                p { strong { (job.what) } ", since " (time(Some(&job.began))) ": " (step) ". " a href="/reports" { "Look again" } }
+                p { strong { (job.what) } ", since " (time(frame, Some(&job.began))) ": " (step) ". " a href="/reports" { "Look again" } }
                 form method="post" action="/reports/cancel" { input type="hidden" name="id" value=(job.id); button type="submit" .second { "Cancel" } }
             }
         },
@@ -156,7 +156,7 @@ pub(super) fn investigate_button(users: &[&str]) -> Markup {
     }
 }
 
-fn table(reports: &[ReportEntry]) -> Markup {
+fn table(frame: &Frame, reports: &[ReportEntry]) -> Markup {
     html! {
         table {
             thead { tr { th scope="col" { "Report" } th scope="col" { "Made (UTC)" } th scope="col" .number { "Version of the lake" } th scope="col" { "Files" } } }
@@ -164,7 +164,7 @@ fn table(reports: &[ReportEntry]) -> Markup {
                 @for report in reports {
                     tr {
                         th scope="row" { a href=(place(&report.name, PAGE)) { (report.name) } }
-                        td .when { (time(Some(&report.made))) }
+                        td .when { (time(frame, Some(&report.made))) }
                         td .number { (report.lake_version) }
                         td {
                             details {

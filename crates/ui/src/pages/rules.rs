@@ -42,7 +42,7 @@ fn list_page(frame: &Frame, of: &Rules) -> Markup {
             p .note { a href=(coverage) { "Whether the lake has what they look at" } }
         }
         section { h2 { "All rules" } (scroll("All rules", &rule_table(frame, &of.rules))) }
-        @if !of.others.is_empty() { section { h2 { "Rules of alerts that are not among these" } (scroll("Other rules", &other_table(&of.others))) } }
+        @if !of.others.is_empty() { section { h2 { "Rules of alerts that are not among these" } (scroll("Other rules", &other_table(frame, &of.others))) } }
     }
 }
 
@@ -57,7 +57,7 @@ fn rule_table(frame: &Frame, rules: &[Rule]) -> Markup {
                         td { (level(rule.level)) }
                         td { (rule.tactics.join(", ")) }
                         @match &rule.found {
-                            Some(found) => { td .number { (words::grouped(found.alerts)) } td .number { (words::grouped(found.open)) } td .when { (time(found.last.as_deref())) } },
+                            Some(found) => { td .number { (words::grouped(found.alerts)) } td .number { (words::grouped(found.open)) } td .when { (time(frame, found.last.as_deref())) } },
                             None => { td {} td {} td {} },
                         }
                     }
@@ -71,7 +71,7 @@ fn link(frame: &Frame, id: &str, title: &str) -> Markup {
     html! { a href=(frame.link("/rule", [("id", id)])) { (title) } }
 }
 
-fn other_table(others: &[Found]) -> Markup {
+fn other_table(frame: &Frame, others: &[Found]) -> Markup {
     html! {
         table {
             thead { tr { th scope="col" { "Rule" } th scope="col" .number { "Alerts" } th scope="col" .number { "Open" } th scope="col" { "Last (UTC)" } } }
@@ -79,7 +79,7 @@ fn other_table(others: &[Found]) -> Markup {
                 @for found in others {
                     tr {
                         th scope="row" { (found.title.as_deref().unwrap_or_default()) " " code { (found.rule_id) } }
-                        td .number { (words::grouped(found.alerts)) } td .number { (words::grouped(found.open)) } td .when { (time(found.last.as_deref())) }
+                        td .number { (words::grouped(found.alerts)) } td .number { (words::grouped(found.open)) } td .when { (time(frame, found.last.as_deref())) }
                     }
                 }
             }

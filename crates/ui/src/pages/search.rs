@@ -14,6 +14,7 @@ use crate::data::facets::{Facet, Frequencies, count_values};
 use crate::data::filter::{Chip, Field, Filter};
 use crate::data::histogram::{Histogram, count_over_time};
 use crate::data::params::address;
+use crate::data::property::Property;
 use crate::data::search::{Found, find};
 use crate::layout::cells;
 use crate::layout::charts::bars;
@@ -66,7 +67,7 @@ fn search_page(frame: &Frame, found: &Found, lake: &str) -> Markup {
             div #saved { p .note { a href=(saved(frame)) { "Save this search, or open one" } } }
         }
         section aria-labelledby="rows" {
-            h2 #rows { (headline(found)) }
+            h2 #rows { (headline(found)) small { (words::files(found.files.read, found.files.all)) } }
             @if found.rows.is_empty() { (nothing(frame, &found.filter)) } @else {
                 (sorted_records(frame, "Records", &found.rows, &found.columns, &order(frame, found)))
                 (paging(frame, found))
@@ -235,9 +236,9 @@ fn facet_list(frame: &Frame, facets: &Frequencies, facet: &Facet) -> Markup {
                     li {
                         @match counted.value.as_deref() {
                             Some(value) => {
-                                (cells::field_value(frame, facet.field, value))
+                                (cells::property_value(frame, facet.field, value, counted.place.as_ref()))
                                 span .number { (words::grouped(counted.count)) }
-                                a .narrow href=(frame.link("/search", facets.filter.with(facet.field, value).params())) aria-label=(format!("Only {value}")) title="Only these" { "+" }
+                                (only(frame, &facets.filter, facet.field, value))
                             }
                             None => { (cells::none("no value")) span .number { (words::grouped(counted.count)) } span {} }
                         }
@@ -245,6 +246,16 @@ fn facet_list(frame: &Frame, facets: &Frequencies, facet: &Facet) -> Markup {
                 }
             }
             @if others > 0 { p .note { "and " (words::grouped(others)) " others" } }
+        }
+    }
+}
+
+/// Shows a link that narrows a search to a value; of a property that a search does not compare, nothing.
+pub(crate) fn only(frame: &Frame, filter: &Filter, property: Property, value: &str) -> Markup {
+    html! {
+        @match property.field() {
+            Some(field) => a .narrow href=(frame.link("/search", filter.with(field, value).params())) aria-label=(format!("Only {value}")) title="Only these" { "+" },
+            None => span {},
         }
     }
 }

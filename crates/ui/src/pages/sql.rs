@@ -95,9 +95,9 @@ fn result(ran: &Ran) -> Markup {
         section aria-labelledby="rows" {
             h2 #rows {
                 @if ran.is_plan { "Plan" } @else if ran.grid.more { "The first " (words::counted(rows, "row")) } @else { (words::counted(rows, "row")) }
-                small { (words::grouped(ran.milliseconds)) " ms" }
+                small { (words::grouped(ran.milliseconds)) " ms" @if !ran.is_plan && ran.files.all > 0 { ", " (words::files(ran.files.read, ran.files.all)) } }
             }
-            @if ran.grid.more { p .note { "There are more rows. CSV and JSON Lines have all of them; --rows of " code { "trail365 ui" } " shows more here." } }
+            @if ran.grid.more { p .note { "There are more rows; reading stopped at these. CSV and JSON Lines have all of them; --rows of " code { "trail365 ui" } " shows more here." } }
             (grid("Result", &ran.grid))
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 mod guard;
+mod gzip;
 mod headers;
 mod hosts;
 pub(crate) mod options;

@@ -13,6 +13,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::access::{AccessLog, note_request};
 use super::guard::{Guard, check_request};
+use super::gzip::compress;
 use super::headers::add_headers;
 use crate::assets;
 use crate::data::engine::Engine;
@@ -20,7 +21,7 @@ use crate::data::entity::Kind;
 use crate::data::failure::Failure;
 use crate::pages::ask::{API, Ask, typed_answer};
 use crate::pages::{
-    alerts, entity, health, help, home, record, reports, rules, saved, scheme, search, sql, timeline,
+    alerts, entity, health, help, home, record, reports, rules, saved, scheme, search, sql, timeline, zone,
 };
 
 /// Makes the site: pages behind checks, headers around all.
@@ -35,6 +36,7 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) ->
         .route("/sql/export", post(sql::answer_export))
         .route("/reports/{name}/{*path}", get(reports::answer_file))
         .route("/scheme", post(scheme::choose))
+        .route("/zone", get(zone::answer).post(zone::choose))
         .route("/help", get(help::answer))
         .route("/assets/{hash}/{name}", get(asset))
         .fallback(no_page)
@@ -43,12 +45,13 @@ pub(crate) fn site(engine: Arc<Engine>, guard: Guard, log: Option<AccessLog>) ->
     if let Some(log) = log {
         router = router.layer(from_fn_with_state(log, note_request));
     }
-    router.layer(from_fn(add_headers))
+    router.layer(from_fn(compress)).layer(from_fn(add_headers))
 }
 
 /// Lists the pages that are there as JSON, too.
 fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
     let of_kind = |kind: Kind| get(move |ask: Ask| entity::answer(kind, ask));
+    let new_of_kind = |kind: Kind| get(move |ask: Ask| entity::answer_new(kind, ask));
     vec![
         ("/", get(home::answer)),
         ("/search", get(search::answer)),
@@ -64,6 +67,11 @@ fn pages() -> Vec<(&'static str, MethodRouter<Arc<Engine>>)> {
         ("/session", of_kind(Kind::Session)),
         ("/app", of_kind(Kind::App)),
         ("/object", of_kind(Kind::Object)),
+        ("/user/new", new_of_kind(Kind::User)),
+        ("/address/new", new_of_kind(Kind::Address)),
+        ("/session/new", new_of_kind(Kind::Session)),
+        ("/app/new", new_of_kind(Kind::App)),
+        ("/object/new", new_of_kind(Kind::Object)),
         ("/sql/names", get(sql::answer_names)),
         ("/sql", get(sql::answer).post(sql::answer_run)),
         ("/timeline", get(timeline::answer)),

@@ -78,6 +78,7 @@ async fn another_site_changes_and_starts_nothing() {
             "/sql",
             "/sql/export",
             "/scheme",
+            "/zone",
             "/api/v1/sql",
             "/alert",
             "/reports",

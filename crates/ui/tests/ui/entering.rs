@@ -81,8 +81,10 @@ async fn the_way_back_leads_to_this_site() {
         ("//evil.example", "/evil.example"),
         ("https://evil.example/x", "/x"),
     ] {
-        let kept = world.post("/scheme", &[("scheme", "dark"), ("back", back)]).await;
-        assert_eq!(kept.headers["location"], expected);
+        for (path, choice) in [("/scheme", ("scheme", "dark")), ("/zone", ("zone", "Europe/Berlin"))] {
+            let kept = world.post(path, &[choice, ("back", back)]).await;
+            assert_eq!(kept.headers["location"], expected);
+        }
     }
 }
 

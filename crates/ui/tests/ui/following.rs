@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::world::{World, morning};
 
 #[tokio::test]
@@ -22,4 +24,27 @@ async fn links_are_pinned_while_the_lake_grows() {
     assert!(page.contains("Show the newest"), "{page}");
     let newest = world.json("/search?since=").await;
     assert_eq!(newest["rows"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn what_was_counted_is_kept_for_its_version() {
+    let world = World::of(&morning()).await;
+    let total = async |query: &str| -> Value {
+        let answered = world.get(&format!("/api/v1/search/{query}")).await;
+        serde_json::from_str::<Value>(&answered.text).unwrap()["total"].clone()
+    };
+    for part in ["facets", "histogram"] {
+        assert_eq!(total(&format!("{part}?since=")).await, 5);
+    }
+    // Without its files the lake can be asked nothing new.
+    for file in std::fs::read_dir(world.folder().join("lake/activity")).unwrap() {
+        let file = file.unwrap().path();
+        if file.extension().is_some_and(|end| end == "parquet") {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    for part in ["facets", "histogram"] {
+        assert_eq!(total(&format!("{part}?since=")).await, 5);
+        assert_eq!(total(&format!("{part}?since=&user=lena.berg")).await, Value::Null);
+    }
 }

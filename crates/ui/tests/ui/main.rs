@@ -4,11 +4,15 @@
 
 mod attacks;
 mod entering;
+mod entities;
 mod every_field;
 mod evil;
 mod exports;
 mod following;
+mod gzip;
 mod hostile;
+#[path = "../../../sql/tests/sql/mmdb.rs"]
+mod mmdb;
 mod pages;
 mod proxy;
 mod queries;
@@ -18,3 +22,4 @@ mod saved;
 mod searching;
 mod socket;
 mod world;
+mod zones;

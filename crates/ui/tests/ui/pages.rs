@@ -86,37 +86,6 @@ async fn neighbours_stand_before_and_after() {
 }
 
 #[tokio::test]
-async fn an_entity_is_all_that_is_known_of_it() {
-    let world = World::of(&morning()).await;
-    for (path, records) in [
-        ("/user?name=lena.berg@example.com", 3),
-        ("/address?name=192.0.2.7", 3),
-        ("/address?name=192.0.2.0/24", 3),
-        ("/session?name=11111111-2222-3333-4444-555555555555", 1),
-        ("/object?name=https://example.com/a/invoice.docx", 1),
-    ] {
-        let entity = world.json(path).await;
-        assert_eq!(entity["facets"]["total"], records, "{path}");
-        assert_eq!(entity["histogram"]["total"], records, "{path}");
-        let heat: u64 = entity["heat"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .flat_map(|day| day.as_array().unwrap())
-            .map(|n| n.as_u64().unwrap())
-            .sum();
-        assert_eq!(heat, records, "{path}");
-        assert_eq!(entity["rows"].as_array().unwrap().len() as u64, records, "{path}");
-        assert_eq!(world.get(path).await.status, StatusCode::OK);
-    }
-    // 2 March 2026 is a Monday.
-    let user = world.json("/user?name=lena.berg@example.com").await;
-    assert_eq!(user["heat"][0][8], 3);
-    assert_eq!(world.get("/user?name=nobody").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(world.get("/address?name=nowhere").await.status, StatusCode::BAD_REQUEST);
-}
-
-#[tokio::test]
 async fn health_says_what_is_missing_and_rejected() {
     let mut records = morning();
     records.push("no record".into());

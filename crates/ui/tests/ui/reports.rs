@@ -69,6 +69,31 @@ async fn an_investigation_is_cancelled() {
 }
 
 #[tokio::test]
+async fn what_is_cancelled_leaves_no_report() {
+    let world = World::of(&morning()).await;
+    world.post("/reports", &[("user", "lena.berg@example.com")]).await;
+    // In its last step, as near to its end as can be.
+    let job = loop {
+        let job = world.json("/reports").await["job"].clone();
+        if job["is"] != "asks the rules"
+            && job["is"] != "investigates"
+            && job["is"] != "waits for a free place"
+        {
+            break job;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    };
+    world.post("/reports/cancel", &[("id", job["id"].as_str().unwrap())]).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let after = world.json("/reports").await;
+    let reports = usize::from(after["job"]["state"] != "cancelled");
+    assert_eq!(after["total"], reports, "{after}");
+    let folder = world.folder().join("lake-reports");
+    let left = std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(left, reports, "{after}");
+}
+
+#[tokio::test]
 async fn an_account_that_nobody_has_is_told() {
     let world = World::of(&morning()).await;
     assert_eq!(world.post("/reports", &[("user", " ")]).await.status, StatusCode::BAD_REQUEST);

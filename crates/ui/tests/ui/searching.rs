@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use trail365_sql::search::Search;
+use trail365_ui::{Limits, Options};
 
 use crate::world::{World, morning};
 
@@ -183,4 +184,41 @@ async fn nothing_found_says_what_to_do() {
     let world = World::of(&morning()).await;
     let page = world.get("/search?user=nobody").await.text;
     assert!(page.contains("Search without user nobody") && page.contains("Search all times"), "{page}");
+}
+
+#[tokio::test]
+async fn files_that_were_read_are_counted() {
+    let world = World::of(&morning()).await;
+    for day in 3..6 {
+        let record = json!({"Id": format!("d{day}"), "CreationTime": format!("2026-03-{day:02}T08:00:00"), "RecordType": 15,
+            "Operation": "UserLoggedIn", "UserId": "lena.berg@example.com"});
+        world.import(&format!("day-{day}.jsonl"), &[record]).await;
+    }
+    for (path, read) in [
+        ("/search?since=", 4),
+        ("/search?since=2026-03-05", 1),
+        ("/search?since=2026-03-04&until=2026-03-05", 2),
+        // Bounds of the others rule them out.
+        ("/search?since=&type=ExchangeAdmin", 1),
+    ] {
+        let files = &world.json(path).await["files"];
+        assert_eq!((&files["read"], &files["all"]), (&read.into(), &4.into()), "{path}");
+        assert!(world.get(path).await.text.contains(&format!("read {read} of 4 files")), "{path}");
+    }
+    let ran = async |sql: &str| -> Value {
+        let answered = world.post("/api/v1/sql", &[("sql", sql)]).await;
+        serde_json::from_str(&answered.text).unwrap()
+    };
+    // A table that stands there twice counts once, and a count needs no file.
+    let twice = ran("SELECT a.id FROM activity a JOIN activity b ON a.id = b.id").await;
+    assert_eq!(twice["files"], json!({"read": 4, "all": 4}));
+    assert_eq!(ran("SELECT count(*) FROM activity").await["files"]["read"], 0);
+    assert_eq!(ran("SELECT 1").await["files"], json!({"read": 0, "all": 0}));
+    let first = world.again(&Options {
+        token: false,
+        limits: Limits { rows: 1, ..Limits::default() },
+        ..Options::default()
+    });
+    let page = first.post("/sql", &[("sql", "SELECT id FROM activity")]).await.text;
+    assert!(page.contains("The first 1 row") && page.contains(" of 4 files"), "{page}");
 }

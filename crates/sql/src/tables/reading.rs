@@ -1,0 +1,102 @@
+//! How many of its files a query has read.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use datafusion::common::Result;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::ParquetFileReaderFactory;
+use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
+use futures::future::BoxFuture;
+use object_store::path::Path;
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::async_reader::AsyncFileReader;
+use parquet::errors::Result as ParquetResult;
+use parquet::file::metadata::ParquetMetaData;
+
+/// Counts the files that queries have begun to read so far, of all files of the tables that they name. Files whose bounds rule out
+/// every row are not read; neither are those that were still to come when a query was stopped. A file counts once.
+#[derive(Debug, Clone, Default)]
+pub struct FilesRead(Arc<Mutex<Counts>>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    /// Files of each table, by the name of its store.
+    tables: HashMap<String, usize>,
+    read: HashSet<Path>,
+}
+
+impl FilesRead {
+    /// Returns the number of files that were read.
+    pub fn read(&self) -> usize {
+        self.counts().read.len()
+    }
+
+    /// Returns the number of all files of the tables.
+    pub fn all(&self) -> usize {
+        self.counts().tables.values().sum()
+    }
+
+    pub(super) fn add_table(&self, store: &str, files: usize) {
+        self.counts().tables.insert(store.to_owned(), files);
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes readers that tell when their file is read.
+#[derive(Debug)]
+pub(super) struct CountedReaders {
+    pub inner: Arc<dyn ParquetFileReaderFactory>,
+    pub files: Arc<FilesRead>,
+}
+
+impl ParquetFileReaderFactory for CountedReaders {
+    fn create_reader(
+        &self,
+        partition: usize,
+        file: PartitionedFile,
+        metadata_size_hint: Option<usize>,
+        metrics: &ExecutionPlanMetricsSet,
+    ) -> Result<Box<dyn AsyncFileReader + Send>> {
+        let path = file.object_meta.location.clone();
+        let inner = self.inner.create_reader(partition, file, metadata_size_hint, metrics)?;
+        Ok(Box::new(CountedReader { inner, files: Arc::clone(&self.files), path }))
+    }
+}
+
+struct CountedReader {
+    inner: Box<dyn AsyncFileReader + Send>,
+    files: Arc<FilesRead>,
+    path: Path,
+}
+
+impl CountedReader {
+    fn note(&self) {
+        self.files.counts().read.insert(self.path.clone());
+    }
+}
+
+/// A look at the metadata of a file does not read it: bounds there may rule it out.
+impl AsyncFileReader for CountedReader {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
+        self.note();
+        self.inner.get_bytes(range)
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
+        self.note();
+        self.inner.get_byte_ranges(ranges)
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
+        self.inner.get_metadata(options)
+    }
+}
