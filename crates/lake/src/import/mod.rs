@@ -14,6 +14,8 @@ mod copies;
 mod importer;
 mod index;
 mod kept;
+#[cfg(test)]
+mod kept_tests;
 mod notice;
 mod options;
 mod overview;

@@ -6,8 +6,6 @@
 //! the log no longer tells, all are.
 
 mod place;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,10 +18,11 @@ use crate::blocking::Waiter;
 use crate::error::{Context, Result};
 use crate::lake::Lake;
 use crate::table::DataFile;
-use place::{Place, RunWriter};
+pub(super) use place::Place;
+use place::RunWriter;
 
 /// Name of the list of the runs.
-const LIST: &str = "keys.json";
+pub(super) const LIST: &str = "keys.json";
 
 /// Version of its form.
 const FORM: u32 = 1;
@@ -37,10 +36,10 @@ const LONG: Duration = Duration::from_secs(600);
 
 /// The list of the runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct List {
+pub(super) struct List {
     form: u32,
     /// Id of the table `activity`.
-    table: String,
+    pub table: String,
     /// Format of the lake, which has the rule of the content hashes.
     format: u64,
     /// Version of `activity` whose records are all in the runs, and the SHA-256 of its entry in the log.
@@ -48,7 +47,7 @@ struct List {
     entry_sha256: String,
     /// What places in the filters are made with.
     seed: u64,
-    runs: Vec<KeptRun>,
+    pub runs: Vec<KeptRun>,
 }
 
 /// The keys that are kept beside a lake.
@@ -127,10 +126,10 @@ impl KeptKeys {
     }
 }
 
-type Found = (Vec<KeptRun>, Index, Vec<DataFile>);
+pub(super) type Found = (Vec<KeptRun>, Index, Vec<DataFile>);
 
 /// Finds the kept keys and the files that they lack; `None` where there are none that can be used.
-fn find(place: &Place, lake: &Lake, waiter: &Waiter) -> Result<Option<Found>> {
+pub(super) fn find(place: &Place, lake: &Lake, waiter: &Waiter) -> Result<Option<Found>> {
     let Some(list) = read_list(place, waiter) else { return Ok(None) };
     let activity = &lake.activity;
     let is_of_lake = list.form == FORM

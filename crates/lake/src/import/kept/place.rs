@@ -12,9 +12,9 @@ use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
-use super::super::index::Keeper;
 use crate::blocking::Waiter;
 use crate::error::Result;
+use crate::import::index::Keeper;
 use crate::lake::{KEYS, Lake};
 use crate::table::store_of;
 
@@ -26,7 +26,7 @@ const RUN: &str = ".keys";
 const UNFINISHED_RUN: &str = ".keys.tmp";
 
 /// Where the keys of a lake are kept.
-pub(super) enum Place {
+pub(in crate::import) enum Place {
     Folder(PathBuf),
     Store(Arc<dyn ObjectStore>),
 }

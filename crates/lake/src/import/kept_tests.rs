@@ -2,12 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{TimeZone, Utc};
 
-use super::*;
-use crate::blocking::wait;
-use crate::{ImportOptions, Imported, Importer, Location};
+use super::importer::{Imported, Importer};
+use super::index::KeptRun;
+use super::kept::{LIST, List, Place, find, vacuum_keys};
+use super::options::ImportOptions;
+use crate::blocking::{Waiter, wait};
+use crate::lake::Lake;
+use crate::storage::Location;
 
 fn open(folder: &Path) -> Lake {
     wait(Lake::open_or_create(&Location::parse(&folder.to_string_lossy()).unwrap())).unwrap()
@@ -120,12 +125,14 @@ fn broken_keys_are_made_anew() {
         }),
         ("the list is no JSON", |keys, _| fs::write(keys.join(LIST), "{").unwrap()),
         ("the list is of another lake", |keys, list| {
-            let other = List { table: "other".to_owned(), ..list.clone() };
+            let mut other = list.clone();
+            other.table = "other".to_owned();
             fs::write(keys.join(LIST), serde_json::to_vec(&other).unwrap()).unwrap();
         }),
         ("the list leads elsewhere", |keys, list| {
             let run = KeptRun { name: "../activity/x.keys".to_owned(), keys: 1 };
-            let other = List { runs: vec![run], ..list.clone() };
+            let mut other = list.clone();
+            other.runs = vec![run];
             fs::write(keys.join(LIST), serde_json::to_vec(&other).unwrap()).unwrap();
         }),
     ];
