@@ -18,6 +18,7 @@ use crate::error::{Context, Error, ErrorKind, Result};
 use crate::file::{identities_of, relations_of, text_column, with_relations};
 use crate::lake::Lake;
 use crate::ledger::{Entry, read_companions};
+use crate::table::{DataFile, Table};
 
 /// Takes in what others committed, drops from the import's files the records that are there by now, and corrects its
 /// entries.
@@ -28,8 +29,7 @@ pub(super) fn settle(
     rejected: &mut Vec<Add>,
     entries: &mut [Entry],
 ) -> Result<()> {
-    let known: HashSet<Path> =
-        shared.waiter.wait(lake.activity.files())?.into_iter().map(|f| f.path).collect();
+    let before = lake.activity.clone();
     shared.waiter.wait(lake.refresh())?;
     if lake.hash_rule() != shared.rule {
         let upgraded = "the lake was upgraded while this import was under way: import again";
@@ -39,9 +39,7 @@ pub(super) fn settle(
     *rejected = shared.rejects.settle(&companions.rejected, take(rejected))?;
     let ours = shared.waiter.wait(read_own_contents(shared, files))?;
     let mut theirs_too = Overlap::default();
-    let theirs = shared.waiter.wait(lake.activity.files())?;
-    // Only files that are new are read. A compaction in between counts too: its files have other names.
-    for file in theirs.iter().filter(|f| !known.contains(&f.path)) {
+    for file in shared.waiter.wait(files_behind(&before, &lake.activity))? {
         shared.waiter.wait(shared.rows.read_identities(&file.path, |identity| {
             let key = Key::new(identity, shared.rule);
             shared.index.judge_and_add(key)?;
@@ -60,6 +58,16 @@ pub(super) fn settle(
         }
     }
     Ok(())
+}
+
+/// Lists the files with records that came behind a version; where the log does not tell, all that are new.
+async fn files_behind(before: &Table, now: &Table) -> Result<Vec<DataFile>> {
+    if let Some(files) = now.files_since(before.version()).await? {
+        return Ok(files);
+    }
+    let known: HashSet<Path> = before.files().await?.into_iter().map(|file| file.path).collect();
+    let files = now.files().await?.into_iter().filter(|file| !known.contains(&file.path));
+    Ok(files.collect())
 }
 
 /// Records of ours whose Ids another writer has committed, too, and the nearest to each among theirs.

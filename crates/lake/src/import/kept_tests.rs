@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeZone, Utc};
 
 use super::importer::{Imported, Importer};
-use super::index::KeptRun;
-use super::kept::{LIST, List, Place, find, vacuum_keys};
+use super::index::{Index, KeptRun, Key, Verdict};
+use super::kept::{LIST, List, Place, RunWriter, find, vacuum_keys};
 use super::options::ImportOptions;
 use crate::blocking::{Waiter, wait};
 use crate::lake::Lake;
@@ -225,4 +226,53 @@ fn a_vacuum_deletes_runs_that_no_list_names() {
     assert_eq!(vacuum(Duration::ZERO, false), [left[1], left[0]]);
     assert_eq!(unread(lake), Some(0));
     assert!(keys.join(left[2]).exists());
+}
+
+#[test]
+fn an_import_that_meets_others_and_a_compaction_adds_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = &folder.path().join("lake");
+    import(lake, &records(0..50), 10);
+    let mut slow =
+        Importer::begin_keeping(open(lake), &ImportOptions { threads: 1, ..ImportOptions::default() }, 10)
+            .unwrap();
+    slow.import_unit("slow.jsonl", records(100..200).as_bytes(), &mut |_| ()).unwrap();
+    import(lake, &records(40..120), usize::MAX);
+    wait(open(lake).compact()).unwrap();
+    assert_eq!(counts(&slow.finish().unwrap()), (80, 20));
+    assert_eq!(unread(lake), Some(0));
+    assert_eq!(counts(&import(lake, &records(0..200), 10)), (0, 200));
+    assert_eq!(wait(open(lake).verify()).unwrap().findings, []);
+}
+
+#[test]
+fn a_store_keeps_runs_as_a_disk_does() {
+    let (place, waiter) =
+        (Place::Store(Arc::new(object_store::memory::InMemory::new())), Waiter::new().unwrap());
+    let (index, key) = (Index::new(), |n: u128| Key::of_id(n << 64 | n));
+    let add = |index: &Index, numbers: std::ops::Range<u128>| {
+        numbers.filter(|n| index.judge_and_add(key(*n)).unwrap() == Verdict::New).count()
+    };
+    assert_eq!(add(&index, 0..5_000), 5_000);
+    let kept = index.keep(&mut RunWriter::new(&place, &waiter)).unwrap();
+    assert_eq!(kept.iter().map(|run| run.keys).sum::<u64>(), 5_000);
+    // A thousandth is kept as a run of its own.
+    assert_eq!(add(&index, 4_000..5_005), 5);
+    let kept = index.keep(&mut RunWriter::new(&place, &waiter)).unwrap();
+    assert_eq!(kept.iter().map(|run| run.keys).collect::<Vec<_>>(), [5_000, 5]);
+    // Nothing new, nothing to write.
+    assert_eq!(index.keep(&mut RunWriter::new(&place, &waiter)).unwrap(), kept);
+
+    let files = || kept.iter().map(|run| (place.open_run(&run.name, &waiter).unwrap(), run.name.clone()));
+    let again = Index::of_kept(files().collect(), index.seed()).unwrap();
+    assert_eq!((again.count(), add(&again, 0..5_010)), (5_005, 5));
+    assert!(Index::of_kept(files().collect(), index.seed() ^ 1).is_err());
+
+    place.write(LIST, b"{}".to_vec(), &waiter).unwrap();
+    assert_eq!(place.read(LIST, &waiter).unwrap(), b"{}");
+    let mut names: Vec<_> = kept.iter().map(|run| run.name.clone()).collect();
+    names.sort();
+    assert_eq!(place.old_runs(Duration::ZERO, &waiter).unwrap(), names);
+    place.delete(&names[0], &waiter).unwrap();
+    assert!(place.open_run(&names[0], &waiter).is_err());
 }

@@ -18,8 +18,7 @@ use crate::blocking::Waiter;
 use crate::error::{Context, Result};
 use crate::lake::Lake;
 use crate::table::DataFile;
-pub(super) use place::Place;
-use place::RunWriter;
+pub(super) use place::{Place, RunWriter};
 
 /// Name of the list of the runs.
 pub(super) const LIST: &str = "keys.json";

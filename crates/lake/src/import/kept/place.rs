@@ -126,7 +126,7 @@ impl Place {
 }
 
 /// Writes the file of a run.
-pub(super) struct RunWriter<'a> {
+pub(in crate::import) struct RunWriter<'a> {
     place: &'a Place,
     waiter: &'a Waiter,
     /// The file that was begun, on a disk: under a hidden name until it is whole.
