@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::sleep;
 use trail365_client::{Client, ContentType, WebhookChange, WebhookSettings};
 use trail365_lake::{ImportOptions, Lake};
@@ -21,6 +21,7 @@ use crate::slots::TenantSlots;
 use crate::status::Status;
 use crate::stream::{Stream, Tenant, check_subscription, fetch_page};
 use crate::trouble::Trouble;
+use crate::upkeep::Upkeep;
 
 /// Longest time without a look at the tasks that are due, and time between two reports of the status.
 const LOOK: Duration = Duration::from_secs(1);
@@ -41,6 +42,8 @@ pub struct Options {
     pub in_flight: usize,
     /// Hears of new records.
     pub listener: Option<Listener>,
+    /// Upkeep of the lake by a collector that runs until it is stopped; without it somebody else looks after the lake.
+    pub upkeep: Option<Upkeep>,
 }
 
 /// Time at which a collector ends.
@@ -151,6 +154,9 @@ impl Collector {
     ) -> trail365_lake::Result<Vec<Status>> {
         // Unbounded, but with one message a commit: the sink must never wait for this loop, which waits for the sink.
         let (stored, mut commits) = unbounded_channel();
+        let upkeep = self.options.upkeep.filter(|_| until == Until::Stopped);
+        let upkeep = upkeep.map(|upkeep| tokio::spawn(upkeep.go_on(lake.location().clone())));
+        let _ended_with_this = upkeep.map(|task| AbortOnDrop(task.abort_handle()));
         let sink = Sink::start(
             lake,
             self.options.import.clone(),
@@ -391,6 +397,15 @@ impl Collector {
             pace: stream.client.pace(),
         };
         self.streams.iter().map(status).collect()
+    }
+}
+
+/// A task that ends when nobody holds this any more.
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -12,7 +12,7 @@
 //! not add again what it has.
 //!
 //! Files and folders stand on each other in this order, and none uses one behind it: `trouble` and `settings`; `feed`;
-//! `status`, `slots`, `stream` and `log`; `fetch` and `sink`; `serve`; `collector`; `config`.
+//! `status`, `slots`, `stream` and `log`; `fetch`, `sink` and `upkeep`; `serve`; `collector`; `config`.
 
 mod collector;
 pub mod config;
@@ -26,6 +26,7 @@ mod slots;
 mod status;
 mod stream;
 mod trouble;
+mod upkeep;
 
 pub use collector::{Collector, Options, Until};
 pub use settings::Settings;
@@ -33,3 +34,4 @@ pub use sink::{Commits, Listener};
 pub use status::{Counts, Status};
 pub use stream::{Tenant, mark_name};
 pub use trouble::{Cause, Origin, Trouble};
+pub use upkeep::Upkeep;

@@ -1,7 +1,9 @@
 //! Events of a collector in the log.
 
+use std::time::Duration;
+
 use tracing::{debug, error, info, warn};
-use trail365_lake::{Content, Entry};
+use trail365_lake::{Compacted, Content, Entry};
 
 use crate::feed::Loss;
 use crate::stream::Stream;
@@ -43,6 +45,22 @@ pub(crate) fn log_rejected(entry: &Entry) {
     let Some(Content { tenant_id, content_type, content_id, .. }) = &entry.content else { return };
     let (rejected, reasons) = (entry.rejected, format!("{:?}", entry.reasons));
     warn!(tenant_id, content_type, content_id, rejected, reasons, "rejected");
+}
+
+/// Logs that files of the lake were merged.
+pub(crate) fn log_compaction(done: &Compacted, took: Duration) {
+    let (before, after, rows) = (done.files_before, done.files_after, done.rows);
+    info!(files_before = before, files_after = after, rows, took_ms = took.as_millis() as u64, "compacted");
+}
+
+/// Logs that files were deleted that nothing needs.
+pub(crate) fn log_vacuum(files: usize) {
+    info!(files, "vacuumed");
+}
+
+/// Logs that the lake could not be looked after.
+pub(crate) fn log_upkeep_failure(error: &trail365_lake::Error) {
+    warn!(%error, "upkeep failed");
 }
 
 /// Logs a blob without a single record.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
+
 use super::{AlertLevel, Config};
 
 const GUID: &str = "11111111-1111-4111-8111-111111111111";
@@ -233,6 +235,18 @@ fn what_is_said_is_what_is_done() {
     assert_eq!(
         (tenant.cloud.to_string(), tenant.content_types[0].as_str()),
         ("gcc-high".to_owned(), "DLP.All")
+    );
+}
+
+#[test]
+fn the_lake_is_looked_after_unless_somebody_says_otherwise() {
+    let upkeep = |more: &str| Config::parse(&tenant(more), "t.toml", Path::new("")).unwrap().options.upkeep;
+    assert_eq!(upkeep(""), Some(crate::Upkeep::default()));
+    assert_eq!(upkeep("[upkeep]\nevery = \"2h\"").unwrap().every, TimeDelta::hours(2));
+    assert_eq!(upkeep("[upkeep]\nenabled = false"), None);
+    assert_refusal(
+        &tenant("[upkeep]\nkeep = \"60d\""),
+        "t.toml:7: upkeep.keep: it is not from 86400 to 2592000 seconds",
     );
 }
 

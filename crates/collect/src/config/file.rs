@@ -19,6 +19,8 @@ pub(super) struct File {
     #[serde(default)]
     pub detect: Detect,
     #[serde(default)]
+    pub upkeep: Upkeep,
+    #[serde(default)]
     pub tenants: Vec<Tenant>,
 }
 
@@ -35,6 +37,14 @@ pub(super) struct Intervals {
 pub(super) struct Commit {
     pub records_after: Option<String>,
     pub marks_after: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Upkeep {
+    pub enabled: Option<bool>,
+    pub every: Option<String>,
+    pub keep: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -17,6 +17,7 @@ use crate::collector::Options;
 use crate::settings::Settings;
 use crate::sink::Commits;
 use crate::stream::Tenant;
+use crate::upkeep::Upkeep;
 
 /// A configuration file. It contains no secret, only the places of secrets.
 ///
@@ -254,6 +255,7 @@ impl Reader<'_> {
         let records = self.read_span("commit.records_after", records.0, records.1, (second, hour));
         let marks = (file.commit.marks_after.as_deref(), usual_of(usual.1.marks_after));
         let marks = self.read_span("commit.marks_after", marks.0, marks.1, (second, day));
+        let upkeep = self.read_upkeep(&file.upkeep);
         Some(Options {
             settings: Settings { poll: poll?.to_std().ok()?, overlap: overlap?, sweep: sweep?, ..usual.0 },
             commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
@@ -261,7 +263,17 @@ impl Reader<'_> {
             import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,
             listener: None,
+            upkeep: upkeep?,
         })
+    }
+
+    fn read_upkeep(&mut self, file: &file::Upkeep) -> Option<Option<Upkeep>> {
+        let usual = Upkeep::default();
+        let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
+        let every = self.read_span("upkeep.every", file.every.as_deref(), usual.every, (hour, day * 30));
+        let keep = self.read_span("upkeep.keep", file.keep.as_deref(), usual.keep, (day, day * 30));
+        let upkeep = Upkeep { every: every?, keep: keep? };
+        Some(file.enabled.unwrap_or(true).then_some(upkeep))
     }
 
     fn read_tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {

@@ -17,6 +17,7 @@ mod served;
 mod subscription;
 mod tenants;
 mod two;
+mod upkeep;
 mod webhook;
 mod world;
 mod year;

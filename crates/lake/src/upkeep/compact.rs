@@ -3,6 +3,7 @@
 //! An import writes small files, each with rows of many days and users: a question about one day then looks into all of
 //! them. In order, it looks into few.
 
+use chrono::{DateTime, Utc};
 use deltalake::protocol::DeltaOperation;
 
 use super::merge::merge_ledger;
@@ -55,6 +56,17 @@ impl Lake {
         .await?;
         *self = lake;
         Ok(done)
+    }
+
+    /// Returns when the oldest of the files was written whose rows are not in order yet; `None` where all are.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn unordered_since(&self) -> Result<Option<DateTime<Utc>>> {
+        let files = self.activity.files().await?;
+        let oldest = files.iter().filter(|file| !file.is_sorted()).map(|file| file.modified_ms).min();
+        Ok(oldest.map(|ms| DateTime::from_timestamp_millis(ms).unwrap_or_default()))
     }
 
     /// Puts the rows of `activity` in order.
