@@ -276,3 +276,29 @@ fn a_store_keeps_runs_as_a_disk_does() {
     place.delete(&names[0], &waiter).unwrap();
     assert!(place.open_run(&names[0], &waiter).is_err());
 }
+
+/// A place that begins files and cannot keep them.
+struct FullDisk;
+
+impl Keeper for FullDisk {
+    fn begin_file(&mut self) -> std::io::Result<fs::File> {
+        tempfile::tempfile()
+    }
+
+    fn finish_file(&mut self, _: &fs::File) -> std::io::Result<String> {
+        Err(std::io::Error::other("no space is left"))
+    }
+}
+
+#[test]
+fn keys_that_cannot_be_kept_are_there_all_the_same() {
+    let (index, key) = (Index::new(), |n: u128| Key::of_id(n << 64 | n));
+    let add = |numbers: std::ops::Range<u128>| {
+        numbers.filter(|n| index.judge_and_add(key(*n)).unwrap() == Verdict::New).count()
+    };
+    assert_eq!(add(0..1_000), 1_000);
+    assert!(index.keep(&mut FullDisk).is_err());
+    assert_eq!(add(500..1_500), 500);
+    assert!(index.keep(&mut FullDisk).is_err());
+    assert_eq!((index.count(), add(0..1_500)), (1_500, 0));
+}

@@ -113,16 +113,20 @@ impl Run {
         run.finish(0)
     }
 
-    /// Writes the keys of runs, of which none is in two, as one run into a file. The runs free their memory first.
-    fn merge_runs(runs: Vec<Run>, file: File, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+    /// Writes the keys of runs, of which none is in two, as one run. The runs free their memory first.
+    fn merge_runs(runs: Vec<Run>, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         let keys = runs.iter().map(|run| run.keys).sum();
-        let level = runs.iter().map(|run| run.level.saturating_add(1)).max().unwrap_or(0);
-        let mut sorted = MergedKeys::open(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
-        let mut run = NewRun::new(file, keys);
-        while let Some(key) = sorted.next()? {
-            run.push(key, spread(key.id))?;
-        }
-        run.finish(level)
+        let level = runs.iter().map(|run| run.level + 1).max().unwrap_or(0);
+        let sorted = MergedKeys::open(runs.into_iter().map(|Run { file, keys, .. }| (file, keys)))?;
+        NewRun::new(tempfile::tempfile()?, keys).fill(sorted, spread)?.finish(level)
+    }
+
+    /// Writes the keys of runs, of which none is in two, as one run into a file. The runs stay as they are.
+    fn merge_files(runs: &[Run], file: File, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+        let keys = runs.iter().map(|run| run.keys).sum();
+        let files = runs.iter().map(|run| Ok((run.file.try_clone()?, run.keys)));
+        let sorted = MergedKeys::open(files.collect::<io::Result<Vec<_>>>()?.into_iter())?;
+        NewRun::new(file, keys).fill(sorted, spread)?.finish(0)
     }
 
     /// Returns the nearest to a key among those of the run.
@@ -191,6 +195,14 @@ impl NewRun {
         let (word, bits) = filter_bits(spread, self.filter.len());
         self.filter[word] |= bits;
         self.out.write_all(&key_bytes(key))
+    }
+
+    /// Writes all keys of sorted files.
+    fn fill(mut self, mut keys: MergedKeys, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
+        while let Some(key) = keys.next()? {
+            self.push(key, spread(key.id))?;
+        }
+        Ok(self)
     }
 
     fn finish(self, level: u32) -> io::Result<Run> {
@@ -301,14 +313,11 @@ impl Runs {
             new += self.runs[first].keys;
         }
         if first < self.runs.len() {
-            let file = keeper.begin_file()?;
-            self.lost = true;
-            let together = self.runs.split_off(first);
-            let mut run = Run { level: 0, ..Run::merge_runs(together, file, &spread)? };
-            let kept = run.keep(seed, keeper);
+            // A full disk must not end an import for this: until the new run is kept, the old ones stay.
+            let mut run = Run::merge_files(&self.runs[first..], keeper.begin_file()?, &spread)?;
+            run.keep(seed, keeper)?;
+            self.runs.truncate(first);
             self.runs.push(run);
-            self.lost = false;
-            kept?;
         }
         let of = |run: &Run| Some(KeptRun { name: run.name.clone()?, keys: run.keys as u64 });
         Ok(self.runs.iter().filter_map(of).collect())
@@ -336,7 +345,7 @@ impl Runs {
         self.runs.push(Run::write_keys(keys, &spread)?);
         while let Some(first) = self.first_of_level() {
             let alike = self.runs.split_off(first);
-            self.runs.push(Run::merge_runs(alike, tempfile::tempfile()?, &spread)?);
+            self.runs.push(Run::merge_runs(alike, &spread)?);
         }
         self.lost = false;
         Ok(())
