@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use trail365_read::Encoding;
+use trail365_shapes::Shape;
 
 /// Convert audit records to one form
 ///
@@ -39,6 +40,16 @@ pub struct Convert {
     #[arg(long, value_enum, value_name = "FORM")]
     pub to: Target,
 
+    /// Mend the known defects of the tool whose form it is
+    ///
+    /// For ecs: the alerts' category and entity, severities in any case, failed sign-ins, and fields that ECS has.
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Keep the text of each record in its document, too
+    #[arg(long)]
+    pub original: bool,
+
     /// File to write instead of stdout; an existing one is kept
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -53,6 +64,18 @@ pub struct Convert {
 pub enum Target {
     /// JSON Lines: each record on a line, every key and value as the record has it
     Records,
+    /// Documents of the Elastic Common Schema, as Elastic's integration for Microsoft 365 writes them
+    Ecs,
+}
+
+impl Target {
+    /// Returns the shape of documents; none for records as they are.
+    pub fn shape(self) -> Option<Shape> {
+        match self {
+            Target::Records => None,
+            Target::Ecs => Some(Shape::Ecs),
+        }
+    }
 }
 
 const CONVERT_EXAMPLES: &str = "\

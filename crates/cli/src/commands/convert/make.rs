@@ -1,0 +1,80 @@
+//! What is written for a record: the record itself, or its document in a shape.
+
+use std::collections::BTreeMap;
+
+use trail365_records::Record;
+use trail365_shapes::{Options, Shape, Shaper};
+
+use crate::input::Make;
+
+/// Kinds of records that are counted by name; what comes beyond them is counted together.
+const MOST_KINDS: usize = 1000;
+
+/// Writes the line of each record.
+pub struct Lines {
+    /// None for records as they are.
+    shaper: Option<Shaper>,
+    pub unrouted: Unrouted,
+}
+
+impl Lines {
+    /// Creates a writer of records, or of their documents.
+    pub fn new(shape: Option<Shape>, options: Options) -> Self {
+        Lines { shaper: shape.map(|shape| Shaper::new(shape, options)), unrouted: Unrouted::default() }
+    }
+}
+
+impl Make for Lines {
+    fn make(&mut self, record: &Record<'_>, out: &mut Vec<u8>) {
+        match &mut self.shaper {
+            None => record.object().write_json(out),
+            Some(shaper) => {
+                if !shaper.write(record, out) {
+                    self.unrouted.count(record);
+                }
+            }
+        }
+        out.push(b'\n');
+    }
+}
+
+/// Records that no rule of a shape knows, by their operation.
+#[derive(Debug, Default)]
+pub struct Unrouted {
+    operations: BTreeMap<String, u64>,
+    others: u64,
+}
+
+impl Unrouted {
+    fn count(&mut self, record: &Record<'_>) {
+        let operation = record.common().operation().unwrap_or_default();
+        if let Some(count) = self.operations.get_mut(&*operation) {
+            *count += 1;
+        } else if self.operations.len() < MOST_KINDS {
+            self.operations.insert(operation.into_owned(), 1);
+        } else {
+            self.others += 1;
+        }
+    }
+
+    /// Adds the counts of another thread.
+    pub fn join(&mut self, other: Unrouted) {
+        for (operation, count) in other.operations {
+            *self.operations.entry(operation).or_default() += count;
+        }
+        self.others += other.others;
+    }
+
+    /// Returns the number of records.
+    pub fn records(&self) -> u64 {
+        self.operations.values().sum::<u64>() + self.others
+    }
+
+    /// Returns the most frequent operations with their counts.
+    pub fn most_frequent(&self, most: usize) -> Vec<(&str, u64)> {
+        let mut all: Vec<_> = self.operations.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        all.truncate(most);
+        all
+    }
+}

@@ -1,0 +1,19 @@
+//! From `schema/shapes/`: the tables of crate `shapes`, and their pages for people.
+
+mod code;
+mod docs;
+mod ecs;
+mod ecs_data;
+mod path;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::files::Files;
+
+/// Adds the tables and the page of every shape.
+pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
+    let folder = root.join("schema/shapes");
+    ecs::generate(&folder, files)
+}
