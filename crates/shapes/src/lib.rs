@@ -23,6 +23,7 @@ mod model;
 mod document;
 mod ecs;
 mod generated;
+mod ocsf;
 mod shape;
 
 pub use shape::{Options, Shape, Shaper};

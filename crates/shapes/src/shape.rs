@@ -3,22 +3,26 @@
 use trail365_records::Record;
 
 use crate::ecs::Ecs;
+use crate::ocsf::Ocsf;
 
 /// A shape of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Elastic Common Schema with `o365.audit.*`, as Elastic's integration writes it.
     Ecs,
+    /// Open Cybersecurity Schema Framework: a document of one class for each record.
+    Ocsf,
 }
 
 impl Shape {
     /// All shapes.
-    pub const ALL: [Shape; 1] = [Shape::Ecs];
+    pub const ALL: [Shape; 2] = [Shape::Ecs, Shape::Ocsf];
 
     /// Returns the name: `ecs`.
     pub const fn name(self) -> &'static str {
         match self {
             Shape::Ecs => "ecs",
+            Shape::Ocsf => "ocsf",
         }
     }
 
@@ -44,6 +48,7 @@ pub struct Shaper(Writer);
 #[derive(Debug)]
 enum Writer {
     Ecs(Box<Ecs>),
+    Ocsf(Box<Ocsf>),
 }
 
 impl Shaper {
@@ -51,6 +56,7 @@ impl Shaper {
     pub fn new(shape: Shape, options: Options) -> Self {
         Shaper(match shape {
             Shape::Ecs => Writer::Ecs(Box::new(Ecs::new(options.strict, options.original))),
+            Shape::Ocsf => Writer::Ocsf(Box::new(Ocsf::new(options.original))),
         })
     }
 
@@ -59,6 +65,7 @@ impl Shaper {
     pub fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>) -> bool {
         match &mut self.0 {
             Writer::Ecs(ecs) => ecs.write(record, out),
+            Writer::Ocsf(ocsf) => ocsf.write(record, out),
         }
     }
 }

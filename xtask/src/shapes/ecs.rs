@@ -8,14 +8,11 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::code::{Names, Place, texts};
-use super::docs::write_ecs_page;
-use super::ecs_data::{EcsData, EcsField, Event, Link, Mapping, MappingStep};
+use super::ecs_data::{AUDIT, EcsData, EcsField, Event, Link, Mapping, MappingStep};
+use super::ecs_docs::write_ecs_page;
 use super::path::{parse_path, split_alternatives};
 use crate::files::{Files, MARK};
 use crate::schema::catalog::read;
-
-/// Start of the targets that keep Microsoft's names; they are no places of their own.
-const AUDIT: &str = "o365.audit";
 
 /// Fields that code reads by name.
 const CODE_KEYS: [&str; 26] = [
@@ -98,7 +95,10 @@ pub fn generate(folder: &Path, files: &mut Files) -> Result<()> {
         "crates/shapes/src/generated/ecs.rs".into(),
         table.write().context("schema/shapes/ecs.toml")?,
     );
-    files.insert("docs/reference/shapes/ecs.md".into(), write_ecs_page(&data, &fields));
+    files.insert(
+        "docs/reference/shapes/ecs.md".into(),
+        write_ecs_page(&data, &fields, &data.all_targets(&CODE_SLOTS)),
+    );
     Ok(())
 }
 
@@ -115,17 +115,6 @@ fn read_fields(path: &Path) -> Result<Vec<EcsField>> {
     lines.map(field).collect()
 }
 
-/// Returns every target of the data.
-pub fn all_targets(data: &EcsData) -> BTreeSet<&str> {
-    let mappings = data.steps.iter().flat_map(|step| &step.mappings).flat_map(|mapping| &mapping.to);
-    let links = data.fills.iter().chain(&data.copies).flat_map(|link| link.from.iter().chain([&link.to]));
-    let splits = data.splits.iter().flat_map(|split| [&split.from, &split.email, &split.name, &split.domain]);
-    let mut targets: BTreeSet<_> = mappings.chain(links).chain(splits).map(String::as_str).collect();
-    targets.extend(CODE_SLOTS);
-    targets.retain(|target| !target.starts_with(AUDIT));
-    targets
-}
-
 fn number_names(data: &EcsData, fields: &[EcsField]) -> Result<Names> {
     let mut keys: BTreeSet<String> = CODE_KEYS.into_iter().chain(["LogonError"]).map(str::to_owned).collect();
     for mapping in data.steps.iter().flat_map(|step| &step.mappings) {
@@ -136,7 +125,7 @@ fn number_names(data: &EcsData, fields: &[EcsField]) -> Result<Names> {
     let renamed = data.renames.iter().map(|rename| &rename.from);
     keys.extend(data.as_text.iter().chain(&data.typed_items).chain(renamed).cloned());
     let mut places = vec![Place { path: AUDIT.into(), kind: "Json", is_list: false }];
-    for target in all_targets(data) {
+    for target in data.all_targets(&CODE_SLOTS) {
         places.push(make_place(target, data, fields)?);
     }
     Ok(Names::new(keys, places))
@@ -166,7 +155,7 @@ struct Table<'a> {
 impl Table<'_> {
     fn write(&self) -> Result<String> {
         let mut out =
-            format!("// {MARK}\nuse crate::ecs::rules::{{Event, How, Link, Mapping, Rename, Split}};\n");
+            format!("// {MARK}\nuse crate::model::ecs::{{Event, How, Link, Mapping, Rename, Split}};\n");
         out.push_str("use crate::model::{Key, Kind, Path, Slot, Step, Target};\n\n");
         let mut slots = CODE_SLOTS.to_vec();
         slots.extend([AUDIT, "user.email", "user.id"]);

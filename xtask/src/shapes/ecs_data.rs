@@ -1,8 +1,11 @@
 //! The shape of `schema/shapes/ecs.toml` and `ecs_fields.csv`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+
+/// Start of the targets that keep Microsoft's names; they are no places of their own.
+pub const AUDIT: &str = "o365.audit";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +25,20 @@ pub struct EcsData {
     pub copies: Vec<Link>,
     pub events: Vec<Event>,
     pub codes: BTreeMap<String, String>,
+}
+
+impl EcsData {
+    /// Returns every place of documents: those of the data, and those that code fills.
+    pub fn all_targets<'a>(&'a self, code: &[&'a str]) -> BTreeSet<&'a str> {
+        let mappings = self.steps.iter().flat_map(|step| &step.mappings).flat_map(|mapping| &mapping.to);
+        let links = self.fills.iter().chain(&self.copies).flat_map(|link| link.from.iter().chain([&link.to]));
+        let splits =
+            self.splits.iter().flat_map(|split| [&split.from, &split.email, &split.name, &split.domain]);
+        let mut targets: BTreeSet<_> = mappings.chain(links).chain(splits).map(String::as_str).collect();
+        targets.extend(code);
+        targets.retain(|target| !target.starts_with(AUDIT));
+        targets
+    }
 }
 
 #[derive(Deserialize)]

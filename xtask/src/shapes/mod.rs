@@ -1,9 +1,12 @@
 //! From `schema/shapes/`: the tables of crate `shapes`, and their pages for people.
 
 mod code;
-mod docs;
 mod ecs;
 mod ecs_data;
+mod ecs_docs;
+mod ocsf;
+mod ocsf_data;
+mod ocsf_docs;
 mod path;
 
 use std::path::Path;
@@ -15,5 +18,6 @@ use crate::files::Files;
 /// Adds the tables and the page of every shape.
 pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
     let folder = root.join("schema/shapes");
-    ecs::generate(&folder, files)
+    ecs::generate(&folder, files)?;
+    ocsf::generate(&folder, files)
 }

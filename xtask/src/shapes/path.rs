@@ -1,6 +1,6 @@
 //! Paths into records, as the data writes them: `Item.Subject`, `Data.Entities[].Upn`, `Target[Type=2].ID`.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 /// A path: its field, and the steps behind it as Rust.
 pub struct RecordPath {
@@ -15,26 +15,28 @@ pub fn split_alternatives(text: &str) -> impl Iterator<Item = &str> {
 
 /// Reads one path.
 pub fn parse_path(text: &str) -> Result<RecordPath> {
-    let mut parts = text.split('.');
     let mut path = RecordPath { key: String::new(), steps: Vec::new() };
-    let (key, list) = split_brackets(parts.next().unwrap_or_default());
-    ensure!(is_name(key), "no field begins the path {text:?}");
-    path.key = key.to_owned();
-    path.steps.extend(list.map(write_list_step).transpose()?);
-    for part in parts {
-        let (name, list) = split_brackets(part);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let name = &rest[..end];
         ensure!(is_name(name), "{name:?} is no name in the path {text:?}");
-        path.steps.push(format!("Step::Member({name:?})"));
-        path.steps.extend(list.map(write_list_step).transpose()?);
+        if path.key.is_empty() {
+            path.key = name.to_owned();
+        } else {
+            path.steps.push(format!("Step::Member({name:?})"));
+        }
+        rest = &rest[end..];
+        if let Some(list) = rest.strip_prefix('[') {
+            let (inside, behind) =
+                list.split_once(']').with_context(|| format!("no ] in the path {text:?}"))?;
+            path.steps.push(write_list_step(inside)?);
+            rest = behind;
+        }
+        rest = rest.strip_prefix('.').unwrap_or(rest);
     }
+    ensure!(!path.key.is_empty(), "an empty path");
     Ok(path)
-}
-
-fn split_brackets(part: &str) -> (&str, Option<&str>) {
-    match part.strip_suffix(']').and_then(|part| part.split_once('[')) {
-        Some((name, inside)) => (name, Some(inside)),
-        None => (part, None),
-    }
 }
 
 fn write_list_step(inside: &str) -> Result<String> {

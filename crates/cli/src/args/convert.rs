@@ -11,8 +11,8 @@ use trail365_shapes::Shape;
 
 /// Convert audit records to one form
 ///
-/// Reads every record from files of any format and writes it in one form. Pieces that are no records are named on
-/// stderr; the rest is converted.
+/// Reads every record from files of any format and writes it in one form, one line a record in their order: as it is, or as a
+/// document of another tool's shape. Pieces that are no records are named on stderr; the rest is converted.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
@@ -66,6 +66,8 @@ pub enum Target {
     Records,
     /// Documents of the Elastic Common Schema, as Elastic's integration for Microsoft 365 writes them
     Ecs,
+    /// Documents of OCSF, each of one class, with everything else of the record in unmapped
+    Ocsf,
 }
 
 impl Target {
@@ -74,6 +76,7 @@ impl Target {
         match self {
             Target::Records => None,
             Target::Ecs => Some(Shape::Ecs),
+            Target::Ocsf => Some(Shape::Ocsf),
         }
     }
 }
@@ -84,6 +87,8 @@ Examples:
   trail365 convert --to records export/*.json --output all.jsonl
   trail365 convert --to records a.csv | jq -r '[.CreationTime, .UserId] | @tsv'
   trail365 convert --to records audit.json.gz | head
+  trail365 convert --to ecs export/*.json --output audit.ecs.jsonl
+  trail365 convert --to ocsf audit.csv | jq -c 'select(.class_uid == 3002)'
 
 Exit codes:
   0  every record was converted

@@ -3,7 +3,7 @@
 use trail365_records::{FromJson, Json};
 use trail365_text::json as json_text;
 
-use super::json::{is_plain, iso_time, parse_ip, text_of};
+use super::json::{is_email, is_plain, iso_time, millis, parse_ip, text_of, write_value};
 use crate::model::{Kind, Slot, Target};
 
 /// A value in the text of a draft.
@@ -82,11 +82,22 @@ impl Draft {
     /// Keeps a value of a record as the kind that a place takes; `None` if it does not fit.
     pub fn keep_value(&mut self, slot: Slot, json: Json<'_>) -> Option<Span> {
         match self.targets[usize::from(slot.0)].kind {
-            Kind::Text => Some(self.keep_text(&text_of(json)?)),
             Kind::Integer => i64::from_json(json).map(|value| self.keep_integer(value)),
-            Kind::Ip => parse_ip(&text_of(json)?).map(|ip| self.keep_text(&ip.to_string())),
-            Kind::Time => iso_time(&text_of(json)?).map(|time| self.keep_text(&time)),
-            Kind::Json => Some(self.keep_json(|out| super::write_value(json, out))),
+            Kind::Json if matches!(json.as_str(), "\"\"" | "[]" | "{}") => None,
+            Kind::Json => Some(self.keep_json(|out| write_value(json, out))),
+            _ => self.keep_decoded(slot, &text_of(json)?),
+        }
+    }
+
+    /// Keeps a text as the kind that a place takes; `None` if it does not fit.
+    pub fn keep_decoded(&mut self, slot: Slot, text: &str) -> Option<Span> {
+        match self.targets[usize::from(slot.0)].kind {
+            Kind::Text => Some(self.keep_text(text)),
+            Kind::Ip => parse_ip(text).map(|ip| self.keep_text(&ip.to_string())),
+            Kind::Time => iso_time(text).map(|time| self.keep_text(&time)),
+            Kind::Millis => millis(text).map(|time| self.keep_integer(time)),
+            Kind::Email => is_email(text).then(|| self.keep_text(text)),
+            Kind::Integer | Kind::Json => None,
         }
     }
 
@@ -108,12 +119,6 @@ impl Draft {
         let middle = span.start + left.len() as u32;
         let halves = (Span { end: middle, ..span }, Span { start: middle + 1, ..span });
         (span.is_text && !right.contains(at)).then_some(halves)
-    }
-
-    /// Makes the ASCII letters of a text small.
-    pub fn make_lower(&mut self, span: Span) {
-        // The escapes of the draft's notation have no capitals.
-        self.text[span.start as usize..span.end as usize].make_ascii_lowercase();
     }
 
     /// Puts a value at a place: into its list, or instead of the value that it has.
@@ -150,6 +155,11 @@ impl Draft {
     /// Makes the value of a place a list, even an empty one.
     pub fn make_list(&mut self, slot: Slot) {
         self.slots[usize::from(slot.0)].is_list = true;
+    }
+
+    /// Takes the values of a place out.
+    pub fn remove(&mut self, slot: Slot) {
+        self.slots[usize::from(slot.0)] = Values::default();
     }
 
     /// Puts a text at a place.

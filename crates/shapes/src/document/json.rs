@@ -86,6 +86,21 @@ pub fn iso_time(text: &str) -> Option<String> {
     Some(format!("{}.{:03}Z", seconds.trim_end_matches('Z'), time.rem_euclid(1_000_000) / 1000))
 }
 
+/// Reads a time as milliseconds since 1970.
+pub fn millis(text: &str) -> Option<i64> {
+    Some(Timestamp::parse(text)?.as_microseconds().div_euclid(1000))
+}
+
+/// Reports whether a text is a mail address by the pattern of OCSF's type `email_t`.
+pub fn is_email(text: &str) -> bool {
+    let is_local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+,-./=?^_`{|}~".contains(c);
+    let is_label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((first, rest)) = domain.split_once('.') else { return false };
+    let is_all = |text: &str, of: &dyn Fn(char) -> bool| !text.is_empty() && text.chars().all(of);
+    is_all(local, &is_local) && is_all(first, &is_label) && is_all(rest, &|c| is_label(c) || c == '.')
+}
+
 /// Reads an IP address, alone or in brackets; an IPv4 address mapped into IPv6 is given as IPv4.
 pub fn parse_ip(text: &str) -> Option<IpAddr> {
     let text = text.trim();

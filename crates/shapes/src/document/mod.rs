@@ -1,13 +1,13 @@
 //! A document in the making: its values by their places, and how it is written.
 
+mod attachments;
 mod draft;
 mod fields;
 mod json;
 mod tree;
 
+pub use attachments::read_attachments;
 pub use draft::{Draft, Span};
 pub use fields::{Fields, Keys};
-pub use json::{
-    iso_time, member_of, parse_ip, text_of, visit_items, visit_value, with_embedded, write_value,
-};
+pub use json::{member_of, parse_ip, text_of, visit_items, visit_value, with_embedded, write_value};
 pub use tree::{Tree, push_key};

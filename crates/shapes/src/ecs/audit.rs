@@ -3,10 +3,10 @@
 use trail365_records::{Json, JsonKind};
 use trail365_text::json as json_text;
 
-use super::rules::Rename;
 use crate::document::{Draft, Fields, Span, push_key, write_value};
 use crate::generated::ecs::{AS_TEXT, RENAMES, TYPED_ITEMS};
 use crate::model::Key;
+use crate::model::ecs::Rename;
 
 /// Changes to the fields of a record.
 #[derive(Debug, Default)]

@@ -7,11 +7,11 @@ use trail365_text::json as json_text;
 
 use super::audit::Audit;
 use super::parts::Parts;
-use super::rules::{Event, How, Mapping};
 use crate::document::{Draft, Fields, Keys, Tree, text_of, visit_value, with_embedded};
 use crate::generated::ecs::{
     CODES, COPIES, DATA, EVENTS, FILLS, KEYS, MORE, MOVES, SPLITS, START, TARGETS, key, slot,
 };
+use crate::model::ecs::{Event, How, Mapping};
 use crate::model::{Path, Slot, Step};
 
 /// Writes records as documents of ECS.
@@ -91,11 +91,11 @@ impl Shaping<'_, '_> {
         self.parts().put_moves();
         self.put_events();
         self.parts().put_client();
+        self.split_targets();
         self.run_mappings(MORE);
         self.parts().put_more();
-        self.run_data();
         self.fill_targets();
-        self.split_targets();
+        self.run_data();
         self.copy_targets();
         code.is_ok()
     }

@@ -11,6 +11,5 @@ mod engine;
 mod named;
 mod parts;
 mod policy;
-pub mod rules;
 
 pub use engine::Ecs;

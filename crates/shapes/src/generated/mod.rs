@@ -1,3 +1,4 @@
 //! Tables that `cargo xtask codegen` makes from `schema/shapes/`.
 
 pub mod ecs;
+pub mod ocsf;

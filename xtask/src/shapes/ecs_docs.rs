@@ -1,12 +1,12 @@
-//! Pages of the shapes for people.
+//! The page of ECS for people.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::ecs::all_targets;
 use super::ecs_data::{EcsData, EcsField, Event, Mapping};
 
 /// Writes the page of ECS.
-pub fn write_ecs_page(data: &EcsData, fields: &[EcsField]) -> String {
+pub fn write_ecs_page(data: &EcsData, fields: &[EcsField], targets: &BTreeSet<&str>) -> String {
     let mut out = format!(
         "# ECS: where each field comes from\n\nElastic Common Schema {} with `o365.audit.*`. Source: {}. Checked {}. \
          Generated from [ecs.toml](../../../schema/shapes/ecs.toml).\n\n```sh\ntrail365 convert --to ecs audit.csv > ecs.jsonl\n```\n\n\
@@ -24,8 +24,8 @@ pub fn write_ecs_page(data: &EcsData, fields: &[EcsField]) -> String {
     out.push_str("\n## Kind, category, type and action\n\nAll that fit count, in this order.\n\n| code | operation | kind | category | type | action |\n|---|---|---|---|---|---|\n");
     data.events.iter().for_each(|event| write_event(event, &mut out));
     out.push_str("\n## Fields written\n\n| field | type |\n|---|---|\n");
-    for target in all_targets(data) {
-        let field = fields.iter().find(|field| field.name == target);
+    for target in targets {
+        let field = fields.iter().find(|field| field.name == *target);
         let kind = field.map_or("not in ECS; text".to_owned(), |field| {
             if field.is_array { format!("list of {}", field.kind) } else { field.kind.clone() }
         });

@@ -1,4 +1,4 @@
-//! Types of the tables that `cargo xtask codegen` makes from `schema/shapes/`.
+//! What the tables of all shapes are made of: fields, places in documents, paths into records.
 
 /// Number of a field of records among those that a shape reads by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,7 +35,11 @@ pub enum Kind {
     Ip,
     /// A time, as ISO 8601 with milliseconds in UTC; other text is left out.
     Time,
-    /// JSON as code makes it.
+    /// A time as milliseconds since 1970; other text is left out.
+    Millis,
+    /// A mail address as OCSF has them; other text is left out.
+    Email,
+    /// Any JSON but null and what is empty.
     Json,
 }
 

@@ -1,6 +1,6 @@
 //! Types of the tables of `schema/shapes/ecs.toml`.
 
-use crate::model::{Key, Path, Slot};
+use super::common::{Key, Path, Slot};
 
 /// Values of a field, and where they go.
 #[derive(Debug)]
