@@ -262,16 +262,15 @@ impl Table<'_> {
     fn write_events(&self, out: &mut String) -> Result<()> {
         writeln!(out, "/// Kinds of events.\npub static EVENTS: [Event; {}] = [", self.data.events.len())?;
         for event in &self.data.events {
-            let Event { operations, alert_categories, strict, kind, category, event_type, action, .. } =
-                event;
+            let Event { operations, alert_categories, strict, kind, category, r#type, action, .. } = event;
             writeln!(
                 out,
-                "Event {{ types: {}, operations: {}, alert_categories: {}, strict: {strict}, kind: {kind:?}, category: {}, event_type: {}, action: {action:?} }},",
+                "Event {{ types: {}, operations: {}, alert_categories: {}, strict: {strict}, kind: {kind:?}, category: {}, r#type: {}, action: {action:?} }},",
                 self.types(&event.codes)?,
                 texts(operations),
                 texts(alert_categories),
                 texts(category),
-                texts(event_type),
+                texts(r#type),
             )?;
         }
         out.push_str("];\n\n");

@@ -108,8 +108,8 @@ pub struct Event {
     pub kind: Option<String>,
     #[serde(default)]
     pub category: Vec<String>,
-    #[serde(default, rename = "type")]
-    pub event_type: Vec<String>,
+    #[serde(default)]
+    pub r#type: Vec<String>,
     pub action: Option<String>,
     /// `newer`: known from newer revisions of the pipeline alone.
     pub since: Option<String>,

@@ -74,7 +74,7 @@ fn write_event(event: &Event, out: &mut String) {
         event.codes.join(", "),
         event.kind.as_deref().unwrap_or_default(),
         event.category.join(", "),
-        event.event_type.join(", "),
+        event.r#type.join(", "),
         event.action.as_deref().unwrap_or_default(),
     );
 }

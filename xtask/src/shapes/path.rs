@@ -22,7 +22,7 @@ pub fn parse_path(text: &str) -> Result<RecordPath> {
         let name = &rest[..end];
         ensure!(is_name(name), "{name:?} is no name in the path {text:?}");
         if path.key.is_empty() {
-            path.key = name.to_owned();
+            path.key.push_str(name);
         } else {
             path.steps.push(format!("Step::Member({name:?})"));
         }

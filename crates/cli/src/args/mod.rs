@@ -45,7 +45,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use alerts::{AlertList, AlertStatus, Alerts, AlertsTask};
 #[cfg(feature = "collect")]
 pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
-pub use convert::{Convert, Target};
+pub use convert::Convert;
 pub use describe::Describe;
 #[cfg(feature = "sql")]
 pub use detect::Detect;

@@ -54,7 +54,7 @@ impl<'r> Fields<'r> {
         keys.of_schema(record);
         let (keys, known) = (&*keys, keys.schemas[usize::from(record.object().schema_id().0)].as_deref());
         let mut unknown = 0;
-        for member in record.placed().filter(|member| member.counts()) {
+        for member in record.placed().filter(trail365_records::Placed::counts) {
             let json = member.json();
             if json.kind() == JsonKind::Null {
                 continue;

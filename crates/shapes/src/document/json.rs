@@ -47,7 +47,10 @@ pub fn with_embedded<R>(json: Json<'_>, take: impl FnOnce(Json<'_>) -> R) -> R {
 /// Hands every value to `take` to which the steps lead from `json`, nulls aside.
 pub fn visit_value(json: Json<'_>, steps: &[Step], take: &mut dyn FnMut(Json<'_>)) {
     let Some((step, rest)) = steps.split_first() else {
-        return if json.kind() == JsonKind::Null { () } else { take(json) };
+        if json.kind() != JsonKind::Null {
+            take(json);
+        }
+        return;
     };
     match step {
         Step::Member(name) => with_object(json, |object| {
@@ -107,7 +110,7 @@ pub fn parse_ip(text: &str) -> Option<IpAddr> {
     let text = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     match text.parse().ok()? {
         IpAddr::V6(v6) => Some(v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4)),
-        v4 => Some(v4),
+        v4 @ IpAddr::V4(_) => Some(v4),
     }
 }
 

@@ -202,10 +202,17 @@ impl Shaping<'_, '_> {
     }
 
     fn put_event(&mut self, event: &Event) {
-        event.kind.into_iter().for_each(|kind| self.draft.put_text(slot::EVENT_KIND, kind));
-        event.action.into_iter().for_each(|action| self.draft.put_text(slot::EVENT_ACTION, action));
-        event.category.iter().for_each(|category| self.draft.put_text(slot::EVENT_CATEGORY, category));
-        event.event_type.iter().for_each(|kind| self.draft.put_text(slot::EVENT_TYPE, kind));
+        let (kind, action) = (event.kind.as_slice(), event.action.as_slice());
+        for (slot, words) in [
+            (slot::EVENT_KIND, kind),
+            (slot::EVENT_ACTION, action),
+            (slot::EVENT_CATEGORY, event.category),
+            (slot::EVENT_TYPE, event.r#type),
+        ] {
+            for word in words {
+                self.draft.put_text(slot, word);
+            }
+        }
     }
 
     /// Reads `Data` once: it can be most of a record.

@@ -45,7 +45,9 @@ impl<'p> Parts<'p> {
         if let Some(word) = self.text(key::SEVERITY) {
             let severity =
                 if self.strict { severity_of(&word.to_ascii_lowercase()) } else { severity_of(&word) };
-            severity.into_iter().for_each(|number| self.draft.put_integer(slot::EVENT_SEVERITY, number));
+            if let Some(number) = severity {
+                self.draft.put_integer(slot::EVENT_SEVERITY, number);
+            }
         }
     }
 
@@ -82,7 +84,9 @@ impl<'p> Parts<'p> {
             let span = self.draft.keep_text(&text);
             self.draft.put(address, span);
             if parse_ip(&text).is_some() {
-                [ip, copy, slot::RELATED_IP].into_iter().for_each(|slot| self.draft.put(slot, span));
+                for slot in [ip, copy, slot::RELATED_IP] {
+                    self.draft.put(slot, span);
+                }
             }
         }
         if let Some(name) = parts.domain {
@@ -137,12 +141,7 @@ impl<'p> Parts<'p> {
     fn find_message_id(&mut self, parameters: Json<'_>) {
         let text = text_of(parameters).unwrap_or_default();
         let Some((_, rest)) = text.split_once("-Identity ") else { return };
-        let id = rest
-            .trim_start()
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .trim_matches(['"', '\'', '<', '>']);
+        let id = rest.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'', '<', '>']);
         if !id.is_empty() && self.text(key::NETWORK_MESSAGE_ID).is_none() {
             let span = self.draft.keep_text(id);
             // A field that is there is empty.
@@ -209,7 +208,9 @@ impl<'p> Parts<'p> {
         let spans: Vec<_> = links.iter().map(|link| self.draft.keep_text(link)).collect();
         if self.record_type == ALERTS {
             self.audit.remove(key::ALERT_LINKS);
-            spans.iter().for_each(|span| self.draft.append(slot::RULE_REFERENCE, *span));
+            for span in spans {
+                self.draft.append(slot::RULE_REFERENCE, span);
+            }
         } else {
             let list = self.draft.keep_list(&spans);
             self.audit.replace(key::ALERT_LINKS, list);

@@ -4,9 +4,9 @@ use trail365_records::Json;
 
 use crate::document::{member_of, text_of, visit_items};
 
-/// What the rules of a record say together.
+/// The rules of a record, and what they say together.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Rules {
+pub struct Verdict {
     /// Id and name of each rule that has both.
     pub rules: Vec<(String, String)>,
     /// The highest severity, 0 if there is none.
@@ -16,8 +16,8 @@ pub struct Rules {
 }
 
 /// Reads `PolicyDetails`.
-pub fn read_rules(details: Json<'_>) -> Rules {
-    let mut found = Rules::default();
+pub fn read_rules(details: Json<'_>) -> Verdict {
+    let mut found = Verdict::default();
     visit_items(details, |policy| {
         let Some(rules) = member_of(policy, "Rules") else { return };
         visit_items(rules, |rule| found.take_rule(rule));
@@ -25,7 +25,7 @@ pub fn read_rules(details: Json<'_>) -> Rules {
     found
 }
 
-impl Rules {
+impl Verdict {
     fn take_rule(&mut self, rule: Json<'_>) {
         let text = |name: &str| member_of(rule, name).and_then(text_of);
         if let (Some(id), Some(name)) = (text("RuleId"), text("RuleName")) {
@@ -35,7 +35,7 @@ impl Rules {
         self.severity = self.severity.max(severity.unwrap_or_default());
         if let Some(actions) = member_of(rule, "Actions") {
             visit_items(actions, |action| {
-                self.blocks |= text_of(action).is_some_and(|text| text == "BlockAccess")
+                self.blocks |= text_of(action).is_some_and(|text| text == "BlockAccess");
             });
         }
     }

@@ -1069,7 +1069,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: Some("event"),
         category: &["web"],
-        event_type: &["info"],
+        r#type: &["info"],
         action: None,
     },
     Event {
@@ -1079,7 +1079,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["user", "creation"],
+        r#type: &["user", "creation"],
         action: Some("added-user-account"),
     },
     Event {
@@ -1089,7 +1089,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["user", "change"],
+        r#type: &["user", "change"],
         action: Some("modified-user-account"),
     },
     Event {
@@ -1099,7 +1099,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["user", "deletion"],
+        r#type: &["user", "deletion"],
         action: Some("deleted-user-account"),
     },
     Event {
@@ -1109,7 +1109,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["authentication"],
-        event_type: &["start", "access"],
+        r#type: &["start", "access"],
         action: None,
     },
     Event {
@@ -1135,7 +1135,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["file"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1145,7 +1145,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["access"],
+        r#type: &["access"],
         action: None,
     },
     Event {
@@ -1165,7 +1165,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["change"],
+        r#type: &["change"],
         action: None,
     },
     Event {
@@ -1175,7 +1175,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["deletion"],
+        r#type: &["deletion"],
         action: None,
     },
     Event {
@@ -1185,7 +1185,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["creation"],
+        r#type: &["creation"],
         action: None,
     },
     Event {
@@ -1195,7 +1195,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["configuration"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1205,7 +1205,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: Some("alert"),
         category: &[],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1215,7 +1215,7 @@ pub static EVENTS: [Event; 31] = [
         strict: true,
         kind: None,
         category: &["authentication"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1225,7 +1225,7 @@ pub static EVENTS: [Event; 31] = [
         strict: true,
         kind: None,
         category: &["file"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1235,7 +1235,7 @@ pub static EVENTS: [Event; 31] = [
         strict: true,
         kind: None,
         category: &["malware"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1245,7 +1245,7 @@ pub static EVENTS: [Event; 31] = [
         strict: true,
         kind: None,
         category: &["authentication"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1255,7 +1255,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: Some("alert"),
         category: &["file"],
-        event_type: &["access"],
+        r#type: &["access"],
         action: None,
     },
     Event {
@@ -1271,7 +1271,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["configuration"],
-        event_type: &["change"],
+        r#type: &["change"],
         action: None,
     },
     Event {
@@ -1287,7 +1287,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1297,7 +1297,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["admin"],
+        r#type: &["admin"],
         action: None,
     },
     Event {
@@ -1314,7 +1314,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["file"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1324,7 +1324,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["creation"],
+        r#type: &["creation"],
         action: None,
     },
     Event {
@@ -1334,7 +1334,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["deletion"],
+        r#type: &["deletion"],
         action: None,
     },
     Event {
@@ -1344,7 +1344,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["access"],
+        r#type: &["access"],
         action: None,
     },
     Event {
@@ -1354,7 +1354,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &[],
-        event_type: &["group"],
+        r#type: &["group"],
         action: None,
     },
     Event {
@@ -1364,7 +1364,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["group", "creation"],
+        r#type: &["group", "creation"],
         action: Some("added-group-account-to"),
     },
     Event {
@@ -1374,7 +1374,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["group", "change"],
+        r#type: &["group", "change"],
         action: Some("added-users-to-group"),
     },
     Event {
@@ -1384,7 +1384,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["iam"],
-        event_type: &["user", "deletion"],
+        r#type: &["user", "deletion"],
         action: Some("deleted-user-account"),
     },
     Event {
@@ -1394,7 +1394,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["email"],
-        event_type: &[],
+        r#type: &[],
         action: None,
     },
     Event {
@@ -1404,7 +1404,7 @@ pub static EVENTS: [Event; 31] = [
         strict: false,
         kind: None,
         category: &["email"],
-        event_type: &["access"],
+        r#type: &["access"],
         action: None,
     },
     Event {
@@ -1414,7 +1414,7 @@ pub static EVENTS: [Event; 31] = [
         strict: true,
         kind: None,
         category: &["file"],
-        event_type: &["creation"],
+        r#type: &["creation"],
         action: None,
     },
 ];

@@ -3008,10 +3008,10 @@ pub static CLASSES: [Class; 13] = [
 ];
 
 /// The route of all records that have no other.
-pub const DEFAULT: usize = 110;
+pub const DEFAULT: usize = 113;
 
 /// Routes of records to classes.
-pub static ROUTES: [Route; 111] = [
+pub static ROUTES: [Route; 114] = [
     Route {
         class: 1,
         activity: 1,
@@ -3781,6 +3781,30 @@ pub static ROUTES: [Route; 111] = [
             "WebRequestAccessModified",
             "WebMembersCanShareModified",
         ],
+        groups: &[25],
+        only: None,
+    },
+    Route {
+        class: 6,
+        activity: 5,
+        types: &[36, 37, 54, 55, 56],
+        operations: &["SearchQueryPerformed"],
+        groups: &[25, 26],
+        only: None,
+    },
+    Route {
+        class: 4,
+        activity: 6,
+        types: &[36, 37, 54, 55, 56],
+        operations: &["GroupAdded"],
+        groups: &[22],
+        only: None,
+    },
+    Route {
+        class: 6,
+        activity: 2,
+        types: &[37, 55, 56],
+        operations: &["PageViewed"],
         groups: &[25],
         only: None,
     },

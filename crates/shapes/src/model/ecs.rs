@@ -48,7 +48,7 @@ pub struct Event {
     pub strict: bool,
     pub kind: Option<&'static str>,
     pub category: &'static [&'static str],
-    pub event_type: &'static [&'static str],
+    pub r#type: &'static [&'static str],
     pub action: Option<&'static str>,
 }
 

@@ -43,7 +43,9 @@ fn put_source(fields: &Fields<'_>, draft: &mut Draft, used: &mut Vec<Key>) {
         Some(ip) => draft.put_text(slot::SRC_ENDPOINT_IP, &ip.to_string()),
         None => draft.put_text(slot::SRC_ENDPOINT_NAME, &text),
     }
-    address.port.into_iter().for_each(|port| draft.put_integer(slot::SRC_ENDPOINT_PORT, port.into()));
+    if let Some(port) = address.port {
+        draft.put_integer(slot::SRC_ENDPOINT_PORT, port.into());
+    }
 }
 
 fn put_file_path(fields: &Fields<'_>, draft: &mut Draft) {
@@ -99,13 +101,15 @@ fn drop_mail_without_people(draft: &mut Draft) {
             slot::EVIDENCES_EMAIL_UID,
             slot::EVIDENCES_EMAIL_X_ORIGINATING_IP,
         ];
-        rest.into_iter().for_each(|slot| draft.remove(slot));
+        for slot in rest {
+            draft.remove(slot);
+        }
     }
 }
 
 /// What the rules of a policy say together.
 #[derive(Default)]
-struct Rules {
+struct Verdict {
     /// Id and name.
     rules: Vec<(String, String)>,
     patterns: Vec<String>,
@@ -118,7 +122,7 @@ struct Rules {
 /// Severities of OCSF by their numbers.
 const SEVERITIES: [&str; 5] = ["Unknown", "Informational", "Low", "Medium", "High"];
 
-impl Rules {
+impl Verdict {
     fn take_rule(&mut self, rule: Json<'_>) {
         let text = |name: &str| member_of(rule, name).and_then(text_of);
         if let Some(id) = text("RuleId") {
@@ -152,10 +156,10 @@ impl Rules {
 }
 
 fn put_policy_rules(fields: &Fields<'_>, draft: &mut Draft) {
-    let mut found = Rules::default();
+    let mut found = Verdict::default();
     if let Some(details) = fields.get(key::POLICY_DETAILS) {
         visit_value(details, &[Step::Items, Step::Member("Rules"), Step::Items], &mut |rule| {
-            found.take_rule(rule)
+            found.take_rule(rule);
         });
     }
     if !found.rules.is_empty() {

@@ -4,7 +4,7 @@ use trail365_records::{FromJson, Json, JsonKind};
 use trail365_schema::record_type;
 use trail365_text::json as json_text;
 
-use crate::document::{Draft, member_of, push_key, text_of, visit_items, with_embedded, write_value};
+use crate::document::{Draft, Span, member_of, push_key, text_of, visit_items, with_embedded, write_value};
 use crate::model::Slot;
 use crate::model::ocsf::{Convert, Map};
 
@@ -62,7 +62,13 @@ fn put_text(draft: &mut Draft, to: Slot, convert: &Convert, text: &str) -> bool 
 
 fn put_plain(draft: &mut Draft, to: Slot, json: Json<'_>) -> bool {
     let span = draft.keep_value(to, json);
-    span.into_iter().for_each(|span| draft.put(to, span));
+    put_span(draft, to, span)
+}
+
+fn put_span(draft: &mut Draft, to: Slot, span: Option<Span>) -> bool {
+    if let Some(span) = span {
+        draft.put(to, span);
+    }
     span.is_some()
 }
 
@@ -74,16 +80,14 @@ pub fn put_constant(draft: &mut Draft, to: Slot, value: &str) -> bool {
 }
 
 fn put_part(draft: &mut Draft, to: Slot, part: Option<&str>) -> bool {
-    let part = part.filter(|part| !part.is_empty());
-    part.into_iter().for_each(|part| draft.put_text(to, part));
-    part.is_some()
+    let span = part.filter(|part| !part.is_empty()).map(|part| draft.keep_text(part));
+    put_span(draft, to, span)
 }
 
 /// Puts text whose kind the attribute decides, such as a time.
 fn put_decoded(draft: &mut Draft, to: Slot, text: &str) -> bool {
     let span = draft.keep_decoded(to, text);
-    span.into_iter().for_each(|span| draft.put(to, span));
-    span.is_some()
+    put_span(draft, to, span)
 }
 
 /// Entra ID writes the values of properties as JSON in text.

@@ -24,11 +24,11 @@ impl Router {
         let mut router = Router { types: HashMap::new() };
         for (at, route) in ROUTES.iter().enumerate() {
             for number in route.types {
-                let routes = router.types.entry(*number).or_default();
+                let of_type = router.types.entry(*number).or_default();
                 for operation in route.operations {
                     match operation.strip_suffix('*') {
-                        Some(beginning) => routes.patterns.push((fold(beginning), at)),
-                        None => routes.exact.entry(fold(operation)).or_default().push(at),
+                        Some(beginning) => of_type.patterns.push((fold(beginning), at)),
+                        None => of_type.exact.entry(fold(operation)).or_default().push(at),
                     }
                 }
             }
