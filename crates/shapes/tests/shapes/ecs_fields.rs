@@ -57,7 +57,7 @@ fn check_object(
         match fields.get(&path) {
             _ if path == "o365" => assert!(value["audit"].is_object(), "{record}"),
             Some((kind, is_list)) if kind != "object" => {
-                check_value(&path, kind, *is_list, value, fields, record)
+                check_value(&path, kind, *is_list, value, fields, record);
             }
             _ if value.is_object() => check_object(&path, value, fields, strict, record),
             _ => assert!(BEYOND.contains(&path.as_str()) && !strict, "{path} is no field of ECS: {record}"),
