@@ -37,7 +37,9 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
         }
     };
     out.flush()?;
-    render_unrouted(&unrouted).iter().for_each(|line| note(line));
+    if let Some(line) = render_unrouted(&unrouted) {
+        note(&line);
+    }
     note(&render_summary(&tallies));
     Ok(if tallies.iter().all(Tally::is_whole) { Outcome::Done } else { Outcome::Incomplete })
 }
@@ -54,7 +56,9 @@ fn write_lines(
     let makers = (0..threads).map(|_| Lines::new(args.to.shape(), options)).collect();
     let (tallies, makers) = feed_in_parallel(sources, makers, out, progress)?;
     let mut unrouted = Unrouted::default();
-    makers.into_iter().for_each(|lines| unrouted.join(lines.unrouted));
+    for lines in makers {
+        unrouted.join(lines.unrouted);
+    }
     Ok((tallies, unrouted))
 }
 
