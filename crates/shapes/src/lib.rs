@@ -22,8 +22,10 @@ mod model;
 
 mod document;
 mod ecs;
+mod flat;
 mod generated;
+mod mapping;
 mod ocsf;
 mod shape;
 
-pub use shape::{Options, Shape, Shaper};
+pub use shape::{Fit, Options, Shape, Shaper};

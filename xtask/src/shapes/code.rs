@@ -29,6 +29,11 @@ impl Names {
         Names { keys: keys.into_iter().collect(), places }
     }
 
+    /// Numbers the places in their order.
+    pub fn in_order(keys: BTreeSet<String>, places: Vec<Place>) -> Self {
+        Names { keys: keys.into_iter().collect(), places }
+    }
+
     /// Writes the number of a field.
     pub fn key(&self, name: &str) -> Result<String> {
         let at = self.keys.iter().position(|key| key == name);
@@ -64,7 +69,11 @@ impl Names {
         for Place { path, kind, is_list } in &self.places {
             writeln!(out, "Target {{ path: {path:?}, kind: Kind::{kind}, is_list: {is_list} }},")?;
         }
-        out.push_str("];\n\n/// Fields that code names.\npub mod key {\nuse crate::model::Key;\n");
+        out.push_str("];\n\n");
+        if keys.is_empty() {
+            return Ok(());
+        }
+        out.push_str("/// Fields that code names.\npub mod key {\nuse crate::model::Key;\n");
         for name in keys {
             writeln!(out, "pub const {}: Key = {};", constant(name), self.key(name)?)?;
         }

@@ -4,6 +4,11 @@ mod code;
 mod ecs;
 mod ecs_data;
 mod ecs_docs;
+mod flat;
+mod flat_data;
+mod flat_docs;
+mod mapping;
+mod mapping_data;
 mod ocsf;
 mod ocsf_data;
 mod ocsf_docs;
@@ -19,5 +24,6 @@ use crate::files::Files;
 pub fn generate(root: &Path, files: &mut Files) -> Result<()> {
     let folder = root.join("schema/shapes");
     ecs::generate(&folder, files)?;
-    ocsf::generate(&folder, files)
+    ocsf::generate(&folder, files)?;
+    flat::generate(&folder, files)
 }

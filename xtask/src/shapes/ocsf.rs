@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::code::{Names, Place, texts};
-use super::ocsf_data::{Class, Group, Map, Mapping, OcsfData, Route, write_constant};
+use super::mapping::{MappingWriter, variant, write_maps};
+use super::ocsf_data::{Class, Group, OcsfData, Route};
 use super::ocsf_docs::write_ocsf_page;
 use super::path::{parse_path, split_alternatives};
 use crate::files::{Files, MARK};
@@ -127,10 +128,10 @@ struct Table<'a> {
 impl Table<'_> {
     fn write(&self) -> Result<String> {
         let mut out = format!("// {MARK}\nuse crate::model::{{Key, Kind, Path, Slot, Step, Target}};\n");
-        out.push_str("use crate::model::ocsf::{Class, Code, Condition, Convert, Map, Mapping, Observable, Only, Profile, Route, Rule};\n\n");
+        out.push_str("use crate::model::mapping::{Condition, Convert, Map, Mapping, Rule};\nuse crate::model::ocsf::{Class, Code, Observable, Only, Profile, Route};\n\n");
         let slots: Vec<_> = CODE_SLOTS.into_iter().chain(OWN_SLOTS).collect();
         self.names.write_tables(&CODE_KEYS, &slots, &mut out)?;
-        self.write_maps(&mut out)?;
+        write_maps(&self.data.maps, &mut out)?;
         self.write_groups(&mut out)?;
         self.write_classes(&mut out)?;
         self.write_routes(&mut out)?;
@@ -138,27 +139,17 @@ impl Table<'_> {
         Ok(out)
     }
 
-    fn write_maps(&self, out: &mut String) -> Result<()> {
-        for (name, Map { rows, other }) in &self.data.maps {
-            writeln!(out, "static {}: Map = Map {{ rows: &[", map_name(name))?;
-            for row in rows {
-                writeln!(out, "({:?}, {}, {:?}),", row.text.to_ascii_lowercase(), row.id, row.caption)?;
-            }
-            writeln!(out, "], other: ({}, {:?}) }};\n", other.id, other.caption)?;
-        }
-        Ok(())
-    }
-
     fn write_groups(&self, out: &mut String) -> Result<()> {
         writeln!(
             out,
-            "/// Mappings by what they are about.\npub static GROUPS: [&[Rule]; {}] = [",
+            "/// Mappings by what they are about.\npub static GROUPS: [&[Rule<Code>]; {}] = [",
             self.data.groups.len()
         )?;
+        let writer = MappingWriter { names: &self.names, maps: &self.data.maps };
         for group in &self.data.groups {
             writeln!(out, "// {}: {}\n&[", group.name, group.meaning)?;
             for mapping in &group.mappings {
-                let rule = self.rule(mapping);
+                let rule = writer.rule(mapping);
                 out.push_str(
                     &rule
                         .with_context(|| format!("group {}: {}", group.name, mapping.to.all().join(", ")))?,
@@ -168,58 +159,6 @@ impl Table<'_> {
         }
         out.push_str("];\n\n");
         Ok(())
-    }
-
-    fn rule(&self, mapping: &Mapping) -> Result<String> {
-        if let Some(code) = &mapping.code {
-            return Ok(format!("Rule::Code(Code::{}),\n", variant(code)));
-        }
-        let [to] = mapping.to.all() else { bail!("a mapping has one attribute") };
-        let paths = mapping
-            .from
-            .as_deref()
-            .map(|from| split_alternatives(from).map(|path| self.names.path(&parse_path(path)?)).collect());
-        let paths: Vec<String> = paths.unwrap_or_else(|| Ok(Vec::new()))?;
-        ensure!(paths.is_empty() == mapping.value.is_some(), "a mapping has either `from` or `value`");
-        Ok(format!(
-            "Rule::Map(Mapping {{ from: &[{}], to: {}, convert: {}, keeps: {}, when: {}, unless: {} }}),\n",
-            paths.join(", "),
-            self.names.slot(to)?,
-            self.convert(mapping)?,
-            mapping.keeps,
-            self.conditions(&mapping.when)?,
-            self.names.slots(&mapping.unless)?,
-        ))
-    }
-
-    fn convert(&self, mapping: &Mapping) -> Result<String> {
-        if let Some(value) = &mapping.value {
-            return Ok(format!("Convert::Constant({:?})", write_constant(value)?));
-        }
-        if let Some(map) = mapping.map.as_ref().or(mapping.map_text.as_ref()) {
-            ensure!(self.data.maps.contains_key(map), "there is no map {map}");
-            let caption = mapping.caption.as_ref().map(|caption| self.names.slot(caption)).transpose()?;
-            let caption = caption.map_or("None".into(), |slot| format!("Some({slot})"));
-            return Ok(match mapping.map_text {
-                Some(_) => format!("Convert::Caption(&{})", map_name(map)),
-                None => format!("Convert::Number(&{}, {caption})", map_name(map)),
-            });
-        }
-        let Some(convert) = mapping.convert.as_deref() else { return Ok("Convert::Plain".into()) };
-        Ok(match convert.split_once(':') {
-            Some((name @ ("begins" | "element"), words)) => format!("Convert::{}({words:?})", variant(name)),
-            Some(_) => bail!("there is no way {convert:?} to change a value"),
-            None => format!("Convert::{}", variant(convert)),
-        })
-    }
-
-    fn conditions(&self, when: &[String]) -> Result<String> {
-        let condition = |text: &String| {
-            let (path, value) =
-                text.split_once('=').map_or((text.as_str(), None), |(path, value)| (path, Some(value)));
-            Ok(format!("Condition {{ slot: {}, is: {value:?} }}", self.names.slot(path)?))
-        };
-        Ok(format!("&[{}]", when.iter().map(condition).collect::<Result<Vec<_>>>()?.join(", ")))
     }
 
     fn write_classes(&self, out: &mut String) -> Result<()> {
@@ -317,13 +256,4 @@ impl Table<'_> {
         out.push_str("];\n");
         Ok(())
     }
-}
-
-fn map_name(name: &str) -> String {
-    format!("{}_MAP", name.to_ascii_uppercase())
-}
-
-/// Writes a name in small letters as a Rust variant: `policy_rules` as `PolicyRules`.
-fn variant(name: &str) -> String {
-    name.split('_').map(crate::names::variant_ident).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::ocsf_data::{Mapping, OcsfData, Route, write_constant};
+use super::mapping_data::{Mapping, write_constant};
+use super::ocsf_data::{OcsfData, Route};
 
 /// Writes the page: routes first, then what each group maps.
 pub fn write_ocsf_page(data: &OcsfData) -> String {

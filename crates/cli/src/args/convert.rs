@@ -12,7 +12,7 @@ use trail365_shapes::Shape;
 /// Convert audit records to one form
 ///
 /// Reads every record from files of any format and writes it in one form, one line a record in their order: as it is, or as a
-/// document of another tool's shape. Pieces that are no records are named on stderr; the rest is converted.
+/// document or row of another tool's shape. Pieces that are no records are named on stderr; the rest is converted.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]
 pub struct Convert {
@@ -64,10 +64,22 @@ pub struct Convert {
 pub enum Target {
     /// JSON Lines: each record on a line, every key and value as the record has it
     Records,
+    /// Rows of Microsoft Sentinel's table OfficeActivity
+    Sentinel,
     /// Documents of the Elastic Common Schema, as Elastic's integration for Microsoft 365 writes them
     Ecs,
     /// Documents of OCSF, each of one class, with everything else of the record in unmapped
     Ocsf,
+    /// Audit events of Microsoft Sentinel's ASIM; only commands of Exchange have any
+    AsimAudit,
+    /// File events of Microsoft Sentinel's ASIM; only files of SharePoint and OneDrive have any
+    AsimFile,
+    /// CSV as the Purview portal exports it
+    Purview,
+    /// Objects auditLogRecord of Microsoft Graph
+    Graph,
+    /// Events of Timesketch, with the attributes of Plaso
+    Timesketch,
 }
 
 impl Target {
@@ -75,8 +87,14 @@ impl Target {
     pub fn shape(self) -> Option<Shape> {
         match self {
             Target::Records => None,
+            Target::Sentinel => Some(Shape::Sentinel),
             Target::Ecs => Some(Shape::Ecs),
             Target::Ocsf => Some(Shape::Ocsf),
+            Target::AsimAudit => Some(Shape::AsimAudit),
+            Target::AsimFile => Some(Shape::AsimFile),
+            Target::Purview => Some(Shape::Purview),
+            Target::Graph => Some(Shape::Graph),
+            Target::Timesketch => Some(Shape::Timesketch),
         }
     }
 }
@@ -88,6 +106,7 @@ Examples:
   trail365 convert --to records a.csv | jq -r '[.CreationTime, .UserId] | @tsv'
   trail365 convert --to records audit.json.gz | head
   trail365 convert --to ecs export/*.json --output audit.ecs.jsonl
+  trail365 convert --to purview mailbox.jsonl --output AuditLog.csv
   trail365 convert --to ocsf audit.csv | jq -c 'select(.class_uid == 3002)'
 
 Exit codes:

@@ -1,9 +1,9 @@
 //! The values of a document, by their places.
 
-use trail365_records::{FromJson, Json};
+use trail365_records::{FromJson, Json, JsonKind, Timestamp};
 use trail365_text::json as json_text;
 
-use super::json::{is_email, is_plain, iso_time, millis, parse_ip, text_of, write_value};
+use super::json::{is_email, is_plain, iso_time, millis, parse_ip, read_bool, text_of, ticks, write_value};
 use crate::model::{Kind, Slot, Target};
 
 /// A value in the text of a draft.
@@ -13,6 +13,13 @@ pub struct Span {
     end: u32,
     /// The inside of a string, escapes as JSON has them; else any JSON.
     is_text: bool,
+}
+
+impl Span {
+    /// Reports whether it is the inside of a string.
+    pub fn is_text(self) -> bool {
+        self.is_text
+    }
 }
 
 /// Values by their places. It keeps its buffers, so that a document usually allocates nothing.
@@ -85,6 +92,11 @@ impl Draft {
             Kind::Integer => i64::from_json(json).map(|value| self.keep_integer(value)),
             Kind::Json if matches!(json.as_str(), "\"\"" | "[]" | "{}") => None,
             Kind::Json => Some(self.keep_json(|out| write_value(json, out))),
+            Kind::JsonText if matches!(json.kind(), JsonKind::List | JsonKind::Object) => {
+                let mut text = Vec::new();
+                write_value(json, &mut text);
+                Some(self.keep_text(&String::from_utf8_lossy(&text)))
+            }
             _ => self.keep_decoded(slot, &text_of(json)?),
         }
     }
@@ -92,10 +104,20 @@ impl Draft {
     /// Keeps a text as the kind that a place takes; `None` if it does not fit.
     pub fn keep_decoded(&mut self, slot: Slot, text: &str) -> Option<Span> {
         match self.targets[usize::from(slot.0)].kind {
-            Kind::Text => Some(self.keep_text(text)),
+            Kind::Text | Kind::JsonText => Some(self.keep_text(text)),
             Kind::Ip => parse_ip(text).map(|ip| self.keep_text(&ip.to_string())),
             Kind::Time => iso_time(text).map(|time| self.keep_text(&time)),
             Kind::Millis => millis(text).map(|time| self.keep_integer(time)),
+            Kind::Micros => Timestamp::parse(text).map(|time| self.keep_integer(time.as_microseconds())),
+            Kind::Ticks => ticks(text).map(|time| self.keep_text(&time)),
+            Kind::Real => text
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+                .map(|_| self.keep_json(|out| out.extend_from_slice(text.as_bytes()))),
+            Kind::Bool => {
+                read_bool(text).map(|truth| self.keep_json(|out| out.extend_from_slice(truth.as_bytes())))
+            }
             Kind::Email => is_email(text).then(|| self.keep_text(text)),
             Kind::Integer | Kind::Json => None,
         }
@@ -182,6 +204,11 @@ impl Draft {
     /// Returns all values of a place.
     pub fn all(&self, slot: Slot) -> &[Span] {
         &self.slots[usize::from(slot.0)].spans
+    }
+
+    /// Reports whether a place takes several values.
+    pub fn is_list(&self, slot: Slot) -> bool {
+        self.targets[usize::from(slot.0)].is_list
     }
 
     /// Reports whether a place has neither a value nor an empty list.

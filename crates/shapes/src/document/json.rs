@@ -89,6 +89,18 @@ pub fn iso_time(text: &str) -> Option<String> {
     Some(format!("{}.{:03}Z", seconds.trim_end_matches('Z'), time.rem_euclid(1_000_000) / 1000))
 }
 
+/// Renders a time in UTC with seven digits behind the second; `None` for text that is no time.
+pub fn ticks(text: &str) -> Option<String> {
+    let time = Timestamp::parse(text)?.as_microseconds();
+    let seconds = Timestamp::from_microseconds(time.div_euclid(1_000_000) * 1_000_000).to_string();
+    Some(format!("{}.{:06}0Z", seconds.trim_end_matches('Z'), time.rem_euclid(1_000_000)))
+}
+
+/// Reads a truth value, whatever its case.
+pub fn read_bool(text: &str) -> Option<&'static str> {
+    ["true", "false"].into_iter().find(|word| word.eq_ignore_ascii_case(text))
+}
+
 /// Reads a time as milliseconds since 1970.
 pub fn millis(text: &str) -> Option<i64> {
     Some(Timestamp::parse(text)?.as_microseconds().div_euclid(1000))

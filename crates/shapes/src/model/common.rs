@@ -37,8 +37,18 @@ pub enum Kind {
     Time,
     /// A time as milliseconds since 1970; other text is left out.
     Millis,
+    /// A time as microseconds since 1970; other text is left out.
+    Micros,
+    /// A time in UTC with seven digits behind the second; other text is left out.
+    Ticks,
     /// A mail address as OCSF has them; other text is left out.
     Email,
+    /// A number; other values are left out.
+    Real,
+    /// A truth value, also from text; other values are left out.
+    Bool,
+    /// Text; lists and objects as their JSON in text.
+    JsonText,
     /// Any JSON but null and what is empty.
     Json,
 }

@@ -2,6 +2,8 @@
 
 mod common;
 pub mod ecs;
+pub mod flat;
+pub mod mapping;
 pub mod ocsf;
 
 pub use common::{Key, Kind, Path, Slot, Step, Target};

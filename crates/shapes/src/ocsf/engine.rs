@@ -6,13 +6,14 @@ use trail365_records::Record;
 use trail365_text::json as json_text;
 
 use super::codes::{holds, run_code};
-use super::convert::{put_constant, put_value};
 use super::router::Router;
-use crate::document::{Draft, Fields, Keys, Tree, text_of, visit_value, write_value};
+use crate::document::{Draft, Fields, Keys, Tree, text_of, write_value};
 use crate::generated::ocsf::{
     CLASSES, DEFAULT, GROUPS, KEYS, OBSERVABLES, PROFILES, ROUTES, TARGETS, key, slot,
 };
-use crate::model::ocsf::{Class, Convert, Mapping, Route, Rule};
+use crate::mapping::{put_constant, put_mapping};
+use crate::model::mapping::Rule;
+use crate::model::ocsf::{Class, Route};
 use crate::model::{Key, Slot};
 
 /// The activity without a name of its own.
@@ -83,39 +84,12 @@ impl Ocsf {
         for group in route.groups.iter().chain(class.groups) {
             for rule in GROUPS[*group] {
                 match rule {
-                    Rule::Map(mapping) => self.put_mapping(mapping, fields),
+                    Rule::Map(mapping) => put_mapping(mapping, fields, &mut self.draft, &mut self.used),
                     Rule::Code(code) => run_code(*code, fields, &mut self.draft, &mut self.used),
                 }
             }
         }
         class.needs.iter().all(|need| need.iter().any(|slot| !self.draft.is_empty(*slot)))
-    }
-
-    fn put_mapping(&mut self, mapping: &Mapping, fields: &Fields<'_>) {
-        let (draft, used) = (&mut self.draft, &mut self.used);
-        let is_list = TARGETS[usize::from(mapping.to.0)].is_list;
-        if !is_list && !draft.is_empty(mapping.to) || !is_meant(mapping, draft) {
-            return;
-        }
-        if let Convert::Constant(value) = mapping.convert {
-            put_constant(draft, mapping.to, value);
-            return;
-        }
-        for path in mapping.from {
-            let Some(json) = fields.get(path.key) else { continue };
-            let mut found = false;
-            visit_value(json, path.steps, &mut |value| {
-                if is_list || !found {
-                    found |= put_value(draft, mapping.to, &mapping.convert, value);
-                }
-            });
-            if found {
-                if path.steps.is_empty() && !mapping.keeps {
-                    used.push(path.key);
-                }
-                break;
-            }
-        }
     }
 
     /// Class, activity and profiles.
@@ -164,16 +138,6 @@ impl Ocsf {
             put_constant(&mut self.draft, slot::OBSERVABLES, &list);
         }
     }
-}
-
-fn is_meant(mapping: &Mapping, draft: &Draft) -> bool {
-    let is_there = |condition: &crate::model::ocsf::Condition| match (draft.get(condition.slot), condition.is)
-    {
-        (Some(span), Some(value)) => draft.text_of(span) == value,
-        (found, _) => found.is_some(),
-    };
-    (mapping.when.is_empty() || mapping.when.iter().any(is_there))
-        && mapping.unless.iter().all(|slot| draft.is_empty(*slot))
 }
 
 /// Writes the fields that no attribute has taken; false if none is left.

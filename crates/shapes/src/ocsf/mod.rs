@@ -1,7 +1,6 @@
 //! OCSF documents: a class for each record, its attributes, and `unmapped` for all else.
 
 mod codes;
-mod convert;
 mod engine;
 mod router;
 

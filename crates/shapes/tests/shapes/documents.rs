@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use trail365_records::{Json, JsonKind, Parser};
-use trail365_shapes::{Options, Shape, Shaper};
+use trail365_shapes::{Fit, Options, Shape, Shaper};
 
 use crate::samples::{document, odd_records, records_of_all_types, sample_records};
 
@@ -18,7 +18,10 @@ fn documents_are_one_line_of_json_without_doubled_keys() {
             let mut parser = Parser::new();
             for record in sample_records().iter().chain(&records_of_all_types()).chain(&odd_records()) {
                 let mut out = Vec::new();
-                shaper.write(&parser.parse(record.as_bytes()).unwrap(), &mut out);
+                if shaper.write(&parser.parse(record.as_bytes()).unwrap(), &mut out) == Fit::LeftOut {
+                    assert!(out.is_empty());
+                    continue;
+                }
                 let text = String::from_utf8(out).unwrap();
                 assert!(
                     text.bytes().all(|byte| byte >= 0x20) && !text.contains('\u{202e}'),

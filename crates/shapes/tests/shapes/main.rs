@@ -4,5 +4,6 @@
 mod documents;
 mod ecs_cases;
 mod ecs_fields;
+mod flat;
 mod ocsf;
 mod samples;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use trail365_records::Record;
-use trail365_shapes::{Options, Shape, Shaper};
+use trail365_shapes::{Fit, Options, Shape, Shaper};
 
 use crate::input::Make;
 
@@ -14,38 +14,44 @@ const MOST_KINDS: usize = 1000;
 pub struct Lines {
     /// None for records as they are.
     shaper: Option<Shaper>,
-    pub unrouted: Unrouted,
+    /// Records that have only what all have.
+    pub unrouted: Kinds,
+    /// Records that the shape has no place for.
+    pub left_out: Kinds,
 }
 
 impl Lines {
     /// Creates a writer of records, or of their documents.
     pub fn new(shape: Option<Shape>, options: Options) -> Self {
-        Lines { shaper: shape.map(|shape| Shaper::new(shape, options)), unrouted: Unrouted::default() }
+        let shaper = shape.map(|shape| Shaper::new(shape, options));
+        Lines { shaper, unrouted: Kinds::default(), left_out: Kinds::default() }
     }
 }
 
 impl Make for Lines {
     fn make(&mut self, record: &Record<'_>, out: &mut Vec<u8>) {
         match &mut self.shaper {
-            None => record.object().write_json(out),
-            Some(shaper) => {
-                if !shaper.write(record, out) {
-                    self.unrouted.count(record);
-                }
+            None => {
+                record.object().write_json(out);
+                out.push(b'\n');
             }
+            Some(shaper) => match shaper.write_line(record, out) {
+                Fit::Known => {}
+                Fit::Unknown => self.unrouted.count(record),
+                Fit::LeftOut => self.left_out.count(record),
+            },
         }
-        out.push(b'\n');
     }
 }
 
-/// Records that no rule of a shape knows, by their operation.
+/// Numbers of records by their operation.
 #[derive(Debug, Default)]
-pub struct Unrouted {
+pub struct Kinds {
     operations: BTreeMap<String, u64>,
     others: u64,
 }
 
-impl Unrouted {
+impl Kinds {
     fn count(&mut self, record: &Record<'_>) {
         let operation = record.common().operation().unwrap_or_default();
         if let Some(count) = self.operations.get_mut(&*operation) {
@@ -58,7 +64,7 @@ impl Unrouted {
     }
 
     /// Adds the counts of another thread.
-    pub fn join(&mut self, other: Unrouted) {
+    pub fn join(&mut self, other: Kinds) {
         for (operation, count) in other.operations {
             *self.operations.entry(operation).or_default() += count;
         }

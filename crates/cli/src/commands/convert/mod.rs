@@ -11,13 +11,13 @@ use super::Outcome;
 use crate::args::Convert;
 use crate::input::{Sources, Tally, feed_in_parallel};
 use crate::output::{NewFile, count_of, note, printable};
-use make::{Lines, Unrouted};
-use trail365_shapes::Options;
+use make::{Kinds, Lines};
+use trail365_shapes::{Options, Shape};
 
 /// Converts the files and reports the counts on stderr.
 pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
     let sources = Sources::new(&args.files, args.encoding)?;
-    let (tallies, unrouted) = match &args.output {
+    let (tallies, counts) = match &args.output {
         // A bar would mix with records on the same terminal.
         None => write_lines(args, &sources, out, !io::stdout().is_terminal())?,
         Some(path) => {
@@ -28,57 +28,64 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
             }
             let mut file = NewFile::new(path, args.force)?;
             write_lines(args, &sources, &mut file, true)
-                .and_then(|(tallies, unrouted)| {
+                .and_then(|(tallies, counts)| {
                     // A result without records is a result, but not where no input could be read at all.
                     file.finish(tallies.iter().any(|it| it.format.is_some()))?;
-                    Ok((tallies, unrouted))
+                    Ok((tallies, counts))
                 })
                 .with_context(|| format!("could not write {name}"))?
         }
     };
     out.flush()?;
-    if let Some(line) = render_unrouted(&unrouted) {
-        note(&line);
-    }
-    note(&render_summary(&tallies));
+    let words = [
+        (&counts.unrouted, "of a kind that no rule of the shape knows"),
+        (&counts.left_out, "that the shape has no place for, left out"),
+    ];
+    words.iter().filter_map(|(kinds, words)| render_kinds(kinds, words)).for_each(|line| note(&line));
+    note(&render_summary(&tallies, counts.left_out.records()));
     Ok(if tallies.iter().all(Tally::is_whole) { Outcome::Done } else { Outcome::Incomplete })
 }
 
-/// Writes a line for each record. Returns the tallies, and the records that no rule of the shape knows.
+/// What the shape lacks for some records.
+#[derive(Default)]
+struct Counts {
+    unrouted: Kinds,
+    left_out: Kinds,
+}
+
+/// Writes a line for each record. Returns the tallies, and the records that do not fit the shape.
 fn write_lines(
     args: &Convert,
     sources: &Sources,
     out: &mut dyn Write,
     progress: bool,
-) -> Result<(Vec<Tally>, Unrouted)> {
+) -> Result<(Vec<Tally>, Counts)> {
     let threads = available_parallelism().map_or(1, usize::from);
     let options = Options { strict: args.strict, original: args.original };
+    if let Some(header) = args.to.shape().and_then(Shape::header) {
+        out.write_all(header.as_bytes())?;
+    }
     let makers = (0..threads).map(|_| Lines::new(args.to.shape(), options)).collect();
     let (tallies, makers) = feed_in_parallel(sources, makers, out, progress)?;
-    let mut unrouted = Unrouted::default();
+    let mut counts = Counts::default();
     for lines in makers {
-        unrouted.join(lines.unrouted);
+        counts.unrouted.join(lines.unrouted);
+        counts.left_out.join(lines.left_out);
     }
-    Ok((tallies, unrouted))
+    Ok((tallies, counts))
 }
 
-/// Renders how many records have nothing but what all have, and which operations those are.
-fn render_unrouted(unrouted: &Unrouted) -> Option<String> {
-    let records = unrouted.records();
-    let names = unrouted.most_frequent(5);
+/// Renders how many records do not fit, and which operations those are.
+fn render_kinds(kinds: &Kinds, words: &str) -> Option<String> {
+    let records = kinds.records();
+    let names = kinds.most_frequent(5);
     let names: Vec<_> = names.iter().map(|(name, count)| format!("{} {count}", printable(name))).collect();
-    (records > 0).then(|| {
-        format!(
-            "note: {} of a kind that no rule of the shape knows: {}",
-            count_of(records, "record"),
-            names.join(", ")
-        )
-    })
+    (records > 0).then(|| format!("note: {} {words}: {}", count_of(records, "record"), names.join(", ")))
 }
 
-fn render_summary(tallies: &[Tally]) -> String {
+fn render_summary(tallies: &[Tally], left_out: u64) -> String {
     let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum();
-    let records = count_of(sum(|it| it.records), "record");
+    let records = count_of(sum(|it| it.records) - left_out, "record");
     let pieces = count_of(sum(|it| it.unreadable), "unreadable piece");
     match sum(|it| it.failure.is_some().into()) {
         0 => format!("{records} written, {pieces}"),
