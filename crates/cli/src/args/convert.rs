@@ -80,13 +80,26 @@ pub enum Target {
     Graph,
     /// Events of Timesketch, with the attributes of Plaso
     Timesketch,
+    /// Apache Parquet with the columns of a lake's table activity; goes to a file only
+    #[cfg(feature = "sql")]
+    Parquet,
 }
 
 impl Target {
-    /// Returns the shape of documents; none for records as they are.
+    /// Reports whether it is no text.
+    pub fn is_binary(self) -> bool {
+        #[cfg(feature = "sql")]
+        return self == Target::Parquet;
+        #[cfg(not(feature = "sql"))]
+        false
+    }
+
+    /// Returns the shape of documents; none for records as they are, and for their columns.
     pub fn shape(self) -> Option<Shape> {
         match self {
             Target::Records => None,
+            #[cfg(feature = "sql")]
+            Target::Parquet => None,
             Target::Sentinel => Some(Shape::Sentinel),
             Target::Ecs => Some(Shape::Ecs),
             Target::Ocsf => Some(Shape::Ocsf),
@@ -106,6 +119,7 @@ Examples:
   trail365 convert --to records a.csv | jq -r '[.CreationTime, .UserId] | @tsv'
   trail365 convert --to records audit.json.gz | head
   trail365 convert --to ecs export/*.json --output audit.ecs.jsonl
+  trail365 convert --to parquet export/*.json --output audit.parquet
   trail365 convert --to purview mailbox.jsonl --output AuditLog.csv
   trail365 convert --to ocsf audit.csv | jq -c 'select(.class_uid == 3002)'
 

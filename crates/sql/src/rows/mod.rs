@@ -29,5 +29,6 @@ mod write;
 
 pub use cell::{Cells, Class};
 pub use format::{Format, Style};
+pub use parquet::Parquet;
 pub use sink::{Demand, Sink, Written, drain};
 pub use write::{json_lines, unique_names, write, write_file};

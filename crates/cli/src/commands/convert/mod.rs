@@ -1,6 +1,8 @@
 //! `trail365 convert`: writes records in another form.
 
 mod make;
+#[cfg(feature = "sql")]
+mod parquet;
 
 use std::io::{self, IsTerminal, Write};
 use std::thread::available_parallelism;
@@ -19,6 +21,7 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
     let sources = Sources::new(&args.files, args.encoding)?;
     let (tallies, counts) = match &args.output {
         // A bar would mix with records on the same terminal.
+        None if args.to.is_binary() => bail!("Parquet is no text; name a file for it with --output"),
         None => write_lines(args, &sources, out, !io::stdout().is_terminal())?,
         Some(path) => {
             let name = printable(&path.to_string_lossy());
@@ -27,7 +30,7 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
                 bail!("{name} is one of the files to read; give another name");
             }
             let mut file = NewFile::new(path, args.force)?;
-            write_lines(args, &sources, &mut file, true)
+            write_file(args, &sources, &mut file)
                 .and_then(|(tallies, counts)| {
                     // A result without records is a result, but not where no input could be read at all.
                     file.finish(tallies.iter().any(|it| it.format.is_some()))?;
@@ -51,6 +54,14 @@ pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
 struct Counts {
     unrouted: Kinds,
     left_out: Kinds,
+}
+
+fn write_file(args: &Convert, sources: &Sources, file: &mut NewFile) -> Result<(Vec<Tally>, Counts)> {
+    #[cfg(feature = "sql")]
+    if args.to.is_binary() {
+        return Ok((parquet::write_rows(sources, file)?, Counts::default()));
+    }
+    write_lines(args, sources, file, true)
 }
 
 /// Writes a line for each record. Returns the tallies, and the records that do not fit the shape.

@@ -1,5 +1,9 @@
 //! Shapes of other tools over a lake.
 
+use arrow::array::AsArray;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
 use super::{Lake, SAMPLE};
@@ -9,7 +13,7 @@ use crate::program::run;
 #[test]
 fn records_come_back_from_the_shapes_that_import_reads() {
     let lake = Lake::of_sample();
-    let records = crate::program::run(&["convert", "--to", "records", SAMPLE]).out.lines().count() as u64;
+    let records = run(&["convert", "--to", "records", SAMPLE]).out.lines().count() as u64;
     for (form, file, duplicates) in [
         ("purview", "copies.csv", records),
         ("graph", "copies.graph.jsonl", records),
@@ -43,4 +47,33 @@ fn fields_of_office_activity_come_back_as_they_were() {
         assert_eq!(row, expect);
     }
     assert_eq!(rows.lines().count(), expect.lines().count());
+}
+
+#[test]
+fn parquet_has_a_row_for_each_record_in_their_order() {
+    let folder = crate::folder::Folder::new();
+    let file = folder.path("all.parquet");
+    let done = run(&["convert", "--to", "parquet", SAMPLE, "--output", &file]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let reader = ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&file).unwrap()).unwrap();
+    let batches: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
+    let column = |name: &str| -> Vec<String> {
+        let texts =
+            batches.iter().map(|batch| cast(batch.column_by_name(name).unwrap(), &DataType::Utf8).unwrap());
+        texts
+            .flat_map(|texts| {
+                texts.as_string::<i32>().iter().map(|text| text.unwrap().to_owned()).collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let records = run(&["convert", "--to", "records", SAMPLE]).out;
+    let records: Vec<Value> = records.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (name, key) in [("id", "Id"), ("operation", "Operation")] {
+        assert_eq!(
+            column(name),
+            records.iter().map(|record| record[key].as_str().unwrap()).collect::<Vec<_>>()
+        );
+    }
+    let refused = run(&["convert", "--to", "parquet", SAMPLE]);
+    assert!(refused.code != 0 && refused.err.contains("name a file for it with --output"), "{}", refused.err);
 }
