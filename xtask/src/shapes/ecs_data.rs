@@ -13,6 +13,8 @@ pub struct EcsData {
     pub version: String,
     pub checked: String,
     pub source: String,
+    /// Columns of its view, beside the document.
+    pub view: Vec<String>,
     /// Targets that ECS lacks.
     pub beyond_ecs: Vec<String>,
     pub as_text: Vec<String>,

@@ -15,7 +15,7 @@ use crate::files::{Files, MARK};
 use crate::schema::catalog::read;
 
 /// The files, with the fields and columns that code names.
-const FLAT: [(&str, &[&str], &[&str]); 6] = [
+pub const FLAT: [(&str, &[&str], &[&str]); 6] = [
     ("sentinel", &[], &[]),
     ("asim_audit", &["ObjectId", "Operation", "OrganizationName"], &["Object"]),
     (

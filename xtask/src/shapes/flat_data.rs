@@ -16,6 +16,8 @@ pub struct FlatData {
     pub about: String,
     /// What of a record has no place.
     pub lost: String,
+    /// Name of its view, if it has one.
+    pub view: Option<String>,
     /// Record types that have a row; all if there is none.
     #[serde(default)]
     pub types: Vec<i32>,
@@ -80,6 +82,8 @@ pub struct Column {
     pub convert: Option<String>,
     pub map: Option<String>,
     pub value: Option<toml::Value>,
+    /// Column of `activity` with the same value: queries over it can leave out files.
+    pub activity: Option<String>,
     /// Part of the code that does it.
     pub code: Option<String>,
     /// Columns of which it takes the first that has a value.

@@ -26,15 +26,24 @@ pub fn write_flat_page(data: &FlatData, file: &str) -> String {
 }
 
 fn write_column(data: &FlatData, column: &Column, out: &mut String) {
+    let (from, notes) = (write_source(data, column), write_notes(column));
+    let _ = writeln!(out, "| `{}` | {} | {from} | {notes} |", column.name, column.r#type);
+}
+
+/// Writes where the values of a column come from.
+pub fn write_source(data: &FlatData, column: &Column) -> String {
     let is_record = data.record.as_ref().is_some_and(|record| record.column == column.name);
     let mut from: Vec<_> = column.mappings().map(|mapping| write_rule(&mapping)).collect();
     from.extend(is_record.then(|| "the record".to_owned()));
     from.extend(
         column.alias.as_ref().map(|alias| format!("alias of `{}`", alias.replace(" | ", "`, else of `"))),
     );
-    let from = if from.is_empty() { "nothing: always empty".to_owned() } else { from.join("; else ") };
-    let notes: Vec<_> = column.rules().filter_map(|rule| rule.note.as_deref()).collect();
-    let _ = writeln!(out, "| `{}` | {} | {from} | {} |", column.name, column.r#type, notes.join("; "));
+    if from.is_empty() { "nothing: always empty".to_owned() } else { from.join("; else ") }
+}
+
+/// Writes what is said of a column.
+pub fn write_notes(column: &Column) -> String {
+    column.rules().filter_map(|rule| rule.note.as_deref()).collect::<Vec<_>>().join("; ")
 }
 
 /// Writes where a value comes from, in words.

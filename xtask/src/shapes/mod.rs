@@ -14,6 +14,12 @@ mod ocsf_data;
 mod ocsf_docs;
 mod path;
 
+pub use ecs_data::EcsData;
+pub use flat::FLAT;
+pub use flat_data::{Column, FlatData};
+pub use flat_docs::{write_notes, write_source};
+pub use ocsf_data::{Class, OcsfData};
+
 use std::path::Path;
 
 use anyhow::Result;

@@ -12,6 +12,8 @@ pub struct OcsfData {
     pub version: String,
     pub checked: String,
     pub source: String,
+    /// Columns of the views, beside the document.
+    pub view: Vec<String>,
     /// Attributes that hold a list.
     pub lists: Vec<String>,
     pub profiles: Vec<Profile>,

@@ -34,6 +34,8 @@ mod sandbox;
 mod search;
 #[cfg(feature = "collect")]
 mod service;
+#[cfg(feature = "sql")]
+mod shape;
 #[cfg(feature = "ui")]
 mod ui;
 mod validate;
@@ -73,6 +75,8 @@ pub use search::Search;
 pub use service::{
     Content, ContentTask, Listing, Names, Notifications, StartSubscriptions, Subscriptions, SubscriptionsTask,
 };
+#[cfg(feature = "sql")]
+pub use shape::InShape;
 #[cfg(feature = "ui")]
 pub use ui::Ui;
 pub use validate::Validate;

@@ -77,3 +77,37 @@ fn parquet_has_a_row_for_each_record_in_their_order() {
     let refused = run(&["convert", "--to", "parquet", SAMPLE]);
     assert!(refused.code != 0 && refused.err.contains("name a file for it with --output"), "{}", refused.err);
 }
+
+#[test]
+fn a_lake_gives_the_documents_that_convert_makes() {
+    let lake = Lake::of_sample();
+    let sorted = |text: String| {
+        let mut documents: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        documents.sort_by_key(Value::to_string);
+        documents
+    };
+    for (form, more) in [("ecs", &["--strict"][..]), ("ocsf", &[]), ("asim-file", &[])] {
+        let expect = sorted(run(&[&["convert", "--to", form, SAMPLE], more].concat()).out);
+        let queried = [&["query", "--shape", form, "select id, record from event_records"], more].concat();
+        let searched = [&["search", "--limit", "0", "--shape", form], more].concat();
+        for args in [queried, searched] {
+            let found = sorted(lake.printed(&args));
+            assert!(!found.is_empty() && found == expect, "{args:?}");
+        }
+    }
+    let table = lake.printed(&["search", "--operation", "Send", "--shape", "purview"]);
+    assert!(table.starts_with("RecordId,CreationDate,") && table.lines().count() > 1, "{table}");
+    let refused = run(&lake.args(&["query", "--shape", "ecs", "select id from events"]));
+    assert!(refused.err.contains("SELECT record FROM event_records"), "{}", refused.err);
+}
+
+#[test]
+fn a_view_of_a_shape_says_where_its_columns_come_from() {
+    let lake = Lake::of_sample();
+    let table = lake.printed(&["tables", "sentinel.officeactivity"]);
+    for text in ["No place: `Version`", "OfficeWorkload", "From `Workload`.", "nothing: always empty"] {
+        assert!(table.contains(text), "{text} is not in {table}");
+    }
+    assert!(lake.printed(&["tables"]).contains("sentinel.OfficeActivity"));
+}
