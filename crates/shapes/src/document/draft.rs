@@ -3,7 +3,8 @@
 use trail365_records::{FromJson, Json, JsonKind, Timestamp};
 use trail365_text::json as json_text;
 
-use super::json::{is_email, is_plain, iso_time, millis, parse_ip, read_bool, text_of, ticks, write_value};
+use super::json::{is_email, is_plain, iso_time, millis, parse_ip, read_bool, text_of, ticks};
+use super::write::write_value;
 use crate::model::{Kind, Slot, Target};
 
 /// A value in the text of a draft.

@@ -1,23 +1,12 @@
-//! Values of records: read along paths, and written into documents.
+//! Values of records, read along paths.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use trail365_records::{Json, JsonKind, Timestamp, Value};
+use trail365_records::{Json, JsonKind, Timestamp};
 use trail365_text::swar;
 
 use crate::model::Step;
-
-/// Writes a value as it stands, on one line, with the characters escaped that act on a terminal.
-pub fn write_value(json: Json<'_>, out: &mut Vec<u8>) {
-    let text = json.as_str().as_bytes();
-    // Nearly all values are printable ASCII: a copy is several times as fast as a walk through them.
-    if text.iter().all(|b| (0x20..0x7F).contains(b)) {
-        out.extend_from_slice(text);
-    } else {
-        Value::Other(json).write_json(out);
-    }
-}
 
 /// Returns the text of a string, or the JSON of a number or truth value. Null, empty text, lists and objects have none.
 pub fn text_of(json: Json<'_>) -> Option<Cow<'_, str>> {

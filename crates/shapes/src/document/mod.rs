@@ -5,9 +5,11 @@ mod draft;
 mod fields;
 mod json;
 mod tree;
+mod write;
 
 pub use attachments::read_attachments;
 pub use draft::{Draft, Span};
 pub use fields::{Fields, Keys};
-pub use json::{member_of, parse_ip, text_of, visit_items, visit_value, with_embedded, write_value};
+pub use json::{member_of, parse_ip, text_of, visit_items, visit_value, with_embedded};
 pub use tree::{Tree, push_key};
+pub use write::{keep_last, unique_members, write_value};

@@ -3,7 +3,7 @@
 use trail365_records::{Json, JsonKind};
 use trail365_text::json as json_text;
 
-use crate::document::{Draft, Fields, Span, push_key, write_value};
+use crate::document::{Draft, Fields, Span, push_key, unique_members, write_value};
 use crate::generated::ecs::{AS_TEXT, RENAMES, TYPED_ITEMS};
 use crate::model::Key;
 use crate::model::ecs::Rename;
@@ -101,7 +101,7 @@ impl Audit {
     /// Writes an object without the members that are left out.
     fn write_rest(&self, key: Key, json: Json<'_>, out: &mut Vec<u8>) {
         out.push(b'{');
-        for (name, value) in json.members() {
+        for (name, value) in unique_members(json) {
             if !self.removed_inside.iter().any(|(object, member)| *object == key && *member == name) {
                 push_key(&name, out);
                 write_value(value, out);
@@ -149,7 +149,7 @@ fn write_typed_items(json: Json<'_>, out: &mut Vec<u8>) {
             return write_value(item, out);
         }
         out.push(b'{');
-        for (name, value) in item.members() {
+        for (name, value) in unique_members(item) {
             push_key(&name, out);
             if name == "Type" && value.kind() == JsonKind::Number {
                 write_number_as_text(value, out);

@@ -3,7 +3,7 @@
 use trail365_records::{Json, JsonKind};
 use trail365_text::json as json_text;
 
-use crate::document::{member_of, push_key, text_of, write_value};
+use crate::document::{keep_last, member_of, push_key, text_of, write_value};
 use crate::generated::ecs::ALERT_KEYS;
 
 /// The record type of investigations, whose entities have a time twice.
@@ -33,12 +33,13 @@ fn write_without_us_times(json: Json<'_>, out: &mut Vec<u8>) {
     match json.kind() {
         JsonKind::Object => {
             out.push(b'{');
-            for (name, value) in json.members() {
-                let is_us_time = name == "QueryTime" && text_of(value).is_some_and(|text| text.contains('/'));
-                if !is_us_time {
-                    push_key(&name, out);
-                    write_without_us_times(value, out);
-                }
+            let is_us_time = |name: &str, value| {
+                name == "QueryTime" && text_of(value).is_some_and(|text| text.contains('/'))
+            };
+            let members = json.members().filter(|(name, value)| !is_us_time(name, *value)).collect();
+            for (name, value) in keep_last(members) {
+                push_key(&name, out);
+                write_without_us_times(value, out);
             }
             out.push(b'}');
         }

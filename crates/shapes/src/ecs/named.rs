@@ -1,11 +1,10 @@
 //! Lists of names and values as objects.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use trail365_records::{Json, JsonKind};
 
-use crate::document::{member_of, push_key, text_of, with_embedded, write_value};
+use crate::document::{keep_last, member_of, push_key, text_of, with_embedded, write_value};
 
 /// Names and values, the last one of each name, at the place of that.
 pub type Named<'a, T> = Vec<(Cow<'a, str>, T)>;
@@ -65,16 +64,4 @@ fn read_change(item: Json<'_>) -> Option<(Cow<'_, str>, Change<'_>)> {
     }
     let values = (member_of(item, "OldValue")?, member_of(item, "NewValue")?);
     member_of(item, "Name").and_then(text_of).map(|name| (clean(name), Some(values)))
-}
-
-/// Keeps the last value of each name: an object has each once.
-fn keep_last<T>(mut pairs: Named<'_, T>) -> Named<'_, T> {
-    let mut seen = HashSet::with_capacity(pairs.len());
-    let is_last: Vec<_> = pairs.iter().rev().map(|(name, _)| seen.insert(name.as_ref())).collect();
-    if is_last.iter().all(|last| *last) {
-        return pairs;
-    }
-    let mut is_last = is_last.into_iter().rev();
-    pairs.retain(|_| is_last.next().unwrap_or(true));
-    pairs
 }

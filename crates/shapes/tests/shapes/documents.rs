@@ -54,6 +54,39 @@ fn doubled_fields_become_one() {
     assert_eq!(ocsf["unmapped"], serde_json::json!({"novel": 2, "Novel": 3}));
 }
 
+/// The parser takes what most readers refuse.
+#[test]
+fn doubled_keys_inside_of_values_become_one() {
+    let doubled = r#"{"a":1,"b":{"c":1,"c":2},"a":3}"#;
+    let text = serde_json::to_string(doubled).unwrap();
+    let fields = [
+        "AppAccessContext",
+        "Item",
+        "ExceptionInfo",
+        "DeviceProperties",
+        "Actor",
+        "ExtendedProperties",
+        "ModifiedProperties",
+        "Novel",
+    ];
+    let members: Vec<_> =
+        fields.iter().map(|field| format!("\"{field}\":[{doubled}],\"{field}2\":{doubled}")).collect();
+    for number in [1, 2, 6, 8, 15, 28, 40] {
+        let record = format!(
+            "{{\"RecordType\":{number},\"CreationTime\":\"2026-03-02T07:58:12\",\"Data\":{text},\"Actor\":{doubled},{}}}",
+            members.join(",")
+        );
+        for shape in [Shape::Ecs, Shape::Ocsf, Shape::Timesketch, Shape::Sentinel] {
+            let mut out = Vec::new();
+            Shaper::new(shape, Options::default())
+                .write(&Parser::new().parse(record.as_bytes()).unwrap(), &mut out);
+            let out = String::from_utf8(out).unwrap();
+            assert_unique_keys(Json::container(&out).unwrap_or_else(|| panic!("{shape:?}: {out}")));
+            assert!(out.contains(r#""b":{"c":2}"#) || out.contains(r#"\"b\":{\"c\":2}"#), "{shape:?}: {out}");
+        }
+    }
+}
+
 #[test]
 fn the_text_of_a_record_is_kept_on_request() {
     let record = "{ \"Operation\":\"Send\",\n\"UserId\":\"ü\u{202e}\" }";
