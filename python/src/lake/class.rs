@@ -85,9 +85,10 @@ impl Lake {
         let text = sql.clone();
         let frame = runtime::wait(py, async move {
             let frame = trail365_sql::sql(&session, &text).await.or_raise()?;
-            let frame = match params.is_empty() {
-                true => frame,
-                false => frame.with_param_values(params).map_err(super::query::failed)?,
+            let frame = if params.is_empty() {
+                frame
+            } else {
+                frame.with_param_values(params).map_err(super::query::failed)?
             };
             match shape {
                 None => Ok(frame),

@@ -91,7 +91,7 @@ pub fn unique_members(json: Json<'_>) -> Vec<(Cow<'_, str>, Json<'_>)> {
 }
 
 /// Keeps the last value of each name, at the place of that.
-pub fn keep_last<'a, T>(mut pairs: Vec<(Cow<'a, str>, T)>) -> Vec<(Cow<'a, str>, T)> {
+pub fn keep_last<T>(mut pairs: Vec<(Cow<'_, str>, T)>) -> Vec<(Cow<'_, str>, T)> {
     let mut seen = HashSet::with_capacity(pairs.len());
     let is_last: Vec<_> = pairs.iter().rev().map(|(name, _)| seen.insert(name.as_ref())).collect();
     if is_last.iter().all(|last| *last) {

@@ -1,6 +1,7 @@
 //! Columns that are no mapping.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::document::{Draft, Fields, text_of};
 use crate::generated::{asim_audit, asim_file, timesketch};
@@ -55,13 +56,13 @@ fn put_message<'r>(text: &dyn Fn(Key) -> Cow<'r, str>, draft: &mut Draft) {
     for (word, key) in [("by", key::USER_ID), ("from", key::CLIENT_IP), ("on", key::OBJECT_ID)] {
         let value = text(key);
         if !value.is_empty() {
-            message.push_str(&format!(" {word} {value}"));
+            let _ = write!(message, " {word} {value}");
         }
     }
     let ends = [text(key::WORKLOAD), text(key::RESULT_STATUS)];
     let ends: Vec<&str> = ends.iter().map(AsRef::as_ref).filter(|end: &&str| !end.is_empty()).collect();
     if !ends.is_empty() {
-        message.push_str(&format!(" ({})", ends.join(", ")));
+        let _ = write!(message, " ({})", ends.join(", "));
     }
     draft.put_text(slot::MESSAGE, &message);
 }

@@ -101,7 +101,7 @@ impl Search {
 
     /// Writes the query of the records themselves: as [`Search::sql`], with the column `record` alone.
     pub fn records_sql(&self) -> String {
-        self.in_order(vec!["SELECT record".to_owned(), self.from_where_in("event_records", &[])])
+        self.in_order(vec!["SELECT record".to_owned(), self.choose_from("event_records", &[])])
     }
 
     /// Appends order and limit.
@@ -123,10 +123,10 @@ impl Search {
     /// assert_eq!(search.from_where(&[]), "FROM events\nWHERE lower(operation) = 'send'");
     /// ```
     pub fn from_where(&self, more: &[String]) -> String {
-        self.from_where_in(self.source_table(), more)
+        self.choose_from(self.source_table(), more)
     }
 
-    fn from_where_in(&self, table: &str, more: &[String]) -> String {
+    fn choose_from(&self, table: &str, more: &[String]) -> String {
         let mut lines = vec![format!("FROM {table}")];
         // One condition a line: the query is also shown to people, who go on from it.
         let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
