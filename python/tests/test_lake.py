@@ -143,6 +143,20 @@ class TestQueries:
         assert sample_lake.sql("select $n as n", {"n": -(2**63)}).fetchall() == [(-(2**63),)]
         assert sample_lake.sql("select $n as n", {"n": float(number)}).fetchall() == [(float(number),)]
 
+    def test_shapes(self, sample_lake: Lake) -> None:
+        query = "select record from event_records where operation = $operation"
+        result = sample_lake.sql(query, {"operation": "New-InboxRule"}, shape="ecs")
+        assert result.columns == ["document"]
+        documents = [json.loads(row[0]) for row in result.fetchall()]
+        assert documents and {document["event"]["code"] for document in documents} == {"ExchangeAdmin"}
+        records = list(sample_lake.records("operation = 'New-InboxRule'"))
+        assert sorted(map(str, documents)) == sorted(str(record.to_ecs()) for record in records)
+        assert {record.to_ocsf()["metadata"]["version"] for record in records} == {"1.8.0"}
+        with pytest.raises(trail365.ArgumentError, match="there is no shape esc: sentinel, ecs"):
+            sample_lake.sql(query, shape="esc")
+        with pytest.raises(trail365.QueryError, match="record"):
+            sample_lake.sql("select id from events", shape="ecs")
+
     def test_wrong_parameters(self, sample_lake: Lake) -> None:
         with pytest.raises(ValueError, match="zone"):
             sample_lake.sql("select $a", {"a": datetime(2026, 3, 2)})

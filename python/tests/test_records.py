@@ -18,6 +18,14 @@ import pytest
 import trail365
 from trail365 import records
 
+
+def test_a_record_is_a_document_of_other_shapes() -> None:
+    text = b'{"RecordType":15,"Operation":"UserLoginFailed","UserId":"joey@example.com","Workload":"AzureActiveDirectory","Novel":1}'
+    record = records.AzureActiveDirectoryStsLogon.from_json(text)
+    assert record.to_ecs()["user"]["domain"] == "example.com"
+    assert (record.to_ecs()["event"]["outcome"], record.to_ecs(strict=True)["event"]["outcome"]) == ("success", "failure")
+    assert (record.to_ocsf()["class_uid"], record.to_ocsf()["unmapped"]["Novel"]) == (3002, 1)
+
 LOGIN = (
     '{"RecordType":15,"Operation":"UserLoggedIn","UserId":"joey@example.com","UserType":0,'
     '"Tomorrow":{"x":[1,2.5]},"operation":"second"}'

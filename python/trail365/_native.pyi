@@ -76,6 +76,10 @@ class Object(MutableMapping[str, Any]):
         """Returns the object as JSON. What was not changed is written as it was read."""
     def to_dict(self) -> dict[str, Any]:
         """Returns the object as a dictionary of plain values, by Microsoft's names."""
+    def to_ecs(self, *, strict: bool = False) -> dict[str, Any]:
+        """Returns the record as a document of the Elastic Common Schema, as Elastic's integration writes it."""
+    def to_ocsf(self) -> dict[str, Any]:
+        """Returns the record as a document of OCSF, of one class."""
     def validate(self) -> list[Deviation]:
         """Returns the places that are not as documented."""
     @property
@@ -278,7 +282,7 @@ class Lake:
         threads: int = 0,
         encoding: str | None = None,
     ) -> ImportReport: ...
-    def sql(self, query: str, params: Mapping[str, Any] | None = None) -> Result: ...
+    def sql(self, query: str, params: Mapping[str, Any] | None = None, *, shape: str | None = None) -> Result: ...
     def search(
         self,
         *,

@@ -8,6 +8,7 @@ mod names;
 mod python;
 mod rules;
 mod schema;
+mod shapes;
 mod views;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -51,6 +52,7 @@ fn generate() -> Result<Files> {
     let catalog = Catalog::load(&root)?;
     let mut files = Files::new();
     schema::generate(&catalog, &root, &mut files)?;
+    shapes::generate(&root, &mut files)?;
     views::generate(&catalog, &root, &mut files)?;
     rules::generate(&root, &mut files)?;
     for (path, text) in &mut files {

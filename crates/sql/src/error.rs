@@ -149,6 +149,12 @@ impl Error {
         Error::new(Problem::Write("Parquet is no text: write it to a file".to_owned()))
     }
 
+    /// Rows without a column of records, of which documents are to be made.
+    pub(crate) fn no_record() -> Self {
+        let message = "documents are made of the column record, which this result lacks: SELECT record FROM event_records";
+        Error::new(Problem::Write(message.to_owned()))
+    }
+
     /// Columns of a result for which Parquet has no type.
     pub(crate) fn no_parquet(cause: ParquetError) -> Self {
         let message = "the columns of this result do not go into Parquet".to_owned();

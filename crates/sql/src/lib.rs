@@ -4,7 +4,7 @@
 //!   your own.
 //! - **Views**: one for each record schema, with just its columns (`sign_ins`, `exchange_mailbox_audit_group`), Snare
 //!   Central's tables as the schema `snare` ([`VIEWS`]), what an investigation asks for, decoded ([`INVESTIGATION_VIEWS`]), and what is collected and missing as the schema `lake`
-//!   ([`LAKE_VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
+//!   ([`LAKE_VIEWS`]), and the shapes of other tools as `sentinel`, `asim`, `ecs`, `ocsf` ([`SHAPE_VIEWS`]). Each is a file of SQL in the folder `views/` of the repository.
 //! - **Functions**: addresses in networks, JSON, spans of time, Microsoft's names ([`FUNCTIONS`]).
 //! - **Queries**: [`sql`] plans one; names match in any case, statements that change something are refused, and an [`Error`]
 //!   names the place and the name that was meant.
@@ -32,7 +32,7 @@ pub use datafusion::execution::SendableRecordBatchStream as RowStream;
 pub use datafusion::prelude::SessionContext as Session;
 pub use error::{Error, ErrorKind, Result};
 pub use functions::{FUNCTIONS, Function};
-pub use generated::VIEWS;
+pub use generated::{SHAPE_VIEWS, VIEWS};
 pub use geo::{Geo, GeoDatabase, GeoPlace, NetworkOwner, is_microsoft_service};
 pub use network::is_private;
 pub use place::Place;

@@ -7,6 +7,7 @@ use datafusion::prelude::SessionContext;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use trail365_lake::{At, ImportOptions, Importer, Lake as Inner, Location};
+use trail365_shapes::Shape;
 use trail365_sql::search::{AddressRange, Search, record_types_named};
 use trail365_sql::{SessionOptions, TABLES};
 
@@ -73,15 +74,28 @@ impl Lake {
         Ok(session)
     }
 
-    fn plan(&self, py: Python<'_>, sql: String, params: Vec<(String, ScalarValue)>) -> PyResult<QueryResult> {
+    fn plan(
+        &self,
+        py: Python<'_>,
+        sql: String,
+        params: Vec<(String, ScalarValue)>,
+        shape: Option<Shape>,
+    ) -> PyResult<QueryResult> {
         let session = self.session(py)?;
         let text = sql.clone();
         let frame = runtime::wait(py, async move {
             let frame = trail365_sql::sql(&session, &text).await.or_raise()?;
-            if params.is_empty() {
-                Ok(frame)
+            let frame = if params.is_empty() {
+                frame
             } else {
-                frame.with_param_values(params).map_err(super::query::failed)
+                frame.with_param_values(params).map_err(super::query::failed)?
+            };
+            match shape {
+                None => Ok(frame),
+                Some(shape) => {
+                    let document = format!("shape_document('{}', record) AS document", shape.name());
+                    frame.select_exprs(&[&document]).map_err(super::query::failed)
+                }
             }
         })?;
         Ok(QueryResult::new(frame, sql))
@@ -204,11 +218,24 @@ impl Lake {
         self.import_files(py, paths, progress, raw, threads, encoding)
     }
 
-    /// Plans a query. Values are given as `params` and named `$name` in the query, so that no text becomes SQL.
-    #[pyo3(signature = (query, params=None))]
-    fn sql(&self, py: Python<'_>, query: &str, params: Option<&Bound<'_, PyDict>>) -> PyResult<QueryResult> {
+    /// Plans a query. Values are given as `params` and named `$name` in the query, so that no text becomes SQL. With a `shape`, such
+    /// as `ecs`, the result has one column `document`, made of the column `record` of the query.
+    #[pyo3(signature = (query, params=None, *, shape=None))]
+    fn sql(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        params: Option<&Bound<'_, PyDict>>,
+        shape: Option<&str>,
+    ) -> PyResult<QueryResult> {
         let params = params.map_or_else(|| Ok(Vec::new()), parameters)?;
-        self.plan(py, query.to_owned(), params)
+        let named = |name: &str| {
+            Shape::named(name).ok_or_else(|| {
+                let names: Vec<_> = Shape::ALL.iter().map(|shape| shape.name()).collect();
+                wrong_value(format!("there is no shape {name}: {}", names.join(", ")))
+            })
+        };
+        self.plan(py, query.to_owned(), params, shape.map(named).transpose()?)
     }
 
     /// Finds records without SQL. Values of one list widen the search, each further list narrows it. A `limit` of 0 is none, as in
@@ -249,7 +276,7 @@ impl Lake {
             search.record_types.extend(types.map_err(|error| wrong_value(error.to_string()))?);
         }
         search.check().map_err(|error| wrong_value(error.to_string()))?;
-        self.plan(py, search.sql(), Vec::new())
+        self.plan(py, search.sql(), Vec::new(), None)
     }
 
     /// Reads typed records, oldest file first. `where` is a condition in SQL over the columns of `events`.
@@ -262,7 +289,7 @@ impl Lake {
     ) -> PyResult<super::stored::StoredRecords> {
         let condition = r#where.map(|condition| format!(" where {condition}")).unwrap_or_default();
         let sql = format!("select record, source, source_line from event_records{condition}");
-        super::stored::StoredRecords::start(py, &self.sql(py, &sql, params)?)
+        super::stored::StoredRecords::start(py, &self.sql(py, &sql, params, None)?)
     }
 
     /// Names of the tables and views with what they hold.
@@ -277,7 +304,7 @@ impl Lake {
 
     /// The ledger: a row for each source that was read.
     fn ledger(&self, py: Python<'_>) -> PyResult<QueryResult> {
-        self.plan(py, "select * from ledger".to_owned(), Vec::new())
+        self.plan(py, "select * from ledger".to_owned(), Vec::new(), None)
     }
 
     /// Facts about the lake: version, format, rows, files, bytes.

@@ -3,8 +3,10 @@
 use pyo3::exceptions::{PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple, PyType};
+use trail365_records::Json;
 use trail365_records::owned::OwnedObject;
 use trail365_schema::SchemaId;
+use trail365_shapes::{Options, Shape, Shaper};
 
 use super::field::Field;
 use super::shared::{Handle, Object, Shared};
@@ -15,6 +17,16 @@ use crate::values::html;
 use crate::values::origin::Origin;
 use crate::values::plain::to_plain;
 use crate::values::text::text_of;
+
+impl Object {
+    /// Returns the document of a record in a shape that has one for every record.
+    fn document<'py>(&self, py: Python<'py>, shape: Shape, options: Options) -> PyResult<Bound<'py, PyAny>> {
+        let mut document = Vec::new();
+        Shaper::new(shape, options).write(&self.checked()?.record(), &mut document);
+        let text = String::from_utf8_lossy(&document);
+        Json::container(&text).map_or_else(|| Ok(py.None().into_bound(py)), |json| to_plain(py, json))
+    }
+}
 
 #[pymethods]
 impl Object {
@@ -74,6 +86,18 @@ impl Object {
     /// Returns the object as a dictionary of plain values, by Microsoft's names.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.with(|object| to_plain(py, object.json()))
+    }
+
+    /// Returns the record as a document of the Elastic Common Schema, as Elastic's integration writes it; `strict` mends its known
+    /// defects.
+    #[pyo3(signature = (*, strict=false))]
+    fn to_ecs<'py>(&self, py: Python<'py>, strict: bool) -> PyResult<Bound<'py, PyAny>> {
+        self.document(py, Shape::Ecs, Options { strict, original: false })
+    }
+
+    /// Returns the record as a document of OCSF, of one class.
+    fn to_ocsf<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.document(py, Shape::Ocsf, Options::default())
     }
 
     /// Returns the places that are not as documented: mandatory fields that are missing, unknown members of enums,

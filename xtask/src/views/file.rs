@@ -10,7 +10,7 @@ use crate::files::{Files, MARK};
 #[derive(Clone)]
 pub struct View {
     /// SQL schema that it stands in.
-    pub schema: &'static str,
+    pub schema: String,
     pub name: String,
     pub also: Vec<String>,
     pub description: String,
@@ -58,14 +58,14 @@ const MARK_SQL: &str =
 /// Folder of the crate that has the views.
 const CRATE: &str = "crates/sql/";
 
-/// Adds each view's file, and the table of all views for the crate `sql`.
-pub fn write_views(views: &[View], files: &mut Files) -> Result<()> {
+/// Adds each view's file, and a table of these views for the crate `sql`.
+pub fn write_views(name: &str, meaning: &str, views: &[View], files: &mut Files) -> Result<()> {
     let mut table =
-        format!("// {MARK}\nuse crate::view::View;\n\n/// Every view, in order of schema and name.\n");
-    writeln!(table, "pub static VIEWS: [View; {}] = [", views.len())?;
+        format!("// {MARK}\nuse crate::view::View;\n\n/// {meaning}, in order of schema and name.\n");
+    writeln!(table, "pub static {}: [View; {}] = [", name.to_ascii_uppercase(), views.len())?;
     let mut sorted: Vec<&View> = views.iter().collect();
     // As names match: without case.
-    sorted.sort_by_key(|v| (v.schema, v.name.to_ascii_lowercase()));
+    sorted.sort_by_key(|v| (v.schema.clone(), v.name.to_ascii_lowercase()));
     for v in sorted {
         writeln!(
             table,
@@ -82,6 +82,6 @@ pub fn write_views(views: &[View], files: &mut Files) -> Result<()> {
         files.insert(v.path.clone().into(), v.sql.clone());
     }
     table.push_str("];\n");
-    files.insert("crates/sql/src/generated/views.rs".into(), table);
+    files.insert(format!("crates/sql/src/generated/{name}.rs").into(), table);
     Ok(())
 }

@@ -123,7 +123,7 @@ fn write_view(
 ) -> View {
     let written: Vec<_> = shown.iter().map(|c| quote_name(c)).collect();
     View {
-        schema: "public",
+        schema: "public".to_owned(),
         base: BASE,
         sql: write_query(about, &written, BASE, rows.condition.as_deref()),
         path: format!("crates/sql/views/records/{name}.sql"),

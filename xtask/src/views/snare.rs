@@ -85,7 +85,7 @@ fn make_view(catalog: &Catalog, snare: &Snare, columns: &Columns, t: &RecordType
     let description = format!("Snare Central's table of record type {} ({}).", t.value, t.name);
     let about = describe_source(snare, documented, schema, &t.meaning, description.clone());
     Ok(View {
-        schema: "snare",
+        schema: "snare".to_owned(),
         base: BASE,
         record_types: vec![t.value],
         sql: write_query(&about, &select.expressions, BASE, Some(&format!("record_type = {}", t.value))),

@@ -34,6 +34,8 @@ mod sandbox;
 mod search;
 #[cfg(feature = "collect")]
 mod service;
+#[cfg(feature = "sql")]
+mod shape;
 #[cfg(feature = "ui")]
 mod ui;
 mod validate;
@@ -45,7 +47,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use alerts::{AlertList, AlertStatus, Alerts, AlertsTask};
 #[cfg(feature = "collect")]
 pub use collect::{AtStreams, Collect, Config, ConfigTask, Doctor, Gaps, Status};
-pub use convert::{Convert, Target};
+pub use convert::Convert;
 pub use describe::Describe;
 #[cfg(feature = "sql")]
 pub use detect::Detect;
@@ -73,6 +75,8 @@ pub use search::Search;
 pub use service::{
     Content, ContentTask, Listing, Names, Notifications, StartSubscriptions, Subscriptions, SubscriptionsTask,
 };
+#[cfg(feature = "sql")]
+pub use shape::InShape;
 #[cfg(feature = "ui")]
 pub use ui::Ui;
 pub use validate::Validate;

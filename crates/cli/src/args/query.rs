@@ -9,7 +9,7 @@ use clap::Args;
 use trail365_lake::At;
 
 use super::format::Format;
-use super::{AtGeo, AtLake, RowOptions, moment};
+use super::{AtGeo, AtLake, InShape, RowOptions, moment};
 
 /// Query the lake in SQL
 ///
@@ -41,6 +41,9 @@ pub struct Query {
     pub at_geo: AtGeo,
 
     #[command(flatten)]
+    pub in_shape: InShape,
+
+    #[command(flatten)]
     pub rows: RowOptions,
 }
 
@@ -58,6 +61,7 @@ Examples:
   trail365 query --file weekly.sql --output weekly.csv
   trail365 query 'select * from activity' --output all.parquet
   trail365 query 'select * from activity' --format jsonl | jq .UserId
+  trail365 query --shape ecs 'select record from event_records'
   trail365 query --at 3 'select count(*) from events'"
     };
 }

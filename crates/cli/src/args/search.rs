@@ -9,7 +9,7 @@ use clap::Args;
 use trail365_sql::search::{AddressRange, app_ids_named, record_types_named};
 
 use super::moment::{self, Moment};
-use super::{AtLake, RowOptions};
+use super::{AtLake, InShape, RowOptions};
 
 /// Find records without SQL
 ///
@@ -90,6 +90,9 @@ pub struct Search {
 
     #[command(flatten)]
     pub at_lake: AtLake,
+
+    #[command(flatten)]
+    pub in_shape: InShape,
 
     #[command(flatten)]
     pub rows: RowOptions,

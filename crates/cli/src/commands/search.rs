@@ -26,12 +26,12 @@ const NAMED_OPERATIONS: usize = 5;
 pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
     let search = search_of(args);
     search.check()?;
-    let sql = search.sql();
+    let sql = if args.in_shape.shape.is_some() { search.records_sql() } else { search.sql() };
     if args.sql {
         writeln!(out, "{sql};")?;
         return Ok(Outcome::Done);
     }
-    let printer = Printer::new(&args.rows)?;
+    let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape);
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
         let frame = trail365_sql::sql(&session, &sql).await?;

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use anyhow::Result;
-use trail365_read::{Compression, Encoding, Format, Item, ItemKind, Limits, MergedNotices, Notice, Reader};
+use trail365_read::{Compression, Encoding, Format, Item, Limits, MergedNotices, Notice, Reader};
+use trail365_records::Parser;
 use trail365_records::survey::RecordPlace;
-use trail365_records::{Parser, Record};
 
 use super::problem::{Complaints, Problem};
 use super::progress::Progress;
@@ -15,43 +15,50 @@ use crate::output::{count_of, note, printable};
 /// The largest record that is read: several times the largest one known.
 const RECORD_BYTES: usize = 16 << 20;
 
-/// The receiving end of a command: takes records, and pieces that are no records.
-pub trait Sink {
-    /// Takes a record.
+/// The receiving end of the loop. It may hold items back; whatever it says of them, it says in their order.
+pub trait TakeItems {
+    /// Takes an item of an input.
     ///
     /// # Errors
     /// If the command cannot go on, for instance because its output cannot be written.
-    fn take_record(&mut self, place: RecordPlace, record: &Record<'_>) -> Result<()>;
+    fn take_item(&mut self, feed: &mut Feed<'_>, source: usize, item: &Item<'_>) -> Result<()>;
 
-    /// Takes a piece that is no record.
-    fn take_unreadable(&mut self, place: RecordPlace, problem: &Problem);
+    /// Finishes what it holds back.
+    ///
+    /// # Errors
+    /// As [`TakeItems::take_item`].
+    fn settle(&mut self, feed: &mut Feed<'_>) -> Result<()>;
 }
 
-/// Hands every record of the inputs to `sink`, and names on stderr what cannot be read; `progress` allows a bar there.
+/// Hands every item of the inputs to `taker`, and names on stderr what cannot be read; `progress` allows a bar there.
 /// Returns the tally of each input, in their order.
 ///
 /// # Errors
-/// Only those of the sink: an input that cannot be read is counted, and the others are still read.
-pub fn feed_records(sources: &Sources, sink: &mut impl Sink, progress: bool) -> Result<Vec<Tally>> {
+/// Only those of the taker: an input that cannot be read is counted, and the others are still read.
+pub fn feed_items(sources: &Sources, taker: &mut impl TakeItems, progress: bool) -> Result<Vec<Tally>> {
     let mut feed = Feed {
         sources,
-        sink,
-        // The same limit as the reader's, or a record would pass one and be refused by the other.
-        parser: Parser::with_limits(trail365_records::Limits {
-            record_bytes: RECORD_BYTES,
-            ..trail365_records::Limits::default()
-        }),
         progress: Progress::new(sources.size_bytes(), progress),
         complaints: Complaints::default(),
         notices: MergedNotices::default(),
+        tallies: vec![Tally::default(); sources.len()],
         records: 0,
     };
     sources.render_notes().for_each(|line| note(&line));
-    let tallies = (0..sources.len()).map(|source| feed.read_input(source)).collect();
+    let done = (0..sources.len()).try_for_each(|source| feed.read_input(source, taker));
+    let done = done.and_then(|()| taker.settle(&mut feed));
     feed.progress.finish();
     feed.complaints.render_rest().iter().for_each(|line| note(line));
     feed.render_merged_notices().for_each(|line| note(&line));
-    tallies
+    done.map(|()| feed.tallies)
+}
+
+/// Creates a parser with the limit of the reader: a record must not pass one and be refused by the other.
+pub fn new_parser() -> Parser {
+    Parser::with_limits(trail365_records::Limits {
+        record_bytes: RECORD_BYTES,
+        ..trail365_records::Limits::default()
+    })
 }
 
 /// The counts and properties of one input.
@@ -84,33 +91,55 @@ impl Tally {
     }
 }
 
-struct Feed<'a, S> {
+/// Inputs that are read, and their counts.
+pub struct Feed<'a> {
     sources: &'a Sources,
-    sink: &'a mut S,
-    parser: Parser,
     progress: Progress,
     complaints: Complaints,
     notices: MergedNotices<Notice>,
+    tallies: Vec<Tally>,
     /// Records of all inputs so far.
     records: u64,
 }
 
-impl<S: Sink> Feed<'_, S> {
-    fn read_input(&mut self, source: usize) -> Result<Tally> {
-        let mut tally = Tally::default();
+impl Feed<'_> {
+    /// Counts records of an input.
+    pub fn count_records(&mut self, source: usize, records: u64) {
+        self.tallies[source].records += records;
+        self.records += records;
+    }
+
+    /// Counts a piece that is no record, and names it on stderr unless many are named already.
+    pub fn count_problem(&mut self, place: RecordPlace, problem: &Problem) {
+        self.tallies[place.source].unreadable += 1;
+        if let Some(line) = self.complaints.count_piece(self.sources, place, problem) {
+            self.progress.write_aside(|| note(&line));
+        }
+    }
+
+    fn read_input(&mut self, source: usize, taker: &mut impl TakeItems) -> Result<()> {
         let opened = self.sources.open(source).and_then(|input| {
             let limits = Limits { record_bytes: RECORD_BYTES, ..Limits::default() };
             Reader::with_encoding(input, limits, self.sources.encoding()).map_err(render_chain)
         });
         match opened {
-            Ok(reader) => self.read_items(source, reader, &mut tally)?,
-            Err(why) => self.note_failure(source, None, why, &mut tally),
+            Ok(reader) => self.read_items(source, reader, taker)?,
+            Err(why) => {
+                taker.settle(self)?;
+                self.note_failure(source, None, why);
+            }
         }
         self.progress.next_input();
-        Ok(tally)
+        Ok(())
     }
 
-    fn read_items(&mut self, source: usize, mut reader: Reader<impl Read>, tally: &mut Tally) -> Result<()> {
+    fn read_items(
+        &mut self,
+        source: usize,
+        mut reader: Reader<impl Read>,
+        taker: &mut impl TakeItems,
+    ) -> Result<()> {
+        let tally = &mut self.tallies[source];
         tally.format = Some(reader.format());
         tally.encoding = Some(reader.encoding());
         tally.compression = reader.compression().to_vec();
@@ -119,21 +148,26 @@ impl<S: Sink> Feed<'_, S> {
             match reader.next() {
                 Ok(Some(item)) => {
                     line = item.line;
-                    self.take_item(source, &item, tally)?;
+                    taker.take_item(self, source, &item)?;
                 }
                 Ok(None) => break,
                 Err(error) => {
                     // Pieces that cannot be read come as items. An error ends the input: nothing
                     // behind it can be read.
-                    self.note_failure(source, Some(line), render_chain(error), tally);
+                    taker.settle(self)?;
+                    self.note_failure(source, Some(line), render_chain(error));
                     break;
                 }
             }
             self.progress.update(reader.bytes_read(), self.records);
         }
+        let tally = &mut self.tallies[source];
         tally.bytes = reader.bytes_read();
         tally.replaced_characters = reader.replaced_characters();
         tally.notices = reader.notices().iter().map(ToString::to_string).collect();
+        if !reader.notices().is_empty() {
+            taker.settle(self)?;
+        }
         for notice in reader.notices() {
             let name = self.sources.name(source);
             // Twenty files of one export say the same twenty times: the first is named, and the sum of all at the end.
@@ -154,33 +188,12 @@ impl<S: Sink> Feed<'_, S> {
         })
     }
 
-    fn take_item(&mut self, source: usize, item: &Item<'_>, tally: &mut Tally) -> Result<()> {
-        let place = RecordPlace { source, line: item.line };
-        let problem = match item.kind {
-            ItemKind::Record(bytes) => match self.parser.parse(bytes) {
-                Ok(record) => {
-                    tally.records += 1;
-                    self.records += 1;
-                    return self.sink.take_record(place, &record);
-                }
-                Err(error) => error.into(),
-            },
-            ItemKind::Rejected { reason, .. } => Problem::from(reason),
-        };
-        tally.unreadable += 1;
-        if let Some(line) = self.complaints.count_piece(self.sources, place, &problem) {
-            self.progress.write_aside(|| note(&line));
-        }
-        self.sink.take_unreadable(place, &problem);
-        Ok(())
-    }
-
-    fn note_failure(&self, source: usize, line: Option<u64>, why: String, tally: &mut Tally) {
+    fn note_failure(&mut self, source: usize, line: Option<u64>, why: String) {
         let place = match line {
             None => printable(self.sources.name(source)),
             Some(line) => self.sources.label(RecordPlace { source, line }),
         };
         self.progress.write_aside(|| note(&format!("error: {place}: {}", printable(&why))));
-        tally.failure = Some(why);
+        self.tallies[source].failure = Some(why);
     }
 }

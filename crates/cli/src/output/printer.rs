@@ -14,13 +14,14 @@ use super::number::count_of;
 use super::rows::{self, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
-use crate::args::{Most, RowFormat, RowOptions};
+use crate::args::{InShape, Most, RowFormat, RowOptions};
 use crate::signal::run_cancellable;
 
 /// A printer of rows: their target and their form.
 #[derive(Debug, Clone)]
 pub struct Printer {
     options: RowOptions,
+    in_shape: InShape,
 }
 
 impl Printer {
@@ -29,7 +30,7 @@ impl Printer {
     /// # Errors
     /// If the options contradict each other, or the file already exists.
     pub fn new(options: &RowOptions) -> Result<Self> {
-        let printer = Self { options: options.clone() };
+        let printer = Self { options: options.clone(), in_shape: InShape::default() };
         match (&options.output, printer.format()) {
             (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
             // Only tried: a query of minutes should not end with the news that its file exists.
@@ -37,6 +38,12 @@ impl Printer {
             _ => {}
         }
         Ok(printer)
+    }
+
+    /// Writes records in a shape, if there is one.
+    pub fn in_shape(mut self, in_shape: &InShape) -> Self {
+        self.in_shape = in_shape.clone();
+        self
     }
 
     /// Reports whether the rows go to a file, which holds one result only.
@@ -65,6 +72,9 @@ impl Printer {
     /// Returns the format in use.
     pub fn format(&self) -> RowFormat {
         let of_file = || self.options.output.as_deref().and_then(RowFormat::of_file);
+        if self.in_shape.shape.is_some() {
+            return RowFormat::Jsonl;
+        }
         self.options.format.or_else(of_file).unwrap_or(RowFormat::Table)
     }
 
@@ -112,7 +122,10 @@ impl Printer {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
         let stream = frame.execute_stream().await?;
-        rows::write(stream, self.format(), style, screen, out).await
+        match self.in_shape.shape {
+            Some(shape) => rows::write_documents(stream, shape, self.in_shape.options(), out).await,
+            None => rows::write(stream, self.format(), style, screen, out).await,
+        }
     }
 
     async fn print_to_file(&self, frame: DataFrame, style: Style) -> Result<Written> {
@@ -120,7 +133,10 @@ impl Printer {
         let name = printable(&path.to_string_lossy());
         let mut file = NewFile::new(path, self.options.force)?;
         let stream = frame.execute_stream().await?;
-        let shown = rows::write_file(stream, self.format(), style, &mut file).await?;
+        let shown = match self.in_shape.shape {
+            Some(shape) => rows::write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
+            None => rows::write_file(stream, self.format(), style, &mut file).await?,
+        };
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
     }

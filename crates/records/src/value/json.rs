@@ -108,6 +108,19 @@ impl<'a> Json<'a> {
         is_json_container(text.trim_matches([' ', '\t', '\n', '\r'])).then_some(text)
     }
 
+    /// Wraps the text of a JSON object or list, as [`Json::embedded`] returns it; `None` for any other text.
+    ///
+    /// ```
+    /// use trail365_records::{Json, JsonKind};
+    ///
+    /// assert_eq!(Json::container(r#"{"eid":"a@example.com"}"#).unwrap().kind(), JsonKind::Object);
+    /// assert_eq!(Json::container("{GUID}"), None);
+    /// ```
+    pub fn container(text: &'a str) -> Option<Self> {
+        let text = text.trim_matches([' ', '\t', '\n', '\r']);
+        is_json_container(text).then_some(Json(text))
+    }
+
     /// Iterates over the keys and values of an object, in their order. Any other value has none.
     pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Json<'a>)> + use<'a> {
         let mut steps = (self.kind() == JsonKind::Object).then(|| Steps::inside_of(self));

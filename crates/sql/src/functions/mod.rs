@@ -25,6 +25,7 @@ mod network;
 mod path;
 mod places;
 mod reader;
+mod shapes;
 mod sizes;
 mod sizes_replaced;
 mod slices;
@@ -54,7 +55,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 44] = [
+static DEFINITIONS: [Definition; 45] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::IS_MICROSOFT_SERVICE,
@@ -71,6 +72,7 @@ static DEFINITIONS: [Definition; 44] = [
     json_filter::JSON_WITHOUT,
     json_filter::JSON_REST,
     json_text_of::JSON_OF,
+    shapes::SHAPE_DOCUMENT,
     values_at::VALUES_AT,
     values_at::ALL_VALUES,
     values_at::FIRST_VALUES,

@@ -19,6 +19,7 @@
 
 mod cell;
 mod csv;
+mod documents;
 mod format;
 mod json;
 mod parquet;
@@ -28,6 +29,8 @@ mod testing;
 mod write;
 
 pub use cell::{Cells, Class};
+pub use documents::Documents;
 pub use format::{Format, Style};
+pub use parquet::Parquet;
 pub use sink::{Demand, Sink, Written, drain};
 pub use write::{json_lines, unique_names, write, write_file};

@@ -22,6 +22,9 @@ pub struct Parquet<'a> {
 
 impl<'a> Parquet<'a> {
     /// Writes rows of this schema to `out`.
+    ///
+    /// # Errors
+    /// If Parquet has no type for a column.
     pub fn new(out: &'a mut (dyn Write + Send), schema: SchemaRef) -> Result<Self> {
         let compression = Compression::ZSTD(ZstdLevel::try_new(3)?);
         let properties = WriterProperties::builder()

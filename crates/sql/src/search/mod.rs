@@ -94,11 +94,20 @@ impl Search {
 
     /// Writes the query: time, user, operation, object, app, address and outcome of the records that match.
     pub fn sql(&self) -> String {
-        let mut lines = vec![
+        self.in_order(vec![
             format!("SELECT creation_time, user_id, operation, {} AS object,", expression::OBJECT),
             format!("  {} AS app, {} AS address, outcome", expression::APP_NAME, self.shown_address()),
             self.from_where(&[]),
-        ];
+        ])
+    }
+
+    /// Writes the query of the records themselves: as [`Search::sql`], with the column `record` alone.
+    pub fn records_sql(&self) -> String {
+        self.in_order(vec!["SELECT record".to_owned(), self.choose_from("event_records", &[])])
+    }
+
+    /// Appends order and limit.
+    fn in_order(&self, mut lines: Vec<String>) -> String {
         let direction = if self.oldest_first { "ASC" } else { "DESC" };
         // Records without a time come last in both directions: they are the oddities, not the answer.
         lines.push(format!("ORDER BY creation_time {direction} NULLS LAST"));
@@ -116,7 +125,11 @@ impl Search {
     /// assert_eq!(search.from_where(&[]), "FROM events\nWHERE lower(operation) = 'send'");
     /// ```
     pub fn from_where(&self, more: &[String]) -> String {
-        let mut lines = vec![format!("FROM {}", self.source_table())];
+        self.choose_from(self.source_table(), more)
+    }
+
+    fn choose_from(&self, table: &str, more: &[String]) -> String {
+        let mut lines = vec![format!("FROM {table}")];
         // One condition a line: the query is also shown to people, who go on from it.
         let words = std::iter::once("WHERE").chain(std::iter::repeat("  AND"));
         let conditions = self.all_conditions().into_iter().chain(more.iter().cloned());

@@ -3,12 +3,12 @@
 use super::investigation::INVESTIGATION_VIEWS;
 use super::lake::LAKE_VIEWS;
 use super::sessions::SESSION_VIEWS;
-use crate::generated::VIEWS;
+use crate::generated::{SHAPE_VIEWS, VIEWS};
 use crate::view::{PUBLIC, View};
 
 /// Lists the views of all families.
 pub fn all_views() -> impl Iterator<Item = &'static View> + Clone {
-    VIEWS.iter().chain(&INVESTIGATION_VIEWS).chain(&SESSION_VIEWS).chain(&LAKE_VIEWS)
+    VIEWS.iter().chain(&SHAPE_VIEWS).chain(&INVESTIGATION_VIEWS).chain(&SESSION_VIEWS).chain(&LAKE_VIEWS)
 }
 
 /// Finds the view with this name, `sign_ins` or `snare.Office365ExchangeItem`, in any case.

@@ -4,6 +4,8 @@ use trail365_schema::{SchemaId, describe, record_type};
 
 use super::find::view;
 use super::investigation::investigation_meaning;
+use crate::generated::SHAPE_MEANINGS;
+use crate::view::View;
 
 /// Returns the meaning of a column of a table or view, where it is known. Where fields of one name differ, that of the view's
 /// own records counts.
@@ -12,12 +14,19 @@ use super::investigation::investigation_meaning;
 /// assert_eq!(trail365_sql::column_meaning("ledger", "bytes").as_deref(), Some("Its size in bytes."));
 /// ```
 pub fn column_meaning(table: &str, column: &str) -> Option<String> {
-    let own = view(table).and_then(|view| investigation_meaning(view, column));
+    let own = view(table)
+        .and_then(|view| shape_meaning(view, column).or_else(|| investigation_meaning(view, column)));
     if let Some(meaning) = own {
         return Some(meaning.to_owned());
     }
     let schema = view(table).and_then(|view| record_type(*view.record_types.first()?)?.schema);
     describe::column_meaning(table, column, schema.map(SchemaId::get)).map(Into::into)
+}
+
+fn shape_meaning(view: &View, column: &str) -> Option<&'static str> {
+    let is_it = |(schema, name, _): &&(&str, &str, _)| *schema == view.schema && *name == view.name;
+    let (_, _, meanings) = SHAPE_MEANINGS.iter().find(is_it)?;
+    meanings.get(view.columns.iter().position(|name| *name == column)?).copied()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod places;
 mod rules;
 mod session;
 mod sessions;
+mod shapes;
 mod slt;
 mod snare;
 mod stop;

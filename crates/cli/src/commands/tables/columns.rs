@@ -51,13 +51,14 @@ impl Layout {
         // In so short a query nothing but the name can be wrong.
         let frame = trail365_sql::sql(session, &sql).await.map_err(|_| unknown())?;
         let table = view.map_or_else(|| name.to_lowercase(), |view| view.name.to_owned());
+        let shown_name = view.map_or_else(|| table.clone(), View::qualified_name);
         let row = |field: &std::sync::Arc<arrow::datatypes::Field>| Row {
             name: field.name().clone(),
             data_type: words(field.data_type()),
-            meaning: column_meaning(&table, field.name()),
+            meaning: column_meaning(&shown_name, field.name())
+                .or_else(|| column_meaning(&table, field.name())),
         };
         let fields = frame.schema().fields();
-        let shown_name = view.map_or_else(|| table.clone(), View::qualified_name);
         let example = fields.iter().find_map(|field| example_of_list(&shown_name, field));
         let columns: Vec<_> = fields.iter().map(row).collect();
         let record_types = view.map_or(&[][..], |view| view.record_types);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
-use trail365_sql::{INVESTIGATION_VIEWS, RowCounts, TABLES, VIEWS, View, row_count};
+use trail365_sql::{INVESTIGATION_VIEWS, RowCounts, SHAPE_VIEWS, TABLES, VIEWS, View, row_count};
 
 use crate::output::{Block, Column, Document, Report, Table, grouped};
 
@@ -47,7 +47,11 @@ impl List {
             1 => "1 view without rows is not listed; --all lists it. ".to_owned(),
             some => format!("{} views without rows are not listed; --all lists them. ", grouped(some as u64)),
         };
-        format!("{more}trail365 tables NAME lists the columns of one.")
+        let shapes: Vec<_> = SHAPE_VIEWS.iter().map(View::qualified_name).collect();
+        let shapes = shapes.join(", ");
+        format!(
+            "{more}trail365 tables NAME lists the columns of one. Events in the shapes of other tools: {shapes}."
+        )
     }
 }
 

@@ -3,3 +3,4 @@
 mod export;
 mod output;
 mod records;
+mod shapes;

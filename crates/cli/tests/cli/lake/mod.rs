@@ -11,6 +11,7 @@ mod output;
 mod place;
 mod query;
 mod search;
+mod shapes;
 mod status;
 mod tables;
 
