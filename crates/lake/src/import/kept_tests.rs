@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{TimeZone, Utc};
 
 use super::importer::{Imported, Importer};
-use super::index::{Index, KeptRun, Key, Verdict};
+use super::index::{Index, Keeper, KeptRun, Key, Verdict};
 use super::kept::{LIST, List, Place, RunWriter, find, vacuum_keys};
 use super::options::ImportOptions;
 use crate::blocking::{Waiter, wait};
