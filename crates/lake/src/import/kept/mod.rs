@@ -31,7 +31,7 @@ pub(super) const LEAST: usize = 200_000;
 
 /// New keys, and time since they were kept last, after which they are kept again while an import goes on.
 const MANY: usize = 1_000_000;
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 
 /// The list of the runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,9 +73,9 @@ impl KeptKeys {
             Some(found) => found,
             None => (Vec::new(), Index::new(), waiter.wait(lake.activity.files())?),
         };
-        let last = Last { runs, keys: index.count(), at: Instant::now() };
+        let state = Last { runs, keys: index.count(), at: Instant::now() };
         waiter.wait(index.load_keys(&lake.activity.rows(), &unread, lake.hash_rule()))?;
-        Ok((KeptKeys { place, least, last: Mutex::new(last) }, index))
+        Ok((KeptKeys { place, least, last: Mutex::new(state) }, index))
     }
 
     /// Keeps the keys of a lake, whose records are all in an index and no others, if that is worth it by now; at the end of an
@@ -98,7 +98,7 @@ impl KeptKeys {
         &self,
         lake: &Lake,
         index: &Index,
-        last: &mut MutexGuard<'_, Last>,
+        before: &mut MutexGuard<'_, Last>,
         waiter: &Waiter,
     ) -> Result<()> {
         let doing = || "cannot keep the keys of the lake".to_owned();
@@ -117,10 +117,10 @@ impl KeptKeys {
         let json = serde_json::to_vec_pretty(&list).damaged(doing)?;
         self.place.write(LIST, json, waiter).doing(doing)?;
         // Importers that have them open go on; one that begins now reads the new list.
-        for old in last.runs.iter().filter(|old| !runs.contains(old)) {
+        for old in before.runs.iter().filter(|old| !runs.contains(old)) {
             let _ = self.place.delete(&old.name, waiter);
         }
-        (last.keys, last.runs) = (index.count(), runs);
+        (before.keys, before.runs) = (index.count(), runs);
         Ok(())
     }
 }
@@ -164,9 +164,9 @@ pub(crate) fn vacuum_keys(
 ) -> Result<Vec<String>> {
     let doing = || "cannot vacuum the kept keys".to_owned();
     let place = Place::beside(lake)?;
-    let named = read_list(&place, waiter).map(|list| list.runs).unwrap_or_default();
+    let kept = read_list(&place, waiter).map(|list| list.runs).unwrap_or_default();
     let mut names = place.old_runs(keep, waiter).doing(doing)?;
-    names.retain(|name| !named.iter().any(|run| run.name == *name));
+    names.retain(|name| !kept.iter().any(|run| run.name == *name));
     for name in names.iter().filter(|_| !dry_run) {
         place.delete(name, waiter).doing(doing)?;
     }
