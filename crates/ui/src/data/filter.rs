@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use trail365_lake::Info;
 use trail365_sql::search::{AddressRange, Moment, Search, app_ids_named, read_moment, record_types_named};
 
 use super::failure::{Failure, Result};
 use super::params::Params;
+use super::times::{Times, write_time};
 
 /// Time range of a search for which none was given: the last day of the data, not of the clock.
 const USUAL_RANGE: TimeDelta = TimeDelta::hours(24);
@@ -180,20 +180,22 @@ impl Filter {
     }
 
     /// Fills in the usual range where the address has none, so that links keep it.
-    pub(crate) fn with_usual_range(mut self, info: &Info) -> Self {
+    pub(crate) fn with_usual_range(mut self, times: &Times) -> Self {
         if self.since.is_none() && self.until.is_none() {
-            self.since = info.last_time.map(|last| write_time(last - USUAL_RANGE));
+            self.since = times.last().map(|last| write_time(last - USUAL_RANGE));
+            // The last day ends before what is dated after now.
+            self.until = times.last().filter(|_| times.has_later()).map(write_time);
         }
         self
     }
 
     /// Makes the search. Ages count back from the newest record.
-    pub(crate) fn search(&self, info: &Info) -> Result<Search> {
+    pub(crate) fn search(&self, newest: Option<DateTime<Utc>>) -> Result<Search> {
         if self.chips.len() > MOST_CONDITIONS {
             let problem = format!("there are {} conditions, and {MOST_CONDITIONS} at most", self.chips.len());
             return Err(Failure::Parameter { name: "q", problem });
         }
-        let newest = info.last_time.unwrap_or_default();
+        let newest = newest.unwrap_or_default();
         let since = read_time("since", self.since.as_deref())?;
         let until = read_time("until", self.until.as_deref())?;
         let before = until.and_then(Moment::day_after);
@@ -225,11 +227,6 @@ impl Filter {
         }
         command
     }
-}
-
-/// Writes a time as addresses have it.
-pub(crate) fn write_time(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 fn read_time(name: &'static str, text: Option<&str>) -> Result<Option<Moment>> {

@@ -29,6 +29,8 @@ mod rows;
 pub mod rules;
 pub mod saved;
 pub mod search;
+pub mod times;
+
 pub mod typed;
 mod versions;
 

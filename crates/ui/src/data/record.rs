@@ -153,7 +153,7 @@ pub async fn neighbours(engine: &Engine, params: &Params) -> Result<Answer<Neigh
     let id = params.get("id").map(str::to_owned);
     engine
         .ask(params.version()?, move |pin| async move {
-            let search = Filter { since: None, until: None, ..filter }.search(&pin.info)?;
+            let search = Filter { since: None, until: None, ..filter }.search(pin.times.last())?;
             let before = Search { until: Some(time), ..search.clone() };
             let after = Search { since: Some(time), oldest_first: true, ..search };
             let (before, after) =

@@ -14,9 +14,10 @@ use trail365_lake::Side;
 
 use super::engine::Engine;
 use super::failure::{Failure, Result};
-use super::filter::{Field, Filter, write_time};
+use super::filter::{Field, Filter};
 use super::params::Params;
 use super::search::read_columns;
+use super::times::write_time;
 
 /// Characters of a name, and of the address of a search, at most.
 pub const LONGEST_NAME: usize = 100;
@@ -59,7 +60,7 @@ pub async fn save(engine: &Engine, params: &Params) -> Result<String> {
     let search = Params(form_urlencoded::parse(given.as_bytes()).into_owned().collect());
     // What cannot be searched is not kept.
     let info = engine.newest_lake().await?.info().await?;
-    Filter::read(&search).search(&info)?;
+    Filter::read(&search).search(info.last_time)?;
     read_columns(&search)?;
     let kept = read(engine).await?;
     if kept.len() >= MOST && !kept.iter().any(|other| other.name == name) {

@@ -110,7 +110,11 @@ impl Ask {
         if self.form == Form::Json {
             return json_answer(StatusCode::OK, &found);
         }
-        let frame = self.frame(Some(found.version), found.newest_version);
+        let frame = Frame {
+            to_come: found.to_come.clone(),
+            replaced: found.replaced.clone(),
+            ..self.frame(Some(found.version), found.newest_version)
+        };
         let main = render(&frame, &found.value);
         self.html(StatusCode::OK, &frame, title, &main)
     }
@@ -151,7 +155,8 @@ impl Ask {
         // A part is put below the form that is there.
         let is_query = self.form == Form::Page && self.here.starts_with("/sql");
         let sql = self.params.get("sql").filter(|_| is_query);
-        let main = trouble(failure, &self.params, &sql.map(|sql| editor(&frame, sql)).unwrap_or_default());
+        let main =
+            trouble(&frame, failure, &self.params, &sql.map(|sql| editor(&frame, sql)).unwrap_or_default());
         self.html(status, &frame, "Not shown", &main)
     }
 
@@ -172,6 +177,8 @@ impl Ask {
             nonce: self.nonce.clone(),
             version,
             newest_version,
+            to_come: None,
+            replaced: None,
             here: self.here.clone(),
             scheme: self.scheme,
             zone: self.zone,

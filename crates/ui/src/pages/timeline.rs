@@ -60,7 +60,7 @@ fn lanes(frame: &Frame, of: &Timeline) -> Markup {
         of.filter.between("SINCE", "UNTIL").params().into_iter().chain([("by", of.by.name().to_owned())]),
     );
     html! {
-        p .note { "A mark is " (of.step) "; a stronger one has more records. A click shows them; a range drawn over a lane is drawn larger." @if of.others > 0 { " " (words::grouped(of.others)) " other values are not drawn." } }
+        p .note { "A mark is " (of.step) "; a stronger one has more records. A click shows them; a range drawn over a lane is drawn larger." @if of.others > 0 { " " (words::grouped(of.others)) " other values are not drawn." } @if of.aside > 0 { " Not drawn: " (words::counted(of.aside, "record")) " of these values, dated far before or after the others." } }
         ul .lanes aria-label="Lanes" data-times=(of.times.join(" ")) {
             @for lane in &of.lanes {
                 li {
