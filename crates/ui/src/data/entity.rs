@@ -122,7 +122,8 @@ pub async fn describe(
 
 /// Reads the name of an entity, and the filter of its records within the range of a page: all times where none is given.
 pub(crate) fn read_entity(kind: Kind, params: &Params) -> Result<(String, Filter)> {
-    let name = params.need("name")?.trim().to_owned();
+    params.ensure_known(&["name", "since", "until"])?;
+    let name = params.need("name")?.to_owned();
     check_name(kind, &name)?;
     let mut filter = Filter::of(kind.field(), &name);
     if params.has("since") || params.has("until") {

@@ -33,7 +33,7 @@ pub struct File {
 
 /// Writes the records of a search, all columns that `trail365 search` shows.
 pub async fn export_search(engine: Arc<Engine>, params: &Params) -> Result<File> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &["format"])?;
     export(engine, params, move |pin| Ok(filter.with_usual_range(&pin.times).search(pin.times.last())?.sql()))
         .await
 }

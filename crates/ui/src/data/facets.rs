@@ -77,7 +77,7 @@ struct Row {
 
 /// Counts the most frequent values among the records that match.
 pub async fn count_values(engine: &Engine, params: &Params) -> Result<Answer<Frequencies>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &[])?;
     engine.ask(params.version()?, |pin| facets(pin, filter)).await
 }
 

@@ -94,7 +94,7 @@ struct Counted {
 
 /// Counts the records that match over time.
 pub async fn count_over_time(engine: &Engine, params: &Params) -> Result<Answer<Histogram>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &[])?;
     engine.ask(params.version()?, |pin| histogram(pin, filter)).await
 }
 

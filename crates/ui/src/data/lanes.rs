@@ -66,7 +66,7 @@ pub async fn draw(engine: &Engine, params: &Params) -> Result<Answer<Timeline>> 
     let by = by.ok_or_else(|| {
         Failure::parameter("by", name, "lanes are by operation, user, ip, session, app, workload or outcome")
     })?;
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &["by"])?;
     engine.ask(params.version()?, move |pin| lanes(pin, filter, by)).await
 }
 

@@ -35,4 +35,4 @@ pub mod typed;
 mod versions;
 
 pub use jobs::{Progress, State};
-pub use rows::{Grid, GridColumn};
+pub use rows::{GridColumn, Shown};

@@ -74,6 +74,7 @@ struct Found {
 
 /// Finds a record by `id` and, where several have it, `hash`.
 pub async fn show(engine: &Engine, params: &Params) -> Result<Answer<Detail>> {
+    params.ensure_known(&["id", "hash"])?;
     let id = params.need("id")?.to_owned();
     let hash = read_hash(params)?;
     engine.ask(params.version()?, move |pin| detail(pin, id, hash)).await
@@ -145,9 +146,9 @@ pub struct Neighbours {
 
 /// Finds the records shortly before and after a time that have a field in common.
 pub async fn neighbours(engine: &Engine, params: &Params) -> Result<Answer<Neighbours>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &["time", "id"])?;
     let chip = filter.chips.first().cloned();
-    let chip = chip.ok_or(Failure::Parameter { name: "user", problem: "it is missing".to_owned() })?;
+    let chip = chip.ok_or(Failure::missing("user", "it is missing"))?;
     let text = params.need("time")?;
     let time = text.parse().map_err(|_| Failure::parameter("time", text, "no time"))?;
     let id = params.get("id").map(str::to_owned);
@@ -158,7 +159,12 @@ pub async fn neighbours(engine: &Engine, params: &Params) -> Result<Answer<Neigh
             let after = Search { since: Some(time), oldest_first: true, ..search };
             let (before, after) =
                 (near(&pin, &before, id.as_deref()).await?, near(&pin, &after, id.as_deref()).await?);
-            Ok(Neighbours { by: chip.field, value: chip.value, before, after })
+            Ok(Neighbours {
+                by: chip.field,
+                value: chip.exact().unwrap_or(&chip.value).to_owned(),
+                before,
+                after,
+            })
         })
         .await
 }

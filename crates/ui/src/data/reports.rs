@@ -141,7 +141,7 @@ pub fn start(engine: &Arc<Engine>, params: &Params) -> Result<Progress> {
         ..Question::default()
     };
     if question.users.is_empty() {
-        return Err(Failure::Parameter { name: "user", problem: "no account is named".to_owned() });
+        return Err(Failure::missing("user", "no account is named"));
     }
     let text = |name: &str| params.get(name).map(|text| text.trim().to_owned());
     let case = Case { number: text("case"), examiner: text("examiner"), notes: None };

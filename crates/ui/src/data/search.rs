@@ -73,7 +73,7 @@ pub struct Row {
 
 /// Finds a page of the records that match.
 pub async fn find(engine: &Engine, params: &Params) -> Result<Answer<Found>> {
-    let (filter, columns) = (Filter::read(params), read_columns(params)?);
+    let (filter, columns) = (Filter::read_strictly(params, &[])?, read_columns(params)?);
     let after = params.get("after").map(Place::read).transpose()?;
     engine.ask(params.version()?, |pin| find_page(pin, filter, columns, after)).await
 }
@@ -165,7 +165,7 @@ pub(crate) fn read_columns(params: &Params) -> Result<Vec<String>> {
     }
     if columns.len() > MOST_COLUMNS {
         let problem = format!("there are {} columns, and {MOST_COLUMNS} at most", columns.len());
-        return Err(Failure::Parameter { name: "column", problem });
+        return Err(Failure::missing("column", problem));
     }
     Ok(columns)
 }

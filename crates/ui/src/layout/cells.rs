@@ -8,7 +8,7 @@ use trail365_schema::glossary::{app, operations_named};
 use super::frame::Frame;
 use super::words;
 use crate::data::entity::Kind;
-use crate::data::filter::Field;
+use crate::data::filter::{Field, exact_value};
 use crate::data::places::AddressPlace;
 use crate::data::property::Property;
 use crate::data::search::Row;
@@ -77,14 +77,14 @@ pub fn short_entity(frame: &Frame, kind: Kind, name: Option<&str>) -> Markup {
 pub fn short_operation<'r>(frame: &Frame, name: &'r str, seen: &mut HashSet<&'r str>) -> Markup {
     let meaning = || operations_named(name).first().map(|operation| operation.meaning);
     let meaning = if seen.insert(name) { meaning() } else { None };
-    html! { a href=(frame.link("/search", [("operation", name), ("since", "")])) title=[meaning] { (name) } }
+    html! { a href=(frame.link("/search", [("operation", &*exact_value(Field::Operation, name)), ("since", "")])) title=[meaning] { (name) } }
 }
 
 /// Shows an operation as a link to its records; its meaning is the hint.
 pub fn operation(frame: &Frame, name: &str) -> Markup {
     let meaning = operations_named(name).first().map(|operation| operation.meaning);
     html! {
-        a .value href=(frame.link("/search", [("operation", name), ("since", "")])) title=[meaning] { (name) }
+        a .value href=(frame.link("/search", [("operation", &*exact_value(Field::Operation, name)), ("since", "")])) title=[meaning] { (name) }
     }
 }
 
@@ -144,7 +144,9 @@ pub fn property_value(
 pub fn pivot_link(frame: &Frame, pivot: &Pivot) -> String {
     match pivot {
         Pivot::Entity(kind, name) => frame.link(&format!("/{}", kind.word()), [("name", name.as_str())]),
-        Pivot::Operation(name) => frame.link("/search", [("operation", name.as_str()), ("since", "")]),
+        Pivot::Operation(name) => {
+            frame.link("/search", [("operation", &*exact_value(Field::Operation, name)), ("since", "")])
+        }
         Pivot::Type(number) => frame.link("/search", [("type", number.as_str()), ("since", "")]),
     }
 }

@@ -7,6 +7,7 @@ use trail365_schema::glossary::operations_named;
 
 use super::ask::Ask;
 use crate::data::entity::Kind;
+use crate::data::filter::{Field, exact_value};
 use crate::data::record::{Detail, Neighbours, Provenance, neighbours, show};
 use crate::data::typed::{Change, Member, Shown, Typed};
 use crate::layout::cells;
@@ -175,8 +176,9 @@ fn around(frame: &Frame, detail: &Detail) -> Markup {
         return html! {};
     };
     let session = row.more.get("session").and_then(|session| session.as_str());
+    let user = row.user.as_deref().map(|user| exact_value(Field::User, user));
     let by = [
-        ("user", "user", row.user.as_deref()),
+        ("user", "user", user.as_deref()),
         ("ip", "address", row.address.as_deref()),
         ("session", "session", session),
     ];

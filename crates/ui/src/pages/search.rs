@@ -145,10 +145,10 @@ fn chips(frame: &Frame, filter: &Filter) -> Markup {
 
 fn chip_value(frame: &Frame, chip: &Chip) -> Markup {
     // A pattern names no one entity.
-    if chip.value.contains('*') || chip.field == Field::Operation {
-        return html! { span .value { (chip.value) } };
+    match chip.exact().filter(|_| chip.field != Field::Operation) {
+        Some(value) => cells::field_value(frame, chip.field, value),
+        None => html! { span .value { (chip.value) } },
     }
-    cells::field_value(frame, chip.field, &chip.value)
 }
 
 fn headline(found: &Found) -> String {

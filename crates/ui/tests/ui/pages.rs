@@ -96,6 +96,62 @@ async fn health_says_what_is_missing_and_rejected() {
 }
 
 #[tokio::test]
+async fn all_that_was_said_of_an_alert_is_listed() {
+    let world = World::of(&morning()).await;
+    let key = world.find_alert().await;
+    for (status, note) in [("benign", "first <i>"), ("confirmed", "second"), ("open", "")] {
+        let said =
+            world.post("/alert", &[("key", &key), ("status", status), ("note", note), ("who", "mia")]).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER);
+    }
+    let page = world.get(&format!("/alert?key={key}")).await.text;
+    let places: Vec<_> = ["second", "first &lt;i&gt;"].iter().map(|note| page.find(note)).collect();
+    assert!(places[0].is_some() && places[0] < places[1], "{page}");
+    let episode = world.json(&format!("/alert?key={key}")).await;
+    let notes: Vec<_> =
+        episode["notes"].as_array().unwrap().iter().map(|of| of["status"].as_str().unwrap()).collect();
+    assert_eq!(notes[..3], ["open", "confirmed", "benign"]);
+    // Of an alert that is not there nobody can say anything.
+    let missing = world.post("/alert", &[("key", "none"), ("status", "open")]).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND, "{}", missing.text);
+}
+
+#[tokio::test]
+async fn alerts_are_narrowed() {
+    let world = World::of(&morning()).await;
+    world.find_alert().await;
+    for (query, count) in [
+        ("", 1),
+        ("status=open&level=high", 1),
+        ("level=low", 0),
+        ("user=LENA", 1),
+        ("user=lena*example.com", 1),
+        ("user=len_", 0),
+        ("rule=rule", 1),
+        ("rule=inbox%20rule", 1),
+        ("rule=rul", 1),
+        ("rule=mailbox", 0),
+        ("since=2026-03-02&until=2026-03-02", 1),
+        ("since=2026-03-03", 0),
+        ("until=2026-03-01", 0),
+        ("since=1d", 1),
+    ] {
+        let list = world.json(&format!("/alerts?{query}")).await;
+        assert_eq!(
+            (&list["total"], list["alerts"].as_array().unwrap().len()),
+            (&count.into(), count),
+            "{query}"
+        );
+        assert_eq!(world.get(&format!("/alerts?{query}")).await.status, StatusCode::OK, "{query}");
+    }
+    for query in ["status=bogus", "level=bogus", "usr=lena", "since=soon"] {
+        assert_eq!(world.get(&format!("/alerts?{query}")).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+    let home = world.get("/").await.text;
+    assert!(home.contains("href=\"/alerts?status=open&amp;level=high&amp;v="), "{home}");
+}
+
+#[tokio::test]
 async fn an_unknown_page_is_told() {
     let world = World::of(&[]).await;
     assert_eq!(world.get("/nothing").await.status, StatusCode::NOT_FOUND);

@@ -169,7 +169,12 @@ async fn what_cannot_be_understood_is_named() {
         ("ip=nowhere", "cannot use ip=`nowhere`"),
         ("since=yesterday", "cannot use since=`yesterday`"),
         ("type=ExchangeAdmn", "did you mean ExchangeAdmin?"),
-        ("since=2026-03-02&until=2026-03-01", "no time is left"),
+        ("since=2026-03-02&until=2026-03-01", "since: no time is left"),
+        ("since=-0001-01-01", "the years 0001 to 9999 are possible"),
+        ("usr=marco", "this page has no parameter usr; did you mean user?"),
+        ("q=usr:marco", "no field is called usr; did you mean user?"),
+        ("outcome=bogus", "it can be succeeded, failed, partial, unknown"),
+        ("order=zz", "it can be oldest or newest"),
         ("v=x", "no number of a version"),
         ("v=99", "version 99 of the lake is no longer there"),
     ] {
@@ -177,6 +182,40 @@ async fn what_cannot_be_understood_is_named() {
         assert!(shown.status.is_client_error() && shown.text.contains(says), "{query}: {}", shown.text);
         assert!(shown.text.contains("What to do"));
     }
+}
+
+#[tokio::test]
+async fn a_mistyped_name_asks_no_other_question() {
+    let world = World::of(&morning()).await;
+    for path in [
+        "/search?usr=marco",
+        "/search/histogram?usr=marco",
+        "/search/facets?usr=marco",
+        "/search/export?usr=marco",
+        "/timeline?usr=marco",
+        "/user?name=lena.berg@example.com&sinec=7d",
+        "/user/new?name=lena.berg@example.com&sinec=7d",
+        "/record?id=a1&hsah=1",
+        "/record/near?usr=marco&time=2026-03-02T08:00:00Z",
+        "/timeline?order=zz",
+    ] {
+        let refused = world.get(path).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}: {}", refused.text);
+    }
+    // What is no field can be searched for.
+    for path in [
+        "/search?q=\"usr:marco\"",
+        "/search?q=https://example.com",
+        "/search?q=subject:invoice",
+        "/search?order=newest",
+    ] {
+        let path = path.replace('"', "%22");
+        assert_eq!(world.get(&path).await.status, StatusCode::OK, "{path}");
+    }
+    let missing = world.get("/record").await.text;
+    assert!(missing.contains("id: it is missing") && !missing.contains("cannot use id"), "{missing}");
+    let nobody = world.get("/user?name=nobody@x.y").await.text;
+    assert!(nobody.contains("check how it is written"), "{nobody}");
 }
 
 #[tokio::test]
