@@ -176,18 +176,16 @@ pub struct Conditions {
 impl Conditions {
     fn read(params: &Params) -> Result<Self> {
         params.ensure_known(&CONDITIONS)?;
+        ensure_one_of(params, "status", &Status::ALL.map(Status::as_str))?;
+        ensure_one_of(params, "level", &LEVELS)?;
+        Ok(Self::of(params))
+    }
+
+    /// Takes the conditions as they were sent.
+    pub fn of(params: &Params) -> Self {
         let text = |name: &str| params.get(name).map(|text| text.trim().to_owned());
-        let status = one_of(params, "status", &Status::ALL.map(Status::as_str))?;
-        let level = one_of(params, "level", &LEVELS)?;
-        let conditions = Conditions {
-            status,
-            level,
-            user: text("user"),
-            rule: text("rule"),
-            since: text("since"),
-            until: text("until"),
-        };
-        Ok(conditions)
+        let [status, level, user, rule, since, until] = CONDITIONS.map(text);
+        Conditions { status, level, user, rule, since, until }
     }
 
     /// Writes the part of a query that chooses the alerts.
@@ -220,12 +218,11 @@ fn like_pattern(text: &str) -> String {
     format!("%{}%", plain.replace('*', "%"))
 }
 
-fn one_of(params: &Params, name: &'static str, words: &[&str]) -> Result<Option<String>> {
-    let Some(word) = params.get(name) else { return Ok(None) };
-    if words.contains(&word) {
-        return Ok(Some(word.to_owned()));
+fn ensure_one_of(params: &Params, name: &'static str, words: &[&str]) -> Result<()> {
+    match params.get(name).filter(|word| !words.contains(word)) {
+        None => Ok(()),
+        Some(word) => Err(Failure::parameter(name, word, format!("it can be {}", words.join(", ")))),
     }
-    Err(Failure::parameter(name, word, format!("it can be {}", words.join(", "))))
 }
 
 /// Lists the alerts that meet conditions.

@@ -17,7 +17,7 @@ use crate::data::alerts::{
 use crate::data::engine::Engine;
 use crate::data::entity::Kind;
 use crate::data::failure::Failure;
-use crate::data::params::address;
+use crate::data::params::{Params, address};
 use crate::layout::cells;
 use crate::layout::frame::Frame;
 use crate::layout::tables::scroll;
@@ -31,7 +31,8 @@ const MOST_INVESTIGATED: usize = 5;
 pub(crate) async fn answer(ask: Ask) -> Response {
     let found = list(&ask.engine, &ask.params).await;
     let lake = ask.engine.location().to_string();
-    ask.answer("Alerts", found, |frame, alerts| list_page(frame, alerts, &lake))
+    let form = |params: &Params, failure: &Failure| conditions_form(&Conditions::of(params), Some(failure));
+    ask.answer_or_form("Alerts", found, form, |frame, alerts| list_page(frame, alerts, &lake))
 }
 
 /// Answers with one alert.
@@ -50,7 +51,25 @@ pub(crate) async fn answer_note(State(engine): State<Arc<Engine>>, request: Requ
             response.headers_mut().insert(LOCATION, there.unwrap_or(HeaderValue::from_static("/alerts")));
             response
         }
-        Err(failure) => ask.fail(&failure),
+        Err(failure) => ask.fail_with_form(&failure, sent_note),
+    }
+}
+
+/// Shows the form of a note as it was sent.
+fn sent_note(params: &Params, failure: &Failure) -> Markup {
+    let text = |name: &str| params.get(name).unwrap_or_default();
+    note_form(text("key"), text("status"), text("note"), Some(text("who")), Wrong(Some(failure)))
+}
+
+fn note_form(key: &str, status: &str, note: &str, who: Option<&str>, wrong: Wrong<'_>) -> Markup {
+    html! {
+        form .search method="post" action="/alert" {
+            input type="hidden" name="key" value=(key);
+            label { span { "It is" } select name="status" { @for other in Status::ALL { option value=(other.as_str()) selected[other.as_str() == status] { (other.as_str()) } } } (wrong.at("status")) }
+            label .wide { span { "Why" } input name="note" value=(note) maxlength=(LONGEST_NOTE) aria-invalid=[wrong.is_at("note")]; (wrong.at("note")) }
+            @if let Some(who) = who { label { span { "Who" } input name="who" value=(who) maxlength=(LONGEST_WHO) size="14" aria-invalid=[wrong.is_at("who")]; (wrong.at("who")) } }
+            button type="submit" { "Keep" }
+        }
     }
 }
 
@@ -194,13 +213,7 @@ fn review(frame: &Frame, alert: &Alert, notes: &[Note]) -> Markup {
                     li { strong { (of.status.as_deref().unwrap_or_default()) } @if let Some(who) = of.who.as_deref().filter(|who| !who.is_empty()) { ", " (who) } ", " (cells::time(frame, of.noted_at.as_deref())) @if let Some(note) = of.note.as_deref().filter(|note| !note.is_empty()) { ": " (note) } }
                 }
             }
-            form .search method="post" action="/alert" {
-                input type="hidden" name="key" value=(alert.key);
-                label { span { "It is" } select name="status" { @for status in Status::ALL { option value=(status.as_str()) selected[alert.status.as_deref() == Some(status.as_str())] { (status.as_str()) } } } }
-                label .wide { span { "Why" } input name="note" maxlength=(LONGEST_NOTE); }
-                @if frame.visitor.is_none() { label { span { "Who" } input name="who" maxlength=(LONGEST_WHO) size="14"; } }
-                button type="submit" { "Keep" }
-            }
+            (note_form(&alert.key, alert.status.as_deref().unwrap_or_default(), "", frame.visitor.is_none().then_some(""), Wrong(None)))
             p .note { "It is kept beside the evidence, which stays as it is." }
         }
     }

@@ -119,6 +119,34 @@ impl Ask {
         self.html(StatusCode::OK, &frame, title, &main)
     }
 
+    /// Answers as [`Ask::answer`] does; where a field of a form is wrong, with the form as it was sent.
+    pub fn answer_or_form<T: Serialize>(
+        self,
+        title: &str,
+        found: Result<Answer<T>>,
+        form: impl FnOnce(&Params, &Failure) -> Markup,
+        render: impl FnOnce(&Frame, &T) -> Markup,
+    ) -> Response {
+        match found {
+            Err(failure) => self.fail_with_form(&failure, form),
+            found => self.answer(title, found, render),
+        }
+    }
+
+    /// Answers with why a form was not accepted, and the form as it was sent.
+    pub fn fail_with_form(
+        self,
+        failure: &Failure,
+        form: impl FnOnce(&Params, &Failure) -> Markup,
+    ) -> Response {
+        if self.form != Form::Page || !matches!(failure, Failure::Parameter { .. }) {
+            return self.fail(failure);
+        }
+        let frame = self.frame(None, 0);
+        let main = trouble(&frame, failure, &self.params, &form(&self.params, failure));
+        self.html(StatusCode::BAD_REQUEST, &frame, "Not shown", &main)
+    }
+
     /// Reports whether JSON is wanted.
     pub fn is_json(&self) -> bool {
         self.form == Form::Json

@@ -185,6 +185,59 @@ async fn what_cannot_be_understood_is_named() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_is_as_it_was_sent() {
+    let world = World::of(&morning()).await;
+    for (path, parts) in [
+        (
+            "/search?user=lena.berg&since=yesterday&until=2026-03-03&q=a+%3Cb%3E&order=oldest&column=id",
+            &[
+                "name=\"since\" value=\"yesterday\"",
+                "name=\"until\" value=\"2026-03-03\"",
+                "name=\"user\" value=\"lena.berg\"",
+                "value=\"a &lt;b&gt;\"",
+                "value=\"oldest\" selected",
+                "name=\"column\" value=\"id\"",
+                "<small class=\"wrong\">neither a date",
+            ][..],
+        ),
+        // A condition has no field of its own: it stands among the words.
+        ("/search?ip=nowhere&q=x", &["value=\"x ip:&quot;nowhere&quot;\"", "<small class=\"wrong\">"]),
+        ("/search?q=usr:marco", &["value=\"usr:marco\"", "did you mean user?"]),
+        ("/search?column=usr&user=lena", &["size=\"14\" value=\"usr\"", "name=\"user\" value=\"lena\""]),
+        (
+            "/timeline?by=user&user=lena&since=x",
+            &["name=\"by\" value=\"user\"", "name=\"since\" value=\"x\"", "action=\"/timeline\""],
+        ),
+        (
+            "/user?name=lena.berg@example.com&until=x",
+            &["value=\"lena.berg@example.com\"", "name=\"until\" value=\"x\"", "action=\"/user\""],
+        ),
+        ("/address?name=nowhere", &["name=\"name\" value=\"nowhere\"", "<small class=\"wrong\">"]),
+        (
+            "/alerts?level=x&user=lena&since=7d",
+            &[
+                "name=\"user\" value=\"lena\"",
+                "name=\"since\" value=\"7d\"",
+                "<small class=\"wrong\">it can be critical",
+            ],
+        ),
+    ] {
+        let refused = world.get(path).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+        for part in parts {
+            assert!(refused.text.contains(part), "{path}: {part}: {}", refused.text);
+        }
+    }
+    let long = "ä".repeat(4001);
+    let refused =
+        world.post("/alert", &[("key", "k"), ("status", "benign"), ("note", &long), ("who", "mia")]).await;
+    assert!(
+        refused.text.contains(&format!("name=\"note\" value=\"{long}\""))
+            && refused.text.contains("value=\"mia\"")
+    );
+}
+
+#[tokio::test]
 async fn a_mistyped_name_asks_no_other_question() {
     let world = World::of(&morning()).await;
     for path in [
