@@ -94,8 +94,10 @@ impl Failure {
     /// Returns what to do about it: the option that lifts a limit is named.
     pub fn remedy(&self) -> String {
         match self {
-            Self::NoLake(_) => {
-                "collect or import records into it; the start page has the commands".to_owned()
+            Self::NoLake(place) => {
+                format!(
+                    "import records into it, as by `trail365 import --lake {place} AuditLog.csv`, or collect them"
+                )
             }
             Self::Lake(_) => {
                 "check that the lake can be reached; `trail365 lake verify` examines what is there".to_owned()

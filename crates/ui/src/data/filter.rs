@@ -121,7 +121,7 @@ impl Chip {
 }
 
 /// Reports whether the values of a field may be patterns; an equals sign in front says that one is none.
-fn has_patterns(field: Field) -> bool {
+pub(crate) fn has_patterns(field: Field) -> bool {
     matches!(field, Field::User | Field::Operation | Field::Object)
 }
 

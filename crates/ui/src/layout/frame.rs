@@ -22,6 +22,8 @@ pub struct Frame {
     pub to_come: Option<ToCome>,
     /// When another lake was found at the place.
     pub replaced: Option<String>,
+    /// It is of a part that is put into a page.
+    pub is_part: bool,
     /// Path and query of the page.
     pub here: String,
     /// Scheme of colours that was chosen: `light`, `dark` or empty.

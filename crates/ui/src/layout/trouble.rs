@@ -11,7 +11,8 @@ use crate::data::params::Params;
 pub(crate) fn trouble(frame: &Frame, failure: &Failure, params: &Params, editor: &Markup) -> Markup {
     html! {
         section .trouble role="alert" {
-            h1 { "This cannot be shown" }
+            // A part of a page stands below the heading of the page.
+            @if !frame.is_part { h1 { "This cannot be shown" } }
             p .what { (failure) }
             p { "What to do: " (failure.remedy()) "." }
             @if let Failure::NoVersion(_) = failure { p { a href=(without_version(&frame.here)) { "Show the newest version" } } }

@@ -118,14 +118,14 @@ fn conditions_form(of: &Conditions, wrong: Option<&Failure>) -> Markup {
 pub(super) fn alert_table(frame: &Frame, alerts: &[Alert]) -> Markup {
     html! {
         table .records {
-            thead { tr { @for name in ["Began (UTC)", "Level", "Status", "What", "Users", "Addresses"] { th scope="col" { (name) } } th scope="col" .number { "Records" } } }
+            thead { tr { @for name in ["What", "Level", "Status", "Began (UTC)", "Users", "Addresses"] { th scope="col" { (name) } } th scope="col" .number { "Records" } } }
             tbody {
                 @for alert in alerts {
                     tr {
-                        td .when { a href=(frame.link("/alert", [("key", &alert.key)])) { (cells::time(frame, alert.first.as_deref())) } }
+                        td .title { a href=(frame.link("/alert", [("key", &alert.key)])) { (alert.title.as_deref().filter(|title| !title.is_empty()).unwrap_or("An alert without a title")) } }
                         td { (level(alert.level.as_deref().unwrap_or_default())) }
                         td { (alert.status.as_deref().unwrap_or_default()) }
-                        td { (alert.title.as_deref().unwrap_or_default()) }
+                        td .when { (cells::time(frame, alert.first.as_deref())) }
                         td { (first_of(frame, Kind::User, &alert.users)) }
                         td { (first_of(frame, Kind::Address, &alert.addresses)) }
                         td .number { (words::grouped(alert.count.unwrap_or(0))) }

@@ -207,6 +207,7 @@ impl Ask {
             newest_version,
             to_come: None,
             replaced: None,
+            is_part: self.form == Form::Part,
             here: self.here.clone(),
             scheme: self.scheme,
             zone: self.zone,

@@ -94,7 +94,10 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
 fn value(frame: &Frame, member: &Member) -> Markup {
     match (&member.value, &member.pivot) {
         (Shown::Text(text) | Shown::Plain(text), Some(pivot)) => {
-            html! { a href=(cells::pivot_link(frame, pivot)) { (text) } }
+            match cells::fitting_link(cells::pivot_link(frame, pivot)) {
+                Some(link) => html! { a href=(link) { (cells::folded(text)) } },
+                None => long_text(text),
+            }
         }
         (shown, _) => shown_value(frame, &member.name, shown),
     }
@@ -103,7 +106,7 @@ fn value(frame: &Frame, member: &Member) -> Markup {
 fn shown_value(frame: &Frame, name: &str, shown: &Shown) -> Markup {
     match shown {
         Shown::Text(text) if text.is_empty() => cells::none("an empty text"),
-        Shown::Text(text) => html! { span .text { (text) } },
+        Shown::Text(text) => long_text(text),
         Shown::Plain(text) => html! { code { (text) } },
         Shown::Changes { changes } => change_table(name, changes),
         Shown::Members(inner) => members(frame, inner),
@@ -111,6 +114,18 @@ fn shown_value(frame: &Frame, name: &str, shown: &Shown) -> Markup {
         Shown::List(items) if is_table(items) => item_table(frame, name, items),
         Shown::List(items) => {
             html! { ol .items { @for item in items { li { (shown_value(frame, name, item)) } } } }
+        }
+    }
+}
+
+/// Characters of a text that is shown at once.
+const LONGEST_TEXT: usize = 2000;
+
+/// Shows a text; a long one is unfolded by a click.
+fn long_text(text: &str) -> Markup {
+    html! {
+        @if text.chars().nth(LONGEST_TEXT).is_none() { span .text { (text) } } @else {
+            details { summary { (cells::folded(text)) } span .text { (text) } }
         }
     }
 }

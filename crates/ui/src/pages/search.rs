@@ -12,7 +12,7 @@ use crate::data::engine::Engine;
 use crate::data::export::export_search;
 use crate::data::facets::{Facet, Frequencies, count_values};
 use crate::data::failure::Failure;
-use crate::data::filter::{Chip, Field, Filter};
+use crate::data::filter::{Chip, Field, Filter, has_patterns};
 use crate::data::histogram::{Histogram, count_over_time};
 use crate::data::params::{Params, address};
 use crate::data::property::Property;
@@ -28,7 +28,18 @@ use crate::layout::wrong::Wrong;
 pub(crate) async fn answer(State(engine): State<Arc<Engine>>, ask: Ask) -> Response {
     let found = find(&engine, &ask.params).await;
     let lake = engine.location().to_string();
-    ask.answer_or_form("Search", found, sent_form, |frame, found| search_page(frame, found, &lake))
+    let title = title(&ask.params);
+    ask.answer_or_form(&title, found, sent_form, |frame, found| search_page(frame, found, &lake))
+}
+
+/// Conditions that the title of a page names.
+const MOST_TITLED: usize = 3;
+
+/// Writes a title that tells searches in several tabs apart.
+fn title(params: &Params) -> String {
+    let chips = Filter::read(params).chips;
+    let values: Vec<_> = chips.iter().take(MOST_TITLED).map(|chip| cells::folded(&chip.value)).collect();
+    if values.is_empty() { "Search".to_owned() } else { format!("{} · Search", values.join(", ")) }
 }
 
 /// Answers with the records over time alone.
@@ -301,8 +312,11 @@ fn facet_list(frame: &Frame, facets: &Frequencies, facet: &Facet) -> Markup {
 pub(crate) fn only(frame: &Frame, filter: &Filter, property: Property, value: &str) -> Markup {
     html! {
         @match property.field() {
-            Some(field) => a .narrow href=(frame.link("/search", filter.with(field, value).params())) aria-label=(format!("Only {value}")) title="Only these" { "+" },
-            None => span {},
+            Some(field) if has_patterns(field) || !value.is_empty() => @match cells::fitting_link(frame.link("/search", filter.with(field, value).params())) {
+                Some(link) => a .narrow href=(link) aria-label=(format!("Only {}", if value.is_empty() { "empty" } else { value })) title="Only these" { "+" },
+                None => span {},
+            },
+            _ => span {},
         }
     }
 }

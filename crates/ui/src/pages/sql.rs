@@ -11,6 +11,7 @@ use super::file::send_file;
 use crate::data::console::{Ran, run};
 use crate::data::engine::Engine;
 use crate::data::export::export_sql;
+use crate::data::failure::Failure;
 use crate::data::names::names;
 use crate::data::params::address;
 use crate::layout::editor::editor;
@@ -25,6 +26,9 @@ const FIRST: &str = "SELECT operation, count(*) AS records, min(creation_time) A
 
 /// Answers with the page. A query in the address is shown and not run: a link of another site shall start nothing.
 pub(crate) async fn answer(ask: Ask) -> Response {
+    if ask.is_json() {
+        return ask.fail(&Failure::missing("sql", "send the query by POST: an address alone starts nothing"));
+    }
     let sql = ask.params.get("sql").unwrap_or(FIRST).to_owned();
     ask.plain(
         axum::http::StatusCode::OK,

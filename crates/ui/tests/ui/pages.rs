@@ -79,6 +79,18 @@ async fn records_of_one_id_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_guid_may_be_written_in_either_case() {
+    let mut records = morning();
+    records[0]["Id"] = "6f9b2c1e-0a3d-4e5f-8a7b-1c2d3e4f5a6b".into();
+    let world = World::of(&records).await;
+    for id in ["6f9b2c1e-0a3d-4e5f-8a7b-1c2d3e4f5a6b", "6F9B2C1E-0A3D-4E5F-8A7B-1C2D3E4F5A6B"] {
+        assert_eq!(world.json(&format!("/record?id={id}")).await["row"]["operation"], "UserLoginFailed");
+    }
+    // Other Ids are what they are.
+    assert_eq!(world.get("/record?id=A1").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn neighbours_stand_before_and_after() {
     let world = World::of(&morning()).await;
     let near = world.json("/record/near?user=lena.berg@example.com&time=2026-03-02T08:02:00Z&id=a2").await;

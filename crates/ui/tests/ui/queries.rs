@@ -168,6 +168,14 @@ async fn a_table_of_all_columns_is_not_heavy() {
 }
 
 #[tokio::test]
+async fn an_address_alone_runs_no_query() {
+    let world = world(Limits::default()).await;
+    let refused = world.get("/api/v1/sql?sql=SELECT+1").await;
+    assert_eq!((refused.status, refused.text.contains("by POST")), (StatusCode::BAD_REQUEST, true));
+    assert_eq!(refused.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
 async fn rows_have_a_limit() {
     let world = world(Limits { rows: 10, ..Limits::default() }).await;
     let many = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 100000)")]).await;

@@ -272,6 +272,54 @@ async fn a_mistyped_name_asks_no_other_question() {
 }
 
 #[tokio::test]
+async fn large_and_empty_texts_are_told() {
+    let long = "x".repeat(1 << 20);
+    let record = |id: &str, user: &str, object: &str| {
+        json!({"Id": id, "CreationTime": "2026-03-02T08:00:00", "RecordType": 6,
+        "Operation": object, "UserId": user, "ObjectId": object, "ResultStatus": ""})
+    };
+    let user = "y".repeat(20_000);
+    let world =
+        World::of(&[record("l1", &user, &long), record("l2", "a@example.com", ""), record("l3", "", "o")])
+            .await;
+    for (path, most) in
+        [("/search?since=", 30_000), ("/search/facets?since=", 60_000), ("/user?name=a@example.com", 60_000)]
+    {
+        let page = world.get(path).await.text;
+        assert!(page.len() < most, "{path}: {} bytes", page.len());
+        for link in page.split("href=\"").skip(1).map(|text| text.split('"').next().unwrap()) {
+            assert!(link.len() < 6000, "{path}: {} bytes", link.len());
+        }
+    }
+    let page = world.get("/search?since=").await.text;
+    assert!(page.contains("… (1.0 MiB in all)") && page.contains("<title>Search · trail365"), "{page}");
+    // The page of the record has all of it, folded.
+    let page = world.get("/record?id=l1").await.text;
+    assert!(page.contains(&long) && page.contains("<details><summary>xxx"));
+    let facets = world.get("/search/facets?since=").await.text;
+    assert!(facets.contains("(empty)"), "{facets}");
+    let link = facets
+        .split("(empty)")
+        .nth(1)
+        .unwrap()
+        .split("href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .replace("&amp;", "&");
+    assert_eq!(world.json(&link).await["rows"].as_array().unwrap().len(), 1, "{link}");
+    assert!(
+        world
+            .get("/search?user=a@example.com")
+            .await
+            .text
+            .contains("<title>a@example.com · Search · trail365")
+    );
+}
+
+#[tokio::test]
 async fn nothing_found_says_what_to_do() {
     let world = World::of(&morning()).await;
     let page = world.get("/search?user=nobody").await.text;
