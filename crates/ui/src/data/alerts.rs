@@ -75,7 +75,7 @@ pub struct Alert {
 
 /// What somebody said of an alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
+pub struct Said {
     /// What he said that it is.
     pub status: Option<String>,
     /// Why.
@@ -92,7 +92,7 @@ pub struct Episode {
     /// The alert.
     pub alert: Alert,
     /// All that people said of it, the newest first.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Said>,
     /// Its records.
     pub members: Vec<Member>,
 }

@@ -203,7 +203,13 @@ impl Engine {
                 }
                 value => value?,
             };
-            Ok(Answer { version: pinned.version, newest_version, to_come: times.to_come(), replaced, value })
+            Ok(Answer {
+                version: pinned.version,
+                newest_version,
+                to_come: times.count_to_come(),
+                replaced,
+                value,
+            })
         })
     }
 }

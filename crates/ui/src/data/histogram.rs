@@ -8,7 +8,7 @@ use super::engine::{Answer, Engine, Pin};
 use super::failure::Result;
 use super::filter::Filter;
 use super::params::Params;
-use super::times::{Times, write_time};
+use super::times::{Times, is_likely, write_time};
 
 /// Bars at most: more of them are thinner than a finger.
 const MOST_BARS: i64 = 120;
@@ -147,7 +147,7 @@ pub(crate) fn range(search: &Search, times: &Times) -> (DateTime<Utc>, DateTime<
         (search.since.map_or(first, |since| since.max(first)), end.map_or(last, |end| end.min(last)))
     };
     let all = within(times.all.unwrap_or_default());
-    let is_named = |named: Option<DateTime<Utc>>| named.is_some_and(|time| !times.is_likely(time));
+    let is_named = |named: Option<DateTime<Utc>>| named.is_some_and(|time| !is_likely(time));
     let likely = times.likely.map_or(all, within);
     let from = if is_named(search.since) { all.0 } else { likely.0 };
     let until = if is_named(end) { all.1 } else { likely.1 };

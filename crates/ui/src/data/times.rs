@@ -69,11 +69,6 @@ impl Times {
         self.likely.zip(self.all).is_some_and(|((_, last), (_, later))| later > last)
     }
 
-    /// Reports whether a record can have the time.
-    pub fn is_likely(&self, time: DateTime<Utc>) -> bool {
-        time >= earliest() && time <= end_of_now()
-    }
-
     /// Narrows the likely times to those of some of the records.
     pub fn narrow(&mut self, first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) {
         if let Some((least, greatest)) = self.likely {
@@ -83,9 +78,14 @@ impl Times {
     }
 
     /// Returns how many records are dated after now, if any are.
-    pub fn to_come(&self) -> Option<ToCome> {
+    pub fn count_to_come(&self) -> Option<ToCome> {
         (self.to_come > 0).then(|| ToCome { count: self.to_come, since: write_time(end_of_now()) })
     }
+}
+
+/// Reports whether a record can have a time.
+pub(crate) fn is_likely(time: DateTime<Utc>) -> bool {
+    time >= earliest() && time <= end_of_now()
 }
 
 /// Writes a time as addresses have it.

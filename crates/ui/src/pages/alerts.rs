@@ -12,7 +12,7 @@ use trail365_findings::{Status, technique_name};
 use super::ask::Ask;
 use super::reports::investigate_button;
 use crate::data::alerts::{
-    Alert, AlertList, Conditions, Episode, LEVELS, LONGEST_NOTE, LONGEST_WHO, Member, Note, list, note, show,
+    Alert, AlertList, Conditions, Episode, LEVELS, LONGEST_NOTE, LONGEST_WHO, Member, Said, list, note, show,
 };
 use crate::data::engine::Engine;
 use crate::data::entity::Kind;
@@ -203,7 +203,7 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
 }
 
 /// Shows what was said of an alert, and the form to say it.
-fn review(frame: &Frame, alert: &Alert, notes: &[Note]) -> Markup {
+fn review(frame: &Frame, alert: &Alert, notes: &[Said]) -> Markup {
     html! {
         section {
             h2 { "What people say" }

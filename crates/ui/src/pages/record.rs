@@ -320,6 +320,9 @@ mod tests {
     #[test]
     fn no_field_of_no_schema_acts() {
         let frame = Frame {
+            to_come: None,
+            replaced: None,
+            is_part: false,
             nonce: Nonce::fresh().unwrap(),
             version: None,
             newest_version: 0,
