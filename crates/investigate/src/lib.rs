@@ -59,5 +59,6 @@ mod verdict;
 mod words;
 
 pub use error::{Error, Result};
+pub use facts::find_accounts;
 pub use investigate::investigate;
 pub use rank::{Candidate, rank_accounts};

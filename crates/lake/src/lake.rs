@@ -130,6 +130,26 @@ impl Lake {
         self.activity.hash_rule()
     }
 
+    /// Returns the SHA-256 of the log's entry of this version of `activity`; `None` where it was cleaned up. A lake that was made anew at
+    /// the same place has another entry, or none.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn log_entry_hash(&self) -> Result<Option<String>> {
+        self.activity.hash_of_entry(self.version()).await
+    }
+
+    /// Reports whether all data files of this version are there. Of an old version some may be gone: [`Lake::vacuum`] deletes those that
+    /// no newer version needs.
+    ///
+    /// # Errors
+    ///
+    /// If storage cannot be asked.
+    pub async fn has_its_files(&self) -> Result<bool> {
+        self.activity.has_its_files().await
+    }
+
     /// Moves on to the newest version.
     ///
     /// # Errors

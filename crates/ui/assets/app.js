@@ -117,6 +117,18 @@ if (form && cancel) {
   form.addEventListener("htmx:finally:request", () => { cancel.hidden = true; });
 }
 
+/** Says in the place of an answer that none came: the server was stopped, or the way to it is cut. */
+document.addEventListener("htmx:error", event => {
+  const { ctx, error } = /** @type {CustomEvent} */ (event).detail ?? {};
+  if (!(error instanceof TypeError) || !(ctx?.target instanceof HTMLElement)) return;
+  ctx.target.querySelector(":scope > .unreachable")?.remove();
+  const words = document.createElement("p");
+  words.className = "wrong unreachable";
+  words.role = "alert";
+  words.textContent = "The server cannot be reached; try again.";
+  ctx.target.prepend(words);
+});
+
 /** Says what has come to those who do not see it. */
 document.addEventListener("htmx:after:swap", event => {
   const place = /** @type {HTMLElement} */ (event.target);

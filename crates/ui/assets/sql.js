@@ -130,6 +130,7 @@ function showPast() {
 }
 
 function remember() {
+  close();
   const query = text.value.trim();
   if (!query) return;
   sessionStorage.setItem(KEY, JSON.stringify([query, ...remembered().filter(other => other !== query)].slice(0, REMEMBERED)));
@@ -139,3 +140,5 @@ function remember() {
 text.form?.addEventListener("htmx:before:request", remember);
 text.form?.addEventListener("submit", remember);
 showPast();
+// Whoever comes back finds the query that was run last, not the one to begin with.
+if (!location.search && remembered().length) text.value = remembered()[0];

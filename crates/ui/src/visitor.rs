@@ -37,7 +37,9 @@ impl TrustedHeader {
         if given.next().is_some() {
             return Err("the header of the sign-in is there twice: have the proxy replace it");
         }
-        let name = value.to_str().map(str::trim).unwrap_or_default();
+        // Names are not those of ASCII everywhere; proxies send them as UTF-8.
+        let name = std::str::from_utf8(value.as_bytes()).map(str::trim);
+        let name = name.map_err(|_| "the header of the sign-in is not UTF-8: have the proxy send it so")?;
         if name.is_empty() {
             return Err("the header of the sign-in has no name in it");
         }

@@ -18,7 +18,7 @@ const MOST_NEAR: usize = 5;
 ///
 /// # Errors
 /// If no record, or several accounts, have a name.
-pub(crate) async fn find_accounts(session: &Session, users: &[String]) -> Result<Vec<String>> {
+pub async fn find_accounts(session: &Session, users: &[String]) -> Result<Vec<String>> {
     const NAMES: &str =
         "SELECT DISTINCT lower(user_id) AS user_id FROM events WHERE user_id IS NOT NULL ORDER BY 1";
     let names: Vec<String> =

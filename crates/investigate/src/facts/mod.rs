@@ -10,7 +10,7 @@ mod others;
 mod rows;
 mod views;
 
-pub(crate) use accounts::find_accounts;
+pub use accounts::find_accounts;
 pub(crate) use acts::{AT_ONCE, Act, REFUSED, read_acts, read_users};
 pub(crate) use cited::Cited;
 pub(crate) use coverage::{

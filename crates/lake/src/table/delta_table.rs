@@ -8,9 +8,10 @@ use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaResult, DeltaTable, DeltaTableBuilder, DeltaTableError};
-use futures::TryStreamExt;
-use object_store::ObjectStore;
+use futures::{StreamExt as _, TryStreamExt};
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use trail365_columns::HashRule;
 use url::Url;
 
@@ -22,6 +23,9 @@ use crate::storage::Disk;
 
 /// Application id under which a table that follows `activity` notes how far it has followed.
 pub(crate) const FOLLOWS: &str = "trail365.activity";
+
+/// Files that are looked for at the same time.
+const HEADS: usize = 32;
 
 /// A table at a version.
 #[derive(Debug, Clone)]
@@ -160,6 +164,26 @@ impl Table {
         let views = state.snapshot().file_views(self.delta.log_store().as_ref(), None);
         let files = views.map_ok(|view| DataFile::from_log(&view, self.name)).try_collect::<Vec<_>>().await;
         files.damaged(|| self.reading())?.into_iter().collect()
+    }
+
+    /// Returns the SHA-256 of the log's entry of a version; `None` where it was cleaned up.
+    pub async fn hash_of_entry(&self, version: u64) -> Result<Option<String>> {
+        let entry = self.delta.log_store().read_commit_entry(version).await.doing(|| self.reading())?;
+        Ok(entry.map(|entry| format!("{:x}", Sha256::digest(&entry))))
+    }
+
+    /// Reports whether all files of this version are in storage.
+    pub async fn has_its_files(&self) -> Result<bool> {
+        let store = &self.store();
+        let heads = self.files().await?.into_iter().map(|file| async move { store.head(&file.path).await });
+        let mut heads = futures::stream::iter(heads).buffer_unordered(HEADS);
+        while let Some(head) = heads.next().await {
+            match head {
+                Err(object_store::Error::NotFound { .. }) => return Ok(false),
+                other => drop(other.doing(|| self.reading())?),
+            }
+        }
+        Ok(true)
     }
 
     /// Returns the version of `activity` that the table has followed to.

@@ -35,16 +35,17 @@ fn fits_any(column: &str, patterns: &[&str]) -> Option<String> {
 
 /// Compares an expression with texts, in any case; `*` stands for any text.
 pub(super) fn is_pattern_of(expr: &str, texts: &[String]) -> Option<String> {
-    let (patterns, names) = split_patterns(texts);
-    let lower = names.into_iter().map(str::to_lowercase);
+    let Wanted { patterns, names, exact } = Wanted::of(texts);
+    let lower = names.into_iter().chain(exact).map(str::to_lowercase);
     any_of([equals_any(&format!("lower({expr})"), lower), fits_any(expr, &patterns)])
 }
 
 /// Compares the operation of a record with names, in any case; `*` stands for any text. Entra ID writes a dot at the end of its
 /// sentences, which its portal and people leave out: a name of several words matches with and without it.
 pub(super) fn operation_matches(operations: &[String]) -> Option<String> {
-    let (patterns, names) = split_patterns(operations);
-    let names = names.into_iter().flat_map(operation_spellings);
+    let Wanted { patterns, names, exact } = Wanted::of(operations);
+    let exact = exact.into_iter().map(str::to_lowercase);
+    let names = names.into_iter().flat_map(operation_spellings).chain(exact);
     any_of([equals_any("lower(operation)", names), fits_any("operation", &patterns)])
 }
 
@@ -62,8 +63,9 @@ pub(super) fn operation_spellings(name: &str) -> Vec<String> {
 /// `lena.berg@example.com`, and people search for `lena.berg`; services have ids without an `@`, which `split_part` leaves
 /// whole.
 pub(super) fn user_matches(users: &[String]) -> Option<String> {
-    let (patterns, names) = split_patterns(users);
-    let (bare, full): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| is_bare_name(name));
+    let Wanted { patterns, names, exact } = Wanted::of(users);
+    let (bare, mut full): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| is_bare_name(name));
+    full.extend(exact);
     let lower = |names: Vec<&str>| names.into_iter().map(str::to_lowercase).collect::<Vec<_>>();
     any_of([
         equals_any("lower(user_id)", lower(full)),
@@ -72,14 +74,37 @@ pub(super) fn user_matches(users: &[String]) -> Option<String> {
     ])
 }
 
-/// Reports whether a user is named without a domain and without a wildcard.
+/// Reports whether a user is named without a domain, without a wildcard and without the mark of exactness.
 pub(super) fn is_bare_name(user: &str) -> bool {
-    !user.contains(['@', '*'])
+    !user.contains(['@', '*']) && !user.starts_with(EXACTLY)
 }
 
-/// Splits texts into those with a wildcard and those without.
-fn split_patterns(texts: &[String]) -> (Vec<&str>, Vec<&str>) {
-    texts.iter().map(String::as_str).partition(|text| text.contains('*'))
+/// Stands in front of a text that is meant as it is: `*` is itself there, and a user is no other of the same name before the `@`.
+pub(super) const EXACTLY: char = '=';
+
+/// The texts of a condition by what they mean.
+#[derive(Default)]
+struct Wanted<'t> {
+    /// Those with a wildcard.
+    patterns: Vec<&'t str>,
+    /// Those without.
+    names: Vec<&'t str>,
+    /// Those that are meant as they are.
+    exact: Vec<&'t str>,
+}
+
+impl<'t> Wanted<'t> {
+    fn of(texts: &'t [String]) -> Self {
+        let mut wanted = Wanted::default();
+        for text in texts {
+            match text.strip_prefix(EXACTLY) {
+                Some(exact) => wanted.exact.push(exact),
+                None if text.contains('*') => wanted.patterns.push(text),
+                None => wanted.names.push(text),
+            }
+        }
+        wanted
+    }
 }
 
 /// Joins conditions by OR, if there are any. Parentheses stand wherever an AND could come next to the OR.
@@ -131,6 +156,19 @@ mod tests {
         check_operations(&["Add member to role."], both);
         check_operations(&["x ' y"], "lower(operation) IN ('x '' y', 'x '' y.')");
         check_users(&["x' --"], "lower(split_part(user_id, '@', 1)) = 'x'' --'");
+    }
+
+    #[test]
+    fn a_text_that_is_meant_as_it_is_is_no_pattern() {
+        check_users(&["=a*B@x"], "lower(user_id) = 'a*b@x'");
+        check_users(
+            &["=admin", "lena"],
+            "(lower(user_id) = 'admin' OR lower(split_part(user_id, '@', 1)) = 'lena')",
+        );
+        check_users(&["= x "], "lower(user_id) = ' x '");
+        check_users(&["==x", "="], "lower(user_id) IN ('=x', '')");
+        check_operations(&["=Add member to role"], "lower(operation) = 'add member to role'");
+        assert_eq!(super::is_pattern_of("o", &texts(&["=*"])).as_deref(), Some("lower(o) = '*'"));
     }
 
     #[test]

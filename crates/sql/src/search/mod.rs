@@ -37,7 +37,8 @@ use condition::{call_with, equals_any, is_pattern_of, operation_matches, user_ma
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
-    /// Users in any case. A name without `@` matches the part before it, too; `*` stands for any text.
+    /// Users in any case. A name without `@` matches the part before it, too; `*` stands for any text. `=` in front means the rest as it
+    /// is, for operations and objects, too: no wildcard, and no other user with the same name before the `@`.
     pub users: Vec<String>,
     /// Addresses and networks, in any column that holds addresses.
     pub addresses: Vec<AddressRange>,

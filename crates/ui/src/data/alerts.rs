@@ -1,11 +1,13 @@
 //! What rules found, and what people said of it.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use trail365_findings::{Status, note_alert};
-use trail365_sql::search::quoted_text;
+use trail365_findings::{Error, Status, note_alert};
+use trail365_sql::search::{quoted_text, time_literal};
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
+use super::filter::Filter;
 use super::params::Params;
 
 /// Alerts that are listed.
@@ -18,9 +20,10 @@ pub const LONGEST_WHO: usize = 200;
 /// Alerts, the open ones of the highest level first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AlertList {
-    /// Status that was asked for.
-    pub status: Option<String>,
-    /// All alerts of that status.
+    /// The conditions.
+    #[serde(flatten)]
+    pub conditions: Conditions,
+    /// All alerts that meet them.
     pub total: u64,
     /// The alerts; the first ones where there are very many.
     pub alerts: Vec<Alert>,
@@ -70,11 +73,26 @@ pub struct Alert {
     pub noted_at: Option<String>,
 }
 
+/// What somebody said of an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// What he said that it is.
+    pub status: Option<String>,
+    /// Why.
+    pub note: Option<String>,
+    /// Who said so.
+    pub who: Option<String>,
+    /// When it was said.
+    pub noted_at: Option<String>,
+}
+
 /// An alert with its records.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Episode {
     /// The alert.
     pub alert: Alert,
+    /// All that people said of it, the newest first.
+    pub notes: Vec<Said>,
     /// Its records.
     pub members: Vec<Member>,
 }
@@ -113,7 +131,10 @@ pub async fn note(engine: &Engine, params: &Params) -> Result<String> {
     let lake = engine.newest_lake().await?;
     let now = chrono::Utc::now().timestamp_micros();
     let noted = note_alert(&lake, &key, status, note, who, now).await;
-    noted.map_err(|error| Failure::Lake(error.to_string()))?;
+    noted.map_err(|error| match error {
+        Error::NoAlert(key) => Failure::NotFound(format!("there is no alert {key}")),
+        error => Failure::Lake(error.to_string()),
+    })?;
     engine.forget_sessions().await;
     Ok(key)
 }
@@ -126,24 +147,98 @@ fn bounded<'p>(params: &'p Params, name: &'static str, most: usize) -> Result<&'
         return Ok(text);
     }
     let problem = format!("the text has {count} characters, and {most} at most; nothing was kept");
-    Err(Failure::Parameter { name, problem })
+    Err(Failure::missing(name, problem))
 }
 
-/// Lists alerts, of one status where one is asked for.
+/// Levels, the gravest first.
+pub const LEVELS: [&str; 5] = ["critical", "high", "medium", "low", "informational"];
+
+/// Names of the parameters that narrow the list.
+const CONDITIONS: [&str; 6] = ["status", "level", "user", "rule", "since", "until"];
+
+/// The conditions on alerts as the address of a page has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Conditions {
+    /// What people said that they are.
+    pub status: Option<String>,
+    /// How grave they are.
+    pub level: Option<String>,
+    /// A user in them; `*` stands for any text.
+    pub user: Option<String>,
+    /// The rule: its id, or words of what it finds.
+    pub rule: Option<String>,
+    /// They ended at this time or later.
+    pub since: Option<String>,
+    /// They began at this time or earlier.
+    pub until: Option<String>,
+}
+
+impl Conditions {
+    fn read(params: &Params) -> Result<Self> {
+        params.ensure_known(&CONDITIONS)?;
+        ensure_one_of(params, "status", &Status::ALL.map(Status::as_str))?;
+        ensure_one_of(params, "level", &LEVELS)?;
+        Ok(Self::of(params))
+    }
+
+    /// Takes the conditions as they were sent.
+    pub fn of(params: &Params) -> Self {
+        let text = |name: &str| params.get(name).map(|text| text.trim().to_owned());
+        let [status, level, user, rule, since, until] = CONDITIONS.map(text);
+        Conditions { status, level, user, rule, since, until }
+    }
+
+    /// Writes the part of a query that chooses the alerts.
+    fn sql(&self, newest: Option<DateTime<Utc>>) -> Result<String> {
+        let is = |column: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{column} = {}", quoted_text(value)))
+        };
+        let range = Filter { since: self.since.clone(), until: self.until.clone(), ..Filter::default() };
+        let range = range.search(newest)?;
+        let like = |value: &String| quoted_text(&like_pattern(value));
+        let conditions = [
+            is("status", &self.status),
+            is("level", &self.level),
+            self.user.as_ref().map(|user| format!("array_to_string(users, chr(10)) ILIKE {}", like(user))),
+            self.rule
+                .as_ref()
+                .map(|rule| format!("(rule_id = {} OR title ILIKE {})", quoted_text(rule), like(rule))),
+            range.since.map(|since| format!("last_time >= {}", time_literal(since))),
+            range.until.map(|until| format!("first_time <= {}", time_literal(until))),
+            range.before.map(|before| format!("first_time < {}", time_literal(before))),
+        ];
+        let conditions: Vec<_> = conditions.into_iter().flatten().collect();
+        Ok(if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) })
+    }
+}
+
+/// Makes a pattern for texts that contain another, in which `*` stands for any text.
+fn like_pattern(text: &str) -> String {
+    let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{}%", plain.replace('*', "%"))
+}
+
+fn ensure_one_of(params: &Params, name: &'static str, words: &[&str]) -> Result<()> {
+    match params.get(name).filter(|word| !words.contains(word)) {
+        None => Ok(()),
+        Some(word) => Err(Failure::parameter(name, word, format!("it can be {}", words.join(", ")))),
+    }
+}
+
+/// Lists the alerts that meet conditions.
 pub async fn list(engine: &Engine, params: &Params) -> Result<Answer<AlertList>> {
-    let status = params.get("status").map(str::to_owned);
-    engine.ask(params.version()?, move |pin| find(pin, status)).await
+    let conditions = Conditions::read(params)?;
+    engine.ask(params.version()?, move |pin| find(pin, conditions)).await
 }
 
-async fn find(pin: Pin, status: Option<String>) -> Result<AlertList> {
-    let condition = status.as_deref().map(|status| format!("WHERE status = {}", quoted_text(status)));
-    let condition = condition.unwrap_or_default();
+async fn find(pin: Pin, conditions: Conditions) -> Result<AlertList> {
+    let condition = conditions.sql(pin.times.last())?;
     let query = format!(
         "SELECT {COLUMNS} FROM alerts {condition} ORDER BY status <> 'open', \
          array_position(make_array('critical', 'high', 'medium', 'low'), level) NULLS LAST, first_time DESC, key LIMIT {LISTED}"
     );
     let total = pin.asked.count(&format!("SELECT count(*) AS count FROM alerts {condition}")).await?;
-    Ok(AlertList { status, total, alerts: pin.asked.rows(&query).await? })
+    Ok(AlertList { conditions, total, alerts: pin.asked.rows(&query).await? })
 }
 
 /// Alerts of a rule that its page lists.
@@ -176,5 +271,11 @@ async fn episode(pin: Pin, key: String) -> Result<Episode> {
             "SELECT id, content_hash::varchar AS hash, time, operation, source, line FROM alert_records WHERE key = {quoted} ORDER BY time, id"
         ))
         .await?;
-    Ok(Episode { alert, members })
+    let notes = pin
+        .asked
+        .rows(&format!(
+            "SELECT status, note, who, noted_at FROM alert_notes WHERE key = {quoted} ORDER BY noted_at DESC LIMIT {LISTED}"
+        ))
+        .await?;
+    Ok(Episode { alert, notes, members })
 }

@@ -46,14 +46,14 @@ pub(crate) fn read_sql(params: &Params) -> Result<String> {
     let sql = params.need("sql")?.replace("\r\n", "\n");
     let sql = sql.trim().trim_end_matches(';').trim_end();
     if sql.is_empty() {
-        return Err(Failure::Parameter { name: "sql", problem: "there is no query in it".to_owned() });
+        return Err(Failure::missing("sql", "there is no query in it"));
     }
     if sql.len() > LONGEST {
         let problem = format!(
             "the query has {} bytes, and {LONGEST} at most; run it with `trail365 query --file`",
             sql.len()
         );
-        return Err(Failure::Parameter { name: "sql", problem });
+        return Err(Failure::missing("sql", problem));
     }
     Ok(sql.to_owned())
 }

@@ -11,13 +11,14 @@ use trail365_findings::{Coverage, RuleLibrary};
 use trail365_lake::{Info, Lake, Location};
 use trail365_sql::{CancellationToken, FilesRead, Geo, SessionOptions};
 
-use super::failure::Result;
+use super::failure::{Failure, Result};
 use super::jobs::Jobs;
 use super::kept::Kept;
 use super::limits::Limits;
 use super::queries::Queries;
 use super::rows::Asked;
-use super::versions::Versions;
+use super::times::{Times, ToCome};
+use super::versions::{Pinning, Versions};
 
 /// Answers the questions of pages over one lake.
 pub struct Engine {
@@ -49,6 +50,12 @@ pub struct Answer<T> {
     pub version: u64,
     /// The newest version; larger where data has come since.
     pub newest_version: u64,
+    /// Records that are dated after now, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_come: Option<ToCome>,
+    /// When another lake was found at the place, where that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
     /// The answer.
     #[serde(flatten)]
     pub value: T,
@@ -61,8 +68,12 @@ pub(crate) struct Pin {
     pub asked: Asked,
     /// The lake in numbers.
     pub info: Info,
+    /// The times of its records.
+    pub times: Times,
     /// The lake itself.
     pub lake: Lake,
+    /// Lakes that were found at the place before this one.
+    pub lakes_before: u64,
     /// Places of addresses.
     pub geo: Option<Arc<Geo>>,
 }
@@ -162,7 +173,7 @@ impl Engine {
     {
         // The futures of plans are large: on the heap, what waits for them is small.
         Box::pin(async move {
-            let (pinned, newest_version) = self.versions.pin(version).await?;
+            let Pinning { pinned, newest_version, replaced } = self.versions.pin(version).await?;
             let stop = CancellationToken::new();
             let asked = Asked {
                 session: pinned.session.clone(),
@@ -171,10 +182,34 @@ impl Engine {
                 files: FilesRead::default(),
                 answers: Arc::clone(&pinned.answers),
             };
-            let pin =
-                Pin { asked, info: pinned.info.clone(), lake: pinned.lake.clone(), geo: self.geo.clone() };
-            let value = self.queries.run(limit, stop, work(pin)).await?;
-            Ok(Answer { version: pinned.version, newest_version, value })
+            let times = match Times::of_log(&pinned.info) {
+                Some(times) => times,
+                None => {
+                    let find = Times::find(pinned.info.clone(), asked.clone());
+                    self.queries.run(limit, stop.child_token(), find).await?
+                }
+            };
+            let pin = Pin {
+                asked,
+                info: pinned.info.clone(),
+                times,
+                lake: pinned.lake.clone(),
+                lakes_before: pinned.lakes_before,
+                geo: self.geo.clone(),
+            };
+            let value = match self.queries.run(limit, stop, work(pin)).await {
+                Err(_) if !pinned.is_whole(newest_version).await => {
+                    return Err(Failure::NoVersion(pinned.version));
+                }
+                value => value?,
+            };
+            Ok(Answer {
+                version: pinned.version,
+                newest_version,
+                to_come: times.count_to_come(),
+                replaced,
+                value,
+            })
         })
     }
 }

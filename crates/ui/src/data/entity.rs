@@ -122,7 +122,8 @@ pub async fn describe(
 
 /// Reads the name of an entity, and the filter of its records within the range of a page: all times where none is given.
 pub(crate) fn read_entity(kind: Kind, params: &Params) -> Result<(String, Filter)> {
-    let name = params.need("name")?.trim().to_owned();
+    params.ensure_known(&["name", "since", "until"])?;
+    let name = params.need("name")?.to_owned();
     check_name(kind, &name)?;
     let mut filter = Filter::of(kind.field(), &name);
     if params.has("since") || params.has("until") {
@@ -142,7 +143,7 @@ fn check_name(kind: Kind, name: &str) -> Result<()> {
 }
 
 async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter, zone: Option<Zone>) -> Result<Entity> {
-    let search = filter.search(&pin.info)?;
+    let search = filter.search(pin.times.last())?;
     let found = facets(pin.clone(), filter.clone()).await?;
     if found.total == 0 && filter.until.is_none() && filter.since.as_deref() == Some("") {
         return Err(Failure::NotFound(format!("no record has the {} {name}", kind.word())));
@@ -160,7 +161,6 @@ async fn gather(pin: Pin, kind: Kind, name: String, filter: Filter, zone: Option
 fn narrow(pin: &Pin, found: &Frequencies) -> Pin {
     let mut pin = pin.clone();
     let time = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-    pin.info.first_time = time(&found.first).or(pin.info.first_time);
-    pin.info.last_time = time(&found.last).or(pin.info.last_time);
+    pin.times.narrow(time(&found.first), time(&found.last));
     pin
 }

@@ -33,8 +33,9 @@ pub struct File {
 
 /// Writes the records of a search, all columns that `trail365 search` shows.
 pub async fn export_search(engine: Arc<Engine>, params: &Params) -> Result<File> {
-    let filter = Filter::read(params);
-    export(engine, params, move |pin| Ok(filter.with_usual_range(&pin.info).search(&pin.info)?.sql())).await
+    let filter = Filter::read_strictly(params, &["format"])?;
+    export(engine, params, move |pin| Ok(filter.with_usual_range(&pin.times).search(pin.times.last())?.sql()))
+        .await
 }
 
 /// Writes the rows of a query.

@@ -77,14 +77,14 @@ struct Row {
 
 /// Counts the most frequent values among the records that match.
 pub async fn count_values(engine: &Engine, params: &Params) -> Result<Answer<Frequencies>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &[])?;
     engine.ask(params.version()?, |pin| facets(pin, filter)).await
 }
 
 /// Counts the most frequent values among the records of a filter.
 pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
-    let filter = filter.with_usual_range(&pin.info);
-    let search = filter.search(&pin.info)?;
+    let filter = filter.with_usual_range(&pin.times);
+    let search = filter.search(pin.times.last())?;
     let geo = pin.geo.as_deref();
     let properties: Vec<_> = PROPERTIES.into_iter().filter(|property| property.is_told(geo)).collect();
     let rows: Vec<Row> = pin.asked.kept_rows(&query(&properties, &search)).await?;

@@ -20,9 +20,13 @@ pub enum Failure {
     Parameter {
         /// Name of the parameter.
         name: &'static str,
-        /// Its value and what is wrong with it.
+        /// Its value; `None` where it has none, or one that is too long to be shown.
+        value: Option<String>,
+        /// What is wrong with it.
         problem: String,
     },
+    /// A parameter that the page does not have.
+    Name(String),
     /// A query that is wrong.
     Query {
         /// What is wrong.
@@ -59,7 +63,20 @@ impl Failure {
 
     /// Makes the failure of a parameter.
     pub(crate) fn parameter(name: &'static str, value: &str, problem: impl fmt::Display) -> Self {
-        Self::Parameter { name, problem: format!("`{value}`: {problem}") }
+        Self::Parameter { name, value: Some(value.to_owned()), problem: problem.to_string() }
+    }
+
+    /// Makes the failure of a parameter whose value is not shown.
+    pub(crate) fn missing(name: &'static str, problem: impl Into<String>) -> Self {
+        Self::Parameter { name, value: None, problem: problem.into() }
+    }
+
+    /// Returns what is wrong with a parameter, if that is why.
+    pub(crate) fn problem_of(&self, wanted: &str) -> Option<&str> {
+        match self {
+            Self::Parameter { name, problem, .. } if *name == wanted => Some(problem),
+            _ => None,
+        }
     }
 
     /// Returns the status of HTTP that says the same.
@@ -67,7 +84,7 @@ impl Failure {
         match self {
             Self::NoLake(_) | Self::NotFound(_) => 404,
             Self::NoVersion(_) => 410,
-            Self::Parameter { .. } | Self::Query { .. } => 400,
+            Self::Parameter { .. } | Self::Name(_) | Self::Query { .. } => 400,
             Self::Running(_) => 409,
             Self::Busy(_) | Self::Time(_) | Self::Memory(_) => 503,
             Self::Lake(_) | Self::Defect(_) => 500,
@@ -77,15 +94,17 @@ impl Failure {
     /// Returns what to do about it: the option that lifts a limit is named.
     pub fn remedy(&self) -> String {
         match self {
-            Self::NoLake(_) => {
-                "collect or import records into it; the start page has the commands".to_owned()
+            Self::NoLake(place) => {
+                format!(
+                    "import records into it, as by `trail365 import --lake {place} AuditLog.csv`, or collect them"
+                )
             }
             Self::Lake(_) => {
                 "check that the lake can be reached; `trail365 lake verify` examines what is there".to_owned()
             }
             Self::NoVersion(_) => "open the page without `v=`: it then shows the newest version".to_owned(),
-            Self::NotFound(_) => "check the id, or search for it".to_owned(),
-            Self::Parameter { .. } => "correct it and ask again".to_owned(),
+            Self::NotFound(_) => "check how it is written, or search for it".to_owned(),
+            Self::Parameter { .. } | Self::Name(_) => "correct it and ask again".to_owned(),
             Self::Query { .. } => "correct the query and run it again; its text is still there".to_owned(),
             Self::Time(_) => {
                 "narrow the time range or the conditions, or start `trail365 ui` with a larger --time-limit"
@@ -107,9 +126,14 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoLake(place) => write!(f, "there is no lake at {place} yet"),
-            Self::Lake(message) | Self::NotFound(message) | Self::Defect(message) => f.write_str(message),
+            Self::Lake(message) | Self::NotFound(message) | Self::Name(message) | Self::Defect(message) => {
+                f.write_str(message)
+            }
             Self::NoVersion(version) => write!(f, "version {version} of the lake is no longer there"),
-            Self::Parameter { name, problem } => write!(f, "cannot use {name}={problem}"),
+            Self::Parameter { name, value: Some(value), problem } => {
+                write!(f, "cannot use {name}=`{value}`: {problem}")
+            }
+            Self::Parameter { name, value: None, problem } => write!(f, "{name}: {problem}"),
             Self::Query { message, suggestion, place } => {
                 f.write_str(message)?;
                 place.map_or(Ok(()), |place| write!(f, " at {place}"))?;

@@ -1,18 +1,23 @@
 //! The conditions of a search, as the address of a page has them.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use serde::Serialize;
-use trail365_lake::Info;
 use trail365_sql::search::{AddressRange, Moment, Search, app_ids_named, read_moment, record_types_named};
+use trail365_text::near;
 
 use super::failure::{Failure, Result};
 use super::params::Params;
+use super::times::{Times, write_time};
 
 /// Time range of a search for which none was given: the last day of the data, not of the clock.
 const USUAL_RANGE: TimeDelta = TimeDelta::hours(24);
+
+/// Outcomes of records.
+const OUTCOMES: [&str; 4] = ["succeeded", "failed", "partial", "unknown"];
 
 /// Conditions that a search has at most: a query of thousands takes minutes to plan.
 const MOST_CONDITIONS: usize = 200;
@@ -104,6 +109,55 @@ pub struct Chip {
     pub value: String,
 }
 
+impl Chip {
+    /// Returns the value that records have; `None` where the condition is wider than one value.
+    pub fn exact(&self) -> Option<&str> {
+        let is_wide = exact_value(self.field, &self.value) != self.value;
+        self.value
+            .strip_prefix('=')
+            .filter(|_| has_patterns(self.field))
+            .or((!is_wide).then_some(&self.value))
+    }
+}
+
+/// Reports whether the values of a field may be patterns; an equals sign in front says that one is none.
+pub(crate) fn has_patterns(field: Field) -> bool {
+    matches!(field, Field::User | Field::Operation | Field::Object)
+}
+
+/// Writes a value of records so that a search finds it alone: what would be a pattern gets an equals sign in front.
+pub(crate) fn exact_value(field: Field, value: &str) -> Cow<'_, str> {
+    let is_wide = value.contains('*')
+        || value.starts_with('=')
+        || value.trim() != value
+        || value.is_empty()
+        || (field == Field::User && !value.contains('@'))
+        || (field == Field::Operation && value.contains(' '));
+    if has_patterns(field) && is_wide { format!("={value}").into() } else { value.into() }
+}
+
+/// Reads a value of a form. Blanks around it are a slip, unless it is said to be meant as it is.
+fn read_value(text: &str) -> String {
+    let text = text.trim_start();
+    if text.starts_with('=') { text.to_owned() } else { text.trim_end().to_owned() }
+}
+
+/// Refuses a word whose field is mistyped: as a text it would be found nowhere.
+fn ensure_fields(text: &str) -> Result<()> {
+    for (field, word) in split_words(text) {
+        let Some((name, rest)) = word.split_once(':').filter(|_| field.is_none()) else { continue };
+        // What stands in quotes is meant as it is, and an address such as https://... has no field.
+        let is_meant = rest.starts_with("//") || text.contains(&format!("\"{word}"));
+        let near = Field::ALL.into_iter().find(|field| near::distance(name, field.name()) == Some(1));
+        if let Some(near) = near.filter(|_| !is_meant) {
+            let problem =
+                format!("no field is called {name}; did you mean {}? A text stands in quotes", near.name());
+            return Err(Failure::parameter("q", &word, problem));
+        }
+    }
+    Ok(())
+}
+
 /// The conditions of a search as the address of a page has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Filter {
@@ -122,7 +176,7 @@ impl Filter {
     pub fn read(params: &Params) -> Self {
         let of_field = |field: Field| {
             let values = params.all(field.name()).filter(|value| !value.trim().is_empty());
-            values.map(move |value| Chip { field, value: value.trim().to_owned() }).collect::<Vec<_>>()
+            values.map(move |value| Chip { field, value: read_value(value) }).collect::<Vec<_>>()
         };
         let mut chips: Vec<_> = Field::ALL.into_iter().flat_map(of_field).collect();
         for chip in params.all("q").flat_map(read_words) {
@@ -139,16 +193,29 @@ impl Filter {
         }
     }
 
-    /// Makes a filter of one condition over all times.
+    /// Reads the conditions of an address as [`Filter::read`] does, and refuses what would silently ask another question: a parameter, an
+    /// order or a field that is mistyped. `more` names the parameters that the page has besides.
+    pub(crate) fn read_strictly(params: &Params, more: &[&'static str]) -> Result<Self> {
+        let own = ["q", "since", "until", "order", "column", "after"];
+        let fields = Field::ALL.map(Field::name);
+        params.ensure_known(&[&fields[..], &own, more].concat())?;
+        if let Some(order) = params.get("order").filter(|order| !["oldest", "newest"].contains(order)) {
+            return Err(Failure::parameter("order", order, "it can be oldest or newest"));
+        }
+        params.all("q").try_for_each(ensure_fields)?;
+        Ok(Self::read(params))
+    }
+
+    /// Makes a filter of the records with a value over all times.
     pub fn of(field: Field, value: &str) -> Self {
-        let chip = Chip { field, value: value.to_owned() };
+        let chip = Chip { field, value: exact_value(field, value).into_owned() };
         Filter { chips: vec![chip], since: Some(String::new()), ..Filter::default() }
     }
 
-    /// Returns the filter with one more condition.
+    /// Returns the filter with one more value, which is meant as it is.
     #[must_use]
     pub fn with(&self, field: Field, value: &str) -> Self {
-        let chip = Chip { field, value: value.to_owned() };
+        let chip = Chip { field, value: exact_value(field, value).into_owned() };
         let mut more = self.clone();
         if !more.chips.contains(&chip) {
             more.chips.push(chip);
@@ -180,20 +247,26 @@ impl Filter {
     }
 
     /// Fills in the usual range where the address has none, so that links keep it.
-    pub(crate) fn with_usual_range(mut self, info: &Info) -> Self {
+    pub(crate) fn with_usual_range(mut self, times: &Times) -> Self {
         if self.since.is_none() && self.until.is_none() {
-            self.since = info.last_time.map(|last| write_time(last - USUAL_RANGE));
+            // Texts of times begin with the year 1.
+            let begin = |(first, last): (DateTime<Utc>, DateTime<Utc>)| {
+                Some(last - USUAL_RANGE).filter(|since| since.year() > 0).unwrap_or(first)
+            };
+            self.since = times.likely.map(begin).map(write_time);
+            // The last day ends before what is dated after now.
+            self.until = times.last().filter(|_| times.has_later()).map(write_time);
         }
         self
     }
 
     /// Makes the search. Ages count back from the newest record.
-    pub(crate) fn search(&self, info: &Info) -> Result<Search> {
+    pub(crate) fn search(&self, newest: Option<DateTime<Utc>>) -> Result<Search> {
         if self.chips.len() > MOST_CONDITIONS {
             let problem = format!("there are {} conditions, and {MOST_CONDITIONS} at most", self.chips.len());
-            return Err(Failure::Parameter { name: "q", problem });
+            return Err(Failure::missing("q", problem));
         }
-        let newest = info.last_time.unwrap_or_default();
+        let newest = newest.unwrap_or_default();
         let since = read_time("since", self.since.as_deref())?;
         let until = read_time("until", self.until.as_deref())?;
         let before = until.and_then(Moment::day_after);
@@ -207,7 +280,7 @@ impl Filter {
         for chip in &self.chips {
             add_chip(&mut search, chip)?;
         }
-        search.check().map_err(|error| Failure::Parameter { name: "since", problem: error.to_string() })?;
+        search.check().map_err(|error| Failure::missing("since", error.to_string()))?;
         Ok(search)
     }
 
@@ -227,15 +300,16 @@ impl Filter {
     }
 }
 
-/// Writes a time as addresses have it.
-pub(crate) fn write_time(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
 fn read_time(name: &'static str, text: Option<&str>) -> Result<Option<Moment>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let wrong = "neither a date (2026-03-04), a time (2026-03-04T12:00:00Z) nor an age (7d, 24h, 30m)";
-    read_moment(text).map(Some).ok_or_else(|| Failure::parameter(name, text, wrong))
+    let moment = read_moment(text).ok_or_else(|| Failure::parameter(name, text, wrong))?;
+    // Texts of times have four digits for the year.
+    let is_stated = (1..=9999).contains(&moment.start(Utc::now()).year()) || matches!(moment, Moment::Age(_));
+    if !is_stated {
+        return Err(Failure::parameter(name, text, "the years 0001 to 9999 are possible"));
+    }
+    Ok(Some(moment))
 }
 
 fn add_chip(search: &mut Search, Chip { field, value }: &Chip) -> Result<()> {
@@ -247,7 +321,13 @@ fn add_chip(search: &mut Search, Chip { field, value }: &Chip) -> Result<()> {
         Field::Operation => search.operations.push(text()),
         Field::Type => search.record_types.extend(record_types_named(value).map_err(|error| wrong(&error))?),
         Field::Workload => search.workloads.push(text()),
-        Field::Outcome => search.outcomes.push(text()),
+        Field::Outcome => {
+            let is_known = OUTCOMES.contains(&value.to_lowercase().as_str());
+            if !is_known {
+                return Err(wrong(&format!("it can be {}", OUTCOMES.join(", "))));
+            }
+            search.outcomes.push(text());
+        }
         Field::Session => search.sessions.push(text()),
         Field::App => search.apps.extend(app_ids_named(value).map_err(|error| wrong(&error))?),
         Field::Object => search.objects.push(text()),
@@ -351,7 +431,27 @@ mod tests {
         assert_eq!(Filter::read(&Params(again)), filter);
         let chip = &filter.chips[0];
         assert_eq!(filter.without(chip).chips.len(), 2);
-        assert_eq!(filter.with(Field::User, "a"), filter);
+        assert_eq!(filter.with(Field::Text, "x y"), filter);
+    }
+
+    #[test]
+    fn a_value_of_records_is_no_pattern() {
+        for (field, value, written) in [
+            (Field::User, "lena@example.com", "lena@example.com"),
+            (Field::User, "admin", "=admin"),
+            (Field::User, " a@x ", "= a@x "),
+            (Field::Object, "a*b", "=a*b"),
+            (Field::Object, "=a", "==a"),
+            (Field::Workload, "a*b", "a*b"),
+        ] {
+            let filter = Filter::of(field, value);
+            assert_eq!((filter.chips[0].value.as_str(), filter.chips[0].exact()), (written, Some(value)));
+            let params = filter.params().into_iter().map(|(name, value)| (name.to_owned(), value));
+            assert_eq!(Filter::read(&Params(params.collect())), filter);
+        }
+        for (field, value) in [(Field::User, "lena"), (Field::Object, "a*"), (Field::User, "*")] {
+            assert_eq!(Chip { field, value: value.to_owned() }.exact(), None);
+        }
     }
 
     #[test]
@@ -359,7 +459,7 @@ mod tests {
         let filter = Filter::of(Field::Text, "it's; rm -rf").with(Field::Object, "*");
         assert_eq!(
             filter.command("lake"),
-            "trail365 search --lake lake --text 'it'\\''s; rm -rf' --object '*'"
+            "trail365 search --lake lake --text 'it'\\''s; rm -rf' --object '=*'"
         );
     }
 }

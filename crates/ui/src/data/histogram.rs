@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Datelike, Months, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
-use trail365_lake::Info;
 use trail365_sql::search::Search;
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::Result;
-use super::filter::{Filter, write_time};
+use super::filter::Filter;
 use super::params::Params;
+use super::times::{Times, is_likely, write_time};
 
 /// Bars at most: more of them are thinner than a finger.
 const MOST_BARS: i64 = 120;
@@ -17,7 +17,7 @@ const MOST_BARS: i64 = 120;
 const MOST_SERIES: usize = 4;
 
 /// Steps from the finest on, each as SQL has it and in seconds.
-const STEPS: [(&str, i64); 14] = [
+const STEPS: [(&str, i64); 19] = [
     ("1 second", 1),
     ("5 seconds", 5),
     ("15 seconds", 15),
@@ -31,8 +31,16 @@ const STEPS: [(&str, i64); 14] = [
     ("12 hours", 43_200),
     ("1 day", 86_400),
     ("1 week", 604_800),
-    ("1 month", 2_678_400),
+    ("1 month", MONTH),
+    ("3 months", 3 * MONTH),
+    ("1 year", 12 * MONTH),
+    ("10 years", 120 * MONTH),
+    ("50 years", 600 * MONTH),
+    ("100 years", 1200 * MONTH),
 ];
+
+/// Seconds of a month of 31 days; steps of months are whole months by the calendar.
+const MONTH: i64 = 2_678_400;
 
 /// Records over the whole range of a search, counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +57,19 @@ pub struct Histogram {
     pub total: u64,
     /// Records without a time.
     pub undated: u64,
+    /// Records whose times are too far from the others to be drawn with them.
+    pub aside: Vec<Aside>,
+}
+
+/// Records that are not drawn: their times are far from those of the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Aside {
+    /// The records.
+    pub count: u64,
+    /// They are dated from this time on, or as early as the search allows.
+    pub since: Option<String>,
+    /// They are dated until this time, or as late as the search allows.
+    pub until: Option<String>,
 }
 
 /// A bar.
@@ -73,15 +94,15 @@ struct Counted {
 
 /// Counts the records that match over time.
 pub async fn count_over_time(engine: &Engine, params: &Params) -> Result<Answer<Histogram>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &[])?;
     engine.ask(params.version()?, |pin| histogram(pin, filter)).await
 }
 
 /// Counts the records of a filter over time.
 pub(crate) async fn histogram(pin: Pin, filter: Filter) -> Result<Histogram> {
-    let filter = filter.with_usual_range(&pin.info);
-    let search = filter.search(&pin.info)?;
-    let (from, until) = range(&search, &pin.info);
+    let filter = filter.with_usual_range(&pin.times);
+    let search = filter.search(pin.times.last())?;
+    let (from, until) = range(&search, &pin.times);
     let (step, seconds) = step_for(until - from);
     let query = format!(
         "SELECT time_bucket('{step}', creation_time) AS time, workload AS series, count(*) AS records\n{}\nGROUP BY 1, 2",
@@ -92,15 +113,45 @@ pub(crate) async fn histogram(pin: Pin, filter: Filter) -> Result<Histogram> {
     let total = counted.iter().map(|row| row.records).sum();
     let undated = counted.iter().filter(|row| row.time.is_none()).map(|row| row.records).sum();
     let bars = fill_bars(&counted, &series, (from, until), seconds);
-    Ok(Histogram { filter, step, series, bars, total, undated })
+    let aside = set_aside(&counted, &bars, &filter);
+    Ok(Histogram { filter, step, series, bars, total, undated, aside })
 }
 
-/// Returns the range that the bars cover: that of the search, within that of the data.
-pub(crate) fn range(search: &Search, info: &Info) -> (DateTime<Utc>, DateTime<Utc>) {
-    let first = info.first_time.unwrap_or_default();
-    let last = info.last_time.unwrap_or_default();
-    let from = search.since.map_or(first, |since| since.max(first));
-    let until = search.until.or(search.before).map_or(last, |until| until.min(last));
+/// Counts the records before the first bar and behind the last.
+fn set_aside(counted: &[Counted], bars: &[Bar], filter: &Filter) -> Vec<Aside> {
+    let time = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    let (first, end) = (bars.first(), bars.last());
+    let Some((first, end)) = first.and_then(|bar| time(&bar.from)).zip(end.and_then(|bar| time(&bar.until)))
+    else {
+        return Vec::new();
+    };
+    let count = |is_aside: &dyn Fn(DateTime<Utc>) -> bool| -> u64 {
+        counted.iter().filter(|row| row.time.is_some_and(is_aside)).map(|row| row.records).sum()
+    };
+    let last_before = write_time(first - TimeDelta::microseconds(1));
+    let before =
+        Aside { count: count(&|time| time < first), since: filter.since.clone(), until: Some(last_before) };
+    let behind = Aside {
+        count: count(&|time| time >= end),
+        since: Some(write_time(end)),
+        until: filter.until.clone(),
+    };
+    [before, behind].into_iter().filter(|aside| aside.count > 0).collect()
+}
+
+/// Returns the range that is drawn: that of the search, within that of the data. Times that cannot be true are drawn only where the
+/// search names them.
+pub(crate) fn range(search: &Search, times: &Times) -> (DateTime<Utc>, DateTime<Utc>) {
+    let end = search.until.or(search.before);
+    let within = |(first, last): (DateTime<Utc>, DateTime<Utc>)| {
+        (search.since.map_or(first, |since| since.max(first)), end.map_or(last, |end| end.min(last)))
+    };
+    let all = within(times.all.unwrap_or_default());
+    let is_named = |named: Option<DateTime<Utc>>| named.is_some_and(|time| !is_likely(time));
+    let likely = times.likely.map_or(all, within);
+    let from = if is_named(search.since) { all.0 } else { likely.0 };
+    let until = if is_named(end) { all.1 } else { likely.1 };
+    let (from, until) = if from > until { all } else { (from, until) };
     (from, until.max(from))
 }
 
@@ -165,7 +216,6 @@ fn fill_bars(
     bars
 }
 
-const MONTH: i64 = STEPS[STEPS.len() - 1].1;
 const WEEK: i64 = 604_800;
 
 /// A Monday, from which `time_bucket` counts weeks.
@@ -173,8 +223,13 @@ const MONDAY: i64 = 10_959 * 86_400;
 
 /// Returns the beginning of the bar that a time is in, as `time_bucket` does.
 fn floor(time: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
-    if seconds == MONTH {
-        return Utc.with_ymd_and_hms(time.year(), time.month(), 1, 0, 0, 0).single().unwrap_or(time);
+    if seconds >= MONTH {
+        // Counted from the year 2000 on.
+        let months = i64::from(time.year() - 2000) * 12 + i64::from(time.month0());
+        let first = months - months.rem_euclid(seconds / MONTH);
+        let year = i32::try_from(2000 + first.div_euclid(12)).unwrap_or_else(|_| time.year());
+        let month = u32::try_from(first.rem_euclid(12) + 1).unwrap_or(1);
+        return Utc.with_ymd_and_hms(year, month, 1, 0, 0, 0).single().unwrap_or(time);
     }
     let origin = if seconds == WEEK { MONDAY } else { 0 };
     let since = time.timestamp() - origin;
@@ -182,7 +237,10 @@ fn floor(time: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
 }
 
 fn step_on(time: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
-    if seconds == MONTH { time + Months::new(1) } else { time + TimeDelta::seconds(seconds) }
+    if seconds < MONTH {
+        return time + TimeDelta::seconds(seconds);
+    }
+    time + Months::new(u32::try_from(seconds / MONTH).unwrap_or(1))
 }
 
 #[cfg(test)]
@@ -200,7 +258,8 @@ mod tests {
         assert_eq!(step_for(TimeDelta::days(7)).0, "3 hours");
         assert_eq!(step_for(TimeDelta::days(90)).0, "1 day");
         assert_eq!(step_for(TimeDelta::zero()).0, "1 second");
-        assert_eq!(step_for(TimeDelta::days(100_000)).0, "1 month");
+        assert_eq!(step_for(TimeDelta::days(40_000)).0, "1 year");
+        assert_eq!(step_for(TimeDelta::days(3_652_058)).0, "100 years");
     }
 
     #[test]

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::Result;
-use super::filter::{Filter, write_time};
+use super::filter::Filter;
 use super::health::{Gaps, find_gaps};
 use super::histogram::{Histogram, histogram};
 use super::params::Params;
+use super::times::write_time;
 
 /// Sources that are listed.
 const NEWEST_SOURCES: usize = 5;
@@ -100,8 +101,8 @@ async fn gather(pin: Pin, lake: String) -> Result<Home> {
         copies: info.copies,
         sources: info.units,
         rejected: info.rejected,
-        first: info.first_time.map(write_time),
-        last: info.last_time.map(write_time),
+        first: pin.times.likely.map(|(first, _)| write_time(first)),
+        last: pin.times.last().map(write_time),
         workloads: pin.asked.rows(WORKLOADS).await?,
         newest_sources: pin.asked.rows(&newest).await?,
         gaps: find_gaps(&pin).await?,

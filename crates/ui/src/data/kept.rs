@@ -6,8 +6,11 @@ use tokio::sync::Mutex;
 
 use super::failure::Result;
 
+/// Which of the lakes that were at the place, and its version.
+pub(crate) type LakeVersion = (u64, u64);
+
 /// The last value that was found. Whoever asks while it is being found waits for it.
-pub(crate) struct Kept<T>(Mutex<Option<(u64, Arc<T>)>>);
+pub(crate) struct Kept<T>(Mutex<Option<(LakeVersion, Arc<T>)>>);
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
@@ -17,7 +20,7 @@ impl<T> Default for Kept<T> {
 
 impl<T> Kept<T> {
     /// Returns the value of a version, and finds it where it is not kept.
-    pub async fn find(&self, version: u64, find: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+    pub async fn find(&self, version: LakeVersion, find: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
         let mut kept = self.0.lock().await;
         if let Some((of, value)) = kept.as_ref()
             && *of == version
@@ -37,8 +40,10 @@ mod tests {
     #[tokio::test]
     async fn a_value_is_found_once_a_version() {
         let kept = Kept::default();
-        assert_eq!(*kept.find(1, async { Ok(7) }).await.unwrap(), 7);
-        assert_eq!(*kept.find(1, async { Ok(8) }).await.unwrap(), 7);
-        assert_eq!(*kept.find(2, async { Ok(8) }).await.unwrap(), 8);
+        assert_eq!(*kept.find((0, 1), async { Ok(7) }).await.unwrap(), 7);
+        assert_eq!(*kept.find((0, 1), async { Ok(8) }).await.unwrap(), 7);
+        assert_eq!(*kept.find((0, 2), async { Ok(8) }).await.unwrap(), 8);
+        // Another lake has a version of the same number.
+        assert_eq!(*kept.find((1, 2), async { Ok(9) }).await.unwrap(), 9);
     }
 }

@@ -6,10 +6,11 @@ use trail365_sql::search::quoted_text;
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
-use super::filter::{Field, Filter, write_time};
+use super::filter::{Field, Filter};
 use super::histogram::{fill_times, range, step_for};
 use super::params::Params;
 use super::property::Property;
+use super::times::write_time;
 
 /// Lanes that are drawn; the others are counted.
 const MOST_LANES: usize = 16;
@@ -33,6 +34,8 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// Values that are not drawn.
     pub others: u64,
+    /// Records of the lanes that are not drawn: their times are far from those of the others.
+    pub aside: u64,
 }
 
 /// The records of one value.
@@ -63,14 +66,14 @@ pub async fn draw(engine: &Engine, params: &Params) -> Result<Answer<Timeline>> 
     let by = by.ok_or_else(|| {
         Failure::parameter("by", name, "lanes are by operation, user, ip, session, app, workload or outcome")
     })?;
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &["by"])?;
     engine.ask(params.version()?, move |pin| lanes(pin, filter, by)).await
 }
 
 async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Timeline> {
-    let filter = filter.with_usual_range(&pin.info);
-    let search = filter.search(&pin.info)?;
-    let (from, until) = range(&search, &pin.info);
+    let filter = filter.with_usual_range(&pin.times);
+    let search = filter.search(pin.times.last())?;
+    let (from, until) = range(&search, &pin.times);
     let (step, seconds) = step_for(until - from);
     let dated = search.from_where(&["creation_time IS NOT NULL".to_owned()]);
     let value = Property::Searched(by).expression(&search);
@@ -92,7 +95,9 @@ async fn lanes(pin: Pin, filter: Filter, by: Field) -> Result<Timeline> {
         }
     }
     let others = distinct.saturating_sub(lanes.len() as u64);
-    Ok(Timeline { filter, by, step, times, lanes, others })
+    let drawn = |lane: &Lane| lane.counts.iter().sum::<u64>();
+    let aside = lanes.iter().map(|lane| lane.count.saturating_sub(drawn(lane))).sum();
+    Ok(Timeline { filter, by, step, times, lanes, others, aside })
 }
 
 /// The rows of a value stand together, those of the value with most records first.

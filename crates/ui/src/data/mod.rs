@@ -29,8 +29,10 @@ mod rows;
 pub mod rules;
 pub mod saved;
 pub mod search;
+pub mod times;
+
 pub mod typed;
 mod versions;
 
 pub use jobs::{Progress, State};
-pub use rows::{Grid, GridColumn};
+pub use rows::{GridColumn, Shown};

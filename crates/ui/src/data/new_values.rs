@@ -91,7 +91,7 @@ pub async fn find_new(engine: &Engine, kind: Kind, params: &Params) -> Result<An
 }
 
 async fn find(pin: Pin, kind: Kind, filter: Filter) -> Result<NewValues> {
-    let search = filter.search(&pin.info)?;
+    let search = filter.search(pin.times.last())?;
     let geo = pin.geo.as_deref();
     let is_told = |of: &Property| of.is_told(geo) && of.field() != Some(kind.field());
     let told: Vec<_> = PROPERTIES.into_iter().filter(is_told).collect();
@@ -116,7 +116,7 @@ async fn find(pin: Pin, kind: Kind, filter: Filter) -> Result<NewValues> {
         let count = rows.first()?.new_values;
         Some(NewOfProperty { field: property, count, values: rows.iter().map(value).collect() })
     });
-    let since = search.since.map(super::filter::write_time);
+    let since = search.since.map(super::times::write_time);
     Ok(NewValues { kind, since, records, earlier, properties: properties.collect(), filter })
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use trail365_text::near;
 
 use super::failure::{Failure, Result};
 
@@ -38,7 +39,17 @@ impl Params {
 
     /// Returns the value of a name that a page cannot do without.
     pub(crate) fn need(&self, name: &'static str) -> Result<&str> {
-        self.get(name).ok_or_else(|| Failure::Parameter { name, problem: "it is missing".to_owned() })
+        self.get(name).ok_or_else(|| Failure::missing(name, "it is missing"))
+    }
+
+    /// Refuses names that a page does not know: a mistyped condition would silently be none.
+    pub(crate) fn ensure_known(&self, names: &[&'static str]) -> Result<()> {
+        // Every page has a version.
+        let is_known = |name: &str| name == "v" || names.contains(&name);
+        let Some((name, _)) = self.0.iter().find(|(name, _)| !is_known(name)) else { return Ok(()) };
+        let near = near::nearest(name, names.iter().copied());
+        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        Err(Failure::Name(format!("this page has no parameter {name}{near}")))
     }
 
     /// Returns the version of the lake that the page is pinned to.

@@ -1,6 +1,7 @@
 //! One record: typed, raw, and where it came from.
 
 use serde::{Deserialize, Serialize};
+use trail365_records::Guid;
 use trail365_sql::search::{Search, expression, quoted_text};
 
 use super::engine::{Answer, Engine, Pin};
@@ -74,6 +75,7 @@ struct Found {
 
 /// Finds a record by `id` and, where several have it, `hash`.
 pub async fn show(engine: &Engine, params: &Params) -> Result<Answer<Detail>> {
+    params.ensure_known(&["id", "hash"])?;
     let id = params.need("id")?.to_owned();
     let hash = read_hash(params)?;
     engine.ask(params.version()?, move |pin| detail(pin, id, hash)).await
@@ -110,23 +112,33 @@ fn record_query(id: &str, hash: &str) -> String {
     format!(
         "SELECT creation_time AS time, id, content_hash::varchar AS hash, user_id AS user, operation, workload, record_type,\n  \
          {object} AS object, {app} AS app, {app_id} AS app_id, {address} AS address, outcome, record,\n  \
-         {} AS session\nFROM records WHERE id = {} AND content_hash = {hash} LIMIT 1",
+         {} AS session\nFROM records WHERE {} AND content_hash = {hash} LIMIT 1",
         expression::SESSION,
-        quoted_text(id)
+        id_is("id", id)
     )
+}
+
+/// Writes the condition that a record has an Id. People write GUIDs in either case.
+fn id_is(column: &str, id: &str) -> String {
+    if Guid::parse(id).is_none() {
+        return format!("{column} = {}", quoted_text(id));
+    }
+    let [as_is, lower, upper] =
+        [id.to_owned(), id.to_lowercase(), id.to_uppercase()].map(|id| quoted_text(&id));
+    format!("{column} IN ({as_is}, {lower}, {upper})")
 }
 
 /// The fullest of several records comes first, as `events` has it.
 fn provenance_query(id: &str) -> String {
-    let id = quoted_text(id);
+    let (of_all, of_a) = (id_is("id", id), id_is("a.id", id));
     format!(
         "SELECT a.content_hash::varchar AS hash, a.source, a.source_line AS line, a.incomplete, a.same_id, a.raw IS NOT NULL AS is_raw,\n  \
          l.sha256, l.format, l.imported_at, l.version, l.tenant_id, l.content_type\n\
          FROM activity a LEFT JOIN (SELECT source, min(sha256) AS sha256, min(format) AS format, min(imported_at) AS imported_at,\n    \
          min(version) AS version, min(tenant_id) AS tenant_id, min(content_type) AS content_type FROM ledger\n    \
-         WHERE source IN (SELECT source FROM activity WHERE id = {id}) GROUP BY source) l ON l.source = a.source\n\
-         LEFT JOIN (SELECT content_hash AS best FROM events WHERE id = {id}) e ON e.best = a.content_hash\n\
-         WHERE a.id = {id} ORDER BY e.best IS NULL, a.content_hash LIMIT {MOST_COPIES}"
+         WHERE source IN (SELECT source FROM activity WHERE {of_all}) GROUP BY source) l ON l.source = a.source\n\
+         LEFT JOIN (SELECT content_hash AS best FROM events WHERE {of_all}) e ON e.best = a.content_hash\n\
+         WHERE {of_a} ORDER BY e.best IS NULL, a.content_hash LIMIT {MOST_COPIES}"
     )
 }
 
@@ -145,20 +157,25 @@ pub struct Neighbours {
 
 /// Finds the records shortly before and after a time that have a field in common.
 pub async fn neighbours(engine: &Engine, params: &Params) -> Result<Answer<Neighbours>> {
-    let filter = Filter::read(params);
+    let filter = Filter::read_strictly(params, &["time", "id"])?;
     let chip = filter.chips.first().cloned();
-    let chip = chip.ok_or(Failure::Parameter { name: "user", problem: "it is missing".to_owned() })?;
+    let chip = chip.ok_or(Failure::missing("user", "it is missing"))?;
     let text = params.need("time")?;
     let time = text.parse().map_err(|_| Failure::parameter("time", text, "no time"))?;
     let id = params.get("id").map(str::to_owned);
     engine
         .ask(params.version()?, move |pin| async move {
-            let search = Filter { since: None, until: None, ..filter }.search(&pin.info)?;
+            let search = Filter { since: None, until: None, ..filter }.search(pin.times.last())?;
             let before = Search { until: Some(time), ..search.clone() };
             let after = Search { since: Some(time), oldest_first: true, ..search };
             let (before, after) =
                 (near(&pin, &before, id.as_deref()).await?, near(&pin, &after, id.as_deref()).await?);
-            Ok(Neighbours { by: chip.field, value: chip.value, before, after })
+            Ok(Neighbours {
+                by: chip.field,
+                value: chip.exact().unwrap_or(&chip.value).to_owned(),
+                before,
+                after,
+            })
         })
         .await
 }

@@ -11,10 +11,11 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use trail365_findings::{Detector, RuleLibrary, tenant_domains};
 use trail365_investigate::folder::{MANIFEST, RunFacts, SUMS, read_manifest, suggest_name, write_report};
-use trail365_investigate::investigate;
 use trail365_investigate::model::{Case, Question, Report};
+use trail365_investigate::{Error as InvestigateError, find_accounts, investigate};
 use trail365_sql::Geo;
 use trail365_sql::rules::{Range, Tenant};
+use trail365_sql::search::AddressRange;
 
 use super::engine::{Engine, Pin};
 use super::export::File;
@@ -119,7 +120,7 @@ fn unread(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// Begins an investigation of the accounts that a form names.
-pub fn start(engine: &Arc<Engine>, params: &Params) -> Result<Progress> {
+pub async fn start(engine: &Arc<Engine>, params: &Params) -> Result<Progress> {
     let folder = engine.reports_folder().map(Path::to_owned);
     let folder = folder.ok_or_else(|| {
         Failure::NotFound(
@@ -141,8 +142,11 @@ pub fn start(engine: &Arc<Engine>, params: &Params) -> Result<Progress> {
         ..Question::default()
     };
     if question.users.is_empty() {
-        return Err(Failure::Parameter { name: "user", problem: "no account is named".to_owned() });
+        return Err(Failure::missing("user", "no account is named"));
     }
+    ensure_networks("attacker_ip", &question.attacker_addresses)?;
+    ensure_networks("owner_ip", &question.owner_addresses)?;
+    ensure_accounts(engine, question.users.clone()).await?;
     let text = |name: &str| params.get(name).map(|text| text.trim().to_owned());
     let case = Case { number: text("case"), examiner: text("examiner"), notes: None };
     let id = Utc::now().timestamp_micros().to_string();
@@ -161,6 +165,25 @@ pub fn start(engine: &Arc<Engine>, params: &Params) -> Result<Progress> {
         // Of the newest records, whatever version the page showed.
         engine.ask_for(LONGEST, None, move |pin| asked.answer(pin, job)).await.map(|answer| answer.value)
     })
+}
+
+/// Refuses what is neither an address nor a network before minutes go by.
+fn ensure_networks(name: &'static str, texts: &[String]) -> Result<()> {
+    let check =
+        |text: &String| text.parse::<AddressRange>().map_err(|error| Failure::parameter(name, text, error));
+    texts.iter().try_for_each(|text| check(text).map(|_| ()))
+}
+
+/// Refuses accounts that no record names.
+async fn ensure_accounts(engine: &Engine, users: Vec<String>) -> Result<()> {
+    let find = |pin: Pin| async move {
+        let found = find_accounts(&pin.asked.session, &users).await;
+        found.map_err(|error| match error {
+            InvestigateError::Sql(error) => pin.asked.fail(&error),
+            error => Failure::missing("user", error.to_string()),
+        })
+    };
+    engine.ask(None, find).await.map(|_| ())
 }
 
 /// An investigation, with all that it needs.

@@ -137,6 +137,24 @@ pub struct Grid {
     bytes: usize,
 }
 
+/// Bytes of text that a page shows of a grid at most, and of one cell.
+const MOST_SHOWN_BYTES: usize = 2 << 20;
+const LONGEST_SHOWN: usize = 4000;
+
+/// Columns up to which all are shown, with or without a value.
+const MOST_EMPTY: usize = 40;
+
+/// The part of a [`Grid`] that a page shows.
+#[derive(Debug, Clone)]
+pub struct Shown<'g> {
+    /// The whole.
+    pub grid: &'g Grid,
+    /// Places of the columns.
+    pub columns: Vec<usize>,
+    /// The rows.
+    pub rows: &'g [Vec<Option<String>>],
+}
+
 /// A column of a [`Grid`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GridColumn {
@@ -153,6 +171,26 @@ impl Grid {
             is_number: Class::of_type(field.data_type()) == Class::Number,
         };
         Grid { columns: schema.fields().iter().map(column).collect(), ..Grid::default() }
+    }
+
+    /// Returns what a page shows of it. A table of hundreds of columns is mostly empty: those without a value are left out, and then as
+    /// many rows as make `most` cells.
+    pub fn shown(&self, most: usize) -> Shown<'_> {
+        let has_value = |at: &usize| self.rows.iter().any(|row| row.get(*at).is_some_and(Option::is_some));
+        let all = 0..self.columns.len();
+        let columns: Vec<_> = match self.columns.len() {
+            0..=MOST_EMPTY => all.collect(),
+            _ => all.filter(has_value).collect(),
+        };
+        let within_cells = (most / columns.len().max(1)).max(1);
+        let mut bytes = 0;
+        let within_bytes = self.rows.iter().take_while(|row| {
+            let is_within = bytes < MOST_SHOWN_BYTES;
+            bytes += row.iter().flatten().map(|text| text.len().min(LONGEST_SHOWN)).sum::<usize>();
+            is_within
+        });
+        let rows = within_bytes.count().min(within_cells);
+        Shown { grid: self, columns, rows: &self.rows[..rows] }
     }
 
     fn push_batch(

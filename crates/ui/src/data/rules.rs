@@ -200,7 +200,9 @@ pub async fn cover(engine: &Engine, params: &Params) -> Result<Answer<Covered>> 
     let only = params.get("id").map(str::to_owned);
     engine
         .ask(params.version()?, move |pin| async move {
-            let coverage = kept.find(pin.info.version, Box::pin(find_coverage(pin, &library))).await?;
+            let coverage = kept
+                .find((pin.lakes_before, pin.info.version), Box::pin(find_coverage(pin, &library)))
+                .await?;
             let mut covered = sum_up(&library, &coverage);
             covered.rules.retain(|rule| only.as_ref().is_none_or(|id| rule.id == *id));
             Ok(covered)

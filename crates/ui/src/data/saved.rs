@@ -14,9 +14,10 @@ use trail365_lake::Side;
 
 use super::engine::Engine;
 use super::failure::{Failure, Result};
-use super::filter::{Field, Filter, write_time};
+use super::filter::{Field, Filter};
 use super::params::Params;
 use super::search::read_columns;
+use super::times::write_time;
 
 /// Characters of a name, and of the address of a search, at most.
 pub const LONGEST_NAME: usize = 100;
@@ -57,14 +58,14 @@ pub async fn save(engine: &Engine, params: &Params) -> Result<String> {
     let given = params.get("query").unwrap_or_default();
     bounded("query", given, LONGEST_QUERY)?;
     let search = Params(form_urlencoded::parse(given.as_bytes()).into_owned().collect());
-    // What cannot be searched is not kept.
+    // What cannot be searched is not kept; a token is left out, as all that is no condition.
     let info = engine.newest_lake().await?.info().await?;
-    Filter::read(&search).search(&info)?;
+    Filter::read_strictly(&search, &["token"])?.search(info.last_time)?;
     read_columns(&search)?;
     let kept = read(engine).await?;
     if kept.len() >= MOST && !kept.iter().any(|other| other.name == name) {
         let problem = format!("there are {MOST} saved searches, as many as are kept; remove one");
-        return Err(Failure::Parameter { name: "name", problem });
+        return Err(Failure::missing("name", problem));
     }
     let query = write_query(&search);
     append(engine, name, Some(&query)).await?;
@@ -86,7 +87,7 @@ fn bounded(name: &'static str, text: &str, most: usize) -> Result<()> {
         return Ok(());
     }
     let problem = format!("the text has {count} characters, and 1 to {most} are possible; nothing was kept");
-    Err(Failure::Parameter { name, problem })
+    Err(Failure::missing(name, problem))
 }
 
 /// Writes the conditions of a search, and nothing else, as its address has them. Ages stay ages: a saved search is of the newest

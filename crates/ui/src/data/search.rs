@@ -12,6 +12,7 @@ use super::failure::{Failure, Result};
 use super::filter::Filter;
 use super::params::Params;
 use super::rows::FileCounts;
+use super::times::write_time;
 
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 200;
@@ -72,14 +73,14 @@ pub struct Row {
 
 /// Finds a page of the records that match.
 pub async fn find(engine: &Engine, params: &Params) -> Result<Answer<Found>> {
-    let (filter, columns) = (Filter::read(params), read_columns(params)?);
+    let (filter, columns) = (Filter::read_strictly(params, &[])?, read_columns(params)?);
     let after = params.get("after").map(Place::read).transpose()?;
     engine.ask(params.version()?, |pin| find_page(pin, filter, columns, after)).await
 }
 
 async fn find_page(pin: Pin, filter: Filter, columns: Vec<String>, after: Option<Place>) -> Result<Found> {
-    let filter = filter.with_usual_range(&pin.info);
-    let search = filter.search(&pin.info)?;
+    let filter = filter.with_usual_range(&pin.times);
+    let search = filter.search(pin.times.last())?;
     let behind = after.iter().map(|after| after.condition(search.oldest_first)).collect();
     let mut rows = read_rows(&pin, &search, &columns, behind, PAGE_ROWS + 1).await?;
     let has_more = rows.len() > PAGE_ROWS;
@@ -114,7 +115,11 @@ pub(crate) async fn read_rows(
     if let Some((first, last)) =
         times.and_then(|times| times.iter().min().copied().zip(times.iter().max().copied()))
     {
-        more.push(format!("creation_time BETWEEN {} AND {}", time_literal(first), time_literal(last)));
+        // As two comparisons: BETWEEN brings all three to one type, which is that of nanoseconds where one time is a text.
+        more.extend([
+            format!("creation_time >= {}", time_literal(first)),
+            format!("creation_time <= {}", time_literal(last)),
+        ]);
     }
     pin.asked.rows(&rows_query(search, columns, &more, limit)).await
 }
@@ -160,7 +165,7 @@ pub(crate) fn read_columns(params: &Params) -> Result<Vec<String>> {
     }
     if columns.len() > MOST_COLUMNS {
         let problem = format!("there are {} columns, and {MOST_COLUMNS} at most", columns.len());
-        return Err(Failure::Parameter { name: "column", problem });
+        return Err(Failure::missing("column", problem));
     }
     Ok(columns)
 }
@@ -169,18 +174,19 @@ pub(crate) fn read_columns(params: &Params) -> Result<Vec<String>> {
 /// page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    time: Option<String>,
+    time: Option<DateTime<Utc>>,
     id: Option<String>,
     hash: i64,
 }
 
 impl Place {
     fn of_row(row: &Row) -> Self {
-        Place { time: row.time.clone(), id: row.id.clone(), hash: row.hash.parse().unwrap_or_default() }
+        let time = row.time.as_deref().and_then(|time| time.parse().ok());
+        Place { time, id: row.id.clone(), hash: row.hash.parse().unwrap_or_default() }
     }
 
     fn write(&self) -> String {
-        let time = self.time.as_deref().unwrap_or_default();
+        let time = self.time.map(write_time).unwrap_or_default();
         let id = self.id.as_ref().map(|id| format!("={id}")).unwrap_or_default();
         format!("{time} {} {id}", self.hash)
     }
@@ -191,11 +197,8 @@ impl Place {
         let (Some(time), Some(hash), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(wrong());
         };
-        let is_time = |time: &str| chrono::DateTime::parse_from_rfc3339(time).is_ok();
-        if !time.is_empty() && !is_time(time) {
-            return Err(wrong());
-        }
-        let time = (!time.is_empty()).then(|| time.to_owned());
+        let read_time = |time: &str| DateTime::parse_from_rfc3339(time).map_err(|_| wrong());
+        let time = (!time.is_empty()).then(|| read_time(time)).transpose()?.map(|time| time.to_utc());
         let id = id.strip_prefix('=').map(str::to_owned);
         Ok(Place { time, id, hash: hash.parse().map_err(|_| wrong())? })
     }
@@ -210,10 +213,10 @@ impl Place {
             }
             None => format!("(id IS NULL AND content_hash > {hash})"),
         };
-        match &self.time {
+        match self.time {
             None => format!("(creation_time IS NULL AND {behind})"),
             Some(time) => {
-                let (time, later) = (quoted_text(time), if oldest_first { '>' } else { '<' });
+                let (time, later) = (time_literal(time), if oldest_first { '>' } else { '<' });
                 format!(
                     "(creation_time {later} {time} OR creation_time IS NULL OR (creation_time = {time} AND {behind}))"
                 )
@@ -233,7 +236,8 @@ mod tests {
             (None, Some("")),
             (Some("2026-03-02T08:00:00.5Z"), None),
         ] {
-            let place = Place { time: time.map(Into::into), id: id.map(Into::into), hash: -7 };
+            let time = time.map(|time: &str| time.parse().unwrap());
+            let place = Place { time, id: id.map(Into::into), hash: -7 };
             assert_eq!(Place::read(&place.write()), Ok(place));
         }
         for text in ["", "x 1 =a", "2026-03-02T08:00:00Z x =a", "2026-03-02T08:00:00Z' OR 1=1 1 =a"] {

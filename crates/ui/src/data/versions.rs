@@ -4,12 +4,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use tokio::sync::Mutex;
 use trail365_lake::{At, ErrorKind, Info, Lake, Location};
 use trail365_sql::{Session, SessionOptions};
 
 use super::answers::Answers;
 use super::failure::{Failure, Result};
+use super::times::write_time;
 
 /// Age at which the log is read again. Fresh data is seconds old at best, and each read lists files.
 const FRESH: Duration = Duration::from_secs(3);
@@ -32,7 +34,31 @@ pub(crate) struct Pinned {
     pub lake: Lake,
     /// Answers over it.
     pub answers: Arc<Answers>,
+    /// Lakes that were found at the place before this one.
+    pub lakes_before: u64,
     made: Instant,
+}
+
+impl Pinned {
+    /// Reports whether all files of the version are still there. The newest version has them; of an older one those may be gone that no
+    /// newer version needs.
+    pub async fn is_whole(&self, newest_version: u64) -> bool {
+        if self.version >= newest_version {
+            return true;
+        }
+        // Where that cannot be told, the failure stays what it is.
+        self.lake.has_its_files().await.unwrap_or(true)
+    }
+}
+
+/// The lake at the version of a page.
+pub(crate) struct Pinning {
+    /// The lake at the version.
+    pub pinned: Arc<Pinned>,
+    /// The newest version.
+    pub newest_version: u64,
+    /// When another lake was found at the place, where that was.
+    pub replaced: Option<String>,
 }
 
 /// Follows a lake as it grows.
@@ -44,8 +70,28 @@ pub(crate) struct Versions {
 
 #[derive(Default)]
 struct Held {
-    newest: Option<(Lake, Instant)>,
+    newest: Option<Newest>,
     pinned: VecDeque<Arc<Pinned>>,
+    lakes_before: u64,
+    replaced: Option<String>,
+}
+
+/// The lake as its log was read last.
+struct Newest {
+    lake: Lake,
+    /// Hash of the entry of its version in the log: another lake at the same place has another.
+    entry: Option<String>,
+    read: Instant,
+}
+
+impl Held {
+    /// Drops all that is known of a lake that is no longer there: versions of another have the same numbers.
+    fn drop_lake(&mut self) {
+        self.newest = None;
+        self.pinned.clear();
+        self.lakes_before += 1;
+        self.replaced = Some(write_time(Utc::now()));
+    }
 }
 
 impl Versions {
@@ -59,10 +105,12 @@ impl Versions {
         &self.location
     }
 
-    /// Opens the lake at a version, or at the newest, and returns the newest version beside it.
-    pub async fn pin(&self, version: Option<u64>) -> Result<(Arc<Pinned>, u64)> {
+    /// Opens the lake at a version, or at the newest.
+    pub async fn pin(&self, version: Option<u64>) -> Result<Pinning> {
         let mut held = self.held.lock().await;
         let newest = self.refresh(&mut held).await?;
+        let (newest_version, replaced) = (newest.version(), held.replaced.clone());
+        let pinning = |pinned: Arc<Pinned>| Pinning { pinned, newest_version, replaced };
         let wanted = version.unwrap_or(newest.version());
         let found = held.pinned.iter().position(|pinned| pinned.version == wanted);
         let found = found.and_then(|place| held.pinned.remove(place));
@@ -70,19 +118,21 @@ impl Versions {
             found.as_ref().filter(|pinned| version.is_some() || pinned.made.elapsed() < LONGEST_HELD)
         {
             held.pinned.push_back(Arc::clone(pinned));
-            return Ok((Arc::clone(pinned), newest.version()));
+            return Ok(pinning(Arc::clone(pinned)));
         }
         let lake = if wanted == newest.version() { newest.clone() } else { self.open_at(wanted).await? };
         let session = trail365_sql::open(&lake, &self.options).await;
         let session = session.map_err(|error| Failure::Lake(error.to_string()))?;
         let info = lake.info().await?;
         let answers = found.map(|older| Arc::clone(&older.answers)).unwrap_or_default();
-        let pinned = Arc::new(Pinned { version: wanted, session, info, lake, answers, made: Instant::now() });
+        let (lakes_before, made) = (held.lakes_before, Instant::now());
+        let pinned = Pinned { version: wanted, session, info, lake, answers, lakes_before, made };
+        let pinned = Arc::new(pinned);
         held.pinned.push_back(Arc::clone(&pinned));
         if held.pinned.len() > HELD {
             held.pinned.pop_front();
         }
-        Ok((pinned, newest.version()))
+        Ok(pinning(pinned))
     }
 
     /// Opens the lake at its newest version.
@@ -96,18 +146,24 @@ impl Versions {
     }
 
     async fn refresh(&self, held: &mut Held) -> Result<Lake> {
-        if let Some((lake, read)) = &mut held.newest {
-            if read.elapsed() > FRESH {
-                lake.refresh().await?;
-                *read = Instant::now();
+        if let Some(newest) = &mut held.newest {
+            if newest.read.elapsed() <= FRESH {
+                return Ok(newest.lake.clone());
             }
-            return Ok(lake.clone());
+            if newest.entry == newest.lake.log_entry_hash().await? {
+                newest.lake.refresh().await?;
+                newest.entry = newest.lake.log_entry_hash().await?;
+                newest.read = Instant::now();
+                return Ok(newest.lake.clone());
+            }
+            held.drop_lake();
         }
         let lake = Lake::open(&self.location, None).await.map_err(|error| match error.kind() {
             ErrorKind::Missing => Failure::NoLake(self.location.to_string()),
             _ => error.into(),
         })?;
-        held.newest = Some((lake.clone(), Instant::now()));
+        let entry = lake.log_entry_hash().await?;
+        held.newest = Some(Newest { lake: lake.clone(), entry, read: Instant::now() });
         Ok(lake)
     }
 

@@ -1,5 +1,6 @@
 //! Values as links: whatever a record names leads to its page.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use maud::{Markup, html};
@@ -8,7 +9,7 @@ use trail365_schema::glossary::{app, operations_named};
 use super::frame::Frame;
 use super::words;
 use crate::data::entity::Kind;
-use crate::data::filter::Field;
+use crate::data::filter::{Field, exact_value};
 use crate::data::places::AddressPlace;
 use crate::data::property::Property;
 use crate::data::search::Row;
@@ -38,11 +39,34 @@ pub fn none(words: &str) -> Markup {
 /// Characters that fit into a cell; a longer text is cut by the style, and its hint has all of it.
 const FITTING: usize = 24;
 
+/// Characters of a text that a cell has: an attacker's may have a million.
+const LONGEST: usize = 300;
+
+/// Bytes of an address that every server and proxy takes.
+const LONGEST_LINK: usize = 4000;
+
+/// Cuts a text to what a cell can have.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        None => text.into(),
+        Some((end, _)) => format!("{}… ({} in all)", &text[..end], words::size(text.len() as u64)).into(),
+    }
+}
+
+/// Returns an address, unless the server would not take it.
+pub fn fitting_link(link: String) -> Option<String> {
+    Some(link).filter(|link| link.len() <= LONGEST_LINK)
+}
+
 /// Shows an entity as a link to its page.
 pub fn entity(frame: &Frame, kind: Kind, name: &str) -> Markup {
     let path = format!("/{}", kind.word());
-    let hint = (name.len() > FITTING).then_some(name);
-    html! { a .value href=(frame.link(&path, [("name", name)])) title=[hint] { (name) } }
+    let shown = if kind == Kind::App { app(name).map_or(name, |app| app.name) } else { name };
+    let hint = (name.len() > FITTING || shown != name).then(|| folded(name));
+    match fitting_link(frame.link(&path, [("name", name)])) {
+        Some(link) => html! { a .value href=(link) title=[hint] { (folded(shown)) } },
+        None => html! { span .value title=[hint] { (folded(shown)) } },
+    }
 }
 
 /// Shows what is known of an address beside the records.
@@ -70,22 +94,29 @@ pub fn entity_or_none(frame: &Frame, kind: Kind, name: Option<&str>) -> Markup {
 /// Shows an entity in a list of records: as [`entity`], in fewer bytes.
 pub fn short_entity(frame: &Frame, kind: Kind, name: Option<&str>) -> Markup {
     let name = name.filter(|name| !name.trim().is_empty());
-    html! { @if let Some(name) = name { a href=(frame.link(&format!("/{}", kind.word()), [("name", name)])) { (name) } } }
+    let link = |name: &str| fitting_link(frame.link(&format!("/{}", kind.word()), [("name", name)]));
+    html! { @if let Some(name) = name { @match link(name) { Some(link) => a href=(link) { (folded(name)) }, None => (folded(name)) } } }
 }
 
 /// Shows an operation in a list of records, with its meaning where it stands there for the first time.
 pub fn short_operation<'r>(frame: &Frame, name: &'r str, seen: &mut HashSet<&'r str>) -> Markup {
     let meaning = || operations_named(name).first().map(|operation| operation.meaning);
     let meaning = if seen.insert(name) { meaning() } else { None };
-    html! { a href=(frame.link("/search", [("operation", name), ("since", "")])) title=[meaning] { (name) } }
+    operation_link(frame, name, meaning, None)
+}
+
+fn operation_link(frame: &Frame, name: &str, meaning: Option<&str>, class: Option<&str>) -> Markup {
+    let link = frame.link("/search", [("operation", &*exact_value(Field::Operation, name)), ("since", "")]);
+    match fitting_link(link) {
+        Some(link) => html! { a class=[class] href=(link) title=[meaning] { (folded(name)) } },
+        None => html! { span class=[class] { (folded(name)) } },
+    }
 }
 
 /// Shows an operation as a link to its records; its meaning is the hint.
 pub fn operation(frame: &Frame, name: &str) -> Markup {
     let meaning = operations_named(name).first().map(|operation| operation.meaning);
-    html! {
-        a .value href=(frame.link("/search", [("operation", name), ("since", "")])) title=[meaning] { (name) }
-    }
+    operation_link(frame, name, meaning, Some("value"))
 }
 
 /// Shows an outcome: a word, and a colour that says the same.
@@ -123,7 +154,7 @@ pub fn field_value(frame: &Frame, field: Field, value: &str) -> Markup {
         (Some(kind), _) => entity(frame, kind, value),
         (None, Field::Operation) => operation(frame, value),
         (None, Field::Outcome) => outcome(Some(value)),
-        (None, _) => html! { span .value title=(value) { (value) } },
+        (None, _) => html! { span .value title=(folded(value)) { (folded(value)) } },
     }
 }
 
@@ -135,8 +166,9 @@ pub fn property_value(
     place: Option<&AddressPlace>,
 ) -> Markup {
     match property.field() {
+        _ if value.is_empty() => html! { span .value { "(empty)" } },
         Some(field) => html! { span { (field_value(frame, field, value)) (address_place(place)) } },
-        None => html! { span .value title=(value) { (value) } },
+        None => html! { span .value title=(folded(value)) { (folded(value)) } },
     }
 }
 
@@ -144,7 +176,9 @@ pub fn property_value(
 pub fn pivot_link(frame: &Frame, pivot: &Pivot) -> String {
     match pivot {
         Pivot::Entity(kind, name) => frame.link(&format!("/{}", kind.word()), [("name", name.as_str())]),
-        Pivot::Operation(name) => frame.link("/search", [("operation", name.as_str()), ("since", "")]),
+        Pivot::Operation(name) => {
+            frame.link("/search", [("operation", &*exact_value(Field::Operation, name)), ("since", "")])
+        }
         Pivot::Type(number) => frame.link("/search", [("type", number.as_str()), ("since", "")]),
     }
 }
@@ -152,7 +186,7 @@ pub fn pivot_link(frame: &Frame, pivot: &Pivot) -> String {
 /// Writes the address of a record; `None` for one without an Id.
 pub fn record_link(frame: &Frame, row: &Row) -> Option<String> {
     let id = row.id.as_deref()?;
-    Some(frame.link("/record", [("id", id), ("hash", row.hash.as_str())]))
+    fitting_link(frame.link("/record", [("id", id), ("hash", row.hash.as_str())]))
 }
 
 /// Shows the time of a record as a link to it.

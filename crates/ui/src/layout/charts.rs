@@ -7,7 +7,7 @@ use super::tables::scroll;
 use super::words;
 use crate::data::filter::Filter;
 use crate::data::heat::Heat;
-use crate::data::histogram::{Bar, Histogram};
+use crate::data::histogram::{Aside, Bar, Histogram};
 
 /// Size of a drawing in its own units; it is stretched to the width that there is.
 const WIDTH: f64 = 1200.0;
@@ -24,6 +24,7 @@ pub fn bars(frame: &Frame, of: &Histogram) -> Markup {
             figcaption {
                 (words::counted(of.total, "record")) ", " (of.step) " a bar"
                 @if of.undated > 0 { "; " (words::counted(of.undated, "record")) " without a time not drawn" }
+                @for aside in &of.aside { "; " (set_aside(frame, &of.filter, aside)) }
                 (legend(&of.series))
             }
             t-histogram data-from=(first.from) data-until=(last.until) data-href=(search_link(frame, &of.filter, "SINCE", "UNTIL")) {
@@ -39,6 +40,16 @@ pub fn bars(frame: &Frame, of: &Histogram) -> Markup {
                 (scroll("Records over time", &bar_table(frame, of)))
             }
         }
+    }
+}
+
+/// Says how many records are not drawn because of their times, and leads to them.
+fn set_aside(frame: &Frame, filter: &Filter, aside: &Aside) -> Markup {
+    let is_before = aside.since == filter.since;
+    let (since, until) = (aside.since.as_deref().unwrap_or(""), aside.until.as_deref().unwrap_or(""));
+    html! {
+        a href=(search_link(frame, filter, since, until)) { (words::counted(aside.count, "record")) }
+        (if is_before { " dated before them" } else { " dated after them" }) " not drawn"
     }
 }
 

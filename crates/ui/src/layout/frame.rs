@@ -3,8 +3,10 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::nonce::Nonce;
+use super::words;
 use crate::assets;
 use crate::data::params::address;
+use crate::data::times::ToCome;
 use crate::zone::Zone;
 
 /// What the parts of a page know of the whole.
@@ -16,6 +18,12 @@ pub struct Frame {
     pub version: Option<u64>,
     /// The newest version.
     pub newest_version: u64,
+    /// Records that are dated after now.
+    pub to_come: Option<ToCome>,
+    /// When another lake was found at the place.
+    pub replaced: Option<String>,
+    /// It is of a part that is put into a page.
+    pub is_part: bool,
     /// Path and query of the page.
     pub here: String,
     /// Scheme of colours that was chosen: `light`, `dark` or empty.
@@ -83,6 +91,8 @@ pub fn page(frame: &Frame, title: &str, main: &Markup) -> Markup {
                     }
                 }
                 (newer(frame))
+                (replaced(frame))
+                (to_come(frame))
                 main #main tabindex="-1" { (main) }
                 (footer(frame))
                 div #live .unseen role="status" aria-live="polite" {}
@@ -104,7 +114,26 @@ fn newer(frame: &Frame) -> Markup {
     }
 }
 
-fn without_version(here: &str) -> String {
+/// Says that the lake is not the one that was there when the program was started.
+fn replaced(frame: &Frame) -> Markup {
+    let Some(time) = &frame.replaced else { return html! {} };
+    html! { p .newer role="note" { "This is another lake than before: at " (words::moment(time)) " (UTC) the one at this place was found to be replaced." } }
+}
+
+/// Says that some records are dated after now. Ages and the last day count without them.
+fn to_come(frame: &Frame) -> Markup {
+    let Some(to_come) = &frame.to_come else { return html! {} };
+    let are = if to_come.count == 1 { "is" } else { "are" };
+    html! {
+        p .newer role="note" {
+            (words::counted(to_come.count, "record")) " " (are) " dated after now. "
+            a href=(frame.link("/search", [("since", &to_come.since)])) { "Show" }
+        }
+    }
+}
+
+/// Writes the address of a page at the newest version.
+pub(super) fn without_version(here: &str) -> String {
     let (path, query) = here.split_once('?').unwrap_or((here, ""));
     let params = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "v");
     address(path, params)

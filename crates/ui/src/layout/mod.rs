@@ -13,3 +13,4 @@ pub mod nonce;
 pub mod tables;
 pub(crate) mod trouble;
 pub mod words;
+pub mod wrong;

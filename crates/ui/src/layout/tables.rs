@@ -6,12 +6,16 @@ use maud::{Markup, html};
 
 use super::cells;
 use super::frame::Frame;
+use super::words;
 use crate::data::entity::Kind;
 use crate::data::search::Row;
-use crate::data::{Grid, GridColumn};
+use crate::data::{GridColumn, Shown};
 
 /// Characters of a cell of a grid that are shown; the hint has the rest.
 const LONGEST_CELL: usize = 300;
+
+/// Characters of a hint.
+const LONGEST_HINT: usize = 2000;
 
 /// Puts a table into a box that scrolls by itself, so that the page never does.
 pub fn scroll(label: &str, table: &Markup) -> Markup {
@@ -94,15 +98,16 @@ fn added(row: &Row, at: usize) -> Markup {
 }
 
 /// Shows the first rows of a query.
-pub fn grid(label: &str, grid: &Grid) -> Markup {
+pub fn grid(label: &str, shown: &Shown<'_>) -> Markup {
+    let columns = || shown.columns.iter().map(|at| (*at, &shown.grid.columns[*at]));
     let table = html! {
         table .grid {
-            thead { tr { @for column in &grid.columns { th scope="col" class=[number(column)] { (column.name) } } } }
+            thead { tr { @for (_, column) in columns() { th scope="col" class=[number(column)] { (column.name) } } } }
             tbody {
-                @for row in &grid.rows {
+                @for row in shown.rows {
                     tr {
-                        @for (cell, column) in row.iter().zip(&grid.columns) {
-                            td class=[number(column)] { @match cell { Some(text) => (clipped(text)), None => (cells::none("null")) } }
+                        @for (at, column) in columns() {
+                            td class=[number(column)] { @match &row[at] { Some(text) => (clipped(text)), None => (cells::none("null")) } }
                         }
                     }
                 }
@@ -116,9 +121,17 @@ fn number(column: &GridColumn) -> Option<&'static str> {
     column.is_number.then_some("number")
 }
 
+/// Cuts a text to what a person reads in a hint.
+fn hint(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_HINT) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} in all)", &text[..end], words::size(text.len() as u64)),
+    }
+}
+
 fn clipped(text: &str) -> Markup {
     match text.char_indices().nth(LONGEST_CELL) {
         None => html! { (text) },
-        Some((end, _)) => html! { span title=(text) { (text[..end]) "…" } },
+        Some((end, _)) => html! { span title=(hint(text)) { (text[..end]) "…" } },
     }
 }

@@ -3,16 +3,19 @@
 use maud::{Markup, html};
 
 use super::beginning::beginning;
+use super::frame::{Frame, without_version};
 use crate::data::failure::Failure;
 use crate::data::params::Params;
 
 /// Shows what failed, where, and what to do. `editor` is the form of a query that is to be corrected.
-pub(crate) fn trouble(failure: &Failure, params: &Params, editor: &Markup) -> Markup {
+pub(crate) fn trouble(frame: &Frame, failure: &Failure, params: &Params, editor: &Markup) -> Markup {
     html! {
         section .trouble role="alert" {
-            h1 { "This cannot be shown" }
+            // A part of a page stands below the heading of the page.
+            @if !frame.is_part { h1 { "This cannot be shown" } }
             p .what { (failure) }
             p { "What to do: " (failure.remedy()) "." }
+            @if let Failure::NoVersion(_) = failure { p { a href=(without_version(&frame.here)) { "Show the newest version" } } }
         }
         @if let Failure::NoLake(place) = failure { (beginning(place)) }
         @if let Some(sql) = params.get("sql") {

@@ -110,9 +110,41 @@ impl Ask {
         if self.form == Form::Json {
             return json_answer(StatusCode::OK, &found);
         }
-        let frame = self.frame(Some(found.version), found.newest_version);
+        let frame = Frame {
+            to_come: found.to_come.clone(),
+            replaced: found.replaced.clone(),
+            ..self.frame(Some(found.version), found.newest_version)
+        };
         let main = render(&frame, &found.value);
         self.html(StatusCode::OK, &frame, title, &main)
+    }
+
+    /// Answers as [`Ask::answer`] does; where a field of a form is wrong, with the form as it was sent.
+    pub fn answer_or_form<T: Serialize>(
+        self,
+        title: &str,
+        found: Result<Answer<T>>,
+        form: impl FnOnce(&Params, &Failure) -> Markup,
+        render: impl FnOnce(&Frame, &T) -> Markup,
+    ) -> Response {
+        match found {
+            Err(failure) => self.fail_with_form(&failure, form),
+            found => self.answer(title, found, render),
+        }
+    }
+
+    /// Answers with why a form was not accepted, and the form as it was sent.
+    pub fn fail_with_form(
+        self,
+        failure: &Failure,
+        form: impl FnOnce(&Params, &Failure) -> Markup,
+    ) -> Response {
+        if self.form != Form::Page || !matches!(failure, Failure::Parameter { .. }) {
+            return self.fail(failure);
+        }
+        let frame = self.frame(None, 0);
+        let main = trouble(&frame, failure, &self.params, &form(&self.params, failure));
+        self.html(StatusCode::BAD_REQUEST, &frame, "Not shown", &main)
     }
 
     /// Reports whether JSON is wanted.
@@ -151,7 +183,8 @@ impl Ask {
         // A part is put below the form that is there.
         let is_query = self.form == Form::Page && self.here.starts_with("/sql");
         let sql = self.params.get("sql").filter(|_| is_query);
-        let main = trouble(failure, &self.params, &sql.map(|sql| editor(&frame, sql)).unwrap_or_default());
+        let main =
+            trouble(&frame, failure, &self.params, &sql.map(|sql| editor(&frame, sql)).unwrap_or_default());
         self.html(status, &frame, "Not shown", &main)
     }
 
@@ -172,6 +205,9 @@ impl Ask {
             nonce: self.nonce.clone(),
             version,
             newest_version,
+            to_come: None,
+            replaced: None,
+            is_part: self.form == Form::Part,
             here: self.here.clone(),
             scheme: self.scheme,
             zone: self.zone,

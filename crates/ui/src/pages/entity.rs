@@ -5,15 +5,18 @@ use maud::{Markup, html};
 
 use super::ask::Ask;
 use super::reports::investigate_button;
-use super::search::{facet_lists, only};
+use super::search::{facet_lists, only, range_fields};
 use crate::data::entity::{Entity, Kind, Known, describe};
+use crate::data::failure::Failure;
 use crate::data::filter::Filter;
 use crate::data::new_values::{NewOfProperty, NewValues, find_new};
+use crate::data::params::Params;
 use crate::layout::cells;
 use crate::layout::charts::{bars, heat};
 use crate::layout::frame::Frame;
 use crate::layout::tables::records;
 use crate::layout::words;
+use crate::layout::wrong::Wrong;
 
 /// Ranges that a click chooses: ages before the newest record.
 const RANGES: [(&str, &str); 4] =
@@ -23,7 +26,10 @@ const RANGES: [(&str, &str); 4] =
 pub(crate) async fn answer(kind: Kind, ask: Ask) -> Response {
     let found = describe(&ask.engine, kind, &ask.params, ask.zone).await;
     let name = ask.params.get("name").unwrap_or_default().to_owned();
-    ask.answer(&name, found, entity_page)
+    let form = |params: &Params, failure: &Failure| {
+        range_fields_form(kind, &name, &Filter::read(params), Wrong(Some(failure)))
+    };
+    ask.answer_or_form(&name, found, form, entity_page)
 }
 
 /// Answers with what is new of an entity.
@@ -92,10 +98,17 @@ fn range_form(frame: &Frame, entity: &Entity) -> Markup {
                 a href=(frame.link(&path, with_range(entity, &filter.between(since, "")))) aria-current=[is_chosen(since).then_some("true")] { (words) }
             }
         }
-        form .search action=(path) {
-            input type="hidden" name="name" value=(entity.name);
-            label { span { "Not before" } input name="since" value=[filter.since.as_deref()] placeholder="2026-03-01, 7d" size="20"; }
-            label { span { "Not after" } input name="until" value=[filter.until.as_deref()] placeholder="2026-03-04" size="20"; }
+        (range_fields_form(entity.kind, &entity.name, filter, Wrong(None)))
+    }
+}
+
+fn range_fields_form(kind: Kind, name: &str, filter: &Filter, wrong: Wrong<'_>) -> Markup {
+    html! {
+        form .search action=(format!("/{}", kind.word())) {
+            @if wrong.is_at("name").is_some() {
+                label { span { "Name" } input name="name" value=(name) aria-invalid="true"; (wrong.at("name")) }
+            } @else { input type="hidden" name="name" value=(name); }
+            (range_fields(filter, wrong))
             button type="submit" { "Show" }
         }
     }

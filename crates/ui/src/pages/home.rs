@@ -91,7 +91,7 @@ fn alerts(frame: &Frame, home: &Home) -> Markup {
         @if home.alerts.is_empty() {
             p { "No alert is open. " code { "trail365 detect --lake " (home.lake) } " looks for marks of attacks." }
         } @else {
-            ul .plain { @for alerts in &home.alerts { li { (words::grouped(alerts.count)) " " (alerts.level) } } }
+            ul .plain { @for alerts in &home.alerts { li { a href=(frame.link("/alerts", [("status", "open"), ("level", &alerts.level)])) { (words::grouped(alerts.count)) " " (alerts.level) } } } }
             p { a href=(frame.link("/alerts", [("status", "open")])) { "All open alerts" } }
         }
     }

@@ -7,6 +7,7 @@ use trail365_schema::glossary::operations_named;
 
 use super::ask::Ask;
 use crate::data::entity::Kind;
+use crate::data::filter::{Field, exact_value};
 use crate::data::record::{Detail, Neighbours, Provenance, neighbours, show};
 use crate::data::typed::{Change, Member, Shown, Typed};
 use crate::layout::cells;
@@ -93,7 +94,10 @@ fn members(frame: &Frame, members: &[Member]) -> Markup {
 fn value(frame: &Frame, member: &Member) -> Markup {
     match (&member.value, &member.pivot) {
         (Shown::Text(text) | Shown::Plain(text), Some(pivot)) => {
-            html! { a href=(cells::pivot_link(frame, pivot)) { (text) } }
+            match cells::fitting_link(cells::pivot_link(frame, pivot)) {
+                Some(link) => html! { a href=(link) { (cells::folded(text)) } },
+                None => long_text(text),
+            }
         }
         (shown, _) => shown_value(frame, &member.name, shown),
     }
@@ -102,7 +106,7 @@ fn value(frame: &Frame, member: &Member) -> Markup {
 fn shown_value(frame: &Frame, name: &str, shown: &Shown) -> Markup {
     match shown {
         Shown::Text(text) if text.is_empty() => cells::none("an empty text"),
-        Shown::Text(text) => html! { span .text { (text) } },
+        Shown::Text(text) => long_text(text),
         Shown::Plain(text) => html! { code { (text) } },
         Shown::Changes { changes } => change_table(name, changes),
         Shown::Members(inner) => members(frame, inner),
@@ -110,6 +114,18 @@ fn shown_value(frame: &Frame, name: &str, shown: &Shown) -> Markup {
         Shown::List(items) if is_table(items) => item_table(frame, name, items),
         Shown::List(items) => {
             html! { ol .items { @for item in items { li { (shown_value(frame, name, item)) } } } }
+        }
+    }
+}
+
+/// Characters of a text that is shown at once.
+const LONGEST_TEXT: usize = 2000;
+
+/// Shows a text; a long one is unfolded by a click.
+fn long_text(text: &str) -> Markup {
+    html! {
+        @if text.chars().nth(LONGEST_TEXT).is_none() { span .text { (text) } } @else {
+            details { summary { (cells::folded(text)) } span .text { (text) } }
         }
     }
 }
@@ -175,8 +191,9 @@ fn around(frame: &Frame, detail: &Detail) -> Markup {
         return html! {};
     };
     let session = row.more.get("session").and_then(|session| session.as_str());
+    let user = row.user.as_deref().map(|user| exact_value(Field::User, user));
     let by = [
-        ("user", "user", row.user.as_deref()),
+        ("user", "user", user.as_deref()),
         ("ip", "address", row.address.as_deref()),
         ("session", "session", session),
     ];
@@ -303,6 +320,9 @@ mod tests {
     #[test]
     fn no_field_of_no_schema_acts() {
         let frame = Frame {
+            to_come: None,
+            replaced: None,
+            is_part: false,
             nonce: Nonce::fresh().unwrap(),
             version: None,
             newest_version: 0,

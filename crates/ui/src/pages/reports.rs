@@ -11,13 +11,14 @@ use maud::{Markup, html};
 use super::ask::Ask;
 use super::file::send_file;
 use crate::data::engine::Engine;
-use crate::data::params::address;
+use crate::data::params::{Params, address};
 use crate::data::reports::{PAGE, ReportEntry, ReportList, cancel, list, read, start};
 use crate::data::{Progress, State as Job};
 use crate::layout::cells::time;
 use crate::layout::frame::Frame;
 use crate::layout::tables::scroll;
 use crate::layout::words;
+use crate::layout::wrong::Wrong;
 
 /// Policy of the page of a report: no script, no form, nothing from anywhere, and an origin of its own, so that it reaches no other page.
 /// The page itself names the one style that it has.
@@ -42,11 +43,12 @@ pub(crate) async fn answer_job(ask: Ask) -> Response {
 /// Begins an investigation, and leads to its progress.
 pub(crate) async fn answer_start(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let ask = Ask::of_form(engine, request).await;
-    let begun = start(&ask.engine, &ask.params);
-    if begun.is_ok() && !ask.is_json() {
-        return to_reports();
+    let begun = start(&ask.engine, &ask.params).await;
+    match begun {
+        Ok(_) if !ask.is_json() => to_reports(),
+        Err(failure) => ask.fail_with_form(&failure, |params, failure| form(params, Wrong(Some(failure)))),
+        begun => ask.answer_value("Investigation", begun, progress),
     }
-    ask.answer_value("Investigation", begun, progress)
 }
 
 /// Stops an investigation.
@@ -89,7 +91,7 @@ fn list_page(frame: &Frame, of: &ReportList) -> Markup {
             None => p { "The lake is not on this machine, and no folder was named for reports: start " code { "trail365 ui" } " with " code { "--reports FOLDER" } "." },
             Some(folder) => {
                 div #job { @if let Some(job) = &of.job { (progress(frame, job)) } }
-                (form())
+                (form(&Params::default(), Wrong(None)))
                 section { h2 { "Finished" }
                     @if of.reports.is_empty() { p .note { "There is none yet in " code { (folder) } "." } } @else {
                         p .note { "In " code { (folder) } @if of.reports.len() < of.total { "; the newest " (of.reports.len()) " of " (of.total) } "." }
@@ -129,16 +131,26 @@ fn place(name: &str, path: &str) -> String {
     format!("/reports/{}/{}", part(name), part(path))
 }
 
-fn form() -> Markup {
+/// The fields of the form: name, label, example and width.
+const FIELDS: [(&str, &str, &str, &str); 4] = [
+    ("attacker_ip", "Addresses of the attacker", "203.0.113.7", "20"),
+    ("owner_ip", "Networks of the owner", "198.51.100.0/24", "20"),
+    ("case", "Case", "", "10"),
+    ("examiner", "Examiner", "", "14"),
+];
+
+/// Shows the form with what was sent.
+fn form(sent: &Params, wrong: Wrong<'_>) -> Markup {
+    let value =
+        |name: &str| Some(sent.all(name).collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
     html! {
         section {
             h2 { "Investigate" }
             form .search method="post" action="/reports" {
-                label .wide { span { "Accounts" } input name="user" required placeholder="lena.berg@example.com"; }
-                label { span { "Addresses of the attacker" } input name="attacker_ip" placeholder="203.0.113.7"; }
-                label { span { "Networks of the owner" } input name="owner_ip" placeholder="198.51.100.0/24"; }
-                label { span { "Case" } input name="case" size="10"; }
-                label { span { "Examiner" } input name="examiner" size="14"; }
+                label .wide { span { "Accounts" } input name="user" value=[value("user")] required placeholder="lena.berg@example.com" aria-invalid=[wrong.is_at("user")]; (wrong.at("user")) }
+                @for (name, label, example, size) in FIELDS {
+                    label { span { (label) } input name=(name) value=[value(name)] placeholder=(example) size=(size) aria-invalid=[wrong.is_at(name)]; (wrong.at(name)) }
+                }
                 button type="submit" { "Investigate" }
             }
             p .note { "The rules are asked first, so it takes some seconds in a small lake and minutes in a large one. One at a time; it goes on when this page is left." }

@@ -11,9 +11,10 @@ use super::file::send_file;
 use crate::data::engine::Engine;
 use crate::data::export::export_search;
 use crate::data::facets::{Facet, Frequencies, count_values};
-use crate::data::filter::{Chip, Field, Filter};
+use crate::data::failure::Failure;
+use crate::data::filter::{Chip, Field, Filter, has_patterns};
 use crate::data::histogram::{Histogram, count_over_time};
-use crate::data::params::address;
+use crate::data::params::{Params, address};
 use crate::data::property::Property;
 use crate::data::search::{Found, find};
 use crate::layout::cells;
@@ -21,12 +22,24 @@ use crate::layout::charts::bars;
 use crate::layout::frame::Frame;
 use crate::layout::tables::{Order, sorted_records};
 use crate::layout::words;
+use crate::layout::wrong::Wrong;
 
 /// Answers with the page.
 pub(crate) async fn answer(State(engine): State<Arc<Engine>>, ask: Ask) -> Response {
     let found = find(&engine, &ask.params).await;
     let lake = engine.location().to_string();
-    ask.answer("Search", found, |frame, found| search_page(frame, found, &lake))
+    let title = title(&ask.params);
+    ask.answer_or_form(&title, found, sent_form, |frame, found| search_page(frame, found, &lake))
+}
+
+/// Conditions that the title of a page names.
+const MOST_TITLED: usize = 3;
+
+/// Writes a title that tells searches in several tabs apart.
+fn title(params: &Params) -> String {
+    let chips = Filter::read(params).chips;
+    let values: Vec<_> = chips.iter().take(MOST_TITLED).map(|chip| cells::folded(&chip.value)).collect();
+    if values.is_empty() { "Search".to_owned() } else { format!("{} · Search", values.join(", ")) }
 }
 
 /// Answers with the records over time alone.
@@ -53,7 +66,7 @@ fn search_page(frame: &Frame, found: &Found, lake: &str) -> Markup {
     let part = |path: &str| frame.link(path, found.filter.params());
     html! {
         h1 { "Search" }
-        (form(found))
+        (form(&found.filter, "", &found.columns, Wrong(None)))
         (chips(frame, &found.filter))
         section aria-label="Records over time" #histogram hx-get=(part("/search/histogram")) hx-trigger="load" hx-swap="innerHTML" hx-nonce=(frame.nonce) {
             p .note { a href=(part("/search/histogram")) { "Records over time" } }
@@ -86,23 +99,68 @@ fn saved(frame: &Frame) -> String {
     )
 }
 
-fn form(found: &Found) -> Markup {
-    let filter = &found.filter;
+/// Shows the form as it was sent. A condition that is wrong stands among the words, where it can be corrected.
+fn sent_form(params: &Params, failure: &Failure) -> Markup {
+    let (filter, words) = read_sent(params, failure);
+    let columns: Vec<_> = params.all("column").map(str::to_owned).collect();
+    form(&filter, &words, &columns, Wrong(Some(failure)))
+}
+
+/// Reads the conditions of a form and its words. Conditions of the field that is wrong are among the words.
+pub(super) fn read_sent(params: &Params, failure: &Failure) -> (Filter, String) {
+    let is_words = |name: &str| name == "q" || name == "order";
+    let others = params.0.iter().filter(|(name, _)| !is_words(name)).cloned().collect();
+    let mut filter =
+        Filter { oldest_first: params.get("order") == Some("oldest"), ..Filter::read(&Params(others)) };
+    let is_wrong = |chip: &Chip| failure.problem_of(chip.field.name()).is_some();
+    let mut words: Vec<_> = params.all("q").map(str::to_owned).collect();
+    words.extend(
+        filter
+            .chips
+            .iter()
+            .filter(|chip| is_wrong(chip))
+            .map(|chip| format!("{}:\"{}\"", chip.field.name(), chip.value)),
+    );
+    filter.chips.retain(|chip| !is_wrong(chip));
+    (filter, words.join(" "))
+}
+
+fn form(filter: &Filter, words: &str, columns: &[String], wrong: Wrong<'_>) -> Markup {
     html! {
         form .search action="/search" {
             @for chip in &filter.chips { input type="hidden" name=(chip.field.name()) value=(chip.value); }
-            @for column in &found.columns { input type="hidden" name="column" value=(column); }
-            label .wide { span { "Words and conditions" } input name="q" type="search" placeholder="invoice  user:lena.berg  ip:203.0.113.0/24  operation:*InboxRule"; }
-            label { span { "Not before" } input name="since" value=[filter.since.as_deref()] placeholder="2026-03-01, 7d" size="20"; }
-            label { span { "Not after" } input name="until" value=[filter.until.as_deref()] placeholder="2026-03-04" size="20"; }
+            @for column in columns.iter().filter(|_| wrong.is_at("column").is_none()) { input type="hidden" name="column" value=(column); }
+            (words_field(words, "invoice  user:lena.berg  ip:203.0.113.0/24  operation:*InboxRule", wrong))
+            (range_fields(filter, wrong))
             label { span { "Order" } select name="order" {
                 option value="" selected[!filter.oldest_first] { "newest first" }
                 option value="oldest" selected[filter.oldest_first] { "oldest first" }
             } }
-            label { span { "One more column" } input name="column" list="columns" size="14"; }
+            label { span { "One more column" } input name="column" list="columns" size="14" value=[columns.last().filter(|_| wrong.is_at("column").is_some())] aria-invalid=[wrong.is_at("column")]; (wrong.at("column")) }
             button type="submit" { "Search" }
             datalist #columns { @for name in COLUMNS { option value=(name) {} } }
         }
+    }
+}
+
+/// Shows the field of words and conditions. It shows what is wrong with any condition, which has no field of its own.
+pub(super) fn words_field(words: &str, example: &str, wrong: Wrong<'_>) -> Markup {
+    let names = || Field::ALL.into_iter().map(Field::name).chain(["q"]);
+    let is_wrong = names().find_map(|name| wrong.is_at(name));
+    html! {
+        label .wide {
+            span { "Words and conditions" }
+            input name="q" type="search" value=[Some(words).filter(|words| !words.is_empty())] placeholder=(example) aria-invalid=[is_wrong];
+            @for name in names() { (wrong.at(name)) }
+        }
+    }
+}
+
+/// Shows the fields of a range of time.
+pub(super) fn range_fields(filter: &Filter, wrong: Wrong<'_>) -> Markup {
+    html! {
+        label { span { "Not before" } input name="since" value=[filter.since.as_deref()] placeholder="2026-03-01, 7d" size="20" aria-invalid=[wrong.is_at("since")]; (wrong.at("since")) }
+        label { span { "Not after" } input name="until" value=[filter.until.as_deref()] placeholder="2026-03-04" size="20" aria-invalid=[wrong.is_at("until")]; (wrong.at("until")) }
     }
 }
 
@@ -145,10 +203,10 @@ fn chips(frame: &Frame, filter: &Filter) -> Markup {
 
 fn chip_value(frame: &Frame, chip: &Chip) -> Markup {
     // A pattern names no one entity.
-    if chip.value.contains('*') || chip.field == Field::Operation {
-        return html! { span .value { (chip.value) } };
+    match chip.exact().filter(|_| chip.field != Field::Operation) {
+        Some(value) => cells::field_value(frame, chip.field, value),
+        None => html! { span .value { (chip.value) } },
     }
-    cells::field_value(frame, chip.field, &chip.value)
 }
 
 fn headline(found: &Found) -> String {
@@ -254,8 +312,11 @@ fn facet_list(frame: &Frame, facets: &Frequencies, facet: &Facet) -> Markup {
 pub(crate) fn only(frame: &Frame, filter: &Filter, property: Property, value: &str) -> Markup {
     html! {
         @match property.field() {
-            Some(field) => a .narrow href=(frame.link("/search", filter.with(field, value).params())) aria-label=(format!("Only {value}")) title="Only these" { "+" },
-            None => span {},
+            Some(field) if has_patterns(field) || !value.is_empty() => @match cells::fitting_link(frame.link("/search", filter.with(field, value).params())) {
+                Some(link) => a .narrow href=(link) aria-label=(format!("Only {}", if value.is_empty() { "empty" } else { value })) title="Only these" { "+" },
+                None => span {},
+            },
+            _ => span {},
         }
     }
 }

@@ -11,17 +11,24 @@ use super::file::send_file;
 use crate::data::console::{Ran, run};
 use crate::data::engine::Engine;
 use crate::data::export::export_sql;
+use crate::data::failure::Failure;
 use crate::data::names::names;
 use crate::data::params::address;
 use crate::layout::editor::editor;
 use crate::layout::tables::grid;
 use crate::layout::words;
 
+/// Cells that the table of a result has at most.
+const MOST_CELLS: usize = 20_000;
+
 /// A query to begin with.
 const FIRST: &str = "SELECT operation, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last\nFROM events\nGROUP BY operation\nORDER BY records DESC\nLIMIT 100";
 
 /// Answers with the page. A query in the address is shown and not run: a link of another site shall start nothing.
 pub(crate) async fn answer(ask: Ask) -> Response {
+    if ask.is_json() {
+        return ask.fail(&Failure::missing("sql", "send the query by POST: an address alone starts nothing"));
+    }
     let sql = ask.params.get("sql").unwrap_or(FIRST).to_owned();
     ask.plain(
         axum::http::StatusCode::OK,
@@ -91,6 +98,8 @@ fn examples() -> Markup {
 
 fn result(ran: &Ran) -> Markup {
     let rows = ran.grid.rows.len() as u64;
+    let shown = ran.grid.shown(MOST_CELLS);
+    let (of_columns, columns) = (ran.grid.columns.len() as u64, shown.columns.len() as u64);
     html! {
         section aria-labelledby="rows" {
             h2 #rows {
@@ -98,7 +107,9 @@ fn result(ran: &Ran) -> Markup {
                 small { (words::grouped(ran.milliseconds)) " ms" @if !ran.is_plan && ran.files.all > 0 { ", " (words::files(ran.files.read, ran.files.all)) } }
             }
             @if ran.grid.more { p .note { "There are more rows; reading stopped at these. CSV and JSON Lines have all of them; --rows of " code { "trail365 ui" } " shows more here." } }
-            (grid("Result", &ran.grid))
+            @if columns < of_columns { p .note { (words::grouped(of_columns - columns)) " of " (words::counted(of_columns, "column")) " have no value in these rows and are left out." } }
+            @if shown.rows.len() < ran.grid.rows.len() { p .note { "The table has the first " (words::counted(shown.rows.len() as u64, "row")) " of them: a page of more cells would be slow. Name the columns that you need to show fewer columns and more rows." } }
+            (grid("Result", &shown))
         }
     }
 }

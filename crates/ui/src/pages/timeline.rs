@@ -4,10 +4,15 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::ask::Ask;
+use super::search::{range_fields, read_sent, words_field};
+use crate::data::failure::Failure;
+use crate::data::filter::Filter;
 use crate::data::lanes::{BY, Lane, Timeline, draw};
+use crate::data::params::Params;
 use crate::layout::cells;
 use crate::layout::frame::Frame;
 use crate::layout::words;
+use crate::layout::wrong::Wrong;
 
 /// Size of a lane in its own units; it is stretched to the width that there is.
 const WIDTH: f64 = 1200.0;
@@ -16,7 +21,7 @@ const HEIGHT: f64 = 24.0;
 /// Answers with the page.
 pub(crate) async fn answer(ask: Ask) -> Response {
     let found = draw(&ask.engine, &ask.params).await;
-    ask.answer("Timeline", found, timeline_page)
+    ask.answer_or_form("Timeline", found, sent_form, timeline_page)
 }
 
 fn timeline_page(frame: &Frame, of: &Timeline) -> Markup {
@@ -26,7 +31,7 @@ fn timeline_page(frame: &Frame, of: &Timeline) -> Markup {
             span { "By" }
             @for by in BY { a href=(link(frame, of, "/timeline", Some(by.name()))) aria-current=[(by == of.by).then_some("true")] { (by.label().to_lowercase()) } }
         }
-        (form(of))
+        (form(&of.filter, "", of.by.name(), Wrong(None)))
         @if of.lanes.is_empty() { p .note { "No record matches all conditions." } } @else { (lanes(frame, of)) }
         p { a .button href=(frame.link("/search", of.filter.params())) { "Search these records" } }
     }
@@ -37,18 +42,24 @@ fn link(frame: &Frame, of: &Timeline, path: &str, by: Option<&'static str>) -> S
     frame.link(path, params)
 }
 
-fn form(of: &Timeline) -> Markup {
+/// Shows the form as it was sent.
+fn sent_form(params: &Params, failure: &Failure) -> Markup {
+    let (filter, words) = read_sent(params, failure);
+    let by = params.get("by").filter(|by| BY.iter().any(|field| field.name() == *by));
+    form(&filter, &words, by.unwrap_or("operation"), Wrong(Some(failure)))
+}
+
+fn form(filter: &Filter, words: &str, by: &str, wrong: Wrong<'_>) -> Markup {
     html! {
         form .search action="/timeline" {
-            @for chip in &of.filter.chips { input type="hidden" name=(chip.field.name()) value=(chip.value); }
-            input type="hidden" name="by" value=(of.by.name());
-            label .wide { span { "Words and conditions" } input name="q" type="search" placeholder="user:lena.berg"; }
-            label { span { "Not before" } input name="since" value=[of.filter.since.as_deref()] size="20"; }
-            label { span { "Not after" } input name="until" value=[of.filter.until.as_deref()] size="20"; }
+            @for chip in &filter.chips { input type="hidden" name=(chip.field.name()) value=(chip.value); }
+            input type="hidden" name="by" value=(by);
+            (words_field(words, "user:lena.berg", wrong))
+            (range_fields(filter, wrong))
             button type="submit" { "Draw" }
         }
-        @if !of.filter.chips.is_empty() {
-            ul .chips aria-label="Conditions" { @for chip in &of.filter.chips { li { span .label { (chip.field.label()) } " " span .value { (chip.value) } " " } } }
+        @if !filter.chips.is_empty() {
+            ul .chips aria-label="Conditions" { @for chip in &filter.chips { li { span .label { (chip.field.label()) } " " span .value { (chip.value) } " " } } }
         }
     }
 }
@@ -60,7 +71,7 @@ fn lanes(frame: &Frame, of: &Timeline) -> Markup {
         of.filter.between("SINCE", "UNTIL").params().into_iter().chain([("by", of.by.name().to_owned())]),
     );
     html! {
-        p .note { "A mark is " (of.step) "; a stronger one has more records. A click shows them; a range drawn over a lane is drawn larger." @if of.others > 0 { " " (words::grouped(of.others)) " other values are not drawn." } }
+        p .note { "A mark is " (of.step) "; a stronger one has more records. A click shows them; a range drawn over a lane is drawn larger." @if of.others > 0 { " " (words::grouped(of.others)) " other values are not drawn." } @if of.aside > 0 { " Not drawn: " (words::counted(of.aside, "record")) " of these values, dated far before or after the others." } }
         ul .lanes aria-label="Lanes" data-times=(of.times.join(" ")) {
             @for lane in &of.lanes {
                 li {

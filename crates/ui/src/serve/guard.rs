@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -109,6 +109,12 @@ fn exchange_token(token: &Token, request: &Request) -> Option<Response> {
 fn ask_for_token(request: &Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return refuse(StatusCode::UNAUTHORIZED, "send the token as `Authorization: Bearer TOKEN`");
+    }
+    // A part of a page that is open: the whole page is loaded again, and asks for the token.
+    if request.headers().contains_key("hx-request") {
+        let mut response = refuse(StatusCode::UNAUTHORIZED, "this page needs its token: load it again");
+        response.headers_mut().insert("hx-refresh", HeaderValue::from_static("true"));
+        return response;
     }
     let page = crate::layout::door::door(&request.uri().to_string());
     (StatusCode::UNAUTHORIZED, [(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()

@@ -115,3 +115,26 @@ async fn other_names_lead_nowhere() {
         assert!(!refused.text.contains("lena"));
     }
 }
+
+#[tokio::test]
+async fn a_part_without_the_token_loads_the_whole_page() {
+    let world = World::with(&morning(), Options::default()).await;
+    let mut asked = request(Method::GET, "/search/facets");
+    asked.headers_mut().insert("hx-request", "true".parse().unwrap());
+    let refused = world.send(asked).await;
+    assert_eq!(
+        (refused.status, refused.headers["hx-refresh"].to_str().unwrap()),
+        (StatusCode::UNAUTHORIZED, "true")
+    );
+    assert!(!refused.text.contains('<'), "{}", refused.text);
+    // A failure of a part is the message alone.
+    let world = World::of(&morning()).await;
+    let mut asked = request(Method::GET, "/search/facets?since=x");
+    asked.headers_mut().insert("hx-request", "true".parse().unwrap());
+    let failed = world.send(asked).await;
+    assert!(
+        failed.text.starts_with("<section class=\"trouble\"") && !failed.text.contains("<h1"),
+        "{}",
+        failed.text
+    );
+}

@@ -79,7 +79,7 @@ async fn what_is_new_is_compared_with_all_before() {
     assert_eq!(new["properties"][0]["values"][0]["first_time"], "2026-03-03T08:00:00Z");
     assert_eq!(new["properties"][0]["values"][0]["records"], 2);
     // Another case makes no new user.
-    let new = world.json("/object/new?name=*&since=2026-03-03").await;
+    let new = world.json("/address/new?name=0.0.0.0/0&since=2026-03-03").await;
     assert_eq!(new_of(&new, "user"), Vec::<&str>::new());
     let address = world.json("/address/new?name=198.51.100.9&since=2026-03-03").await;
     assert_eq!(new_of(&address, "user"), ["lena@example.com"]);
@@ -149,4 +149,51 @@ async fn addresses_have_their_places() {
     let world = World::of(&days()).await;
     assert_eq!(world.json("/address?name=198.51.100.9").await["place"], Value::Null);
     assert!(!world.get("/user?name=lena@example.com").await.text.contains("Country"));
+}
+
+#[tokio::test]
+async fn an_entity_is_no_pattern_and_no_prefix() {
+    let names =
+        ["a*b@x.y", "acb@x.y", "admin", "admin@contoso.com", "admin@evil.com", " lena ", "lena", "=lena"];
+    let record = |name: &str| {
+        json!({"Id": format!("id-{name}"), "CreationTime": "2026-03-02T08:00:00", "RecordType": 6,
+        "Operation": "FileAccessed", "UserId": name, "ObjectId": name})
+    };
+    let records: Vec<_> = names.iter().map(|name| record(name)).collect();
+    let world = World::of(&records).await;
+    for name in names {
+        let escaped: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        for path in ["user", "object"] {
+            let entity = world.json(&format!("/{path}?name={escaped}")).await;
+            assert_eq!(
+                (&entity["facets"]["total"], &entity["histogram"]["total"]),
+                (&1.into(), &1.into()),
+                "{path} {name}"
+            );
+            assert_eq!(entity["rows"][0]["id"], format!("id-{name}"), "{path} {name}");
+        }
+        // What the page links to is of this one, too, and leads back to it.
+        let page = world.get(&format!("/user?name={escaped}")).await.text;
+        let link = page
+            .split("class=\"button\" href=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .replace("&amp;", "&");
+        let found = world.json(&link).await;
+        assert_eq!(found["rows"].as_array().unwrap().len(), 1, "{link}");
+        let search = world.get(&link).await.text;
+        assert!(search.contains("class=\"value\" href=\"/user?name="), "{search}");
+        // As is a value of the facets.
+        let facets = world.get("/search/facets?since=").await.text;
+        for link in
+            facets.split("class=\"narrow\" href=\"").skip(1).map(|text| text.split('"').next().unwrap())
+        {
+            let link = link.replace("&amp;", "&");
+            let rows = world.json(&link).await["rows"].as_array().unwrap().len();
+            assert!(rows == 1 || !(link.contains("user=") || link.contains("object=")), "{link}: {rows}");
+        }
+    }
 }

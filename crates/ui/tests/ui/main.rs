@@ -13,9 +13,11 @@ mod gzip;
 mod hostile;
 #[path = "../../../sql/tests/sql/mmdb.rs"]
 mod mmdb;
+mod odd_times;
 mod pages;
 mod proxy;
 mod queries;
+mod replaced;
 mod reports;
 mod rules;
 mod saved;

@@ -79,6 +79,18 @@ async fn records_of_one_id_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_guid_may_be_written_in_either_case() {
+    let mut records = morning();
+    records[0]["Id"] = "6f9b2c1e-0a3d-4e5f-8a7b-1c2d3e4f5a6b".into();
+    let world = World::of(&records).await;
+    for id in ["6f9b2c1e-0a3d-4e5f-8a7b-1c2d3e4f5a6b", "6F9B2C1E-0A3D-4E5F-8A7B-1C2D3E4F5A6B"] {
+        assert_eq!(world.json(&format!("/record?id={id}")).await["row"]["operation"], "UserLoginFailed");
+    }
+    // Other Ids are what they are.
+    assert_eq!(world.get("/record?id=A1").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn neighbours_stand_before_and_after() {
     let world = World::of(&morning()).await;
     let near = world.json("/record/near?user=lena.berg@example.com&time=2026-03-02T08:02:00Z&id=a2").await;
@@ -93,6 +105,62 @@ async fn health_says_what_is_missing_and_rejected() {
     let health = world.json("/health").await;
     assert_eq!((&health["lake"]["records"], &health["rejected"][0]["pieces"]), (&5.into(), &1.into()));
     assert!(world.get("/health").await.text.contains("export.jsonl"));
+}
+
+#[tokio::test]
+async fn all_that_was_said_of_an_alert_is_listed() {
+    let world = World::of(&morning()).await;
+    let key = world.find_alert().await;
+    for (status, note) in [("benign", "first <i>"), ("confirmed", "second"), ("open", "")] {
+        let said =
+            world.post("/alert", &[("key", &key), ("status", status), ("note", note), ("who", "mia")]).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER);
+    }
+    let page = world.get(&format!("/alert?key={key}")).await.text;
+    let places: Vec<_> = ["second", "first &lt;i&gt;"].iter().map(|note| page.find(note)).collect();
+    assert!(places[0].is_some() && places[0] < places[1], "{page}");
+    let episode = world.json(&format!("/alert?key={key}")).await;
+    let notes: Vec<_> =
+        episode["notes"].as_array().unwrap().iter().map(|of| of["status"].as_str().unwrap()).collect();
+    assert_eq!(notes[..3], ["open", "confirmed", "benign"]);
+    // Of an alert that is not there nobody can say anything.
+    let missing = world.post("/alert", &[("key", "none"), ("status", "open")]).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND, "{}", missing.text);
+}
+
+#[tokio::test]
+async fn alerts_are_narrowed() {
+    let world = World::of(&morning()).await;
+    world.find_alert().await;
+    for (query, count) in [
+        ("", 1),
+        ("status=open&level=high", 1),
+        ("level=low", 0),
+        ("user=LENA", 1),
+        ("user=lena*example.com", 1),
+        ("user=len_", 0),
+        ("rule=rule", 1),
+        ("rule=inbox%20rule", 1),
+        ("rule=rul", 1),
+        ("rule=mailbox", 0),
+        ("since=2026-03-02&until=2026-03-02", 1),
+        ("since=2026-03-03", 0),
+        ("until=2026-03-01", 0),
+        ("since=1d", 1),
+    ] {
+        let list = world.json(&format!("/alerts?{query}")).await;
+        assert_eq!(
+            (&list["total"], list["alerts"].as_array().unwrap().len()),
+            (&count.into(), count),
+            "{query}"
+        );
+        assert_eq!(world.get(&format!("/alerts?{query}")).await.status, StatusCode::OK, "{query}");
+    }
+    for query in ["status=bogus", "level=bogus", "usr=lena", "since=soon"] {
+        assert_eq!(world.get(&format!("/alerts?{query}")).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+    let home = world.get("/").await.text;
+    assert!(home.contains("href=\"/alerts?status=open&amp;level=high&amp;v="), "{home}");
 }
 
 #[tokio::test]

@@ -41,6 +41,22 @@ async fn whoever_signed_in_at_the_proxy_enters() {
 }
 
 #[tokio::test]
+async fn a_name_may_have_any_letters() {
+    let world = World::with(&morning(), trusted()).await;
+    let enter = async |user: &[u8]| {
+        let mut asked = request(Method::GET, "/");
+        asked.extensions_mut().insert(Peer(PROXY.parse().unwrap()));
+        asked.headers_mut().insert("x-forwarded-user", axum::http::HeaderValue::from_bytes(user).unwrap());
+        world.send(asked).await
+    };
+    let entered = enter("jürgen.müller@example.com".as_bytes()).await;
+    assert!(entered.status.is_success() && entered.text.contains("You are jürgen.müller@example.com."));
+    // In Latin-1 it is nobody's name.
+    let refused = enter(b"j\xfcrgen@example.com").await;
+    assert_eq!((refused.status, refused.text.contains("not UTF-8")), (StatusCode::FORBIDDEN, true));
+}
+
+#[tokio::test]
 async fn a_header_that_did_not_come_from_the_proxy_is_refused() {
     let world = World::with(&morning(), trusted()).await;
     for (peer, users) in [

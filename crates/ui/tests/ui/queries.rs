@@ -126,6 +126,56 @@ async fn bombs_end_at_a_limit_and_the_site_lives() {
 }
 
 #[tokio::test]
+async fn a_table_of_all_columns_is_not_heavy() {
+    let records: Vec<_> = (0..1000)
+        .map(|n| {
+            let mut record = morning()[n % 5].clone();
+            record["Id"] = format!("r{n}").into();
+            for name in [
+                "UserAgent",
+                "SourceFileName",
+                "ItemType",
+                "UserKey",
+                "OrganizationId",
+                "ApplicationId",
+                "ListId",
+                "WebId",
+            ] {
+                record[name] = "x".into();
+            }
+            record
+        })
+        .collect();
+    let world = World::with(&records, Options { token: false, ..Options::default() }).await;
+    let page = world.post("/sql", &[("sql", "SELECT * FROM events")]).await.text;
+    assert!(page.len() < 3 << 20, "{} bytes", page.len());
+    for part in [
+        "have no value in these rows and are left out",
+        "Name the columns that you need to show fewer",
+        "<th scope=\"col\">user_id</th>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<th scope=\"col\">site_url</th>"));
+    let wide = world
+        .post("/sql", &[("sql", "SELECT repeat('x', 8000) AS a FROM generate_series(1, 1000)")])
+        .await
+        .text;
+    assert!(wide.len() < 4 << 20 && wide.contains("The table has the first"), "{} bytes", wide.len());
+    // A few columns stand there with and without values.
+    let few = world.post("/sql", &[("sql", "SELECT 1 AS a, NULL AS b")]).await.text;
+    assert!(few.contains(">b</th>") && !few.contains("left out"), "{few}");
+}
+
+#[tokio::test]
+async fn an_address_alone_runs_no_query() {
+    let world = world(Limits::default()).await;
+    let refused = world.get("/api/v1/sql?sql=SELECT+1").await;
+    assert_eq!((refused.status, refused.text.contains("by POST")), (StatusCode::BAD_REQUEST, true));
+    assert_eq!(refused.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
 async fn rows_have_a_limit() {
     let world = world(Limits { rows: 10, ..Limits::default() }).await;
     let many = world.post("/sql", &[("sql", "SELECT * FROM generate_series(1, 100000)")]).await;

@@ -97,10 +97,32 @@ async fn what_is_cancelled_leaves_no_report() {
 async fn an_account_that_nobody_has_is_told() {
     let world = World::of(&morning()).await;
     assert_eq!(world.post("/reports", &[("user", " ")]).await.status, StatusCode::BAD_REQUEST);
-    world.post("/reports", &[("user", "nobody@example.com")]).await;
-    let job = ended(&world).await;
-    assert_eq!(job["state"], "failed");
-    assert!(job["is"].as_str().unwrap().contains("nobody@example.com"), "{job}");
+    // It is told before anything begins, and the form is as it was sent.
+    for (user, attacker, owner, name, says) in [
+        ("nobody@example.com", "", "", "user", "no record names the account `nobody@example.com`"),
+        ("lena", "", "", "user", "records name lena.berg@example.com"),
+        ("lena.berg@example.com", "999", "", "attacker_ip", "cannot use attacker_ip=`999`"),
+        (
+            "lena.berg@example.com",
+            "203.0.113.7",
+            "192.0.2.0/99",
+            "owner_ip",
+            "cannot use owner_ip=`192.0.2.0/99`",
+        ),
+    ] {
+        let form = [("user", user), ("attacker_ip", attacker), ("owner_ip", owner), ("case", "17 <b>")];
+        let refused = world.post("/reports", &form).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{says}");
+        for part in
+            [says, &format!("name=\"user\" value=\"{user}\""), "value=\"17 &lt;b&gt;\"", "class=\"wrong\""]
+        {
+            assert!(refused.text.contains(part), "{part}: {}", refused.text);
+        }
+        let field =
+            refused.text.split(&format!("<input name=\"{name}\"")).nth(1).unwrap().split('>').next().unwrap();
+        assert!(field.contains("aria-invalid"), "{field}");
+        assert_eq!(world.json("/reports").await["job"], Value::Null);
+    }
 }
 
 #[tokio::test]

@@ -169,7 +169,12 @@ async fn what_cannot_be_understood_is_named() {
         ("ip=nowhere", "cannot use ip=`nowhere`"),
         ("since=yesterday", "cannot use since=`yesterday`"),
         ("type=ExchangeAdmn", "did you mean ExchangeAdmin?"),
-        ("since=2026-03-02&until=2026-03-01", "no time is left"),
+        ("since=2026-03-02&until=2026-03-01", "since: no time is left"),
+        ("since=-0001-01-01", "the years 0001 to 9999 are possible"),
+        ("usr=marco", "this page has no parameter usr; did you mean user?"),
+        ("q=usr:marco", "no field is called usr; did you mean user?"),
+        ("outcome=bogus", "it can be succeeded, failed, partial, unknown"),
+        ("order=zz", "it can be oldest or newest"),
         ("v=x", "no number of a version"),
         ("v=99", "version 99 of the lake is no longer there"),
     ] {
@@ -177,6 +182,141 @@ async fn what_cannot_be_understood_is_named() {
         assert!(shown.status.is_client_error() && shown.text.contains(says), "{query}: {}", shown.text);
         assert!(shown.text.contains("What to do"));
     }
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_is_as_it_was_sent() {
+    let world = World::of(&morning()).await;
+    for (path, parts) in [
+        (
+            "/search?user=lena.berg&since=yesterday&until=2026-03-03&q=a+%3Cb%3E&order=oldest&column=id",
+            &[
+                "name=\"since\" value=\"yesterday\"",
+                "name=\"until\" value=\"2026-03-03\"",
+                "name=\"user\" value=\"lena.berg\"",
+                "value=\"a &lt;b&gt;\"",
+                "value=\"oldest\" selected",
+                "name=\"column\" value=\"id\"",
+                "<small class=\"wrong\">neither a date",
+            ][..],
+        ),
+        // A condition has no field of its own: it stands among the words.
+        ("/search?ip=nowhere&q=x", &["value=\"x ip:&quot;nowhere&quot;\"", "<small class=\"wrong\">"]),
+        ("/search?q=usr:marco", &["value=\"usr:marco\"", "did you mean user?"]),
+        ("/search?column=usr&user=lena", &["size=\"14\" value=\"usr\"", "name=\"user\" value=\"lena\""]),
+        (
+            "/timeline?by=user&user=lena&since=x",
+            &["name=\"by\" value=\"user\"", "name=\"since\" value=\"x\"", "action=\"/timeline\""],
+        ),
+        (
+            "/user?name=lena.berg@example.com&until=x",
+            &["value=\"lena.berg@example.com\"", "name=\"until\" value=\"x\"", "action=\"/user\""],
+        ),
+        ("/address?name=nowhere", &["name=\"name\" value=\"nowhere\"", "<small class=\"wrong\">"]),
+        (
+            "/alerts?level=x&user=lena&since=7d",
+            &[
+                "name=\"user\" value=\"lena\"",
+                "name=\"since\" value=\"7d\"",
+                "<small class=\"wrong\">it can be critical",
+            ],
+        ),
+    ] {
+        let refused = world.get(path).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+        for part in parts {
+            assert!(refused.text.contains(part), "{path}: {part}: {}", refused.text);
+        }
+    }
+    let long = "ä".repeat(4001);
+    let refused =
+        world.post("/alert", &[("key", "k"), ("status", "benign"), ("note", &long), ("who", "mia")]).await;
+    assert!(
+        refused.text.contains(&format!("name=\"note\" value=\"{long}\""))
+            && refused.text.contains("value=\"mia\"")
+    );
+}
+
+#[tokio::test]
+async fn a_mistyped_name_asks_no_other_question() {
+    let world = World::of(&morning()).await;
+    for path in [
+        "/search?usr=marco",
+        "/search/histogram?usr=marco",
+        "/search/facets?usr=marco",
+        "/search/export?usr=marco",
+        "/timeline?usr=marco",
+        "/user?name=lena.berg@example.com&sinec=7d",
+        "/user/new?name=lena.berg@example.com&sinec=7d",
+        "/record?id=a1&hsah=1",
+        "/record/near?usr=marco&time=2026-03-02T08:00:00Z",
+        "/timeline?order=zz",
+    ] {
+        let refused = world.get(path).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}: {}", refused.text);
+    }
+    // What is no field can be searched for.
+    for path in [
+        "/search?q=\"usr:marco\"",
+        "/search?q=https://example.com",
+        "/search?q=subject:invoice",
+        "/search?order=newest",
+    ] {
+        let path = path.replace('"', "%22");
+        assert_eq!(world.get(&path).await.status, StatusCode::OK, "{path}");
+    }
+    let missing = world.get("/record").await.text;
+    assert!(missing.contains("id: it is missing") && !missing.contains("cannot use id"), "{missing}");
+    let nobody = world.get("/user?name=nobody@x.y").await.text;
+    assert!(nobody.contains("check how it is written"), "{nobody}");
+}
+
+#[tokio::test]
+async fn large_and_empty_texts_are_told() {
+    let long = "x".repeat(1 << 20);
+    let record = |id: &str, user: &str, object: &str| {
+        json!({"Id": id, "CreationTime": "2026-03-02T08:00:00", "RecordType": 6,
+        "Operation": object, "UserId": user, "ObjectId": object, "ResultStatus": ""})
+    };
+    let user = "y".repeat(20_000);
+    let world =
+        World::of(&[record("l1", &user, &long), record("l2", "a@example.com", ""), record("l3", "", "o")])
+            .await;
+    for (path, most) in
+        [("/search?since=", 30_000), ("/search/facets?since=", 60_000), ("/user?name=a@example.com", 60_000)]
+    {
+        let page = world.get(path).await.text;
+        assert!(page.len() < most, "{path}: {} bytes", page.len());
+        for link in page.split("href=\"").skip(1).map(|text| text.split('"').next().unwrap()) {
+            assert!(link.len() < 6000, "{path}: {} bytes", link.len());
+        }
+    }
+    let page = world.get("/search?since=").await.text;
+    assert!(page.contains("… (1.0 MiB in all)") && page.contains("<title>Search · trail365"), "{page}");
+    // The page of the record has all of it, folded.
+    let page = world.get("/record?id=l1").await.text;
+    assert!(page.contains(&long) && page.contains("<details><summary>xxx"));
+    let facets = world.get("/search/facets?since=").await.text;
+    assert!(facets.contains("(empty)"), "{facets}");
+    let link = facets
+        .split("(empty)")
+        .nth(1)
+        .unwrap()
+        .split("href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .replace("&amp;", "&");
+    assert_eq!(world.json(&link).await["rows"].as_array().unwrap().len(), 1, "{link}");
+    assert!(
+        world
+            .get("/search?user=a@example.com")
+            .await
+            .text
+            .contains("<title>a@example.com · Search · trail365")
+    );
 }
 
 #[tokio::test]

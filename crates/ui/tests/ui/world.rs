@@ -54,11 +54,16 @@ impl World {
         self.folder.path()
     }
 
-    fn make_site(folder: &TempDir, options: &Options) -> Site {
-        Site::new(Self::location(folder), HOST.parse().unwrap(), options).unwrap()
+    /// Location of the lake.
+    pub fn location(&self) -> Location {
+        Self::location_in(&self.folder)
     }
 
-    fn location(folder: &TempDir) -> Location {
+    fn make_site(folder: &TempDir, options: &Options) -> Site {
+        Site::new(Self::location_in(folder), HOST.parse().unwrap(), options).unwrap()
+    }
+
+    fn location_in(folder: &TempDir) -> Location {
         Location::parse(folder.path().join("lake").to_str().unwrap()).unwrap()
     }
 
@@ -66,7 +71,7 @@ impl World {
     pub async fn import(&self, name: &str, records: &[Value]) {
         let lines: Vec<_> = records.iter().map(|record| format!("{record}\n")).collect();
         let lines = lines.concat();
-        let lake = Lake::open_or_create(&Self::location(&self.folder)).await.unwrap();
+        let lake = Lake::open_or_create(&self.location()).await.unwrap();
         let name = name.to_owned();
         let importing = tokio::task::spawn_blocking(move || {
             let mut importer = Importer::begin(lake, &ImportOptions::default()).unwrap();
@@ -119,7 +124,7 @@ impl World {
             found_at: None,
         };
         change(&mut alert);
-        let lake = Lake::open(&Self::location(&self.folder), None).await.unwrap();
+        let lake = Lake::open(&self.location(), None).await.unwrap();
         let session = trail365_sql::open(&lake, &SessionOptions::default()).await.unwrap();
         let findings = Findings { alerts: vec![alert], ..Findings::default() };
         keep_alerts(&lake, &session, &findings, 0, None).await.unwrap();
