@@ -137,7 +137,7 @@ impl Lake {
     ///
     /// If the log cannot be read.
     pub async fn log_entry_hash(&self) -> Result<Option<String>> {
-        self.activity.hash_of_entry(self.version()).await
+        self.activity.entry_sha256(self.version()).await
     }
 
     /// Reports whether all data files of this version are there. Of an old version some may be gone: [`Lake::vacuum`] deletes those that

@@ -263,17 +263,16 @@ impl Reader<'_> {
             import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,
             listener: None,
-            upkeep: upkeep?,
+            upkeep: file.upkeep.enabled.unwrap_or(true).then_some(upkeep?),
         })
     }
 
-    fn read_upkeep(&mut self, file: &file::Upkeep) -> Option<Option<Upkeep>> {
+    fn read_upkeep(&mut self, file: &file::Upkeep) -> Option<Upkeep> {
         let usual = Upkeep::default();
         let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
         let every = self.read_span("upkeep.every", file.every.as_deref(), usual.every, (hour, day * 30));
         let keep = self.read_span("upkeep.keep", file.keep.as_deref(), usual.keep, (day, day * 30));
-        let upkeep = Upkeep { every: every?, keep: keep? };
-        Some(file.enabled.unwrap_or(true).then_some(upkeep))
+        Some(Upkeep { every: every?, keep: keep? })
     }
 
     fn read_tenants(&mut self, file: &[file::Tenant], proxy: &Proxy) -> Vec<TenantConfig> {

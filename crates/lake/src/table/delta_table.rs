@@ -166,12 +166,6 @@ impl Table {
         files.damaged(|| self.reading())?.into_iter().collect()
     }
 
-    /// Returns the SHA-256 of the log's entry of a version; `None` where it was cleaned up.
-    pub async fn hash_of_entry(&self, version: u64) -> Result<Option<String>> {
-        let entry = self.delta.log_store().read_commit_entry(version).await.doing(|| self.reading())?;
-        Ok(entry.map(|entry| format!("{:x}", Sha256::digest(&entry))))
-    }
-
     /// Reports whether all files of this version are in storage.
     pub async fn has_its_files(&self) -> Result<bool> {
         let store = &self.store();
