@@ -11,7 +11,6 @@ use deltalake::{DeltaResult, DeltaTable, DeltaTableBuilder, DeltaTableError};
 use futures::{StreamExt as _, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use trail365_columns::HashRule;
 use url::Url;
 
