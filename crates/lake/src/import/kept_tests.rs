@@ -218,10 +218,12 @@ fn a_vacuum_deletes_runs_that_no_list_names() {
     import(lake, &records(0..200), 100);
     let keys = lake.join("keys");
     let left = ["1b4e28ba-2fa1-11d2-883f-0016d3cca427.keys", ".AbC123.keys.tmp", "notes.txt"];
-    left.iter().for_each(|name| fs::write(keys.join(name), "x").unwrap());
+    for name in left {
+        fs::write(keys.join(name), "x").unwrap();
+    }
     let (opened, waiter) = (open(lake), Waiter::new().unwrap());
     let vacuum = |keep, dry_run| vacuum_keys(&opened, keep, dry_run, &waiter).unwrap();
-    assert_eq!(vacuum(Duration::from_secs(3600), false), [""; 0]);
+    assert_eq!(vacuum(Duration::from_hours(1), false), [""; 0]);
     assert_eq!(vacuum(Duration::ZERO, true), [left[1], left[0]]);
     assert_eq!(vacuum(Duration::ZERO, false), [left[1], left[0]]);
     assert_eq!(unread(lake), Some(0));
