@@ -49,10 +49,10 @@ pub async fn stream(frame: DataFrame, stop: &CancellationToken) -> crate::Result
     start(&state, &plan, stop).await
 }
 
-/// Starts a query as [`stream`] does, and counts in `files` the files of a lake that it reads, as long as it runs.
+/// Starts a query as [`stream()`] does, and counts in `files` the files of a lake that it reads, as long as it runs.
 ///
 /// # Errors
-/// As [`stream`].
+/// As [`stream()`].
 pub async fn stream_counted(
     frame: DataFrame,
     stop: &CancellationToken,
