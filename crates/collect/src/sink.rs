@@ -31,14 +31,19 @@ pub(crate) enum SinkCommand {
     CommitNow(oneshot::Sender<()>),
 }
 
-/// Timing of commits.
+/// Input in bytes after which records are committed at once.
+const MUCH: u64 = 256 << 20;
+
+/// Timing of commits. A listing brings its records within moments, so a pause is the time to commit them.
 ///
 /// ```
-/// assert_eq!(trail365_collect::Commits::default().records_after.as_secs(), 10);
+/// assert_eq!(trail365_collect::Commits::default().pause.as_secs(), 5);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Commits {
-    /// Longest time that records wait for more.
+    /// Pause after which the records that came before it are committed.
+    pub pause: Duration,
+    /// Longest time that records wait for a pause.
     pub records_after: Duration,
     /// Longest time that a moved mark waits for records.
     pub marks_after: Duration,
@@ -46,7 +51,11 @@ pub struct Commits {
 
 impl Default for Commits {
     fn default() -> Self {
-        Commits { records_after: Duration::from_secs(10), marks_after: Duration::from_mins(10) }
+        Commits {
+            pause: Duration::from_secs(5),
+            records_after: Duration::from_mins(1),
+            marks_after: Duration::from_mins(10),
+        }
     }
 }
 
@@ -114,12 +123,23 @@ impl Sink {
     }
 }
 
-/// The marks, and the start of the waiting time, of what is not committed yet. A commit empties it.
+/// What is not committed yet. A commit empties it.
 #[derive(Default)]
 struct Pending {
     marks: BTreeMap<String, DateTime<Utc>>,
-    records_since: Option<Instant>,
+    /// When the first and the last records came.
+    records: Option<(Instant, Instant)>,
+    /// Bytes of their input.
+    bytes: u64,
     marks_since: Option<Instant>,
+}
+
+impl Pending {
+    fn note_records(&mut self, bytes: u64) {
+        let now = Instant::now();
+        self.records = Some((self.records.map_or(now, |(first, _)| first), now));
+        self.bytes += bytes;
+    }
 }
 
 /// State of the thread.
@@ -149,20 +169,19 @@ impl SinkThread {
     }
 
     fn carry_out(&mut self, command: SinkCommand) -> trail365_lake::Result<()> {
-        let now = Instant::now();
         match command {
             SinkCommand::Blob(content, spool) => {
-                self.pending.records_since.get_or_insert(now);
+                self.pending.note_records(spool.bytes);
                 self.importer.import_content(content, spool.file)
             }
             // A loss is a row of the ledger, so it waits no longer than records.
             SinkCommand::Lose(content, reason) => {
-                self.pending.records_since.get_or_insert(now);
+                self.pending.note_records(0);
                 self.importer.note_loss(content, reason)
             }
             // A later mark replaces an earlier one: it stands for everything before it.
             SinkCommand::Mark(mark) => {
-                self.pending.marks_since.get_or_insert(now);
+                self.pending.marks_since.get_or_insert_with(Instant::now);
                 self.pending.marks.insert(mark.name, mark.until);
                 Ok(())
             }
@@ -177,7 +196,10 @@ impl SinkThread {
 
     /// Returns the time of the next commit, far away if there is nothing to commit.
     fn next_commit(&self) -> Instant {
-        let records = self.pending.records_since.map(|since| since + self.commits.records_after);
+        let records = self.pending.records.map(|(first, last)| match self.pending.bytes {
+            MUCH.. => last,
+            _ => (first + self.commits.records_after).min(last + self.commits.pause),
+        });
         let marks = self.pending.marks_since.map(|since| since + self.commits.marks_after);
         let never = Instant::now() + Duration::from_hours(1);
         records.into_iter().chain(marks).min().unwrap_or(never)

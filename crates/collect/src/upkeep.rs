@@ -29,7 +29,7 @@ pub struct Upkeep {
 
 impl Default for Upkeep {
     fn default() -> Self {
-        Upkeep { every: TimeDelta::days(1), keep: TimeDelta::days(30) }
+        Upkeep { every: TimeDelta::days(1), keep: TimeDelta::days(7) }
     }
 }
 

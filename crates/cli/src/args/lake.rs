@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use trail365_read::Encoding;
 
+use super::moment::{self, Moment};
 use super::{AtLake, RowOptions};
 
 /// Import exports of any kind into a lake
@@ -116,12 +117,25 @@ pub enum LakeTask {
     /// Show what the lake holds: rows, files, versions, times
     Info,
     /// Sort rows by day and user into files of a good size, so that queries read few of them
-    Compact,
+    ///
+    /// Rows of several tenants are sorted by tenant first. What is written anew needs as much space again until vacuum, and a
+    /// stretch of days at a time goes through temporary files.
+    Compact {
+        /// Only files with records from then on: a date, RFC 3339 or an age such as 7d
+        #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+        since: Option<Moment>,
+    },
     /// Read every row and check it against the ledger and the log
     ///
     /// Each file must have the size and the rows that the log says, and each row the content of its hash. No record may
     /// be there twice, and each source must have the rows that the ledger says. Exit code 1 when something is wrong.
-    Verify,
+    Verify {
+        /// Only files with records from then on: a date, RFC 3339 or an age such as 7d
+        ///
+        /// Rows of sources are not compared with the ledger then, for a source may have others.
+        #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+        since: Option<Moment>,
+    },
     /// Delete files that no recent version needs
     ///
     /// These are files that compact replaced, that retain emptied, and that killed imports left behind.
@@ -133,6 +147,11 @@ pub enum LakeTask {
         /// Only list what would be deleted
         #[arg(long)]
         dry_run: bool,
+        /// Only files that were replaced from then on: a date, RFC 3339 or an age such as 14d
+        ///
+        /// The log names them, so no folder is listed, and what killed imports left behind stays.
+        #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+        since: Option<Moment>,
     },
     /// Bring a lake of an older format to the newest, whose rule finds more duplicates
     ///
@@ -147,5 +166,8 @@ pub enum LakeTask {
         /// Records of this age in days, and younger ones, stay
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=100_000))]
         days: u32,
+        /// Only files with records from then on: a date, RFC 3339 or an age such as 7d
+        #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+        since: Option<Moment>,
     },
 }

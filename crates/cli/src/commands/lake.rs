@@ -4,12 +4,13 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use tokio::runtime::Runtime;
 use trail365_lake::{Entry, ImportOptions, Importer, Info, Location};
 
 use super::Outcome;
 use super::import::partial_copies;
+use crate::args::moment::Moment;
 use crate::args::{Lake, LakeTask};
 use crate::input::Progress;
 use crate::lake;
@@ -21,11 +22,11 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
     let mut lake = runtime.block_on(lake::open(&args.at.lake, None))?;
     match &args.task {
         LakeTask::Info => write_info(&runtime.block_on(lake.info())?, lake.location(), out)?,
-        LakeTask::Compact => compact_lake(&mut lake, &runtime)?,
-        LakeTask::Verify => return verify_lake(&lake, &runtime, out),
-        LakeTask::Vacuum { keep_hours, dry_run } => {
+        LakeTask::Compact { since } => compact_lake(&mut lake, start_of(*since), &runtime)?,
+        LakeTask::Verify { since } => return verify_lake(&lake, start_of(*since), &runtime, out),
+        LakeTask::Vacuum { keep_hours, dry_run, since } => {
             let keep = Duration::hours(i64::from(*keep_hours));
-            let done = runtime.block_on(lake.vacuum(keep, *dry_run))?;
+            let done = runtime.block_on(lake.vacuum_since(keep, start_of(*since), *dry_run))?;
             // The names are data and go to stdout, so that a dry run can be piped. The count is for a person.
             for file in &done.files {
                 writeln!(out, "{}", printable(file))?;
@@ -35,8 +36,9 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
         }
         LakeTask::Upgrade => upgrade_lake(&mut lake, &runtime)?,
         LakeTask::Retry => retry_rejected(lake)?,
-        LakeTask::Retain { days } => {
-            let done = runtime.block_on(lake.retain(Utc::now() - Duration::days(i64::from(*days))))?;
+        LakeTask::Retain { days, since } => {
+            let before = Utc::now() - Duration::days(i64::from(*days));
+            let done = runtime.block_on(lake.retain_from(start_of(*since), before))?;
             note(&format!(
                 "{} taken out of {}",
                 count_of(done.removed, "record"),
@@ -45,6 +47,10 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+fn start_of(since: Option<Moment>) -> Option<DateTime<Utc>> {
+    since.map(|since| since.start(Utc::now()))
 }
 
 /// Writes the size, the age and the order of a lake.
@@ -108,8 +114,12 @@ fn upgrade_lake(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()>
     Ok(())
 }
 
-fn compact_lake(lake: &mut trail365_lake::Lake, runtime: &Runtime) -> Result<()> {
-    let done = runtime.block_on(lake.compact())?;
+fn compact_lake(
+    lake: &mut trail365_lake::Lake,
+    since: Option<DateTime<Utc>>,
+    runtime: &Runtime,
+) -> Result<()> {
+    let done = runtime.block_on(lake.compact_since(since))?;
     if done.ledger_files_before > 0 {
         let before = count_of(done.ledger_files_before as u64, "small file");
         note(&format!("{before} of the ledger became {}", grouped(done.ledger_files_after as u64)));
@@ -146,8 +156,13 @@ fn retry_rejected(lake: trail365_lake::Lake) -> Result<()> {
     Ok(())
 }
 
-fn verify_lake(lake: &trail365_lake::Lake, runtime: &Runtime, out: &mut dyn Write) -> Result<Outcome> {
-    let done = runtime.block_on(lake.verify())?;
+fn verify_lake(
+    lake: &trail365_lake::Lake,
+    since: Option<DateTime<Utc>>,
+    runtime: &Runtime,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
+    let done = runtime.block_on(lake.verify_since(since))?;
     for finding in &done.findings {
         writeln!(out, "{}", printable(&finding.to_string()))?;
     }

@@ -48,7 +48,7 @@ fn unknown_keys_are_refused_with_their_place_and_the_nearest() {
     );
     assert_refusal(
         &tenant("[commit]\nxyz = 1"),
-        "t.toml:7: commit.xyz: there is no such key; known here are records_after, marks_after",
+        "t.toml:7: commit.xyz: there is no such key; known here are pause, records_after, marks_after",
     );
 }
 

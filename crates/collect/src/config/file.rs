@@ -35,6 +35,7 @@ pub(super) struct Intervals {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Commit {
+    pub pause: Option<String>,
     pub records_after: Option<String>,
     pub marks_after: Option<String>,
 }

@@ -130,11 +130,19 @@ pub const KEYS: &[Key] = &[
         why: "",
     },
     Key {
+        path: "commit.pause",
+        kind: KeyType::Span,
+        shown: "\"5s\"",
+        need: Need::Default,
+        doc: "Pause after which the records that came before it are committed, from 1s to 1h.",
+        why: "a listing brings its records within moments, and then nothing comes before the next",
+    },
+    Key {
         path: "commit.records_after",
         kind: KeyType::Span,
-        shown: "\"10s\"",
+        shown: "\"1m\"",
         need: Need::Default,
-        doc: "Longest time that records wait for more, from 1s to 1h.",
+        doc: "Longest time that records wait for a pause, from 1s to 1h. 256 MB of content are committed at once.",
         why: "each commit makes files; committing more often would make many small ones, less often delays searches",
     },
     Key {
@@ -172,10 +180,10 @@ pub const KEYS: &[Key] = &[
     Key {
         path: "upkeep.keep",
         kind: KeyType::Span,
-        shown: "\"30d\"",
+        shown: "\"7d\"",
         need: Need::Default,
         doc: "Time for which replaced files are kept, from 1d to 30d. Older versions of the lake cannot be queried.",
-        why: "the log remembers for 30 days what older versions need",
+        why: "the log is kept as long, and no import lasts that long",
     },
     Key {
         path: "webhook",

@@ -253,12 +253,18 @@ impl Reader<'_> {
             self.read_span("intervals.sweep", intervals.sweep.as_deref(), usual.0.sweep, (minute, day * 6));
         let records = (file.commit.records_after.as_deref(), usual_of(usual.1.records_after));
         let records = self.read_span("commit.records_after", records.0, records.1, (second, hour));
+        let quiet = (file.commit.pause.as_deref(), usual_of(usual.1.pause));
+        let quiet = self.read_span("commit.pause", quiet.0, quiet.1, (second, hour));
         let marks = (file.commit.marks_after.as_deref(), usual_of(usual.1.marks_after));
         let marks = self.read_span("commit.marks_after", marks.0, marks.1, (second, day));
         let upkeep = self.read_upkeep(&file.upkeep);
         Some(Options {
             settings: Settings { poll: poll?.to_std().ok()?, overlap: overlap?, sweep: sweep?, ..usual.0 },
-            commits: Commits { records_after: records?.to_std().ok()?, marks_after: marks?.to_std().ok()? },
+            commits: Commits {
+                pause: quiet?.to_std().ok()?,
+                records_after: records?.to_std().ok()?,
+                marks_after: marks?.to_std().ok()?,
+            },
             // One thread imports some 60,000 records a second. Another would need as much memory again.
             import: ImportOptions { raw: file.raw.unwrap_or(true), threads: 1, ..ImportOptions::default() },
             in_flight: in_flight? as usize,

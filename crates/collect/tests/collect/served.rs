@@ -76,7 +76,7 @@ pub async fn while_collecting_with(
 ) -> Vec<Status> {
     let lake = world.lake().await;
     let short = Duration::from_millis(300);
-    let commits = Commits { records_after: short, marks_after: short };
+    let commits = Commits { pause: short, records_after: short, marks_after: short };
     let refusals = Arc::new(Refusals::default());
     let board = Board::new(&settings, Arc::clone(&refusals));
     let options = Options { settings, commits, ..Options::default() };

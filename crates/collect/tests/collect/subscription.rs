@@ -23,7 +23,8 @@ async fn what_was_lost_without_one_is_stored_as_soon_as_it_is_started() {
 
     // By itself it would commit in an hour.
     let far = Duration::from_hours(1);
-    let options = Options { commits: Commits { records_after: far, marks_after: far }, ..options() };
+    let commits = Commits { pause: far, records_after: far, marks_after: far };
+    let options = Options { commits, ..options() };
     let lake = world.lake().await;
     let collector = Collector::open(&lake, &[tenant], options).await.unwrap();
     let is_stored = async {

@@ -39,7 +39,8 @@ pub fn plan() -> Plan {
 pub fn options() -> Options {
     let short = Duration::from_millis(10);
     let settings = Settings { poll: short, pause: short, ..Settings::default() };
-    let commits = Commits { records_after: 20 * short, marks_after: 20 * short };
+    let long = 20 * short;
+    let commits = Commits { pause: long, records_after: long, marks_after: long };
     Options { settings, commits, ..Options::default() }
 }
 

@@ -35,11 +35,7 @@ pub fn figures_of(account: &Account, question: &Question) -> Vec<Figure> {
         } else {
             format!("undetermined {session}")
         };
-        let with = match records {
-            0 => String::new(),
-            1 => ", with 1 record".to_owned(),
-            records => format!(", with {} records", group_digits(records)),
-        };
+        let with = if records > 0 { format!(", with {}", record_count(records)) } else { String::new() };
         figures.push(figure(group_digits(count), &format!("{whose}{with}")));
     }
     for (table, distinct, [one, many]) in COUNTED {
@@ -112,6 +108,11 @@ pub fn group_digits(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Writes a number of records: `1 record`, `12,000 records`.
+pub fn record_count(number: u64) -> String {
+    format!("{} {}", group_digits(number), if number == 1 { "record" } else { "records" })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub use derived::{
     Network, addresses_table, evidence_table, networks, networks_table, sessions_table, sources_table,
     timeline_table,
 };
-pub use figures::{Figure, count_sessions, duration_words, figures_of, group_digits};
+pub use figures::{Figure, count_sessions, duration_words, figures_of, group_digits, record_count};
 pub use hours::{Hours, WEEKDAYS, hours_of, hours_table};
 pub use outline::{Chapter, Outline, Part, outline_of};
 pub use sentence::{Piece, first_records, split_moments};

@@ -98,9 +98,8 @@ impl Coverage {
 
     /// Names the data that would decide about an account, where the lake has none: without sign-ins there is no verdict.
     pub fn missing_for_verdict(&self, user: &str) -> Vec<String> {
-        let is_there =
-            |name: &str| self.used.iter().any(|used| used.user_id == user && used.workload == name);
-        let missing = WORKLOADS[..2].iter().filter(|(name, _)| !is_there(name));
+        let recorded = self.workloads_of(user);
+        let missing = WORKLOADS[..2].iter().filter(|(name, _)| !recorded.contains(*name));
         missing.map(|(name, what)| format!("records of {name} ({what})")).collect()
     }
 

@@ -31,6 +31,17 @@ impl Sizes {
     /// holds the file that it writes.
     pub const SORTED: Sizes = Sizes { group_rows: GROUP_ROWS, group_bytes: 24 << 20, file_bytes: 48 << 20 };
 
+    /// Sizes of files whose rows are in order, in a table of so many bytes: readers load the log of all files before they read one, so a
+    /// large table has larger files.
+    pub fn sorted_in(table_bytes: u64) -> Sizes {
+        let file_bytes = match table_bytes {
+            0..10_000_000_000 => Sizes::SORTED.file_bytes,
+            10_000_000_000..1_000_000_000_000 => 128 << 20,
+            1_000_000_000_000.. => 256 << 20,
+        };
+        Sizes { file_bytes, ..Sizes::SORTED }
+    }
+
     /// Sizes of merged files of the ledger.
     pub const LEDGER: Sizes = Sizes::IMPORT;
 

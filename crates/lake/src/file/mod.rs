@@ -24,4 +24,4 @@ pub use decoded::batch_rows;
 pub(crate) use decoded::fitting_rows;
 pub(crate) use reader::{DataReader, RowReader};
 pub(crate) use rows::{identities_of, number_column, relations_of, text_column, with_column, with_relations};
-pub(crate) use upload::{NewFile, write_file};
+pub(crate) use upload::{NewFile, Upload, write_file};

@@ -13,8 +13,9 @@ pub(crate) const GROUP_ROWS: usize = 1 << 17;
 const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];
 
 /// Columns by whose bounds a query skips pages.
-const PAGED: [&str; 10] = [
+const PAGED: [&str; 11] = [
     "id",
+    "organization_id",
     "user_id",
     "client_ip",
     "client_ip_address",

@@ -43,19 +43,19 @@ pub(crate) fn write_file(
 }
 
 /// A file that becomes visible when it is finished, and never otherwise.
-struct Upload<'w> {
+pub(crate) struct Upload<'w> {
     waiter: &'w Waiter,
     parts: WriteMultipart,
 }
 
 impl<'w> Upload<'w> {
-    fn start(waiter: &'w Waiter, store: &dyn ObjectStore, path: &Path) -> object_store::Result<Self> {
+    pub fn start(waiter: &'w Waiter, store: &dyn ObjectStore, path: &Path) -> object_store::Result<Self> {
         let upload = waiter.wait(store.put_multipart(path))?;
         Ok(Upload { waiter, parts: WriteMultipart::new_with_chunk_size(upload, PART_BYTES) })
     }
 
     /// Makes the file visible.
-    fn finish(self) -> object_store::Result<()> {
+    pub fn finish(self) -> object_store::Result<()> {
         self.waiter.wait(self.parts.finish()).map(drop)
     }
 }

@@ -2,9 +2,11 @@
 
 mod cloud;
 mod disk;
+mod leftover;
 mod location;
 mod names;
 
 pub(crate) use disk::{Disk, is_unfinished};
+pub(crate) use leftover::{delete_file, is_older};
 pub use location::Location;
 pub(crate) use names::{is_own_file, is_sorted, new_path, sorted_path};

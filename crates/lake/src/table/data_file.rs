@@ -106,6 +106,11 @@ impl DataFile {
         self.max_value("creation_time").and_then(parse_time)
     }
 
+    /// Reports whether records of the file may be of a time or later ones. Where the log is silent, they may.
+    pub(crate) fn may_reach(&self, since: Option<DateTime<Utc>>) -> bool {
+        since.zip(self.greatest_time()).is_none_or(|(since, greatest)| greatest >= since)
+    }
+
     /// Returns the action that takes the file out of the table. `data_change` is false if its rows stay in other files.
     pub(crate) fn removal(&self, data_change: bool) -> Remove {
         Remove { data_change, ..self.remove.clone() }

@@ -23,6 +23,16 @@ use crate::storage::Disk;
 /// Application id under which a table that follows `activity` notes how far it has followed.
 pub(crate) const FOLLOWS: &str = "trail365.activity";
 
+/// Properties of a new table that are the same for all of them.
+///
+/// A busy collector commits once a minute, which is some 10,000 entries a week: more of them make listing the log slow.
+const PROPERTIES: [(&str, &str); 3] = [
+    ("delta.checkpointInterval", "100"),
+    ("delta.logRetentionDuration", "interval 7 days"),
+    // Longer than any version is kept: a checkpoint without it forgets which files older versions need.
+    ("delta.deletedFileRetentionDuration", "interval 30 days"),
+];
+
 /// Files that are looked for at the same time.
 const HEADS: usize = 32;
 
@@ -66,21 +76,14 @@ impl Table {
         let doing = || format!("cannot create the table `{name}`");
         let columns: StructType = schema.as_ref().try_into_kernel().doing(doing)?;
         let table = builder(url).and_then(DeltaTableBuilder::build).doing(doing)?;
-        let properties = [
-            ("delta.dataSkippingStatsColumns", bounded_columns(&schema).collect::<Vec<_>>().join(",")),
-            ("delta.checkpointInterval", "50".to_owned()),
-            // As long as the log is kept: a checkpoint without it forgets which files older versions need.
-            ("delta.deletedFileRetentionDuration", "interval 30 days".to_owned()),
-        ];
-        let properties =
-            properties.into_iter().chain(has_format.then(|| (FORMAT_PROPERTY, FORMAT.to_string())));
+        let properties = properties_of(&schema, has_format);
         let created = CreateBuilder::new()
             .with_log_store(table.log_store())
             .with_table_name(name)
             .with_save_mode(SaveMode::Ignore)
             .with_columns(columns.fields().cloned())
             .with_raise_if_key_not_exists(false)
-            .with_configuration(properties.map(|(key, value)| (key, Some(value))))
+            .with_configuration(properties.into_iter().map(|(key, value)| (key, Some(value))))
             .await;
         match created {
             Ok(delta) => Ok(Table { delta, name, schema }),
@@ -223,6 +226,19 @@ fn refuse_unknown(table: &str, error: &DeltaTableError) -> Option<Error> {
 pub(crate) fn store_of(url: &Url) -> Result<Arc<dyn ObjectStore>> {
     let doing = || format!("cannot reach {url}");
     Ok(builder(url).and_then(DeltaTableBuilder::build).doing(doing)?.object_store())
+}
+
+/// Returns the properties of a new table.
+fn properties_of(schema: &SchemaRef, has_format: bool) -> Vec<(&'static str, String)> {
+    let mut properties = PROPERTIES.map(|(key, value)| (key, value.to_owned())).to_vec();
+    let bounded = bounded_columns(schema).collect::<Vec<_>>().join(",");
+    properties.push(match bounded.as_str() {
+        // Other writers refuse an empty list.
+        "" => ("delta.dataSkippingNumIndexedCols", "0".to_owned()),
+        _ => ("delta.dataSkippingStatsColumns", bounded),
+    });
+    properties.extend(has_format.then(|| (FORMAT_PROPERTY, FORMAT.to_string())));
+    properties
 }
 
 fn builder(url: &Url) -> DeltaResult<DeltaTableBuilder> {

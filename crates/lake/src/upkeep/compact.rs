@@ -6,14 +6,15 @@
 use chrono::{DateTime, Utc};
 use deltalake::protocol::DeltaOperation;
 
+use super::choose::{choose_files, divide_by_day, order_for};
 use super::merge::merge_ledger;
-use super::rewrite::{UnorderedRows, rewrite_in_order};
+use super::rewrite::{Form, UnorderedRows, rewrite_in_order};
 use super::sort::RowSource;
 use crate::blocking::{Waiter, run_on_thread};
 use crate::error::Result;
 use crate::file::Sizes;
 use crate::lake::Lake;
-use crate::table::{DataFile, Note};
+use crate::table::Note;
 
 /// Files that a compaction replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,10 +47,19 @@ impl Lake {
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
     pub async fn compact(&mut self) -> Result<Compacted> {
+        self.compact_since(None).await
+    }
+
+    /// Does the same as [`Lake::compact`], with records from a time on alone: files that end before it stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lake::compact`].
+    pub async fn compact_since(&mut self, since: Option<DateTime<Utc>>) -> Result<Compacted> {
         let mut lake = self.clone();
         let (lake, done) = run_on_thread(move |waiter| {
             waiter.wait(lake.prepare_to_write())?;
-            let done = lake.order_rows(waiter)?;
+            let done = lake.order_rows(since, waiter)?;
             let (ledger_files_before, ledger_files_after) = merge_ledger(&mut lake.ledger, waiter)?;
             Ok((lake, Compacted { ledger_files_before, ledger_files_after, ..done }))
         })
@@ -69,71 +79,31 @@ impl Lake {
         Ok(oldest.map(|ms| DateTime::from_timestamp_millis(ms).unwrap_or_default()))
     }
 
-    /// Puts the rows of `activity` in order.
-    fn order_rows(&mut self, waiter: &Waiter) -> Result<Compacted> {
-        let files = choose_files(waiter.wait(self.activity.files())?);
-        if files.is_empty() {
+    /// Puts the rows of `activity` in order, a stretch of days after the other: what lies on the disk meanwhile is as large as the
+    /// largest.
+    fn order_rows(&mut self, since: Option<DateTime<Utc>>, waiter: &Waiter) -> Result<Compacted> {
+        let files = waiter.wait(self.activity.files())?;
+        let sizes = Sizes::sorted_in(files.iter().map(|file| file.bytes).sum());
+        let form = Form { order: order_for(&files), sizes };
+        let stretches = divide_by_day(choose_files(files, since));
+        if stretches.is_empty() {
             return Ok(Compacted::default());
         }
-        let old = UnorderedRows::open(&self.activity, waiter, &files)?;
-        let bytes_before = files.iter().map(|f| f.bytes).sum();
-        let new = rewrite_in_order(&old, bytes_before, waiter, &self.activity)?;
-        let done = Compacted {
-            files_before: files.len(),
-            files_after: new.len(),
-            bytes_before,
-            bytes_after: new.iter().map(|f| f.size as u64).sum(),
-            rows: old.row_count(),
-            ..Compacted::default()
-        };
-        let target_size = Sizes::SORTED.file_bytes as i64;
-        let operation = DeltaOperation::Optimize { predicate: None, target_size };
-        waiter.wait(self.activity.replace_files(&files, new, false, operation, &Note::default()))?;
+        let (mut done, mut new) = (Compacted::default(), Vec::new());
+        for files in &stretches {
+            let old = UnorderedRows::open(&self.activity, waiter, files)?;
+            let bytes = files.iter().map(|file| file.bytes).sum();
+            new.extend(rewrite_in_order(&old, bytes, form, waiter, &self.activity)?);
+            done.files_before += files.len();
+            done.bytes_before += bytes;
+            done.rows += old.row_count();
+        }
+        done.files_after = new.len();
+        done.bytes_after = new.iter().map(|file| file.size as u64).sum();
+        let operation = DeltaOperation::Optimize { predicate: None, target_size: sizes.file_bytes as i64 };
+        let old = stretches.concat();
+        waiter.wait(self.activity.replace_files(&old, new, false, operation, &Note::default()))?;
         waiter.wait(self.follow_activity())?;
         Ok(done)
-    }
-}
-
-/// Returns the files that are not in order, and those in order whose times they overlap.
-fn choose_files(files: Vec<DataFile>) -> Vec<DataFile> {
-    let (sorted, mut chosen): (Vec<_>, Vec<_>) = files.into_iter().partition(DataFile::is_sorted);
-    if chosen.is_empty() {
-        return chosen;
-    }
-    let times = |file: &DataFile| Some((file.least_time()?, file.greatest_time()?));
-    // Without bounds nobody knows what a file shares its days with.
-    let spans: Option<Vec<_>> = chosen.iter().map(times).collect();
-    let spans = spans.map(merge_spans);
-    let overlaps = |file: &DataFile| {
-        let (Some(spans), Some((least, greatest))) = (&spans, times(file)) else { return true };
-        let after = spans.partition_point(|(_, end)| *end < least);
-        spans.get(after).is_some_and(|(start, _)| *start <= greatest)
-    };
-    chosen.extend(sorted.into_iter().filter(overlaps));
-    chosen
-}
-
-/// Puts spans in order, and those that touch into one.
-fn merge_spans<T: Ord + Copy>(mut spans: Vec<(T, T)>) -> Vec<(T, T)> {
-    spans.sort_unstable();
-    let mut merged: Vec<(T, T)> = Vec::new();
-    for (start, end) in spans {
-        match merged.last_mut() {
-            Some((_, last)) if start <= *last => *last = end.max(*last),
-            _ => merged.push((start, end)),
-        }
-    }
-    merged
-}
-
-#[cfg(test)]
-mod tests {
-    use super::merge_spans;
-
-    #[test]
-    fn spans_that_touch_become_one() {
-        let spans = vec![(5, 6), (1, 2), (2, 4), (8, 9), (1, 1), (5, 8)];
-        assert_eq!(merge_spans(spans), [(1, 4), (5, 9)]);
-        assert_eq!(merge_spans(Vec::<(i32, i32)>::new()), []);
     }
 }

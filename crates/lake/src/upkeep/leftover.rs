@@ -3,9 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use crate::storage::is_unfinished;
+use crate::storage::{is_older, is_unfinished};
 
 /// Finds the unfinished files of a table's folder and of its log that have not changed for `keep`.
 pub(super) fn find_leftovers(table: &Path, keep: Duration) -> io::Result<Vec<String>> {
@@ -21,23 +21,4 @@ pub(super) fn find_leftovers(table: &Path, keep: Duration) -> io::Result<Vec<Str
         }
     }
     Ok(found)
-}
-
-/// Reports whether a file is older. One that is gone by now is not.
-fn is_older(entry: &fs::DirEntry, keep: Duration) -> io::Result<bool> {
-    let modified = match entry.metadata() {
-        Ok(metadata) => metadata.modified()?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    // A time in the future comes from a clock that was ahead: the file is young.
-    Ok(SystemTime::now().duration_since(modified).is_ok_and(|age| age >= keep))
-}
-
-/// Deletes a file, which may be gone by now.
-pub(super) fn delete_file(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

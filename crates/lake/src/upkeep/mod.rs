@@ -1,6 +1,7 @@
 //! Upkeep: keeps a lake fast, small and sound.
 
 mod by_source;
+mod choose;
 mod compact;
 mod info;
 mod leftover;

@@ -36,10 +36,23 @@ impl Lake {
     ///
     /// If the lake cannot be read or written, or someone else replaces the same files at the same time.
     pub async fn retain(&mut self, since: DateTime<Utc>) -> Result<Retained> {
+        self.retain_from(None, since).await
+    }
+
+    /// Does the same as [`Lake::retain`], and leaves files alone whose records are all older than `from`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lake::retain`].
+    pub async fn retain_from(
+        &mut self,
+        from: Option<DateTime<Utc>>,
+        since: DateTime<Utc>,
+    ) -> Result<Retained> {
         let mut lake = self.clone();
         let (lake, done) = run_on_thread(move |waiter| {
             waiter.wait(lake.prepare_to_write())?;
-            let done = lake.take_out(waiter, since)?;
+            let done = lake.take_out(waiter, from, since)?;
             Ok((lake, done))
         })
         .await?;
@@ -47,12 +60,16 @@ impl Lake {
         Ok(done)
     }
 
-    fn take_out(&mut self, waiter: &Waiter, since: DateTime<Utc>) -> Result<Retained> {
+    fn take_out(
+        &mut self,
+        waiter: &Waiter,
+        from: Option<DateTime<Utc>>,
+        since: DateTime<Utc>,
+    ) -> Result<Retained> {
         let mut removed = RemovedRows { since: since.timestamp_micros(), by_source: RowsBySource::default() };
         let (mut old, mut new) = (Vec::new(), Vec::new());
-        for file in
-            waiter.wait(self.activity.files())?.into_iter().filter(|file| may_have_before(file, since))
-        {
+        let files = waiter.wait(self.activity.files())?.into_iter();
+        for file in files.filter(|file| file.may_reach(from) && may_have_before(file, since)) {
             let before = removed.count();
             let rest = self.rewrite_rest(waiter, &file, &mut removed)?;
             // A file whose bounds were unknown can turn out to have nothing to remove: it stays, and what was written for it
@@ -77,13 +94,16 @@ impl Lake {
         Ok(done)
     }
 
-    /// Writes the rows of a file that stay.
+    /// Writes the rows of a file that stay, if there can be any.
     fn rewrite_rest(
         &self,
         waiter: &Waiter,
         file: &DataFile,
         removed: &mut RemovedRows,
     ) -> Result<Option<Add>> {
+        if removed.is_all(file) && self.count_whole(waiter, file, removed)? {
+            return Ok(None);
+        }
         let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
         let mut batches = waiter.wait(self.activity.rows().read(&file.path, None))?;
         while let Some(batch) = waiter.wait(batches.try_next())? {
@@ -96,6 +116,22 @@ impl Lake {
         let written = write_file(&mut builder, waiter, self.activity.store().as_ref(), path)?;
         Ok(written.map(|file| addition(file, true)))
     }
+
+    /// Counts all records of a file as taken out, by few of its columns. Returns false, and counts none, if a record stays: another
+    /// writer's bounds may be wrong.
+    fn count_whole(&self, waiter: &Waiter, file: &DataFile, removed: &mut RemovedRows) -> Result<bool> {
+        let mut whole = RemovedRows { since: removed.since, by_source: RowsBySource::default() };
+        let mut batches = waiter.wait(self.activity.rows().read(&file.path, Some(&TELLING)))?;
+        while let Some(batch) = waiter.wait(batches.try_next())? {
+            if whole.take_from(&batch)?.num_rows() > 0 {
+                return Ok(false);
+            }
+        }
+        for (source, rows) in whole.by_source.0 {
+            *removed.by_source.0.entry(source).or_default() += rows;
+        }
+        Ok(true)
+    }
 }
 
 /// Reports whether a file may have records before a time. Where the log is silent, it may.
@@ -104,6 +140,9 @@ fn may_have_before(file: &DataFile, since: DateTime<Utc>) -> bool {
     file.least_time().map_or_else(|| !has_no_time(), |least| least < since)
 }
 
+/// Columns that tell what is taken out of a file of which nothing stays.
+const TELLING: [&str; 2] = ["creation_time", trail365_columns::SOURCE];
+
 /// Records that are taken out, counted by source.
 struct RemovedRows {
     since: i64,
@@ -111,6 +150,12 @@ struct RemovedRows {
 }
 
 impl RemovedRows {
+    /// Reports whether all records of a file are taken out, by the log.
+    fn is_all(&self, file: &DataFile) -> bool {
+        let greatest = file.greatest_time().map(|greatest| greatest.timestamp_micros());
+        file.null_count("creation_time") == Some(0) && greatest.is_some_and(|greatest| greatest < self.since)
+    }
+
     /// Counts the rows of a batch that are taken out, and returns those that stay.
     fn take_from(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
         let times = batch

@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use deltalake::kernel::Add;
 use futures::TryStreamExt;
 
-use super::sort::{EachBatch, RowSource, divide_rows, fits_in_memory, sort_rows};
+use super::sort::{EachBatch, RowOrder, RowSource, divide_rows, fits_in_memory, sort_rows};
 use super::threads;
 use crate::blocking::Waiter;
 use crate::error::{Context, Result};
@@ -21,23 +21,31 @@ const LEAST_FILE_BYTES: u64 = 16 << 20;
 /// Bytes that the rows of a row group take at most when they are decoded, about: a reader holds them.
 const GROUP_DECODED_BYTES: u64 = 512 << 20;
 
+/// How rows are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub order: RowOrder,
+    pub sizes: Sizes,
+}
+
 /// Writes the rows in order into new files. `bytes` is the size of their present files.
 pub(super) fn rewrite_in_order(
     old: &UnorderedRows<'_>,
     bytes: u64,
+    form: Form,
     waiter: &Waiter,
     table: &Table,
 ) -> Result<Vec<Add>> {
     let threads = threads::thread_count();
-    let parts = if fits_in_memory(old) { Vec::new() } else { divide_rows(old, threads)? };
+    let parts = if fits_in_memory(old) { Vec::new() } else { divide_rows(old, form.order, threads)? };
     let mut sources: Vec<&dyn RowSource> = parts.iter().map(|part| part as &dyn RowSource).collect();
     if sources.is_empty() {
         sources.push(old);
     }
-    let ranges = divide_evenly(&sources, file_count(bytes, threads as u64));
+    let ranges = divide_evenly(&sources, file_count(bytes, form.sizes.file_bytes as u64, threads as u64));
     let new = Mutex::new(Vec::new());
     threads::run_pieces(threads, ranges.len(), |range| {
-        let files = OrderedWriter::new(waiter, table).write_all(&sources[ranges[range].clone()])?;
+        let files = OrderedWriter::new(form, waiter, table).write_all(&sources[ranges[range].clone()])?;
         new.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
         Ok(())
     })?;
@@ -45,8 +53,8 @@ pub(super) fn rewrite_in_order(
 }
 
 /// Returns how many files rows of so many bytes go to: the same number for each thread, unless files became too small.
-fn file_count(bytes: u64, threads: u64) -> u64 {
-    let full = bytes.div_ceil(Sizes::SORTED.file_bytes as u64);
+fn file_count(bytes: u64, file_bytes: u64, threads: u64) -> u64 {
+    let full = bytes.div_ceil(file_bytes);
     full.next_multiple_of(threads).min(bytes / LEAST_FILE_BYTES).max(full).max(1)
 }
 
@@ -66,6 +74,7 @@ fn divide_evenly(sources: &[&dyn RowSource], count: u64) -> Vec<Range<usize>> {
 
 /// Writes files of rows that come in order.
 struct OrderedWriter<'a> {
+    order: RowOrder,
     waiter: &'a Waiter,
     table: &'a Table,
     builder: FileBuilder,
@@ -75,15 +84,15 @@ struct OrderedWriter<'a> {
 }
 
 impl<'a> OrderedWriter<'a> {
-    fn new(waiter: &'a Waiter, table: &'a Table) -> Self {
-        let builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
-        OrderedWriter { waiter, table, builder, decoded: 0, new: Vec::new() }
+    fn new(form: Form, waiter: &'a Waiter, table: &'a Table) -> Self {
+        let builder = FileBuilder::new(trail365_columns::schema().clone(), form.sizes);
+        OrderedWriter { order: form.order, waiter, table, builder, decoded: 0, new: Vec::new() }
     }
 
     fn write_all(mut self, sources: &[&dyn RowSource]) -> Result<Vec<Add>> {
         for source in sources {
             let row_bytes = source.decoded_bytes() / source.row_count().max(1);
-            sort_rows(*source, &mut |batch| self.push(&batch, row_bytes))?;
+            sort_rows(*source, self.order, &mut |batch| self.push(&batch, row_bytes))?;
         }
         self.finish_file()?;
         Ok(self.new)

@@ -4,19 +4,20 @@
 //! for longer loses its files: its commit would name files that are gone. Seven days is a time that no import lasts. Only
 //! files that a lake has named are deleted, so nothing that someone else put into the folder.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use deltalake::operations::vacuum::VacuumMode;
 use deltalake::table::config::TablePropertiesExt;
+use futures::TryStreamExt;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
-use super::leftover::{delete_file, find_leftovers};
+use super::leftover::find_leftovers;
 use crate::alerts::Side;
 use crate::blocking::run_on_thread;
 use crate::error::{Context, Error, ErrorKind, Result};
 use crate::import::vacuum_keys;
 use crate::lake::{KEYS, Lake};
-use crate::storage::is_own_file;
+use crate::storage::{delete_file, is_own_file};
 use crate::table::Table;
 
 /// Files that a vacuum deleted, or would delete.
@@ -33,7 +34,7 @@ impl Lake {
     /// Imports under way for longer than `keep` lose their files, so it must not be too short.
     ///
     /// ```
-    /// use chrono::Duration;
+    /// use chrono::{DateTime, Duration, Utc};
     /// use trail365_lake::blocking::wait;
     /// use trail365_lake::{Lake, Location};
     ///
@@ -50,6 +51,21 @@ impl Lake {
     /// If the lake cannot be read or written, or its log does not remember for as long as `keep` which files versions
     /// need.
     pub async fn vacuum(&mut self, keep: Duration, dry_run: bool) -> Result<Vacuumed> {
+        self.vacuum_since(keep, None, dry_run).await
+    }
+
+    /// Does the same as [`Lake::vacuum`] with the files alone that were replaced from a time on. The log names them, so no folder is
+    /// listed, and files that killed imports left behind stay.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lake::vacuum`].
+    pub async fn vacuum_since(
+        &mut self,
+        keep: Duration,
+        since: Option<DateTime<Utc>>,
+        dry_run: bool,
+    ) -> Result<Vacuumed> {
         // Until the tables follow `activity`, its log alone names the newest files of rejected input.
         self.refresh().await?;
         self.prepare_to_write().await?;
@@ -62,15 +78,22 @@ impl Lake {
         for table in &tables {
             let name = table.name();
             // The library's own vacuum would delete everything in the folder that no version names, whoever put it there.
-            for file in
-                find_unneeded(table, keep).await.doing(|| format!("cannot vacuum the table `{name}`"))?
-            {
+            let unneeded = match since {
+                Some(since) => find_replaced(table, since, keep).await,
+                None => find_unneeded(table, keep).await,
+            };
+            for file in unneeded.doing(|| format!("cannot vacuum the table `{name}`"))? {
                 if !dry_run {
                     table.store().delete(&file).await.doing(|| format!("cannot delete {name}/{file}"))?;
                 }
                 files.push(format!("{name}/{file}"));
             }
-            files.extend(self.vacuum_leftovers(name, keep, dry_run)?);
+            if since.is_none() {
+                files.extend(self.vacuum_leftovers(name, keep, dry_run)?);
+            }
+        }
+        if since.is_some() {
+            return Ok(Vacuumed { files });
         }
         let (lake, age) = (self.clone(), keep.to_std().unwrap_or_default());
         let keys = run_on_thread(move |waiter| vacuum_keys(&lake, age, dry_run, waiter)).await?;
@@ -114,8 +137,27 @@ async fn find_unneeded(table: &Table, keep: Duration) -> deltalake::DeltaResult<
     let vacuum = table.delta().clone().vacuum();
     let vacuum = vacuum.with_mode(VacuumMode::Full).with_retention_period(keep);
     let (_, would) = vacuum.with_enforce_retention_duration(false).with_dry_run(true).await?;
+    those_there(table, would.files_deleted.into_iter().map(Path::from)).await
+}
+
+/// Finds the files that were replaced from a time on and that no version of the last `keep` needs, by the log alone.
+async fn find_replaced(
+    table: &Table,
+    since: DateTime<Utc>,
+    keep: Duration,
+) -> deltalake::DeltaResult<Vec<Path>> {
+    let (since, until) = (since.timestamp_millis(), (Utc::now() - keep).timestamp_millis());
+    let delta = table.delta();
+    let replaced: Vec<_> = delta.snapshot()?.all_tombstones(delta.log_store().as_ref()).try_collect().await?;
+    let is_of_span = |time: Option<i64>| time.is_some_and(|time| since <= time && time < until);
+    let paths = replaced.iter().filter(|file| is_of_span(file.deletion_timestamp()));
+    those_there(table, paths.map(|file| Path::from(file.path().as_ref()))).await
+}
+
+/// Returns the files of the lake that are there.
+async fn those_there(table: &Table, paths: impl Iterator<Item = Path>) -> deltalake::DeltaResult<Vec<Path>> {
     let mut files = Vec::new();
-    for path in would.files_deleted.into_iter().map(Path::from).filter(is_own_file) {
+    for path in paths.filter(is_own_file) {
         // The log names files for some time that an earlier vacuum has deleted.
         match table.store().head(&path).await {
             Err(object_store::Error::NotFound { .. }) => (),

@@ -37,12 +37,12 @@ fn entry(place: &Place, version: u64) -> PathBuf {
 
 /// Entries of the log that are there.
 fn entries(place: &Place) -> Vec<u64> {
-    (0..200).filter(|version| entry(place, *version).exists()).collect()
+    (0..300).filter(|version| entry(place, *version).exists()).collect()
 }
 
 /// Makes a file as old as entries that are cleaned up.
 fn age(path: PathBuf) {
-    let old = SystemTime::now() - Duration::from_hours(40 * 24);
+    let old = SystemTime::now() - Duration::from_hours(8 * 24);
     fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
 }
 
@@ -74,43 +74,43 @@ fn refusal(place: &Place, at: At) -> String {
 #[test]
 fn a_commit_stands_though_its_checkpoint_fails() {
     let place = Place::new();
-    commit(&place, 48);
+    commit(&place, 98);
     // Nothing can be written under this name.
-    fs::create_dir(log(&place, "00000000000000000049.checkpoint.parquet")).unwrap();
+    fs::create_dir(log(&place, "00000000000000000099.checkpoint.parquet")).unwrap();
     commit(&place, 2);
-    assert_eq!(place.lake().version(), 50);
-    assert_eq!(place.query("select count(*), max(version) from ledger"), "50|50");
+    assert_eq!(place.lake().version(), 100);
+    assert_eq!(place.query("select count(*), max(version) from ledger"), "100|100");
     assert!(!log(&place, "_last_checkpoint").exists());
 }
 
 #[test]
 fn the_log_is_cleaned_up_when_a_checkpoint_is_made() {
     let place = Place::new();
-    commit(&place, 49);
-    assert!(log(&place, "00000000000000000049.checkpoint.parquet").exists());
-    (0..50).for_each(|version| age(entry(&place, version)));
-    commit(&place, 49);
-    assert_eq!(entries(&place), (0..99).collect::<Vec<_>>());
+    commit(&place, 99);
+    assert!(log(&place, "00000000000000000099.checkpoint.parquet").exists());
+    (0..100).for_each(|version| age(entry(&place, version)));
+    commit(&place, 99);
+    assert_eq!(entries(&place), (0..199).collect::<Vec<_>>());
     commit(&place, 1);
-    assert_eq!(entries(&place), (49..100).collect::<Vec<_>>());
-    assert_eq!(place.query("select count(*), max(version) from ledger"), "99|99");
+    assert_eq!(entries(&place), (99..200).collect::<Vec<_>>());
+    assert_eq!(place.query("select count(*), max(version) from ledger"), "199|199");
 }
 
 #[test]
 fn versions_whose_log_is_gone_are_told_from_those_that_never_were() {
     let place = Place::new();
-    commit(&place, 50);
-    (0..49).for_each(|version| fs::remove_file(entry(&place, version)).unwrap());
-    set_time(&place, 49, hour(9));
+    commit(&place, 100);
+    (0..99).for_each(|version| fs::remove_file(entry(&place, version)).unwrap());
+    set_time(&place, 99, hour(9));
     let starts =
-        "the lake's log starts at version 49 of 2026-05-01T09:00:00Z; older versions were cleaned up";
+        "the lake's log starts at version 99 of 2026-05-01T09:00:00Z; older versions were cleaned up";
     assert_eq!(refusal(&place, At::Version(3)), format!("there is no version 3 of the lake: {starts}"));
     assert_eq!(
         refusal(&place, At::Time(hour(8))),
         format!("there is no version of 2026-05-01T08:00:00Z of the lake: {starts}")
     );
-    assert_eq!(place.at(At::Version(49)).version(), 49);
-    assert_eq!(place.at(At::Time(hour(9))).version(), 49);
+    assert_eq!(place.at(At::Version(99)).version(), 99);
+    assert_eq!(place.at(At::Time(hour(9))).version(), 99);
 }
 
 #[test]

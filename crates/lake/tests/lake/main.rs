@@ -17,6 +17,7 @@ mod memory;
 mod parts;
 mod place;
 mod real;
+mod stretches;
 mod upgrade;
 mod upkeep;
 mod vacuum;

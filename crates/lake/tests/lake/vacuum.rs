@@ -75,11 +75,11 @@ fn files_of_versions_that_are_kept_stay_when_checkpoints_were_made() {
     age(&old, Duration::days(25));
     commit_earlier(&place, 3, Duration::days(8));
     let mut importer = Importer::begin(place.lake(), &ImportOptions::default()).unwrap();
-    for number in 4..=49 {
+    for number in 4..=99 {
         importer.import_unit(&format!("unit {number}"), lines([number]).as_bytes(), &mut |_| ()).unwrap();
         importer.commit_marks(&[]).unwrap();
     }
-    assert!(place.path().join("lake/activity/_delta_log/00000000000000000049.checkpoint.parquet").exists());
+    assert!(place.path().join("lake/activity/_delta_log/00000000000000000099.checkpoint.parquet").exists());
     place.runtime.block_on(place.lake().vacuum(Duration::days(20), false)).unwrap();
     assert!(old.exists());
     assert_eq!(place.query_of(&place.at(At::Version(1)), "select count(*) from activity"), "10");

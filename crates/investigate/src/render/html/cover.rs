@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::layout::{Outline, group_digits, moment};
+use crate::layout::{Outline, moment, record_count};
 use crate::model::{LakeFacts, Question, Report, Time};
 
 /// Title, facts and contents.
@@ -85,11 +85,9 @@ fn period_words(question: &Question) -> String {
 }
 
 fn data_words(lake: &LakeFacts) -> String {
-    let records = group_digits(lake.records);
     let span = match (lake.first_time, lake.last_time) {
         (Some(first), Some(last)) => format!(" from {} to {}", moment(first), moment(last)),
         _ => String::new(),
     };
-    let word = if lake.records == 1 { "record" } else { "records" };
-    format!("{records} {word}{span}; version {} of the lake", lake.version)
+    format!("{}{span}; version {} of the lake", record_count(lake.records), lake.version)
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::layout::{Piece, confidence_key, confidence_word, first_records, group_digits, split_moments};
+use crate::layout::{Piece, confidence_key, confidence_word, first_records, record_count, split_moments};
 use crate::model::Statement;
 use crate::render::limits::MOST_RECORDS;
 
@@ -36,7 +36,7 @@ fn view_statement(statement: &Statement) -> StatementView<'_> {
         key: confidence_key(statement.confidence),
         word: confidence_word(statement.confidence),
         text: split_moments(&statement.text),
-        more: (all > shown.len() as u64).then(|| format!("of {} records", group_digits(all))),
+        more: (all > shown.len() as u64).then(|| format!("of {}", record_count(all))),
         records: shown,
     }
 }

@@ -3,9 +3,9 @@
 use super::escape::escape;
 use super::table::push_table;
 use crate::layout::{
-    Chapter, Part, addresses_table, confidence_word, evidence_table, figures_of, first_records, group_digits,
-    hours_of, hours_table, moment, networks_table, numbers_text, outline_of, sessions_table, sources_table,
-    timeline_table, verdict_word,
+    Chapter, Part, addresses_table, confidence_word, evidence_table, figures_of, first_records, hours_of,
+    hours_table, moment, networks_table, numbers_text, outline_of, record_count, sessions_table,
+    sources_table, timeline_table, verdict_word,
 };
 use crate::model::{Account, Report, Section, Statement, Table, Time};
 use crate::render::limits::MOST_RECORDS;
@@ -40,8 +40,8 @@ impl Writer<'_> {
         }
         self.write_question();
         let lake = &self.report.lake;
-        let records = group_digits(lake.records);
-        self.push(&format!("- Data: {records} records, version {} of the lake\n", lake.version));
+        let records = record_count(lake.records);
+        self.push(&format!("- Data: {records}, version {} of the lake\n", lake.version));
         if let (Some(first), Some(last)) = (lake.first_time, lake.last_time) {
             self.push(&format!("- Time of the data: {} to {}\n", moment(first), moment(last)));
         }
@@ -165,7 +165,6 @@ fn records_words(statement: &Statement) -> String {
     if all == 0 {
         return String::new();
     }
-    let more =
-        if all > shown.len() as u64 { format!(" of {} records", group_digits(all)) } else { String::new() };
+    let more = if all > shown.len() as u64 { format!(" of {}", record_count(all)) } else { String::new() };
     format!(" \\[{}{more}\\]", numbers_text(&shown))
 }

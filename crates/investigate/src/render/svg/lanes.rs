@@ -7,7 +7,7 @@ use trail365_text::terminal;
 use super::axis::Axis;
 use super::bars::Chart;
 use super::drawing::{Anchor, Drawing, WIDTH};
-use crate::layout::{class_word, group_digits, moment};
+use crate::layout::{class_word, group_digits, moment, record_count};
 use crate::model::{Account, Branch, Time};
 
 const LEFT: f64 = 286.0;
@@ -90,12 +90,11 @@ fn draw_names(drawing: &mut Drawing, y: f64, branch: &Branch) {
 fn draw_span(drawing: &mut Drawing, axis: Axis, y: f64, branch: &Branch) {
     let (left, right) = (axis.place(branch.first_time), axis.place(branch.last_time));
     let hint = format!(
-        "{}: {} to {}, {} {}",
+        "{}: {} to {}, {}",
         branch.label,
         moment(branch.first_time),
         moment(branch.last_time),
-        group_digits(branch.records),
-        if branch.records == 1 { "record" } else { "records" }
+        record_count(branch.records)
     );
     let width = (right - left).max(3.0);
     drawing.rect(

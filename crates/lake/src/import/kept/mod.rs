@@ -8,7 +8,7 @@
 mod place;
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -94,13 +94,7 @@ impl KeptKeys {
         }
     }
 
-    fn keep_now(
-        &self,
-        lake: &Lake,
-        index: &Index,
-        before: &mut MutexGuard<'_, Last>,
-        waiter: &Waiter,
-    ) -> Result<()> {
+    fn keep_now(&self, lake: &Lake, index: &Index, before: &mut Last, waiter: &Waiter) -> Result<()> {
         let doing = || "cannot keep the keys of the lake".to_owned();
         let entry_sha256 = waiter.wait(lake.activity.entry_sha256(lake.version()))?;
         let (Some(table), Some(entry_sha256)) = (lake.activity.id(), entry_sha256) else { return Ok(()) };

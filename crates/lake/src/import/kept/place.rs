@@ -1,25 +1,24 @@
 //! Where keys are kept: a folder of a lake on disk, or a prefix in an object store.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use futures::TryStreamExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{ObjectStore, ObjectStoreExt};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use crate::blocking::Waiter;
 use crate::error::Result;
+use crate::file::Upload;
 use crate::import::index::Keeper;
 use crate::lake::{KEYS, Lake};
+use crate::storage::{delete_file, is_older};
 use crate::table::store_of;
-
-/// Bytes of a part of an upload.
-const PART_BYTES: usize = 8 << 20;
 
 /// End of the name of a run, and of one that is being written on a disk.
 const RUN: &str = ".keys";
@@ -88,15 +87,13 @@ impl Place {
     /// Deletes a file.
     pub fn delete(&self, name: &str, waiter: &Waiter) -> io::Result<()> {
         match self {
-            Place::Folder(folder) => fs::remove_file(folder.join(name)),
+            Place::Folder(folder) => delete_file(&folder.join(name)),
             Place::Store(store) => Ok(waiter.wait(store.delete(&Path::from(name)))?),
         }
     }
 
     /// Lists the runs that have not changed for some time, also those that a killed writer left unfinished.
     pub fn old_runs(&self, keep: Duration, waiter: &Waiter) -> io::Result<Vec<String>> {
-        let is_old =
-            |changed: SystemTime| SystemTime::now().duration_since(changed).is_ok_and(|age| age >= keep);
         let mut names = Vec::new();
         match self {
             Place::Folder(folder) if !folder.exists() => {}
@@ -104,14 +101,13 @@ impl Place {
                 for entry in fs::read_dir(folder)? {
                     let entry = entry?;
                     let Ok(name) = entry.file_name().into_string() else { continue };
-                    if (is_run(&name) || name.ends_with(UNFINISHED_RUN))
-                        && is_old(entry.metadata()?.modified()?)
-                    {
+                    if (is_run(&name) || name.ends_with(UNFINISHED_RUN)) && is_older(&entry, keep)? {
                         names.push(name);
                     }
                 }
             }
             Place::Store(store) => {
+                let is_old = |changed: SystemTime| changed.elapsed().is_ok_and(|age| age >= keep);
                 for found in waiter.wait(store.list(None).try_collect::<Vec<_>>())? {
                     let name = found.location.to_string();
                     if is_run(&name) && is_old(found.last_modified.into()) {
@@ -154,26 +150,15 @@ impl Keeper for RunWriter<'_> {
                 file.sync_all()?;
                 begun.persist(folder.join(&name))?;
             }
-            (Place::Store(store), _) => upload(store.as_ref(), file, &name, self.waiter)?,
+            (Place::Store(store), _) => {
+                let path = Path::from(name.as_str());
+                let mut upload = Upload::start(self.waiter, store.as_ref(), &path)?;
+                io::copy(&mut &*file, &mut upload)?;
+                upload.finish()?;
+            }
             (Place::Folder(_), None) => return Err(io::Error::other("no file of keys was begun")),
         }
         Ok(name)
-    }
-}
-
-fn upload(store: &dyn ObjectStore, mut file: &File, name: &str, waiter: &Waiter) -> io::Result<()> {
-    let upload = waiter.wait(store.put_multipart(&Path::from(name)))?;
-    let mut parts = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
-    let mut part = vec![0; PART_BYTES];
-    loop {
-        let read = file.read(&mut part)?;
-        if read == 0 {
-            return Ok(waiter.wait(parts.finish()).map(drop)?);
-        }
-        waiter.wait(parts.wait_for_capacity(1))?;
-        // The parts are sent by tasks of the runtime.
-        let _context = waiter.enter();
-        parts.write(&part[..read]);
     }
 }
 

@@ -6,7 +6,7 @@ use arrow::array::{AsArray, RecordBatch, StringViewArray, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::row::OwnedRow;
 
-use super::keys::{KEY_COLUMNS, SortKeys};
+use super::keys::{KEY_COLUMNS, RowOrder, SortKeys};
 use super::part::{Block, Part};
 use super::source::{PART_BYTES, RowSource, doing};
 use crate::error::{Context, Result};
@@ -20,8 +20,8 @@ const SAMPLED: u64 = 4096;
 const BLOCK_BYTES: usize = 32 << 20;
 
 /// Divides rows into parts, which follow each other in order; none if all rows that were looked at have the same key.
-pub(crate) fn divide_rows(source: &dyn RowSource, threads: usize) -> Result<Vec<Part>> {
-    let keys = SortKeys::new()?;
+pub(crate) fn divide_rows(source: &dyn RowSource, order: RowOrder, threads: usize) -> Result<Vec<Part>> {
+    let keys = SortKeys::new(order)?;
     let bounds = sample_bounds(source, &keys)?;
     if bounds.is_empty() {
         return Ok(Vec::new());

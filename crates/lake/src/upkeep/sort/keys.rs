@@ -11,20 +11,35 @@ use crate::error::{Context, Result};
 use crate::file::{number_column, text_column};
 
 /// Columns of which keys are made. The hash makes the order independent of the order in which rows came.
-pub(super) const KEY_COLUMNS: [&str; 3] = ["creation_time", "user_id", trail365_columns::CONTENT_HASH];
+pub(super) const KEY_COLUMNS: [&str; 4] =
+    ["creation_time", "user_id", TENANT, trail365_columns::CONTENT_HASH];
+
+const TENANT: &str = "organization_id";
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// Makes sort keys: day, user, time, hash.
-///
-/// Days come first, since most questions are about some days. Within a day the rows of a user lie together, so that a
-/// question about one user reads few pages.
-pub(super) struct SortKeys(RowConverter);
+/// What comes first in the order of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowOrder {
+    /// Day, user, time, hash: most questions are about some days. Within a day the rows of a user lie together, so that a question
+    /// about one user reads few pages.
+    ByDay,
+    /// The tenant, then as [`RowOrder::ByDay`]: where a lake holds several, most questions are about one.
+    ByTenant,
+}
+
+/// Makes sort keys.
+pub(super) struct SortKeys {
+    converter: RowConverter,
+    order: RowOrder,
+}
 
 impl SortKeys {
-    pub fn new() -> Result<Self> {
+    pub fn new(order: RowOrder) -> Result<Self> {
         let fields = [DataType::Int64, DataType::Utf8View, DataType::Int64, DataType::Int64];
-        RowConverter::new(fields.map(SortField::new).to_vec()).map(SortKeys).damaged(doing)
+        let tenant = (order == RowOrder::ByTenant).then_some(DataType::Utf8View);
+        let fields = tenant.into_iter().chain(fields).map(SortField::new);
+        Ok(SortKeys { converter: RowConverter::new(fields.collect()).damaged(doing)?, order })
     }
 
     /// Returns the keys of a batch's rows.
@@ -36,11 +51,17 @@ impl SortKeys {
             .cloned()
             .unwrap_or_else(|| TimestampMicrosecondArray::new_null(rows));
         let days: Int64Array = times.iter().map(|t| t.map(|t| t.div_euclid(DAY_MICROS))).collect();
-        let users = text_column(batch, "user_id")?.unwrap_or_else(|| StringViewArray::new_null(rows));
+        let texts = |name| -> Result<ArrayRef> {
+            Ok(Arc::new(text_column(batch, name)?.unwrap_or_else(|| StringViewArray::new_null(rows))))
+        };
         let times: Int64Array = times.iter().collect();
         let hashes = number_column(batch, trail365_columns::CONTENT_HASH)?;
-        let columns: [ArrayRef; 4] = [Arc::new(days), Arc::new(users), Arc::new(times), Arc::new(hashes)];
-        self.0.convert_columns(&columns).damaged(doing)
+        let mut columns: Vec<ArrayRef> =
+            vec![Arc::new(days), texts("user_id")?, Arc::new(times), Arc::new(hashes)];
+        if self.order == RowOrder::ByTenant {
+            columns.insert(0, texts(TENANT)?);
+        }
+        self.converter.convert_columns(&columns).damaged(doing)
     }
 
     /// Returns the places of the rows of all batches in their order, counted through.
