@@ -56,6 +56,20 @@ impl Shape {
         }
     }
 
+    /// Returns a name for people: `Elastic Common Schema`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Shape::Sentinel => "Microsoft Sentinel, OfficeActivity",
+            Shape::Ecs => "Elastic Common Schema",
+            Shape::Ocsf => "OCSF",
+            Shape::AsimAudit => "Microsoft Sentinel, ASIM audit events",
+            Shape::AsimFile => "Microsoft Sentinel, ASIM file events",
+            Shape::Purview => "Export of the Purview portal",
+            Shape::Graph => "Microsoft Graph, auditLogRecord",
+            Shape::Timesketch => "Timesketch",
+        }
+    }
+
     /// Returns the shape with this name; case does not count.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|shape| shape.name().eq_ignore_ascii_case(name))

@@ -37,7 +37,9 @@ pub use geo::{Geo, GeoDatabase, GeoPlace, NetworkOwner, is_microsoft_service};
 pub use network::is_private;
 pub use place::Place;
 pub use query::{Statement, parse, plan, sql, stream, stream_counted};
-pub use session::{SessionOptions, open, over, over_batches, over_snapshot, over_stream, over_with};
+pub use session::{
+    SessionOptions, open, open_all, over, over_batches, over_snapshot, over_stream, over_with,
+};
 pub use tables::{ContentStream, FilesRead, TABLES, Table, Tables};
 pub use tokio_util::sync::CancellationToken;
 pub use view::View;

@@ -15,6 +15,7 @@ use trail365_lake::{Lake, Snapshot};
 use crate::error::{Error, Result};
 use crate::functions::{bounded_functions, scalar_functions};
 use crate::geo::Geo;
+use crate::query::any_case::AnyCaseBounds;
 use crate::query::bounds::{BoundedCalls, ShortDelimiters};
 use crate::query::chains::BalancedChains;
 use crate::query::compact::CompactSorts;
@@ -73,6 +74,21 @@ impl Default for SessionOptions {
 pub async fn open(lake: &Lake, options: &SessionOptions) -> Result<SessionContext> {
     let snapshot = lake.snapshot().await.map_err(Error::of_lake)?;
     over_snapshot(lake, &snapshot, options)
+}
+
+/// Opens a session over several lakes, each with a name, as [`open`] does over one. Its tables, not its views, have a column `lake` more, with
+/// the name. What two lakes hold is there twice: one row an event means one row of each lake.
+///
+/// # Errors
+/// When the log of a lake cannot be read.
+pub async fn open_all(lakes: &[(String, Lake)], options: &SessionOptions) -> Result<SessionContext> {
+    let mut parts = Vec::new();
+    for (name, lake) in lakes {
+        let snapshot = lake.snapshot().await.map_err(Error::of_lake)?;
+        let tables = Tables::of_lake(lake, &snapshot, Vec::new()).map_err(Error::of_setup)?;
+        parts.push((name.clone(), tables));
+    }
+    over(Tables::of_lakes(&parts).map_err(Error::of_setup)?, options)
 }
 
 /// Opens a session as [`open`] does over the files of a snapshot of the lake: all, or those that are left in it. One row an event then
@@ -165,6 +181,7 @@ fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>
     // In front of DataFusion's own planners: the first that plans an expression wins.
     builder.expr_planners().get_or_insert_default().insert(0, Arc::new(MapKeys));
     let builder = builder.with_analyzer_rule(Arc::new(BoundedCalls));
+    let builder = builder.with_analyzer_rule(Arc::new(AnyCaseBounds));
     let builder = builder.with_optimizer_rule(Arc::new(ShortDelimiters));
     let builder = builder.with_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(BalancedChains));

@@ -109,14 +109,18 @@ the function `shape_document`, which `trail365 convert --to` writes, too. An eve
 const PUBLIC: &str = "public";
 
 fn make_flat_view(data: &FlatData, name: &str) -> Result<ShapeView> {
-    let mut columns = Vec::new();
+    let (mut columns, mut paths) = (Vec::new(), Vec::new());
     for column in &data.columns {
-        columns.push(format!("{} AS \"{}\"", write_expression(column)?, column.name));
+        let expression = match &column.activity {
+            Some(same) => same.clone(),
+            None => convert_text(&column.name, &column.r#type, &mut paths)?,
+        };
+        columns.push(format!("{expression} AS \"{}\"", column.name));
     }
     let beside: Vec<_> = data.columns.iter().filter_map(|column| column.activity.as_deref()).collect();
     let types = data.types.iter().map(|number| format!("record_type = {number}"));
     let others = data.without.iter().map(|name| format!("operation IS DISTINCT FROM '{name}'"));
-    let table = subquery(&data.name, &beside, &types.chain(others).collect::<Vec<_>>());
+    let table = subquery(&data.name, &beside, &paths, &types.chain(others).collect::<Vec<_>>());
     let first = data.about.split_inclusive(". ").next().unwrap_or(&data.about).trim();
     let about = [format!("{first} No place: {}", data.lost), format!("Source: {}.", data.source)];
     let meaning = |column: &Column| {
@@ -132,19 +136,15 @@ fn make_flat_view(data: &FlatData, name: &str) -> Result<ShapeView> {
     Ok(ShapeView { view, meanings: data.columns.iter().map(meaning).collect() })
 }
 
-fn write_expression(column: &Column) -> Result<String> {
-    if let Some(same) = &column.activity {
-        return Ok(same.clone());
+/// Writes the value at a path of the document, as a type. `paths` are those that are read as text, all at once.
+fn convert_text(path: &str, kind: &str, paths: &mut Vec<String>) -> Result<String> {
+    if kind == "dynamic" {
+        return Ok(format!("json_get(document, '{path}')"));
     }
-    convert_text(&column.name, &column.r#type)
-}
-
-/// Writes the value at a path of the document, as a type.
-fn convert_text(path: &str, kind: &str) -> Result<String> {
-    let text = format!("json_text(document, '{path}')");
+    paths.push(path.to_owned());
+    let text = format!("texts[{}]", paths.len());
     Ok(match kind {
         "string" => text,
-        "dynamic" => text.replace("json_text", "json_get"),
         "datetime" => format!("arrow_cast({text}, 'Timestamp(Microsecond, Some(\"UTC\"))')"),
         "bool" => format!("CAST({text} AS BOOLEAN)"),
         "int" => format!("TRY_CAST({text} AS INT)"),
@@ -154,16 +154,19 @@ fn convert_text(path: &str, kind: &str) -> Result<String> {
     })
 }
 
-/// Writes the table of the documents, with columns beside them.
-fn subquery(shape: &str, beside: &[&str], conditions: &[String]) -> String {
+/// Writes the table of the documents, with columns beside them and the texts at some paths.
+fn subquery(shape: &str, beside: &[&str], paths: &[String], conditions: &[String]) -> String {
     let mut columns = beside.to_vec();
     columns.sort_unstable();
     columns.dedup();
-    let document = format!("shape_document('{shape}', record) AS document");
-    columns.push(&document);
+    let columns = columns.iter().map(|column| format!("{column}, ")).collect::<Vec<_>>().concat();
     let rows =
         if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    format!("(SELECT {} FROM {BASE}{rows})", columns.join(", "))
+    let paths = paths.iter().map(|path| format!(", '{path}'")).collect::<Vec<_>>().concat();
+    format!(
+        "(SELECT {columns}document, json_texts(document{paths}) AS texts\n  \
+         FROM (SELECT {columns}shape_document('{shape}', record) AS document FROM {BASE}{rows}))"
+    )
 }
 
 /// Writes which records can be of a class.
@@ -191,15 +194,15 @@ impl DocumentView<'_> {
     fn make(&self, about: &str, rows: &[String], condition: Option<&str>) -> Result<ShapeView> {
         let DocumentView { shape, name, paths, rest } = self;
         let beside = BESIDE.map(|(name, _)| name);
-        let table = subquery(shape, &beside, rows);
         let page = format!("docs/reference/shapes/{shape}.md says where it comes from");
         let mut columns = beside.map(str::to_owned).to_vec();
         let mut names = columns.clone();
         let mut meanings = BESIDE.map(|(_, meaning)| meaning.to_owned()).to_vec();
+        let mut texts = Vec::new();
         for path in *paths {
             // Text, unless a type stands behind the path.
             let (path, kind) = path.split_once(": ").unwrap_or((path, "string"));
-            columns.push(format!("{} AS \"{path}\"", convert_text(path, kind)?));
+            columns.push(format!("{} AS \"{path}\"", convert_text(path, kind, &mut texts)?));
             names.push(path.to_owned());
             meanings.push(format!("{path} of the document; {page}."));
         }
@@ -207,6 +210,7 @@ impl DocumentView<'_> {
         names.push("document".to_owned());
         meanings
             .push(format!("The document; {page}. What of the record has no place of its own is in {rest}."));
+        let table = subquery(shape, &beside, &texts, rows);
         let view = make_view(shape, name, &[about.to_owned()], &columns, &table, condition);
         Ok(ShapeView { view: View { columns: names, ..view }, meanings })
     }

@@ -37,6 +37,13 @@ pub struct Query {
     #[arg(long, value_name = "VERSION|TIME", value_parser = moment::parse_version)]
     pub at: Option<At>,
 
+    /// Run the query, and say what it read in place of its rows
+    ///
+    /// Files, and bytes of columns, of how many: bounds and filters pass over the others. Text that is compared whatever its
+    /// case passes over fewer. explain in front of the SQL shows the plan.
+    #[arg(long, conflicts_with_all = ["format", "output", "shape"])]
+    pub explain: bool,
+
     #[command(flatten)]
     pub at_geo: AtGeo,
 

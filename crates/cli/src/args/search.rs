@@ -88,6 +88,10 @@ pub struct Search {
     #[arg(long)]
     pub sql: bool,
 
+    /// Run the search, and say what it read in place of its records
+    #[arg(long, conflicts_with_all = ["sql", "format", "output", "shape"])]
+    pub explain: bool,
+
     #[command(flatten)]
     pub at_lake: AtLake,
 

@@ -31,7 +31,7 @@ pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
         writeln!(out, "{sql};")?;
         return Ok(Outcome::Done);
     }
-    let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape);
+    let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape).explaining(args.explain);
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
         let frame = trail365_sql::sql(&session, &sql).await?;

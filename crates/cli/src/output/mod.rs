@@ -10,6 +10,8 @@ mod new_file;
 mod number;
 #[cfg(feature = "sql")]
 mod printer;
+#[cfg(feature = "sql")]
+mod reading;
 mod report;
 #[cfg(feature = "sql")]
 pub mod rows;

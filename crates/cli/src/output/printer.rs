@@ -6,11 +6,12 @@ use std::time::Instant;
 use anyhow::{Context, Error, Result, bail};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
-use trail365_sql::rows::Written;
+use trail365_sql::rows::{Written, write_documents};
 
 use super::json::escape_json;
 use super::new_file::NewFile;
 use super::number::count_of;
+use super::reading::print_reading;
 use super::rows::{self, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
@@ -22,6 +23,7 @@ use crate::signal::run_cancellable;
 pub struct Printer {
     options: RowOptions,
     in_shape: InShape,
+    explains: bool,
 }
 
 impl Printer {
@@ -30,7 +32,7 @@ impl Printer {
     /// # Errors
     /// If the options contradict each other, or the file already exists.
     pub fn new(options: &RowOptions) -> Result<Self> {
-        let printer = Self { options: options.clone(), in_shape: InShape::default() };
+        let printer = Self { options: options.clone(), in_shape: InShape::default(), explains: false };
         match (&options.output, printer.format()) {
             (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
             // Only tried: a query of minutes should not end with the news that its file exists.
@@ -43,6 +45,12 @@ impl Printer {
     /// Writes records in a shape, if there is one.
     pub fn in_shape(mut self, in_shape: &InShape) -> Self {
         self.in_shape = in_shape.clone();
+        self
+    }
+
+    /// Says what a query reads in place of its rows, if that is asked for.
+    pub fn explaining(mut self, explains: bool) -> Self {
+        self.explains = explains;
         self
     }
 
@@ -83,6 +91,9 @@ impl Printer {
     /// # Errors
     /// If the query fails while it runs, or its rows cannot be written.
     pub async fn print(&self, frame: DataFrame, hide_empty: bool, out: &mut dyn Write) -> Result<Written> {
+        if self.explains {
+            return print_reading(frame, out).await;
+        }
         let start = Instant::now();
         let style = Style { nulls: self.options.nulls, formulas: self.options.formulas, hide_empty };
         let shown = match &self.options.output {
@@ -123,7 +134,7 @@ impl Printer {
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
         let stream = frame.execute_stream().await?;
         match self.in_shape.shape {
-            Some(shape) => rows::write_documents(stream, shape, self.in_shape.options(), out).await,
+            Some(shape) => Ok(write_documents(stream, shape, self.in_shape.options(), out).await?),
             None => rows::write(stream, self.format(), style, screen, out).await,
         }
     }
@@ -134,7 +145,7 @@ impl Printer {
         let mut file = NewFile::new(path, self.options.force)?;
         let stream = frame.execute_stream().await?;
         let shown = match self.in_shape.shape {
-            Some(shape) => rows::write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
+            Some(shape) => write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
             None => rows::write_file(stream, self.format(), style, &mut file).await?,
         };
         file.finish(true).with_context(|| format!("could not write {name}"))?;

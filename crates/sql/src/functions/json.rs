@@ -109,7 +109,13 @@ pub(super) fn value_at_path<'a>(
     found.filter(|json| json.kind() != JsonKind::Null)
 }
 
-fn push_text(document: &Document<'_>, json: Json<'_>, row: usize, out: &mut Slices<'_>) -> Result<()> {
+/// Adds a value as text.
+pub(super) fn push_text(
+    document: &Document<'_>,
+    json: Json<'_>,
+    row: usize,
+    out: &mut Slices<'_>,
+) -> Result<()> {
     let place = document.range_of(json.as_str());
     if json.kind() != JsonKind::String {
         return out.push_part(row, place);

@@ -20,6 +20,7 @@ mod json_filter;
 mod json_holds;
 mod json_lists;
 mod json_text_of;
+mod json_texts;
 mod json_values;
 mod network;
 mod path;
@@ -55,7 +56,7 @@ use crate::geo::Geo;
 
 static BYTES_TEXT: Definition = bytes::BYTES_TEXT;
 
-static DEFINITIONS: [Definition; 45] = [
+static DEFINITIONS: [Definition; 46] = [
     network::IN_NETWORK,
     network::IS_PRIVATE,
     network::IS_MICROSOFT_SERVICE,
@@ -65,6 +66,7 @@ static DEFINITIONS: [Definition; 45] = [
     agents::AGENT_NAME,
     json::JSON_GET,
     json::JSON_TEXT,
+    json_texts::JSON_TEXTS,
     json::JSON_KEYS,
     json_lists::JSON_ITEMS,
     json_lists::JSON_PAIRS,

@@ -109,7 +109,8 @@ impl<'a> Document<'a> {
     }
 }
 
-fn step_into<'a>(json: Json<'a>, step: &Step) -> Option<Json<'a>> {
+/// Returns the value that a step leads to.
+pub(super) fn step_into<'a>(json: Json<'a>, step: &Step) -> Option<Json<'a>> {
     match step {
         Step::Key(key) => last_value(json.members().filter(|(k, _)| k == key.as_str()).map(|(_, v)| v)),
         Step::Item(index) => json.items().nth(*index),

@@ -1,5 +1,6 @@
 //! Queries: text to statements, statements to plans.
 
+pub(crate) mod any_case;
 mod balance;
 pub(crate) mod bounds;
 pub(crate) mod chains;

@@ -31,16 +31,23 @@ impl<'a> Documents<'a> {
     /// # Errors
     /// If the rows have no column `record`.
     pub fn new(out: &'a mut dyn Write, schema: &SchemaRef, shape: Shape, options: Options) -> Result<Self> {
-        let column = schema.index_of(RECORD).map_err(|_| Error::no_record())?;
         Ok(Documents {
             out,
-            column,
+            column: Self::column_of(schema)?,
             header: shape.header(),
             shaper: Shaper::new(shape, options),
             parser: Parser::new(),
             line: Vec::new(),
             written: Written::default(),
         })
+    }
+
+    /// Returns the place of the column `record`.
+    ///
+    /// # Errors
+    /// If the rows have none.
+    pub fn column_of(schema: &SchemaRef) -> Result<usize> {
+        schema.index_of(RECORD).map_err(|_| Error::no_record())
     }
 
     fn write_header(&mut self) -> Result<()> {

@@ -33,4 +33,4 @@ pub use documents::Documents;
 pub use format::{Format, Style};
 pub use parquet::Parquet;
 pub use sink::{Demand, Sink, Written, drain};
-pub use write::{json_lines, unique_names, write, write_file};
+pub use write::{json_lines, unique_names, write, write_documents, write_file};

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::execution::SendableRecordBatchStream;
+use trail365_shapes::{Options, Shape};
 
 use super::csv::{Csv, Guard};
+use super::documents::Documents;
 use super::format::{Format, Style};
 use super::json::{Frame, Json};
 use super::parquet::Parquet;
@@ -49,6 +51,20 @@ pub async fn write_file(
     }
     let schema = unique_names(&stream.schema());
     drain(stream, &schema, &mut Parquet::new(file, schema.clone())?).await
+}
+
+/// Writes documents of the column `record` of a stream, a line each.
+///
+/// # Errors
+/// If the rows have no column `record`, a batch does not come, or cannot be written.
+pub async fn write_documents(
+    stream: SendableRecordBatchStream,
+    shape: Shape,
+    options: Options,
+    out: &mut dyn Write,
+) -> Result<Written> {
+    let schema = unique_names(&stream.schema());
+    drain(stream, &schema, &mut Documents::new(out, &schema, shape, options)?).await
 }
 
 /// Writes the rows of a batch as lines of JSON, an object each. Its columns have names of their own.

@@ -10,6 +10,7 @@ mod record;
 mod record_key;
 mod snapshot;
 mod stream;
+mod union;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use record::schema_with_record;
 use snapshot::{SnapshotTable, up_to_version, with_text};
 pub(crate) use stream::columns_of;
 use stream::{Source, StreamTable};
+use union::union_of;
 
 pub use marks::ContentStream;
 pub use reading::FilesRead;
@@ -109,6 +111,24 @@ impl Tables {
             rejected: Some(with_text(Arc::new(SnapshotTable::new(rejected)?))?),
             alert_evidence: Some(Arc::new(SnapshotTable::new(alerts)?)),
             alert_notes: Some(Arc::new(SnapshotTable::new(alert_notes)?)),
+        })
+    }
+
+    /// Makes the tables of several lakes, each with a name, which the column `lake` has.
+    pub(crate) fn of_lakes(parts: &[(String, Tables)]) -> Result<Self, DataFusionError> {
+        let union = |table: fn(&Tables) -> &Option<Arc<dyn TableProvider>>| {
+            union_of(parts.iter().filter_map(|(name, tables)| Some((name.clone(), table(tables).clone()?))))
+        };
+        Ok(Tables {
+            activity: union(|tables| &tables.activity)?,
+            records: union(|tables| &tables.records)?,
+            events: union(|tables| &tables.events)?,
+            event_records: union(|tables| &tables.event_records)?,
+            ledger: union(|tables| &tables.ledger)?,
+            rejected: union(|tables| &tables.rejected)?,
+            marks: union(|tables| &tables.marks)?,
+            alert_evidence: union(|tables| &tables.alert_evidence)?,
+            alert_notes: union(|tables| &tables.alert_notes)?,
         })
     }
 

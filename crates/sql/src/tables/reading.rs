@@ -1,4 +1,4 @@
-//! How many of its files a query has read.
+//! How much of its files a query has read.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,16 +16,18 @@ use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::ParquetMetaData;
 
-/// Counts the files that queries have begun to read so far, of all files of the tables that they name. Files whose bounds rule out
-/// every row are not read; neither are those that were still to come when a query was stopped. A file counts once.
+/// Counts the files that queries have begun to read so far, of all files of the tables that they name, and their bytes. Files whose
+/// bounds rule out every row are not read; neither are those that were still to come when a query was stopped. A file counts once; the
+/// bytes of its metadata do not count.
 #[derive(Debug, Clone, Default)]
 pub struct FilesRead(Arc<Mutex<Counts>>);
 
 #[derive(Debug, Default)]
 struct Counts {
-    /// Files of each table, by the name of its store.
-    tables: HashMap<String, usize>,
+    /// Files of each table and their bytes, by the name of its store.
+    tables: HashMap<String, (usize, u64)>,
     read: HashSet<Path>,
+    bytes: u64,
 }
 
 impl FilesRead {
@@ -36,11 +38,21 @@ impl FilesRead {
 
     /// Returns the number of all files of the tables.
     pub fn all(&self) -> usize {
-        self.counts().tables.values().sum()
+        self.counts().tables.values().map(|(files, _)| files).sum()
     }
 
-    pub(super) fn add_table(&self, store: &str, files: usize) {
-        self.counts().tables.insert(store.to_owned(), files);
+    /// Returns the bytes that were read.
+    pub fn bytes_read(&self) -> u64 {
+        self.counts().bytes
+    }
+
+    /// Returns the bytes of all files of the tables.
+    pub fn all_bytes(&self) -> u64 {
+        self.counts().tables.values().map(|(_, bytes)| bytes).sum()
+    }
+
+    pub(super) fn add_table(&self, store: &str, files: usize, bytes: u64) {
+        self.counts().tables.insert(store.to_owned(), (files, bytes));
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
@@ -76,20 +88,22 @@ struct CountedReader {
 }
 
 impl CountedReader {
-    fn note(&self) {
-        self.files.counts().read.insert(self.path.clone());
+    fn note(&self, ranges: &[Range<u64>]) {
+        let mut counts = self.files.counts();
+        counts.read.insert(self.path.clone());
+        counts.bytes += ranges.iter().map(|range| range.end - range.start).sum::<u64>();
     }
 }
 
 /// A look at the metadata of a file does not read it: bounds there may rule it out.
 impl AsyncFileReader for CountedReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
-        self.note();
+        self.note(std::slice::from_ref(&range));
         self.inner.get_bytes(range)
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
-        self.note();
+        self.note(&ranges);
         self.inner.get_byte_ranges(ranges)
     }
 

@@ -145,7 +145,8 @@ impl TableProvider for SnapshotTable {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         if let Some(read) = state.config().get_extension::<FilesRead>() {
-            read.add_table(self.store.url.as_str(), self.files.len());
+            let bytes = self.files.iter().map(|file| file.bytes).sum();
+            read.add_table(self.store.url.as_str(), self.files.len(), bytes);
         }
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.files_for(state, filters)?;

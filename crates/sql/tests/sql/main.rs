@@ -3,6 +3,7 @@
 
 mod activity;
 mod agents;
+mod any_case;
 mod depth;
 mod docs;
 mod every_view;
@@ -11,6 +12,8 @@ mod invented;
 mod investigation;
 mod investigation_changes;
 mod investigation_items;
+mod json_texts;
+mod lakes;
 mod marks;
 mod memory;
 mod mmdb;

@@ -3,16 +3,17 @@
 SELECT
   id,
   creation_time,
-  CAST(json_text(document, 'activity_id') AS BIGINT) AS "activity_id",
-  json_text(document, 'activity_name') AS "activity_name",
-  CAST(json_text(document, 'type_uid') AS BIGINT) AS "type_uid",
-  json_text(document, 'severity') AS "severity",
-  json_text(document, 'status') AS "status",
-  json_text(document, 'message') AS "message",
-  json_text(document, 'actor.user.name') AS "actor.user.name",
-  json_text(document, 'src_endpoint.ip') AS "src_endpoint.ip",
-  json_text(document, 'api.operation') AS "api.operation",
-  json_text(document, 'metadata.event_code') AS "metadata.event_code",
+  CAST(texts[1] AS BIGINT) AS "activity_id",
+  texts[2] AS "activity_name",
+  CAST(texts[3] AS BIGINT) AS "type_uid",
+  texts[4] AS "severity",
+  texts[5] AS "status",
+  texts[6] AS "message",
+  texts[7] AS "actor.user.name",
+  texts[8] AS "src_endpoint.ip",
+  texts[9] AS "api.operation",
+  texts[10] AS "metadata.event_code",
   document
-FROM (SELECT creation_time, id, shape_document('ocsf', record) AS document FROM event_records WHERE record_type IN (6, 28, 40, 41, 47, 64, 78, 86, 89, 98, 113, 294, 307))
+FROM (SELECT creation_time, id, document, json_texts(document, 'activity_id', 'activity_name', 'type_uid', 'severity', 'status', 'message', 'actor.user.name', 'src_endpoint.ip', 'api.operation', 'metadata.event_code') AS texts
+  FROM (SELECT creation_time, id, shape_document('ocsf', record) AS document FROM event_records WHERE record_type IN (6, 28, 40, 41, 47, 64, 78, 86, 89, 98, 113, 294, 307)))
 WHERE json_text(document, 'class_uid') = '2004'

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use futures::executor::block_on;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use trail365_sql::rows::{Format, Style, write_file};
+use trail365_shapes::{Options, Shape};
+use trail365_sql::rows::{Documents, Format, Style, write_documents, write_file};
 
 use super::console::read_sql;
 use super::engine::{Engine, Pin};
@@ -31,30 +32,70 @@ pub struct File {
     pub pieces: mpsc::Receiver<io::Result<Bytes>>,
 }
 
-/// Writes the records of a search, all columns that `trail365 search` shows.
-pub async fn export_search(engine: Arc<Engine>, params: &Params) -> Result<File> {
-    let filter = Filter::read_strictly(params, &["format"])?;
-    export(engine, params, move |pin| Ok(filter.with_usual_range(&pin.times).search(pin.times.last())?.sql()))
-        .await
+/// How rows are written.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Rows(Format),
+    /// Documents of the records, in the shape of another tool.
+    Documents(Shape),
 }
 
-/// Writes the rows of a query.
+impl Form {
+    fn read(params: &Params) -> Result<Self> {
+        let name = params.get("format").unwrap_or("csv");
+        let wrong = || {
+            let shapes = Shape::ALL.map(Shape::name).join(", ");
+            Failure::parameter("format", name, format!("none of csv, jsonl, parquet, {shapes}"))
+        };
+        Ok(match name {
+            "csv" => Form::Rows(Format::Csv),
+            "jsonl" => Form::Rows(Format::JsonLines),
+            "parquet" => Form::Rows(Format::Parquet),
+            _ => Form::Documents(Shape::named(name).ok_or_else(wrong)?),
+        })
+    }
+
+    /// Returns the name of the file and its media type.
+    fn file(self) -> (String, &'static str) {
+        let (stem, format) = match self {
+            Form::Rows(format) => ("trail365".to_owned(), format),
+            Form::Documents(shape) => {
+                let format = if shape.header().is_some() { Format::Csv } else { Format::JsonLines };
+                (format!("trail365-{}", shape.name()), format)
+            }
+        };
+        let (end, media) = match format {
+            Format::Csv => ("csv", "text/csv; charset=utf-8"),
+            Format::Parquet => ("parquet", "application/vnd.apache.parquet"),
+            _ => ("jsonl", "application/x-ndjson"),
+        };
+        (format!("{stem}.{end}"), media)
+    }
+}
+
+/// Writes the records of a search: the columns that `trail365 search` shows, or documents in a shape.
+pub async fn export_search(engine: Arc<Engine>, params: &Params) -> Result<File> {
+    let filter = Filter::read_strictly(params, &["format"])?;
+    let form = Form::read(params)?;
+    export(engine, params, form, move |pin| {
+        let search = filter.with_usual_range(&pin.times).search(pin.times.last())?;
+        Ok(if matches!(form, Form::Documents(_)) { search.records_sql() } else { search.sql() })
+    })
+    .await
+}
+
+/// Writes the rows of a query, or documents of its column `record`.
 pub async fn export_sql(engine: Arc<Engine>, params: &Params) -> Result<File> {
     let sql = read_sql(params)?;
-    export(engine, params, move |_| Ok(sql)).await
+    export(engine, params, Form::read(params)?, move |_| Ok(sql)).await
 }
 
 async fn export(
     engine: Arc<Engine>,
     params: &Params,
+    form: Form,
     sql: impl FnOnce(&Pin) -> Result<String> + Send + 'static,
 ) -> Result<File> {
-    let (format, name, media) = match params.get("format") {
-        Some("csv") | None => (Format::Csv, "trail365.csv", "text/csv; charset=utf-8"),
-        Some("parquet") => (Format::Parquet, "trail365.parquet", "application/vnd.apache.parquet"),
-        Some("jsonl") => (Format::JsonLines, "trail365.jsonl", "application/x-ndjson"),
-        Some(other) => return Err(Failure::parameter("format", other, "neither csv, jsonl nor parquet")),
-    };
     let version = params.version()?;
     let (sender, mut pieces) = mpsc::channel(WAITING);
     let (planned, plan) = tokio::sync::oneshot::channel();
@@ -62,8 +103,7 @@ async fn export(
         let limit = engine.limits().export_time;
         let last = sender.clone();
         let hung_up = sender.clone();
-        let writing =
-            engine.ask_for(limit, version, move |pin| write_rows(pin, sql, format, sender, planned));
+        let writing = engine.ask_for(limit, version, move |pin| write_rows(pin, sql, form, sender, planned));
         // Whoever stops reading stops the query.
         let written = tokio::select! {
             written = writing => written.map(|_| ()),
@@ -79,22 +119,31 @@ async fn export(
     {
         return Err(Failure::Query { message: error.to_string(), suggestion: None, place: None });
     }
-    Ok(File { name: name.to_owned(), media, pieces })
+    let (name, media) = form.file();
+    Ok(File { name, media, pieces })
 }
 
 async fn write_rows(
     pin: Pin,
     sql: impl FnOnce(&Pin) -> Result<String>,
-    format: Format,
+    form: Form,
     sender: mpsc::Sender<io::Result<Bytes>>,
     planned: tokio::sync::oneshot::Sender<()>,
 ) -> Result<()> {
     let stream = pin.asked.stream(&sql(&pin)?).await?;
+    if let Form::Documents(_) = form {
+        Documents::column_of(&stream.schema()).map_err(|error| pin.asked.fail(&error))?;
+    }
     let _ = planned.send(());
     // Writers of files wait for their reader, and a thread of queries may not.
     let writing = tokio::task::spawn_blocking(move || {
         let mut out = BufWriter::with_capacity(PIECE, Pieces(sender));
-        Handle::current().block_on(write_file(stream, format, Style::default(), &mut out))?;
+        Handle::current().block_on(async {
+            match form {
+                Form::Rows(format) => write_file(stream, format, Style::default(), &mut out).await,
+                Form::Documents(shape) => write_documents(stream, shape, Options::default(), &mut out).await,
+            }
+        })?;
         out.flush().map_err(trail365_sql::Error::from)
     });
     let written =

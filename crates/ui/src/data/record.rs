@@ -1,8 +1,11 @@
 //! One record: typed, raw, and where it came from.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trail365_records::Guid;
-use trail365_sql::search::{Search, expression, quoted_text};
+use trail365_sql::search::{Search, expression, quoted_text, time_literal};
 
 use super::engine::{Answer, Engine, Pin};
 use super::failure::{Failure, Result};
@@ -37,7 +40,7 @@ pub struct Detail {
 }
 
 /// Where a record came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// Hash of the content.
     pub hash: String,
@@ -51,6 +54,14 @@ pub struct Provenance {
     pub same_id: Option<String>,
     /// Its bytes were kept.
     pub is_raw: bool,
+    /// What the ledger says of the source.
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// What the ledger says of a source.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
     /// SHA-256 of the source.
     pub sha256: Option<String>,
     /// What the source was.
@@ -63,6 +74,39 @@ pub struct Provenance {
     pub tenant_id: Option<String>,
     /// Content type of a blob.
     pub content_type: Option<String>,
+}
+
+/// A record as the table has it.
+#[derive(Deserialize)]
+struct Stored {
+    time: Option<DateTime<Utc>>,
+    hash: String,
+    source: Option<String>,
+    line: Option<u64>,
+    incomplete: Option<String>,
+    same_id: Option<String>,
+    is_raw: bool,
+}
+
+impl Stored {
+    fn provenance(self, sources: &[Source]) -> Provenance {
+        let Stored { hash, source, line, incomplete, same_id, is_raw, .. } = self;
+        let origin = sources.iter().find(|of| Some(&of.source) == source.as_ref());
+        let origin = origin.map(|of| of.origin.clone()).unwrap_or_default();
+        Provenance { hash, source, line, incomplete, same_id, is_raw, origin }
+    }
+}
+
+#[derive(Deserialize)]
+struct Source {
+    source: String,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+#[derive(Deserialize)]
+struct Fullest {
+    hash: String,
 }
 
 #[derive(Deserialize)]
@@ -87,34 +131,66 @@ fn read_hash(params: &Params) -> Result<Option<i64>> {
 }
 
 async fn detail(pin: Pin, id: String, hash: Option<i64>) -> Result<Detail> {
-    let copies: Vec<Provenance> = pin.asked.rows(&provenance_query(&id)).await?;
-    let wanted = hash.map(|hash| hash.to_string());
-    let is_wanted = |copy: &&Provenance| wanted.as_ref().is_none_or(|hash| *hash == copy.hash);
     let missing = || Failure::NotFound(format!("no record has the Id {id}"));
-    let provenance = copies.iter().find(is_wanted).cloned().ok_or_else(missing)?;
-    let found: Vec<Found> = pin.asked.rows(&record_query(&id, &provenance.hash)).await?;
+    let mut stored: Vec<Stored> = pin.asked.rows(&stored_query(&id, hash)).await?;
+    if hash.is_none() && stored.len() > 1 {
+        let fullest = fullest(&pin, &id).await?.ok_or_else(missing)?;
+        stored = pin.asked.rows(&stored_query(&id, Some(fullest))).await?;
+    }
+    if stored.is_empty() || hash.is_some_and(|hash| stored[0].hash != hash.to_string()) {
+        return Err(missing());
+    }
+    let sources = read_sources(&pin, &stored).await?;
+    let shown = stored.remove(0);
+    let found: Vec<Found> = pin.asked.rows(&record_query(&id, &shown)).await?;
     let found = found.into_iter().next().ok_or_else(missing)?;
-    let copies = copies.into_iter().filter(|copy| *copy != provenance).collect();
     let address = found.row.address.as_deref();
     Ok(Detail {
         place: address.and_then(|address| AddressPlace::find(pin.geo.as_deref(), address)),
         typed: read_typed(&found.record),
         row: found.row,
         json: found.record,
-        provenance,
-        copies,
+        provenance: shown.provenance(&sources),
+        copies: stored.into_iter().map(|stored| stored.provenance(&sources)).collect(),
     })
 }
 
-fn record_query(id: &str, hash: &str) -> String {
+/// Finds the hash of the fullest of several records, which is the one that `events` has.
+async fn fullest(pin: &Pin, id: &str) -> Result<Option<i64>> {
+    let query = format!(
+        "SELECT content_hash::varchar AS hash FROM events WHERE {} ORDER BY content_hash LIMIT 1",
+        id_is("id", id)
+    );
+    let found: Vec<Fullest> = pin.asked.rows(&query).await?;
+    Ok(found.first().and_then(|found| found.hash.parse().ok()))
+}
+
+async fn read_sources(pin: &Pin, stored: &[Stored]) -> Result<Vec<Source>> {
+    let names: BTreeSet<_> =
+        stored.iter().filter_map(|stored| stored.source.as_deref()).map(quoted_text).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    let query = format!(
+        "SELECT source, min(sha256) AS sha256, min(format) AS format, min(imported_at) AS imported_at, min(version) AS version,\n  \
+         min(tenant_id) AS tenant_id, min(content_type) AS content_type\nFROM ledger WHERE source IN ({names}) GROUP BY source"
+    );
+    pin.asked.rows(&query).await
+}
+
+fn record_query(id: &str, stored: &Stored) -> String {
     let (object, app, app_id, address) =
         (expression::OBJECT, expression::APP_NAME, expression::APP_ID, Search::default().shown_address());
     format!(
         "SELECT creation_time AS time, id, content_hash::varchar AS hash, user_id AS user, operation, workload, record_type,\n  \
          {object} AS object, {app} AS app, {app_id} AS app_id, {address} AS address, outcome, record,\n  \
-         {} AS session\nFROM records WHERE {} AND content_hash = {hash} LIMIT 1",
+         {} AS session\nFROM records WHERE {} AND content_hash = {}{} LIMIT 1",
         expression::SESSION,
-        id_is("id", id)
+        id_is("id", id),
+        stored.hash,
+        // With its time, few files and rows are looked at.
+        stored.time.map(|time| format!(" AND creation_time = {}", time_literal(time))).unwrap_or_default()
     )
 }
 
@@ -128,17 +204,14 @@ fn id_is(column: &str, id: &str) -> String {
     format!("{column} IN ({as_is}, {lower}, {upper})")
 }
 
-/// The fullest of several records comes first, as `events` has it.
-fn provenance_query(id: &str) -> String {
-    let (of_all, of_a) = (id_is("id", id), id_is("a.id", id));
+/// Finds the records with an Id, one of them first where its hash is given.
+fn stored_query(id: &str, first: Option<i64>) -> String {
+    let first = first.map(|hash| format!("content_hash <> {hash}, ")).unwrap_or_default();
     format!(
-        "SELECT a.content_hash::varchar AS hash, a.source, a.source_line AS line, a.incomplete, a.same_id, a.raw IS NOT NULL AS is_raw,\n  \
-         l.sha256, l.format, l.imported_at, l.version, l.tenant_id, l.content_type\n\
-         FROM activity a LEFT JOIN (SELECT source, min(sha256) AS sha256, min(format) AS format, min(imported_at) AS imported_at,\n    \
-         min(version) AS version, min(tenant_id) AS tenant_id, min(content_type) AS content_type FROM ledger\n    \
-         WHERE source IN (SELECT source FROM activity WHERE {of_all}) GROUP BY source) l ON l.source = a.source\n\
-         LEFT JOIN (SELECT content_hash AS best FROM events WHERE {of_all}) e ON e.best = a.content_hash\n\
-         WHERE {of_a} ORDER BY e.best IS NULL, a.content_hash LIMIT {MOST_COPIES}"
+        "SELECT creation_time AS time, content_hash::varchar AS hash, source, source_line AS line, incomplete, same_id, raw IS NOT NULL AS is_raw\n\
+         FROM activity WHERE {} ORDER BY {first}content_hash LIMIT {}",
+        id_is("id", id),
+        1 + MOST_COPIES
     )
 }
 

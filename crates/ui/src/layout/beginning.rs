@@ -11,7 +11,7 @@ pub(crate) fn beginning(lake: &str) -> Markup {
                 dt { "An export that you have" }
                 dd { pre .code { "trail365 import --lake " (lake) " AuditLog.csv" } }
                 dt { "A tenant of your own" }
-                dd { pre .code { "trail365 config example > trail365.toml\ntrail365 collect" } }
+                dd { pre .code { "trail365 config example > trail365.toml\ntrail365 collect --lake " (lake) } }
                 dt { "A week of an invented company, with an intrusion in it" }
                 dd { pre .code { "trail365 demo" } }
             }

@@ -1,6 +1,7 @@
 //! The form that a query is written in.
 
 use maud::{Markup, html};
+use trail365_shapes::Shape;
 
 use super::frame::Frame;
 use crate::assets;
@@ -22,6 +23,11 @@ pub(crate) fn editor(frame: &Frame, sql: &str) -> Markup {
                 button type="submit" name="format" value="csv" formaction="/sql/export" { "CSV" }
                 button type="submit" name="format" value="jsonl" formaction="/sql/export" { "JSON Lines" }
                 button type="submit" name="format" value="parquet" formaction="/sql/export" { "Parquet" }
+            }
+            details {
+                summary { "Documents for another tool" }
+                p .note { "Made of the column " code { "record" } ", as " code { "SELECT record FROM event_records" } " has it." }
+                p .buttons { @for shape in Shape::ALL { button type="submit" name="format" value=(shape.name()) formaction="/sql/export" { (shape.title()) } } }
             }
             // Below the buttons: they stay in their place when it comes and goes.
             ul #sql-names role="listbox" aria-label="Names" hidden {}

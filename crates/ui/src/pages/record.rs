@@ -242,18 +242,18 @@ fn provenance_section(frame: &Frame, detail: &Detail) -> Markup {
 
 fn provenance(of: &Provenance, id: &str) -> Markup {
     let line = of.line.map(|line| line.to_string());
-    let version = of.version.map(|version| version.to_string());
+    let version = of.origin.version.map(|version| version.to_string());
     let facts: [(&str, Option<&str>); 11] = [
         ("Id", Some(id)),
         ("Hash of the content", Some(&of.hash)),
         ("Source", of.source.as_deref()),
         ("Line", line.as_deref()),
-        ("SHA-256 of the source", of.sha256.as_deref()),
-        ("Format", of.format.as_deref()),
-        ("Imported", of.imported_at.as_deref()),
+        ("SHA-256 of the source", of.origin.sha256.as_deref()),
+        ("Format", of.origin.format.as_deref()),
+        ("Imported", of.origin.imported_at.as_deref()),
         ("Version of the lake", version.as_deref()),
-        ("Tenant", of.tenant_id.as_deref()),
-        ("Content type", of.content_type.as_deref()),
+        ("Tenant", of.origin.tenant_id.as_deref()),
+        ("Content type", of.origin.content_type.as_deref()),
         ("Incomplete", of.incomplete.as_deref()),
     ];
     html! { dl .members { @for (name, fact) in facts.into_iter().filter_map(|(name, fact)| Some((name, fact?))) { div { dt { (name) } dd { code { (fact) } } } } } }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
+use trail365_shapes::Shape;
 
 use super::ask::Ask;
 use super::file::send_file;
@@ -261,7 +262,7 @@ fn nothing(frame: &Frame, filter: &Filter) -> Markup {
 }
 
 fn elsewhere(frame: &Frame, found: &Found, lake: &str) -> Markup {
-    let export = |format: &'static str| {
+    let export = |format: &str| {
         let params = found.filter.params().into_iter().chain([("format", format.to_owned())]);
         frame.link("/search/export", params)
     };
@@ -272,6 +273,10 @@ fn elsewhere(frame: &Frame, found: &Found, lake: &str) -> Markup {
             details { summary { "As SQL" } pre .code { (found.sql) } p { a href=(address("/sql", [("sql", &found.sql)])) { "Open it in the SQL page" } } }
             details { summary { "As a command" } pre .code { (found.filter.command(lake)) } }
             p { "As a file: " a href=(export("csv")) download { "CSV" } ", " a href=(export("jsonl")) download { "JSON Lines" } ", " a href=(export("parquet")) download { "Parquet" } ". As JSON: " a href=(frame.link("/api/v1/search", found.filter.params())) { "this page" } "." }
+            details {
+                summary { "As documents for another tool" }
+                ul .plain { @for shape in Shape::ALL { li { a href=(export(shape.name())) download { (shape.title()) } } } }
+            }
         }
     }
 }

@@ -35,6 +35,31 @@ async fn rows_are_exported_as_parquet() {
 }
 
 #[tokio::test]
+async fn records_are_exported_in_shapes() {
+    let world = World::of(&morning()).await;
+    let ecs = world.get("/search/export?since=&user=lena.berg&format=ecs").await;
+    assert_eq!(ecs.headers["content-disposition"], "attachment; filename=\"trail365-ecs.jsonl\"");
+    let documents: Vec<serde_json::Value> =
+        ecs.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(documents.len(), 3, "{}", ecs.text);
+    assert!(
+        documents.iter().all(|document| document["user"]["id"] == "lena.berg@example.com"),
+        "{}",
+        ecs.text
+    );
+    let rows = world.get("/search/export?since=&format=purview").await;
+    assert_eq!(rows.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(rows.text.lines().count(), 6, "{}", rows.text);
+    let sql = "SELECT record FROM event_records WHERE operation = 'New-InboxRule'";
+    let sentinel = world.post("/sql/export", &[("sql", sql), ("format", "sentinel")]).await;
+    assert!(sentinel.text.contains("\"OfficeWorkload\":\"Exchange\""), "{}", sentinel.text);
+    // Without records there is nothing to make documents of, which is told in place of a file.
+    let none = world.post("/sql/export", &[("sql", "SELECT 1 AS a"), ("format", "ocsf")]).await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    assert!(none.text.contains("SELECT record FROM event_records"), "{}", none.text);
+}
+
+#[tokio::test]
 async fn what_cannot_be_exported_is_told_before_a_file_begins() {
     let world = World::of(&morning()).await;
     for path in ["/search/export?format=xlsx", "/search/export?since=x", "/search/export?v=77"] {

@@ -18,7 +18,7 @@ use source::Source;
 
 /// Answers the queries, or asks for some.
 pub fn run(args: &Query, out: &mut dyn Write) -> Result<Outcome> {
-    let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape);
+    let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape).explaining(args.explain);
     let source = Source::new(args)?;
     if source == Source::Prompt && printer.has_file() {
         bail!("a file is for the result of one query; give it as an argument or with --file");

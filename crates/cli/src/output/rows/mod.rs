@@ -14,8 +14,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use datafusion::execution::SendableRecordBatchStream;
-use trail365_shapes::{Options, Shape};
-use trail365_sql::rows::{self, Documents, Written};
+use trail365_sql::rows::{self, Written};
 
 pub use summary::summary;
 pub use table::Screen;
@@ -38,20 +37,6 @@ impl Style {
     fn for_programs(self, screen: Option<Screen>) -> rows::Style {
         rows::Style { nulls: self.nulls, formulas: self.formulas, terminal: screen.is_some() }
     }
-}
-
-/// Writes the records of a stream in the shape of another tool.
-///
-/// # Errors
-/// If the rows have no column `record`, or cannot be written.
-pub async fn write_documents(
-    stream: SendableRecordBatchStream,
-    shape: Shape,
-    options: Options,
-    out: &mut dyn Write,
-) -> Result<Written> {
-    let schema = rows::unique_names(&stream.schema());
-    Ok(rows::drain(stream, &schema, &mut Documents::new(out, &schema, shape, options)?).await?)
 }
 
 /// Writes the rows of a stream to stdout; `screen` is the terminal that stdout is, if it is one.

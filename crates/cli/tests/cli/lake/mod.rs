@@ -6,6 +6,7 @@ mod events;
 mod formats;
 mod investigate;
 mod ledger;
+mod listed;
 mod notices;
 mod output;
 mod place;
