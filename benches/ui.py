@@ -25,9 +25,16 @@ ENDLESS = "SELECT count(*) FROM generate_series(1, 10000000) a(x) CROSS JOIN gen
 
 
 def get(url: str, path: str) -> bytes:
-    """Asks for a page as a browser does."""
+    """Asks for a page, as it is."""
     with urllib.request.urlopen(url + path, timeout=600) as answer:
         return answer.read()
+
+
+def sent_bytes(url: str, path: str) -> int:
+    """Returns the bytes that a page takes on its way to a browser."""
+    asked = urllib.request.Request(url + path, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=600) as answer:
+        return len(answer.read())
 
 
 def seconds(work) -> float:
@@ -66,11 +73,12 @@ def pages(url: str) -> dict[str, str]:
 
 
 def measure_pages(url: str, rounds: int) -> None:
-    print(f"{'page':28} {'first s':>9} {'middle s':>9} {'KB':>8}")
+    print(f"{'page':28} {'first s':>9} {'middle s':>9} {'KB':>8} {'KB sent':>8}")
     for name, path in pages(url).items():
         first = seconds(lambda: get(url, path))
         middle = statistics.median(seconds(lambda: get(url, path)) for _ in range(rounds))
-        print(f"{name:28} {first:9.3f} {middle:9.3f} {len(get(url, path)) / 1000:8.1f}")
+        whole, sent = len(get(url, path)) / 1000, sent_bytes(url, path) / 1000
+        print(f"{name:28} {first:9.3f} {middle:9.3f} {whole:8.1f} {sent:8.1f}")
 
 
 def visit(url: str, paths: list[str], who: int) -> list[tuple[float, int]]:

@@ -70,6 +70,20 @@ impl Shape {
         }
     }
 
+    /// Checks that choices have a meaning for the shape.
+    ///
+    /// # Errors
+    /// The words for one that has none.
+    pub fn check(self, options: Options) -> Result<(), &'static str> {
+        if options.strict && self != Shape::Ecs {
+            return Err("--strict mends documents of ecs alone");
+        }
+        if options.original && !matches!(self, Shape::Ecs | Shape::Ocsf) {
+            return Err("--original adds the text of records to documents of ecs and ocsf alone");
+        }
+        Ok(())
+    }
+
     /// Returns the shape with this name; case does not count.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|shape| shape.name().eq_ignore_ascii_case(name))

@@ -8,11 +8,13 @@
 //! - **Functions**: addresses in networks, JSON, spans of time, Microsoft's names ([`FUNCTIONS`]).
 //! - **Queries**: [`sql`] plans one; names match in any case, statements that change something are refused, and an [`Error`]
 //!   names the place and the name that was meant.
+//! - **Other engines**: the views as their SQL ([`dialect`]).
 //! - **Search** without SQL: [`search`]. **Rows** as CSV, JSON and Parquet: [`rows`].
 //!
 //! Folders from the ground up: `place`, `error`, `view`, `generated`, `tables`, `network`, `geo`, `functions`, `views`, `query`, `search`,
-//! `rows`, `session`.
+//! `rows`, `session`, `dialect`.
 
+pub mod dialect;
 mod error;
 mod functions;
 mod generated;

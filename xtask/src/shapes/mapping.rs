@@ -33,7 +33,7 @@ impl MappingWriter<'_> {
             paths.join(", "),
             self.names.slot(to)?,
             self.convert(mapping)?,
-            mapping.keeps,
+            mapping.stays(),
             self.conditions(&mapping.when)?,
             self.conditions(&mapping.unless)?,
         ))

@@ -54,6 +54,14 @@ pub struct Mapping {
     pub note: Option<String>,
 }
 
+impl Mapping {
+    /// Reports whether the field stays among those that no place has taken: where it is asked for, and where a map makes fewer words of
+    /// Microsoft's.
+    pub fn stays(&self) -> bool {
+        self.keeps || self.map.is_some() || self.map_text.is_some()
+    }
+}
+
 /// One attribute, or those that code fills.
 #[derive(Deserialize)]
 #[serde(untagged)]

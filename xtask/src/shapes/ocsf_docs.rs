@@ -82,7 +82,7 @@ fn write_mapping(mapping: &Mapping, out: &mut String) {
     notes.extend(mapping.map.iter().chain(&mapping.map_text).map(|map| format!("by the map {map}")));
     notes.extend((!mapping.when.is_empty()).then(|| format!("with {}", mapping.when.join(" or "))));
     notes.extend((!mapping.unless.is_empty()).then(|| format!("without {}", mapping.unless.join(", "))));
-    notes.extend(mapping.keeps.then(|| "stays in unmapped".to_owned()));
+    notes.extend(mapping.stays().then(|| "stays in unmapped".to_owned()));
     notes.extend(mapping.note.clone());
     let _ = writeln!(
         out,

@@ -40,13 +40,13 @@ pub struct Convert {
     #[arg(long, value_enum, value_name = "FORM")]
     pub to: Target,
 
-    /// Mend the known defects of the tool whose form it is
+    /// Mend the known defects of the integration whose form it is: of ecs
     ///
     /// For ecs: the alerts' category and entity, severities in any case, failed sign-ins, and fields that ECS has.
     #[arg(long)]
     pub strict: bool,
 
-    /// Keep the text of each record in its document, too
+    /// Keep the text of each record in its document, too: of ecs and ocsf
     #[arg(long)]
     pub original: bool,
 

@@ -5,8 +5,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use trail365_read::Encoding;
+use trail365_sql::dialect::Dialect;
 
 use super::moment::{self, Moment};
 use super::{AtLake, RowOptions};
@@ -93,6 +95,11 @@ pub struct Ledger {
     pub rows: RowOptions,
 }
 
+fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    let named = |name: String| Dialect::named(&name).ok_or_else(|| format!("there is no dialect {name}"));
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name)).try_map(named)
+}
+
 const LEDGER_EXAMPLES: &str = "\
 Examples:
   trail365 ledger
@@ -159,6 +166,18 @@ pub enum LakeTask {
     /// annotations of Microsoft Graph. Rows that are duplicates by it are taken out, and the ledger says how many of which
     /// source. Needs as much free space as the lake takes. An upgrade that is interrupted changes nothing.
     Upgrade,
+    /// Print the views as SQL for another engine that reads the lake
+    ///
+    /// The views of record schemas, and for DuckDB and Spark those of Snare, over the lake's own files. They call functions that
+    /// DuckDB and Spark lack: --functions prints these, in Python. docs/scale.md has it from end to end.
+    Sql {
+        /// The engine: duckdb, spark (also for Sail), clickhouse or trino
+        #[arg(long, value_name = "ENGINE", value_parser = dialects())]
+        dialect: Dialect,
+        /// Print the functions that the views need, in Python, in place of the views
+        #[arg(long)]
+        functions: bool,
+    },
     /// Try rejected input again: each piece that can now be read is imported, under the name of its source
     Retry,
     /// Remove records that were created before a time

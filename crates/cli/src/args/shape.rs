@@ -23,6 +23,14 @@ pub struct InShape {
 }
 
 impl InShape {
+    /// Checks that the choices have a meaning for the shape.
+    ///
+    /// # Errors
+    /// If one has none.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.shape.map_or(Ok(()), |shape| shape.check(self.options()).map_err(anyhow::Error::msg))
+    }
+
     /// Returns the choices about documents.
     pub fn options(&self) -> Options {
         Options { strict: self.strict, original: false }

@@ -7,6 +7,8 @@ use anyhow::Result;
 use chrono::{DateTime, Duration, Utc};
 use tokio::runtime::Runtime;
 use trail365_lake::{Entry, ImportOptions, Importer, Info, Location};
+use trail365_sql::SessionOptions;
+use trail365_sql::dialect::{Dialect, PYTHON_FUNCTIONS, ViewScript, find_copies};
 
 use super::Outcome;
 use super::import::partial_copies;
@@ -34,6 +36,7 @@ pub fn run(args: &Lake, out: &mut dyn Write) -> Result<Outcome> {
             let verb = if *dry_run { "would be deleted" } else { "deleted" };
             note(&format!("{} {verb}", count_of(done.files.len() as u64, "file")));
         }
+        LakeTask::Sql { dialect, functions } => write_sql(&lake, *dialect, *functions, &runtime, out)?,
         LakeTask::Upgrade => upgrade_lake(&mut lake, &runtime)?,
         LakeTask::Retry => retry_rejected(lake)?,
         LakeTask::Retain { days, since } => {
@@ -77,6 +80,45 @@ fn write_info(info: &Info, location: &Location, out: &mut dyn Write) -> Result<(
     ];
     for (name, value) in facts {
         writeln!(out, "{name:<18}{value}")?;
+    }
+    Ok(())
+}
+
+/// Writes the views as SQL of another engine, or the functions that they need.
+fn write_sql(
+    lake: &trail365_lake::Lake,
+    dialect: Dialect,
+    functions: bool,
+    runtime: &Runtime,
+    out: &mut dyn Write,
+) -> Result<()> {
+    if functions {
+        anyhow::ensure!(
+            dialect.takes_functions(),
+            "{} is given no functions: its views need none",
+            dialect.name()
+        );
+        return Ok(out.write_all(PYTHON_FUNCTIONS.as_bytes())?);
+    }
+    let info = runtime.block_on(lake.info())?;
+    let copies = runtime.block_on(async {
+        // Lakes of older formats mark no copies.
+        if info.copies == 0 && info.format == info.newest_format {
+            return Ok(Vec::new());
+        }
+        find_copies(&trail365_sql::open(lake, &SessionOptions::default()).await?).await
+    })?;
+    let location = lake.location();
+    let folder = location.folder().map(|folder| folder.to_string_lossy().into_owned());
+    let place = folder.unwrap_or_else(|| location.to_string());
+    let script = ViewScript { dialect, lake: &place, version: info.version, copies: &copies };
+    out.write_all(script.write()?.as_bytes())?;
+    if dialect.takes_functions() && info.raw_files < info.files {
+        note(&format!(
+            "{} of {} keep no exact bytes of records, and Snare's views lack what they read of these",
+            grouped((info.files - info.raw_files) as u64),
+            count_of(info.files as u64, "file")
+        ));
     }
     Ok(())
 }

@@ -31,12 +31,14 @@ pub fn run(args: &Search, out: &mut dyn Write) -> Result<Outcome> {
         writeln!(out, "{sql};")?;
         return Ok(Outcome::Done);
     }
+    args.in_shape.check()?;
     let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape).explaining(args.explain);
     lake::runtime()?.block_on(printer.guard(async {
         let session = lake::session(&args.at_lake.lake, None).await?;
         let frame = trail365_sql::sql(&session, &sql).await?;
         let shown = printer.print(frame, false, out).await?;
-        if printer.has_file() || printer.format() == RowFormat::Table {
+        let is_told = printer.has_file() || args.in_shape.shape.is_some();
+        if is_told || printer.format() == RowFormat::Table {
             note_limit(args.limit, shown.rows);
         }
         if shown.rows == 0 {

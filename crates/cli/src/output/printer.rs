@@ -102,6 +102,9 @@ impl Printer {
         };
         let shown = shown.map_err(in_own_words)?;
         let written_to = self.options.output.as_ref().map(|path| printable(&path.to_string_lossy()));
+        if self.in_shape.shape.is_some() {
+            note_misfits(&shown);
+        }
         let line = summary(&shown, start.elapsed());
         match written_to {
             Some(name) => note(&format!("{line}, written to {name}")),
@@ -150,6 +153,23 @@ impl Printer {
         };
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
+    }
+}
+
+/// Notes the rows that are no documents, and documents that say little.
+fn note_misfits(shown: &Written) {
+    let left_out = shown.rows - shown.written;
+    if left_out > 0 {
+        note(&format!(
+            "{} left out: the shape has no place for the record, or there is none in it",
+            count_of(left_out, "row")
+        ));
+    }
+    if shown.of_unknown_kind > 0 {
+        let records = count_of(shown.of_unknown_kind, "record");
+        note(&format!(
+            "{records} of kinds that no rule of the shape knows, by what all records have in common"
+        ));
     }
 }
 

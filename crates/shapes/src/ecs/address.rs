@@ -8,7 +8,7 @@ pub struct Parts {
     /// An IP, or other text that stands where an address does.
     pub address: Option<String>,
     pub domain: Option<String>,
-    pub port: Option<u16>,
+    pub port: Option<u32>,
 }
 
 /// Divides the address of a client. The first pattern that fits counts; with `strict` a port behind a name is a port.
@@ -52,7 +52,7 @@ fn unmap(text: &str) -> String {
     text.to_owned()
 }
 
-fn of_ip(ip: &str, port: Option<u16>) -> Option<Parts> {
+fn of_ip(ip: &str, port: Option<u32>) -> Option<Parts> {
     ip.parse::<std::net::IpAddr>().ok()?;
     Some(Parts { address: Some(ip.to_owned()), domain: None, port })
 }
@@ -87,8 +87,8 @@ fn name_and_port(text: &str) -> Option<Parts> {
     let (name, port) = text.rsplit_once(':')?;
     let name = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
     let is_name = !name.is_empty() && !name.contains([':', ' ']);
-    let port = port.parse().ok().filter(|_| is_name)?;
-    Some(Parts { port: Some(port), ..named(name) })
+    let port = port.parse::<u16>().ok().filter(|_| is_name)?;
+    Some(Parts { port: Some(port.into()), ..named(name) })
 }
 
 /// `name (address)`, `[name (address)]`.
@@ -100,7 +100,8 @@ fn name_and_address(text: &str) -> Option<Parts> {
     Some(Parts { address: Some(address.to_owned()), ..named(name) })
 }
 
-fn leading_port(text: &str) -> Option<u16> {
+/// Reads the number that a text begins with: any above 0, whether a port can have it or not.
+fn leading_port(text: &str) -> Option<u32> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text[..digits].parse().ok().filter(|port| *port > 0)
 }
@@ -109,7 +110,7 @@ fn leading_port(text: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    fn parts(address: &str, domain: &str, port: u16) -> Parts {
+    fn parts(address: &str, domain: &str, port: u32) -> Parts {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Parts { address: some(address), domain: some(domain), port: (port > 0).then_some(port) }
     }
@@ -126,6 +127,8 @@ mod tests {
             ("[::FFFF:192.0.2.1]:80", parts("192.0.2.1", "", 80)),
             ("host.example.com", parts("", "host.example.com", 0)),
             ("host.example.com:80", parts("", "host.example.com:80", 0)),
+            ("192.0.2.1:99999", parts("192.0.2.1", "", 99999)),
+            ("192.0.2.1:0", parts("", "192.0.2.1:0", 0)),
             ("host (192.0.2.1)", parts("192.0.2.1", "host", 0)),
             ("[host (192.0.2.1)]", parts("192.0.2.1", "host", 0)),
             ("some other text", parts("some other text", "", 0)),

@@ -1,9 +1,9 @@
 //! `Data`: the JSON text of alerts and investigations.
 
-use trail365_records::{Json, JsonKind};
+use trail365_records::{FromJson, Json, JsonKind, Timestamp};
 use trail365_text::json as json_text;
 
-use crate::document::{keep_last, member_of, push_key, text_of, write_value};
+use crate::document::{keep_last, member_of, parse_ip, push_key, text_of, write_value};
 use crate::generated::ecs::ALERT_KEYS;
 
 /// The record type of investigations, whose entities have a time twice.
@@ -19,12 +19,25 @@ pub fn write_data(data: Json<'_>, record_type: i32, out: &mut Vec<u8>) {
         write_value(data, out);
     }
     for key in ALERT_KEYS {
-        if let Some(value) = member_of(data, key) {
+        // One that does not fit its field would have the whole document refused; it is in `flattened` all the same.
+        if let Some(value) = member_of(data, key).filter(|value| fits(key, *value)) {
             push_key(key, out);
             write_value(value, out);
         }
     }
     out.push(b'}');
+}
+
+/// Reports whether a value fits the field of a short key: an address or a time, where the integration has such a field.
+fn fits(key: &str, value: Json<'_>) -> bool {
+    let text = || text_of(value).unwrap_or_default();
+    match key {
+        "sip" => parse_ip(&text()).is_some(),
+        "at" | "md" | "te" | "ts" | "ttdt" => {
+            value.kind() == JsonKind::Number || Timestamp::from_json(value).is_some()
+        }
+        _ => true,
+    }
 }
 
 /// Writes a value without members `QueryTime` whose date is written as in the United States: they stand beside one in ISO

@@ -185,7 +185,7 @@ impl Shaping<'_, '_> {
                 continue;
             }
             if !event.alert_categories.is_empty() {
-                let fits = event.alert_categories == ["*"] && !category_found
+                let fits = event.alert_categories == ["*"] && category.is_some() && !category_found
                     || category.as_ref().is_some_and(|found| event.alert_categories.contains(&&**found));
                 if !fits {
                     continue;

@@ -1401,7 +1401,7 @@ pub static TABLE: Table = Table {
             from: &[Path { key: Key(132), steps: &[] }],
             to: Slot(142),
             convert: Convert::Caption(&DC_ADMIN_MAP),
-            keeps: false,
+            keeps: true,
             when: &[],
             unless: &[],
         }),

@@ -179,12 +179,13 @@ fn put_member(draft: &mut Draft, to: Slot, json: Json<'_>, name: &str, spell: fn
     }
 }
 
+/// Writes a name with a small beginning: `DcAdmin` and `DCAdmin` as `dcAdmin`.
 fn camel_case(name: &str) -> String {
-    let mut name = name.to_owned();
-    if let Some(first) = name.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    name
+    let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let is_word = name.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);
+    let begin = if is_word { capitals.saturating_sub(1).max(1) } else { capitals };
+    let begin = begin.min(name.len());
+    format!("{}{}", name[..begin].to_ascii_lowercase(), &name[begin..])
 }
 
 fn put_capital(draft: &mut Draft, to: Slot, json: Json<'_>) -> bool {

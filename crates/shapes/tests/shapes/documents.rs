@@ -108,3 +108,40 @@ fn a_document_does_not_depend_on_the_record_before() {
         }
     }
 }
+
+#[test]
+fn an_alert_of_no_category_is_no_sign_in_even_strictly() {
+    let strict = Options { strict: true, ..Options::default() };
+    let mut shaper = Shaper::new(Shape::Ecs, strict);
+    let mut alert = |more: &str| {
+        let record = format!(r#"{{"RecordType":40,"Operation":"AlertTriggered","Id":"x"{more}}}"#);
+        document(&mut shaper, &record)["event"]["category"].clone()
+    };
+    let categories = [alert(""), alert(r#","Category":"Others""#)];
+    assert_eq!(categories, [serde_json::json!(["web"]), serde_json::json!(["web", "authentication"])]);
+}
+
+#[test]
+fn what_would_have_a_document_refused_stays_in_its_whole_alone() {
+    let mut shaper = Shaper::new(Shape::Ecs, Options::default());
+    let data = r#"{\"sip\":\"not ip\",\"at\":\"bad\",\"md\":\"2026-03-02T08:00:00Z\",\"an\":\"x\"}"#;
+    let record = format!(r#"{{"RecordType":40,"Operation":"AlertTriggered","Id":"x","Data":"{data}"}}"#);
+    let found = &document(&mut shaper, &record)["o365"]["audit"]["Data"];
+    assert_eq!(
+        (&found["sip"], &found["at"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null),
+        "{found}"
+    );
+    assert_eq!((&found["md"], &found["an"]), (&"2026-03-02T08:00:00Z".into(), &"x".into()), "{found}");
+    assert_eq!(found["flattened"]["sip"], "not ip", "{found}");
+}
+
+#[test]
+fn choices_without_a_meaning_are_refused() {
+    for shape in Shape::ALL {
+        let strict = shape.check(Options { strict: true, original: false });
+        let original = shape.check(Options { strict: false, original: true });
+        assert_eq!(strict.is_ok(), shape == Shape::Ecs, "{shape:?}");
+        assert_eq!(original.is_ok(), matches!(shape, Shape::Ecs | Shape::Ocsf), "{shape:?}");
+    }
+}

@@ -87,7 +87,7 @@ fn graph_and_purview_carry_the_record() {
     let mut record = forwarding();
     record["AssociatedAdminUnits"] = json!(["u1", "u2"]);
     let mut expect = json!({"id": "5f3", "createdDateTime": "2026-03-02T07:58:12.0000000Z", "auditLogRecordType": "exchangeAdmin",
-        "operation": "Set-Mailbox", "userType": "dCAdmin", "service": "Exchange", "administrativeUnits": ["u1", "u2"], "userPrincipalName": null,
+        "operation": "Set-Mailbox", "userType": "dcAdmin", "service": "Exchange", "administrativeUnits": ["u1", "u2"], "userPrincipalName": null,
         "auditData": record});
     expect["auditData"]["@odata.type"] = "#microsoft.graph.security.defaultAuditData".into();
     assert_has(&row(Shape::Graph, &record), &expect);

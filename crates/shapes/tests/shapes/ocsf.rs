@@ -97,3 +97,25 @@ fn a_record_without_what_its_class_needs_takes_the_default() {
     });
     assert_eq!(found, expect);
 }
+
+/// A mail without people is no mail of OCSF, and Microsoft's words are more than OCSF's: both stay in `unmapped`.
+#[test]
+fn what_attributes_cannot_say_is_unmapped() {
+    let mail = json!({"RecordType": 28, "Operation": "TIMailData", "CreationTime": "2026-03-02T08:00:00", "Id": "x", "UserType": 3,
+        "Subject": "Invoice", "SenderIp": "192.0.2.1", "NetworkMessageId": "n", "InternetMessageId": "i", "P1Sender": "good@x.example",
+        "DeliveryAction": "JunkedOddly"});
+    let mut shaper = Shaper::new(Shape::Ocsf, Options::default());
+    let finding = document(&mut shaper, &mail.to_string());
+    assert_eq!(finding["evidences"], Value::Null, "{finding}");
+    for name in [
+        "Subject",
+        "SenderIp",
+        "NetworkMessageId",
+        "InternetMessageId",
+        "P1Sender",
+        "DeliveryAction",
+        "UserType",
+    ] {
+        assert_eq!(finding["unmapped"][name], mail[name], "{name} of {finding}");
+    }
+}

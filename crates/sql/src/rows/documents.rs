@@ -65,12 +65,13 @@ impl Sink for Documents<'_> {
         for text in texts.as_string_view() {
             let record = text.and_then(|text| self.parser.parse(text.as_bytes()).ok());
             self.line.clear();
-            if let Some(record) = record
-                && self.shaper.write_line(&record, &mut self.line) != Fit::LeftOut
-            {
+            let Some(record) = record else { continue };
+            let fit = self.shaper.write_line(&record, &mut self.line);
+            if fit != Fit::LeftOut {
                 self.out.write_all(&self.line)?;
                 self.written.written += 1;
             }
+            self.written.of_unknown_kind += u64::from(fit == Fit::Unknown);
         }
         self.written.rows += batch.num_rows() as u64;
         Ok(Demand::More)

@@ -44,6 +44,8 @@ pub struct Written {
     pub written: u64,
     /// Columns that were left out because they hold nothing.
     pub hidden_columns: usize,
+    /// Documents of records of a kind that no rule of the shape knows: they have what all records have.
+    pub of_unknown_kind: u64,
 }
 
 impl Written {

@@ -12,12 +12,13 @@ use anyhow::{Context, Result, bail};
 use super::Outcome;
 use crate::args::Convert;
 use crate::input::{Sources, Tally, feed_in_parallel};
-use crate::output::{NewFile, count_of, note, printable};
+use crate::output::{NewFile, clipped, count_of, note, printable};
 use make::{Kinds, Lines};
 use trail365_shapes::{Options, Shape};
 
 /// Converts the files and reports the counts on stderr.
 pub fn run(args: &Convert, out: &mut dyn Write) -> Result<Outcome> {
+    ensure_meant(args)?;
     let sources = Sources::new(&args.files, args.encoding)?;
     let (tallies, counts) = match &args.output {
         // A bar would mix with records on the same terminal.
@@ -64,6 +65,13 @@ fn write_file(args: &Convert, sources: &Sources, file: &mut NewFile) -> Result<(
     write_lines(args, sources, file, true)
 }
 
+/// Refuses choices that mean nothing for the form.
+fn ensure_meant(args: &Convert) -> Result<()> {
+    let options = Options { strict: args.strict, original: args.original };
+    // Records and their columns have no choices, as a shape without any.
+    args.to.shape().unwrap_or(Shape::Graph).check(options).map_err(anyhow::Error::msg)
+}
+
 /// Writes a line for each record. Returns the tallies, and the records that do not fit the shape.
 fn write_lines(
     args: &Convert,
@@ -86,11 +94,15 @@ fn write_lines(
     Ok((tallies, counts))
 }
 
+/// Characters of an operation's name that a note shows: the name is a stranger's text.
+const LONGEST: usize = 60;
+
 /// Renders how many records do not fit, and which operations those are.
 fn render_kinds(kinds: &Kinds, words: &str) -> Option<String> {
     let records = kinds.records();
     let names = kinds.most_frequent(5);
-    let names: Vec<_> = names.iter().map(|(name, count)| format!("{} {count}", printable(name))).collect();
+    let names: Vec<_> =
+        names.iter().map(|(name, count)| format!("{} {count}", clipped(&printable(name), LONGEST))).collect();
     (records > 0).then(|| format!("note: {} {words}: {}", count_of(records, "record"), names.join(", ")))
 }
 

@@ -18,6 +18,7 @@ use source::Source;
 
 /// Answers the queries, or asks for some.
 pub fn run(args: &Query, out: &mut dyn Write) -> Result<Outcome> {
+    args.in_shape.check()?;
     let printer = Printer::new(&args.rows)?.in_shape(&args.in_shape).explaining(args.explain);
     let source = Source::new(args)?;
     if source == Source::Prompt && printer.has_file() {

@@ -7,7 +7,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
 use super::{Lake, SAMPLE};
-use crate::program::run;
+use crate::program::{refused, run, run_fed};
 
 /// What a shape carries comes back as a copy of the record that it was made of.
 #[test]
@@ -110,4 +110,23 @@ fn a_view_of_a_shape_says_where_its_columns_come_from() {
         assert!(table.contains(text), "{text} is not in {table}");
     }
     assert!(lake.printed(&["tables"]).contains("sentinel.OfficeActivity"));
+}
+
+#[test]
+fn what_is_no_document_is_counted_from_a_lake_too() {
+    let lake = Lake::of_records(
+        "{\"RecordType\":1,\"Operation\":\"Set-Mailbox\",\"Id\":\"a\"}\n{\"RecordType\":15,\"Operation\":\"UserLoggedIn\",\"Id\":\"b\"}\n",
+    );
+    let done = run(&lake.args(&["search", "--shape", "asim-audit", "--limit", "2"]));
+    assert_eq!((done.code, done.out.lines().count()), (0, 1), "{}", done.err);
+    assert!(done.err.contains("1 row left out: the shape has no place for the record"), "{}", done.err);
+    assert!(done.err.contains("that is the limit of 2"), "{}", done.err);
+    let done = run(&lake.args(&["query", "--shape", "ecs", "select '{\"x\":1' as record"]));
+    assert!(done.out.is_empty() && done.err.contains("1 row left out"), "{}", done.err);
+    let error = refused(&lake.args(&["query", "--shape", "graph", "--strict", "select record from records"]));
+    assert!(error.contains("--strict mends documents of ecs alone"), "{error}");
+    let long = format!("{{\"RecordType\":999,\"Operation\":\"{}\"}}", "x".repeat(70_000));
+    let done = run_fed(&["convert", "--to", "ecs", "-"], &long);
+    assert!(done.err.len() < 500 && done.err.contains("xxx"), "{} bytes", done.err.len());
+    assert!(refused(&["convert", "--to", "sentinel", "--original", SAMPLE]).contains("--original adds"));
 }

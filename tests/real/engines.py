@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Runs all views that `trail365 lake sql` writes in another engine: each must give the rows that the program gives.
+
+    tests/real/engines.py PROGRAM LAKE FOLDER duckdb|sail|cluster
+
+Takes the sample and a few records of every operation of LAKE, a lake of `demo`, with some copies, in sixty imports of different
+columns; asks before and after a compaction. `duckdb` needs the Python packages duckdb and duckdb_extension_delta, `sail` and
+`cluster` (two workers) pysail and pyspark-client. Exit code 1 and a line on stderr for each view that differs.
+"""
+import collections
+import datetime
+import glob
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+SAMPLE = os.path.join(ROOT, "sample", "AuditLog_sample.csv")
+# Records of one operation that are taken, and files that they are imported by.
+MOST = 2
+PARTS = 60
+VIEWS = "select table_schema as s, table_name as n from information_schema.tables where table_type = 'VIEW' and table_schema in ('public', 'snare')"
+
+
+def run(*arguments: str, text: str | None = None) -> str:
+    return subprocess.run(arguments, check=True, stdout=subprocess.PIPE, input=text, text=True).stdout
+
+
+def rows_of(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def make_lake(program: str, source: str, lake: str, folder: str) -> None:
+    """Imports records by type, so that each file has columns of its own, and copies of some with less in them."""
+    query = ["query", "--lake", source, "--format", "jsonl", "select record from event_records order by record_type, operation, id"]
+    counts, records = collections.Counter(), []
+    for row in rows_of(run(program, *query)):
+        record = json.loads(row["record"])
+        kind = (record.get("RecordType"), record.get("Operation"))
+        counts[kind] += 1
+        if counts[kind] <= MOST:
+            records.append(row["record"])
+    size = -(-len(records) // PARTS)
+    for part in range(PARTS):
+        path = os.path.join(folder, f"part-{part:02}.jsonl")
+        chosen = records[part * size : (part + 1) * size]
+        if part % 7 == 0 and chosen:
+            less = json.loads(chosen[0])
+            chosen.append(json.dumps({key: less[key] for key in list(less)[:6] if key in less} | {"Id": less.get("Id"), "RecordType": less.get("RecordType")}))
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("\n".join(chosen) + "\n")
+        if chosen:
+            run(program, "import", "--lake", lake, path)
+    run(program, "import", "--lake", lake, SAMPLE)
+
+
+def plain(value):
+    """Makes a value the same whichever engine it comes from: no nulls in objects, times as text."""
+    if isinstance(value, datetime.datetime):
+        value = value.replace(tzinfo=datetime.timezone.utc) if value.tzinfo is None else value.astimezone(datetime.timezone.utc)
+        digits = "auto" if value.microsecond == 0 else "milliseconds" if value.microsecond % 1000 == 0 else "microseconds"
+        return value.isoformat(timespec=digits if digits != "auto" else "seconds").replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def as_set(rows: list[dict]) -> collections.Counter:
+    return collections.Counter(json.dumps(plain(row), sort_keys=True) for row in rows)
+
+
+def ask_program(program: str, lake: str, views: list[tuple[str, str]]) -> dict[tuple[str, str], collections.Counter]:
+    """Asks for all views in one process, with a row between them that names the next."""
+    statements = [f"select '{schema}.{name}' as \"#view\"; select * from {schema}.\"{name}\"" for schema, name in views]
+    found, view = {key: [] for key in views}, None
+    for row in rows_of(run(program, "query", "--lake", lake, "--format", "jsonl", "-", text=";\n".join(statements))):
+        if "#view" in row:
+            view = tuple(row["#view"].split(".", 1))
+        else:
+            found[view].append(row)
+    return {key: as_set(rows) for key, rows in found.items()}
+
+
+def functions_of(program: str, lake: str, dialect: str) -> dict:
+    space: dict = {}
+    exec(run(program, "lake", "sql", "--lake", lake, "--dialect", dialect, "--functions"), space)  # noqa: S102: our own text
+    return space
+
+
+def statements_of(script: str) -> list[str]:
+    """Divides a script: each statement ends with a semicolon at the end of a line."""
+    lines = [line for line in script.splitlines() if not line.startswith("--")]
+    return [statement for statement in "\n".join(lines).split(";\n") if statement.strip()]
+
+
+class DuckDb:
+    dialect = "duckdb"
+
+    def __init__(self, program: str, lake: str):
+        import duckdb
+        import duckdb_extension_delta
+
+        extension = glob.glob(os.path.join(os.path.dirname(duckdb_extension_delta.__file__), "extensions", "*", "delta.duckdb_extension"))[0]
+        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
+        self.connection.execute(f"LOAD '{extension}'")
+        functions_of(program, lake, self.dialect)["prepare_duckdb"](self.connection)
+
+    def execute(self, statement: str) -> None:
+        self.connection.execute(statement)
+
+    def rows(self, schema: str, name: str) -> list[dict]:
+        result = self.connection.execute(f'SELECT * FROM {"snare." if schema == "snare" else ""}"{name}"')
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row)) for row in result.fetchall()]
+
+
+class Sail:
+    dialect = "spark"
+
+    def __init__(self, program: str, lake: str):
+        from pysail.spark import SparkConnectServer
+        from pyspark.sql import SparkSession
+
+        self.server = SparkConnectServer("127.0.0.1", 0)
+        self.server.start(background=True)
+        self.spark = SparkSession.builder.remote(f"sc://127.0.0.1:{self.server.listening_address[1]}").getOrCreate()
+        functions_of(program, lake, self.dialect)["prepare_spark"](self.spark, os.path.abspath(lake))
+
+    def execute(self, statement: str) -> None:
+        self.spark.sql(statement)
+
+    def rows(self, schema: str, name: str) -> list[dict]:
+        table = f"{'snare_' if schema == 'snare' else ''}{name}"
+        return [row.asDict(recursive=True) for row in self.spark.sql(f"SELECT * FROM `{table}`").collect()]
+
+
+def compare(program: str, lake: str, engine, when: str) -> int:
+    """Returns the number of views that differ."""
+    script = run(program, "lake", "sql", "--lake", lake, "--dialect", engine.dialect)
+    for statement in statements_of(script):
+        engine.execute(statement)
+    # In this order: views of investigations and shapes call functions that engines do not have, and are not in the script.
+    listed = rows_of(run(program, "query", "--lake", lake, "--format", "jsonl", VIEWS))
+    named = lambda schema, name: f'"{name}" AS' in script or f"`{name}` AS" in script or f"`{schema}_{name}` AS" in script
+    views = sorted((row["s"], row["n"]) for row in listed if named(row["s"], row["n"]))
+    expected, wrong, rows = ask_program(program, lake, views), 0, 0
+    for schema, name in views:
+        found = as_set(engine.rows(schema, name))
+        rows += found.total()
+        if found != expected[schema, name]:
+            wrong += 1
+            few, many = expected[schema, name] - found, found - expected[schema, name]
+            print(f"{schema}.{name}, {when}: {few.total()} rows are missing, {many.total()} are too many", file=sys.stderr)
+            for label, some in (("missing", few), ("too many", many)):
+                print(*(f"  {label}: {row[:1500]}" for row in list(some)[:1]), sep="\n", file=sys.stderr)
+    print(f"{engine.dialect}, {when}: {len(views) - wrong} of {len(views)} views equal, {rows} rows")
+    return wrong
+
+
+def ask(program: str, lake: str, name: str, when: str) -> None:
+    """Compares once, in a process of its own: a local server of Sail does not return from its stop, nor does a session begin anew."""
+    if name == "cluster":
+        os.environ |= {"SAIL_MODE": "local-cluster", "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2"}
+    wrong = compare(program, lake, (DuckDb if name == "duckdb" else Sail)(program, lake), when)
+    sys.stdout.flush()
+    os._exit(1 if wrong else 0)
+
+
+def main() -> None:
+    program, source, folder, name, *when = sys.argv[1:]
+    lake = os.path.join(folder, "lake")
+    if when:
+        ask(program, lake, name, when[0])
+    if not os.path.exists(lake):
+        os.makedirs(folder, exist_ok=True)
+        make_lake(program, source, lake, folder)
+    once = [sys.executable, *sys.argv]
+    codes = [subprocess.run([*once, "as imported"]).returncode]
+    run(program, "lake", "compact", "--lake", lake)
+    codes.append(subprocess.run([*once, "compacted"]).returncode)
+    sys.exit(max(codes))
+
+
+if __name__ == "__main__":
+    main()
