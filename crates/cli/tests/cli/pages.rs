@@ -37,7 +37,7 @@ fn a_folder_gets_a_page_for_each_command() {
         fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     let commands = "alerts-note alerts-show alerts collect completions config-check config-example config content-fetch content-list content convert demo describe detect \
-                    doctor gaps import investigate lake-compact lake-info lake-retain lake-retry lake-upgrade lake-vacuum lake-verify lake ledger man \
+                    doctor gaps import investigate lake-compact lake-info lake-retain lake-retry lake-sql lake-upgrade lake-vacuum lake-verify lake ledger man \
                     names notifications query rules-check rules-coverage rules-list rules-show rules-test rules sandbox search \
                     status subscriptions-list subscriptions-start subscriptions-stop subscriptions tables ui validate";
     let pages =

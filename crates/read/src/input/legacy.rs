@@ -226,6 +226,10 @@ impl Leads {
         Self(characters.filter(|&byte| byte >= 0xC0).fold(0, |leads, byte| leads | 1 << (byte - 0xC0)))
     }
 
+    pub(crate) fn add(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -243,7 +247,8 @@ impl Leads {
 /// Reports whether what is no UTF-8 in a text is damage: parts of characters as those of UTF-8 around them have. A cut in the
 /// middle of one leaves them. Letters of a code page begin with other bytes in nearly all texts.
 fn is_damage(text: &[u8], before: Leads) -> bool {
-    let leads = Leads(before.0 | Leads::of(text).0);
+    let mut leads = Leads::of(text);
+    leads.add(before);
     let mut parts = text.utf8_chunks().map(|chunk| chunk.invalid()).filter(|part| !part.is_empty());
     !leads.is_empty() && parts.all(|part| leads.may_have(part))
 }

@@ -37,6 +37,8 @@ pub(crate) struct Utf8<R> {
     passed_bytes: u64,
     /// First bytes of the first characters of UTF-8 beyond ASCII that were passed.
     leads: Leads,
+    /// Bytes from the first of them on that are still to be looked at.
+    lead_bytes: usize,
     /// True if no more than the front is checked.
     is_front_only: bool,
     /// Text for which a read had no room.
@@ -54,6 +56,7 @@ impl<R: Read> Utf8<R> {
             before: Vec::new(),
             passed_bytes: 0,
             leads: Leads::default(),
+            lead_bytes: LEAD_BYTES,
             is_front_only: false,
             ready: Vec::new(),
             legacy: None,
@@ -108,12 +111,7 @@ impl<R: Read> Utf8<R> {
         let (passed, rest) = bytes.split_at(valid);
         self.before.extend_from_slice(&passed[passed.len().saturating_sub(BEFORE_BYTES)..]);
         self.passed_bytes += passed.len() as u64;
-        if self.leads.is_empty()
-            && let Some(first) = first_foreign(passed)
-        {
-            // A few of them show the script. Going through all took 5 % of the time in which lines are split.
-            self.leads = Leads::of(&passed[first..passed.len().min(first + LEAD_BYTES)]);
-        }
+        self.note_leads(passed);
         self.before.drain(..self.before.len().saturating_sub(BEFORE_BYTES));
         match error {
             None => {}
@@ -124,6 +122,20 @@ impl<R: Read> Utf8<R> {
             }
         }
         passed.len()
+    }
+
+    /// Takes note of the first characters beyond ASCII, however the input comes in. A few of them show the script: going through all
+    /// took 5 % of the time in which lines are split.
+    fn note_leads(&mut self, passed: &[u8]) {
+        if self.lead_bytes == 0 {
+            return;
+        }
+        let first = if self.leads.is_empty() { first_foreign(passed) } else { Some(0) };
+        if let Some(first) = first {
+            let end = passed.len().min(first + self.lead_bytes);
+            self.leads.add(Leads::of(&passed[first..end]));
+            self.lead_bytes -= end - first;
+        }
     }
 }
 
@@ -190,7 +202,7 @@ mod tests {
     /// What comes out in pieces of every size.
     fn read(input: &[u8]) -> String {
         let mut found = Vec::new();
-        for size in 1..40 {
+        for size in (1..40).chain([500]) {
             let mut text = Utf8::new(Chunks(input, size), None);
             let mut out = Vec::new();
             let mut room = vec![0; size];
@@ -222,6 +234,16 @@ mod tests {
         assert_eq!(read(b"M\xC3ll\nJos\xC3\xA9\n"), "M\u{fffd}ll\nJosé\n");
         assert_eq!(read("é\n".repeat(9).as_bytes()), "é\n".repeat(9));
         assert_eq!(read(b""), "");
+    }
+
+    /// Whether a byte is damage or of a code page is told by the characters before it, which may come in many pieces.
+    #[test]
+    fn characters_before_count_however_they_come() {
+        let far = "a".repeat(100);
+        let text = [format!("é{far}¶{far}").as_bytes(), b"\xC2x\n"].concat();
+        assert_eq!(read(&text), format!("é{far}¶{far}\u{fffd}x\n"));
+        let text = [format!("é{far}").as_bytes(), b"\xC2x\n"].concat();
+        assert_eq!(read(&text), format!("é{far}\u{c2}x\n"));
     }
 
     #[test]
