@@ -36,7 +36,8 @@ pub(crate) struct At {
 /// The function that a caller wants to be called.
 pub(crate) struct Progress {
     call: Option<Py<PyAny>>,
-    last: Instant,
+    /// The last call; the first is made at once, so that a short import is told of, too.
+    last: Option<Instant>,
 }
 
 impl Progress {
@@ -47,15 +48,15 @@ impl Progress {
             }
             call => call.map(Bound::unbind),
         };
-        Ok(Self { call, last: Instant::now() })
+        Ok(Self { call, last: None })
     }
 
     fn update(&mut self, at: impl FnOnce() -> At) -> PyResult<()> {
         let Some(call) = &self.call else { return Ok(()) };
-        if self.last.elapsed() < PAUSE {
+        if self.last.is_some_and(|last| last.elapsed() < PAUSE) {
             return Ok(());
         }
-        self.last = Instant::now();
+        self.last = Some(Instant::now());
         Python::attach(|py| call.call1(py, (at(),)).map(|_| ()))
     }
 }
