@@ -34,7 +34,7 @@ impl Lake {
     /// Imports under way for longer than `keep` lose their files, so it must not be too short.
     ///
     /// ```
-    /// use chrono::{DateTime, Duration, Utc};
+    /// use chrono::Duration;
     /// use trail365_lake::blocking::wait;
     /// use trail365_lake::{Lake, Location};
     ///
