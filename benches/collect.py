@@ -79,10 +79,10 @@ def forms(records: int) -> dict[str, tuple[str, list[Tenant]]]:
 class Sandbox:
     """A service in a process of its own."""
 
-    def __init__(self, program: str, work: str, tenants: list[Tenant], options: argparse.Namespace):
+    def __init__(self, program: str, work: str, tenants: list[Tenant], options: argparse.Namespace, plan: str = PLAN):
         latency = f", latency_ms = {options.latency}" if options.latency else ""
         gzip = json.dumps(not options.no_gzip)
-        plan = PLAN.format(gzip=gzip, latency=latency) + "".join(tenant.plan() for tenant in tenants)
+        plan = plan.format(gzip=gzip, latency=latency) + "".join(tenant.plan() for tenant in tenants)
         path = os.path.join(work, "bench-plan.toml")
         with open(path, "w", encoding="utf-8") as out:
             out.write(plan)

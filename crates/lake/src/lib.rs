@@ -42,8 +42,8 @@
 //!
 //! # Folders
 //!
-//! From the ground up; none uses one that stands after it: `error`, `blocking`, `storage` (where files lie), `file`
-//! (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`), `lake`, `alerts`, then side by side
+//! From the ground up; none uses one that stands after it: `error`, `blocking`, `storage` (where files lie), `words`
+//! (which words records have), `file` (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`), `lake`, `alerts`, then side by side
 //! `snapshot`, `import` and `upkeep`.
 
 mod alerts;
@@ -57,6 +57,7 @@ mod snapshot;
 mod storage;
 mod table;
 mod upkeep;
+mod words;
 
 pub use alerts::{Recipient, Side, SideTable, alert_schema, note_schema};
 pub use error::{Error, ErrorKind, Result};
@@ -68,3 +69,4 @@ pub use snapshot::{Snapshot, TableSnapshot};
 pub use storage::Location;
 pub use table::{At, DataFile};
 pub use upkeep::{Compacted, Finding, Info, Retained, Upgraded, Vacuumed, Verified};
+pub use words::{FileWords, Phrase, TextCondition};

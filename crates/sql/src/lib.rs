@@ -42,7 +42,7 @@ pub use query::{Statement, parse, plan, sql, stream, stream_counted};
 pub use session::{
     SessionOptions, open, open_all, over, over_batches, over_snapshot, over_stream, over_with,
 };
-pub use tables::{ContentStream, FilesRead, TABLES, Table, Tables};
+pub use tables::{ContentStream, FilesRead, TABLES, Table, Tables, TextsToRead};
 pub use tokio_util::sync::CancellationToken;
 pub use view::View;
 pub use views::{

@@ -5,6 +5,7 @@
 //! - [`near`]: the name that was probably meant by a mistyped one.
 //! - [`html`]: text in HTML and SVG that is inert and shown as it is.
 //! - [`json`]: JSON strings, decoded and encoded.
+//! - [`levels`]: text in which JSON stands inside of JSON, level by level.
 //! - [`spreadsheet`]: text that a spreadsheet would take for a formula.
 //! - [`swar`]: eight bytes at a time, for loops over text.
 //!
@@ -17,6 +18,7 @@
 
 pub mod html;
 pub mod json;
+pub mod levels;
 pub mod near;
 pub mod spreadsheet;
 pub mod swar;

@@ -6,12 +6,14 @@ use std::time::Instant;
 use anyhow::{Context, Error, Result, bail};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
+use datafusion::physical_plan::SendableRecordBatchStream;
 use trail365_sql::rows::{Written, write_documents};
+use trail365_sql::{CancellationToken, FilesRead};
 
 use super::json::escape_json;
 use super::new_file::NewFile;
 use super::number::count_of;
-use super::reading::print_reading;
+use super::reading::{describe_texts, print_reading};
 use super::rows::{self, Screen, Style, summary};
 use super::terminal::{note, terminal_width};
 use super::text::printable;
@@ -135,7 +137,7 @@ impl Printer {
     async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Written> {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
-        let stream = frame.execute_stream().await?;
+        let stream = start(frame).await?;
         match self.in_shape.shape {
             Some(shape) => Ok(write_documents(stream, shape, self.in_shape.options(), out).await?),
             None => rows::write(stream, self.format(), style, screen, out).await,
@@ -146,7 +148,7 @@ impl Printer {
         let Some(path) = &self.options.output else { bail!("there is no file to write") };
         let name = printable(&path.to_string_lossy());
         let mut file = NewFile::new(path, self.options.force)?;
-        let stream = frame.execute_stream().await?;
+        let stream = start(frame).await?;
         let shown = match self.in_shape.shape {
             Some(shape) => write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
             None => rows::write_file(stream, self.format(), style, &mut file).await?,
@@ -154,6 +156,16 @@ impl Printer {
         file.finish(true).with_context(|| format!("could not write {name}"))?;
         Ok(shown)
     }
+}
+
+/// Starts a query. If it has much text to look through, a line says so first.
+async fn start(frame: DataFrame) -> Result<SendableRecordBatchStream> {
+    let files = FilesRead::default();
+    let rows = trail365_sql::stream_counted(frame, &CancellationToken::new(), &files).await?;
+    if let Some(line) = describe_texts(&files.texts_to_read()) {
+        note(&line);
+    }
+    Ok(rows)
 }
 
 /// Notes the rows that are no documents, and documents that say little.

@@ -7,9 +7,9 @@ use anyhow::Result;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::dataframe::DataFrame;
 use trail365_sql::rows::{Demand, Sink, Written, drain, unique_names};
-use trail365_sql::{CancellationToken, FilesRead};
+use trail365_sql::{CancellationToken, FilesRead, TextsToRead};
 
-use super::number::{bytes, grouped};
+use super::number::{bytes, count_of, grouped};
 
 /// Runs a query to its end and prints how many rows it has, what it read of the files of its tables, and the time that it took.
 ///
@@ -32,6 +32,29 @@ pub async fn print_reading(frame: DataFrame, out: &mut dyn Write) -> Result<Writ
     Ok(written)
 }
 
+/// Bytes of text from which on a query says what it looks through.
+const MUCH_TEXT: u64 = 1 << 30;
+
+/// Says what text a query looks through, and how to make it less; `None` where it is little.
+pub fn describe_texts(texts: &TextsToRead) -> Option<String> {
+    if texts.bytes < MUCH_TEXT {
+        return None;
+    }
+    let mut parts = vec![format!(
+        "looks through the text of {}, {}; a time or a user makes it less",
+        count_of(texts.records, "record"),
+        bytes(texts.bytes)
+    )];
+    if texts.is_part_of_ids {
+        parts.push("the text may be part of an id; whole words and whole ids are found sooner".to_owned());
+    }
+    if texts.files_without_words > 0 {
+        let files = count_of(texts.files_without_words as u64, "file");
+        parts.push(format!("{files} without a word index, which trail365 lake compact makes"));
+    }
+    Some(parts.join("; "))
+}
+
 /// Counts rows.
 struct Counter(u64);
 
@@ -43,5 +66,26 @@ impl Sink for Counter {
 
     fn finish(&mut self) -> trail365_sql::Result<Written> {
         Ok(Written { rows: self.0, ..Written::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trail365_sql::TextsToRead;
+
+    use super::describe_texts;
+
+    #[test]
+    fn much_text_is_told_with_a_remedy() {
+        let texts = TextsToRead { records: 20_000_000, bytes: 2 << 30, ..TextsToRead::default() };
+        let line = describe_texts(&TextsToRead { files_without_words: 2, ..texts }).unwrap();
+        assert!(
+            line.contains("20,000,000 records") && line.contains("2 files without a word index"),
+            "{line}"
+        );
+        assert!(
+            describe_texts(&TextsToRead { is_part_of_ids: true, ..texts }).unwrap().contains("part of an id")
+        );
+        assert_eq!(describe_texts(&TextsToRead { bytes: 5, ..texts }), None);
     }
 }

@@ -13,7 +13,8 @@ use parquet::file::writer::SerializedFileWriter;
 
 use super::bounds::Bounds;
 use super::group::{ColumnFactory, Group, GroupBuilder};
-use super::properties::{GROUP_ROWS, file_properties};
+use super::properties::file_properties;
+use crate::words::{self, GROUP_ROWS, WordCollector};
 
 /// Sizes at which a row group and a file are full.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,10 @@ pub(crate) struct FileBuilder {
     groups: Vec<Group>,
     /// Encoded bytes of the finished row groups.
     bytes: usize,
+    /// Lists the words of the records, if the file gets word indexes.
+    words: Option<WordCollector>,
+    /// Word indexes of the finished row groups.
+    indexes: Vec<Option<Vec<u8>>>,
 }
 
 /// Size and column bounds of a finished file.
@@ -81,7 +86,14 @@ impl FileBuilder {
             current,
             groups: Vec::new(),
             bytes: 0,
+            words: None,
+            indexes: Vec::new(),
         }
+    }
+
+    /// Returns a builder of files of records with word indexes.
+    pub fn with_words(schema: SchemaRef, sizes: Sizes) -> Self {
+        FileBuilder { words: Some(WordCollector::default()), ..FileBuilder::new(schema, sizes) }
     }
 
     /// Reports whether nothing waits to be written.
@@ -96,7 +108,10 @@ impl FileBuilder {
 
     /// Appends rows.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let FileBuilder { schema, properties, factories, current, .. } = self;
+        let FileBuilder { schema, properties, factories, current, words, .. } = self;
+        if let Some(words) = words {
+            words.add(batch)?;
+        }
         current.write(batch, &mut |place| factory_of(factories, schema, properties, place))?;
         if current.rows() >= self.sizes.group_rows || current.encoded_bytes() >= self.sizes.group_bytes {
             self.close_group()?;
@@ -111,6 +126,11 @@ impl FileBuilder {
             let leaves = group.columns.iter().flatten().flat_map(|column| &column.leaves);
             self.bytes += leaves.map(|leaf| leaf.close().bytes_written as usize).sum::<usize>();
             self.groups.push(group);
+            if let Some(words) = &mut self.words {
+                let index = words.finish()?;
+                self.bytes += index.as_ref().map_or(0, Vec::len);
+                self.indexes.push(index);
+            }
         }
         Ok(())
     }
@@ -140,6 +160,9 @@ impl FileBuilder {
             }
             row_group.close()?;
         }
+        if self.words.is_some() {
+            append_indexes(&mut file, std::mem::take(&mut self.indexes))?;
+        }
         file.finish()?;
         Ok(FinishedFile { bytes: file.bytes_written(), bounds })
     }
@@ -156,6 +179,22 @@ impl FileBuilder {
     fn column_factory(&mut self, place: usize) -> Result<Arc<ColumnFactory>> {
         factory_of(&mut self.factories, &self.schema, &self.properties, place)
     }
+}
+
+/// Writes word indexes behind the row groups, and where they stand into the footer.
+fn append_indexes<W: Write + Send>(
+    file: &mut SerializedFileWriter<W>,
+    indexes: Vec<Option<Vec<u8>>>,
+) -> Result<()> {
+    let mut places = Vec::new();
+    for index in indexes {
+        let start = file.bytes_written() as u64;
+        let index = index.as_deref();
+        file.write_all(index.unwrap_or_default())?;
+        places.push(index.map(|bytes| start..start + bytes.len() as u64));
+    }
+    file.append_key_value_metadata(words::entry_of(&places));
+    Ok(())
 }
 
 /// Returns the factory of a column, which is made when the first row has a value.

@@ -6,8 +6,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::schema::types::ColumnPath;
 
-/// Rows of a row group at most.
-pub(crate) const GROUP_ROWS: usize = 1 << 17;
+use crate::words::GROUP_ROWS;
 
 /// Columns in which people look for single values. They have bloom filters.
 const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];

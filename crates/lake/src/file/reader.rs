@@ -19,6 +19,7 @@ use super::decoded;
 use super::rows::identities_of;
 use super::store_file::StoreFile;
 use crate::error::{Context, Result};
+use crate::words::FileWords;
 
 type StreamBuilder = ParquetRecordBatchStreamBuilder<StoreFile>;
 
@@ -83,6 +84,11 @@ impl DataReader {
     /// Returns the number of rows, by the file's own footer.
     pub fn row_count(&self) -> u64 {
         self.metadata.metadata().file_metadata().num_rows().unsigned_abs()
+    }
+
+    /// Returns where its word indexes stand; `None` if it has none.
+    pub fn words(&self) -> Result<Option<FileWords>> {
+        FileWords::find(&self.path, self.metadata.metadata())
     }
 
     /// Returns about how many bytes its rows take when they are decoded.

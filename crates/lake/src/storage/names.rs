@@ -6,12 +6,12 @@ use uuid::Uuid;
 /// Start of the name of a file whose rows come in the order of their input.
 const PART: &str = "part-";
 
-/// Start of the name of a file whose rows are in order, and share their days with no other such file.
-const SORTED: &str = "sorted-";
+/// Start of the name of a file whose rows are in order, and share their days with no other such file. It has word indexes.
+const SORTED: &str = "indexed-";
 
-/// Start of the name that sorted files had in lakes of format 0. Their footer carries an Arrow schema with view types,
-/// which other readers refuse: they count as unsorted, so that the next compaction writes them anew.
-const FORMER_SORTED: &str = "ordered-";
+/// Starts of the names that sorted files had before. They count as unsorted, so that the next compaction writes them anew: those
+/// of lakes of format 0 carry an Arrow schema with view types, which other readers refuse, and the later ones have no word index.
+const FORMER_SORTED: [&str; 2] = ["ordered-", "sorted-"];
 
 /// Returns the path of a new file whose rows are in no order.
 pub(crate) fn new_path() -> String {
@@ -31,6 +31,6 @@ pub(crate) fn is_sorted(path: &Path) -> bool {
 /// Reports whether a path is one that a lake gives to its files. Only such files are ever deleted.
 pub(crate) fn is_own_file(path: &Path) -> bool {
     let Some(name) = path.filename() else { return false };
-    let has_own_start = [PART, SORTED, FORMER_SORTED].iter().any(|start| name.starts_with(start));
+    let has_own_start = [PART, SORTED].iter().chain(&FORMER_SORTED).any(|start| name.starts_with(start));
     path.parts().count() == 1 && has_own_start && name.contains(".parquet")
 }

@@ -9,12 +9,12 @@ use deltalake::protocol::DeltaOperation;
 use futures::TryStreamExt;
 
 use super::by_source::RowsBySource;
+use super::rewrite::{builder_in_place_of, path_in_place_of};
 use crate::blocking::{Waiter, run_on_thread};
 use crate::error::{Context, Result};
-use crate::file::{FileBuilder, Sizes, write_file};
+use crate::file::write_file;
 use crate::lake::Lake;
 use crate::ledger::{Entry, note_of_entries};
-use crate::storage::{new_path, sorted_path};
 use crate::table::{DataFile, addition};
 
 /// Records that retention took out.
@@ -104,7 +104,7 @@ impl Lake {
         if removed.is_all(file) && self.count_whole(waiter, file, removed)? {
             return Ok(None);
         }
-        let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
+        let mut builder = builder_in_place_of(file);
         let mut batches = waiter.wait(self.activity.rows().read(&file.path, None))?;
         while let Some(batch) = waiter.wait(batches.try_next())? {
             let rest = removed.take_from(&batch)?;
@@ -112,8 +112,8 @@ impl Lake {
                 builder.write(&rest).doing(|| "cannot encode records".into())?;
             }
         }
-        let path = if file.is_sorted() { sorted_path() } else { new_path() };
-        let written = write_file(&mut builder, waiter, self.activity.store().as_ref(), path)?;
+        let store = self.activity.store();
+        let written = write_file(&mut builder, waiter, store.as_ref(), path_in_place_of(file))?;
         Ok(written.map(|file| addition(file, true)))
     }
 

@@ -12,7 +12,7 @@ use super::threads;
 use crate::blocking::Waiter;
 use crate::error::{Context, Result};
 use crate::file::{DataReader, FileBuilder, Sizes, write_file};
-use crate::storage::sorted_path;
+use crate::storage::{new_path, sorted_path};
 use crate::table::{DataFile, Table, addition};
 
 /// Size below which a file is not divided only to give all threads work.
@@ -52,6 +52,21 @@ pub(super) fn rewrite_in_order(
     Ok(new.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// Returns a builder of files that are to stand in the place of one.
+pub(super) fn builder_in_place_of(file: &DataFile) -> FileBuilder {
+    let schema = trail365_columns::schema().clone();
+    if file.is_sorted() {
+        FileBuilder::with_words(schema, Sizes::SORTED)
+    } else {
+        FileBuilder::new(schema, Sizes::SORTED)
+    }
+}
+
+/// Returns the path of a file that is to stand in the place of one.
+pub(super) fn path_in_place_of(file: &DataFile) -> String {
+    if file.is_sorted() { sorted_path() } else { new_path() }
+}
+
 /// Returns how many files rows of so many bytes go to: the same number for each thread, unless files became too small.
 fn file_count(bytes: u64, file_bytes: u64, threads: u64) -> u64 {
     let full = bytes.div_ceil(file_bytes);
@@ -85,7 +100,7 @@ struct OrderedWriter<'a> {
 
 impl<'a> OrderedWriter<'a> {
     fn new(form: Form, waiter: &'a Waiter, table: &'a Table) -> Self {
-        let builder = FileBuilder::new(trail365_columns::schema().clone(), form.sizes);
+        let builder = FileBuilder::with_words(trail365_columns::schema().clone(), form.sizes);
         OrderedWriter { order: form.order, waiter, table, builder, decoded: 0, new: Vec::new() }
     }
 

@@ -17,13 +17,13 @@ use trail365_columns::{
 };
 use trail365_records::Parser;
 
+use super::rewrite::{builder_in_place_of, path_in_place_of};
 use crate::blocking::{Waiter, run_on_thread};
 use crate::error::{Context, Error, ErrorKind, Result};
-use crate::file::{FileBuilder, Sizes, text_column, with_column, write_file};
+use crate::file::{FileBuilder, text_column, with_column, write_file};
 use crate::import::{Index, Key, Progress, Verdict};
 use crate::lake::Lake;
 use crate::ledger::{Entry, note_of_entries};
-use crate::storage::{new_path, sorted_path};
 use crate::table::{Attempts, Commit, DataFile, NEWEST_FORMAT, addition};
 
 /// Rows that an upgrade wrote anew.
@@ -172,11 +172,10 @@ impl Rewriter {
         file: DataFile,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<()> {
-        let mut builder = FileBuilder::new(trail365_columns::schema().clone(), Sizes::SORTED);
+        let mut builder = builder_in_place_of(&file);
         let store = lake.activity.store();
         let write = |builder: &mut FileBuilder| -> Result<Option<Add>> {
-            let path = if file.is_sorted() { sorted_path() } else { new_path() };
-            let written = write_file(builder, waiter, store.as_ref(), path)?;
+            let written = write_file(builder, waiter, store.as_ref(), path_in_place_of(&file))?;
             Ok(written.map(|file| addition(file, true)))
         };
         let mut batches = waiter.wait(lake.activity.rows().read(&file.path, None))?;

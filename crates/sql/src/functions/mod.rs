@@ -14,6 +14,7 @@ mod first;
 mod gathered;
 mod glossary;
 mod held;
+mod in_utc;
 mod joined;
 mod json;
 mod json_filter;
@@ -46,6 +47,7 @@ pub(crate) use any_values::COMPARISONS;
 pub(crate) use bounded::{bound_function, bounded_functions, joined_function};
 pub use definition::Function;
 pub(crate) use gathered::bound_gathering;
+pub(crate) use in_utc::in_utc;
 pub(crate) use steps::fold_name;
 pub(crate) use values::Values;
 

@@ -1,4 +1,4 @@
-//! Bounds of functions, wherever a query calls them.
+//! Functions of DataFusion in our form, with bounds, wherever a query calls them.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::plan_err;
@@ -9,12 +9,13 @@ use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{BinaryExpr, Expr, LogicalPlan, Operator, WindowFunctionDefinition};
 use datafusion::optimizer::{AnalyzerRule, ApplyOrder, OptimizerConfig, OptimizerRule};
 
-use crate::functions::{bound_function, bound_gathering, joined_function};
+use crate::functions::{bound_function, bound_gathering, in_utc, joined_function};
 
 /// Bytes of the text between values that `string_agg` joins at most: what stands there is counted with no value.
 const LONGEST_DELIMITER: usize = 64;
 
-/// Gives functions their bounds that the planner calls by itself, as for `[a, b]`, `a || b` and aggregates over windows.
+/// Gives functions their bounds that the planner calls by itself, as for `[a, b]`, `a || b` and aggregates over windows. Functions of
+/// times, which it calls for `extract`, get their quick form for UTC.
 #[derive(Debug)]
 pub(crate) struct BoundedCalls;
 
@@ -44,7 +45,7 @@ fn bound_call(expr: Expr) -> Transformed<Expr> {
             }
             None => Transformed::no(Expr::BinaryExpr(BinaryExpr { left, op: Operator::StringConcat, right })),
         },
-        Expr::ScalarFunction(mut call) => match bound_function(&call.func) {
+        Expr::ScalarFunction(mut call) => match bound_function(&call.func).or_else(|| in_utc(&call.func)) {
             Some(bounded) => {
                 call.func = bounded;
                 Transformed::yes(Expr::ScalarFunction(call))

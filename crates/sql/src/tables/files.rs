@@ -9,8 +9,8 @@ use datafusion::common::config::TableParquetOptions;
 use datafusion::common::stats::Precision;
 use datafusion::common::{Result, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
 use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
+use datafusion::datasource::physical_plan::parquet::{CachedParquetFileReaderFactory, ParquetRowSelection};
 use datafusion::datasource::physical_plan::{
     FileGroup, FileScanConfigBuilder, ParquetFileReaderFactory, ParquetSource,
 };
@@ -19,6 +19,7 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
+use parquet::arrow::arrow_reader::RowSelection;
 use trail365_lake::DataFile;
 
 use super::reading::{CountedReaders, FilesRead};
@@ -31,19 +32,31 @@ pub(super) struct FileStore {
     pub url: ObjectStoreUrl,
 }
 
+/// A file, and those of its rows that a query may ask for; `None` for all.
+#[derive(Debug, Clone)]
+pub(super) struct FileRows {
+    pub file: Arc<DataFile>,
+    pub rows: Option<RowSelection>,
+}
+
+/// Returns all rows of files.
+pub(super) fn all_rows(files: Vec<Arc<DataFile>>) -> Vec<FileRows> {
+    files.into_iter().map(|file| FileRows { file, rows: None }).collect()
+}
+
 /// Files whose metadata is read for the size of their rows. A sample: each costs a request to the store, and the scan reads
 /// the same metadata later from the cache.
 const MEASURED_FILES: usize = 64;
 
 /// Requests for metadata that run simultaneously.
-const CONCURRENT_REQUESTS: usize = 8;
+pub(super) const CONCURRENT_REQUESTS: usize = 8;
 
 /// Plans the reading of columns of the files; columns that a file lacks are null. Batches of large rows are short.
 pub(super) async fn plan_scan(
     state: &dyn Session,
     store: &FileStore,
     schema: &SchemaRef,
-    files: &[Arc<DataFile>],
+    files: &[FileRows],
     columns: Vec<usize>,
     limit: Option<usize>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
@@ -87,7 +100,7 @@ fn readers(state: &dyn Session, store: &FileStore) -> Arc<dyn ParquetFileReaderF
 async fn batch_rows(
     state: &dyn Session,
     store: &FileStore,
-    files: &[Arc<DataFile>],
+    files: &[FileRows],
     columns: &Schema,
 ) -> Result<usize> {
     let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
@@ -106,27 +119,31 @@ async fn batch_rows(
         }
     };
     // Collected first: a borrowing iterator inside the stream keeps the future from being Send.
-    let files = files.iter().step_by(step).cloned().map(rows);
+    let files = files.iter().step_by(step).map(|rows| rows.file.clone()).map(rows);
     let rows = stream::iter(files.collect::<Vec<_>>()).buffer_unordered(CONCURRENT_REQUESTS);
     rows.try_fold(usize::MAX, |least, rows| async move { Ok(least.min(rows)) }).await
 }
 
 /// Deals the files out in groups of about the same size, one a thread.
-fn group_files(files: &[Arc<DataFile>], count: usize) -> Vec<FileGroup> {
+fn group_files(files: &[FileRows], count: usize) -> Vec<FileGroup> {
     let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
         vec![Default::default(); count.clamp(1, files.len().max(1))];
-    for file in files {
+    for FileRows { file, rows } in files {
         // The smallest group so far takes the next file: a compacted file is many times larger than one of a
         // collector, so equal numbers of files would leave threads idle.
         if let Some((bytes, group)) = groups.iter_mut().min_by_key(|(bytes, _)| *bytes) {
             *bytes += file.bytes;
-            group.push(PartitionedFile::new_from_meta(object_meta(file)));
+            let file = PartitionedFile::new_from_meta(object_meta(file));
+            group.push(match rows {
+                Some(rows) => file.with_extension(ParquetRowSelection::new(rows.clone())),
+                None => file,
+            });
         }
     }
     groups.into_iter().map(|(_, group)| FileGroup::new(group)).collect()
 }
 
-fn object_meta(file: &DataFile) -> ObjectMeta {
+pub(super) fn object_meta(file: &DataFile) -> ObjectMeta {
     ObjectMeta {
         location: file.path.clone(),
         last_modified: DateTime::from_timestamp_millis(file.modified_ms).unwrap_or_default(),
@@ -138,9 +155,13 @@ fn object_meta(file: &DataFile) -> ObjectMeta {
 
 /// States the number of rows, so that they can be counted without a look at the files. Where the log lacks the number of
 /// one file, the number of all is absent: DataFusion answers `count(*)` from an exact one without reading.
-fn file_statistics(schema: &SchemaRef, files: &[Arc<DataFile>]) -> Statistics {
-    let rows = files.iter().map(|file| file.rows()).sum::<Option<u64>>();
-    let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+fn file_statistics(schema: &SchemaRef, files: &[FileRows]) -> Statistics {
+    let count = |FileRows { file, rows }: &FileRows| match rows {
+        Some(rows) => Some(rows.row_count() as u64),
+        None => file.rows(),
+    };
+    let rows = files.iter().map(count).sum::<Option<u64>>();
+    let bytes: u64 = files.iter().map(|rows| rows.file.bytes).sum();
     Statistics {
         num_rows: rows.map_or(Precision::Absent, |rows| Precision::Exact(rows as usize)),
         total_byte_size: Precision::Inexact(bytes as usize),

@@ -10,6 +10,7 @@ mod record;
 mod record_key;
 mod snapshot;
 mod stream;
+mod texts;
 mod union;
 
 use std::any::Any;
@@ -31,7 +32,7 @@ use stream::{Source, StreamTable};
 use union::union_of;
 
 pub use marks::ContentStream;
-pub use reading::FilesRead;
+pub use reading::{FilesRead, TextsToRead};
 
 /// A table that queries can name; all else is a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,12 +22,26 @@ use parquet::file::metadata::ParquetMetaData;
 #[derive(Debug, Clone, Default)]
 pub struct FilesRead(Arc<Mutex<Counts>>);
 
+/// Text of records that a query has to look through, because neither bounds nor words rule it out. It is known before the first record is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TextsToRead {
+    /// Number of records, as far as the log tells.
+    pub records: u64,
+    /// Bytes of their part of the files, about.
+    pub bytes: u64,
+    /// Number of files without a word index: they are not compacted.
+    pub files_without_words: usize,
+    /// No word index helps: what is looked for may be a part of any id.
+    pub is_part_of_ids: bool,
+}
+
 #[derive(Debug, Default)]
 struct Counts {
     /// Files of each table and their bytes, by the name of its store.
     tables: HashMap<String, (usize, u64)>,
     read: HashSet<Path>,
     bytes: u64,
+    texts: TextsToRead,
 }
 
 impl FilesRead {
@@ -51,8 +65,29 @@ impl FilesRead {
         self.counts().tables.values().map(|(_, bytes)| bytes).sum()
     }
 
+    /// Returns what text of records the query looks through.
+    pub fn texts_to_read(&self) -> TextsToRead {
+        self.counts().texts
+    }
+
+    /// Counts text of records that a scan will look through.
+    pub(super) fn add_texts(&self, more: TextsToRead) {
+        let texts = &mut self.counts().texts;
+        texts.records += more.records;
+        texts.bytes += more.bytes;
+        texts.files_without_words += more.files_without_words;
+        texts.is_part_of_ids |= more.is_part_of_ids;
+    }
+
     pub(super) fn add_table(&self, store: &str, files: usize, bytes: u64) {
         self.counts().tables.insert(store.to_owned(), (files, bytes));
+    }
+
+    /// Counts bytes of a file that were read for what its rows are.
+    pub(super) fn add_read(&self, path: &Path, bytes: u64) {
+        let mut counts = self.counts();
+        counts.read.insert(path.clone());
+        counts.bytes += bytes;
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {

@@ -16,12 +16,13 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableProviderFilterPush
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
-use trail365_lake::{DataFile, TableSnapshot};
+use trail365_lake::{DataFile, TableSnapshot, TextCondition};
 
-use super::files::{self, FileStore};
+use super::files::{self, FileRows, FileStore, all_rows};
 use super::prune::prune_files;
 use super::reading::FilesRead;
 use super::record::{self, RECORD};
+use super::texts::{select_rows, text_condition, texts_to_read};
 use crate::functions::bytes_text;
 
 /// One table at one version.
@@ -66,17 +67,38 @@ impl SnapshotTable {
         let schema = DFSchema::try_from(self.stored.clone())?;
         // One by one: joined, thousands of them make a tree too deep for the stack.
         let mut files = self.files.clone();
-        for filter in filters {
+        for filter in filters.iter().filter(|filter| !is_of_record(filter)) {
             files = prune_files(&files, &self.stored, state.create_physical_expr(filter.clone(), &schema)?)?;
         }
         Ok(files)
     }
 
+    /// Selects the rows of these files that may hold a text that the filters ask for.
+    async fn rows_for(
+        &self,
+        state: &dyn Session,
+        files: Vec<Arc<DataFile>>,
+        filters: &[Expr],
+    ) -> Result<Vec<FileRows>> {
+        let conditions: Vec<_> = filters.iter().filter_map(text_condition).collect();
+        if conditions.is_empty() {
+            return Ok(all_rows(files));
+        }
+        let condition = TextCondition::All(conditions);
+        let narrows = condition.narrows();
+        let rows =
+            if narrows { select_rows(state, &self.store, files, condition).await? } else { all_rows(files) };
+        if let Some(read) = state.config().get_extension::<FilesRead>() {
+            read.add_texts(texts_to_read(&rows, narrows));
+        }
+        Ok(rows)
+    }
+
     /// Lists the columns to read for the wanted ones where `record` is among them: `raw`, and all columns where some file
     /// does not keep it for every row.
-    fn columns_for_record(&self, wanted: &[usize], files: &[Arc<DataFile>]) -> Result<Vec<usize>> {
+    fn columns_for_record(&self, wanted: &[usize], files: &[FileRows]) -> Result<Vec<usize>> {
         let all = self.stored.fields().len();
-        if !files.iter().all(|file| file.has_raw()) {
+        if !files.iter().all(|rows| rows.file.has_raw()) {
             return Ok((0..all).collect());
         }
         let raw = self.stored.index_of(trail365_columns::RAW).map_err(DataFusionError::from)?;
@@ -86,6 +108,11 @@ impl SnapshotTable {
         }
         Ok(columns)
     }
+}
+
+/// Reports whether a filter needs the virtual column.
+fn is_of_record(filter: &Expr) -> bool {
+    filter.column_refs().iter().any(|column| column.name == RECORD)
 }
 
 /// Names the store of a table for the session. The name follows from the table's place, so a process that scans the same
@@ -125,10 +152,10 @@ impl TableProvider for SnapshotTable {
     }
 
     /// Filters pass over files, row groups and pages; each row is looked at again, so they are inexact. `record` is in no
-    /// file.
+    /// file, but its words are.
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
         let support = |filter: &&Expr| {
-            if filter.column_refs().iter().any(|column| column.name == RECORD) {
+            if is_of_record(filter) && text_condition(filter).is_none() {
                 TableProviderFilterPushDown::Unsupported
             } else {
                 TableProviderFilterPushDown::Inexact
@@ -149,7 +176,7 @@ impl TableProvider for SnapshotTable {
             read.add_table(self.store.url.as_str(), self.files.len(), bytes);
         }
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
-        let files = self.files_for(state, filters)?;
+        let files = self.rows_for(state, self.files_for(state, filters)?, filters).await?;
         if let Some(pending) = &self.pending {
             let scan =
                 files::plan_scan(state, &self.store, &self.stored, &files, wanted.clone(), None).await?;

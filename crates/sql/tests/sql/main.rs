@@ -28,4 +28,5 @@ mod slt;
 mod snare;
 mod stop;
 mod stream;
+mod texts;
 mod upgrade;

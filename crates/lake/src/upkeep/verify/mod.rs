@@ -31,10 +31,10 @@ pub struct Verified {
 
 impl Lake {
     /// Reads every row of the lake and compares. Each file must have the size and rows of the log, each row the content of
-    /// its hash, and each source the rows that the ledger says; no record may be there twice. The files of the other
-    /// tables are read too, and rejected input must match its hash.
+    /// its hash, each word index the words of its records, and each source the rows that the ledger says; no record may be there
+    /// twice. The files of the other tables are read too, and rejected input must match its hash.
     ///
-    /// It takes the CPU, on a thread of its own, some 50 MB of memory and two bytes a record, and 24 bytes a record in temporary
+    /// It takes the CPU, on a thread of its own, some 100 MB of memory and two bytes a record, and 24 bytes a record in temporary
     /// files.
     ///
     /// # Errors
