@@ -108,8 +108,26 @@ pub(crate) async fn facets(pin: Pin, filter: Filter) -> Result<Frequencies> {
     })
 }
 
-/// Writes one query for all properties: the records are read once.
+/// Writes one query for all properties: a row with all records, and rows for values.
 fn query(properties: &[Property], search: &Search) -> String {
+    let counts =
+        if is_cheap(search) { count_each(properties, search) } else { count_at_once(properties, search) };
+    format!(
+        "SELECT field, value, records, distinct, first, last FROM (\n  \
+           SELECT *, row_number() OVER (PARTITION BY field ORDER BY records DESC, value) AS place,\n    \
+             count(*) OVER (PARTITION BY field) AS distinct FROM (\n    {counts}))\n\
+         WHERE place <= {LISTED} ORDER BY field, place"
+    )
+}
+
+/// Reports whether the conditions are on columns that cost little to read again.
+fn is_cheap(search: &Search) -> bool {
+    let Search { addresses, sessions, apps, objects, texts, .. } = search;
+    addresses.is_empty() && [sessions, apps, objects, texts].iter().all(|values| values.is_empty())
+}
+
+/// Reads the records once for all properties: what a condition costs, it costs once.
+fn count_at_once(properties: &[Property], search: &Search) -> String {
     let column = |(at, property): (usize, &Property)| format!("{} AS f{at}", property.expression(search));
     let columns: Vec<_> = properties.iter().enumerate().map(column).collect();
     let sets: Vec<_> = (0..properties.len()).map(|at| format!("(f{at})")).collect();
@@ -119,15 +137,24 @@ fn query(properties: &[Property], search: &Search) -> String {
     };
     let (field, value) = (case(|at| at.to_string()), case(|at| format!("f{at}")));
     format!(
-        "SELECT field, value, records, distinct, first, last FROM (\n  \
-           SELECT *, row_number() OVER (PARTITION BY field ORDER BY records DESC, value) AS place,\n    \
-             count(*) OVER (PARTITION BY field) AS distinct FROM (\n    \
-               SELECT CASE {field} END AS field, CASE {value} END AS value, count(*) AS records, min(time) AS first, max(time) AS last\n    \
-               FROM (SELECT creation_time AS time, {}\n{})\n    \
-               GROUP BY GROUPING SETS ((), {})))\n\
-         WHERE place <= {LISTED} ORDER BY field, place",
+        "SELECT CASE {field} END AS field, CASE {value} END AS value, count(*) AS records, min(time) AS first, max(time) AS last\n    \
+           FROM (SELECT creation_time AS time, {}\n{})\n    \
+           GROUP BY GROUPING SETS ((), {})",
         columns.join(", "),
         search.from_where(&[]),
         sets.join(", "),
     )
+}
+
+/// Groups by one property after the other, each by its columns alone: of millions of records in two thirds of the time.
+fn count_each(properties: &[Property], search: &Search) -> String {
+    let records = search.from_where(&[]);
+    let all = format!(
+        "SELECT NULL AS field, NULL AS value, count(*) AS records, min(creation_time) AS first, max(creation_time) AS last\n{records}"
+    );
+    let each = properties.iter().enumerate().map(|(at, property)| {
+        let value = property.expression(search);
+        format!("SELECT {at}, {value} AS value, count(*), NULL, NULL\n{records}\nGROUP BY value")
+    });
+    std::iter::once(all).chain(each).collect::<Vec<_>>().join("\nUNION ALL ")
 }
