@@ -1,30 +1,22 @@
 //! Lists the words of a row group's records while they are written.
 
 use arrow::array::{RecordBatch, StringViewArray};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use parquet::errors::{ParquetError, Result};
 use trail365_text::levels::Levels;
 
+use super::blocks::{BLOCK_ROWS, BLOCKS};
+use super::found::Words;
 use super::ids::id_of;
 use super::index::encode;
 use super::phrase::fold;
 use super::split::{each_part, each_word};
-use super::{BLOCK_ROWS, BLOCKS, Blocks};
 
 /// Bytes of the words and ids of a row group at most. A group with more has no index: a list as large as the records helps nobody.
 const MOST_WORD_BYTES: usize = 32 << 20;
 
 /// Bytes of parts of records that are kept to know them again.
 const MOST_SEEN_BYTES: usize = 16 << 20;
-
-/// The words of a row group.
-#[derive(Default)]
-pub(super) struct Words {
-    /// The blocks that each word stands in.
-    pub words: HashMap<String, Blocks>,
-    /// Ids of each block.
-    pub ids: [HashSet<u128>; BLOCKS],
-}
 
 /// Collects the words of one row group after the other.
 #[derive(Default)]

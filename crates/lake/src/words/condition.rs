@@ -1,7 +1,8 @@
 //! A condition on the text of records.
 
+use super::blocks::{ALL, Blocks};
 use super::index::WordIndex;
-use super::{ALL, Blocks, Phrase};
+use super::phrase::Phrase;
 
 /// What the text of a record has to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

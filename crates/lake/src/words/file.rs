@@ -8,8 +8,9 @@ use object_store::path::Path;
 use parquet::arrow::arrow_reader::RowSelection;
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
 
+use super::blocks::{ALL, BLOCK_ROWS, BLOCKS, Blocks};
+use super::condition::TextCondition;
 use super::index::{WordIndex, damaged};
-use super::{ALL, BLOCK_ROWS, BLOCKS, Blocks, TextCondition};
 use crate::error::{Context, Result};
 
 /// Key in a file's footer. Its value has the place of the index of each row group: `[offset,length]`, or null where there is none.

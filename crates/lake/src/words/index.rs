@@ -9,9 +9,9 @@ use memchr::memmem::Finder;
 use parquet::bloom_filter::Sbbf;
 use parquet::errors::Result;
 
-use super::collect::Words;
+use super::blocks::{ALL, BLOCKS, Blocks};
+use super::found::Words;
 use super::phrase::{Phrase, WORD_END, Wanted};
-use super::{ALL, BLOCKS, Blocks};
 use crate::error::{Error, ErrorKind};
 
 /// Share of ids that a filter takes for one of its own.

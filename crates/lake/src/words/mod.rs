@@ -5,15 +5,17 @@
 //! out of the list is the one kind that is as large as the records themselves, ids that hardly repeat ([`ids`]): those are in
 //! bloom filters, which know whole ids and no parts.
 //!
-//! A row group is divided in [`BLOCKS`] blocks, and each word knows the blocks that it stands in.
+//! A row group is divided in up to sixteen blocks, and each word knows the blocks that it stands in.
 //!
 //! Compaction writes an index into the file, behind the row groups, and its place into the footer. Readers that know nothing of it pass
 //! over it.
 
+mod blocks;
 mod check;
 mod collect;
 mod condition;
 mod file;
+mod found;
 mod ids;
 mod index;
 mod phrase;
@@ -21,24 +23,10 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use blocks::GROUP_ROWS;
 pub(crate) use check::WordCheck;
 pub(crate) use collect::WordCollector;
 pub use condition::TextCondition;
 pub use file::FileWords;
 pub(crate) use file::entry_of;
 pub use phrase::Phrase;
-
-/// Blocks of a row group at most.
-const BLOCKS: usize = 16;
-
-/// Rows of a block. The last one of a row group may have more.
-const BLOCK_ROWS: usize = GROUP_ROWS / BLOCKS;
-
-/// Rows of a row group at most.
-pub(crate) const GROUP_ROWS: usize = 1 << 17;
-
-/// Blocks of a row group, a bit each, the first one the lowest.
-type Blocks = u16;
-
-/// All blocks.
-const ALL: Blocks = Blocks::MAX;

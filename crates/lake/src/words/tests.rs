@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use trail365_text::json;
 use trail365_text::levels::{Levels, to_lower_case};
 
+use super::blocks::{ALL, BLOCK_ROWS};
 use super::collect::WordCollector;
 use super::index::WordIndex;
-use super::{ALL, BLOCK_ROWS, Phrase};
+use super::phrase::Phrase;
 
 const IDS: [&str; 3] = [
     "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
