@@ -4,8 +4,8 @@
     tests/real/engines.py PROGRAM LAKE FOLDER duckdb|sail|cluster
 
 Takes the sample and a few records of every operation of LAKE, a lake of `demo`, with some copies, in sixty imports of different
-columns; asks before and after a compaction. Lakes and answers of the program stay in FOLDER, for the next engine. `duckdb` needs the Python packages duckdb and duckdb_extension_delta, `sail` and
-`cluster` (two workers) pysail and pyspark-client. Exit code 1 and a line on stderr for each view that differs.
+columns; asks before and after a compaction. Lakes and answers of the program stay in FOLDER, for the next engine. `duckdb` needs the
+Python packages duckdb and duckdb_extension_delta, `sail` and `cluster` (two workers) pysail and pyspark-client. Exit code 1 and a line on stderr for each view that differs.
 """
 import collections
 import datetime
@@ -186,7 +186,7 @@ def ask(program: str, lake: str, name: str, when: str) -> None:
 
 def main() -> None:
     program, source, folder, name, *when = sys.argv[1:]
-    lakes = {when: os.path.join(folder, when) for when in ("imported", "compacted")}
+    lakes = {state: os.path.join(folder, state) for state in ("imported", "compacted")}
     if when:
         ask(program, lakes[when[0]], name, when[0])
     if not os.path.exists(lakes["compacted"]):
@@ -194,7 +194,7 @@ def main() -> None:
         make_lake(program, source, lakes["imported"], folder)
         shutil.copytree(lakes["imported"], lakes["compacted"])
         run(program, "lake", "compact", "--lake", lakes["compacted"])
-    sys.exit(max(subprocess.run([sys.executable, *sys.argv, when]).returncode for when in lakes))
+    sys.exit(max(subprocess.run([sys.executable, *sys.argv, state]).returncode for state in lakes))
 
 
 if __name__ == "__main__":

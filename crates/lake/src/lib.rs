@@ -43,8 +43,8 @@
 //! # Folders
 //!
 //! From the ground up; none uses one that stands after it: `error`, `blocking`, `storage` (where files lie), `words`
-//! (which words records have), `file` (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`), `lake`, `alerts`, then side by side
-//! `snapshot`, `import` and `upkeep`.
+//! (which words records have), `file` (Parquet), `table` (a Delta table), `ledger` (the tables that follow `activity`),
+//! `lake`, `alerts`, then side by side `snapshot`, `import` and `upkeep`.
 
 mod alerts;
 pub mod blocking;

@@ -54,8 +54,8 @@ fn read_escape(text: &[u8]) -> (Option<char>, usize) {
     (Some(plain), 2)
 }
 
-/// Returns the character of a `\u` escape, or of two that are a surrogate pair.
-fn read_unicode(text: &[u8]) -> (Option<char>, usize) {
+/// Returns the character of a `\u` escape, or of two that are a surrogate pair, and the length of what was read.
+pub(crate) fn read_unicode(text: &[u8]) -> (Option<char>, usize) {
     let unit = |at: usize| {
         let hex = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u32::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()

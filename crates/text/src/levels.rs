@@ -9,6 +9,8 @@
 
 use std::mem::swap;
 
+use crate::json::read_unicode;
+
 /// Levels at which a text is read: the JSON itself, JSON in its strings, and JSON in those. Records nest no deeper.
 const LEVELS: usize = 4;
 
@@ -57,14 +59,14 @@ fn append_unescaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        rest = append_escape(&rest[at + 1..], out);
+        rest = append_escape(&rest[at..], out);
     }
     out.push_str(rest);
 }
 
-/// Adds what stands for the escape at the front, without its backslash; gives what is behind. What is none stays.
+/// Adds what stands for the escape at the front; gives what is behind. What is none stays.
 fn append_escape<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let mut chars = text.chars();
+    let mut chars = text[1..].chars();
     match chars.next() {
         Some('n') => out.push('\n'),
         Some('r') => out.push('\r'),
@@ -73,9 +75,9 @@ fn append_escape<'t>(text: &'t str, out: &mut String) -> &'t str {
         Some('f') => out.push('\u{c}'),
         Some(c @ ('"' | '\\' | '/')) => out.push(c),
         Some('u') => {
-            if let Some((c, rest)) = read_code_point(text) {
+            if let (Some(c), length) = read_unicode(text.as_bytes()) {
                 out.push(c);
-                return rest;
+                return &text[length..];
             }
             out.push_str("\\u");
         }
@@ -86,21 +88,4 @@ fn append_escape<'t>(text: &'t str, out: &mut String) -> &'t str {
         }
     }
     chars.as_str()
-}
-
-/// The character of one escape, or of the two of a pair, and what is behind.
-fn read_code_point(text: &str) -> Option<(char, &str)> {
-    let (high, rest) = read_unit(text)?;
-    if let Some(c) = char::from_u32(high.into()) {
-        return Some((c, rest));
-    }
-    let (low, rest) = read_unit(rest.strip_prefix('\\')?)?;
-    let c = char::decode_utf16([high, low]).next()?.ok()?;
-    Some((c, rest))
-}
-
-fn read_unit(text: &str) -> Option<(u16, &str)> {
-    let digits = text.strip_prefix('u')?;
-    let unit = u16::from_str_radix(digits.get(..4)?, 16).ok()?;
-    Some((unit, &digits[4..]))
 }

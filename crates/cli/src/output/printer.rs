@@ -137,7 +137,7 @@ impl Printer {
     async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Written> {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
-        let stream = start(frame).await?;
+        let stream = start_query(frame).await?;
         match self.in_shape.shape {
             Some(shape) => Ok(write_documents(stream, shape, self.in_shape.options(), out).await?),
             None => rows::write(stream, self.format(), style, screen, out).await,
@@ -148,7 +148,7 @@ impl Printer {
         let Some(path) = &self.options.output else { bail!("there is no file to write") };
         let name = printable(&path.to_string_lossy());
         let mut file = NewFile::new(path, self.options.force)?;
-        let stream = start(frame).await?;
+        let stream = start_query(frame).await?;
         let shown = match self.in_shape.shape {
             Some(shape) => write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
             None => rows::write_file(stream, self.format(), style, &mut file).await?,
@@ -159,7 +159,7 @@ impl Printer {
 }
 
 /// Starts a query. If it has much text to look through, a line says so first.
-async fn start(frame: DataFrame) -> Result<SendableRecordBatchStream> {
+async fn start_query(frame: DataFrame) -> Result<SendableRecordBatchStream> {
     let files = FilesRead::default();
     let rows = trail365_sql::stream_counted(frame, &CancellationToken::new(), &files).await?;
     if let Some(line) = describe_texts(&files.texts_to_read()) {

@@ -63,9 +63,8 @@ impl WordCollector {
         self.seen_bytes += part.len();
         let WordCollector { found: Words { words, ids }, bytes, levels, .. } = self;
         levels.any(part, |text| {
-            let folded = if text.is_ascii() { None } else { Some(fold(text)) };
-            let text = folded.as_deref().unwrap_or(text);
-            each_word(text, |word| match id_of(&text[word.clone()]) {
+            let text = fold(text);
+            each_word(&text, |word| match id_of(&text[word.clone()]) {
                 Some(id) => *bytes += usize::from(ids[block].insert(id)) * size_of_val(&id),
                 None => each_part(&text[word], |part| {
                     let blocks = words.entry_ref(part).or_insert_with(|| {

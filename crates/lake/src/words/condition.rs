@@ -4,7 +4,7 @@ use super::blocks::{ALL, Blocks};
 use super::index::WordIndex;
 use super::phrase::Phrase;
 
-/// What the text of a record has to hold.
+/// A condition on the text of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextCondition {
     /// A text.

@@ -1,4 +1,4 @@
-//! Where the indexes of a file stand, and which of its rows they leave.
+//! Finds the indexes of a file, and the rows that they leave.
 
 use std::ops::Range;
 

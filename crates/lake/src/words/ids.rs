@@ -1,22 +1,13 @@
 //! Ids that hardly repeat: 32 hexadecimal digits, in the groups of a GUID or in one.
 
+use uuid::Uuid;
+
 /// Length of a GUID with its four hyphens.
 const GUID: usize = 36;
 
-/// Places of the hyphens.
-const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-
 /// Returns the number that a word writes if it is an id.
 pub(super) fn id_of(word: &str) -> Option<u128> {
-    let is_id = match word.len() {
-        32 => word.bytes().all(|c| c.is_ascii_hexdigit()),
-        GUID => (0..)
-            .zip(word.bytes())
-            .all(|(at, c)| if HYPHENS.contains(&at) { c == b'-' } else { c.is_ascii_hexdigit() }),
-        _ => false,
-    };
-    let digits = word.bytes().filter_map(|c| char::from(c).to_digit(16));
-    is_id.then(|| digits.fold(0, |number, digit| number << 4 | u128::from(digit)))
+    matches!(word.len(), 32 | GUID).then(|| Uuid::try_parse(word).ok())?.map(|id| id.as_u128())
 }
 
 /// Reports whether a part of a word can be a part of an id that has more characters.

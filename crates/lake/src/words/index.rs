@@ -6,8 +6,11 @@
 
 use hashbrown::HashSet;
 use memchr::memmem::Finder;
+use object_store::path::Path;
 use parquet::bloom_filter::Sbbf;
 use parquet::errors::Result;
+use zstd::bulk::{compress, decompress};
+use zstd::zstd_safe::get_frame_content_size;
 
 use super::blocks::{ALL, BLOCKS, Blocks};
 use super::found::Words;
@@ -33,7 +36,7 @@ pub(super) fn encode(found: &Words) -> Result<Vec<u8>> {
         list.extend_from_slice(word.as_bytes());
         list.push(WORD_END);
     }
-    let list = zstd::bulk::compress(&list, ZSTD_LEVEL)?;
+    let list = compress(&list, ZSTD_LEVEL)?;
     let mut out = Vec::with_capacity(list.len());
     push_number(&mut out, words.len());
     push_bytes(&mut out, &list);
@@ -71,7 +74,9 @@ impl WordIndex {
     /// Reads an index; `None` if the bytes are none.
     pub fn decode(mut bytes: &[u8]) -> Option<Self> {
         let count = take_number(&mut bytes)?;
-        let mut list = zstd::bulk::decompress(take_bytes(&mut bytes)?, MOST_BYTES).ok()?;
+        let frame = take_bytes(&mut bytes)?;
+        let length = usize::try_from(get_frame_content_size(frame).ok()??).ok()?;
+        let mut list = (length <= MOST_BYTES).then(|| decompress(frame, length).ok())??;
         let numbers = count.checked_mul(size_of::<Blocks>()).filter(|length| *length <= list.len())?;
         let words = list.split_off(numbers);
         let is_sound = words.first() == Some(&WORD_END) && words.last() == Some(&WORD_END);
@@ -142,7 +147,7 @@ fn take_bytes<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
 }
 
 /// The error of an index that cannot be read.
-pub(super) fn damaged(path: &object_store::path::Path) -> Error {
+pub(super) fn damaged(path: &Path) -> Error {
     Error::new(
         ErrorKind::Damaged,
         format!("the word index of {path} is damaged; `trail365 lake verify` tells what else is"),

@@ -1,5 +1,8 @@
 //! A text that is looked for, as an index sees it.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use trail365_text::levels::to_lower_case;
 
 use super::ids::{id_of, may_be_in_id};
@@ -21,7 +24,7 @@ pub(super) const WORD_END: u8 = b'\n';
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase(pub(super) Vec<Wanted>);
 
-/// What must stand in the words of a record for the text to stand in it.
+/// A part of the text that has to stand in a word of the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// Part of the list of words: with an end of a word where the text tells that the word begins or ends there.
@@ -33,7 +36,8 @@ pub(super) struct Wanted {
 impl Phrase {
     /// Takes a text apart.
     pub fn new(text: &str) -> Self {
-        let text = fold(text);
+        let text = to_lower_case(text.to_owned());
+        let text = fold(&text);
         let mut wanted = Vec::new();
         each_word(&text, |word| wanted.extend(Wanted::of(&text, word)));
         Phrase(wanted)
@@ -48,7 +52,7 @@ impl Phrase {
 
 impl Wanted {
     /// Returns what a word of a text asks for; `None` if any id may hold it.
-    fn of(text: &str, word: std::ops::Range<usize>) -> Option<Self> {
+    fn of(text: &str, word: Range<usize>) -> Option<Self> {
         let begins = is_cut_off(text[..word.start].chars().rev());
         let mut ends = is_cut_off(text[word.end..].chars());
         let mut part = &text[word];
@@ -75,10 +79,10 @@ fn is_cut_off(mut rest: impl Iterator<Item = char>) -> bool {
     }
 }
 
-/// Returns a text as the index has it: in lower case, and the one letter that is equal to an ASCII letter without regard to case, and
-/// stays what it is in lower case, as that letter.
-pub(super) fn fold(text: &str) -> String {
-    to_lower_case(text.to_owned()).replace('ſ', "s")
+/// Returns a text in lower case as the index has it: the one letter that equals an ASCII letter without regard to case, and has no other
+/// lower case, is that letter.
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    if text.contains('ſ') { Cow::Owned(text.replace('ſ', "s")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -15,11 +15,13 @@ use datafusion::datasource::physical_plan::{
     FileGroup, FileScanConfigBuilder, ParquetFileReaderFactory, ParquetSource,
 };
 use datafusion::datasource::source::DataSourceExec;
+use datafusion::execution::cache::cache_manager::FileMetadataCache;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectMeta, ObjectStore};
 use parquet::arrow::arrow_reader::RowSelection;
+use parquet::file::metadata::ParquetMetaData;
 use trail365_lake::DataFile;
 
 use super::reading::{CountedReaders, FilesRead};
@@ -87,8 +89,7 @@ pub(super) async fn plan_scan(
 
 /// Makes the readers of a query's files, which are counted where somebody asks.
 fn readers(state: &dyn Session, store: &FileStore) -> Arc<dyn ParquetFileReaderFactory> {
-    // The cache keys files by path. Names of data files are unique, so two lakes never meet in it.
-    let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    let cache = metadata_cache(state);
     let inner = Arc::new(CachedParquetFileReaderFactory::new(store.store.clone(), cache));
     match state.config().get_extension::<FilesRead>() {
         Some(files) => Arc::new(CountedReaders { inner, files }),
@@ -103,15 +104,13 @@ async fn batch_rows(
     files: &[FileRows],
     columns: &Schema,
 ) -> Result<usize> {
-    let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    let cache = metadata_cache(state);
     // Every n-th file instead of the first ones: files in order of time show how sizes changed over the years.
     let step = files.len().div_ceil(MEASURED_FILES).max(1);
     let rows = |file: Arc<DataFile>| {
         let cache = cache.clone();
         async move {
-            let object = object_meta(&file);
-            let metadata = DFParquetMetadata::new(store.store.as_ref(), &object);
-            let metadata = metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
+            let metadata = read_metadata(&store.store, cache, &file).await?;
             let leaves = metadata.file_metadata().schema_descr();
             // Nested columns have several leaves; all of a wanted column count.
             let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();
@@ -143,7 +142,23 @@ fn group_files(files: &[FileRows], count: usize) -> Vec<FileGroup> {
     groups.into_iter().map(|(_, group)| FileGroup::new(group)).collect()
 }
 
-pub(super) fn object_meta(file: &DataFile) -> ObjectMeta {
+/// Returns the cache of metadata of files. It keys files by path: names of data files are unique, so two lakes never meet in it.
+pub(super) fn metadata_cache(state: &dyn Session) -> Arc<FileMetadataCache> {
+    state.runtime_env().cache_manager.get_file_metadata_cache()
+}
+
+/// Reads the metadata of a file, from the cache if it is there.
+pub(super) async fn read_metadata(
+    store: &Arc<dyn ObjectStore>,
+    cache: Arc<FileMetadataCache>,
+    file: &DataFile,
+) -> Result<Arc<ParquetMetaData>> {
+    let object = object_meta(file);
+    let metadata = DFParquetMetadata::new(store.as_ref(), &object);
+    metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await
+}
+
+fn object_meta(file: &DataFile) -> ObjectMeta {
     ObjectMeta {
         location: file.path.clone(),
         last_modified: DateTime::from_timestamp_millis(file.modified_ms).unwrap_or_default(),

@@ -83,7 +83,7 @@ impl FilesRead {
         self.counts().tables.insert(store.to_owned(), (files, bytes));
     }
 
-    /// Counts bytes of a file that were read for what its rows are.
+    /// Counts bytes of a file that were read.
     pub(super) fn add_read(&self, path: &Path, bytes: u64) {
         let mut counts = self.counts();
         counts.read.insert(path.clone());
@@ -124,9 +124,7 @@ struct CountedReader {
 
 impl CountedReader {
     fn note(&self, ranges: &[Range<u64>]) {
-        let mut counts = self.files.counts();
-        counts.read.insert(self.path.clone());
-        counts.bytes += ranges.iter().map(|range| range.end - range.start).sum::<u64>();
+        self.files.add_read(&self.path, ranges.iter().map(|range| range.end - range.start).sum());
     }
 }
 

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use datafusion::catalog::Session;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::{DataFusionError, Result};
-use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
 use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::{BinaryExpr, Expr, Like, Operator};
 use futures::{StreamExt, TryStreamExt, stream};
 use trail365_lake::{DataFile, FileWords, Phrase, TextCondition};
 
-use super::files::{CONCURRENT_REQUESTS, FileRows, FileStore, object_meta};
+use super::files::{CONCURRENT_REQUESTS, FileRows, FileStore, metadata_cache, read_metadata};
 use super::reading::{FilesRead, TextsToRead};
 use super::record::RECORD;
 
@@ -73,7 +72,7 @@ pub(super) async fn select_rows(
     files: Vec<Arc<DataFile>>,
     condition: TextCondition,
 ) -> Result<Vec<FileRows>> {
-    let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
+    let cache = metadata_cache(state);
     let counts = state.config().get_extension::<FilesRead>();
     let condition = Arc::new(condition);
     let select = |file: Arc<DataFile>| {
@@ -81,9 +80,7 @@ pub(super) async fn select_rows(
             (cache.clone(), counts.clone(), condition.clone(), store.store.clone());
         // A task of its own: lists of words are unpacked on all cores.
         let selected = SpawnedTask::spawn(async move {
-            let object = object_meta(&file);
-            let metadata = DFParquetMetadata::new(store.as_ref(), &object);
-            let metadata = metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
+            let metadata = read_metadata(&store, cache, &file).await?;
             let lake_error = |error| DataFusionError::External(Box::new(error));
             let Some(words) = FileWords::find(&file.path, &metadata).map_err(lake_error)? else {
                 return Ok(Some(FileRows { file, rows: None }));
