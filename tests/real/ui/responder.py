@@ -97,7 +97,7 @@ def what_sends_mail_to_this_domain(steps: Steps) -> None:
 
 
 def when_did_it_begin(steps: Steps) -> None:
-    alert = steps.alert("Suspicious sign-in, mail taken, then mail sent in bulk")
+    alert = steps.alert("Suspicious sign-in, then a new sign-in method")
     began = steps.figure("Began").replace(" ", "T") + "Z"
     steps.expect(began == alert["first"], f"it began at {began}, and not at {alert['first']}")
     steps.click(steps.tab.locator("table.records tbody a").first)
