@@ -68,5 +68,5 @@ pub use ledger::{Content, ContentFound, ContentSince, Entry, Mark, Reason};
 pub use snapshot::{Snapshot, TableSnapshot};
 pub use storage::Location;
 pub use table::{At, DataFile};
-pub use upkeep::{Compacted, Finding, Info, Retained, Upgraded, Vacuumed, Verified};
+pub use upkeep::{Compacted, Finding, Info, PlannedCompaction, Retained, Upgraded, Vacuumed, Verified};
 pub use words::{FileWords, Phrase, TextCondition};

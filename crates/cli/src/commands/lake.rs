@@ -161,6 +161,16 @@ fn compact_lake(
     since: Option<DateTime<Utc>>,
     runtime: &Runtime,
 ) -> Result<()> {
+    let planned = runtime.block_on(lake.plan_compaction(since))?;
+    if planned.temporary_bytes > 0 {
+        note(&format!(
+            "{} of {} are put in order; beside the new ones it takes about {} of temporary files in {}",
+            count_of(planned.files as u64, "file"),
+            bytes(planned.bytes),
+            bytes(planned.temporary_bytes),
+            printable(&std::env::temp_dir().to_string_lossy())
+        ));
+    }
     let done = runtime.block_on(lake.compact_since(since))?;
     if done.ledger_files_before > 0 {
         let before = count_of(done.ledger_files_before as u64, "small file");

@@ -12,6 +12,7 @@ use object_store::path::Path;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, RowSelection};
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
+use parquet::file::metadata::RowGroupMetaData;
 use trail365_columns::Identity;
 
 use super::conform::{conform, with_views};
@@ -84,6 +85,15 @@ impl DataReader {
     /// Returns the number of rows, by the file's own footer.
     pub fn row_count(&self) -> u64 {
         self.metadata.metadata().file_metadata().num_rows().unsigned_abs()
+    }
+
+    /// Reports whether rows may lack a creation time, as the bounds of the file do not say.
+    pub fn lacks_times(&self) -> bool {
+        let schema = self.metadata.parquet_schema();
+        let place = schema.columns().iter().position(|column| column.path().string() == "creation_time");
+        let Some(place) = place else { return true };
+        let nulls = |group: &RowGroupMetaData| group.column(place).statistics()?.null_count_opt();
+        !self.metadata.metadata().row_groups().iter().all(|group| nulls(group) == Some(0))
     }
 
     /// Returns where its word indexes stand; `None` if it has none.

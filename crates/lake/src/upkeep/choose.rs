@@ -43,9 +43,7 @@ pub(super) fn choose_files(files: Vec<DataFile>, since: Option<DateTime<Utc>>) -
 
 /// Divides files into stretches that share no day, in the order of their days. Where a file has no bounds all are one.
 pub(super) fn divide_by_day(files: Vec<DataFile>) -> Vec<Vec<DataFile>> {
-    let days =
-        |file: &DataFile| times_of(file).map(|(least, greatest)| (least.date_naive(), greatest.date_naive()));
-    let spans: Option<Vec<_>> = files.iter().map(days).collect();
+    let spans: Option<Vec<_>> = files.iter().map(days_of).collect();
     let Some(spans) = spans else { return vec![files] };
     let mut dated: Vec<_> = spans.into_iter().zip(files).collect();
     dated.sort_by_key(|(span, _)| *span);
@@ -77,6 +75,11 @@ impl Stretch {
         self.bytes += file.bytes;
         self.files.push(file);
     }
+}
+
+/// Returns the first and the last day of a file's records, where the log has them.
+pub(super) fn days_of(file: &DataFile) -> Option<(NaiveDate, NaiveDate)> {
+    times_of(file).map(|(least, greatest)| (least.date_naive(), greatest.date_naive()))
 }
 
 fn times_of(file: &DataFile) -> Option<(DateTime<Utc>, DateTime<Utc>)> {

@@ -4,14 +4,17 @@
 //! them. In order, it looks into few.
 
 use chrono::{DateTime, Utc};
+use deltalake::kernel::Add;
 use deltalake::protocol::DeltaOperation;
 
 use super::choose::{choose_files, divide_by_day, order_for};
 use super::merge::merge_ledger;
-use super::rewrite::{Form, UnorderedRows, rewrite_in_order};
+use super::rewrite::{Form, rewrite_in_order};
 use super::sort::RowSource;
+use super::unordered::UnorderedRows;
+use super::windows::WindowRows;
 use crate::blocking::{Waiter, run_on_thread};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::file::Sizes;
 use crate::lake::Lake;
 use crate::table::Note;
@@ -35,7 +38,39 @@ pub struct Compacted {
     pub ledger_files_after: usize,
 }
 
+/// What a compaction is going to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlannedCompaction {
+    /// Number of files of `activity` that will be replaced.
+    pub files: usize,
+    /// Their bytes. The files in their place take about as many, and the old ones stay until [`Lake::vacuum`].
+    pub bytes: u64,
+    /// Bytes that temporary files will take at most, about.
+    pub temporary_bytes: u64,
+}
+
 impl Lake {
+    /// Says what [`Lake::compact_since`] is going to do, by the log and the footers of files.
+    ///
+    /// # Errors
+    ///
+    /// If the lake cannot be read.
+    pub async fn plan_compaction(&self, since: Option<DateTime<Utc>>) -> Result<PlannedCompaction> {
+        let lake = self.clone();
+        run_on_thread(move |waiter| {
+            let mut planned = PlannedCompaction::default();
+            for files in divide_by_day(choose_files(waiter.wait(lake.activity.files())?, since)) {
+                let rows = UnorderedRows::open(&lake.activity, waiter, &files)?;
+                let temporary = WindowRows::all_of(&rows).iter().map(WindowRows::temporary_bytes).max();
+                planned.files += files.len();
+                planned.bytes += files.iter().map(|file| file.bytes).sum::<u64>();
+                planned.temporary_bytes = planned.temporary_bytes.max(temporary.unwrap_or(0));
+            }
+            Ok(planned)
+        })
+        .await
+    }
+
     /// Puts in order the rows that are not in order yet, with those whose days they share, and merges the small files of
     /// the ledger. Files that the lake's format 0 wrote are replaced too. Old files stay for older versions until
     /// [`Lake::vacuum`].
@@ -79,8 +114,7 @@ impl Lake {
         Ok(oldest.map(|ms| DateTime::from_timestamp_millis(ms).unwrap_or_default()))
     }
 
-    /// Puts the rows of `activity` in order, a stretch of days after the other: what lies on the disk meanwhile is as large as the
-    /// largest.
+    /// Puts the rows of `activity` in order, a stretch of days after the other.
     fn order_rows(&mut self, since: Option<DateTime<Utc>>, waiter: &Waiter) -> Result<Compacted> {
         let files = waiter.wait(self.activity.files())?;
         let sizes = Sizes::sorted_in(files.iter().map(|file| file.bytes).sum());
@@ -93,7 +127,7 @@ impl Lake {
         for files in &stretches {
             let old = UnorderedRows::open(&self.activity, waiter, files)?;
             let bytes = files.iter().map(|file| file.bytes).sum();
-            new.extend(rewrite_in_order(&old, bytes, form, waiter, &self.activity)?);
+            new.extend(self.order_windows(&old, bytes, form, waiter)?);
             done.files_before += files.len();
             done.bytes_before += bytes;
             done.rows += old.row_count();
@@ -105,5 +139,31 @@ impl Lake {
         waiter.wait(self.activity.replace_files(&old, new, false, operation, &Note::default()))?;
         waiter.wait(self.follow_activity())?;
         Ok(done)
+    }
+
+    /// Writes rows in order, a window of days after the other. All of them must come out.
+    fn order_windows(
+        &self,
+        old: &UnorderedRows<'_>,
+        bytes: u64,
+        form: Form,
+        waiter: &Waiter,
+    ) -> Result<Vec<Add>> {
+        let (mut new, mut rows) = (Vec::new(), 0);
+        for window in WindowRows::all_of(old) {
+            let written = rewrite_in_order(&window, window.share_of(bytes), form, waiter, &self.activity)?;
+            new.extend(written.0);
+            rows += written.1;
+        }
+        if rows != old.row_count() {
+            let all = old.row_count();
+            return Err(Error::new(
+                ErrorKind::Damaged,
+                format!(
+                    "{rows} rows of {all} came out when they were put in order, so nothing was changed: the footers of files are wrong"
+                ),
+            ));
+        }
+        Ok(new)
     }
 }

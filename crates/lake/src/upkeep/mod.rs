@@ -10,11 +10,13 @@ mod retain;
 mod rewrite;
 mod sort;
 mod threads;
+mod unordered;
 mod upgrade;
 mod vacuum;
 mod verify;
+mod windows;
 
-pub use compact::Compacted;
+pub use compact::{Compacted, PlannedCompaction};
 pub use info::Info;
 pub use retain::Retained;
 pub use upgrade::Upgraded;

@@ -5,13 +5,12 @@ use std::sync::{Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use deltalake::kernel::Add;
-use futures::TryStreamExt;
 
-use super::sort::{EachBatch, RowOrder, RowSource, divide_rows, fits_in_memory, sort_rows};
+use super::sort::{RowOrder, RowSource, divide_rows, fits_in_memory, sort_rows};
 use super::threads;
 use crate::blocking::Waiter;
 use crate::error::{Context, Result};
-use crate::file::{DataReader, FileBuilder, Sizes, write_file};
+use crate::file::{FileBuilder, Sizes, write_file};
 use crate::storage::{new_path, sorted_path};
 use crate::table::{DataFile, Table, addition};
 
@@ -28,14 +27,14 @@ pub(super) struct Form {
     pub sizes: Sizes,
 }
 
-/// Writes the rows in order into new files. `bytes` is the size of their present files.
+/// Writes the rows in order into new files, and counts them. `bytes` is the size of their present files.
 pub(super) fn rewrite_in_order(
-    old: &UnorderedRows<'_>,
+    old: &dyn RowSource,
     bytes: u64,
     form: Form,
     waiter: &Waiter,
     table: &Table,
-) -> Result<Vec<Add>> {
+) -> Result<(Vec<Add>, u64)> {
     let threads = threads::thread_count();
     let parts = if fits_in_memory(old) { Vec::new() } else { divide_rows(old, form.order, threads)? };
     let mut sources: Vec<&dyn RowSource> = parts.iter().map(|part| part as &dyn RowSource).collect();
@@ -43,10 +42,12 @@ pub(super) fn rewrite_in_order(
         sources.push(old);
     }
     let ranges = divide_evenly(&sources, file_count(bytes, form.sizes.file_bytes as u64, threads as u64));
-    let new = Mutex::new(Vec::new());
+    let new = Mutex::new((Vec::new(), 0));
     threads::run_pieces(threads, ranges.len(), |range| {
-        let files = OrderedWriter::new(form, waiter, table).write_all(&sources[ranges[range].clone()])?;
-        new.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+        let written = OrderedWriter::new(form, waiter, table).write_all(&sources[ranges[range].clone()])?;
+        let mut new = new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.0.extend(written.0);
+        new.1 += written.1;
         Ok(())
     })?;
     Ok(new.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -96,26 +97,28 @@ struct OrderedWriter<'a> {
     /// Decoded bytes of the rows of the row group, about.
     decoded: u64,
     new: Vec<Add>,
+    rows: u64,
 }
 
 impl<'a> OrderedWriter<'a> {
     fn new(form: Form, waiter: &'a Waiter, table: &'a Table) -> Self {
         let builder = FileBuilder::with_words(trail365_columns::schema().clone(), form.sizes);
-        OrderedWriter { order: form.order, waiter, table, builder, decoded: 0, new: Vec::new() }
+        OrderedWriter { order: form.order, waiter, table, builder, decoded: 0, new: Vec::new(), rows: 0 }
     }
 
-    fn write_all(mut self, sources: &[&dyn RowSource]) -> Result<Vec<Add>> {
+    fn write_all(mut self, sources: &[&dyn RowSource]) -> Result<(Vec<Add>, u64)> {
         for source in sources {
             let row_bytes = source.decoded_bytes() / source.row_count().max(1);
             sort_rows(*source, self.order, &mut |batch| self.push(&batch, row_bytes))?;
         }
         self.finish_file()?;
-        Ok(self.new)
+        Ok((self.new, self.rows))
     }
 
     fn push(&mut self, batch: &RecordBatch, row_bytes: u64) -> Result<()> {
         let encoding = || "cannot encode records".into();
         self.builder.write(batch).doing(encoding)?;
+        self.rows += batch.num_rows() as u64;
         self.decoded += batch.num_rows() as u64 * row_bytes;
         // Large fields that compress well would make a group of few encoded bytes that no reader can hold.
         if self.decoded >= GROUP_DECODED_BYTES {
@@ -130,51 +133,6 @@ impl<'a> OrderedWriter<'a> {
         let store = self.table.store();
         let file = write_file(&mut self.builder, self.waiter, store.as_ref(), sorted_path())?;
         self.new.extend(file.map(|file| addition(file, false)));
-        Ok(())
-    }
-}
-
-/// Rows of some files of the table. Each piece is a row group.
-pub(super) struct UnorderedRows<'a> {
-    waiter: &'a Waiter,
-    readers: Vec<DataReader>,
-    /// Row groups: the place of their reader, and their number in the file.
-    groups: Vec<(usize, usize)>,
-    rows: u64,
-}
-
-impl<'a> UnorderedRows<'a> {
-    pub fn open(table: &Table, waiter: &'a Waiter, files: &[DataFile]) -> Result<Self> {
-        let rows = table.rows();
-        let open = |file: &DataFile| waiter.wait(DataReader::open(&rows, file.path.clone()));
-        let readers = files.iter().map(open).collect::<Result<Vec<_>>>()?;
-        let groups =
-            |(place, reader): (usize, &DataReader)| (0..reader.group_count()).map(move |g| (place, g));
-        let groups = readers.iter().enumerate().flat_map(groups).collect();
-        let rows = readers.iter().map(DataReader::row_count).sum();
-        Ok(UnorderedRows { waiter, readers, groups, rows })
-    }
-}
-
-impl RowSource for UnorderedRows<'_> {
-    fn row_count(&self) -> u64 {
-        self.rows
-    }
-
-    fn decoded_bytes(&self) -> u64 {
-        self.readers.iter().map(DataReader::decoded_bytes).sum()
-    }
-
-    fn piece_count(&self) -> usize {
-        self.groups.len()
-    }
-
-    fn read_piece(&self, piece: usize, columns: Option<&[&str]>, each: EachBatch<'_>) -> Result<()> {
-        let (reader, group) = self.groups[piece];
-        let mut batches = self.readers[reader].read(Some(group), columns)?;
-        while let Some(batch) = self.waiter.wait(batches.try_next())? {
-            each(batch)?;
-        }
         Ok(())
     }
 }

@@ -18,14 +18,25 @@ pub(super) fn run_pieces(
     pieces: usize,
     work: impl Fn(usize) -> Result<()> + Sync,
 ) -> Result<()> {
+    run_pieces_with(threads, pieces, |(), piece| work(piece), |()| Ok(()))
+}
+
+/// Does the same with something that each thread has for all of its pieces, and ends with.
+pub(super) fn run_pieces_with<S: Default>(
+    threads: usize,
+    pieces: usize,
+    work: impl Fn(&mut S, usize) -> Result<()> + Sync,
+    end: impl Fn(S) -> Result<()> + Sync,
+) -> Result<()> {
     let next = AtomicUsize::new(0);
     let run = || {
+        let mut own = S::default();
         loop {
             let piece = next.fetch_add(1, Ordering::Relaxed);
             if piece >= pieces {
-                return Ok(());
+                return end(own);
             }
-            work(piece).inspect_err(|_| next.store(pieces, Ordering::Relaxed))?;
+            work(&mut own, piece).inspect_err(|_| next.store(pieces, Ordering::Relaxed))?;
         }
     };
     // Scoped threads may borrow the rows, and none outlives the call, whatever it returns.

@@ -13,6 +13,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use sha2::{Digest, Sha256};
 
 use super::key::{Key, Nearest};
+use crate::storage::read_at;
 
 /// Bytes of a key in the file.
 const KEY_BYTES: usize = 24;
@@ -67,37 +68,27 @@ impl Run {
             return Err(broken());
         }
         file.seek(io::SeekFrom::Start((keys * KEY_BYTES) as u64))?;
-        let mut tail = vec![0; pages * KEY_BYTES + words * 8];
-        file.read_exact(&mut tail)?;
-        if Sha256::digest(&tail)[..] != end[32..] {
+        // A hundred million keys have 140 MB here: never twice in memory.
+        let mut hash = Sha256::new();
+        let pages = read_all::<KEY_BYTES, _>(&mut file, &mut hash, pages, |bytes| parse_key(bytes))?;
+        let filter = read_all::<8, _>(&mut file, &mut hash, words, |bytes| u64::from_le_bytes(*bytes))?;
+        if hash.finalize()[..] != end[32..] {
             return Err(broken());
         }
-        let (first_keys, filter) = tail.split_at(pages * KEY_BYTES);
-        let word = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
-        Ok(Run {
-            file,
-            keys,
-            level: KEPT_LEVEL,
-            pages: first_keys.chunks_exact(KEY_BYTES).map(parse_key).collect(),
-            filter: filter.chunks_exact(8).map(word).collect(),
-            name: Some(name),
-        })
+        Ok(Run { file, keys, level: KEPT_LEVEL, pages, filter, name: Some(name) })
     }
 
     /// Writes behind the keys what is in memory, and has the file kept.
     fn keep(&mut self, seed: u64, keeper: &mut dyn Keeper) -> io::Result<()> {
-        let mut tail = Vec::with_capacity(self.pages.len() * KEY_BYTES + self.filter.len() * 8);
-        for key in &self.pages {
-            tail.extend(key_bytes(*key));
-        }
-        self.filter.iter().for_each(|word| tail.extend(word.to_le_bytes()));
+        self.file.seek(io::SeekFrom::Start((self.keys * KEY_BYTES) as u64))?;
+        let mut hash = Sha256::new();
+        write_all(&mut self.file, &mut hash, &self.pages, |key| key_bytes(*key))?;
+        write_all(&mut self.file, &mut hash, &self.filter, |word| word.to_le_bytes())?;
         let mut end = END_MARK.to_vec();
         for number in [self.keys as u64, self.filter.len() as u64, seed] {
             end.extend(number.to_le_bytes());
         }
-        end.extend(Sha256::digest(&tail));
-        self.file.seek(io::SeekFrom::Start((self.keys * KEY_BYTES) as u64))?;
-        self.file.write_all(&tail)?;
+        end.extend(hash.finalize());
         self.file.write_all(&end)?;
         self.file.rewind()?;
         self.name = Some(keeper.finish_file(&self.file)?);
@@ -121,7 +112,20 @@ impl Run {
         NewRun::new(tempfile::tempfile()?, keys).fill(sorted, spread)?.finish(level)
     }
 
-    /// Writes the keys of runs, of which none is in two, as one run into a file. The runs stay as they are.
+    /// Frees the memory of the run, which then has no key that is found, until [`Run::recall`].
+    fn forget(&mut self) {
+        (self.pages, self.filter) = (Vec::new(), vec![0]);
+    }
+
+    /// Reads the keys for what is in memory.
+    fn recall(&mut self, spread: impl Fn(u128) -> u64) -> io::Result<()> {
+        let keys = MergedKeys::open(std::iter::once((self.file.try_clone()?, self.keys)))?;
+        let NewRun { pages, filter, .. } = NewRun::new(io::sink(), self.keys).fill(keys, spread)?;
+        (self.pages, self.filter) = (pages, filter);
+        Ok(())
+    }
+
+    /// Writes the keys of runs, of which none is in two, as one run into a file. The files of the runs stay as they are.
     fn merge_files(runs: &[Run], file: File, spread: impl Fn(u128) -> u64) -> io::Result<Self> {
         let keys = runs.iter().map(|run| run.keys).sum();
         let files = runs.iter().map(|run| Ok((run.file.try_clone()?, run.keys)));
@@ -169,16 +173,16 @@ impl Run {
 }
 
 /// A run that is being written; its keys come in order.
-struct NewRun {
-    out: BufWriter<File>,
+struct NewRun<W: Write> {
+    out: BufWriter<W>,
     keys: usize,
     pages: Vec<Key>,
     filter: Vec<u64>,
 }
 
-impl NewRun {
+impl<W: Write> NewRun<W> {
     /// Starts a run for so many keys in an empty file.
-    fn new(file: File, keys: usize) -> Self {
+    fn new(file: W, keys: usize) -> Self {
         NewRun {
             out: BufWriter::with_capacity(BUFFER_BYTES, file),
             keys: 0,
@@ -204,11 +208,49 @@ impl NewRun {
         }
         Ok(self)
     }
+}
 
+impl NewRun<File> {
     fn finish(self, level: u32) -> io::Result<Run> {
         let NewRun { out, keys, pages, filter } = self;
         Ok(Run { file: out.into_inner()?, keys, level, pages, filter, name: None })
     }
+}
+
+/// Things that are read from a file or written to one in one call.
+const BUFFER_THINGS: usize = BUFFER_BYTES / KEY_BYTES;
+
+/// Reads things of so many bytes each.
+fn read_all<const N: usize, T>(
+    file: &mut File,
+    hash: &mut Sha256,
+    count: usize,
+    parse: impl Fn(&[u8; N]) -> T,
+) -> io::Result<Vec<T>> {
+    let mut all = Vec::with_capacity(count);
+    let mut bytes = vec![0; BUFFER_THINGS.min(count) * N];
+    while all.len() < count {
+        bytes.truncate((count - all.len()) * N);
+        file.read_exact(&mut bytes)?;
+        hash.update(&bytes);
+        all.extend(bytes.as_chunks().0.iter().map(&parse));
+    }
+    Ok(all)
+}
+
+/// Writes things of so many bytes each.
+fn write_all<const N: usize, T>(
+    file: &mut File,
+    hash: &mut Sha256,
+    things: &[T],
+    write: impl Fn(&T) -> [u8; N],
+) -> io::Result<()> {
+    for things in things.chunks(BUFFER_THINGS) {
+        let bytes: Vec<u8> = things.iter().flat_map(&write).collect();
+        hash.update(&bytes);
+        file.write_all(&bytes)?;
+    }
+    Ok(())
 }
 
 /// Writes a key as it lies in the file.
@@ -226,22 +268,6 @@ fn parse_key(bytes: &[u8]) -> Key {
         u128::from_le_bytes(id.try_into().unwrap_or_default()),
         u64::from_le_bytes(content.try_into().unwrap_or_default()),
     )
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            read => (bytes, at) = (&mut bytes[read..], at + read as u64),
-        }
-    }
-    Ok(())
 }
 
 /// Returns the word of the filter for an Id's spread bits, and the bits of the Id in it.
@@ -313,14 +339,36 @@ impl Runs {
             new += self.runs[first].keys;
         }
         if first < self.runs.len() {
-            // A full disk must not end an import for this: until the new run is kept, the old ones stay.
-            let mut run = Run::merge_files(&self.runs[first..], keeper.begin_file()?, &spread)?;
-            run.keep(seed, keeper)?;
-            self.runs.truncate(first);
-            self.runs.push(run);
+            self.runs[first..].iter_mut().for_each(Run::forget);
+            match self.merge_kept(first, seed, &spread, keeper) {
+                Ok(run) => {
+                    self.runs.truncate(first);
+                    self.runs.push(run);
+                }
+                // A full disk must not end an import for this: the old runs are still there.
+                Err(error) => {
+                    self.lost = true;
+                    self.runs[first..].iter_mut().try_for_each(|run| run.recall(&spread))?;
+                    self.lost = false;
+                    return Err(error);
+                }
+            }
         }
         let of = |run: &Run| Some(KeptRun { name: run.name.clone()?, keys: run.keys as u64 });
         Ok(self.runs.iter().filter_map(of).collect())
+    }
+
+    /// Makes one kept run of all from one on.
+    fn merge_kept(
+        &self,
+        first: usize,
+        seed: u64,
+        spread: impl Fn(u128) -> u64,
+        keeper: &mut dyn Keeper,
+    ) -> io::Result<Run> {
+        let mut run = Run::merge_files(&self.runs[first..], keeper.begin_file()?, spread)?;
+        run.keep(seed, keeper)?;
+        Ok(run)
     }
 
     /// Returns the nearest to a key among those that are there.

@@ -1,20 +1,24 @@
 //! Divides rows into parts that follow each other.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::{AsArray, RecordBatch, StringViewArray, UInt32Array};
-use arrow::compute::take_record_batch;
-use arrow::row::OwnedRow;
+use arrow::array::{AsArray, RecordBatch, StringViewArray};
+use arrow::row::{OwnedRow, Row};
 
+use super::gather::GatheredRows;
 use super::keys::{KEY_COLUMNS, RowOrder, SortKeys};
-use super::part::{Block, Part};
-use super::source::{PART_BYTES, RowSource, doing};
-use crate::error::{Context, Result};
+use super::part::{Block, Blocks, Part};
+use super::source::{PART_BYTES, RowSource};
+use crate::error::Result;
+use crate::file::fitting_rows;
 use crate::upkeep::threads;
 
-/// Parts into which rows are divided in one step, and keys that are looked at to do so evenly: 64 for each part.
-const PARTS: u64 = 64;
-const SAMPLED: u64 = 4096;
+/// Parts into which rows are divided in one step at most, and keys that are looked at for each to do so evenly.
+const PARTS: u64 = 512;
+const SAMPLED: u64 = 64;
+
+/// Bytes of rows that are dealt to the parts in one go, about: each part gets a block, which is not to be small.
+const DEALT_BYTES: u64 = 32 << 20;
 
 /// Bytes that the texts of a block take at most, if it has more than one row.
 const BLOCK_BYTES: usize = 32 << 20;
@@ -26,16 +30,32 @@ pub(crate) fn divide_rows(source: &dyn RowSource, order: RowOrder, threads: usiz
     if bounds.is_empty() {
         return Ok(Vec::new());
     }
-    let parts = (0..=bounds.len()).map(|_| Part::new().map(Mutex::new)).collect::<Result<Vec<_>>>()?;
-    threads::run_pieces(threads, source.piece_count(), |piece| {
-        source.read_piece(piece, None, &mut |batch| deal_rows(&batch, &keys, &bounds, &parts))
-    })?;
+    let blocks = Blocks::new()?;
+    let parts: Vec<_> = (0..=bounds.len()).map(|_| Mutex::new(Part::new(Arc::clone(&blocks)))).collect();
+    let most = fitting_rows(DEALT_BYTES, source.row_count(), source.decoded_bytes());
+    let deal = |batches| deal_rows(batches, &keys, &bounds, &parts);
+    let take_in = |(waiting, rows): &mut (Vec<RecordBatch>, u64), batch: RecordBatch| {
+        *rows += batch.num_rows() as u64;
+        waiting.push(batch);
+        if *rows < most {
+            return Ok(());
+        }
+        *rows = 0;
+        deal(std::mem::take(waiting))
+    };
+    threads::run_pieces_with(
+        threads,
+        source.piece_count(),
+        |waiting, piece| source.read_piece(piece, None, &mut |batch| take_in(waiting, batch)),
+        |(waiting, _)| deal(waiting),
+    )?;
     Ok(parts.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
 /// Returns keys that divide the rows about evenly. Each is the least of a part other than the first.
 fn sample_bounds(source: &dyn RowSource, keys: &SortKeys) -> Result<Vec<OwnedRow>> {
-    let step = (source.row_count() / SAMPLED).max(1) as usize;
+    let parts = (source.decoded_bytes() / (PART_BYTES / 2)).clamp(2, PARTS) as usize;
+    let step = (source.row_count() / (SAMPLED * parts as u64)).max(1) as usize;
     let mut sampled = Vec::new();
     let mut next = 0;
     let mut sample = |batch: RecordBatch| {
@@ -50,7 +70,6 @@ fn sample_bounds(source: &dyn RowSource, keys: &SortKeys) -> Result<Vec<OwnedRow
     (0..source.piece_count())
         .try_for_each(|piece| source.read_piece(piece, Some(&KEY_COLUMNS), &mut sample))?;
     sampled.sort_unstable();
-    let parts = (source.decoded_bytes() / (PART_BYTES / 2)).clamp(2, PARTS) as usize;
     let mut bounds: Vec<_> =
         (1..parts).filter_map(|i| sampled.get(i * sampled.len() / parts).cloned()).collect();
     bounds.dedup();
@@ -61,19 +80,25 @@ fn sample_bounds(source: &dyn RowSource, keys: &SortKeys) -> Result<Vec<OwnedRow
     Ok(bounds)
 }
 
-/// Appends each row of a batch to its part.
-fn deal_rows(batch: &RecordBatch, keys: &SortKeys, bounds: &[OwnedRow], parts: &[Mutex<Part>]) -> Result<()> {
-    let keys = keys.keys_of(batch)?;
-    let part_of = |row| bounds.partition_point(|bound| bound.row() <= keys.row(row));
-    let mut order: Vec<_> = (0..batch.num_rows()).map(|row| (part_of(row), row as u32)).collect();
+/// Appends each row of batches to its part.
+fn deal_rows(
+    batches: Vec<RecordBatch>,
+    keys: &SortKeys,
+    bounds: &[OwnedRow],
+    parts: &[Mutex<Part>],
+) -> Result<()> {
+    let mut order = Vec::new();
+    for batch in &batches {
+        let keys = keys.keys_of(batch)?;
+        let part_of = |row: Row<'_>| bounds.partition_point(|bound| bound.row() <= row);
+        let first = order.len() as u32;
+        order.extend((first..).zip(&keys).map(|(place, row)| (part_of(row), place)));
+    }
     order.sort_unstable();
-    let rows = UInt32Array::from_iter_values(order.iter().map(|(_, row)| *row));
-    // One copy in the order of the parts, of which each part then gets a slice.
-    let dealt = take_record_batch(batch, &rows).damaged(doing)?;
-    let mut start = 0;
+    let gathered = GatheredRows::new(batches)?;
     for rows in order.chunk_by(|a, b| a.0 == b.0) {
-        push_rows(&dealt.slice(start, rows.len()), &parts[rows[0].0])?;
-        start += rows.len();
+        let places: Vec<u32> = rows.iter().map(|(_, place)| *place).collect();
+        push_rows(&gathered.take_rows(&places)?, &parts[rows[0].0])?;
     }
     Ok(())
 }
@@ -101,14 +126,16 @@ mod tests {
 
     use arrow::array::{ArrayRef, StringViewBuilder};
 
+    use super::super::source::doing;
     use super::*;
+    use crate::error::Context as _;
 
     #[test]
     fn rows_that_share_a_long_text_become_several_blocks() -> Result<()> {
         let mut texts = StringViewBuilder::new().with_deduplicate_strings();
         (0..9).for_each(|_| texts.append_value("x".repeat(BLOCK_BYTES / 4)));
         let column: ArrayRef = Arc::new(texts.finish());
-        let part = Mutex::new(Part::new()?);
+        let part = Mutex::new(Part::new(Blocks::new()?));
         push_rows(&RecordBatch::try_from_iter([("text", column)]).damaged(doing)?, &part)?;
         let mut rows = Vec::new();
         let part = part.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -1,11 +1,11 @@
-//! Rows in a temporary file: blocks of Arrow's stream format, each compressed, with the columns that its rows use.
+//! Rows in temporary files: blocks of Arrow's stream format, each compressed, with the columns that its rows use.
 //!
 //! Parquet would need an encoder for each column of each part, and many parts are written at the same time. lz4 costs half
 //! of what zstd does on data that is read once.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::{
     Array, ArrayRef, AsArray, ListArray, MapArray, RecordBatch, RecordBatchOptions, StructArray,
@@ -19,6 +19,7 @@ use arrow::ipc::writer::{IpcWriteOptions, StreamWriter};
 
 use super::source::{EachBatch, RowSource, doing};
 use crate::error::{Context, Error, ErrorKind, Result};
+use crate::storage::{read_at, write_at};
 
 /// Bytes of which each buffer starts at a multiple: as few as the format takes, since blocks are small.
 const ALIGNMENT: usize = 8;
@@ -91,23 +92,44 @@ fn own_items(
     Ok((OffsetBuffer::new(offsets.iter().map(|offset| offset - first).collect()), items))
 }
 
-/// Rows in a temporary file, which is gone when it is closed. One thread at a time reads or writes it.
-pub(crate) struct Part {
+/// The blocks of many parts in one temporary file, which is gone when it is closed.
+pub(super) struct Blocks {
     file: File,
+    end: AtomicU64,
+}
+
+impl Blocks {
+    pub fn new() -> Result<Arc<Self>> {
+        Ok(Arc::new(Blocks { file: tempfile::tempfile().doing(doing)?, end: AtomicU64::new(0) }))
+    }
+
+    /// Writes a block behind the others, and returns its place.
+    fn push(&self, block: &Block) -> Result<u64> {
+        let at = self.end.fetch_add(block.bytes.len() as u64, Ordering::Relaxed);
+        write_at(&self.file, &block.bytes, at).doing(doing)?;
+        Ok(at)
+    }
+}
+
+/// Rows in blocks of a temporary file.
+pub(crate) struct Part {
+    blocks: Arc<Blocks>,
+    /// Place and length of its blocks.
+    places: Vec<(u64, usize)>,
     rows: u64,
     bytes: u64,
 }
 
 impl Part {
-    pub(super) fn new() -> Result<Self> {
-        Ok(Part { file: tempfile::tempfile().doing(doing)?, rows: 0, bytes: 0 })
+    pub(super) fn new(blocks: Arc<Blocks>) -> Self {
+        Part { blocks, places: Vec::new(), rows: 0, bytes: 0 }
     }
 
     pub(super) fn push(&mut self, block: &Block) -> Result<()> {
         self.rows += block.rows;
         self.bytes += block.decoded;
-        self.file.write_all(&(block.bytes.len() as u64).to_le_bytes()).doing(doing)?;
-        self.file.write_all(&block.bytes).doing(doing)
+        self.places.push((self.blocks.push(block)?, block.bytes.len()));
+        Ok(())
     }
 }
 
@@ -125,18 +147,10 @@ impl RowSource for Part {
     }
 
     fn read_piece(&self, _: usize, columns: Option<&[&str]>, each: EachBatch<'_>) -> Result<()> {
-        let mut file = &self.file;
-        let end = file.seek(SeekFrom::End(0)).doing(doing)?;
-        file.rewind().doing(doing)?;
-        let mut file = BufReader::new(file);
-        let mut place = 0;
         let mut block = Vec::new();
-        while place < end {
-            let mut length = [0; 8];
-            file.read_exact(&mut length).doing(doing)?;
-            block.resize(u64::from_le_bytes(length) as usize, 0);
-            file.read_exact(&mut block).doing(doing)?;
-            place += (length.len() + block.len()) as u64;
+        for &(at, length) in &self.places {
+            block.resize(length, 0);
+            read_at(&self.blocks.file, &mut block, at).doing(doing)?;
             each(decode_block(&block, columns)?)?;
         }
         Ok(())
