@@ -126,7 +126,9 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 pub fn render_causes(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
-        if text.contains(&cause) {
+        // DataFusion puts its kind of error in front: "Execution error: ".
+        let own = cause.split_once(" error: ").filter(|(kind, _)| !kind.contains(' ')).map(|(_, own)| own);
+        if text.contains(own.unwrap_or(&cause)) {
             continue;
         }
         if !text.is_empty() {

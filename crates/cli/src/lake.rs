@@ -25,7 +25,7 @@ pub fn runtime() -> Result<Runtime> {
 pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
     if is_list(location) {
         anyhow::bail!(
-            "{} is a list of lakes, which query, search and tables take; name one of its lakes",
+            "{} is a list of lakes, which query, search, tables and worker take; name one of its lakes",
             printable(location)
         );
     }
@@ -40,6 +40,14 @@ pub async fn open(location: &str, at: Option<At>) -> Result<Lake> {
         }
         opened => Ok(opened?),
     }
+}
+
+/// Opens a lake, or each of a list.
+pub async fn open_each(location: &str) -> Result<Vec<Lake>> {
+    if is_list(location) {
+        return Ok(open_listed(Path::new(location)).await?.into_iter().map(|(_, lake)| lake).collect());
+    }
+    Ok(vec![open(location, None).await?])
 }
 
 /// Opens a lake to add to it; makes one where there is none.

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use object_store::ObjectStore;
-use url::Url;
 
 use crate::alerts::Side;
 use crate::error::Result;
 use crate::lake::{ACTIVITY, LEDGER, Lake, REJECTED};
 use crate::ledger::{entries_to_batch, read_companions};
-use crate::table::{DataFile, Table};
+use crate::table::{DataFile, Table, store_of};
 
 /// The tables of a lake as they stand at one version of `activity`.
 ///
@@ -39,8 +38,8 @@ pub struct Snapshot {
 /// The files of one table and the rows that are in no file yet.
 #[derive(Debug, Clone)]
 pub struct TableSnapshot {
-    /// URL of the table's folder; ends in a slash.
-    pub url: Url,
+    /// Name of the store, wherever the lake is opened from. A copy of the lake has the same.
+    pub store_name: String,
     /// Store of the files; their paths are relative to it.
     pub store: Arc<dyn ObjectStore>,
     /// Columns of the table. A file may lack some: their values are null.
@@ -87,24 +86,21 @@ impl Lake {
             [] => None,
             entries => Some(entries_to_batch(entries)?),
         };
-        let table = |table: &Table, name, files: Vec<DataFile>, pending| -> Result<_> {
-            let files = files.into_iter().map(Arc::new).collect();
-            Ok(TableSnapshot {
-                url: self.location.table_url(name)?,
-                store: table.store(),
-                schema: table.schema().clone(),
-                files,
-                pending,
-            })
+        let table = |table: &Table, name, files: Vec<DataFile>, pending| TableSnapshot {
+            store_name: self.store_name(name),
+            store: table.store(),
+            schema: table.schema().clone(),
+            files: files.into_iter().map(Arc::new).collect(),
+            pending,
         };
         let activity = self.activity.files().await?;
         let ledger = self.ledger.files().await?;
         Ok(Snapshot {
             version: self.version(),
             format: self.format(),
-            activity: table(&self.activity, ACTIVITY, activity, None)?,
-            ledger: table(&self.ledger, LEDGER, ledger, pending)?,
-            rejected: table(&self.rejected, REJECTED, companions.rejected, None)?,
+            activity: table(&self.activity, ACTIVITY, activity, None),
+            ledger: table(&self.ledger, LEDGER, ledger, pending),
+            rejected: table(&self.rejected, REJECTED, companions.rejected, None),
             alerts: self.side_snapshot(Side::Alerts).await?,
             alert_notes: self.side_snapshot(Side::AlertNotes).await?,
         })
@@ -117,12 +113,22 @@ impl Lake {
             Some(table) => table.files().await?.into_iter().map(Arc::new).collect(),
             None => Vec::new(),
         };
+        let store = match table {
+            Some(table) => table.store(),
+            None => store_of(&self.location.table_url(side.name())?)?,
+        };
         Ok(TableSnapshot {
-            url: self.location.table_url(side.name())?,
-            store: table.map_or_else(|| self.activity.store(), |table| table.store()),
+            store_name: self.store_name(side.name()),
+            store,
             schema: side.schema(),
             files,
             pending: None,
         })
+    }
+
+    /// Returns a name that can stand as the host of a URL.
+    fn store_name(&self, table: &str) -> String {
+        let name = format!("{}-{table}", self.activity.id().unwrap_or_default());
+        name.replace(|char: char| !char.is_ascii_alphanumeric(), "-").to_ascii_lowercase()
     }
 }

@@ -9,7 +9,8 @@ use std::net::SocketAddr;
 pub struct Error(String);
 
 impl Error {
-    pub(crate) fn from_listen(address: SocketAddr, error: &io::Error) -> Self {
+    /// Makes an error of an address that cannot be listened on.
+    pub fn from_listen(address: SocketAddr, error: &io::Error) -> Self {
         let (why, remedy) = match error.kind() {
             io::ErrorKind::AddrInUse => {
                 ("another program has the port".to_owned(), "; end it, or listen on another port")

@@ -8,11 +8,12 @@
 //! - **Functions**: addresses in networks, JSON, spans of time, Microsoft's names ([`FUNCTIONS`]).
 //! - **Queries**: [`sql`] plans one; names match in any case, statements that change something are refused, and an [`Error`]
 //!   names the place and the name that was meant.
+//! - **Several machines**: plans that run in part on others ([`remote`]).
 //! - **Other engines**: the views as their SQL ([`dialect`]).
 //! - **Search** without SQL: [`search`]. **Rows** as CSV, JSON and Parquet: [`rows`].
 //!
 //! Folders from the ground up: `place`, `error`, `view`, `generated`, `tables`, `network`, `geo`, `functions`, `views`, `query`, `search`,
-//! `rows`, `session`, `dialect`.
+//! `rows`, `session`, `rules`, `dialect`, `remote`.
 
 pub mod dialect;
 mod error;
@@ -22,6 +23,7 @@ mod geo;
 mod network;
 mod place;
 mod query;
+pub mod remote;
 pub mod rows;
 pub mod rules;
 pub mod search;

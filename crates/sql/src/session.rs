@@ -13,7 +13,7 @@ use futures::{Stream, StreamExt};
 use trail365_lake::{Lake, Snapshot};
 
 use crate::error::{Error, Result};
-use crate::functions::{bounded_functions, scalar_functions};
+use crate::functions::{bounded_functions, planned_functions, scalar_functions};
 use crate::geo::Geo;
 use crate::query::any_case::AnyCaseBounds;
 use crate::query::bounds::{BoundedCalls, ShortDelimiters};
@@ -212,6 +212,19 @@ fn with_own_names(config: SessionConfig) -> SessionConfig {
 pub(crate) fn functions_state() -> Result<SessionState> {
     let mut state = SessionStateBuilder::new_with_default_features().build();
     register_functions(&mut state, None).map_err(Error::of_setup)?;
+    Ok(state)
+}
+
+/// Makes a state with the functions for plans that were made elsewhere.
+pub(crate) fn state_for_plans(
+    builder: SessionStateBuilder,
+    geo: Option<&Arc<Geo>>,
+) -> std::result::Result<SessionState, DataFusionError> {
+    let mut state = builder.build();
+    register_functions(&mut state, geo)?;
+    for function in planned_functions(|name| state.udf(name).ok()) {
+        state.register_udf(function)?;
+    }
     Ok(state)
 }
 

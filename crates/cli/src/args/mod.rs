@@ -39,6 +39,8 @@ mod shape;
 #[cfg(feature = "ui")]
 mod ui;
 mod validate;
+#[cfg(feature = "sql")]
+mod worker;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -80,6 +82,8 @@ pub use shape::InShape;
 #[cfg(feature = "ui")]
 pub use ui::Ui;
 pub use validate::Validate;
+#[cfg(feature = "sql")]
+pub use worker::{AtWorkers, Worker};
 
 /// Collect, search, query, check and explain Microsoft 365 audit records
 ///
@@ -140,6 +144,8 @@ pub enum Command {
     #[cfg(feature = "sql")]
     Tables(Tables),
     #[cfg(feature = "sql")]
+    Worker(Worker),
+    #[cfg(feature = "sql")]
     Ledger(Ledger),
     Validate(Validate),
     Convert(Convert),
@@ -185,6 +191,7 @@ impl Command {
             | Self::Alerts(_)
             | Self::Tables(_)
             | Self::Ledger(_)
+            | Self::Worker(_)
             | Self::Lake(_) => true,
             #[cfg(feature = "ui")]
             Self::Ui(_) => true,

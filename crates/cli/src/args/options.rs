@@ -24,8 +24,8 @@ const DEFAULT_CONFIG: &str = "trail365.toml";
 pub struct AtLake {
     /// Path of the lake: a folder, or s3://, abfss:// or gs:// in a build that has them
     ///
-    /// Without it the environment's TRAIL365_LAKE counts, and without that the folder trail365-lake here. query, search and tables
-    /// also take a file FILE.toml that lists lakes, with a name and a lake under each [[lakes]]: their tables have the column lake.
+    /// Without it the environment's TRAIL365_LAKE counts, and without that the folder trail365-lake here. query, search,
+    /// tables and worker also take a file FILE.toml that lists lakes, with a name and a lake under each [[lakes]]: their tables have the column lake.
     #[arg(long, global = true, value_name = "LAKE", env = LAKE_VARIABLE, default_value = DEFAULT_LAKE, hide_default_value = true, hide_env = true)]
     pub lake: String,
 }

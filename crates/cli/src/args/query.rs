@@ -9,7 +9,7 @@ use clap::Args;
 use trail365_lake::At;
 
 use super::format::Format;
-use super::{AtGeo, AtLake, InShape, RowOptions, moment};
+use super::{AtGeo, AtLake, AtWorkers, InShape, RowOptions, moment};
 
 /// Query the lake in SQL
 ///
@@ -40,9 +40,12 @@ pub struct Query {
     /// Run the query, and say what it read in place of its rows
     ///
     /// Files, and bytes of columns, of how many: bounds and filters pass over the others. Text that is compared whatever its
-    /// case passes over fewer. explain in front of the SQL shows the plan.
+    /// case passes over fewer. It runs in this process, without workers. explain in front of the SQL shows the plan.
     #[arg(long, conflicts_with_all = ["format", "output", "shape"])]
     pub explain: bool,
+
+    #[command(flatten)]
+    pub at_workers: AtWorkers,
 
     #[command(flatten)]
     pub at_geo: AtGeo,

@@ -44,6 +44,8 @@ mod tables;
 #[cfg(feature = "ui")]
 mod ui;
 mod validate;
+#[cfg(feature = "sql")]
+mod worker;
 
 use std::io::Write;
 
@@ -75,6 +77,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         Command::Alerts(args) => alerts::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Tables(args) => tables::run(&args, out),
+        #[cfg(feature = "sql")]
+        Command::Worker(args) => worker::run(&args, out),
         #[cfg(feature = "sql")]
         Command::Ledger(args) => ledger::run(&args, out),
         Command::Validate(args) => validate::run(&args, out),

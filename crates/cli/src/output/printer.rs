@@ -7,6 +7,7 @@ use anyhow::{Context, Error, Result, bail};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
 use datafusion::physical_plan::SendableRecordBatchStream;
+use trail365_cluster::Workers;
 use trail365_sql::rows::{Written, write_documents};
 use trail365_sql::{CancellationToken, FilesRead};
 
@@ -26,6 +27,7 @@ pub struct Printer {
     options: RowOptions,
     in_shape: InShape,
     explains: bool,
+    workers: Option<Workers>,
 }
 
 impl Printer {
@@ -34,11 +36,12 @@ impl Printer {
     /// # Errors
     /// If the options contradict each other, or the file already exists.
     pub fn new(options: &RowOptions) -> Result<Self> {
-        let printer = Self { options: options.clone(), in_shape: InShape::default(), explains: false };
-        match (&options.output, printer.format()) {
+        let (options, in_shape) = (options.clone(), InShape::default());
+        let printer = Self { options, in_shape, explains: false, workers: None };
+        match (&printer.options.output, printer.format()) {
             (None, RowFormat::Parquet) => bail!("Parquet is no text; name a file for it with --output"),
             // Only tried: a query of minutes should not end with the news that its file exists.
-            (Some(path), _) => NewFile::new(path, options.force).map(drop)?,
+            (Some(path), _) => NewFile::new(path, printer.options.force).map(drop)?,
             _ => {}
         }
         Ok(printer)
@@ -53,6 +56,12 @@ impl Printer {
     /// Says what a query reads in place of its rows, if that is asked for.
     pub fn explaining(mut self, explains: bool) -> Self {
         self.explains = explains;
+        self
+    }
+
+    /// Has workers share the work of queries, if there are some.
+    pub fn on_workers(mut self, workers: Option<Workers>) -> Self {
+        self.workers = workers;
         self
     }
 
@@ -137,7 +146,7 @@ impl Printer {
     async fn print_to(&self, frame: DataFrame, style: Style, out: &mut dyn Write) -> Result<Written> {
         let is_terminal = io::stdout().is_terminal();
         let screen = is_terminal.then(|| Screen { width: terminal_width(), rows: self.options.rows.0 });
-        let stream = start_query(frame).await?;
+        let stream = start_query(frame, self.workers.as_ref()).await?;
         match self.in_shape.shape {
             Some(shape) => Ok(write_documents(stream, shape, self.in_shape.options(), out).await?),
             None => rows::write(stream, self.format(), style, screen, out).await,
@@ -148,7 +157,7 @@ impl Printer {
         let Some(path) = &self.options.output else { bail!("there is no file to write") };
         let name = printable(&path.to_string_lossy());
         let mut file = NewFile::new(path, self.options.force)?;
-        let stream = start_query(frame).await?;
+        let stream = start_query(frame, self.workers.as_ref()).await?;
         let shown = match self.in_shape.shape {
             Some(shape) => write_documents(stream, shape, self.in_shape.options(), &mut file).await?,
             None => rows::write_file(stream, self.format(), style, &mut file).await?,
@@ -158,10 +167,13 @@ impl Printer {
     }
 }
 
-/// Starts a query. If it has much text to look through, a line says so first.
-async fn start_query(frame: DataFrame) -> Result<SendableRecordBatchStream> {
-    let files = FilesRead::default();
-    let rows = trail365_sql::stream_counted(frame, &CancellationToken::new(), &files).await?;
+/// Starts a query, with workers if there are some. If it has much text to look through, a line says so first.
+async fn start_query(frame: DataFrame, workers: Option<&Workers>) -> Result<SendableRecordBatchStream> {
+    let (files, stop) = (FilesRead::default(), CancellationToken::new());
+    let rows = match workers {
+        Some(workers) => workers.stream(frame, &stop, &files).await?,
+        None => trail365_sql::stream_counted(frame, &stop, &files).await?,
+    };
     if let Some(line) = describe_texts(&files.texts_to_read()) {
         note(&line);
     }

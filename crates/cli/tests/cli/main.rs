@@ -26,3 +26,4 @@ mod service;
 mod ui;
 mod unknown;
 mod validate;
+mod workers;

@@ -39,7 +39,7 @@ fn a_folder_gets_a_page_for_each_command() {
     let commands = "alerts-note alerts-show alerts collect completions config-check config-example config content-fetch content-list content convert demo describe detect \
                     doctor gaps import investigate lake-compact lake-info lake-retain lake-retry lake-sql lake-upgrade lake-vacuum lake-verify lake ledger man \
                     names notifications query rules-check rules-coverage rules-list rules-show rules-test rules sandbox search \
-                    status subscriptions-list subscriptions-start subscriptions-stop subscriptions tables ui validate";
+                    status subscriptions-list subscriptions-start subscriptions-stop subscriptions tables ui validate worker";
     let pages =
         commands.split_whitespace().map(|name| format!("trail365-{name}.1")).chain(["trail365.1".to_owned()]);
     assert_eq!(names, pages.collect::<Vec<_>>());

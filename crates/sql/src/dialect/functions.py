@@ -96,9 +96,14 @@ def prepare_duckdb(connection):
         connection.create_function(function.__name__, function, types, text, null_handling="special")
 
 
-def prepare_spark(spark, lake):
-    """Registers the functions with a session of Spark or Sail, sets its times to UTC and makes the table `activity`."""
+def register_spark(spark):
+    """Registers the functions with a session of Spark or Sail and sets its times to UTC."""
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     for function in (json_get, json_text, json_without, json_rest):
         spark.udf.register(function.__name__, function, "string")
+
+
+def prepare_spark(spark, lake):
+    """Does what `register_spark` does, and makes the table `activity` of a lake."""
+    register_spark(spark)
     spark.read.format("delta").load(f"{lake}/activity").createOrReplaceTempView("activity")

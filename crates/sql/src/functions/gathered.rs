@@ -34,6 +34,12 @@ pub(crate) fn bound_gathering(inner: &Arc<AggregateUDF>, is_window: bool) -> Opt
     })
 }
 
+/// Reports of an aggregate with its bound whether it goes over windows; `None` for one without.
+pub(crate) fn gathers_windows(function: &AggregateUDF) -> Option<bool> {
+    let function: &dyn std::any::Any = function.inner().as_ref();
+    Some(function.downcast_ref::<Gathered>()?.is_window)
+}
+
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Gathered {
     inner: Arc<AggregateUDF>,

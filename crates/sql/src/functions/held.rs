@@ -1,5 +1,6 @@
 //! Functions that hold their constants: made ready once, for expressions that are asked of many batches.
 
+use std::any::Any;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -80,6 +81,11 @@ impl Held {
             Ready::Along(_) => Takes::AnyAndTexts,
         }
     }
+}
+
+/// Reports whether a function holds constants, of which its name says nothing.
+pub(crate) fn holds_constants(function: &ScalarUDF) -> bool {
+    (function.inner().as_ref() as &dyn Any).is::<Held>()
 }
 
 fn has_right_constants(call: &ScalarFunction, check: Check) -> bool {

@@ -16,7 +16,7 @@ use datafusion::logical_expr::{
 };
 
 /// Names of the functions.
-const FUNCTIONS: [&str; 2] = ["date_part", "date_trunc"];
+pub(super) const FUNCTIONS: [&str; 2] = ["date_part", "date_trunc"];
 
 /// Returns a function that takes times in UTC as times without a zone; `None` if it does, or gains nothing.
 pub(crate) fn in_utc(inner: &Arc<ScalarUDF>) -> Option<Arc<ScalarUDF>> {

@@ -2,6 +2,7 @@
 
 mod added;
 mod agents;
+mod any_case;
 mod any_values;
 mod bounded;
 mod bytes;
@@ -43,10 +44,12 @@ use std::sync::Arc;
 use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, ScalarUDF};
 
+pub(crate) use any_case::lowers_to;
 pub(crate) use any_values::COMPARISONS;
 pub(crate) use bounded::{bound_function, bounded_functions, joined_function};
 pub use definition::Function;
-pub(crate) use gathered::bound_gathering;
+pub(crate) use gathered::{bound_gathering, gathers_windows};
+pub(crate) use held::holds_constants;
 pub(crate) use in_utc::in_utc;
 pub(crate) use steps::fold_name;
 pub(crate) use values::Values;
@@ -125,6 +128,12 @@ pub static FUNCTIONS: [Function; DEFINITIONS.len() + PLACES.len()] = {
     }
     functions
 };
+
+/// Makes the functions that plans have and no query names: the operator `||`, texts whatever the case, and times in UTC.
+pub(crate) fn planned_functions(find: impl Fn(&str) -> Option<Arc<ScalarUDF>>) -> Vec<Arc<ScalarUDF>> {
+    let of_times = in_utc::FUNCTIONS.into_iter().filter_map(|name| in_utc(&find(name)?));
+    of_times.chain(joined_function()).chain([lowers_to()]).collect()
+}
 
 /// Makes the function `bytes_text`, which the table `rejected` uses.
 pub(crate) fn bytes_text() -> ScalarUDF {

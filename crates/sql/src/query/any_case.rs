@@ -2,11 +2,11 @@
 //!
 //! Nothing in a file says which of its texts equal `lena.berg` once their case is folded. But every such text lies between
 //! `LENA.BERG` and `lena.berg`, and with both cases of the first letters written out the spans are narrow. They go in front
-//! of the comparison, which decides as before.
+//! of the comparison, which decides as before, without making small letters of each text.
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::config::ConfigOptions;
-use datafusion::common::tree_node::{Transformed, TransformedResult};
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode as _};
 use datafusion::common::{DFSchema, Result, ScalarValue};
 use datafusion::logical_expr::expr::{InList, Like, ScalarFunction};
 use datafusion::logical_expr::utils::{conjunction, disjunction};
@@ -14,6 +14,8 @@ use datafusion::logical_expr::{
     BinaryExpr, Cast, Expr, ExprSchemable, Filter, LogicalPlan, Operator, and, lit,
 };
 use datafusion::optimizer::AnalyzerRule;
+
+use crate::functions::lowers_to;
 
 /// Spans of a condition at most.
 const MOST_SPANS: usize = 12;
@@ -34,7 +36,7 @@ impl AnalyzerRule for AnyCaseBounds {
         let bounded = plan.transform_up_with_subqueries(|plan| match plan {
             LogicalPlan::Filter(filter) => match bounds_of(&filter.predicate, filter.input.schema()) {
                 Some(bounds) => {
-                    let predicate = and(bounds, filter.predicate);
+                    let predicate = and(bounds, quick(filter.predicate)?);
                     Ok(Transformed::yes(LogicalPlan::Filter(Filter::try_new(predicate, filter.input)?)))
                 }
                 None => Ok(Transformed::no(LogicalPlan::Filter(filter))),
@@ -43,6 +45,18 @@ impl AnalyzerRule for AnyCaseBounds {
         });
         bounded.data()
     }
+}
+
+/// Compares columns in small letters by a function that does not make them.
+fn quick(condition: Expr) -> Result<Expr> {
+    let quick = condition.transform_up(|expr| {
+        let Some(Compared { column, texts, how: How::Lower }) = Compared::of(&expr) else {
+            return Ok(Transformed::no(expr));
+        };
+        let texts = texts.into_iter().map(lit);
+        Ok(Transformed::yes(lowers_to().call([column.clone()].into_iter().chain(texts).collect())))
+    });
+    quick.data()
 }
 
 /// Writes what holds wherever a condition does; `None` where nothing can be said.
@@ -66,8 +80,18 @@ struct Compared<'e> {
     column: &'e Expr,
     /// The texts, in small letters.
     texts: Vec<String>,
-    /// The column holds one of the texts, and not just begins with it.
-    is_whole: bool,
+    how: How,
+}
+
+/// How a column is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// In small letters it is one of the texts.
+    Lower,
+    /// It is one of the texts whatever the case.
+    Whole,
+    /// It begins with one of the texts whatever the case.
+    Start,
 }
 
 impl<'e> Compared<'e> {
@@ -83,7 +107,8 @@ impl<'e> Compared<'e> {
             Expr::Like(Like { negated: false, expr, pattern, escape_char: None, case_insensitive: true }) => {
                 let (start, is_whole) = start_of_pattern(text_of(pattern)?);
                 let column = as_column(expr)?;
-                Some(Compared { column, texts: vec![start.to_ascii_lowercase()], is_whole })
+                let how = if is_whole { How::Whole } else { How::Start };
+                Some(Compared { column, texts: vec![start.to_ascii_lowercase()], how })
             }
             _ => None,
         }
@@ -93,11 +118,11 @@ impl<'e> Compared<'e> {
     fn folded(expr: &'e Expr, texts: Vec<String>) -> Option<Self> {
         let [inner] = arguments_of(expr, "lower")? else { return None };
         if let Some(column) = as_column(inner) {
-            return Some(Compared { column, texts, is_whole: true });
+            return Some(Compared { column, texts, how: How::Lower });
         }
         let [column, _, part] = arguments_of(inner, "split_part")? else { return None };
         let is_first = matches!(part, Expr::Literal(ScalarValue::Int64(Some(1)), _));
-        is_first.then_some(Compared { column: as_column(column)?, texts, is_whole: false })
+        is_first.then_some(Compared { column: as_column(column)?, texts, how: How::Start })
     }
 
     fn bounds(&self, ty: &DataType) -> Option<Expr> {
@@ -119,7 +144,7 @@ impl<'e> Compared<'e> {
     /// Returns the spans, with as many letters written out as their number allows.
     fn spans(&self) -> Option<Vec<Span>> {
         (0..=LETTERS).rev().find_map(|letters| {
-            let spans = self.texts.iter().map(|text| spans_of(text, self.is_whole, letters));
+            let spans = self.texts.iter().map(|text| spans_of(text, self.how != How::Start, letters));
             let spans = spans.collect::<Option<Vec<_>>>()?.concat();
             (spans.len() <= MOST_SPANS).then_some(spans)
         })

@@ -53,6 +53,16 @@ impl PhysicalOptimizerRule for CompactSorts {
     }
 }
 
+/// Plans the same rows in batches that hold their own values alone.
+pub(crate) fn compacted(input: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
+    Arc::new(Compact(input))
+}
+
+/// Reports whether a node does what [`compacted`] plans.
+pub(crate) fn is_compacted(node: &dyn ExecutionPlan) -> bool {
+    (node as &dyn Any).is::<Compact>()
+}
+
 /// Passes rows on in batches that hold their own values alone.
 #[derive(Debug)]
 struct Compact(Arc<dyn ExecutionPlan>);

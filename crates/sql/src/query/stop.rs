@@ -10,7 +10,7 @@ use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, TaskContext};
-use datafusion::logical_expr::{ColumnarValue, LogicalPlan};
+use datafusion::logical_expr::ColumnarValue;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::joins::utils::JoinFilter;
 use datafusion::physical_plan::joins::{HashJoinExec, NestedLoopJoinExec, NestedLoopJoinExecBuilder};
@@ -46,7 +46,8 @@ use crate::tables::FilesRead;
 /// When the query cannot be planned.
 pub async fn stream(frame: DataFrame, stop: &CancellationToken) -> crate::Result<SendableRecordBatchStream> {
     let (state, plan) = frame.into_parts();
-    start(&state, &plan, stop).await
+    let plan = state.create_physical_plan(&plan).await?;
+    run(&state, with_checks(plan, stop)?, stop)
 }
 
 /// Starts a query as [`stream()`] does, and counts in `files` the files of a lake that it reads, as long as it runs.
@@ -58,19 +59,28 @@ pub async fn stream_counted(
     stop: &CancellationToken,
     files: &FilesRead,
 ) -> crate::Result<SendableRecordBatchStream> {
-    let (mut state, plan) = frame.into_parts();
-    state.config_mut().set_extension(Arc::new(files.clone()));
-    start(&state, &plan, stop).await
+    let (state, plan) = plan_counted(frame, files).await?;
+    run(&state, with_checks(plan, stop)?, stop)
 }
 
-async fn start(
+/// Plans a query for [`run`] as [`stream_counted`] does.
+pub(crate) async fn plan_counted(
+    frame: DataFrame,
+    files: &FilesRead,
+) -> crate::Result<(SessionState, Arc<dyn ExecutionPlan>)> {
+    let (mut state, plan) = frame.into_parts();
+    state.config_mut().set_extension(Arc::new(files.clone()));
+    let plan = state.create_physical_plan(&plan).await?;
+    Ok((state, plan))
+}
+
+/// Runs a plan until `stop` is cancelled.
+pub(crate) fn run(
     state: &SessionState,
-    plan: &LogicalPlan,
+    plan: Arc<dyn ExecutionPlan>,
     stop: &CancellationToken,
 ) -> crate::Result<SendableRecordBatchStream> {
-    let context = Arc::new(TaskContext::from(state));
-    let plan = state.create_physical_plan(plan).await?;
-    let rows = execute_stream(with_checks(plan, stop)?, context)?;
+    let rows = execute_stream(plan, Arc::new(TaskContext::from(state)))?;
     let (schema, stop) = (rows.schema(), stop.clone());
     let stoppable = rows.take_until(stop.clone().cancelled_owned()).chain(once_stopped(stop));
     Ok(Box::pin(RecordBatchStreamAdapter::new(schema, stoppable)))
@@ -86,7 +96,10 @@ fn stopped() -> DataFusionError {
 }
 
 /// Makes the joins of a plan that keep a thread busy look at `stop`: those with a condition, which may reject all that they compare.
-fn with_checks(plan: Arc<dyn ExecutionPlan>, stop: &CancellationToken) -> Result<Arc<dyn ExecutionPlan>> {
+pub(crate) fn with_checks(
+    plan: Arc<dyn ExecutionPlan>,
+    stop: &CancellationToken,
+) -> Result<Arc<dyn ExecutionPlan>> {
     let checked = plan.transform_up(|node| {
         let join: &dyn Any = node.as_ref();
         let checked = if let Some(join) = join.downcast_ref::<NestedLoopJoinExec>() {

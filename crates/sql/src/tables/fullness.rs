@@ -1,10 +1,10 @@
 //! The measure by which the fullest of several copies is found: how much a row says.
 
-use std::hash::{Hash, Hasher};
+use std::any::Any;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch};
-use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::Result;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility, col,
@@ -20,28 +20,43 @@ const MOST_VALUES: i64 = u32::MAX as i64;
 /// Returns the expression for how much a row of a table says. First counts the number of its columns that say something, so
 /// that no filling of an unknown field goes before a known one; then the number of values in its record.
 pub(super) fn fullness(table: &SchemaRef) -> Expr {
-    let stored = table.fields().iter().filter(|field| field.name() != RECORD).cloned();
-    let table = Arc::new(Schema::new(stored.collect::<Fields>()));
-    let columns = table.fields().iter().map(|field| col(field.name())).collect();
-    let signature = Signature::variadic_any(Volatility::Immutable);
-    ScalarUDF::from(Fullness { table, signature }).call(columns)
+    let names = table.fields().iter().map(|field| field.name());
+    let names: Vec<String> = names.filter(|name| *name != RECORD).cloned().collect();
+    let columns = names.iter().map(col).collect();
+    ScalarUDF::from(Fullness::new(names)).call(columns)
 }
 
-#[derive(Debug, PartialEq, Eq)]
+/// Returns the function as bytes; `None` for any other.
+pub(super) fn encode(function: &ScalarUDF) -> Option<Vec<u8>> {
+    let function = (function.inner().as_ref() as &dyn Any).downcast_ref::<Fullness>()?;
+    serde_json::to_vec(&function.names).ok()
+}
+
+/// Makes the function from what [`encode`] made of it; `None` where it is another's name, or the bytes are none of it.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Option<ScalarUDF> {
+    let names = (name == NAME).then(|| serde_json::from_slice(bytes).ok())??;
+    Some(ScalarUDF::from(Fullness::new(names)))
+}
+
+/// Name of the function.
+const NAME: &str = "fullness_of_event";
+
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct Fullness {
-    table: SchemaRef,
+    /// Names of the columns that it is asked of.
+    names: Vec<String>,
     signature: Signature,
 }
 
-impl Hash for Fullness {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.table.fields().len().hash(state);
+impl Fullness {
+    fn new(names: Vec<String>) -> Self {
+        Fullness { names, signature: Signature::variadic_any(Volatility::Immutable) }
     }
 }
 
 impl ScalarUDFImpl for Fullness {
     fn name(&self) -> &'static str {
-        "fullness_of_event"
+        NAME
     }
 
     fn signature(&self) -> &Signature {
@@ -54,10 +69,8 @@ impl ScalarUDFImpl for Fullness {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let columns = ColumnarValue::values_to_arrays(&args.args)?;
-        let field = |(field, column): (&Arc<Field>, &ArrayRef)| {
-            field.as_ref().clone().with_data_type(column.data_type().clone())
-        };
-        let fields: Vec<_> = self.table.fields().iter().zip(&columns).map(field).collect();
+        let field = |(name, column): (&String, &ArrayRef)| Field::new(name, column.data_type().clone(), true);
+        let fields: Vec<_> = self.names.iter().zip(&columns).map(field).collect();
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
         let (mut filled, values) = (count_columns(&batch), count_values(&batch)?);
         for (fullness, values) in filled.iter_mut().zip(values) {

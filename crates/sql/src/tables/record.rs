@@ -1,5 +1,6 @@
 //! The virtual column `record`: `raw` where it is kept, else the record rebuilt from its columns.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,6 +35,23 @@ pub(super) fn with_record(input: Arc<dyn ExecutionPlan>, schema: &SchemaRef) -> 
         of.boundedness,
     );
     Arc::new(WithRecord { input, schema: schema.clone(), properties: Arc::new(properties) })
+}
+
+/// Returns the names of the columns of a node that adds the virtual column; `None` for any other node.
+pub(super) fn columns_with_record(node: &dyn ExecutionPlan) -> Option<Vec<String>> {
+    let node = (node as &dyn Any).downcast_ref::<WithRecord>()?;
+    Some(node.schema.fields().iter().map(|field| field.name().clone()).collect())
+}
+
+/// Plans columns as [`with_record`] does, by their names.
+pub(super) fn with_record_by_names(
+    input: Arc<dyn ExecutionPlan>,
+    names: &[String],
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let known = schema_with_record(&input.schema());
+    let fields = names.iter().map(|name| Ok(Arc::clone(&known.fields()[known.index_of(name)?])));
+    let schema = Schema::new(fields.collect::<Result<Fields>>()?);
+    Ok(with_record(input, &Arc::new(schema)))
 }
 
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Functions over the key of a record, for plans of this crate alone: queries cannot name them.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -38,6 +39,14 @@ impl Keys {
     }
 }
 
+/// Names of the functions.
+const KEY: &str = "record_key";
+const IS_ONE_OF: &str = "has_one_of";
+const IS_NONE_OF: &str = "is_none_of";
+
+/// Bytes of a key.
+const KEY_BYTES: usize = size_of::<u128>() + size_of::<i64>();
+
 /// Returns the expression for the key of a row's Id; null for a row without one.
 pub(super) fn id_key() -> Expr {
     KeyFunction::call(Ask::Key)
@@ -51,6 +60,43 @@ pub(super) fn has_one_of(ids: Arc<HashSet<u128>>) -> Expr {
 /// Returns the condition that a row is none of these records.
 pub(super) fn is_none_of(keys: Arc<Keys>) -> Expr {
     KeyFunction::call(Ask::IsNoneOf(keys))
+}
+
+/// Returns a function of this file as bytes: what it asks, and the keys that it asks for. `None` for any other function.
+pub(super) fn encode(function: &ScalarUDF) -> Option<Vec<u8>> {
+    let function = (function.inner().as_ref() as &dyn Any).downcast_ref::<KeyFunction>()?;
+    let mut bytes = Vec::new();
+    match &function.ask {
+        Ask::Key => {}
+        Ask::IsOneOf(ids) => ids.iter().for_each(|id| bytes.extend(id.to_le_bytes())),
+        Ask::IsNoneOf(keys) => keys.keys.iter().for_each(|(id, content)| {
+            bytes.extend(id.to_le_bytes());
+            bytes.extend(content.to_le_bytes());
+        }),
+    }
+    Some(bytes)
+}
+
+/// Makes a function by its name from what [`encode`] made of it; `None` for a name that no function of this file has, or bytes that are
+/// not of its keys.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Option<ScalarUDF> {
+    let ask = match name {
+        KEY => Ask::Key,
+        IS_ONE_OF => {
+            let (ids, []) = bytes.as_chunks() else { return None };
+            Ask::IsOneOf(Arc::new(ids.iter().map(|id| u128::from_le_bytes(*id)).collect()))
+        }
+        IS_NONE_OF => {
+            let (rows, []) = bytes.as_chunks::<KEY_BYTES>() else { return None };
+            let mut keys = Keys::default();
+            for (id, content) in rows.iter().filter_map(|row| row.split_first_chunk()) {
+                keys.insert(u128::from_le_bytes(*id), i64::from_le_bytes(content.try_into().ok()?));
+            }
+            Ask::IsNoneOf(Arc::new(keys))
+        }
+        _ => return None,
+    };
+    Some(ScalarUDF::from(KeyFunction::new(ask)))
 }
 
 /// Returns the identity of each row, by the columns `id` and `content_hash`; `None` for a row without a hash.
@@ -74,6 +120,13 @@ enum Ask {
     IsNoneOf(Arc<Keys>),
 }
 
+impl Ask {
+    /// Returns the number of columns that answer it. Who has one of some Ids is told by the Ids alone: a scan for these reads one.
+    fn columns(&self) -> usize {
+        if matches!(self, Ask::IsOneOf(_)) { 1 } else { 2 }
+    }
+}
+
 #[derive(Debug)]
 struct KeyFunction {
     ask: Ask,
@@ -81,23 +134,24 @@ struct KeyFunction {
 }
 
 impl KeyFunction {
+    fn new(ask: Ask) -> Self {
+        let types = [DataType::Utf8View, DataType::Int64];
+        let signature = Signature::exact(types[..ask.columns()].to_vec(), Volatility::Immutable);
+        KeyFunction { ask, signature }
+    }
+
     fn call(ask: Ask) -> Expr {
-        let (mut types, mut columns) = (vec![DataType::Utf8View], vec![col("id")]);
-        // Who has one of some Ids is told by the Ids alone: a scan for these reads one column.
-        if !matches!(ask, Ask::IsOneOf(_)) {
-            types.push(DataType::Int64);
-            columns.push(col(CONTENT_HASH));
-        }
-        let signature = Signature::exact(types, Volatility::Immutable);
-        ScalarUDF::from(KeyFunction { ask, signature }).call(columns)
+        let columns = [col("id"), col(CONTENT_HASH)];
+        let columns = columns[..ask.columns()].to_vec();
+        ScalarUDF::from(KeyFunction::new(ask)).call(columns)
     }
 
     /// Returns the name of the question, and the place in memory of what it is about.
     fn parts(&self) -> (&'static str, usize) {
         match &self.ask {
-            Ask::Key => ("record_key", 0),
-            Ask::IsOneOf(ids) => ("has_one_of", Arc::as_ptr(ids).addr()),
-            Ask::IsNoneOf(keys) => ("is_none_of", Arc::as_ptr(keys).addr()),
+            Ask::Key => (KEY, 0),
+            Ask::IsOneOf(ids) => (IS_ONE_OF, Arc::as_ptr(ids).addr()),
+            Ask::IsNoneOf(keys) => (IS_NONE_OF, Arc::as_ptr(keys).addr()),
         }
     }
 }

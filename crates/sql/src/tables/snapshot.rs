@@ -1,6 +1,5 @@
 //! A table of a lake at one version: its Parquet files and the rows that are in no file yet.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -115,12 +114,10 @@ fn is_of_record(filter: &Expr) -> bool {
     filter.column_refs().iter().any(|column| column.name == RECORD)
 }
 
-/// Names the store of a table for the session. The name follows from the table's place, so a process that scans the same
-/// lake a million times registers one store.
-fn store_url(table: &TableSnapshot) -> Result<ObjectStoreUrl> {
-    let mut hasher = DefaultHasher::new();
-    table.url.as_str().hash(&mut hasher);
-    ObjectStoreUrl::parse(format!("lake://table-{:016x}", hasher.finish()))
+/// Names the store of a table for the session: a process that scans the same lake a million times registers one store, and another
+/// process that opens the lake means the same by the name.
+pub(super) fn store_url(table: &TableSnapshot) -> Result<ObjectStoreUrl> {
+    ObjectStoreUrl::parse(format!("lake://{}", table.store_name))
 }
 
 /// Filters the rows of `ledger` to those up to a version of `activity`.

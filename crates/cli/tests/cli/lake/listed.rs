@@ -44,7 +44,7 @@ fn a_list_that_cannot_be_used_is_named() {
     }
     let list = lake.folder.file("lakes.toml", named);
     let error = refused(&["lake", "info", "--lake", &list]);
-    assert!(error.contains("is a list of lakes, which query, search and tables take"), "{error}");
+    assert!(error.contains("is a list of lakes, which query, search, tables and worker take"), "{error}");
     let import = run(&["import", SAMPLE, "--lake", &list]);
     assert!(import.code != 0 && import.err.contains("lakes.toml"), "{}", import.err);
 }
