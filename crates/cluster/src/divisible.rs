@@ -10,7 +10,7 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::ExecutionPlan;
 
 /// Steps whose rows are the same whether one process makes them or several do, each from a part of the rows below.
-const STEPS: [&str; 20] = [
+const STEPS: [&str; 21] = [
     "AggregateExec",
     "BoundedWindowAggExec",
     "CoalesceBatchesExec",
@@ -29,17 +29,19 @@ const STEPS: [&str; 20] = [
     "SortExec",
     "SortPreservingMergeExec",
     "UnionExec",
+    "UnnestExec",
     "WindowAggExec",
     "WithRecord",
 ];
 
-/// Steps above which a limit is one of all rows: they leave out and add none.
-const BELOW_THE_TOP: [&str; 8] = [
+/// Steps that are limits, also where they only leave out the first rows.
+const LIMITS: [&str; 2] = ["GlobalLimitExec", "LocalLimitExec"];
+
+/// Other steps above which a limit is one of all rows: they leave out and add none.
+const BELOW_THE_TOP: [&str; 6] = [
     "CoalescePartitionsExec",
     "Compact",
     "CooperativeExec",
-    "GlobalLimitExec",
-    "LocalLimitExec",
     "ProjectionExec",
     "SortPreservingMergeExec",
     "WithRecord",
@@ -52,18 +54,14 @@ pub(crate) fn is_divisible(plan: &dyn ExecutionPlan) -> bool {
 
 /// Looks at a step and those below it. At the top a step may have a limit.
 fn is_right(step: &dyn ExecutionPlan, is_at_top: bool) -> bool {
-    let children = step.children();
-    let has_limit = step.fetch().is_some() || LIMITS.contains(&step.name());
-    let is_known = STEPS.contains(&step.name()) || (step.name() == "UnnestExec" && children.len() == 1);
-    let stays_at_top = is_at_top && (BELOW_THE_TOP.contains(&step.name()) || has_limit);
-    let is_leaf_of_files = !children.is_empty() || step.name() != "DataSourceExec" || reads_files(step);
-    is_known
-        && is_leaf_of_files
+    let name = step.name();
+    let has_limit = step.fetch().is_some() || LIMITS.contains(&name);
+    let stays_at_top = is_at_top && (has_limit || BELOW_THE_TOP.contains(&name));
+    STEPS.contains(&name)
+        && (name != "DataSourceExec" || reads_files(step))
         && (is_at_top || !has_limit)
-        && children.into_iter().all(|child| is_right(child.as_ref(), stays_at_top))
+        && step.children().into_iter().all(|child| is_right(child.as_ref(), stays_at_top))
 }
-
-const LIMITS: [&str; 2] = ["GlobalLimitExec", "LocalLimitExec"];
 
 /// Reports whether a leaf reads files; one that holds rows is read in one process.
 fn reads_files(leaf: &dyn ExecutionPlan) -> bool {

@@ -1,38 +1,14 @@
 //! Errors of workers and of those that ask them.
 
 use std::error::Error as _;
-use std::fmt;
 
 use datafusion::common::DataFusionError;
 use tonic::{Code, Status};
 
-/// A worker that cannot be asked, or cannot serve. The message says what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error(String);
+pub use trail365_listen::Error;
 
 /// Result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
-
-impl Error {
-    /// Makes an error from what failed and what to do about it.
-    pub fn new(what: impl Into<String>) -> Self {
-        Error(what.into())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<trail365_listen::Error> for Error {
-    fn from(error: trail365_listen::Error) -> Self {
-        Error(error.to_string())
-    }
-}
 
 /// Puts the name of a worker in front of an error that came from it, or from the way to it.
 pub(crate) fn of_worker(worker: &str, error: &DataFusionError) -> DataFusionError {

@@ -1,7 +1,7 @@
 //! The program as a test sees it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead as _, BufReader, Write};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
 use serde_json::Value;
@@ -11,6 +11,30 @@ pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trail365"));
     command.args(args).env("COLUMNS", "100");
     command
+}
+
+/// A program that serves until it is dropped.
+pub struct Running {
+    child: Child,
+    /// The first line that it printed.
+    pub line: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts the program with these arguments, and waits for its first line.
+pub fn start(args: &[&str]) -> Running {
+    let mut started = command(args);
+    let mut child =
+        started.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    Running { child, line: line.trim().to_owned() }
 }
 
 /// What a run that has to succeed without a word on stderr prints.

@@ -1,35 +1,23 @@
 //! `trail365 ui`: the socket, and what it prints.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::{command, refused};
+use crate::program::{Running, refused, start};
 
 /// A site that serves until it is dropped.
 struct Serving {
-    child: Child,
+    _running: Running,
     address: String,
     token: String,
 }
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn serve(options: &[&str]) -> Serving {
-    let mut started =
-        command(&[&["ui", "--lake", "no/such/lake", "--listen", "127.0.0.1:0"], options].concat());
-    let mut child =
-        started.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let (address, token) = line.trim().trim_start_matches("http://").split_once("/?token=").unwrap();
-    Serving { child, address: address.to_owned(), token: token.to_owned() }
+    let running = start(&[&["ui", "--lake", "no/such/lake", "--listen", "127.0.0.1:0"], options].concat());
+    let (address, token) = running.line.trim_start_matches("http://").split_once("/?token=").unwrap();
+    let (address, token) = (address.to_owned(), token.to_owned());
+    Serving { _running: running, address, token }
 }
 
 fn ask(serving: &Serving, request: &str) -> String {

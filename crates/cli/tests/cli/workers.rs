@@ -1,32 +1,8 @@
 //! `trail365 worker`, and queries that workers share.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
 
-use crate::program::{command, refused, text_of};
-
-/// A worker that serves until it is dropped.
-struct Serving {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn serve(lake: &str, options: &[&str]) -> Serving {
-    let mut started = command(&[&["worker", "--lake", lake, "--listen", "127.0.0.1:0"], options].concat());
-    let mut child =
-        started.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    Serving { child, address: line.trim().to_owned() }
-}
+use crate::program::{command, refused, start, text_of};
 
 #[test]
 fn workers_share_a_query_with_who_has_the_secret() {
@@ -46,8 +22,10 @@ fn workers_share_a_query_with_who_has_the_secret() {
     let secret = "a-secret-that-is-long-enough-for-workers";
     fs::write(path("secret"), secret).unwrap();
     fs::write(path("other"), "another-secret-that-is-long-enough-as-well").unwrap();
-    let serving = [0; 2].map(|_| serve(&lake, &["--secret-file", &path("secret")]));
-    let addresses = format!(" {} , {},", serving[0].address, serving[1].address);
+    let serving = [0; 2].map(|_| {
+        start(&["worker", "--lake", &lake, "--listen", "127.0.0.1:0", "--secret-file", &path("secret")])
+    });
+    let addresses = format!(" {} , {},", serving[0].line, serving[1].line);
     let query = "select user_id, count(*) as n from events group by 1 order by 1";
     let asked = ["query", "--lake", &lake, "--format", "csv", query];
     let with = |secret: &str| {

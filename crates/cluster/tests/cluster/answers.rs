@@ -38,9 +38,7 @@ const QUERIES: [&str; 16] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn queries_are_answered_as_in_one_process() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().to_owned();
-    let lake = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
+    let (_folder, lake) = make_lake().await;
     let (_serving, workers) = two(&lake).await;
     let session = session(&lake).await;
     for query in QUERIES.into_iter().chain(ALONE) {

@@ -43,9 +43,7 @@ impl Files {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_with_tls_let_in_who_has_the_secret() {
-    let (folder, files) = (tempfile::tempdir().unwrap(), Files::new());
-    let path = folder.path().to_owned();
-    let lake = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
+    let ((_folder, lake), files) = (make_lake().await, Files::new());
     let lakes = std::slice::from_ref(&lake);
     let serving =
         [Serving::start(lakes, files.options()).await, Serving::start(lakes, files.options()).await];

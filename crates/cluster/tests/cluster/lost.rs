@@ -8,9 +8,7 @@ use crate::setup::{Serving, alone, make_lake, options, session, shared, two};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_worker_is_an_error_that_names_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().to_owned();
-    let lake = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
+    let (_folder, lake) = make_lake().await;
     let ([_one, mut other], workers) = two(&lake).await;
     let session = session(&lake).await;
     let query = "select operation, count(*) as n from events group by operation";
@@ -28,11 +26,7 @@ async fn a_dead_worker_is_an_error_that_names_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_without_the_lake_is_named() {
-    let (folder, empty) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let path = folder.path().to_owned();
-    let lake = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
-    let path = empty.path().to_owned();
-    let other = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
+    let ((_folder, lake), (_other_folder, other)) = (make_lake().await, make_lake().await);
     let serving = Serving::start(std::slice::from_ref(&other), options()).await;
     let workers = Workers::connect(std::slice::from_ref(&serving.address), Trust::default()).await.unwrap();
     let error = shared(&workers, &session(&lake).await, "select id from activity").await.unwrap_err();
@@ -42,9 +36,7 @@ async fn a_worker_without_the_lake_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_query_is_stopped() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().to_owned();
-    let lake = tokio::task::spawn_blocking(move || make_lake(&path)).await.unwrap();
+    let (_folder, lake) = make_lake().await;
     let (_serving, workers) = two(&lake).await;
     let session = session(&lake).await;
     let frame =

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt as _;
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use trail365_cluster::{Address, BoundWorker, Trust, WorkerOptions, Workers};
@@ -15,8 +16,16 @@ use trail365_sql::{CancellationToken, FilesRead, SessionOptions};
 /// Files that the records come in.
 const FILES: usize = 8;
 
-/// Makes a lake of the sample's records, with copies of some that say less.
-pub fn make_lake(folder: &Path) -> Lake {
+/// Makes a lake of the sample's records, with copies of some that say less, and the folder that it is in.
+pub async fn make_lake() -> (TempDir, Lake) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    // Imports wait for what they write on a thread of their own.
+    let lake = tokio::task::spawn_blocking(move || import_sample(&path)).await.unwrap();
+    (folder, lake)
+}
+
+fn import_sample(folder: &Path) -> Lake {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
     let table = std::fs::read_to_string(sample.join("AuditLog_sample.csv")).unwrap();
     let location = Location::parse(&folder.join("lake").to_string_lossy()).unwrap();
