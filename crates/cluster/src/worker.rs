@@ -173,7 +173,8 @@ fn worker(channels: Channels, geo: Option<Arc<Geo>>) -> Worker {
         async move {
             let builder =
                 context.builder.with_distributed_user_codec(Own).with_distributed_channel_resolver(channels);
-            remote::session_state(builder, geo.as_ref()) as std::result::Result<SessionState, DataFusionError>
+            remote::state_for_plans(builder, geo.as_ref())
+                as std::result::Result<SessionState, DataFusionError>
         }
     })
 }

@@ -90,7 +90,7 @@ impl Workers {
         stop: &CancellationToken,
         files: &FilesRead,
     ) -> trail365_sql::Result<RowStream> {
-        let (state, plan) = remote::plan(frame, files).await?;
+        let (state, plan) = remote::plan_counted(frame, files).await?;
         if !is_divisible(plan.as_ref()) {
             return remote::run(&state, remote::with_checks(plan, stop)?, stop);
         }

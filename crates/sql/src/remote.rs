@@ -5,73 +5,21 @@
 use std::sync::Arc;
 
 use datafusion::common::{Result, exec_err, not_impl_err};
-use datafusion::dataframe::DataFrame;
-use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::execution::{SendableRecordBatchStream, SessionState, SessionStateBuilder};
 use datafusion::functions_aggregate::all_default_aggregate_functions;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 use datafusion::physical_plan::ExecutionPlan;
-use object_store::ObjectStore;
-use tokio_util::sync::CancellationToken;
-use trail365_lake::Snapshot;
 
 use crate::functions::{bound_gathering, gathers_windows, holds_constants};
-use crate::geo::Geo;
 use crate::query::compact::{compacted, is_compacted};
-use crate::query::{self, plan_counted};
-use crate::session::state_for_plans;
-use crate::tables::{self, FilesRead};
+use crate::tables;
+
+pub use crate::query::{plan_counted, run, with_checks};
+pub use crate::session::state_for_plans;
+pub use crate::tables::stores;
 
 /// First byte of a node that passes rows on in batches of their own; others are of tables.
 const COMPACTED: u8 = 0;
 const OF_TABLE: u8 = 1;
-
-/// Plans a query as [`stream_counted`](crate::stream_counted) does, for [`run`].
-///
-/// # Errors
-/// When the query cannot be planned.
-pub async fn plan(
-    frame: DataFrame,
-    files: &FilesRead,
-) -> crate::Result<(SessionState, Arc<dyn ExecutionPlan>)> {
-    plan_counted(frame, files).await
-}
-
-/// Makes the joins of a plan look at `stop` while they keep a thread busy. Such a plan runs in this process alone.
-///
-/// # Errors
-/// When DataFusion does not take a join.
-pub fn with_checks(plan: Arc<dyn ExecutionPlan>, stop: &CancellationToken) -> Result<Arc<dyn ExecutionPlan>> {
-    query::with_checks(plan, stop)
-}
-
-/// Runs a plan in a session, until `stop` is cancelled.
-///
-/// # Errors
-/// When it cannot be started. Errors while rows are read are DataFusion's; [`Error::from`](crate::Error) makes them this crate's.
-pub fn run(
-    state: &SessionState,
-    plan: Arc<dyn ExecutionPlan>,
-    stop: &CancellationToken,
-) -> crate::Result<SendableRecordBatchStream> {
-    query::run(state, plan, stop)
-}
-
-/// Makes the state in which a machine runs parts of plans: it has the functions, and no tables. `geo` are the places that they know.
-///
-/// # Errors
-/// When DataFusion does not take a function.
-pub fn session_state(builder: SessionStateBuilder, geo: Option<&Arc<Geo>>) -> Result<SessionState> {
-    state_for_plans(builder, geo)
-}
-
-/// Returns the stores of a lake's tables under the names that plans have for them, wherever the lake is opened.
-///
-/// # Errors
-/// When a name is none.
-pub fn stores(snapshot: &Snapshot) -> Result<Vec<(ObjectStoreUrl, Arc<dyn ObjectStore>)>> {
-    tables::stores(snapshot)
-}
 
 /// Returns a node of this crate as bytes, without its inputs.
 ///

@@ -215,8 +215,11 @@ pub(crate) fn functions_state() -> Result<SessionState> {
     Ok(state)
 }
 
-/// Makes a state with the functions for plans that were made elsewhere.
-pub(crate) fn state_for_plans(
+/// Makes the state in which a machine runs parts of plans: it has the functions, and no tables. `geo` are the places that they know.
+///
+/// # Errors
+/// When DataFusion does not take a function.
+pub fn state_for_plans(
     builder: SessionStateBuilder,
     geo: Option<&Arc<Geo>>,
 ) -> std::result::Result<SessionState, DataFusionError> {

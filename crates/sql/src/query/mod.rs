@@ -40,8 +40,7 @@ use statement::parse_one;
 use unnest::{normalize_unnest, place_of_list};
 
 pub use statement::{Statement, parse};
-pub(crate) use stop::{plan_counted, run, with_checks};
-pub use stop::{stream, stream_counted};
+pub use stop::{plan_counted, run, stream, stream_counted, with_checks};
 
 /// Most times that a statement is corrected and planned again. The first correction sweeps over all names that are clear, so
 /// more than a few happen only where a name stands in several scopes.

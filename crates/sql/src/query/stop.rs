@@ -63,8 +63,11 @@ pub async fn stream_counted(
     run(&state, with_checks(plan, stop)?, stop)
 }
 
-/// Plans a query for [`run`] as [`stream_counted`] does.
-pub(crate) async fn plan_counted(
+/// Plans a query as [`stream_counted`] does, for [`run`].
+///
+/// # Errors
+/// When the query cannot be planned.
+pub async fn plan_counted(
     frame: DataFrame,
     files: &FilesRead,
 ) -> crate::Result<(SessionState, Arc<dyn ExecutionPlan>)> {
@@ -74,8 +77,11 @@ pub(crate) async fn plan_counted(
     Ok((state, plan))
 }
 
-/// Runs a plan until `stop` is cancelled.
-pub(crate) fn run(
+/// Runs a plan in a session, until `stop` is cancelled.
+///
+/// # Errors
+/// When it cannot be started. Errors while rows are read are DataFusion's; [`Error::from`](crate::Error) makes them this crate's.
+pub fn run(
     state: &SessionState,
     plan: Arc<dyn ExecutionPlan>,
     stop: &CancellationToken,
@@ -95,11 +101,12 @@ fn stopped() -> DataFusionError {
     DataFusionError::Execution("the query was stopped".to_owned())
 }
 
-/// Makes the joins of a plan that keep a thread busy look at `stop`: those with a condition, which may reject all that they compare.
-pub(crate) fn with_checks(
-    plan: Arc<dyn ExecutionPlan>,
-    stop: &CancellationToken,
-) -> Result<Arc<dyn ExecutionPlan>> {
+/// Makes the joins of a plan that keep a thread busy look at `stop`: those with a condition, which may reject all that they compare. Such a
+/// plan runs in this process alone.
+///
+/// # Errors
+/// When DataFusion does not take a join.
+pub fn with_checks(plan: Arc<dyn ExecutionPlan>, stop: &CancellationToken) -> Result<Arc<dyn ExecutionPlan>> {
     let checked = plan.transform_up(|node| {
         let join: &dyn Any = node.as_ref();
         let checked = if let Some(join) = join.downcast_ref::<NestedLoopJoinExec>() {

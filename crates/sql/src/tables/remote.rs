@@ -35,8 +35,11 @@ pub(crate) fn decode_function(name: &str, bytes: &[u8]) -> Option<ScalarUDF> {
     record_key::decode(name, bytes).or_else(|| fullness::decode(name, bytes))
 }
 
-/// Returns the stores of a lake's tables under the names that plans have for them.
-pub(crate) fn stores(snapshot: &Snapshot) -> Result<Vec<(ObjectStoreUrl, Arc<dyn ObjectStore>)>> {
+/// Returns the stores of a lake's tables under the names that plans have for them, wherever the lake is opened.
+///
+/// # Errors
+/// When a name is none.
+pub fn stores(snapshot: &Snapshot) -> Result<Vec<(ObjectStoreUrl, Arc<dyn ObjectStore>)>> {
     let Snapshot { activity, ledger, rejected, alerts, alert_notes, .. } = snapshot;
     let tables = [activity, ledger, rejected, alerts, alert_notes];
     tables.into_iter().map(|table| Ok((store_url(table)?, Arc::clone(&table.store)))).collect()
