@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs all views that `trail365 lake sql` writes in another engine: each must give the rows that the program gives.
+"""Runs all views that `trail365 lake sql` writes in another engine: each must give the rows that the program gives. Then it counts
+what columns hold, by their values and by a filter: an engine that misreads columns which some files lack is caught there.
 
     tests/real/engines.py PROGRAM LAKE FOLDER duckdb|sail|cluster|spark [imported|compacted]
 
@@ -9,6 +10,7 @@ Python packages duckdb and duckdb_extension_delta, `sail` and `cluster` (two wor
 code 1 and a line on stderr for each view that differs.
 """
 import collections
+import concurrent.futures
 import datetime
 import glob
 import json
@@ -22,6 +24,8 @@ SAMPLE = os.path.join(ROOT, "sample", "AuditLog_sample.csv")
 # Records of one operation that are taken, and files that they are imported by.
 MOST = 2
 PARTS = 60
+# Columns that some rows lack, of which the filter is asked for.
+FILTERED = 60
 VIEWS = "select table_schema as s, table_name as n from information_schema.tables where table_type = 'VIEW' and table_schema in ('public', 'snare')"
 
 
@@ -114,6 +118,9 @@ def statements_of(script: str) -> list[str]:
 
 class DuckDb:
     dialect = "duckdb"
+    quote = '"'
+    # Questions that one connection may be asked at a time.
+    together = 1
 
     def __init__(self, program: str, lake: str):
         import duckdb
@@ -127,14 +134,19 @@ class DuckDb:
     def execute(self, statement: str) -> None:
         self.connection.execute(statement)
 
-    def rows(self, schema: str, name: str) -> list[dict]:
-        result = self.connection.execute(f'SELECT * FROM {"snare." if schema == "snare" else ""}"{name}"')
+    def ask(self, query: str) -> list[dict]:
+        result = self.connection.execute(query)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row)) for row in result.fetchall()]
+
+    def rows(self, schema: str, name: str) -> list[dict]:
+        return self.ask(f'SELECT * FROM {"snare." if schema == "snare" else ""}"{name}"')
 
 
 class Sail:
     dialect = "spark"
+    quote = "`"
+    together = 2
 
     def __init__(self, program: str, lake: str):
         from pysail.spark import SparkConnectServer
@@ -148,9 +160,11 @@ class Sail:
     def execute(self, statement: str) -> None:
         self.spark.sql(statement)
 
+    def ask(self, query: str) -> list[dict]:
+        return [row.asDict(recursive=True) for row in self.spark.sql(query).collect()]
+
     def rows(self, schema: str, name: str) -> list[dict]:
-        table = f"{'snare_' if schema == 'snare' else ''}{name}"
-        return [row.asDict(recursive=True) for row in self.spark.sql(f"SELECT * FROM `{table}`").collect()]
+        return self.ask(f"SELECT * FROM `{'snare_' if schema == 'snare' else ''}{name}`")
 
 
 class Spark(Sail):
@@ -161,8 +175,17 @@ class Spark(Sail):
         from pyspark.sql import SparkSession
         from pyspark.sql.types import StructType
 
-        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.driver.memory", "3g")
-        self.spark = session.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+        # Few rows, many queries: compiling each, and a task for each small file, takes most of the time.
+        settings = {
+            "spark.driver.memory": "3g",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.files.openCostInBytes": "0",
+            "spark.sql.shuffle.partitions": "1",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+        }
+        self.spark = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
         self.spark.sparkContext.setLogLevel("ERROR")
         functions_of(program, lake, self.dialect)["register_spark"](self.spark)
         table = DeltaTable(os.path.join(os.path.abspath(lake), "activity"))
@@ -171,6 +194,25 @@ class Spark(Sail):
 
 
 ENGINES = {"duckdb": DuckDb, "sail": Sail, "cluster": Sail, "spark": Spark}
+
+
+def compare_columns(program: str, lake: str, engine, when: str) -> int:
+    """Returns the number of columns of which the engine counts other values than the program."""
+    listed = run(program, "query", "--lake", lake, "--format", "jsonl", "select column_name as c from information_schema.columns where table_name = 'activity'")
+    columns = [row["c"] for row in rows_of(listed)]
+    count_all = f"SELECT count(*) AS `*`, {', '.join(f'count({name}) AS {name}' for name in columns)} FROM activity"
+    quoted = lambda text, mark: text.replace("`", mark)
+    [expected] = rows_of(run(program, "query", "--lake", lake, "--format", "jsonl", quoted(count_all, '"')))
+    [found] = engine.ask(quoted(count_all, engine.quote))
+    some = [name for name in columns if 0 < expected[name] < expected["*"]]
+    some = some[:: max(1, len(some) // FILTERED)]
+    parts = [f"SELECT '{name}' AS name, count(*) AS n FROM activity WHERE {name} IS NOT NULL" for name in some]
+    filtered = {row["name"]: row["n"] for row in engine.ask(" UNION ALL ".join(parts))}
+    wrong = [name for name in expected if found[name] != expected[name]] + [name for name in some if filtered[name] != expected[name]]
+    for name in wrong:
+        print(f"{name}, {when}: {expected[name]} values, not {found[name]}, and by the filter {filtered.get(name)}", file=sys.stderr)
+    print(f"{engine.dialect}, {when}: {len(columns)} columns and {len(some)} filters, {len(wrong)} counts differ")
+    return len(wrong)
 
 
 def compare(program: str, lake: str, engine, when: str) -> int:
@@ -183,8 +225,9 @@ def compare(program: str, lake: str, engine, when: str) -> int:
     named = lambda schema, name: f'"{name}" AS' in script or f"`{name}` AS" in script or f"`{schema}_{name}` AS" in script
     views = sorted((row["s"], row["n"]) for row in listed if named(row["s"], row["n"]))
     expected, wrong, rows = answers(program, lake, views), 0, 0
-    for schema, name in views:
-        found = as_set(engine.rows(schema, name))
+    with concurrent.futures.ThreadPoolExecutor(engine.together) as pool:
+        answered = list(pool.map(lambda view: as_set(engine.rows(*view)), views))
+    for (schema, name), found in zip(views, answered):
         rows += found.total()
         if found != expected[schema, name]:
             wrong += 1
@@ -199,8 +242,9 @@ def compare(program: str, lake: str, engine, when: str) -> int:
 def ask(program: str, lake: str, name: str, when: str) -> None:
     """Compares once, in a process of its own: a local server of Sail does not return from its stop, nor does a session begin anew."""
     if name == "cluster":
-        os.environ |= {"SAIL_MODE": "local-cluster", "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2"}
-    wrong = compare(program, lake, ENGINES[name](program, lake), when)
+        os.environ |= {"SAIL_MODE": "local-cluster", "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2", "SAIL_CLUSTER__WORKER_MAX_COUNT": "2"}
+    engine = ENGINES[name](program, lake)
+    wrong = compare(program, lake, engine, when) + compare_columns(program, lake, engine, when)
     sys.stdout.flush()
     os._exit(1 if wrong else 0)
 

@@ -61,7 +61,7 @@ mod words;
 
 pub use alerts::{Recipient, Side, SideTable, alert_schema, note_schema};
 pub use error::{Error, ErrorKind, Result};
-pub use file::batch_rows;
+pub use file::{batch_rows, has_bloom_filter};
 pub use import::{ImportOptions, Imported, Importer, Progress, UnitNotice, Workload};
 pub use lake::Lake;
 pub use ledger::{Content, ContentFound, ContentSince, Entry, Mark, Reason};

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{InMemoryPageStoreFactory, PageStoreFactory};
 use parquet::errors::Result;
 use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::SerializedFileWriter;
 
 use super::bounds::Bounds;
 use super::group::{ColumnFactory, Group, GroupBuilder};
+use super::pages::WaitingPages;
 use super::properties::file_properties;
 use crate::words::{self, GROUP_ROWS, WordCollector};
 
@@ -55,7 +57,7 @@ impl Sizes {
 pub(crate) struct FileBuilder {
     schema: SchemaRef,
     properties: WriterPropertiesPtr,
-    factories: HashMap<usize, Arc<ColumnFactory>>,
+    factories: Factories,
     sizes: Sizes,
     current: GroupBuilder,
     groups: Vec<Group>,
@@ -78,10 +80,13 @@ impl FileBuilder {
     pub fn new(schema: SchemaRef, sizes: Sizes) -> Self {
         let current = GroupBuilder::new(schema.clone());
         let properties = file_properties();
+        let pages = Arc::new(InMemoryPageStoreFactory);
+        let factories =
+            Factories { schema: schema.clone(), properties: properties.clone(), pages, made: HashMap::new() };
         FileBuilder {
             schema,
             properties,
-            factories: HashMap::new(),
+            factories,
             sizes,
             current,
             groups: Vec::new(),
@@ -93,7 +98,11 @@ impl FileBuilder {
 
     /// Returns a builder of files of records with word indexes.
     pub fn with_words(schema: SchemaRef, sizes: Sizes) -> Self {
-        FileBuilder { words: Some(WordCollector::default()), ..FileBuilder::new(schema, sizes) }
+        let mut builder =
+            FileBuilder { words: Some(WordCollector::default()), ..FileBuilder::new(schema, sizes) };
+        // These files are large, and threads write one each.
+        builder.factories.pages = Arc::new(WaitingPages::default());
+        builder
     }
 
     /// Reports whether nothing waits to be written.
@@ -108,11 +117,11 @@ impl FileBuilder {
 
     /// Appends rows.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let FileBuilder { schema, properties, factories, current, words, .. } = self;
+        let FileBuilder { factories, current, words, .. } = self;
         if let Some(words) = words {
             words.add(batch)?;
         }
-        current.write(batch, &mut |place| factory_of(factories, schema, properties, place))?;
+        current.write(batch, &mut |place| factories.of(place))?;
         if current.rows() >= self.sizes.group_rows || current.encoded_bytes() >= self.sizes.group_bytes {
             self.close_group()?;
         }
@@ -151,7 +160,7 @@ impl FileBuilder {
                 // A column that only other row groups use must be in this one too: Parquet has one schema a file.
                 let column = match group.columns[place].take() {
                     Some(column) => column,
-                    None => self.column_factory(place)?.empty_column(group.rows)?,
+                    None => self.factories.of(place)?.empty_column(group.rows)?,
                 };
                 bounds.add_column(self.schema.field(place), &column, group.rows);
                 for leaf in column.leaves {
@@ -175,10 +184,6 @@ impl FileBuilder {
         let parquet = ArrowSchemaConverter::new().convert(&schema)?;
         SerializedFileWriter::new(out, parquet.root_schema_ptr(), self.properties.clone())
     }
-
-    fn column_factory(&mut self, place: usize) -> Result<Arc<ColumnFactory>> {
-        factory_of(&mut self.factories, &self.schema, &self.properties, place)
-    }
 }
 
 /// Writes word indexes behind the row groups, and where they stand into the footer.
@@ -197,17 +202,23 @@ fn append_indexes<W: Write + Send>(
     Ok(())
 }
 
-/// Returns the factory of a column, which is made when the first row has a value.
-fn factory_of(
-    factories: &mut HashMap<usize, Arc<ColumnFactory>>,
-    schema: &SchemaRef,
-    properties: &WriterPropertiesPtr,
-    place: usize,
-) -> Result<Arc<ColumnFactory>> {
-    if let Some(factory) = factories.get(&place) {
-        return Ok(factory.clone());
+/// The factories of columns, each made when the first row has a value.
+struct Factories {
+    schema: SchemaRef,
+    properties: WriterPropertiesPtr,
+    /// Where encoded pages wait for the end of the file.
+    pages: Arc<dyn PageStoreFactory>,
+    made: HashMap<usize, Arc<ColumnFactory>>,
+}
+
+impl Factories {
+    fn of(&mut self, place: usize) -> Result<Arc<ColumnFactory>> {
+        if let Some(factory) = self.made.get(&place) {
+            return Ok(factory.clone());
+        }
+        let field = self.schema.fields()[place].clone();
+        let factory = Arc::new(ColumnFactory::new(field, self.properties.clone(), self.pages.clone())?);
+        self.made.insert(place, factory.clone());
+        Ok(factory)
     }
-    let factory = Arc::new(ColumnFactory::new(schema.fields()[place].clone(), properties.clone())?);
-    factories.insert(place, factory.clone());
-    Ok(factory)
 }

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, PageStoreFactory, compute_leaves,
 };
 use parquet::errors::Result;
 use parquet::file::properties::WriterPropertiesPtr;
@@ -19,11 +19,16 @@ pub(super) struct ColumnFactory {
 }
 
 impl ColumnFactory {
-    pub fn new(field: FieldRef, properties: WriterPropertiesPtr) -> Result<Self> {
+    pub fn new(
+        field: FieldRef,
+        properties: WriterPropertiesPtr,
+        pages: Arc<dyn PageStoreFactory>,
+    ) -> Result<Self> {
         let schema = Arc::new(Schema::new(vec![field.clone()]));
         let parquet = ArrowSchemaConverter::new().convert(&schema)?;
         let file = SerializedFileWriter::new(std::io::sink(), parquet.root_schema_ptr(), properties)?;
-        Ok(ColumnFactory { field, factory: ArrowRowGroupWriterFactory::new(&file, schema) })
+        let factory = ArrowRowGroupWriterFactory::new(&file, schema).with_page_store_factory(pages);
+        Ok(ColumnFactory { field, factory })
     }
 
     fn start_column(&self) -> Result<Column> {

@@ -8,23 +8,22 @@ use parquet::schema::types::ColumnPath;
 
 use crate::words::GROUP_ROWS;
 
-/// Columns in which people look for single values. They have bloom filters.
-const LOOKED_UP: [&str; 5] = ["id", "user_id", "client_ip", "client_ip_address", "actor_ip_address"];
-
-/// Columns by whose bounds a query skips pages.
-const PAGED: [&str; 11] = [
+/// Columns in which people look for single values, among them all of addresses: one is looked for in all of them. They have bloom
+/// filters.
+const LOOKED_UP: [&str; 8] = [
     "id",
-    "organization_id",
     "user_id",
     "client_ip",
     "client_ip_address",
+    "actor_ip",
     "actor_ip_address",
-    "creation_time",
-    "operation",
-    "record_type",
-    "outcome",
-    "content_created",
+    "sender_ip",
+    "user_ip",
 ];
+
+/// Columns by whose bounds a query skips pages, beside those that are looked up.
+const PAGED: [&str; 6] =
+    ["organization_id", "creation_time", "operation", "record_type", "outcome", "content_created"];
 
 /// Columns whose values hardly repeat, so that a dictionary would only cost.
 const DISTINCT: [&str; 5] = ["id", "raw", "extra", "content_hash", "source_line"];
@@ -34,6 +33,12 @@ const DISTINCT: [&str; 5] = ["id", "raw", "extra", "content_hash", "source_line"
 pub(crate) fn file_properties() -> WriterPropertiesPtr {
     static PROPERTIES: LazyLock<WriterPropertiesPtr> = LazyLock::new(|| Arc::new(build_properties()));
     PROPERTIES.clone()
+}
+
+/// Reports whether the files have bloom filters for the values of a column.
+#[must_use]
+pub fn has_bloom_filter(column: &str) -> bool {
+    LOOKED_UP.contains(&column)
 }
 
 fn build_properties() -> WriterProperties {
@@ -51,7 +56,7 @@ fn build_properties() -> WriterProperties {
     for name in DISTINCT {
         properties = properties.set_column_dictionary_enabled(path(name), false);
     }
-    for name in PAGED {
+    for name in PAGED.into_iter().chain(LOOKED_UP) {
         properties = properties.set_column_statistics_enabled(path(name), EnabledStatistics::Page);
     }
     for name in LOOKED_UP {

@@ -102,7 +102,8 @@ impl DataFile {
     }
 
     /// Returns the greatest creation time, rounded up to milliseconds.
-    pub(crate) fn greatest_time(&self) -> Option<DateTime<Utc>> {
+    #[must_use]
+    pub fn greatest_time(&self) -> Option<DateTime<Utc>> {
         self.max_value("creation_time").and_then(parse_time)
     }
 

@@ -1,8 +1,8 @@
 //! Comparisons whatever the case, with bounds under which files and rows are passed over.
 //!
 //! Nothing in a file says which of its texts equal `lena.berg` once their case is folded. But every such text lies between
-//! `LENA.BERG` and `lena.berg`, and with both cases of the first letters written out the spans are narrow. They go in front
-//! of the comparison, which decides as before, without making small letters of each text.
+//! `LENA.BERG` and `lena.berg`, and with both cases of the first letters written out the spans are narrow. They go behind
+//! the comparison, which decides as before, without making small letters of each text: what it leaves is looked at twice.
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::config::ConfigOptions;
@@ -36,7 +36,7 @@ impl AnalyzerRule for AnyCaseBounds {
         let bounded = plan.transform_up_with_subqueries(|plan| match plan {
             LogicalPlan::Filter(filter) => match bounds_of(&filter.predicate, filter.input.schema()) {
                 Some(bounds) => {
-                    let predicate = and(bounds, quick(filter.predicate)?);
+                    let predicate = and(quick(filter.predicate)?, bounds);
                     Ok(Transformed::yes(LogicalPlan::Filter(Filter::try_new(predicate, filter.input)?)))
                 }
                 None => Ok(Transformed::no(LogicalPlan::Filter(filter))),

@@ -1,5 +1,6 @@
 //! A scan of some of a table's files.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
@@ -123,10 +124,13 @@ async fn batch_rows(
     rows.try_fold(usize::MAX, |least, rows| async move { Ok(least.min(rows)) }).await
 }
 
-/// Deals the files out in groups of about the same size, one a thread.
+/// Deals the files out in groups of about the same size, one a thread. The newest are read first: where the newest rows are
+/// asked for, what is found soon rules out the older files.
 fn group_files(files: &[FileRows], count: usize) -> Vec<FileGroup> {
     let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
         vec![Default::default(); count.clamp(1, files.len().max(1))];
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by_key(|rows| Reverse(rows.file.greatest_time()));
     for FileRows { file, rows } in files {
         // The smallest group so far takes the next file: a compacted file is many times larger than one of a
         // collector, so equal numbers of files would leave threads idle.

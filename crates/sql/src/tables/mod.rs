@@ -1,5 +1,6 @@
 //! Tables that a session stands on: the files of a lake, or batches from elsewhere.
 
+mod conditions;
 mod events;
 mod files;
 mod fullness;

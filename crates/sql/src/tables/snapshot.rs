@@ -17,11 +17,12 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use trail365_lake::{DataFile, TableSnapshot, TextCondition};
 
+use super::conditions::text_condition;
 use super::files::{self, FileRows, FileStore, all_rows};
 use super::prune::prune_files;
 use super::reading::FilesRead;
 use super::record::{self, RECORD};
-use super::texts::{select_rows, text_condition, texts_to_read};
+use super::texts::{select_rows, texts_to_read};
 use crate::functions::bytes_text;
 
 /// One table at one version.
@@ -72,22 +73,26 @@ impl SnapshotTable {
         Ok(files)
     }
 
-    /// Selects the rows of these files that may hold a text that the filters ask for.
+    /// Selects the rows of these files that may hold the texts that the filters ask for.
     async fn rows_for(
         &self,
         state: &dyn Session,
         files: Vec<Arc<DataFile>>,
         filters: &[Expr],
     ) -> Result<Vec<FileRows>> {
-        let conditions: Vec<_> = filters.iter().filter_map(text_condition).collect();
-        if conditions.is_empty() {
-            return Ok(all_rows(files));
-        }
-        let condition = TextCondition::All(conditions);
-        let narrows = condition.narrows();
-        let rows =
-            if narrows { select_rows(state, &self.store, files, condition).await? } else { all_rows(files) };
-        if let Some(read) = state.config().get_extension::<FilesRead>() {
+        let asked = |filter: &Expr| Some((is_of_record(filter), text_condition(filter)?));
+        let asked: Vec<_> = filters.iter().filter_map(asked).collect();
+        let of_records = asked.iter().filter(|(is_of_record, _)| *is_of_record);
+        let narrowing =
+            of_records.map(|(_, condition)| condition.narrows()).reduce(|one, other| one || other);
+        let condition = TextCondition::All(asked.into_iter().map(|(_, condition)| condition).collect());
+        let rows = if condition.narrows() {
+            select_rows(state, &self.store, files, condition).await?
+        } else {
+            all_rows(files)
+        };
+        // Only where records are looked through: what is read of columns is little.
+        if let (Some(narrows), Some(read)) = (narrowing, state.config().get_extension::<FilesRead>()) {
             read.add_texts(texts_to_read(&rows, narrows));
         }
         Ok(rows)

@@ -1,69 +1,15 @@
-//! What filters ask of the text of records, for the word indexes of files.
+//! Which rows of files may hold a text, by their word indexes.
 
 use std::sync::Arc;
 
 use datafusion::catalog::Session;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::{DataFusionError, Result};
-use datafusion::logical_expr::expr::ScalarFunction;
-use datafusion::logical_expr::{BinaryExpr, Expr, Like, Operator};
 use futures::{StreamExt, TryStreamExt, stream};
-use trail365_lake::{DataFile, FileWords, Phrase, TextCondition};
+use trail365_lake::{DataFile, FileWords, TextCondition};
 
 use super::files::{CONCURRENT_REQUESTS, FileRows, FileStore, metadata_cache, read_metadata};
 use super::reading::{FilesRead, TextsToRead};
-use super::record::RECORD;
-
-/// Returns what a filter asks of the text of records; `None` if it says nothing of it, or says it in a way that words do not tell.
-pub(super) fn text_condition(filter: &Expr) -> Option<TextCondition> {
-    match filter {
-        Expr::ScalarFunction(ScalarFunction { func, args }) if func.name() == "json_holds" => {
-            let (json, texts) = args.split_first()?;
-            let holds = |text: &Expr| Some(TextCondition::Holds(Phrase::new(literal(text)?)));
-            is_text_of_record(json)
-                .then(|| texts.iter().map(holds).collect::<Option<_>>())
-                .flatten()
-                .map(TextCondition::Any)
-        }
-        Expr::Like(Like { negated: false, expr, pattern, escape_char: None, case_insensitive }) => {
-            let pattern = literal(pattern).filter(|pattern| pattern.is_ascii() || !case_insensitive)?;
-            is_text_of_record(expr).then(|| like_condition(pattern))
-        }
-        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
-            match (text_condition(left), text_condition(right)) {
-                (Some(left), Some(right)) => Some(TextCondition::All(vec![left, right])),
-                (left, right) => left.or(right),
-            }
-        }
-        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
-            Some(TextCondition::Any(vec![text_condition(left)?, text_condition(right)?]))
-        }
-        _ => None,
-    }
-}
-
-fn is_text_of_record(expr: &Expr) -> bool {
-    match expr {
-        Expr::Column(column) => column.name == RECORD || column.name == trail365_columns::RAW,
-        Expr::Cast(cast) => is_text_of_record(&cast.expr),
-        _ => false,
-    }
-}
-
-fn literal(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Literal(value, _) => value.try_as_str().flatten(),
-        Expr::Cast(cast) => literal(&cast.expr),
-        _ => None,
-    }
-}
-
-/// Returns what the parts of a pattern between its wildcards ask for.
-fn like_condition(pattern: &str) -> TextCondition {
-    // A backslash may escape a wildcard, and cuts the pattern here, too: what is left is still in the text.
-    let parts = pattern.split(['%', '_', '\\']);
-    TextCondition::All(parts.map(|part| TextCondition::Holds(Phrase::new(part))).collect())
-}
 
 /// Selects the rows of files that may fulfil a condition, by their word indexes; files without any such row are left out.
 pub(super) async fn select_rows(
@@ -110,39 +56,4 @@ pub(super) fn texts_to_read(files: &[FileRows], narrows: bool) -> TextsToRead {
         texts.files_without_words += usize::from(narrows && rows.is_none());
     }
     texts
-}
-
-#[cfg(test)]
-mod tests {
-    use datafusion::common::ScalarValue;
-    use datafusion::logical_expr::{Expr, col, lit, not};
-    use trail365_lake::TextCondition;
-
-    use super::text_condition;
-    use crate::functions::scalar_functions;
-
-    fn holds(column: &str, texts: &[&str]) -> Expr {
-        let function = scalar_functions(None).find(|f| f.name() == "json_holds").unwrap();
-        function.call(std::iter::once(col(column)).chain(texts.iter().map(|text| lit(*text))).collect())
-    }
-
-    #[test]
-    fn texts_of_records_are_found_in_filters() {
-        let narrows = |filter: &Expr| text_condition(filter).as_ref().is_some_and(TextCondition::narrows);
-        assert!(narrows(&holds("record", &["invoice", "payroll"])));
-        assert!(narrows(&holds("record", &["invoice"]).or(holds("raw", &["payroll"]))));
-        assert!(narrows(&col("operation").eq(lit("Send")).and(holds("record", &["invoice"]))));
-        assert!(narrows(&col("raw").like(lit("%Invoice\\_2026%"))));
-        assert!(narrows(&col("record").ilike(lit(ScalarValue::Utf8View(Some("%invoice%".to_owned()))))));
-        for filter in [
-            holds("record", &["invoice", "77"]),
-            holds("extra", &["invoice"]),
-            holds("record", &["invoice"]).or(col("operation").eq(lit("Send"))),
-            not(holds("record", &["invoice"])),
-            col("record").ilike(lit("%Übersicht%")),
-            col("record").like(lit("%77%")),
-        ] {
-            assert!(!narrows(&filter), "{filter}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! A search for text finds the same with word indexes as without, and reads less.
+//! A search for text, or for a value that is text of the record, finds the same with word indexes as without, and reads less.
 
 use std::fmt::Write as _;
 
@@ -16,12 +16,21 @@ fn records() -> String {
             35_000 => "see 203.0.113.77, or lena.berg@example.com",
             _ => "nothing",
         };
+        let (operation, user, more) = match number {
+            100 => ("New-InboxRule", "Anna.Lind@example.org", r#""ObjectId":"C:\\new\\Rule, 1","#),
+            35_000 => (
+                "Send",
+                "u",
+                r#""SessionId":"0F8FAD5B-D9CB-469F-A165-70867728950E","MailboxOwnerUPN":"\u00C4nne@example.org","#,
+            ),
+            _ => ("Send", "u", ""),
+        };
         let id = uuid(number);
         // The time makes the order, whatever the user.
         let time = format!("2026-03-01T{:02}:{:02}:{:02}", number / 3600, number / 60 % 60, number % 60);
         writeln!(
             lines,
-            r#"{{"Id":"{id}","RecordType":2,"Operation":"Send","UserId":"u","CreationTime":"{time}","Item":"{{\"Subject\":\"{subject}\",\"Link\":\"{}\"}}"}}"#,
+            r#"{{"Id":"{id}","RecordType":2,"Operation":"{operation}","UserId":"{user}",{more}"CreationTime":"{time}","Item":"{{\"Subject\":\"{subject}\",\"Link\":\"{}\"}}"}}"#,
             uuid(number + RECORDS)
         )
         .unwrap();
@@ -55,6 +64,18 @@ fn what_is_found_stays_and_less_is_read() {
         ("record ILIKE '%LENA.berg@%'", 1, true),
         ("raw LIKE '%lena.berg@%' AND user_id = 'u'", 1, true),
         ("json_holds(record, 'nowhere')", 0, true),
+        ("lower(operation) = 'new-inboxrule'", 1, true),
+        ("operation IN ('New-InboxRule', 'Set-InboxRule')", 1, true),
+        ("operation LIKE 'New-%'", 1, true),
+        ("lower(user_id) = 'anna.lind@example.org'", 1, true),
+        ("lower(split_part(user_id, '@', 1)) IN ('anna.lind', 'anna')", 1, true),
+        ("object_id = 'C:\\new\\Rule, 1'", 1, true),
+        ("coalesce(object_id, mailbox_owner_upn) ILIKE '%RULE,%'", 1, true),
+        ("mailbox_owner_upn = 'Änne@example.org'", 1, true),
+        ("lower(mailbox_owner_upn) = 'änne@example.org'", 1, false),
+        ("first_guid(session_id) = '0f8fad5b-d9cb-469f-a165-70867728950e'", 1, true),
+        ("lower(object_id) = 'nowhere' OR json_holds(record, 'payroll')", 1, true),
+        ("operation <> 'Send'", 1, false),
         ("NOT json_holds(record, 'nothing')", 2, false),
         ("json_holds(record, 'send') AND creation_time < '2026-03-01T00:00:10Z'", 10, false),
     ]

@@ -1,7 +1,7 @@
 //! The keys of all records of a lake, by which an import recognises duplicates.
 //!
 //! The newest keys are in memory. When these are too many they are written to a temporary file, of which a byte and a
-//! half a key stays in memory. Files are merged, so that few are open: 20 million keys took 50 files before and take 12.
+//! half a key stays in memory, and less of many. Files are merged, so that few are open: 20 million keys took 50 files before and take 12.
 
 mod key;
 mod run;

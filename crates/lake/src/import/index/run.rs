@@ -24,8 +24,7 @@ const BUFFER_BYTES: usize = 1 << 20;
 /// Keys of a page.
 const PAGE_KEYS: usize = 170;
 
-/// Bits of the filter per key, and how many of them a key sets. One key in a hundred is looked for in vain.
-const FILTER_BITS: usize = 10;
+/// Bits of a filter that a key sets.
 const FILTER_HASHES: u32 = 6;
 
 /// First bytes of the end of a run that is kept; the last one is the version of the form.
@@ -68,7 +67,7 @@ impl Run {
             return Err(broken());
         }
         file.seek(io::SeekFrom::Start((keys * KEY_BYTES) as u64))?;
-        // A hundred million keys have 140 MB here: never twice in memory.
+        // A hundred million keys have 90 MB here: never twice in memory.
         let mut hash = Sha256::new();
         let pages = read_all::<KEY_BYTES, _>(&mut file, &mut hash, pages, |bytes| parse_key(bytes))?;
         let filter = read_all::<8, _>(&mut file, &mut hash, words, |bytes| u64::from_le_bytes(*bytes))?;
@@ -187,7 +186,7 @@ impl<W: Write> NewRun<W> {
             out: BufWriter::with_capacity(BUFFER_BYTES, file),
             keys: 0,
             pages: Vec::with_capacity(keys.div_ceil(PAGE_KEYS)),
-            filter: vec![0; (keys * FILTER_BITS).div_ceil(64).max(1)],
+            filter: vec![0; (keys * filter_bits_a_key(keys)).div_ceil(64).max(1)],
         }
     }
 
@@ -268,6 +267,18 @@ fn parse_key(bytes: &[u8]) -> Key {
         u128::from_le_bytes(id.try_into().unwrap_or_default()),
         u64::from_le_bytes(content.try_into().unwrap_or_default()),
     )
+}
+
+/// Returns the bits of a filter for each of so many keys.
+///
+/// Every run is asked for a key that is new, and a look in vain costs the same in each. So the few large ones, which have most of the
+/// keys, get by with few bits, and in the many small ones a key in a hundred is looked for in vain.
+fn filter_bits_a_key(keys: usize) -> usize {
+    match keys {
+        0..10_000_000 => 12,
+        10_000_000..50_000_000 => 9,
+        _ => 6,
+    }
 }
 
 /// Returns the word of the filter for an Id's spread bits, and the bits of the Id in it.
