@@ -242,7 +242,7 @@ def compare(program: str, lake: str, engine, when: str) -> int:
 def ask(program: str, lake: str, name: str, when: str) -> None:
     """Compares once, in a process of its own: a local server of Sail does not return from its stop, nor does a session begin anew."""
     if name == "cluster":
-        os.environ |= {"SAIL_MODE": "local-cluster", "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2", "SAIL_CLUSTER__WORKER_MAX_COUNT": "2"}
+        os.environ |= {"SAIL_MODE": "local-cluster", "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2", "SAIL_CLUSTER__WORKER_MAX_COUNT": "2", "SAIL_CLUSTER__WORKER_TASK_SLOTS": "64"}
     engine = ENGINES[name](program, lake)
     wrong = compare(program, lake, engine, when) + compare_columns(program, lake, engine, when)
     sys.stdout.flush()
