@@ -6,8 +6,8 @@
 PROGRAM is a release build. A time is that of the middle round in seconds, of a process of its own: start, opening of the lake, query. With
 --cold, as root, each question is also asked once after the system has dropped what it keeps of files. DuckDB answers in one process that
 has the files open, over the data files of the lake's newest version. What is looked for is taken from the lake: the user, the address and
-the session in the middle by records, the rarest operation, an Id. Needs the Python packages duckdb, pytz and deltalake, the last two for DuckDB alone, and
-matplotlib for a plot.
+the session in the middle by records, the rarest operation, an Id. Needs the Python packages duckdb, pytz and deltalake, the last two for
+DuckDB alone, and matplotlib for a plot.
 """
 import argparse
 import json
@@ -136,7 +136,7 @@ def plot(path: str, times: dict[int, dict[str, float]]) -> None:
         style = {"marker": "os^DvPX"[at % 7], "linestyle": "--" if name.startswith("search") else "-"}
         axes.plot(sizes, [times[size].get(name) for size in sizes], markersize=4, linewidth=1, label=name, **style)
     axes.set(xscale="log", yscale="log", xlabel="million records", ylabel="seconds, with the start of the program")
-    axes.set_xticks(sizes, [f"{size / 1e6:.3g}" for size in sizes], minor=False)
+    axes.set_xticks(sizes, [f"{size / 1e6:.3g}" for size in sizes])
     axes.set_xticks([], minor=True)
     axes.set_yticks([0.05, 0.1, 0.2, 0.5, 1, 2, 5], ["0.05", "0.1", "0.2", "0.5", "1", "2", "5"])
     axes.set_yticks([], minor=True)

@@ -55,8 +55,6 @@ impl Sizes {
 
 /// Writes batches to files that hold only the columns their rows use.
 pub(crate) struct FileBuilder {
-    schema: SchemaRef,
-    properties: WriterPropertiesPtr,
     factories: Factories,
     sizes: Sizes,
     current: GroupBuilder,
@@ -78,31 +76,25 @@ pub(crate) struct FinishedFile {
 
 impl FileBuilder {
     pub fn new(schema: SchemaRef, sizes: Sizes) -> Self {
-        let current = GroupBuilder::new(schema.clone());
-        let properties = file_properties();
-        let pages = Arc::new(InMemoryPageStoreFactory);
-        let factories =
-            Factories { schema: schema.clone(), properties: properties.clone(), pages, made: HashMap::new() };
-        FileBuilder {
-            schema,
-            properties,
-            factories,
-            sizes,
-            current,
-            groups: Vec::new(),
-            bytes: 0,
-            words: None,
-            indexes: Vec::new(),
-        }
+        FileBuilder::of(schema, sizes, Arc::new(InMemoryPageStoreFactory), None)
     }
 
     /// Returns a builder of files of records with word indexes.
     pub fn with_words(schema: SchemaRef, sizes: Sizes) -> Self {
-        let mut builder =
-            FileBuilder { words: Some(WordCollector::default()), ..FileBuilder::new(schema, sizes) };
         // These files are large, and threads write one each.
-        builder.factories.pages = Arc::new(WaitingPages::default());
-        builder
+        let pages = Arc::new(WaitingPages::default());
+        FileBuilder::of(schema, sizes, pages, Some(WordCollector::default()))
+    }
+
+    fn of(
+        schema: SchemaRef,
+        sizes: Sizes,
+        pages: Arc<dyn PageStoreFactory>,
+        words: Option<WordCollector>,
+    ) -> Self {
+        let current = GroupBuilder::new(schema.clone());
+        let factories = Factories { schema, properties: file_properties(), pages, made: HashMap::new() };
+        FileBuilder { factories, sizes, current, groups: Vec::new(), bytes: 0, words, indexes: Vec::new() }
     }
 
     /// Reports whether nothing waits to be written.
@@ -151,8 +143,8 @@ impl FileBuilder {
         let groups = std::mem::take(&mut self.groups);
         // Which columns the file has is known only now that all its rows are encoded.
         let is_used = |place: &usize| groups.iter().any(|g| g.columns[*place].is_some());
-        let places: Vec<usize> = (0..self.schema.fields().len()).filter(is_used).collect();
-        let mut bounds = Bounds::new(groups.iter().map(|g| g.rows).sum(), &self.schema);
+        let places: Vec<usize> = (0..self.factories.schema.fields().len()).filter(is_used).collect();
+        let mut bounds = Bounds::new(groups.iter().map(|g| g.rows).sum(), &self.factories.schema);
         let mut file = self.start_file(&places, out)?;
         for mut group in groups {
             let mut row_group = file.next_row_group()?;
@@ -162,7 +154,7 @@ impl FileBuilder {
                     Some(column) => column,
                     None => self.factories.of(place)?.empty_column(group.rows)?,
                 };
-                bounds.add_column(self.schema.field(place), &column, group.rows);
+                bounds.add_column(self.factories.schema.field(place), &column, group.rows);
                 for leaf in column.leaves {
                     leaf.append_to_row_group(&mut row_group)?;
                 }
@@ -178,11 +170,11 @@ impl FileBuilder {
 
     /// Starts a file with the columns at these places of the schema.
     fn start_file<W: Write + Send>(&self, places: &[usize], out: W) -> Result<SerializedFileWriter<W>> {
-        let schema = Schema::new(self.schema.project(places)?.fields().clone());
+        let schema = Schema::new(self.factories.schema.project(places)?.fields().clone());
         // No Arrow schema is put beside it: its view types are refused by other readers, and all types here follow from
         // those of Parquet.
         let parquet = ArrowSchemaConverter::new().convert(&schema)?;
-        SerializedFileWriter::new(out, parquet.root_schema_ptr(), self.properties.clone())
+        SerializedFileWriter::new(out, parquet.root_schema_ptr(), self.factories.properties.clone())
     }
 }
 

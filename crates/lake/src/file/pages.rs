@@ -56,7 +56,6 @@ impl PageStore for ColumnPages {
     }
 
     fn take(&mut self, key: PageKey) -> Result<Bytes> {
-        let unknown = || ParquetError::General("a page is asked for that was not put".to_owned());
         let page = self.pages.get_mut(key.get() as usize).ok_or_else(unknown)?;
         match std::mem::replace(page, Page::Taken) {
             Page::Held(value) => Ok(value),
@@ -69,6 +68,10 @@ impl PageStore for ColumnPages {
         let held = |page: &Page| if let Page::Held(value) = page { value.len() } else { 0 };
         self.pages.iter().map(held).sum()
     }
+}
+
+fn unknown() -> ParquetError {
+    ParquetError::General("a page is asked for that was not put".to_owned())
 }
 
 impl ColumnPages {
@@ -91,10 +94,9 @@ impl Room {
     }
 
     fn take(&mut self, at: u64, bytes: usize) -> Result<Bytes> {
+        let file = self.file.as_ref().ok_or_else(unknown)?;
         let mut value = vec![0; bytes];
-        if let Some(file) = &self.file {
-            read_at(file, &mut value, at)?;
-        }
+        read_at(file, &mut value, at)?;
         self.pages -= 1;
         if self.pages == 0 {
             self.end = 0;

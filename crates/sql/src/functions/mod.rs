@@ -52,6 +52,7 @@ pub(crate) use gathered::{bound_gathering, gathers_windows};
 pub(crate) use held::holds_constants;
 pub(crate) use in_utc::in_utc;
 pub(crate) use steps::fold_name;
+pub(crate) use texts::literal_text;
 pub(crate) use values::Values;
 
 use definition::{Definition, Scalar};

@@ -6,7 +6,16 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
-use datafusion::logical_expr::ColumnarValue;
+use datafusion::logical_expr::{ColumnarValue, Expr};
+
+/// Reads the text of a constant, whatever kind of text it is cast to.
+pub(crate) fn literal_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Literal(value, _) => value.try_as_str().flatten(),
+        Expr::Cast(cast) => literal_text(&cast.expr),
+        _ => None,
+    }
+}
 
 /// A text argument of a function.
 pub(crate) enum Texts<'a> {

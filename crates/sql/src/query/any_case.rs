@@ -10,12 +10,10 @@ use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode as 
 use datafusion::common::{DFSchema, Result, ScalarValue};
 use datafusion::logical_expr::expr::{InList, Like, ScalarFunction};
 use datafusion::logical_expr::utils::{conjunction, disjunction};
-use datafusion::logical_expr::{
-    BinaryExpr, Cast, Expr, ExprSchemable, Filter, LogicalPlan, Operator, and, lit,
-};
+use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, Filter, LogicalPlan, Operator, and, lit};
 use datafusion::optimizer::AnalyzerRule;
 
-use crate::functions::lowers_to;
+use crate::functions::{literal_text, lowers_to};
 
 /// Spans of a condition at most.
 const MOST_SPANS: usize = 12;
@@ -98,14 +96,14 @@ impl<'e> Compared<'e> {
     fn of(condition: &'e Expr) -> Option<Self> {
         match condition {
             Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
-                Self::folded(left, vec![text_of(right)?.to_owned()])
+                Self::folded(left, vec![literal_text(right)?.to_owned()])
             }
             Expr::InList(InList { expr, list, negated: false }) => Self::folded(
                 expr,
-                list.iter().map(|item| text_of(item).map(str::to_owned)).collect::<Option<_>>()?,
+                list.iter().map(|item| literal_text(item).map(str::to_owned)).collect::<Option<_>>()?,
             ),
             Expr::Like(Like { negated: false, expr, pattern, escape_char: None, case_insensitive: true }) => {
-                let (start, is_whole) = start_of_pattern(text_of(pattern)?);
+                let (start, is_whole) = start_of_pattern(literal_text(pattern)?);
                 let column = as_column(expr)?;
                 let how = if is_whole { How::Whole } else { How::Start };
                 Some(Compared { column, texts: vec![start.to_ascii_lowercase()], how })
@@ -158,14 +156,6 @@ fn as_column(expr: &Expr) -> Option<&Expr> {
 fn arguments_of<'e>(expr: &'e Expr, name: &str) -> Option<&'e [Expr]> {
     match expr {
         Expr::ScalarFunction(ScalarFunction { func, args }) if func.name() == name => Some(args),
-        _ => None,
-    }
-}
-
-fn text_of(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Literal(value, _) => value.try_as_str().flatten(),
-        Expr::Cast(Cast { expr, .. }) => text_of(expr),
         _ => None,
     }
 }

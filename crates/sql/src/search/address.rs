@@ -134,5 +134,7 @@ mod tests {
         assert!(
             ["client_ip_address", "actor_ip_address", "user_ip"].iter().all(|name| columns.contains(name))
         );
+        // One without would keep every row group in a search, for it is looked for in all of them.
+        assert_eq!(columns.iter().find(|column| !trail365_lake::has_bloom_filter(column)), None);
     }
 }

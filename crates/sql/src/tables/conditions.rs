@@ -3,12 +3,14 @@
 //! A filter can ask for the text itself, `json_holds(record, 'invoice')`, or for a value that records have: where `object_id` is
 //! `https://a/b`, the record holds that text.
 
+use datafusion::common::Column;
 use datafusion::logical_expr::expr::{InList, ScalarFunction};
 use datafusion::logical_expr::{BinaryExpr, Expr, Like, Operator};
 use trail365_lake::{Phrase, TextCondition, has_bloom_filter};
 use trail365_schema::{COLUMNS, Type};
 
 use super::record::RECORD;
+use crate::functions::literal_text;
 
 /// Returns what a filter asks of the text of records; `None` if it says nothing of it, or says it in a way that words do not tell.
 pub(super) fn text_condition(filter: &Expr) -> Option<TextCondition> {
@@ -22,7 +24,7 @@ pub(super) fn text_condition(filter: &Expr) -> Option<TextCondition> {
             }
         }
         Expr::Like(Like { negated: false, expr, pattern, escape_char: None, case_insensitive }) => {
-            let pattern = literal(pattern).filter(|pattern| pattern.is_ascii() || !case_insensitive)?;
+            let pattern = literal_text(pattern).filter(|pattern| pattern.is_ascii() || !case_insensitive)?;
             let is_of_record = is_text_of_record(expr) || Part::of(expr).is_some();
             is_of_record.then(|| like_condition(pattern))
         }
@@ -57,15 +59,24 @@ fn equals_any(expr: &Expr, texts: &[Expr]) -> Option<TextCondition> {
 /// Returns what it takes to hold one of some texts.
 fn any_of(texts: &[Expr], is_known: impl Fn(&str) -> bool) -> Option<TextCondition> {
     let holds = |text: &Expr| {
-        let text = literal(text).filter(|text| is_known(text))?;
+        let text = literal_text(text).filter(|text| is_known(text))?;
         Some(TextCondition::Holds(Phrase::new(text)))
     };
     texts.iter().map(holds).collect::<Option<_>>().map(TextCondition::Any)
 }
 
+/// Reports whether a filter looks through the text of records.
+pub(super) fn looks_through_records(filter: &Expr) -> bool {
+    filter.column_refs().iter().any(|column| is_text(column))
+}
+
+fn is_text(column: &Column) -> bool {
+    column.name == RECORD || column.name == trail365_columns::RAW
+}
+
 fn is_text_of_record(expr: &Expr) -> bool {
     match expr {
-        Expr::Column(column) => column.name == RECORD || column.name == trail365_columns::RAW,
+        Expr::Column(column) => is_text(column),
         Expr::Cast(cast) => is_text_of_record(&cast.expr),
         _ => false,
     }
@@ -85,9 +96,9 @@ impl<'e> Part<'e> {
             Expr::Cast(cast) => Self::of(&cast.expr),
             Expr::Column(column) => {
                 // Others are read: an address of many notations is one text, and so is a number or its name.
-                let is_text =
+                let is_string =
                     COLUMNS.iter().any(|known| known.name == column.name && known.ty == Type::String);
-                is_text.then_some(Part::Column(&column.name))
+                is_string.then_some(Part::Column(&column.name))
             }
             Expr::ScalarFunction(ScalarFunction { func, args }) => {
                 let is_part = |arg: &Expr| Part::of(arg).is_some();
@@ -113,14 +124,6 @@ fn is_from_column(expr: &Expr) -> bool {
             matches!(args.first(), Some(Expr::Column(column)) if of_record(&column.name))
         }
         _ => false,
-    }
-}
-
-fn literal(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Literal(value, _) => value.try_as_str().flatten(),
-        Expr::Cast(cast) => literal(&cast.expr),
-        _ => None,
     }
 }
 

@@ -130,7 +130,7 @@ fn group_files(files: &[FileRows], count: usize) -> Vec<FileGroup> {
     let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
         vec![Default::default(); count.clamp(1, files.len().max(1))];
     let mut files: Vec<_> = files.iter().collect();
-    files.sort_by_key(|rows| Reverse(rows.file.greatest_time()));
+    files.sort_by_cached_key(|rows| Reverse(rows.file.greatest_time()));
     for FileRows { file, rows } in files {
         // The smallest group so far takes the next file: a compacted file is many times larger than one of a
         // collector, so equal numbers of files would leave threads idle.

@@ -17,7 +17,7 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use trail365_lake::{DataFile, TableSnapshot, TextCondition};
 
-use super::conditions::text_condition;
+use super::conditions::{looks_through_records, text_condition};
 use super::files::{self, FileRows, FileStore, all_rows};
 use super::prune::prune_files;
 use super::reading::FilesRead;
@@ -80,9 +80,9 @@ impl SnapshotTable {
         files: Vec<Arc<DataFile>>,
         filters: &[Expr],
     ) -> Result<Vec<FileRows>> {
-        let asked = |filter: &Expr| Some((is_of_record(filter), text_condition(filter)?));
+        let asked = |filter: &Expr| Some((looks_through_records(filter), text_condition(filter)?));
         let asked: Vec<_> = filters.iter().filter_map(asked).collect();
-        let of_records = asked.iter().filter(|(is_of_record, _)| *is_of_record);
+        let of_records = asked.iter().filter(|(of_records, _)| *of_records);
         let narrowing =
             of_records.map(|(_, condition)| condition.narrows()).reduce(|one, other| one || other);
         let condition = TextCondition::All(asked.into_iter().map(|(_, condition)| condition).collect());

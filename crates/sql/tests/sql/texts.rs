@@ -105,6 +105,11 @@ fn what_is_found_stays_and_less_is_read() {
                 let batches: Vec<_> = futures::TryStreamExt::try_collect(stream).await.unwrap();
                 let found: usize = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
                 assert_eq!(found, *rows, "{condition}, compacted: {compacted}");
+                let looks_through = condition.contains("record") || condition.contains("raw");
+                let told = read.texts_to_read().records > 0;
+                if !compacted && !condition.starts_with("NOT") {
+                    assert_eq!(told, looks_through, "{condition}");
+                }
                 if compacted && *less {
                     let share = read.bytes_read() * 100 / read.all_bytes();
                     assert!(share < 60, "{condition} reads {share} %");
