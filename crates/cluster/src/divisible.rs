@@ -10,13 +10,14 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::ExecutionPlan;
 
 /// Steps whose rows are the same whether one process makes them or several do, each from a part of the rows below.
-const STEPS: [&str; 21] = [
+const STEPS: [&str; 22] = [
     "AggregateExec",
     "BoundedWindowAggExec",
     "CoalesceBatchesExec",
     "CoalescePartitionsExec",
     "Compact",
     "CooperativeExec",
+    "CountedTexts",
     "DataSourceExec",
     "EmptyExec",
     "FilterExec",

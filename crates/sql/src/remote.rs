@@ -11,15 +11,17 @@ use datafusion::physical_plan::ExecutionPlan;
 
 use crate::functions::{bound_gathering, gathers_windows, holds_constants};
 use crate::query::compact::{compacted, is_compacted};
+use crate::query::counts::{decode_counted, encode_counted};
 use crate::tables;
 
 pub use crate::query::{plan_counted, run, with_checks};
 pub use crate::session::state_for_plans;
 pub use crate::tables::stores;
 
-/// First byte of a node that passes rows on in batches of their own; others are of tables.
+/// First byte of a node: what passes rows on in batches of their own, what tables make, what counts texts.
 const COMPACTED: u8 = 0;
 const OF_TABLE: u8 = 1;
+const COUNTED: u8 = 2;
 
 /// Returns a node of this crate as bytes, without its inputs.
 ///
@@ -28,6 +30,9 @@ const OF_TABLE: u8 = 1;
 pub fn encode_node(node: &dyn ExecutionPlan) -> Result<Vec<u8>> {
     if is_compacted(node) {
         return Ok(vec![COMPACTED]);
+    }
+    if let Some(bytes) = encode_counted(node)? {
+        return Ok([&[COUNTED], &*bytes].concat());
     }
     match tables::encode_node(node)? {
         Some(bytes) => Ok([&[OF_TABLE], &*bytes].concat()),
@@ -42,6 +47,7 @@ pub fn encode_node(node: &dyn ExecutionPlan) -> Result<Vec<u8>> {
 pub fn decode_node(bytes: &[u8], inputs: &[Arc<dyn ExecutionPlan>]) -> Result<Arc<dyn ExecutionPlan>> {
     match (bytes, inputs) {
         ([COMPACTED], [input]) => Ok(compacted(Arc::clone(input))),
+        ([COUNTED, bytes @ ..], [input]) => decode_counted(bytes, Arc::clone(input)),
         ([OF_TABLE, bytes @ ..], [input]) => tables::decode_node(bytes, Arc::clone(input)),
         _ => exec_err!("a step of the plan is none of this version"),
     }

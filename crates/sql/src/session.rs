@@ -19,11 +19,16 @@ use crate::query::any_case::AnyCaseBounds;
 use crate::query::bounds::{BoundedCalls, ShortDelimiters};
 use crate::query::chains::BalancedChains;
 use crate::query::compact::CompactSorts;
+use crate::query::counts::CountedTexts;
 use crate::query::field_access::MapKeys;
 use crate::query::interruptible::InterruptibleJoins;
 use crate::tables::{ContentStream, Tables};
 use crate::view::PUBLIC;
 use crate::views::{CATALOG, Catalog, TablesOnly};
+
+/// Part of the memory that metadata of files may take beside. A query looks at that of each file up to three times; what the cache
+/// has no room for is read and decoded each time.
+const METADATA_SHARE: usize = 8;
 
 /// Limits of a session, and what its lake is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +163,11 @@ pub fn over(tables: Tables, options: &SessionOptions) -> Result<SessionContext> 
     // Operators that can spill share the memory evenly, so that one sort does not starve another. A join cannot spill;
     // what it takes comes off before the shares.
     let memory = Arc::new(FairSpillPool::new(options.memory_bytes));
-    let runtime = RuntimeEnvBuilder::new().with_memory_pool(memory).build_arc().map_err(Error::of_setup)?;
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(memory)
+        .with_metadata_cache_limit(options.memory_bytes / METADATA_SHARE)
+        .build_arc()
+        .map_err(Error::of_setup)?;
     let mut config = SessionConfig::new();
     if let Some(partitions) = options.partitions {
         config = config.with_target_partitions(partitions);
@@ -187,6 +196,7 @@ fn make(mut builder: SessionStateBuilder, tables: Tables, geo: Option<&Arc<Geo>>
     let builder = builder.with_physical_optimizer_rule(Arc::new(BalancedChains));
     let builder = builder.with_physical_optimizer_rule(Arc::new(InterruptibleJoins));
     let builder = builder.with_physical_optimizer_rule(Arc::new(CompactSorts));
+    let builder = builder.with_physical_optimizer_rule(Arc::new(CountedTexts));
     let mut state = builder.with_config(config).build();
     register_functions(&mut state, geo).map_err(Error::of_setup)?;
     let tables = Arc::new(tables.with_events());

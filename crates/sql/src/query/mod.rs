@@ -5,6 +5,7 @@ mod balance;
 pub(crate) mod bounds;
 pub(crate) mod chains;
 pub(crate) mod compact;
+pub(crate) mod counts;
 mod depth;
 pub(crate) mod field_access;
 pub(crate) mod interruptible;

@@ -4,6 +4,7 @@
 mod activity;
 mod agents;
 mod any_case;
+mod counts;
 mod depth;
 mod docs;
 mod every_view;
