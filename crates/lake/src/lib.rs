@@ -67,6 +67,6 @@ pub use lake::Lake;
 pub use ledger::{Content, ContentFound, ContentSince, Entry, Mark, Reason};
 pub use snapshot::{Snapshot, TableSnapshot};
 pub use storage::Location;
-pub use table::{At, DataFile};
+pub use table::{At, DataFile, Footers};
 pub use upkeep::{Compacted, Finding, Info, PlannedCompaction, Retained, Upgraded, Vacuumed, Verified};
 pub use words::{FileWords, Phrase, TextCondition};

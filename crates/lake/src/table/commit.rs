@@ -13,6 +13,10 @@ use serde_json::Value;
 use super::delta_table::Table;
 use crate::error::{Context, Error, ErrorKind, Result};
 
+/// Files in an entry of the log from which on a checkpoint follows it, as after a compaction: who opens the table then reads what is there
+/// and not what came and went.
+const FILES_OF_LONG_ENTRY: usize = 64;
+
 /// Outcome of a commit.
 #[derive(Debug)]
 pub(crate) enum Commit {
@@ -42,6 +46,7 @@ impl Table {
         operation: DeltaOperation,
         note: Note,
     ) -> Result<Commit> {
+        let is_long = actions.len() >= FILES_OF_LONG_ENTRY;
         let version = match self.write_entry(actions, operation, note).await {
             Ok(version) => version,
             Err(
@@ -56,7 +61,7 @@ impl Table {
         // Not the newest version: others may have gone on, and the next commit on top of theirs must look at them.
         let read = self.delta.load_version(version).await;
         read.doing(|| format!("committed version {version} of `{}`, but cannot read its log", self.name))?;
-        self.tidy_log(version).await;
+        self.tidy_log(version, is_long).await;
         Ok(Commit::Done(version))
     }
 
@@ -82,12 +87,12 @@ impl Table {
         Ok(commit.into_prepared_commit_future().await?.await?.version)
     }
 
-    /// Makes a checkpoint when one is due, and cleans up the log on that occasion: a clean-up lists the whole log, which
+    /// Makes a checkpoint when one is due or the entry is long, and cleans up the log on that occasion: a clean-up lists the whole log, which
     /// would be too much after each commit. A failure is logged, and the work waits for the next time.
-    async fn tidy_log(&self, version: u64) {
+    async fn tidy_log(&self, version: u64, is_long: bool) {
         let Ok(state) = self.delta.snapshot() else { return };
         let settings = state.table_config();
-        if !(version + 1).is_multiple_of(settings.checkpoint_interval().get()) {
+        if !is_long && !(version + 1).is_multiple_of(settings.checkpoint_interval().get()) {
             return;
         }
         if let Err(error) = create_checkpoint(&self.delta, None).await {

@@ -17,7 +17,7 @@ use crate::blocking::{Waiter, run_on_thread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file::Sizes;
 use crate::lake::Lake;
-use crate::table::Note;
+use crate::table::{Note, copy_footers};
 
 /// Files that a compaction replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -138,7 +138,17 @@ impl Lake {
         let old = stretches.concat();
         waiter.wait(self.activity.replace_files(&old, new, false, operation, &Note::default()))?;
         waiter.wait(self.follow_activity())?;
+        self.copy_footers(waiter);
         Ok(done)
+    }
+
+    /// Copies the footers of all files. What goes wrong costs queries time alone, so it is told to the log.
+    fn copy_footers(&self, waiter: &Waiter) {
+        let copied =
+            waiter.wait(async { copy_footers(&self.activity.store(), &self.activity.files().await?).await });
+        if let Err(error) = copied {
+            tracing::warn!(%error, "each query asks the files for their footers");
+        }
     }
 
     /// Writes rows in order, a window of days after the other. All of them must come out.

@@ -18,7 +18,7 @@ use crate::error::{Context, Error, ErrorKind, Result};
 use crate::import::vacuum_keys;
 use crate::lake::{KEYS, Lake};
 use crate::storage::{delete_file, is_own_file};
-use crate::table::Table;
+use crate::table::{Table, forget_footers};
 
 /// Files that a vacuum deleted, or would delete.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,6 +91,9 @@ impl Lake {
             if since.is_none() {
                 files.extend(self.vacuum_leftovers(name, keep, dry_run)?);
             }
+        }
+        if !dry_run {
+            forget_footers(&self.activity.store(), &self.activity.files().await?).await?;
         }
         if since.is_some() {
             return Ok(Vacuumed { files });

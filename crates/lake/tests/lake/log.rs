@@ -97,6 +97,20 @@ fn the_log_is_cleaned_up_when_a_checkpoint_is_made() {
 }
 
 #[test]
+fn a_checkpoint_follows_an_entry_that_names_many_files() {
+    let place = Place::new();
+    (1..=64).for_each(|number| drop(place.import(&format!("unit {number}"), lines([number]))));
+    place.compact().unwrap();
+    let lake = place.lake();
+    let checkpoint = |version| log(&place, &format!("{version:020}.checkpoint.parquet")).exists();
+    assert_eq!([lake.version() - 1, lake.version()].map(checkpoint), [false, true]);
+    // Entries before it are not needed for the newest version, and still there for older ones.
+    assert_eq!(place.at(At::Version(lake.version() - 1)).version(), lake.version() - 1);
+    (0..lake.version()).for_each(|version| fs::remove_file(entry(&place, version)).unwrap());
+    assert_eq!(place.query("select count(*) from activity"), "64");
+}
+
+#[test]
 fn versions_whose_log_is_gone_are_told_from_those_that_never_were() {
     let place = Place::new();
     commit(&place, 100);

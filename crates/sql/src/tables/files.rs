@@ -7,33 +7,21 @@ use arrow::datatypes::{Schema, SchemaRef};
 use chrono::DateTime;
 use datafusion::catalog::Session;
 use datafusion::common::config::TableParquetOptions;
+use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::stats::Precision;
-use datafusion::common::{Result, Statistics};
+use datafusion::common::{DataFusionError, Result, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
-use datafusion::datasource::physical_plan::parquet::{CachedParquetFileReaderFactory, ParquetRowSelection};
-use datafusion::datasource::physical_plan::{
-    FileGroup, FileScanConfigBuilder, ParquetFileReaderFactory, ParquetSource,
-};
+use datafusion::datasource::physical_plan::parquet::ParquetRowSelection;
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
-use datafusion::execution::cache::cache_manager::FileMetadataCache;
-use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::{ObjectMeta, ObjectStore};
+use object_store::ObjectMeta;
 use parquet::arrow::arrow_reader::RowSelection;
-use parquet::file::metadata::ParquetMetaData;
 use trail365_lake::DataFile;
 
-use super::reading::{CountedReaders, FilesRead};
-
-/// The store of a table's files.
-#[derive(Debug, Clone)]
-pub(super) struct FileStore {
-    pub store: Arc<dyn ObjectStore>,
-    /// Name under which the session knows the store.
-    pub url: ObjectStoreUrl,
-}
+use super::metadata::{FileStore, metadata_cache, read_metadata};
+use super::reading::Readers;
 
 /// A file, and those of its rows that a query may ask for; `None` for all.
 #[derive(Debug, Clone)]
@@ -75,7 +63,7 @@ pub(super) async fn plan_scan(
         // of audit activity ask for few rows and many columns.
         .with_pushdown_filters(true)
         .with_reorder_filters(true)
-        .with_parquet_file_reader_factory(readers(state, store));
+        .with_parquet_file_reader_factory(Arc::new(Readers::new(state, store)));
     // A record may be megabytes long. 8,192 rows of that size would be gigabytes in one batch.
     let rows = batch_rows(state, store, files, &schema.project(&columns)?).await?;
     let config = FileScanConfigBuilder::new(store.url.clone(), Arc::new(source))
@@ -88,16 +76,6 @@ pub(super) async fn plan_scan(
     Ok(DataSourceExec::from_data_source(config))
 }
 
-/// Makes the readers of a query's files, which are counted where somebody asks.
-fn readers(state: &dyn Session, store: &FileStore) -> Arc<dyn ParquetFileReaderFactory> {
-    let cache = metadata_cache(state);
-    let inner = Arc::new(CachedParquetFileReaderFactory::new(store.store.clone(), cache));
-    match state.config().get_extension::<FilesRead>() {
-        Some(files) => Arc::new(CountedReaders { inner, files }),
-        None => inner,
-    }
-}
-
 /// Returns the number of rows that batches may have, by the metadata of a sample of the files.
 async fn batch_rows(
     state: &dyn Session,
@@ -108,15 +86,18 @@ async fn batch_rows(
     let cache = metadata_cache(state);
     // Every n-th file instead of the first ones: files in order of time show how sizes changed over the years.
     let step = files.len().div_ceil(MEASURED_FILES).max(1);
+    let columns = Arc::new(columns.clone());
     let rows = |file: Arc<DataFile>| {
-        let cache = cache.clone();
-        async move {
-            let metadata = read_metadata(&store.store, cache, &file).await?;
+        let (cache, columns, store) = (cache.clone(), columns.clone(), store.clone());
+        // A task of its own: metadata is decoded on all cores.
+        let rows = SpawnedTask::spawn(async move {
+            let metadata = read_metadata(&store, cache, &object_meta(&file)).await?;
             let leaves = metadata.file_metadata().schema_descr();
             // Nested columns have several leaves; all of a wanted column count.
             let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();
             Ok(trail365_lake::batch_rows(&metadata, wanted))
-        }
+        });
+        async move { rows.join().await.map_err(|error| DataFusionError::External(Box::new(error)))? }
     };
     // Collected first: a borrowing iterator inside the stream keeps the future from being Send.
     let files = files.iter().step_by(step).map(|rows| rows.file.clone()).map(rows);
@@ -146,23 +127,7 @@ fn group_files(files: &[FileRows], count: usize) -> Vec<FileGroup> {
     groups.into_iter().map(|(_, group)| FileGroup::new(group)).collect()
 }
 
-/// Returns the cache of metadata of files. It keys files by path: names of data files are unique, so two lakes never meet in it.
-pub(super) fn metadata_cache(state: &dyn Session) -> Arc<FileMetadataCache> {
-    state.runtime_env().cache_manager.get_file_metadata_cache()
-}
-
-/// Reads the metadata of a file, from the cache if it is there.
-pub(super) async fn read_metadata(
-    store: &Arc<dyn ObjectStore>,
-    cache: Arc<FileMetadataCache>,
-    file: &DataFile,
-) -> Result<Arc<ParquetMetaData>> {
-    let object = object_meta(file);
-    let metadata = DFParquetMetadata::new(store.as_ref(), &object);
-    metadata.with_file_metadata_cache(Some(cache)).fetch_metadata().await
-}
-
-fn object_meta(file: &DataFile) -> ObjectMeta {
+pub(super) fn object_meta(file: &DataFile) -> ObjectMeta {
     ObjectMeta {
         location: file.path.clone(),
         last_modified: DateTime::from_timestamp_millis(file.modified_ms).unwrap_or_default(),

@@ -5,6 +5,7 @@ mod events;
 mod files;
 mod fullness;
 mod marks;
+mod metadata;
 mod prune;
 mod reading;
 mod record;

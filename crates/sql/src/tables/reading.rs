@@ -5,16 +5,23 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use datafusion::catalog::Session;
 use datafusion::common::Result;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::ParquetFileReaderFactory;
+use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
+use datafusion::execution::cache::cache_manager::FileMetadataCache;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
+use futures::FutureExt;
 use futures::future::BoxFuture;
+use object_store::ObjectMeta;
 use object_store::path::Path;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
-use parquet::errors::Result as ParquetResult;
+use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::ParquetMetaData;
+
+use super::metadata::{FileStore, metadata_cache, read_metadata};
 
 /// Counts the files that queries have begun to read so far, of all files of the tables that they name, and their bytes. Files whose
 /// bounds rule out every row are not read; neither are those that were still to come when a query was stopped. A file counts once; the
@@ -95,14 +102,28 @@ impl FilesRead {
     }
 }
 
-/// Makes readers that tell when their file is read.
+/// Makes readers that look for the metadata of a file where it is nearest, and tell what they read where somebody asks.
 #[derive(Debug)]
-pub(super) struct CountedReaders {
-    pub inner: Arc<dyn ParquetFileReaderFactory>,
-    pub files: Arc<FilesRead>,
+pub(super) struct Readers {
+    inner: CachedParquetFileReaderFactory,
+    cache: Arc<FileMetadataCache>,
+    store: FileStore,
+    counts: Option<Arc<FilesRead>>,
 }
 
-impl ParquetFileReaderFactory for CountedReaders {
+impl Readers {
+    pub fn new(state: &dyn Session, store: &FileStore) -> Self {
+        let cache = metadata_cache(state);
+        Readers {
+            inner: CachedParquetFileReaderFactory::new(store.store.clone(), cache.clone()),
+            cache,
+            store: store.clone(),
+            counts: state.config().get_extension(),
+        }
+    }
+}
+
+impl ParquetFileReaderFactory for Readers {
     fn create_reader(
         &self,
         partition: usize,
@@ -110,26 +131,32 @@ impl ParquetFileReaderFactory for CountedReaders {
         metadata_size_hint: Option<usize>,
         metrics: &ExecutionPlanMetricsSet,
     ) -> Result<Box<dyn AsyncFileReader + Send>> {
-        let path = file.object_meta.location.clone();
+        let (cache, store, counts) = (self.cache.clone(), self.store.clone(), self.counts.clone());
+        let object = file.object_meta.clone();
         let inner = self.inner.create_reader(partition, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(CountedReader { inner, files: Arc::clone(&self.files), path }))
+        Ok(Box::new(Reader { inner, cache, store, counts, object }))
     }
 }
 
-struct CountedReader {
+struct Reader {
     inner: Box<dyn AsyncFileReader + Send>,
-    files: Arc<FilesRead>,
-    path: Path,
+    cache: Arc<FileMetadataCache>,
+    store: FileStore,
+    counts: Option<Arc<FilesRead>>,
+    object: ObjectMeta,
 }
 
-impl CountedReader {
+impl Reader {
     fn note(&self, ranges: &[Range<u64>]) {
-        self.files.add_read(&self.path, ranges.iter().map(|range| range.end - range.start).sum());
+        if let Some(counts) = &self.counts {
+            let bytes = ranges.iter().map(|range| range.end - range.start).sum();
+            counts.add_read(&self.object.location, bytes);
+        }
     }
 }
 
 /// A look at the metadata of a file does not read it: bounds there may rule it out.
-impl AsyncFileReader for CountedReader {
+impl AsyncFileReader for Reader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
         self.note(std::slice::from_ref(&range));
         self.inner.get_bytes(range)
@@ -144,6 +171,12 @@ impl AsyncFileReader for CountedReader {
         &'a mut self,
         options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
-        self.inner.get_metadata(options)
+        async move {
+            // From then on it is in the cache, where the inner reader looks first.
+            let read = read_metadata(&self.store, self.cache.clone(), &self.object).await;
+            read.map_err(|error| ParquetError::External(error.into()))?;
+            self.inner.get_metadata(options).await
+        }
+        .boxed()
     }
 }

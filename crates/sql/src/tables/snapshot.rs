@@ -15,10 +15,11 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableProviderFilterPush
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
-use trail365_lake::{DataFile, TableSnapshot, TextCondition};
+use trail365_lake::{DataFile, Footers, TableSnapshot, TextCondition};
 
 use super::conditions::{looks_through_records, text_condition};
-use super::files::{self, FileRows, FileStore, all_rows};
+use super::files::{self, FileRows, all_rows};
+use super::metadata::FileStore;
 use super::prune::prune_files;
 use super::reading::FilesRead;
 use super::record::{self, RECORD};
@@ -52,7 +53,11 @@ impl SnapshotTable {
         Ok(SnapshotTable {
             stored: table.schema.clone(),
             schema,
-            store: FileStore { store: table.store.clone(), url: store_url(table)? },
+            store: FileStore {
+                store: table.store.clone(),
+                url: store_url(table)?,
+                footers: Arc::new(Footers::beside(table.store.clone())),
+            },
             files: table.files.clone(),
             pending: table.pending.clone(),
         })

@@ -8,7 +8,8 @@ use datafusion::common::{DataFusionError, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use trail365_lake::{DataFile, FileWords, TextCondition};
 
-use super::files::{CONCURRENT_REQUESTS, FileRows, FileStore, metadata_cache, read_metadata};
+use super::files::{CONCURRENT_REQUESTS, FileRows, object_meta};
+use super::metadata::{FileStore, metadata_cache, read_metadata};
 use super::reading::{FilesRead, TextsToRead};
 
 /// Selects the rows of files that may fulfil a condition, by their word indexes; files without any such row are left out.
@@ -23,10 +24,10 @@ pub(super) async fn select_rows(
     let condition = Arc::new(condition);
     let select = |file: Arc<DataFile>| {
         let (cache, counts, condition, store) =
-            (cache.clone(), counts.clone(), condition.clone(), store.store.clone());
+            (cache.clone(), counts.clone(), condition.clone(), store.clone());
         // A task of its own: lists of words are unpacked on all cores.
         let selected = SpawnedTask::spawn(async move {
-            let metadata = read_metadata(&store, cache, &file).await?;
+            let metadata = read_metadata(&store, cache, &object_meta(&file)).await?;
             let lake_error = |error| DataFusionError::External(Box::new(error));
             let Some(words) = FileWords::find(&file.path, &metadata).map_err(lake_error)? else {
                 return Ok(Some(FileRows { file, rows: None }));
@@ -34,7 +35,7 @@ pub(super) async fn select_rows(
             if let Some(counts) = counts {
                 counts.add_read(&file.path, words.bytes());
             }
-            let rows = words.rows_with(store.as_ref(), &condition).await.map_err(lake_error)?;
+            let rows = words.rows_with(store.store.as_ref(), &condition).await.map_err(lake_error)?;
             Ok::<_, DataFusionError>(rows.selects_any().then_some(FileRows { file, rows: Some(rows) }))
         });
         async move { selected.join().await.map_err(|error| DataFusionError::External(Box::new(error)))? }

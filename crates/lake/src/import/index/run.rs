@@ -275,8 +275,8 @@ fn parse_key(bytes: &[u8]) -> Key {
 /// keys, get by with few bits, and in the many small ones a key in a hundred is looked for in vain.
 fn filter_bits_a_key(keys: usize) -> usize {
     match keys {
-        0..10_000_000 => 12,
-        10_000_000..50_000_000 => 9,
+        0..5_000_000 => 12,
+        5_000_000..20_000_000 => 9,
         _ => 6,
     }
 }
