@@ -75,8 +75,8 @@ impl Lake {
     /// the ledger. Files that the lake's format 0 wrote are replaced too. Old files stay for older versions until
     /// [`Lake::vacuum`].
     ///
-    /// It takes the CPU and up to 1.2 GB of memory, on threads of its own. They work on to their end if the caller gives
-    /// up.
+    /// It takes the CPU and some 600 MB of memory at a hundred million records, on threads of its own. They work on to their end if the
+    /// caller gives up.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use chrono::{Duration, Utc};
+use chrono::{Duration, TimeZone, Utc};
 use serde_json::Value;
 use trail365_lake::{At, ErrorKind, ImportOptions, Importer};
 
@@ -100,4 +100,33 @@ fn versions_cannot_be_kept_for_longer_than_the_log_tells_of_them() {
         "cannot keep the versions of 721 hours: the log of `activity` remembers for 720 hours which files they need; \
          keep at most that"
     );
+}
+
+#[test]
+fn footers_of_files_that_are_gone_are_forgotten() {
+    let place = Place::new();
+    let day = |day| Utc.with_ymd_and_hms(2026, 3, day, 0, 0, 0).unwrap();
+    for number in 1..=20 {
+        let user = format!("user-{number}@contoso.com");
+        let time = day(number).to_rfc3339();
+        let record =
+            format!(r#"{{"Id":"{number}","RecordType":1,"CreationTime":"{time}","UserId":"{user}"}}"#);
+        place.import(&user, record);
+    }
+    place.runtime.block_on(place.lake().compact_since(Some(day(20)))).unwrap();
+    let copies = place.path().join("lake/activity/_footers");
+    let holds = |number| {
+        let copies = zstd::bulk::decompress(&fs::read(&copies).unwrap(), 1 << 24).unwrap();
+        let user = format!("user-{number}@");
+        copies.windows(user.len()).any(|bytes| bytes == user.as_bytes())
+    };
+    let vacuum = || place.runtime.block_on(place.lake().vacuum(Duration::zero(), false)).unwrap();
+    assert!(holds(4) && holds(5));
+    place.retain(day(5)).unwrap();
+    vacuum();
+    assert!(!holds(4) && holds(5));
+    // So few files have no copies.
+    place.retain(day(10)).unwrap();
+    vacuum();
+    assert!(!copies.exists());
 }

@@ -109,7 +109,7 @@ mod tests {
             .build();
         let context = SessionContext::new_with_state(state);
         let few = ["Send", "MailItemsAccessed", "New-InboxRule"];
-        let few = StringViewArray::from_iter((0..20_000).map(|row| few.get(row % 4)));
+        let few: StringViewArray = (0..20_000).map(|row| few.get(row % 4)).collect();
         let many = StringViewArray::from_iter_values((0..150_000).map(|row| format!("id {}", row % 100_000)));
         for (name, texts) in [("few", few), ("many", many)] {
             context
