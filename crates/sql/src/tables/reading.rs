@@ -19,7 +19,7 @@ use object_store::path::Path;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::{ParquetError, Result as ParquetResult};
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::metadata::{FileStore, metadata_cache, read_metadata};
 
@@ -134,7 +134,7 @@ impl ParquetFileReaderFactory for Readers {
         let (cache, store, counts) = (self.cache.clone(), self.store.clone(), self.counts.clone());
         let object = file.object_meta.clone();
         let inner = self.inner.create_reader(partition, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(Reader { inner, cache, store, counts, object }))
+        Ok(Box::new(Reader { inner, cache, store, counts, object, bounds_at: u64::MAX }))
     }
 }
 
@@ -144,11 +144,15 @@ struct Reader {
     store: FileStore,
     counts: Option<Arc<FilesRead>>,
     object: ObjectMeta,
+    /// Where the bounds of pages begin, behind all else but the footer.
+    bounds_at: u64,
 }
 
 impl Reader {
     fn note(&self, ranges: &[Range<u64>]) {
-        if let Some(counts) = &self.counts {
+        if let Some(counts) = &self.counts
+            && ranges.first().is_some_and(|range| range.start < self.bounds_at)
+        {
             let bytes = ranges.iter().map(|range| range.end - range.start).sum();
             counts.add_read(&self.object.location, bytes);
         }
@@ -174,7 +178,11 @@ impl AsyncFileReader for Reader {
         async move {
             // From then on it is in the cache, where the inner reader looks first.
             let read = read_metadata(&self.store, self.cache.clone(), &self.object).await;
-            read.map_err(|error| ParquetError::External(error.into()))?;
+            let read = read.map_err(|error| ParquetError::External(error.into()))?;
+            let columns = read.row_groups().iter().flat_map(RowGroupMetaData::columns);
+            let bounds =
+                columns.flat_map(|column| [column.column_index_offset(), column.offset_index_offset()]);
+            self.bounds_at = bounds.flatten().min().map_or(u64::MAX, |at| at as u64);
             self.inner.get_metadata(options).await
         }
         .boxed()

@@ -137,7 +137,7 @@ mod tests {
             // `concat` makes an empty text of null.
             let differing = format!(
                 "SELECT count(*) AS n FROM ({counted}) AS a FULL JOIN ({plain}) AS b ON coalesce(a.t, '') = b.t
-                 WHERE a.n IS DISTINCT FROM b.n OR a.m IS DISTINCT FROM b.m"
+                 WHERE (a.n IS DISTINCT FROM b.n) OR (a.m IS DISTINCT FROM b.m)"
             );
             let rows = context.sql(&differing).await.unwrap().collect().await.unwrap();
             assert_eq!(
@@ -153,7 +153,6 @@ mod tests {
         let context = context();
         for query in [
             "SELECT t, count(t) FROM few GROUP BY 1",
-            "SELECT t, count(DISTINCT t) FROM few GROUP BY 1",
             "SELECT t, count(*), max(t) FROM few GROUP BY 1",
             "SELECT t, count(*) FILTER (WHERE t > 'N') FROM few GROUP BY 1",
             "SELECT t, count(*) FROM few GROUP BY GROUPING SETS ((t), ())",
