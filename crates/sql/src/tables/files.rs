@@ -18,6 +18,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::ObjectMeta;
 use parquet::arrow::arrow_reader::RowSelection;
+use parquet::file::metadata::PageIndexPolicy;
 use trail365_lake::DataFile;
 
 use super::metadata::{FileStore, metadata_cache, read_metadata};
@@ -49,6 +50,7 @@ pub(super) async fn plan_scan(
     schema: &SchemaRef,
     files: &[FileRows],
     columns: Vec<usize>,
+    is_filtered: bool,
     limit: Option<usize>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let runtime = state.runtime_env();
@@ -63,7 +65,7 @@ pub(super) async fn plan_scan(
         // of audit activity ask for few rows and many columns.
         .with_pushdown_filters(true)
         .with_reorder_filters(true)
-        .with_parquet_file_reader_factory(Arc::new(Readers::new(state, store)));
+        .with_parquet_file_reader_factory(Arc::new(Readers::new(state, store, is_filtered)));
     // A record may be megabytes long. 8,192 rows of that size would be gigabytes in one batch.
     let rows = batch_rows(state, store, files, &schema.project(&columns)?).await?;
     let config = FileScanConfigBuilder::new(store.url.clone(), Arc::new(source))
@@ -91,7 +93,7 @@ async fn batch_rows(
         let (cache, columns, store) = (cache.clone(), columns.clone(), store.clone());
         // A task of its own: metadata is decoded on all cores.
         let rows = SpawnedTask::spawn(async move {
-            let metadata = read_metadata(&store, cache, &object_meta(&file)).await?;
+            let metadata = read_metadata(&store, cache, &object_meta(&file), PageIndexPolicy::Skip).await?;
             let leaves = metadata.file_metadata().schema_descr();
             // Nested columns have several leaves; all of a wanted column count.
             let wanted = |leaf| columns.index_of(leaves.get_column_root(leaf).name()).is_ok();

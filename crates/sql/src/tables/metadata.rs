@@ -26,12 +26,13 @@ pub(super) fn metadata_cache(state: &dyn Session) -> Arc<FileMetadataCache> {
     state.runtime_env().cache_manager.get_file_metadata_cache()
 }
 
-/// Reads the metadata of a file: from the cache, the copies beside the table, or the file. Bounds of pages are left to a scan that asks
-/// for them: they are the larger part of it, and most files are passed over without.
+/// Reads the metadata of a file: from the cache, the copies beside the table, or the file. `bounds` are those of pages: the larger part of
+/// it, without which a scan that picks rows reads all of a column.
 pub(super) async fn read_metadata(
     store: &FileStore,
     cache: Arc<FileMetadataCache>,
     file: &ObjectMeta,
+    bounds: PageIndexPolicy,
 ) -> Result<Arc<ParquetMetaData>> {
     if cache.get(&file.location).is_none()
         && let Some(found) = store.footers.find(&file.location, file.size).await
@@ -40,5 +41,5 @@ pub(super) async fn read_metadata(
         cache.put(&file.location, CachedFileMetadataEntry::new(file.clone(), found));
     }
     let metadata = DFParquetMetadata::new(store.store.as_ref(), file).with_file_metadata_cache(Some(cache));
-    metadata.with_page_index_policy(Some(PageIndexPolicy::Skip)).fetch_metadata().await
+    metadata.with_page_index_policy(Some(bounds)).fetch_metadata().await
 }

@@ -19,7 +19,7 @@ use object_store::path::Path;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::{ParquetError, Result as ParquetResult};
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 
 use super::metadata::{FileStore, metadata_cache, read_metadata};
 
@@ -109,16 +109,18 @@ pub(super) struct Readers {
     cache: Arc<FileMetadataCache>,
     store: FileStore,
     counts: Option<Arc<FilesRead>>,
+    bounds: PageIndexPolicy,
 }
 
 impl Readers {
-    pub fn new(state: &dyn Session, store: &FileStore) -> Self {
+    pub fn new(state: &dyn Session, store: &FileStore, is_filtered: bool) -> Self {
         let cache = metadata_cache(state);
         Readers {
             inner: CachedParquetFileReaderFactory::new(store.store.clone(), cache.clone()),
             cache,
             store: store.clone(),
             counts: state.config().get_extension(),
+            bounds: if is_filtered { PageIndexPolicy::Optional } else { PageIndexPolicy::Skip },
         }
     }
 }
@@ -132,9 +134,10 @@ impl ParquetFileReaderFactory for Readers {
         metrics: &ExecutionPlanMetricsSet,
     ) -> Result<Box<dyn AsyncFileReader + Send>> {
         let (cache, store, counts) = (self.cache.clone(), self.store.clone(), self.counts.clone());
+        let bounds = self.bounds;
         let object = file.object_meta.clone();
         let inner = self.inner.create_reader(partition, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(Reader { inner, cache, store, counts, object, bounds_at: u64::MAX }))
+        Ok(Box::new(Reader { inner, cache, store, counts, object, bounds }))
     }
 }
 
@@ -144,15 +147,12 @@ struct Reader {
     store: FileStore,
     counts: Option<Arc<FilesRead>>,
     object: ObjectMeta,
-    /// Where the bounds of pages begin, behind all else but the footer.
-    bounds_at: u64,
+    bounds: PageIndexPolicy,
 }
 
 impl Reader {
     fn note(&self, ranges: &[Range<u64>]) {
-        if let Some(counts) = &self.counts
-            && ranges.first().is_some_and(|range| range.start < self.bounds_at)
-        {
+        if let Some(counts) = &self.counts {
             let bytes = ranges.iter().map(|range| range.end - range.start).sum();
             counts.add_read(&self.object.location, bytes);
         }
@@ -177,12 +177,8 @@ impl AsyncFileReader for Reader {
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
         async move {
             // From then on it is in the cache, where the inner reader looks first.
-            let read = read_metadata(&self.store, self.cache.clone(), &self.object).await;
-            let read = read.map_err(|error| ParquetError::External(error.into()))?;
-            let columns = read.row_groups().iter().flat_map(RowGroupMetaData::columns);
-            let bounds =
-                columns.flat_map(|column| [column.column_index_offset(), column.offset_index_offset()]);
-            self.bounds_at = bounds.flatten().min().map_or(u64::MAX, |at| at as u64);
+            let read = read_metadata(&self.store, self.cache.clone(), &self.object, self.bounds).await;
+            read.map_err(|error| ParquetError::External(error.into()))?;
             self.inner.get_metadata(options).await
         }
         .boxed()

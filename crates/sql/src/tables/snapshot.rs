@@ -185,8 +185,16 @@ impl TableProvider for SnapshotTable {
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.rows_for(state, self.files_for(state, filters)?, filters).await?;
         if let Some(pending) = &self.pending {
-            let scan =
-                files::plan_scan(state, &self.store, &self.stored, &files, wanted.clone(), None).await?;
+            let scan = files::plan_scan(
+                state,
+                &self.store,
+                &self.stored,
+                &files,
+                wanted.clone(),
+                !filters.is_empty(),
+                None,
+            )
+            .await?;
             let rows = MemorySourceConfig::try_new_exec(
                 &[vec![pending.clone()]],
                 self.stored.clone(),
@@ -200,10 +208,21 @@ impl TableProvider for SnapshotTable {
         // The virtual column stands behind the stored ones, so its index is their number.
         let virtual_column = self.stored.fields().len();
         if !wanted.contains(&virtual_column) {
-            return files::plan_scan(state, &self.store, &self.stored, &files, wanted, limit).await;
+            return files::plan_scan(
+                state,
+                &self.store,
+                &self.stored,
+                &files,
+                wanted,
+                !filters.is_empty(),
+                limit,
+            )
+            .await;
         }
         let columns = self.columns_for_record(&wanted, &files)?;
-        let scan = files::plan_scan(state, &self.store, &self.stored, &files, columns, limit).await?;
+        let scan =
+            files::plan_scan(state, &self.store, &self.stored, &files, columns, !filters.is_empty(), limit)
+                .await?;
         Ok(record::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
     }
 }

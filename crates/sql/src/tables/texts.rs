@@ -6,6 +6,7 @@ use datafusion::catalog::Session;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::{DataFusionError, Result};
 use futures::{StreamExt, TryStreamExt, stream};
+use parquet::file::metadata::PageIndexPolicy;
 use trail365_lake::{DataFile, FileWords, TextCondition};
 
 use super::files::{CONCURRENT_REQUESTS, FileRows, object_meta};
@@ -27,7 +28,7 @@ pub(super) async fn select_rows(
             (cache.clone(), counts.clone(), condition.clone(), store.clone());
         // A task of its own: lists of words are unpacked on all cores.
         let selected = SpawnedTask::spawn(async move {
-            let metadata = read_metadata(&store, cache, &object_meta(&file)).await?;
+            let metadata = read_metadata(&store, cache, &object_meta(&file), PageIndexPolicy::Skip).await?;
             let lake_error = |error| DataFusionError::External(Box::new(error));
             let Some(words) = FileWords::find(&file.path, &metadata).map_err(lake_error)? else {
                 return Ok(Some(FileRows { file, rows: None }));
