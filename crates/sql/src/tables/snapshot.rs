@@ -184,17 +184,12 @@ impl TableProvider for SnapshotTable {
         }
         let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         let files = self.rows_for(state, self.files_for(state, filters)?, filters).await?;
+        let is_filtered = !filters.is_empty();
+        let plan_scan = |columns, limit| {
+            files::plan_scan(state, &self.store, &self.stored, &files, columns, is_filtered, limit)
+        };
         if let Some(pending) = &self.pending {
-            let scan = files::plan_scan(
-                state,
-                &self.store,
-                &self.stored,
-                &files,
-                wanted.clone(),
-                !filters.is_empty(),
-                None,
-            )
-            .await?;
+            let scan = plan_scan(wanted.clone(), None).await?;
             let rows = MemorySourceConfig::try_new_exec(
                 &[vec![pending.clone()]],
                 self.stored.clone(),
@@ -208,21 +203,10 @@ impl TableProvider for SnapshotTable {
         // The virtual column stands behind the stored ones, so its index is their number.
         let virtual_column = self.stored.fields().len();
         if !wanted.contains(&virtual_column) {
-            return files::plan_scan(
-                state,
-                &self.store,
-                &self.stored,
-                &files,
-                wanted,
-                !filters.is_empty(),
-                limit,
-            )
-            .await;
+            return plan_scan(wanted, limit).await;
         }
         let columns = self.columns_for_record(&wanted, &files)?;
-        let scan =
-            files::plan_scan(state, &self.store, &self.stored, &files, columns, !filters.is_empty(), limit)
-                .await?;
+        let scan = plan_scan(columns, limit).await?;
         Ok(record::with_record(scan, &Arc::new(self.schema.project(&wanted)?)))
     }
 }
